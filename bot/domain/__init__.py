@@ -1,0 +1,1 @@
+"""What is true without any computer: scenarios, triage, reports, escalations, refusals."""

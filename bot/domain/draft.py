@@ -1,0 +1,99 @@
+"""What a person has told us so far, before anything is sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, Self
+
+from pydantic import Field
+
+from bot.domain.people import Actor, Person
+from bot.domain.scenario import Value
+
+Ticks = tuple[str, ...]
+"""Ids of choices; empty means skipped."""
+
+NOT_SURE = "not-sure"
+"""What is kept when a person says they are not sure."""
+
+
+class TellWhom(Value):
+    """Who hears of the report besides Security, as the reporter decided."""
+
+    kind: Literal["leader", "other-leader", "not-my-leader", "security-only", "no-one-yet"]
+    leader: Person | None = None
+
+
+class Draft(Value):
+    """One person's unfinished report. Every change returns a new draft."""
+
+    id: str
+    reference: str
+    tenant_id: str
+    reporter: Person
+    started_at: datetime
+    scenario_id: str | None = None
+    answers: Mapping[str, Ticks] = Field(default_factory=dict)
+    """Choices by question id, in the order they were given."""
+    words: Mapping[str, str] = Field(default_factory=dict)
+    """Free text by question or field id."""
+    form: Mapping[str, Ticks] = Field(default_factory=dict)
+    """Ticks by field id; a field that was shown has an entry, even an empty one."""
+    after_danger: Mapping[str, Literal["safe", "send-now"]] = Field(default_factory=dict)
+    """What the person chose on the 111 screen, by the question that led there."""
+    guidance_read: bool = False
+    tell_whom: TellWhom | None = None
+    trail: tuple[str, ...] = ()
+    """The steps taken, newest last; Back takes the last one away."""
+
+    @property
+    def reporter_actor(self) -> Actor:
+        """The reporter as the sender of activities."""
+        return Actor(id=self.reporter.id or "", tenant_id=self.tenant_id)
+
+    def choosing(self, scenario_id: str) -> Self:
+        """With the kind of thing it is about."""
+        return self._taking("kind", scenario_id=scenario_id)
+
+    def answering(self, question_id: str, ticks: Ticks, words: str = "") -> Self:
+        """With one more question answered; a new answer to an old question replaces it."""
+        answers = {key: value for key, value in self.answers.items() if key != question_id}
+        said = {**self.words, question_id: words} if words else self.words
+        return self._taking(
+            f"question:{question_id}", answers={**answers, question_id: ticks}, words=said
+        )
+
+    def leaving_danger(self, question_id: str, choice: Literal["safe", "send-now"]) -> Self:
+        """With what the person chose on the 111 screen."""
+        left = {**self.after_danger, question_id: choice}
+        return self._taking(f"danger:{question_id}", after_danger=left)
+
+    def reading_guidance(self) -> Self:
+        """With the guidance read and a report wished for."""
+        return self._taking("guidance", guidance_read=True)
+
+    def filling(self, page_id: str, ticks: Mapping[str, Ticks], words: Mapping[str, str]) -> Self:
+        """With some fields of a page filled in."""
+        kept = {key: value for key, value in self.words.items() if key not in ticks}
+        return self._taking(f"page:{page_id}", form={**self.form, **ticks}, words={**kept, **words})
+
+    def telling(self, tell_whom: TellWhom) -> Self:
+        """With who hears of it."""
+        return self._taking("tell", tell_whom=tell_whom)
+
+    @property
+    def is_in_a_hurry(self) -> bool:
+        """The person wants Security told now; details can follow."""
+        return "send-now" in self.after_danger.values()
+
+    def without(self, field_id: str) -> Self:
+        """With one optional part taken out again."""
+        return self.model_copy(
+            update={
+                "form": {**self.form, field_id: ()},
+                "words": {key: value for key, value in self.words.items() if key != field_id},
+            }
+        )
+
+    def _taking(self, step: str, **changes: object) -> Self:
+        trail = self.trail if self.trail[-1:] == (step,) else (*self.trail, step)
+        return self.model_copy(update={**changes, "trail": trail})

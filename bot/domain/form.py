@@ -1,0 +1,82 @@
+"""The report form: its pages, its fields, and who sees each answer."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field as Limit
+
+from bot.domain.scenario import Flag, Key, Value
+
+
+class Reader(StrEnum):
+    """Where a field is shown besides the reporter's own preview."""
+
+    CARD = "card"
+    DETAILS = "details"
+    EMAIL = "email"
+    NOGGIN = "noggin"
+    KOTAHI = "kotahi"
+
+
+class Option(Value):
+    """One tick or choice of a field."""
+
+    id: Key
+    text: str = Limit(min_length=1, max_length=80)
+    alone: bool = False
+
+
+class Field(Value):
+    """One thing the form asks."""
+
+    id: Key
+    label: str = Limit(min_length=1, max_length=120)
+    heading: str = Limit(min_length=1, max_length=40)
+    """The field's name in the mail and the preview."""
+    kind: Literal["one", "many", "text", "long", "date", "link", "reference"]
+    """A reference is a number or code: letters, digits, hyphens and slashes, with a digit."""
+    hint: str | None = None
+    options: tuple[Option, ...] = ()
+    readers: tuple[Reader, ...]
+    max_length: int = Limit(default=200, ge=1, le=2000)
+    only_with: tuple[Flag, ...] = ()
+    """Asked only if the report has one of these flags."""
+    not_with: tuple[Flag, ...] = ()
+    """Not asked if the report has one of these flags."""
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether the reporter's own words are kept here."""
+        return self.kind in ("text", "long", "link")
+
+    def option(self, option_id: str) -> Option | None:
+        """The option of that id, or None."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+class Page(Value):
+    """The fields on one card."""
+
+    id: Key
+    title: str = Limit(min_length=1, max_length=80)
+    intro: str | None = None
+    fields: tuple[Field, ...]
+
+
+class Form(Value):
+    """All pages, in the order asked."""
+
+    pages: tuple[Page, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field of every page."""
+        return tuple(field for page in self.pages for field in page.fields)
+
+    def field(self, field_id: str) -> Field | None:
+        """The field of that id, or None."""
+        return next((field for field in self.fields if field.id == field_id), None)
+
+    def page(self, page_id: str) -> Page:
+        """The page of that id; KeyError for one that does not exist."""
+        return next(page for page in self.pages if page.id == page_id)

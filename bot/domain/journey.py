@@ -1,0 +1,178 @@
+"""Where a person is on the way from "something happened" to "sent".
+
+The position is a function of the draft alone, so a restart, a redeploy or a lost chat state
+never loses anybody's place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.domain import triage
+from bot.domain.draft import Draft, TellWhom
+from bot.domain.form import Field, Form, Page
+from bot.domain.scenario import Catalogue, Flag, Question
+
+
+@dataclass(frozen=True)
+class AskQuestion:
+    """The danger gate or a triage question is open."""
+
+    question: Question
+
+
+@dataclass(frozen=True)
+class ShowDanger:
+    """The 111 screen is up."""
+
+    question: Question
+    """Whose answer led there."""
+
+
+@dataclass(frozen=True)
+class ChooseKind:
+    """The person says what it is about."""
+
+
+@dataclass(frozen=True)
+class ReadGuidance:
+    """The guidance is up, with the offer to report."""
+
+
+@dataclass(frozen=True)
+class FillPage:
+    """A page of the form is open."""
+
+    page: Page
+    fields: tuple[Field, ...]
+    """Those still to be answered."""
+
+
+@dataclass(frozen=True)
+class ChooseTell:
+    """The person says who hears of it."""
+
+
+@dataclass(frozen=True)
+class NameLeader:
+    """The person names somebody else who leads people."""
+
+
+@dataclass(frozen=True)
+class GoRound:
+    """The leader is away, involved or not wanted: another leader, or Security only."""
+
+
+@dataclass(frozen=True)
+class HoldOff:
+    """Tell no one yet: nothing is sent, and the way stays open."""
+
+
+@dataclass(frozen=True)
+class CheckPreview:
+    """All is there; the person reads what will be sent."""
+
+
+Kept = TypeVar("Kept")
+
+Position = (
+    AskQuestion
+    | ShowDanger
+    | ChooseKind
+    | ReadGuidance
+    | FillPage
+    | ChooseTell
+    | NameLeader
+    | GoRound
+    | HoldOff
+    | CheckPreview
+)
+
+
+def position(catalogue: Catalogue, form: Form, draft: Draft) -> Position:
+    """What to show this person now."""
+    return (
+        _before_guidance(catalogue, draft)
+        or _before_telling(catalogue, form, draft)
+        or _telling(draft)
+    )
+
+
+def _telling(draft: Draft) -> Position:
+    match draft.tell_whom:
+        case None:
+            return ChooseTell()
+        case TellWhom(kind="not-my-leader"):
+            return GoRound()
+        case TellWhom(kind="other-leader", leader=None):
+            return NameLeader()
+        case TellWhom(kind="no-one-yet"):
+            return HoldOff()
+        case _:
+            return CheckPreview()
+
+
+def _before_guidance(catalogue: Catalogue, draft: Draft) -> Position | None:
+    if catalogue.gate.id not in draft.answers:
+        return AskQuestion(catalogue.gate)
+    if danger := triage.open_danger(catalogue, draft):
+        return ShowDanger(danger)
+    if draft.scenario_id is None:
+        return ChooseKind()
+    if draft.is_in_a_hurry or draft.guidance_read:
+        return None
+    if question := triage.next_question(catalogue, draft.scenario_id, draft.answers):
+        return AskQuestion(question)
+    return ReadGuidance()
+
+
+def _before_telling(catalogue: Catalogue, form: Form, draft: Draft) -> Position | None:
+    if draft.is_in_a_hurry:
+        return None
+    customer = catalogue.question(triage.CUSTOMER)
+    if customer and triage.is_customer_open(catalogue, draft):
+        return AskQuestion(customer)
+    if catalogue.pattern.id not in draft.answers:
+        return AskQuestion(catalogue.pattern)
+    flags = triage.assess(catalogue, draft).flags
+    for page in form.pages:
+        waiting = tuple(f for f in page.fields if f.id not in draft.form and applies(f, flags))
+        if waiting:
+            return FillPage(page, waiting)
+    return None
+
+
+def applies(field: Field, flags: tuple[Flag, ...]) -> bool:
+    """Whether a report with these flags has this field."""
+    wanted = not field.only_with or bool(set(field.only_with) & set(flags))
+    return wanted and not set(field.not_with) & set(flags)
+
+
+def back(form: Form, draft: Draft) -> Draft:
+    """The draft before its last step; the same draft at the very start."""
+    if not draft.trail:
+        return draft
+    kind, _, name = draft.trail[-1].partition(":")
+    before = draft.model_copy(update={"trail": draft.trail[:-1]})
+    match kind:
+        case "question":
+            return before.model_copy(
+                update={"answers": _less(draft.answers, name), "words": _less(draft.words, name)}
+            )
+        case "danger":
+            return before.model_copy(update={"after_danger": _less(draft.after_danger, name)})
+        case "kind":
+            return before.model_copy(update={"scenario_id": None})
+        case "guidance":
+            return before.model_copy(update={"guidance_read": False})
+        case "page":
+            names = [field.id for field in form.page(name).fields]
+            return before.model_copy(
+                update={"form": _less(draft.form, *names), "words": _less(draft.words, *names)}
+            )
+        case _:
+            return before.model_copy(update={"tell_whom": None})  # the choice of whom to tell
+
+
+def _less(kept: Mapping[str, Kept], *names: str) -> dict[str, Kept]:
+    return {key: value for key, value in kept.items() if key not in names}

@@ -1,0 +1,141 @@
+"""Reads what people type: choices by number or words, dates, links, and nothing harmful to show."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from bot.domain.draft import Ticks
+from bot.domain.form import Field
+
+Labels = Sequence[tuple[str, str]]
+"""Ids and the words shown for them, in the order shown."""
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/-]*")
+_SHORTEST_BEGINNING = 3
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a field was told: ticks or words; neither means it was left empty."""
+
+    ticks: Ticks = ()
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """The answer does not fit the field; the text key says why."""
+
+    key: str
+
+
+def cleaned(text: str) -> str:
+    """The words without control and direction marks, in one form, without space around them."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (mark for mark in composed if mark not in _BIDI and _is_visible(mark))
+    return "".join(kept).strip()
+
+
+def _is_visible(mark: str) -> bool:
+    return mark == "\n" or unicodedata.category(mark) not in ("Cc", "Cs", "Co", "Cn")
+
+
+def plain(text: str) -> str:
+    """Words to compare: case, accents, punctuation at the ends and spacing do not count."""
+    bare = unicodedata.normalize("NFKD", cleaned(text).casefold().replace("’", "'"))
+    letters = "".join(mark for mark in bare if not unicodedata.combining(mark))
+    return " ".join(letters.split()).strip(" .,!?;:")
+
+
+def pick(labels: Labels, text: str) -> str | None:
+    """The one choice that the text names by number, id, words or a clear beginning."""
+    said = plain(text)
+    if said.isascii() and said.isdigit():
+        place = int(said[:4]) - 1
+        return labels[place][0] if 0 <= place < len(labels) else None
+    exact = [choice for choice, label in labels if said in (plain(label), plain(choice))]
+    if exact:
+        return exact[0]
+    is_letter = said in ("y", "n")
+    if len(said) < _SHORTEST_BEGINNING and not is_letter:
+        return None
+    begun = [choice for choice, label in labels if plain(label).startswith(said)]
+    return begun[0] if len(begun) == 1 else None
+
+
+def pick_many(labels: Labels, text: str) -> Ticks | None:
+    """Every choice the text names; None if any part of it names none."""
+    if whole := pick(labels, text):
+        return (whole,)
+    parts = [part for part in re.split(r"[,;\n]|\band\b|(?<=\d)\s+(?=\d)", text) if part.strip()]
+    found = [pick(labels, part) for part in parts]
+    if not found or None in found:
+        return None
+    return tuple(dict.fromkeys(choice for choice in found if choice))
+
+
+def only_known(labels: Labels, alone: frozenset[str], ticks: Sequence[str]) -> Ticks:
+    """The ticks that exist; one that stands alone gives way to any other."""
+    known = {choice for choice, _ in labels}
+    kept = [tick for tick in dict.fromkeys(ticks) if tick in known]
+    others = [tick for tick in kept if tick not in alone]
+    return tuple(others or kept[:1]) if any(tick in alone for tick in kept) else tuple(kept)
+
+
+def read_field(field: Field, text: str, today: date) -> Read | Unreadable:
+    """What this text says in answer to this field. Empty text leaves the field empty."""
+    said = cleaned(text)
+    if not said:
+        return Read()
+    if field.options:
+        return _read_options(field, said)
+    if len(said) > field.max_length:
+        return Unreadable("unreadable.too_long")
+    match field.kind:
+        case "date":
+            return _read_date(said, today)
+        case "link":
+            return Read(words=said) if _is_link(said) else Unreadable("unreadable.link")
+        case "reference":
+            fits = _REFERENCE.fullmatch(said)
+            return Read(words=said) if fits else Unreadable("unreadable.reference")
+        case _:
+            return Read(words=said)
+
+
+def _read_options(field: Field, said: str) -> Read | Unreadable:
+    labels = [(option.id, option.text) for option in field.options]
+    alone = frozenset(option.id for option in field.options if option.alone)
+    picked = pick_many(labels, said)
+    if picked is None:
+        return Unreadable("unreadable.choice")
+    ticks = only_known(labels, alone, picked)
+    return Read(ticks=ticks if field.kind == "many" else ticks[:1])
+
+
+def _read_date(said: str, today: date) -> Read | Unreadable:
+    days = {"today": today, "yesterday": today - timedelta(days=1)}
+    if day := days.get(plain(said)):
+        return Read(words=day.isoformat())
+    try:
+        if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?", said):
+            number, month, year = found.groups()
+            return Read(words=date(int(year or today.year), int(month), int(number)).isoformat())
+        return Read(words=date.fromisoformat(said).isoformat())
+    except ValueError:
+        return Unreadable("unreadable.date")
+
+
+def _is_link(said: str) -> bool:
+    if any(mark.isspace() for mark in said):
+        return False
+    try:
+        parts = urlsplit(said if "://" in said else f"https://{said}")
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return parts.scheme in ("http", "https") and "." in host.strip(".")

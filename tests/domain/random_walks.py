@@ -1,0 +1,79 @@
+"""Random people: they answer anything, skip, are not sure, and tick what does not exist."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from bot.domain import journey
+from bot.domain.draft import NOT_SURE, Draft, TellWhom, Ticks
+from bot.domain.scenario import Question
+from tests.builders import LEA, a_draft, shipped
+
+CATALOGUE, FORM = shipped().catalogue, shipped().form
+KINDS = [
+    TellWhom(kind="leader", leader=LEA),
+    TellWhom(kind="other-leader"),
+    TellWhom(kind="not-my-leader"),
+    TellWhom(kind="security-only"),
+    TellWhom(kind="no-one-yet"),
+]
+Item = TypeVar("Item")
+
+
+class Whims:
+    """Picks one thing after another as its bytes say; without bytes, always the first."""
+
+    def __init__(self, whims: bytes) -> None:
+        self._whims: Iterator[int] = iter(whims)
+
+    def pick(self, things: Sequence[Item]) -> Item:
+        return things[next(self._whims, 0) % len(things)]
+
+
+def journeys() -> st.SearchStrategy[list[Draft]]:
+    """Every draft on the way from the first question to the preview."""
+    return st.binary(min_size=40, max_size=40).map(lambda whims: _journey(Whims(whims)))
+
+
+def until_guidance(drafts: list[Draft]) -> list[Draft]:
+    """The part of a journey before the form, where triage asks."""
+    return [draft for draft in drafts if not draft.guidance_read]
+
+
+def _journey(whims: Whims) -> list[Draft]:
+    drafts = [a_draft()]
+    while following := _step(whims, drafts[-1]):
+        drafts.append(following)
+    return drafts
+
+
+def _step(whims: Whims, draft: Draft) -> Draft | None:
+    match journey.position(CATALOGUE, FORM, draft):
+        case journey.AskQuestion(question):
+            words = whims.pick(["", "Something"]) if question.kind == "text" else ""
+            return draft.answering(question.id, _ticks(whims, question), words)
+        case journey.ShowDanger(question):
+            choice = whims.pick(["safe", "safe", "safe", "send-now"])
+            return draft.leaving_danger(question.id, "safe" if choice == "safe" else "send-now")
+        case journey.ChooseKind():
+            return draft.choosing(whims.pick(sorted(CATALOGUE.scenarios)))
+        case journey.ReadGuidance():
+            return draft.reading_guidance()
+        case journey.FillPage(page, fields):
+            return draft.filling(page.id, {field.id: () for field in fields}, {})
+        case journey.ChooseTell():
+            return draft.telling(whims.pick(KINDS))
+        case journey.NameLeader():
+            return draft.telling(TellWhom(kind="other-leader", leader=LEA))
+        case journey.CheckPreview():
+            return None
+        case _:
+            return draft.telling(TellWhom(kind="security-only"))
+
+
+def _ticks(whims: Whims, question: Question) -> Ticks:
+    """Usually one answer; sometimes none, not sure, two, or one that does not exist."""
+    known = [(choice.id,) for choice in question.choices]
+    odd: list[Ticks] = [(), (NOT_SURE,), ("no-such-choice",), (NOT_SURE, "no-such-choice")]
+    return whims.pick([*known, *known, *known, *odd, tuple(id_ for (id_,) in known[:2])])

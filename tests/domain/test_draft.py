@@ -1,0 +1,76 @@
+"""What a person has told us so far."""
+
+import pytest
+from pydantic import ValidationError
+
+from bot.domain.draft import Draft, TellWhom
+from bot.domain.people import Actor
+from tests.builders import a_draft, a_person
+
+
+def test_every_step_leaves_the_draft_before_it_as_it_was() -> None:
+    draft = a_draft()
+
+    later = draft.answering("danger", ("no",)).choosing("threat")
+
+    assert (draft.answers, draft.scenario_id, draft.trail) == ({}, None, ())
+    assert later.trail == ("question:danger", "kind")
+
+
+def test_answers_stand_in_the_order_they_were_given() -> None:
+    draft = a_draft().answering("one", ("yes",)).answering("two", ()).answering("one", ("no",))
+
+    assert list(draft.answers.items()) == [("two", ()), ("one", ("no",))]
+
+
+def test_a_new_answer_takes_the_place_of_the_old_words() -> None:
+    draft = a_draft().answering("said", (), "First words")
+
+    assert draft.answering("said", (), "Second words").words == {"said": "Second words"}
+    assert draft.answering("said", ()).words == {}
+
+
+def test_filling_a_page_again_takes_the_place_of_its_old_words() -> None:
+    draft = a_draft().filling("where", {"link": (), "account": ()}, {"link": "example.org"})
+
+    again = draft.filling("where", {"link": (), "account": ()}, {"account": "Somebody"})
+
+    assert again.words == {"account": "Somebody"}
+    assert again.trail == ("page:where",)
+
+
+def test_an_optional_part_can_be_taken_out_again() -> None:
+    ticks, words = {"poster": ("stranger",), "link": ()}, {"link": "example.org"}
+    draft = a_draft().filling("where", ticks, words)
+
+    assert draft.without("link").words == {}
+    assert draft.without("poster").form == {"poster": (), "link": ()}
+
+
+@pytest.mark.parametrize(("choice", "hurry"), [("safe", False), ("send-now", True)])
+def test_only_send_now_is_a_hurry(choice: str, hurry: bool) -> None:
+    assert a_draft(after_danger={"danger": choice}).is_in_a_hurry is hurry
+
+
+def test_the_reporter_is_known_by_object_id_and_tenant() -> None:
+    assert a_draft().reporter_actor == Actor(id="rea", tenant_id="kainga")
+
+
+def test_a_draft_comes_back_from_the_database_as_it_went_in() -> None:
+    draft = (
+        a_draft()
+        .answering("danger", ("not-sure",))
+        .leaving_danger("danger", "safe")
+        .choosing("threat")
+        .answering("threat-said", (), "This morning")
+        .reading_guidance()
+        .filling("where", {"platform": ("x",), "link": ()}, {"link": "example.org"})
+        .telling(TellWhom(kind="other-leader", leader=a_person("ari")))
+    )
+
+    assert Draft.model_validate_json(draft.model_dump_json()) == draft
+
+
+def test_a_draft_refuses_what_it_does_not_know() -> None:
+    with pytest.raises(ValidationError):
+        a_draft(age=42)

@@ -1,0 +1,246 @@
+"""A report's way to Security: what each act does, and that doing it twice does nothing more."""
+
+import pytest
+
+from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, System
+from bot.domain.people import Person
+from bot.domain.scenario import Level
+from tests.builders import LEA, NOON, a_person, an_escalation, opened
+from tests.domain.acts import (
+    LATER,
+    LEADER,
+    Act,
+    acknowledge,
+    after,
+    approve,
+    asked,
+    deadline,
+    decline,
+    find_lea,
+    found,
+    mailed,
+    not_me,
+    not_reached,
+    send,
+    tick_kotahi,
+    tick_noggin,
+    withdraw,
+)
+
+WAITING = an_escalation()
+NAMED = opened(Person(name="Lea Example")).after
+URGENT = an_escalation(level=Level.URGENT)
+LEFT_OUT = an_escalation(told=False)
+DECLINED = after(WAITING, asked, decline)
+MAILING, SENT = after(WAITING, send), after(WAITING, send, mailed)
+WITHDRAWN = after(WAITING, withdraw)
+
+
+# How it starts
+
+
+@pytest.mark.parametrize(
+    ("level", "told", "stage", "because"),
+    [
+        (Level.STANDARD, True, Stage.AWAITING_LEADER, None),
+        (Level.HIGH, True, Stage.AWAITING_LEADER, None),
+        (Level.URGENT, True, Stage.MAILING, "urgent"),
+        (Level.EMERGENCY, True, Stage.MAILING, "urgent"),
+        (Level.STANDARD, False, Stage.MAILING, "security-only"),
+        (Level.HIGH, False, Stage.MAILING, "security-only"),
+        (Level.URGENT, False, Stage.MAILING, "urgent"),
+    ],
+)
+def test_only_a_leader_who_is_told_below_urgent_is_waited_for(
+    level: Level, told: bool, stage: Stage, because: str | None
+) -> None:
+    escalation = an_escalation(level=level, told=told)
+
+    assert (escalation.stage, escalation.mailing_because) == (stage, because)
+    assert (escalation.answer_by is None) == (stage is Stage.MAILING)
+
+
+@pytest.mark.parametrize(
+    ("leader", "state"),
+    [
+        (LEA, LeaderState.TO_BE_ASKED),
+        (Person(name="Lea Example"), LeaderState.TO_BE_FOUND),
+        (a_person("rea"), LeaderState.TO_BE_FOUND),
+        (None, LeaderState.TO_BE_FOUND),
+    ],
+)
+def test_a_leader_we_do_not_know_is_found_first(leader: Person | None, state: LeaderState) -> None:
+    assert opened(leader).after.leader_state is state
+
+
+def test_a_leader_left_out_leaves_no_trace() -> None:
+    assert LEFT_OUT.leader_state is LeaderState.NOT_TOLD
+    assert LEFT_OUT.leader is None
+    assert not LEFT_OUT.is_for_leader
+
+
+def test_the_first_event_is_the_report() -> None:
+    step = opened()
+
+    assert step.before is None
+    assert step.after.version == 1
+    assert [(event.kind, event.by, event.at) for event in step.events] == [
+        ("reported", "rea", NOON)
+    ]
+
+
+# What each act does
+
+
+@pytest.mark.parametrize(
+    ("start", "act", "stage", "state", "event"),
+    [
+        (NAMED, find_lea, Stage.AWAITING_LEADER, LeaderState.TO_BE_ASKED, "leader-found"),
+        (WAITING, asked, Stage.AWAITING_LEADER, LeaderState.ASKED, "leader-asked"),
+        (WAITING, not_reached, Stage.MAILING, LeaderState.NOT_REACHED, "leader-not-reached"),
+        (NAMED, not_reached, Stage.MAILING, LeaderState.NOT_REACHED, "leader-not-reached"),
+        (WAITING, approve, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
+        (WAITING, decline, Stage.DECLINED, LeaderState.ANSWERED, "leader-decline"),
+        (WAITING, not_me, Stage.MAILING, LeaderState.ANSWERED, "leader-not-me"),
+        (WAITING, deadline, Stage.MAILING, LeaderState.TO_BE_ASKED, "deadline-passed"),
+        (WAITING, send, Stage.MAILING, LeaderState.TO_BE_ASKED, "sent-without-waiting"),
+        (WAITING, withdraw, Stage.WITHDRAWN, LeaderState.TO_BE_ASKED, "withdrawn"),
+        (DECLINED, deadline, Stage.MAILING, LeaderState.ANSWERED, "deadline-passed"),
+        (DECLINED, send, Stage.MAILING, LeaderState.ANSWERED, "sent-without-waiting"),
+        (DECLINED, withdraw, Stage.WITHDRAWN, LeaderState.ANSWERED, "withdrawn"),
+        (MAILING, mailed, Stage.SENT, LeaderState.TO_BE_ASKED, "mailed"),
+        (MAILING, approve, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
+        (SENT, approve, Stage.SENT, LeaderState.ANSWERED, "leader-approve"),
+        (SENT, not_me, Stage.SENT, LeaderState.ANSWERED, "leader-not-me"),
+        (SENT, acknowledge, Stage.SENT, LeaderState.ANSWERED, "leader-acknowledge"),
+        (SENT, not_reached, Stage.SENT, LeaderState.NOT_REACHED, "leader-not-reached"),
+        (SENT, tick_noggin, Stage.SENT, LeaderState.TO_BE_ASKED, "ticked-noggin"),
+        (URGENT, acknowledge, Stage.MAILING, LeaderState.ANSWERED, "leader-acknowledge"),
+        (URGENT, approve, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
+        (URGENT, not_reached, Stage.MAILING, LeaderState.NOT_REACHED, "leader-not-reached"),
+        (LEFT_OUT, mailed, Stage.SENT, LeaderState.NOT_TOLD, "mailed"),
+    ],
+)
+def test_an_act_changes_what_it_should_and_once(
+    start: Escalation, act: Act, stage: Stage, state: LeaderState, event: str
+) -> None:
+    step = act(start)
+    again = act(step.after)
+
+    assert (step.after.stage, step.after.leader_state) == (stage, state)
+    assert [happened.kind for happened in step.events] == [event]
+    assert (step.before, step.after.version) == (start, start.version + 1)
+    assert (again.after, again.events, again.is_change) == (step.after, (), False)
+
+
+@pytest.mark.parametrize(
+    ("act", "because"),
+    [
+        (approve, "approved"),
+        (not_me, "handed-back"),
+        (not_reached, "leader-not-reached"),
+        (deadline, "deadline"),
+        (send, "reporter"),
+    ],
+)
+def test_it_is_kept_why_a_report_went_out(act: Act, because: str) -> None:
+    assert after(WAITING, act).mailing_because == because
+    assert after(WAITING, act, deadline, send).mailing_because == because
+
+
+@pytest.mark.parametrize(
+    ("start", "act"),
+    [
+        (LEFT_OUT, find_lea),
+        (LEFT_OUT, asked),
+        (LEFT_OUT, not_reached),
+        (WAITING, find_lea),
+        (WAITING, mailed),
+        (NAMED, asked),
+        (after(WAITING, approve), not_reached),
+        (after(WAITING, approve), asked),
+        (MAILING, deadline),
+        (URGENT, deadline),
+        (URGENT, send),
+        (SENT, deadline),
+        (SENT, send),
+        (WITHDRAWN, deadline),
+        (WITHDRAWN, mailed),
+        (DECLINED, mailed),
+    ],
+)
+def test_what_comes_too_late_or_too_early_changes_nothing(start: Escalation, act: Act) -> None:
+    step = act(start)
+
+    assert (step.after, step.events) == (start, ())
+
+
+@pytest.mark.parametrize(
+    "act", [found(LEA), found(a_person("rea")), asked, not_reached, deadline, mailed]
+)
+@pytest.mark.parametrize("start", [NAMED, WAITING, DECLINED], ids=["named", "waiting", "declined"])
+def test_what_was_withdrawn_stays_withdrawn(start: Escalation, act: Act) -> None:
+    withdrawn = after(start, withdraw)
+
+    assert after(withdrawn, act).stage is Stage.WITHDRAWN
+    assert not after(withdrawn, act).awaits_leader
+
+
+def test_the_answer_of_the_leader_is_kept_with_its_time() -> None:
+    answered = after(WAITING, decline)
+
+    assert (answered.decision, answered.decided_at) == (Decision.DECLINE, LATER)
+    assert answered.reason == "A customer channel deals with it"
+
+
+def test_events_hold_ids_and_never_words() -> None:
+    (event,) = decline(WAITING).events
+
+    assert event.model_dump() == {"kind": "leader-decline", "at": LATER, "by": LEADER.id}
+
+
+def test_the_leader_found_is_the_one_who_is_asked() -> None:
+    ari = a_person("ari")
+
+    assert after(NAMED, found(ari)).leader == ari
+
+
+@pytest.mark.parametrize("start", [NAMED, opened(a_person("rea")).after], ids=["named", "known"])
+def test_who_turns_out_to_be_the_reporter_is_no_leader(start: Escalation) -> None:
+    step = found(a_person("rea"))(start)
+
+    assert step.after.leader_state is LeaderState.NOT_REACHED
+    assert step.after.mailing_because == "leader-not-reached"
+
+
+def test_when_the_mail_was_taken_is_kept() -> None:
+    assert (MAILING.sent_at, SENT.sent_at) == (None, LATER)
+
+
+def test_each_register_is_ticked_off_by_itself() -> None:
+    ticked = after(SENT, tick_noggin, tick_kotahi)
+
+    assert ticked.ticked == (System.NOGGIN, System.KOTAHI)
+
+
+@pytest.mark.parametrize(
+    ("escalation", "hurried", "on_its_way", "awaits"),
+    [
+        (WAITING, True, False, True),
+        (after(WAITING, asked), True, False, True),
+        (NAMED, True, False, False),
+        (DECLINED, True, False, False),
+        (MAILING, False, True, True),
+        (SENT, False, True, True),
+        (WITHDRAWN, False, False, False),
+        (URGENT, False, True, True),
+        (LEFT_OUT, False, True, False),
+        (after(WAITING, not_reached), False, True, False),
+    ],
+)
+def test_what_can_still_happen(
+    escalation: Escalation, hurried: bool, on_its_way: bool, awaits: bool
+) -> None:
+    assert escalation.can_be_hurried is hurried
+    assert escalation.is_on_its_way is on_its_way
+    assert escalation.awaits_leader is awaits
