@@ -1,0 +1,148 @@
+"""Whom and what the content names: contacts, links and platforms."""
+
+import re
+from collections.abc import ItemsView, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from bot.domain.scenario import Key, Value
+
+_CHECK_LASTS = timedelta(days=365)
+
+
+def _fits_in_a_link(name: str) -> str:
+    if set("[]") & set(name):
+        raise ValueError("a name has no square brackets")
+    return name
+
+
+def _is_web(address: str) -> str:
+    if not re.fullmatch(r"https://[^\s()]+", address):
+        raise ValueError("an address starts with https:// and has no spaces or round brackets")
+    return address
+
+
+class Status(StrEnum):
+    """How sure the content owner is of an entry."""
+
+    CONFIRMED = "confirmed"
+    CONFIRMED_ELSEWHERE = "confirmed-elsewhere"
+    """Stated by another body than its own."""
+    TO_BE_CONFIRMED = "to-be-confirmed"
+    """Only the name is shown."""
+    OMIT = "omit"
+    """Kept for the record and never shown."""
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether a number or an address may be printed."""
+        return self in (Status.CONFIRMED, Status.CONFIRMED_ELSEWHERE)
+
+
+class Contact(Value):
+    """Somebody to turn to."""
+
+    name: str = Field(min_length=1, max_length=80)
+    number: str | None = None
+    address: str | None = None
+    """Mail or web."""
+    hours: str | None = None
+    source: str = Field(min_length=1)
+    status: Status
+
+    @property
+    def value(self) -> str | None:
+        """The number, or else the address; None until it is confirmed."""
+        return (self.number or self.address) if self.status.may_be_shown else None
+
+    @property
+    def in_prose(self) -> str:
+        """Name and number, to stand within a sentence; just the name until confirmed."""
+        if self.value is None:
+            return self.name
+        return f"{self.name}: {', '.join(filter(None, (self.number, self.address)))}"
+
+    @property
+    def line(self) -> str:
+        """Name, number and hours, to stand by itself; just the name until confirmed."""
+        hours = f" ({self.hours})" if self.hours and self.value is not None else ""
+        return f"{self.in_prose}{hours}"
+
+
+class Contacts:
+    """Every contact, by its key."""
+
+    def __init__(self, entries: Mapping[str, Contact]) -> None:
+        self._entries = dict(entries)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def __getitem__(self, key: str) -> Contact:
+        return self._entries[key]
+
+    def items(self) -> ItemsView[str, Contact]:
+        """Every key with its contact."""
+        return self._entries.items()
+
+    def line(self, key: str) -> str:
+        """Name, number and hours, as far as they may be shown; KeyError for an unknown key."""
+        return self._entries[key].line
+
+    def value(self, key: str) -> str | None:
+        """The number or address, None unless it is confirmed; KeyError for an unknown key."""
+        return self._entries[key].value
+
+
+class Link(Value):
+    """A page that guidance names."""
+
+    name: Annotated[str, Field(min_length=1), AfterValidator(_fits_in_a_link)]
+    address: Annotated[str, AfterValidator(_is_web)] | None = None
+    status: Status
+
+    @property
+    def in_prose(self) -> str:
+        """The name, leading to the address once that is confirmed, in a card's Markdown."""
+        if self.address is None or not self.status.may_be_shown:
+            return self.name
+        return f"[{self.name}]({self.address})"
+
+
+class Platform(Value):
+    """Where harmful content may stand, and where the platform takes reports of it."""
+
+    name: str = Field(min_length=1, max_length=40)
+    report: str | None = None
+    impersonation: str | None = None
+    privacy: str | None = None
+    checked_on: Annotated[date, Field(strict=True)] | None = None
+
+    def is_checked(self, today: date) -> bool:
+        """Whether somebody has looked within a year."""
+        return self.checked_on is not None and self.checked_on + _CHECK_LASTS >= today
+
+    def as_of(self, today: date) -> "Platform":
+        """What may be shown today: the name only, unless the rest was checked."""
+        return self if self.is_checked(today) else Platform(name=self.name)
+
+
+class ContactsFile(Value):
+    """contacts.toml."""
+
+    contact: Mapping[Key, Contact]
+
+
+class LinksFile(Value):
+    """links.toml."""
+
+    link: Mapping[Key, Link]
+
+
+class PlatformsFile(Value):
+    """platforms.toml."""
+
+    platform: Mapping[Key, Platform]

@@ -1,0 +1,75 @@
+"""Pydantic's complaints about a piece of content, translated into an editor's words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.content.complaints import Place, did_you_mean
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_BY_START = {
+    "string_type": "must be text in quotes",
+    "bool": "must be true or false",
+    "int": "must be a whole number",
+    "date": "must be a date such as 2027-05-22, without quotes",
+    "tuple": "must be a list in [ ]",
+    "list": "must be a list in [ ]",
+    "dict": "must be a table",
+    "mapping": "must be a table",
+    "model": "must be a table",
+    "string_too_short": "is empty",
+    "too_short": "is empty",
+    "string_pattern_mismatch": (
+        "is not a good id: use small letters a to z, digits, - and _, starting with a letter"
+    ),
+}
+
+
+def read(model: type[Model], data: object, place: Place) -> Model | None:
+    """The value that the data describes; None, with complaints, if it does not fit."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            _explain(fault, model, place)
+        return None
+
+
+def _explain(fault: ErrorDetails, model: type[BaseModel], place: Place) -> None:
+    steps = [step for step in fault["loc"] if step != "[key]"]
+    spot = place.at(*(step + 1 if isinstance(step, int) else step for step in steps))
+    if fault["type"] == "missing":
+        spot.missing()
+    elif fault["type"] == "extra_forbidden":
+        spot.refuse(f"there is no such key{did_you_mean(str(steps[-1]), _keys(model, steps))}")
+    else:
+        spot.refuse(_reason(fault["type"], fault["input"], fault.get("ctx", {}), fault["msg"]))
+
+
+def _reason(kind: str, given: object, context: Mapping[str, Any], message: str) -> str:
+    if kind == "string_too_long":
+        return f"has {len(str(given))} characters; {context['max_length']} are allowed"
+    if kind in ("enum", "literal_error"):
+        words = ", ".join(re.findall(r"'([^']*)'", str(context["expected"])))
+        return f'"{given}" is not allowed; use one of {words}'
+    if kind == "value_error":
+        return f'"{given}" is not allowed; {context["error"]}'
+    return next((said for start, said in _BY_START.items() if kind.startswith(start)), message)
+
+
+def _keys(model: type[BaseModel], steps: Sequence[str | int]) -> list[str]:
+    """The keys that may stand where the last step stands."""
+    for step in steps[:-1]:
+        if step in model.model_fields:
+            model = _model_in(model.model_fields[str(step)].annotation) or model
+    return list(model.model_fields)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)

@@ -1,0 +1,99 @@
+"""The letters: templates that editors may change, filled in strictly and in a sandbox."""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from traceback import extract_tb
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from bot.content.complaints import Place
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+FOLDER = "letters"
+_COMPILED = "<template>"
+"""What Jinja calls a template's own lines in a traceback."""
+_ROW = SimpleNamespace(heading="Sample", value="Sample")
+_COPY = SimpleNamespace(reference="Sample", scenario="Sample", level_name="Sample", rows=[_ROW])
+_MAIL = SimpleNamespace(
+    level_name="Sample",
+    level_why=["Sample"],
+    danger_now="Sample",
+    reporter_name="Sample",
+    reporter_email="Sample",
+    contact="Sample",
+    sections=[SimpleNamespace(heading="Sample", rows=[_ROW])],
+    leader_state="Sample",
+    ticks=[SimpleNamespace(name="Sample", done=True)],
+    support_offered="Sample",
+    content_version="Sample",
+    sent_at="Sample",
+    reference="Sample",
+    is_emergency=True,
+    no_copies=True,
+    threat_process=True,
+)
+_SAMPLES = {"security.txt": _MAIL, "security.html": _MAIL, "noggin.txt": _COPY, "kotahi.txt": _COPY}
+NAMES = tuple(_SAMPLES)
+
+
+class Letters:
+    """Every letter by its name, such as "security.html"; compiled when first used."""
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        self._templates = dict(templates)
+
+    def render(self, name: str, **context: Any) -> str:
+        """A letter filled in; KeyError for an unknown letter.
+
+        Anything the template asks for and is not given raises jinja2.UndefinedError.
+        """
+        if name not in self._templates:
+            raise KeyError(f'there is no letter "{name}"')
+        return self._environment.get_template(file_name(name)).render(context)
+
+    @cached_property
+    def _environment(self) -> "SandboxedEnvironment":
+        # Imported when first needed: a quarter of what starting the bot's content costs.
+        from jinja2 import DictLoader, StrictUndefined, select_autoescape
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        return ImmutableSandboxedEnvironment(
+            loader=DictLoader({file_name(name): text for name, text in self._templates.items()}),
+            autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            auto_reload=False,
+        )
+
+
+def file_name(name: str) -> str:
+    """The file of a letter, within the folder of letters."""
+    return f"{name}.j2"
+
+
+def check(letters: Letters, name: str, place: Place) -> None:
+    """Refuses a letter that does not compile or asks for something that letters are not given."""
+    from jinja2 import TemplateSyntaxError
+
+    for sample in (_SAMPLES[name], _turned_off(_SAMPLES[name])):
+        try:
+            letters.render(name, letter=sample)
+        except TemplateSyntaxError as error:
+            place.at(f"line {error.lineno}").refuse(str(error.message))
+        except Exception as error:  # a template can go wrong in as many ways as Python can
+            frames = extract_tb(error.__traceback__)
+            lines = [f"line {frame.lineno}" for frame in frames if frame.filename == _COMPILED]
+            place.at(*lines[-1:]).refuse(_reason(str(error)))
+
+
+def _turned_off(sample: SimpleNamespace) -> SimpleNamespace:
+    """The sample with every switch off and every list empty, so that the other branches run."""
+    return SimpleNamespace(**{key: type(value)() for key, value in vars(sample).items()})
+
+
+def _reason(message: str) -> str:
+    unknown = re.search(r"has no attribute '(\w+)'|'(\w+)' is undefined", message)
+    return f'there is no placeholder "{unknown[1] or unknown[2]}"' if unknown else message

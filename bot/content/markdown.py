@@ -1,0 +1,125 @@
+"""Prose for editors: one lead sentence, headings, and a list under each heading."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.content.complaints import Place
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+BLOCK = re.compile(r"\{\{ *block: *([^{} ]*) *\}\}")
+_MAX_LEAD, _MAX_ITEM = 140, 160
+_RAW_LINK = re.compile(r"https?://|\bwww\.|\S@\S")
+_A_LINK = "write a link as {link.name} or {contact.name}"
+_REFUSED = {
+    "html_block": "HTML is not allowed",
+    "html_inline": "HTML is not allowed",
+    "link_open": _A_LINK,
+    "image": "images are not allowed",
+}
+_FRAME = re.compile(r"(bullet_list|ordered_list|list_item|heading|paragraph)_(open|close)|inline")
+_PLAIN = {"text", "softbreak", "strong_open", "strong_close"}
+_IN_HEADING, _IN_ITEM = 1, 3
+
+
+@dataclass
+class Prose:
+    """A file as its editor wrote it, placeholders and all."""
+
+    lead: str = ""
+    sections: dict[str, list[str]] = field(default_factory=dict)
+
+
+def parse(text: str, place: Place) -> Prose:
+    """The lead and the lists of a file; whatever is neither is refused."""
+    walk = _Walk(place)
+    for token in _parser().parse(text):
+        walk.take(token)
+    for heading, items in walk.prose.sections.items():
+        if not items:
+            place.at(heading).refuse("has no items")
+    return walk.prose
+
+
+class _Walk:
+    """Goes through a file from top to bottom."""
+
+    def __init__(self, place: Place) -> None:
+        self.prose = Prose()
+        self._place = place
+        self._section: str | None = None
+        self._heading = ""
+        self._empty_item: Token | None = None
+
+    def take(self, token: "Token") -> None:
+        """Takes the next piece, or refuses it."""
+        if not _FRAME.fullmatch(token.type):
+            self._at(token).refuse(_REFUSED.get(token.type, "only headings and lists are allowed"))
+        elif token.type == "heading_open":
+            self._heading = token.tag
+        elif token.type == "list_item_open":
+            self._empty_item = token
+        elif token.type == "list_item_close" and self._empty_item:
+            self._at(self._empty_item).refuse("this item is empty")
+        elif token.type == "inline":
+            self._take_words(token, token.content.replace("\n", " "))
+
+    def _take_words(self, token: "Token", words: str) -> None:
+        heading, self._heading = self._heading, ""
+        item, self._empty_item = self._empty_item, None
+        if heading == "h1":
+            self._lead(token, words)
+        elif heading == "h2":
+            self._open(token, words.replace("’", "'"))
+        elif heading or token.level == _IN_HEADING:
+            self._at(token).refuse("only #, ## and list items are allowed")
+        elif token.level > _IN_ITEM or item is None:
+            self._at(token).refuse("an item is one sentence or two, with nothing inside it")
+        elif self._section is None:
+            self._at(token).refuse("stands before the first ## heading")
+        else:
+            self._item(token, words, self.prose.sections[self._section])
+
+    def _lead(self, token: "Token", words: str) -> None:
+        place = self._place.at("lead sentence")
+        if self.prose.lead or self.prose.sections:
+            self._at(token).refuse("the lead sentence (#) comes once, at the top")
+        self.prose.lead = words
+        _check_words(token, words, _MAX_LEAD, place)
+
+    def _open(self, token: "Token", heading: str) -> None:
+        if heading in self.prose.sections:
+            self._at(token).refuse(f'there is a second "{heading}"')
+        self._section = heading
+        self.prose.sections.setdefault(heading, [])
+
+    def _item(self, token: "Token", words: str, items: list[str]) -> None:
+        items.append(words)
+        _check_words(token, words, _MAX_ITEM, self._place.at(str(self._section), len(items)))
+
+    def _at(self, token: "Token") -> Place:
+        return self._place.at(f"line {token.map[0] + 1}") if token.map else self._place
+
+
+def _check_words(token: "Token", words: str, longest: int, place: Place) -> None:
+    if len(words) > longest:
+        place.refuse(f"has {len(words)} characters; {longest} are allowed")
+    if _RAW_LINK.search(words):
+        place.refuse(_A_LINK)
+    for child in token.children or ():
+        if child.type in _REFUSED:
+            place.refuse(_REFUSED[child.type])
+        elif child.type not in _PLAIN and not child.type.endswith("_close"):
+            place.refuse("only **bold** is allowed within a sentence")
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    # Imported when first needed: half of what starting the bot's content costs.
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").disable(["reference", "lheading"])

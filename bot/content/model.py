@@ -1,0 +1,74 @@
+"""Everything the content says, read and checked, ready to be used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from bot.content.contacts import Contacts, Link, Platform
+from bot.content.letters import Letters
+from bot.content.texts import Texts
+from bot.domain.form import Form
+from bot.domain.scenario import Catalogue, Key, Value
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What one reader is told about one scenario; each section is a list of sentences."""
+
+    lead: str
+    sections: Mapping[str, tuple[str, ...]]
+
+
+class LevelText(Value):
+    """A level in words: what it means, and what follows for the reporter and the leader."""
+
+    name: str = Field(min_length=1, max_length=40)
+    meaning: str = Field(min_length=1)
+    happens: str = Field(min_length=1)
+    leader: str = Field(min_length=1)
+
+
+class SelfHarm(Value):
+    """What to show, instead of any question, when somebody speaks of harming themselves."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    """Phrases, in small letters, that stop everything else."""
+    title: str = Field(min_length=1)
+    text: tuple[str, ...] = Field(min_length=1)
+    contacts: tuple[Key, ...] = Field(min_length=1)
+
+
+class BeforePosting(Value):
+    """The card for somebody who is about to post, share or join."""
+
+    title: str = Field(min_length=1)
+    lead: str = Field(min_length=1)
+    points: tuple[str, ...] = Field(min_length=1)
+    scenarios: tuple[Key, ...] = ()
+    """Where a person may go on from here."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """All of it, of one version."""
+
+    version: str
+    catalogue: Catalogue
+    staff: Mapping[str, Guide]
+    """Guidance for the person who meets harm, by scenario."""
+    leader: Mapping[str, Guide]
+    """Guidance for the people leader, by scenario."""
+    form: Form
+    levels: Mapping[str, LevelText]
+    """By the level's word."""
+    contacts: Contacts
+    links: Mapping[str, Link]
+    platforms: Mapping[str, Platform]
+    """What may be shown of each today."""
+    texts: Texts
+    letters: Letters
+    self_harm: SelfHarm
+    before_posting: BeforePosting
+    warnings: tuple[str, ...]
+    """What the content owner should look at; none of it keeps the bot from working."""

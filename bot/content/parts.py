@@ -1,0 +1,81 @@
+"""Reads the files that stand by themselves: levels, texts, letters and two cards."""
+
+from collections.abc import Collection, Mapping
+
+from bot.content import letters, texts
+from bot.content.contacts import Contacts
+from bot.content.letters import Letters
+from bot.content.model import BeforePosting, LevelText, SelfHarm
+from bot.content.questions import refuse_unknown_contacts
+from bot.content.reading import Reading
+from bot.content.scenarios import refuse_capitals
+from bot.content.texts import Texts
+from bot.domain.scenario import Key, Level, Value
+
+
+class LevelsFile(Value):
+    """levels.toml."""
+
+    level: Mapping[Key, LevelText]
+
+
+def read_levels(reading: Reading) -> Mapping[str, LevelText] | None:
+    """levels.toml: every level and no other."""
+    file = reading.model("levels.toml", LevelsFile)
+    if file is None:
+        return None
+    words = [level.word for level in Level]
+    place = reading.place("levels.toml").at("level")
+    for word in words:
+        if word not in file.level:
+            place.at(word).missing()
+    for word in file.level:
+        if word not in words:
+            place.refuse_unknown("level", word, words)
+    return file.level
+
+
+def read_texts(reading: Reading, reference: Texts | None) -> Texts | None:
+    """texts.toml, compared with the texts that the bot was written for."""
+    table = reading.table("texts.toml", has_placeholders=False)
+    if table is None:
+        return None
+    place = reading.place("texts.toml")
+    found = texts.read_texts(table, place)
+    if reference is not None:
+        texts.compare(found, reference, place)
+    return found
+
+
+def read_letters(reading: Reading) -> Letters:
+    """Every letter, filled in once with samples to see that it works."""
+    found = {}
+    for name in letters.NAMES:
+        file = f"{letters.FOLDER}/{letters.file_name(name)}"
+        if (text := reading.text(file)) is not None:
+            found[name] = text
+    read = Letters(found)
+    for name in found:
+        place = reading.place(f"{letters.FOLDER}/{letters.file_name(name)}")
+        letters.check(read, name, place)
+    return read
+
+
+def read_self_harm(reading: Reading, contacts: Contacts | None) -> SelfHarm | None:
+    """self_harm.toml."""
+    card = reading.model("self_harm.toml", SelfHarm)
+    if card is not None:
+        place = reading.place("self_harm.toml")
+        refuse_capitals(card.words, place.at("words"))
+        refuse_unknown_contacts(card.contacts, place.at("contacts"), contacts)
+    return card
+
+
+def read_before_posting(reading: Reading, scenarios: Collection[str]) -> BeforePosting | None:
+    """before_posting.toml."""
+    card = reading.model("before_posting.toml", BeforePosting)
+    for number, name in enumerate(card.scenarios if card else (), 1):
+        if name not in scenarios:
+            place = reading.place("before_posting.toml").at("scenarios", number)
+            place.refuse_unknown("scenario", name, scenarios)
+    return card

@@ -1,0 +1,98 @@
+"""Questions as editors write them: read, and checked one by one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.content import ticks
+from bot.content.complaints import Place
+from bot.content.contacts import Contacts, Status
+from bot.content.explain import read
+from bot.domain.draft import NOT_SURE
+from bot.domain.scenario import Choice, Question
+
+GATE = "danger"
+"""The question that comes before everything else."""
+PATTERN = "pattern"
+"""The question about what makes a case more pressing; the report form falls back on it."""
+
+
+@dataclass
+class Known:
+    """The names that questions may refer to, and the question ids taken so far."""
+
+    scenarios: Sequence[str]
+    contacts: Contacts | None
+    """None when contacts.toml cannot be read; then nothing is said of them."""
+    taken: dict[str, Place] = field(default_factory=dict)
+
+
+def read_question(raw: object, place: Place, known: Known) -> Question | None:
+    """One question, checked; None, with complaints, if it does not fit its form."""
+    if isinstance(raw, Mapping) and isinstance(raw.get("id"), str):
+        _take_id(raw["id"], place.at("id"), known)
+    question = read(Question, raw, place)
+    if question is not None:
+        _check(question, place, known)
+    return question
+
+
+def refuse_unknown_contacts(keys: Iterable[str], place: Place, contacts: Contacts | None) -> None:
+    """Refuses keys that are no contact, or one that must not be shown."""
+    for key in keys if contacts is not None else ():
+        if contacts is None or key not in contacts:
+            place.refuse_unknown("contact", key, dict(contacts.items() if contacts else ()))
+        elif contacts[key].status is Status.OMIT:
+            place.refuse(f'"{key}" is not to be shown (its status is omit)')
+
+
+def _take_id(question_id: str, place: Place, known: Known) -> None:
+    if question_id in known.taken:
+        first = known.taken[question_id]
+        place.refuse(f'"{question_id}" is already the id of a question in {first.file}')
+    known.taken.setdefault(question_id, place)
+
+
+def _check(question: Question, place: Place, known: Known) -> None:
+    ticks.check(question.choices, question.kind, place.at("choices"))
+    if question.not_sure is not None and question.choice(question.not_sure) is None:
+        ids = [choice.id for choice in question.choices]
+        place.at("not_sure").refuse_unknown("choice", question.not_sure, ids)
+    for number, choice in enumerate(question.choices, 1):
+        _check_choice(choice, place.at("choices", number), known)
+
+
+def _check_choice(choice: Choice, place: Place, known: Known) -> None:
+    if choice.id == NOT_SURE:
+        place.at("id").refuse("every question offers Not sure by itself")
+    if choice.jump is not None and choice.jump not in known.scenarios:
+        place.at("jump").refuse_unknown("scenario", choice.jump, known.scenarios)
+    refuse_unknown_contacts(choice.tell, place.at("tell"), known.contacts)
+
+
+def check_gate(gate: Question, place: Place) -> None:
+    """Refuses a gate that could let somebody in danger through."""
+    dangers = [choice.id for choice in gate.choices if choice.danger]
+    if len(dangers) != 1:
+        place.at("choices").refuse("exactly one choice must have danger = true")
+    elif gate.not_sure != dangers[0]:
+        place.at("not_sure").refuse(f'must be "{dangers[0]}": who is not sure may be in danger')
+    if not gate.required:
+        place.at("required").refuse("must be true")
+
+
+def check_pattern(pattern: Question, place: Place) -> None:
+    """Refuses a pattern question that could be asked too early or answered only in part."""
+    if pattern.kind != "many":
+        place.at("kind").refuse('must be "many"')
+    if not pattern.last:
+        place.at("last").refuse("must be true")
+
+
+def raw_questions(table: Mapping[str, Any], place: Place) -> list[tuple[Any, Place]]:
+    """The [[questions]] of a file, each with its place; none, with a complaint, if no list."""
+    found = table.get("questions", [])
+    if not isinstance(found, list):
+        place.at("questions").refuse("must be a list: write [[questions]] above each one")
+        return []
+    return [(raw, place.at("questions", number)) for number, raw in enumerate(found, 1)]

@@ -1,0 +1,120 @@
+"""One reading of the content folder: files in; values, complaints and warnings out."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import Field, field_validator
+
+from bot.content import wording
+from bot.content.complaints import ContentRefused, Place
+from bot.content.explain import Model, read
+from bot.content.files import Files
+from bot.content.placeholders import Placeholders
+from bot.domain.scenario import Value
+
+Wanted = TypeVar("Wanted")
+
+_WHERE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
+
+
+class About(Value):
+    """Who looks after a file, where its words come from, and when it is to be reviewed."""
+
+    owner: str = Field(min_length=1)
+    source: str
+    review_on: Annotated[date, Field(strict=True)]
+
+    @field_validator("source")
+    @classmethod
+    def _known(cls, source: str) -> str:
+        if not set(source.split(" and ")) <= {"seed", "public", "design"}:
+            raise ValueError('use seed, public, design, or several joined by "and"')
+        return source
+
+
+class Reading:
+    """Reads files one by one and gathers what is wrong, so that all of it is told in one go."""
+
+    def __init__(self, files: Files, today: date) -> None:
+        self.files = files
+        self.today = today
+        self.complaints: list[str] = []
+        self.warnings: list[str] = []
+        self.placeholders: Placeholders | None = None
+        """Unknown until the contacts and links are read."""
+
+    def place(self, file: str) -> Place:
+        """The whole of a file."""
+        return Place(file, self.complaints)
+
+    def need(self, value: Wanted | None) -> Wanted:
+        """A value that was read; ContentRefused, with all complaints, if it was not."""
+        if value is None:
+            raise ContentRefused(self.complaints)
+        return value
+
+    def text(self, file: str) -> str | None:
+        """A file of prose, its words checked; None, with a complaint, if it is not there."""
+        place = self.place(file)
+        text = self.files.text(place)
+        if text is not None and wording.is_suspicious(text):
+            for number, line in enumerate(text.splitlines(), 1):
+                wording.check(line, place.at(f"line {number}"))
+        return text
+
+    def model(self, file: str, model: type[Model]) -> Model | None:
+        """A TOML file as a value; None, with complaints, if it does not fit."""
+        table = self.table(file)
+        return None if table is None else read(model, table, self.place(file))
+
+    def table(self, file: str, *, has_placeholders: bool = True) -> dict[str, Any] | None:
+        """A TOML file without its [about] table, its words checked and placeholders filled."""
+        place = self.place(file)
+        text = self.files.text(place)
+        if text is None or (table := _parse(text, place)) is None:
+            return None
+        if wording.is_suspicious(text):
+            _change(table, place, _check_words)
+        self._review(table.pop("about", None), place)
+        if has_placeholders and self.placeholders and ("{" in text or "}" in text):
+            _change(table, place, self.placeholders.fill)
+        return table
+
+    def _review(self, given: object, place: Place) -> None:
+        if given is None:
+            place.at("about").missing()
+        elif (about := read(About, given, place.at("about"))) and about.review_on < self.today:
+            self.warnings.append(
+                f"{place.file}: the review was due on {about.review_on} (owner: {about.owner})."
+            )
+
+
+def _parse(text: str, place: Place) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = _WHERE.match(str(error))
+        reason, line = where.groups() if where else (str(error), None)
+        spot = place.at(f"line {line or len(text.splitlines())}")
+        spot.refuse(reason[:1].lower() + reason[1:])
+        return None
+
+
+def _check_words(text: str, place: Place) -> str:
+    wording.check(text, place)
+    return text
+
+
+def _change(value: Any, place: Place, change: Callable[[str, Place], str]) -> Any:
+    """Puts what `change` makes of every text inside in its place."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            value[key] = _change(inner, place.at(key), change)
+    elif isinstance(value, list):
+        value[:] = [_change(inner, place.at(i), change) for i, inner in enumerate(value, 1)]
+    elif isinstance(value, str):
+        return change(value, place)
+    return value

@@ -1,0 +1,1 @@
+"""The content and its loader."""

@@ -1,0 +1,152 @@
+"""A sample scenario and texts, so that tests do not hang on the wording of the shipped ones."""
+
+import re
+from datetime import date
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pytest
+
+from bot.content import Content, ContentRefused, load
+from bot.content.loader import SHIPPED
+from bot.content.texts import Texts
+
+TODAY = date(2026, 11, 22)
+
+SCENARIO = "scenarios/sample/scenario.toml"
+STAFF = "scenarios/sample/staff.md"
+LEADER = "scenarios/sample/leader.md"
+
+TEXTS = Texts({"welcome.title": "Kia ora {name}", "welcome.lead": "You are in the right place."})
+
+_ABOUT = """
+[about]
+owner = "Content owner"
+source = "design"
+review_on = 2027-05-22
+"""
+_FILES = {
+    SCENARIO: """
+[scenario]
+id = "sample"
+title = "A sample of a situation"
+menu_title = "A sample"
+base = "standard"
+evidence = "allowed"
+tell = ["security"]
+triggers = ["a sample"]
+
+[[questions]]
+id = "sample-often"
+text = "How often was it?"
+not_sure = "once"
+choices = [
+  { id = "once", text = "Once" },
+  { id = "often", text = "Often", floor = "high", fact = "repeated", jump = "threat" },
+]
+
+[[questions]]
+id = "sample-since"
+text = "Since when?"
+when = { sample-often = ["often"] }
+choices = [
+  { id = "today", text = "Today" },
+  { id = "longer", text = "Longer", advice = "You can call {contact.eap}." },
+]
+
+[[questions]]
+id = "sample-signs"
+text = "What does it show?"
+kind = "many"
+choices = [
+  { id = "name", text = "A name" },
+  { id = "none", text = "None of these", alone = true },
+]
+
+[[questions]]
+use = "pattern"
+""",
+    STAFF: """# You are not alone with this.
+
+## Do this
+
+1. Take a **break**.
+2. {{block: path}}
+
+## Please don't
+
+- {{block: never}}
+
+## Who is told
+
+- Nobody yet.
+
+## Evidence
+
+- See {link.guidelines}.
+
+## Support
+
+- {contact.eap}
+""",
+    LEADER: """# Somebody needs you today.
+
+## Say
+
+- Thank you.
+- I believe you.
+- What would help?
+
+## Do this
+
+1. Listen.
+
+## Please don't
+
+- Don't wait.
+
+## Support
+
+- {{block: support}}
+""",
+    "texts.toml": """
+[welcome]
+title = "Kia ora {name}"
+lead = "You are in the right place."
+""",
+}
+
+
+def place_copy(folder: Path) -> None:
+    """A copy of the shipped content, with the sample scenario and the sample texts in it."""
+    copytree(SHIPPED, folder, ignore=ignore_patterns("*.py", "__pycache__"))
+    for name, text in _FILES.items():
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text + (_ABOUT if name.endswith(".toml") else ""), encoding="utf-8")
+
+
+def spoil(folder: Path, file: str, old: str, new: str) -> None:
+    """Replaces the first such words of a file; an empty `old` means the end of the file."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    spoilt = text.replace(old, new, 1) if old else text + new
+    path.write_text(spoilt, encoding="utf-8")
+
+
+def loaded(folder: Path, today: date = TODAY) -> Content:
+    """The content of a folder with the sample texts."""
+    return load(folder, today=today, reference=TEXTS)
+
+
+def complaints(folder: Path) -> list[str]:
+    """Everything the loader has against a folder."""
+    with pytest.raises(ContentRefused) as refused:
+        loaded(folder)
+    return refused.value.complaints
+
+
+def numberless(found: list[str]) -> list[str]:
+    """Complaints without the numbers that change whenever an editor adds something."""
+    return [re.sub(r"> \d+", "> N", complaint) for complaint in found]

@@ -1,0 +1,88 @@
+"""The letters."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
+
+from bot.content.letters import Letters
+from tests.content.sample import complaints, spoil
+
+NOGGIN = "letters/noggin.txt.j2"
+AT_THE_END = ""
+
+
+def rendered(template: str, name: str = "noggin.txt", **values: object) -> str:
+    return Letters({name: template}).render(name, letter=SimpleNamespace(**values))
+
+
+def test_a_letter_is_filled_in() -> None:
+    assert rendered("Level: {{ letter.level_name }}", level_name="High") == "Level: High"
+
+
+def test_a_line_with_a_block_leaves_no_empty_line() -> None:
+    template = "{% for word in letter.words %}\n{{ word }}\n{% endfor %}\nend"
+
+    assert rendered(template, words=["one", "two"]) == "one\ntwo\nend"
+
+
+def test_html_is_escaped() -> None:
+    said = "<script>alert(1)</script>"
+
+    assert "<script>" not in rendered("{{ letter.said }}", "security.html", said=said)
+
+
+def test_plain_text_is_left_as_it_is() -> None:
+    assert rendered("{{ letter.said }}", said="Tom & Jerry") == "Tom & Jerry"
+
+
+def test_what_was_not_given_is_an_error() -> None:
+    with pytest.raises(UndefinedError, match="levl_name"):
+        rendered("{{ letter.levl_name }}")
+
+
+def test_an_unknown_letter_is_an_error() -> None:
+    with pytest.raises(KeyError, match=r"nogin\.txt"):
+        Letters({"noggin.txt": ""}).render("nogin.txt")
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{{ letter.__class__ }}", "{{ letter.words.clear() }}", "{{ letter.words.append(1) }}"],
+)
+def test_a_template_cannot_leave_the_sandbox(template: str) -> None:
+    with pytest.raises(SecurityError):
+        rendered(template, words=["one"])
+
+
+@pytest.mark.parametrize(
+    ("added", "reason"),
+    [
+        ("{{ letter.referenz }}", 'there is no placeholder "referenz"'),
+        ("{{ reference }}", 'there is no placeholder "reference"'),
+        (
+            "{% for row in letter.rows %}{{ row.valu }}{% endfor %}",
+            'there is no placeholder "valu"',
+        ),
+        (
+            "{% if not letter.rows %}{{ letter.nothing }}{% endif %}",
+            'there is no placeholder "nothing"',
+        ),
+        (
+            "{{ letter.__class__ }}",
+            "access to attribute '__class__' of 'SimpleNamespace' object is unsafe.",
+        ),
+        ("{{ letter.rows | shout }}", "No filter named 'shout'."),
+        ("{% if letter.rows %}", "Unexpected end of template."),
+        ("{{ range(10 ** 9) }}", "Range too big."),
+    ],
+)
+def test_a_fault_in_a_letter_is_the_only_complaint(folder: Path, added: str, reason: str) -> None:
+    lines = len((folder / NOGGIN).read_text(encoding="utf-8").splitlines())
+
+    spoil(folder, NOGGIN, AT_THE_END, added + "\n")
+
+    (complaint,) = complaints(folder)
+    assert complaint.startswith(f"{NOGGIN}: line {lines + 1}: {reason}")

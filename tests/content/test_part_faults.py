@@ -1,0 +1,106 @@
+"""Faults in the levels, the contacts and the other files that stand by themselves."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.content.sample import complaints, loaded, numberless, spoil
+
+ELSEWHERE = [
+    ("levels.toml", "[level.high]", "[level.hgih]", "level > high is missing"),
+    ("contacts.toml", "[contact.eap]", "[contact.epa]", "contact > eap is missing"),
+    (
+        "contacts.toml",
+        'number = "0800 327 669"',
+        "",
+        "contact > eap: is confirmed, but has neither a number nor an address",
+    ),
+    (
+        "contacts.toml",
+        'status = "omit"',
+        'status = "perhaps"',
+        'contact > are_you_ok > status: "perhaps" is not allowed; '
+        "use one of confirmed, confirmed-elsewhere, to-be-confirmed, omit",
+    ),
+    (
+        "links.toml",
+        'status = "to-be-confirmed"',
+        'status = "confirmed"',
+        "link > guidance: is confirmed, but has no address",
+    ),
+    (
+        "links.toml",
+        'status = "to-be-confirmed"',
+        'address = "http://example.org"\nstatus = "confirmed"',
+        'link > guidance > address: "http://example.org" is not allowed; '
+        "an address starts with https:// and has no spaces or round brackets",
+    ),
+    (
+        "platforms.toml",
+        'name = "Facebook"',
+        'name = "Facebook"\nchecked_on = "today"',
+        "platform > facebook > checked_on: must be a date such as 2027-05-22, without quotes",
+    ),
+    (
+        "self_harm.toml",
+        '"eap"',
+        '"epa"',
+        'contacts: there is no contact "epa"; did you mean "eap"?',
+    ),
+    (
+        "before_posting.toml",
+        '"asked-to-post-or-reply"',
+        '"asked-to-post"',
+        'scenarios > N: there is no scenario "asked-to-post"; '
+        'did you mean "asked-to-post-or-reply"?',
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "complaint"), ELSEWHERE)
+def test_a_fault_elsewhere_is_named(
+    folder: Path, file: str, old: str, new: str, complaint: str
+) -> None:
+    spoil(folder, file, old, new)
+
+    assert f"{file}: {complaint}" in numberless(complaints(folder))
+
+
+def test_a_confirmed_link_leads_to_its_address(folder: Path) -> None:
+    configured = 'address = "https://example.org/guide"\nstatus = "confirmed"'
+    name = 'name = "Social Media Safety Guidelines"\n'
+    spoil(folder, "links.toml", name + 'status = "to-be-confirmed"', name + configured)
+
+    evidence = loaded(folder).staff["sample"].sections["Evidence"]
+
+    assert evidence == ("See [Social Media Safety Guidelines](https://example.org/guide).",)
+
+
+def test_a_contact_to_be_confirmed_shows_its_name_only(folder: Path) -> None:
+    contacts = loaded(folder).contacts
+
+    assert contacts.line("outline") == contacts["outline"].name
+    assert contacts.value("outline") is None
+
+
+def test_a_confirmed_contact_shows_number_and_hours(folder: Path) -> None:
+    contacts = loaded(folder).contacts
+
+    assert contacts.value("eap") == "0800 327 669"
+    assert contacts.line("eap") == "Employee Assistance Programme (EAP): 0800 327 669 (any time)"
+
+
+def test_a_contact_within_a_sentence_shows_no_hours(folder: Path) -> None:
+    support = loaded(folder).staff["sample"].sections["Support"]
+
+    assert support == ("Employee Assistance Programme (EAP): 0800 327 669",)
+
+
+def test_a_platform_shows_more_for_a_year_after_it_was_checked(folder: Path) -> None:
+    spoil(
+        folder, "platforms.toml", 'name = "Facebook"', 'name = "Facebook"\nchecked_on = 2026-01-31'
+    )
+
+    assert loaded(folder, today=date(2027, 1, 31)).platforms["facebook"].report
+    assert loaded(folder, today=date(2027, 2, 1)).platforms["facebook"].report is None

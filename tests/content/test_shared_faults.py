@@ -1,0 +1,84 @@
+"""Faults in what several scenarios share: questions, blocks and the order of jumps."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.content.sample import complaints, numberless, spoil
+
+BLOCKS = "shared/blocks.md"
+SHARED = "shared/questions.toml"
+CATALOGUE = "catalogue.toml"
+AT_THE_END = ""
+
+ONE_MORE = """
+[[questions]]
+id = "sample-more"
+text = "Is there more?"
+choices = [{ id = "yes", text = "Yes" }, { id = "no", text = "No" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "complaint"),
+    [
+        (
+            CATALOGUE,
+            "jump_order = [",
+            'jump_order = ["thread", ',
+            'jump_order > N: there is no scenario "thread"; did you mean "threat"?',
+        ),
+        (
+            CATALOGUE,
+            "menu_order = [",
+            'menu_order = ["threat", ',
+            'menu_order > N: "threat" is there already',
+        ),
+        (
+            SHARED,
+            AT_THE_END,
+            ONE_MORE,
+            'questions > N: no scenario uses the question "sample-more"',
+        ),
+        (
+            SHARED,
+            AT_THE_END,
+            ONE_MORE.replace("sample-more", "danger"),
+            'questions > N > id: "danger" is already the id of a question in shared/questions.toml',
+        ),
+        (SHARED, "required = true", "", "questions > N > required: must be true"),
+        (
+            SHARED,
+            'not_sure = "yes"',
+            "",
+            'questions > N > not_sure: must be "yes": who is not sure may be in danger',
+        ),
+        (
+            SHARED,
+            "danger = true",
+            "",
+            "questions > N > choices: exactly one choice must have danger = true",
+        ),
+        (SHARED, "last = true", "", "questions > N > last: must be true"),
+    ],
+)
+def test_a_fault_in_what_scenarios_share_is_the_only_complaint(
+    folder: Path, file: str, old: str, new: str, complaint: str
+) -> None:
+    spoil(folder, file, old, new)
+
+    assert numberless(complaints(folder)) == [f"{file}: {complaint}"]
+
+
+@pytest.mark.parametrize(
+    ("added", "complaint"),
+    [
+        ("\n## spare\n\n- One.\n", "spare: no guide uses this block"),
+        ("\n## Spare one\n\n- One.\n", "Spare one: a block's name has small letters, digits and -"),
+        ("\n## spare\n\n- {contact.epa}\n", "spare > 1: there is no placeholder {contact.epa}"),
+    ],
+)
+def test_a_fault_in_a_shared_block_is_named_once(folder: Path, added: str, complaint: str) -> None:
+    spoil(folder, BLOCKS, "", added)
+
+    assert [f for f in complaints(folder) if f.startswith(f"{BLOCKS}: {complaint}")]
