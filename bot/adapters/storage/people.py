@@ -1,0 +1,91 @@
+"""What we know of people: where to write to them, and who leads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Insert, Select, bindparam, func, select, update
+
+from bot.adapters.storage.bundles import Write
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.documents import to_value
+from bot.adapters.storage.tables import people
+from bot.domain.people import Actor, Person
+from bot.ports import Address, Clock
+
+
+_IS = (people.c.tenant_id == bindparam("at_tenant")) & (people.c.id == bindparam("at_id"))
+_ADDRESS = select(people.c.address).where(_IS)
+_FORGET = update(people).where(_IS).values(address=None)
+# Nobody leads is an answer too: empty, where a person who was not looked up has no row.
+_LEADER = select(func.coalesce(people.c.leader, "")).where(
+    _IS, people.c.leader_looked_up_at.is_not(None)
+)
+_LAST_SEEN = (
+    select(people.c.service_url)
+    .where(people.c.tenant_id == bindparam("at_tenant"), people.c.seen_at.is_not(None))
+    .order_by(people.c.seen_at.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class SqlPeople:
+    """One row a person, filled in as we hear of them."""
+
+    database: Database
+    clock: Clock
+
+    async def address(self, actor: Actor) -> Address | None:
+        """Where to write to this person, or None if they never spoke to the bot."""
+        text = await self._one(_ADDRESS, actor)
+        return to_value(Address, text, f"people {actor.id}") if text else None
+
+    async def remember_address(self, address: Address) -> None:
+        """Keeps the newest address of a person."""
+        kept = keeping_address(self.database.dialect, self.clock, address)
+        await self.database.write_all([Write(kept)])
+
+    async def forget_address(self, actor: Actor) -> None:
+        """Drops it: the bot was removed."""
+        values = {"at_tenant": actor.tenant_id, "at_id": actor.id}
+        await self.database.write_all([Write(_FORGET, values)])
+
+    async def service_url(self, tenant_id: str) -> str | None:
+        """The service address last seen in a tenant."""
+        row = await self.database.first(_LAST_SEEN, {"at_tenant": tenant_id})
+        return row[0] if row else None
+
+    async def leader(self, actor: Actor) -> tuple[bool, Person | None]:
+        """Whether the leader was looked up, and who it is."""
+        text = await self._one(_LEADER, actor)
+        return text is not None, to_value(Person, text, f"people {actor.id}") if text else None
+
+    async def remember_leader(self, actor: Actor, leader: Person | None) -> None:
+        """Keeps the answer of the directory."""
+        document = leader.model_dump_json() if leader else None
+        known = {"leader": document, "leader_looked_up_at": self.clock()}
+        await self.database.write_all([Write(_knowing(self.database.dialect, actor, known))])
+
+    async def _one(self, query: Select[*tuple[Any, ...]], actor: Actor) -> Any:
+        values = {"at_tenant": actor.tenant_id, "at_id": actor.id}
+        row = await self.database.first(query, values)
+        return row[0] if row else None
+
+
+def keeping_address(dialect: Dialect, clock: Clock, address: Address) -> Insert:
+    """The statement that keeps the newest address of a person."""
+    actor = Actor(id=address.person_id, tenant_id=address.tenant_id)
+    known = {
+        "address": address.model_dump_json(),
+        "service_url": address.service_url,
+        "seen_at": clock(),
+    }
+    return _knowing(dialect, actor, known)
+
+
+def _knowing(dialect: Dialect, actor: Actor, known: Mapping[str, Any]) -> Insert:
+    insert = dialect.insert(people).values(tenant_id=actor.tenant_id, id=actor.id, **known)
+    return insert.on_conflict_do_update(index_elements=["tenant_id", "id"], set_=dict(known))
+

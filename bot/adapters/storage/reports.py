@@ -1,0 +1,135 @@
+"""Reports, their escalations and events, and the cards that show them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.bundles import Write
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.documents import to_value
+from bot.adapters.storage.report_rows import both, from_both, load, report_row, save
+from bot.adapters.storage.tables import cards, drafts, escalations, reports
+from bot.adapters.storage.tasks import keep, mark_done
+from bot.domain.escalation import Escalation, Step
+from bot.domain.people import Actor
+from bot.domain.report import Report
+from bot.ports import Address, Clock, Conflict, NewTask, PlacedCard, Submission, Task
+
+_ONE = both.where(reports.c.id == bindparam("at_id"))
+_CARD = select(cards.c.address, cards.c.activity_id).where(
+    cards.c.report_id == bindparam("at_id"),
+    cards.c.person_id == bindparam("at_person"),
+    cards.c.role == bindparam("at_role"),
+)
+_oldest = reports.c.submitted_at.asc()
+_newest = reports.c.submitted_at.desc()
+
+
+@dataclass(frozen=True)
+class SqlReports:
+    """Each change and the tasks that follow from it are one transaction."""
+
+    database: Database
+    follow_ups: Callable[[Step], Sequence[NewTask]]
+    clock: Clock
+    wake: Callable[[], None]
+
+    async def submit(self, submission: Submission) -> Escalation:
+        """Keeps a report once and drops its draft. A second time returns what is there.
+
+        Raises Conflict when another report has the same reference.
+        """
+        report = submission.report
+        once = self.database.dialect.insert(reports).on_conflict_do_nothing()
+        async with self.database.write() as connection:
+            if (await connection.execute(once, report_row(report))).rowcount == 0:
+                if kept := await load(connection, report.id):
+                    return kept
+                raise Conflict
+            new = await self._keep(connection, submission.step)
+            await connection.execute(delete(drafts).where(drafts.c.id == report.id))
+        self._wake_for(new)
+        return submission.step.after
+
+    async def change(
+        self,
+        report_id: str,
+        transition: Callable[[Escalation], Step],
+        *,
+        finishes: Task | None = None,
+    ) -> Escalation:
+        """Applies a pure transition under the row's lock and keeps its events and tasks.
+
+        Raises LookupError, LeaseLost and what the transition raises; then nothing is changed.
+        """
+        new: Sequence[NewTask] = ()
+        async with self.database.write() as connection:
+            before = await load(connection, report_id, locked=True)
+            if before is None:
+                raise LookupError(report_id)
+            step = transition(before)
+            if step.is_change:
+                new = await self._keep(connection, step)
+            if finishes is not None:
+                await mark_done(connection, self.database.dialect, self.clock, finishes)
+        self._wake_for(new)
+        return step.after
+
+    async def get(self, report_id: str) -> tuple[Report, Escalation]:
+        """A report and its escalation. Raises LookupError."""
+        row = await self.database.first(_ONE, {"at_id": report_id})
+        if row is None:
+            raise LookupError(report_id)
+        return from_both(row)
+
+    async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """A person's own reports, newest first."""
+        return await self._find(
+            _newest, reports.c.tenant_id == actor.tenant_id, reports.c.reporter_id == actor.id
+        )
+
+    async def awaiting(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """Escalations this leader has not answered, oldest first."""
+        return await self._find(
+            _oldest,
+            escalations.c.leader_id == leader.id,
+            escalations.c.awaits_leader.is_(True),
+            reports.c.tenant_id == leader.tenant_id,
+        )
+
+    async def place_card(self, report_id: str, card: PlacedCard) -> None:
+        """Remembers where a card is, so that it can be replaced. One per person and role."""
+        place = {"activity_id": card.activity_id, "address": card.address.model_dump_json()}
+        key = {"report_id": report_id, "person_id": card.person_id, "role": card.role}
+        insert = self.database.dialect.insert(cards).values(**key, **place)
+        upsert = insert.on_conflict_do_update(index_elements=list(key), set_=place)
+        await self.database.write_all([Write(upsert)])
+
+    async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
+        """Where that card is, or None."""
+        at = {"at_id": report_id, "at_person": person_id, "at_role": role}
+        row = await self.database.first(_CARD, at)
+        if row is None:
+            return None
+        text, activity_id = row
+        address = to_value(Address, text, f"card of report {report_id}")
+        return PlacedCard(person_id, role, address, activity_id)
+
+    async def _find(
+        self, order: UnaryExpression[object], *conditions: ColumnElement[bool]
+    ) -> Sequence[tuple[Report, Escalation]]:
+        async with self.database.read() as connection:
+            found = await connection.execute(both.where(*conditions).order_by(order))
+            return [from_both(row) for row in found]
+
+    async def _keep(self, connection: AsyncConnection, step: Step) -> Sequence[NewTask]:
+        new = self.follow_ups(step)
+        await save(connection, step)
+        await keep(connection, self.database.dialect, self.clock, new)
+        return new
+
+    def _wake_for(self, new: Sequence[NewTask]) -> None:
+        if new:
+            self.wake()

@@ -1,0 +1,97 @@
+"""How our code speaks to SQLite: one file, one process, one writer at a time."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, Table, literal
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.adapters.storage.bundles import Write, prepared
+from bot.adapters.storage.sqlite_driver import Connection, connect
+from bot.adapters.storage.tables import UtcTime
+from bot.ports import Clock
+
+
+class Sqlite:
+    """The embedded default.
+
+    What every turn does goes past SQLAlchemy's execution, in one trip to a thread of its own.
+    """
+
+    belongs_to_us = True
+
+    def __init__(self, url: URL, **options: Any) -> None:
+        self._connect = partial(connect, Path(url.database or ""))
+        self.engine = create_async_engine(
+            url, async_creator=self._connect, pool_size=2, max_overflow=0, **options
+        )
+        # Writers queue here; SQLite itself would let them poll for its lock.
+        self._turn = asyncio.Lock()
+        self._direct: list[Connection] = []
+
+    async def open(self) -> None:
+        self._direct += [await self._connect(), await self._connect()]
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+        while self._direct:
+            await self._direct.pop().close()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, self.engine.begin() as connection:
+            # Without the write lock from the start, two who read first deadlock when they write.
+            proxied = cast(Any, connection.sync_connection).connection
+            cast(Connection, proxied.driver_connection).begin_write()
+            yield connection
+
+    async def first(
+        self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
+    ) -> Sequence[Any] | None:
+        query = prepared(statement, tuple(values), self.engine.dialect)
+        arranged = query.arranged(values)
+        reader, _ = self._direct
+        return await reader.trip(lambda it: it.execute(query.text, arranged).fetchone())
+
+    async def write_all(self, writes: Sequence[Write]) -> bool:
+        bundle = []
+        for write in writes:
+            query = prepared(write.statement, tuple(write.values), self.engine.dialect)
+            bundle.append((query.text, query.arranged(write.values), write.expects))
+        _, writer = self._direct
+        async with self._turn:
+            return await writer.trip(partial(_run_all, bundle))
+
+    async def lock_schema(self, connection: AsyncConnection) -> None:
+        """A writing transaction has the whole file."""
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        return sqlite.insert(table)
+
+    def now(self, clock: Clock) -> ColumnElement[datetime]:
+        return literal(clock(), UtcTime())
+
+    def after(self, delay: timedelta, clock: Clock) -> ColumnElement[datetime]:
+        return literal(clock() + delay, UtcTime())
+
+
+def _run_all(
+    bundle: Sequence[tuple[str, Sequence[Any], int | None]], connection: sqlite3.Connection
+) -> bool:
+    connection.execute("BEGIN IMMEDIATE")
+    # As a context the connection commits, or rolls back what failed.
+    with connection:
+        for text, values, expects in bundle:
+            touched = connection.execute(text, values).rowcount
+            if expects is not None and touched != expects:
+                connection.rollback()
+                return False
+    return True
