@@ -1,0 +1,1 @@
+"""Teams: the way in, the token check, and the way out."""

@@ -1,0 +1,85 @@
+"""POST /api/messages: from a request to an answer, whatever was sent."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.adapters.teams.auth import Forbidden, Gate
+from bot.adapters.teams.inbound import BadBody, Inbound, NoActor, parse
+from bot.adapters.teams.keys import KeysUnreachable
+
+PATH = "/api/messages"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the request is answered with: an invoke's body, or a status of its own."""
+
+    status: int
+    body: Mapping[str, Any] | None = None
+
+
+Handle = Callable[[Inbound], Awaitable[Answer | None]]
+"""Takes what came in; None is 200 for a message, and "not known here" for an invoke."""
+
+REFUSALS: Mapping[type[Exception], int] = {
+    BadBody: 400,
+    PermissionError: 401,
+    NoActor: 403,
+    Forbidden: 403,
+    KeysUnreachable: 503,
+}
+
+
+def routes(gate: Gate, handle: Handle) -> list[web.RouteDef]:
+    """The one route. Other methods are answered with 405 by aiohttp."""
+
+    async def messages(request: web.Request) -> web.Response:
+        if request.content_type != "application/json":
+            return web.Response(status=415)
+        try:
+            inbound = parse(await _body(request))
+            await gate.check(request.headers.get("Authorization", ""), inbound)
+            if inbound.is_from_a_person:
+                _ = inbound.actor
+        except tuple(REFUSALS) as refused:
+            return _refused(refused)
+        return await _handled(handle, inbound)
+
+    return [web.post(PATH, messages)]
+
+
+async def _body(request: web.Request) -> bytes:
+    """The whole body; aiohttp answers 413 for one that is too long. Raises BadBody."""
+    try:
+        return await request.read()
+    except web.RequestPayloadError:
+        raise BadBody from None
+
+
+def _refused(refused: Exception) -> web.Response:
+    status = next(status for kind, status in REFUSALS.items() if isinstance(refused, kind))
+    log.warning("request refused", extra={"status": status, "refusal": type(refused).__name__})
+    return web.Response(status=status)
+
+
+async def _handled(handle: Handle, inbound: Inbound) -> web.Response:
+    try:
+        answer = await handle(inbound)
+    except Exception as error:
+        # Its text may hold what a person said; the class and the id are enough to find it.
+        log.error(
+            "turn failed",
+            extra={"failure": type(error).__name__, "activity": inbound.activity_id},
+        )
+        return web.Response(status=500, text="The bot could not do this.")
+    if answer is None:
+        return web.Response(status=501 if inbound.type == "invoke" else 200)
+    if answer.body is None:
+        return web.Response(status=answer.status)
+    return web.json_response(answer.body, status=answer.status)

@@ -1,0 +1,80 @@
+"""Which hosts a service address may name."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Self
+
+from yarl import URL
+
+PATTERN = re.compile(
+    r"(?P<any>\*\.)?(?P<host>\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:(?P<port>\d{1,5}|\*))?"
+)
+DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True)
+class HostPattern:
+    """One entry of the list: a host or everything below it, on one port."""
+
+    host: str
+    is_parent: bool
+    port: str | None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Reads "smba.example.net", "*.example.net" or "localhost:8443". Raises ValueError."""
+        found = PATTERN.fullmatch(text.strip().lower())
+        if found is None or int((found["port"] or "1").replace("*", "1")) not in range(1, 65536):
+            raise ValueError("not a host")
+        return cls(found["host"].strip("[]"), bool(found["any"]), found["port"])
+
+    def fits(self, host: str, port: int, scheme: str) -> bool:
+        """Whether an address with these parts is meant."""
+        named = host.endswith(f".{self.host}") if self.is_parent else host == self.host
+        if self.port is None:
+            return named and port == DEFAULT_PORTS[scheme]
+        return named and self.port in ("*", str(port))
+
+
+@dataclass(frozen=True)
+class ServiceHosts:
+    """The hosts that a token or a card may be sent to. Plain http is for this machine alone."""
+
+    patterns: tuple[HostPattern, ...]
+
+    @classmethod
+    def parse(cls, entries: Iterable[str]) -> Self:
+        """Reads each entry. Raises ValueError for one that is no host."""
+        return cls(tuple(HostPattern.parse(entry) for entry in entries))
+
+    def allows(self, url: str) -> bool:
+        """Whether this address may be called. Anything that reads two ways is refused."""
+        # Parsers differ over blanks, control characters and backslashes in an address.
+        if "\\" in url or not url.isascii() or not url.isprintable() or " " in url:
+            return False
+        try:
+            address = URL(url)
+            host, port = (address.raw_host or "").lower(), address.port
+        except ValueError:
+            return False
+        if port is None or address.user is not None or address.password is not None:
+            return False
+        if address.raw_query_string or address.raw_fragment:
+            return False
+        if address.scheme != "https" and not (address.scheme == "http" and is_loopback(host)):
+            return False
+        return any(pattern.fits(host, port, address.scheme) for pattern in self.patterns)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this very machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+LOOPBACK = ServiceHosts.parse(["localhost:*", "127.0.0.1:*", "[::1]:*"])
+"""This machine on any port: local mode talks to nobody else."""

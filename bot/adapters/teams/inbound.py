@@ -1,0 +1,154 @@
+"""Reads what Teams posts: one JSON body in, one checked value out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
+from pydantic import ValidationError
+
+from bot.adapters.teams.wire import Body, mended
+from bot.domain.people import Actor
+from bot.ports import Address
+
+SENT_BY_PEOPLE = ("message", "invoke")
+
+
+class BadBody(Exception):  # noqa: N818 - said of a body, as NotYours is said of a report
+    """The body is not an activity."""
+
+
+class NoActor(Exception):  # noqa: N818
+    """Nobody is named as the sender, so nobody can be answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """One thing that Teams told us. Only what a checked token covers may be believed."""
+
+    type: str
+    conversation_id: str
+    member_id: str
+    """The sender's account id in this conversation."""
+    activity_id: str
+    name: str = ""
+    """Which invoke it is."""
+    text: str = ""
+    value: Mapping[str, Any] | None = None
+    """What a button carried."""
+    reply_to_id: str | None = None
+    """The message whose button was pressed."""
+    object_id: str = ""
+    tenant_id: str = ""
+    person_name: str = ""
+    is_group: bool = False
+    service_url: str = ""
+    channel_id: str = ""
+    bot_id: str = ""
+    locale: str = ""
+    action: str = ""
+    """What an installationUpdate says happened."""
+    added_members: tuple[str, ...] = ()
+    removed_members: tuple[str, ...] = ()
+
+    @property
+    def is_from_a_person(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self.type in SENT_BY_PEOPLE
+
+    @property
+    def actor(self) -> Actor:
+        """Who sent it. Raises NoActor."""
+        if not self.object_id or not self.tenant_id:
+            raise NoActor
+        return Actor(id=self.object_id, tenant_id=self.tenant_id)
+
+    @property
+    def address(self) -> Address:
+        """Where the sender can be answered. Raises NoActor."""
+        actor = self.actor
+        return Address(
+            person_id=actor.id,
+            tenant_id=actor.tenant_id,
+            service_url=self.service_url,
+            conversation_id=self.conversation_id,
+            bot_id=self.bot_id,
+            member_id=self.member_id,
+        )
+
+    @property
+    def is_install(self) -> bool:
+        """Whether the app was added or brought up to date here."""
+        return self.type == "installationUpdate" and self.action in ("add", "add-upgrade")
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether the app was taken away. Before an update it is not: "add-upgrade" follows."""
+        return self.type == "installationUpdate" and self.action == "remove"
+
+    @property
+    def trigger(self) -> str:
+        """Why Teams sent an invoke: "manual" for a press, "automatic" for a refresh."""
+        trigger = (self.value or {}).get("trigger")
+        return trigger if isinstance(trigger, str) else ""
+
+
+def parse(raw: bytes) -> Inbound:
+    """Reads one body. Raises BadBody."""
+    try:
+        body = Body.model_validate_json(mended(raw))
+    except ValidationError:
+        # The original names what was said; it ends here.
+        raise BadBody from None
+    conversation, data = body.conversation, body.channel_data
+    return Inbound(
+        type=body.type,
+        name=body.name or "",
+        # Teams always gives an id; without one nothing can be told apart from it.
+        activity_id=body.id or f"unnamed-{uuid4()}",
+        text=body.text or "",
+        value=body.value if isinstance(body.value, dict) else None,
+        reply_to_id=body.reply_to_id,
+        object_id=body.sender.object_id or "",
+        tenant_id=(data and data.tenant and data.tenant.id) or "",
+        person_name=(body.sender.name or "")[:256],
+        member_id=body.sender.id,
+        conversation_id=conversation.id,
+        is_group=bool(conversation.is_group) or conversation.kind in ("groupChat", "channel"),
+        service_url=body.service_url or "",
+        channel_id=body.channel_id or "",
+        bot_id=body.recipient.id if body.recipient else "",
+        locale=body.locale or "",
+        action=body.action or "",
+        added_members=tuple(member.id for member in body.added or ()),
+        removed_members=tuple(member.id for member in body.removed or ()),
+    )
+
+
+def activity(inbound: Inbound) -> Activity:
+    """The same as the SDK's object, made by its constructor: msrest takes thirty times as long."""
+    return Activity(
+        type=inbound.type,
+        id=inbound.activity_id,
+        name=inbound.name or None,
+        text=inbound.text or None,
+        value=inbound.value,
+        reply_to_id=inbound.reply_to_id,
+        service_url=inbound.service_url or None,
+        channel_id=inbound.channel_id or None,
+        locale=inbound.locale or None,
+        action=inbound.action or None,
+        from_property=ChannelAccount(
+            id=inbound.member_id, name=inbound.person_name, aad_object_id=inbound.object_id or None
+        ),
+        recipient=ChannelAccount(id=inbound.bot_id or None),
+        conversation=ConversationAccount(
+            id=inbound.conversation_id,
+            is_group=inbound.is_group,
+            tenant_id=inbound.tenant_id or None,
+        ),
+        members_added=[ChannelAccount(id=member) for member in inbound.added_members],
+        members_removed=[ChannelAccount(id=member) for member in inbound.removed_members],
+        channel_data={"tenant": {"id": inbound.tenant_id}} if inbound.tenant_id else None,
+    )

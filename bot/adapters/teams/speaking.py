@@ -1,0 +1,92 @@
+"""Shows what a turn had to say, once it is kept."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.adapters.teams.entry import Answer
+from bot.adapters.teams.inbound import Inbound
+from bot.ports import (
+    Address,
+    Busy,
+    Failure,
+    Message,
+    Messenger,
+    NewTask,
+    PlacedCard,
+    Reports,
+    Tasks,
+)
+from cards.messages import CardMessages
+from dialogs.talk import Shown, Talk
+
+CARD_REPLY = "application/vnd.microsoft.card.adaptive"
+BREATH = 0.5
+"""Seconds before the one second try of a message that Teams was too busy for."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Sends a turn's messages in order. What could not be sent loses nothing that was kept."""
+
+    messenger: Messenger
+    reports: Reports
+    tasks: Tasks
+    messages: CardMessages
+
+    async def speak(self, inbound: Inbound, talk: Talk) -> None:
+        """Shows all of it in the chat it came from."""
+        for shown in talk.shown:
+            try:
+                activity_id = await self._send(inbound, shown)
+            except Failure as failure:
+                log.warning("answer not shown", extra={"failure": type(failure).__name__})
+                await self._show_later(shown)
+                continue
+            if shown.report_id and activity_id:
+                card = PlacedCard(talk.actor.id, "status", inbound.address, activity_id)
+                await self.reports.place_card(shown.report_id, card)
+
+    async def say(self, to: Address, key: str) -> None:
+        """One sentence into any chat."""
+        text = self.messages.content.texts(key)
+        try:
+            await self.messenger.send(to, Message(summary=text, text=text))
+        except Failure as failure:
+            log.warning("answer not shown", extra={"failure": type(failure).__name__})
+
+    def invoked(self, shown: Sequence[Shown], otherwise: str) -> Answer:
+        """The card that takes the place of the one whose button was executed."""
+        card = next((it.message.card for it in shown if it.message.card), None)
+        if card is None:
+            texts = [it.message.text for it in shown if it.message.text]
+            text = " ".join(texts) or self.messages.content.texts(otherwise)
+            card = self.messages.notice(text).card
+        return Answer(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
+
+    async def _send(self, inbound: Inbound, shown: Shown) -> str:
+        pressed = inbound.reply_to_id
+        if shown.replaces and pressed:
+            try:
+                await self.messenger.update(inbound.address, pressed, shown.message)
+            except Failure:
+                return await self._send_new(inbound.address, shown.message)
+            return pressed
+        return await self._send_new(inbound.address, shown.message)
+
+    async def _send_new(self, to: Address, message: Message) -> str:
+        try:
+            return await self.messenger.send(to, message)
+        except Busy:
+            await asyncio.sleep(BREATH)
+            return await self.messenger.send(to, message)
+
+    async def _show_later(self, shown: Shown) -> None:
+        """A status card matters after the turn too: the worker brings it."""
+        if shown.report_id:
+            key = f"{shown.report_id}:refresh_cards:unshown"
+            task = NewTask(key=key, kind="refresh_cards", report_id=shown.report_id)
+            await self.tasks.put([task])

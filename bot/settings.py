@@ -1,0 +1,126 @@
+"""What production is told by its environment, read once and refused as a whole if any is wrong."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from bot.setting_forms import (
+    Certificate,
+    Database,
+    Folder,
+    Guid,
+    Hosts,
+    LogLevel,
+    Mailbox,
+    SecureAddress,
+    ServiceAddress,
+)
+
+
+class SettingsRefused(Exception):  # noqa: N818 - a refusal is named as a phrase
+    """The bot does not start with these settings. Each reason is a sentence that names one."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
+
+
+class Settings(BaseModel):
+    """The settings of production. A field's description says what its value must be."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+    app_id: Guid = Field(alias="BOT_APP_ID", description="the bot's application id, a GUID")
+    app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field(
+        alias="BOT_APP_TYPE", description="SingleTenant or UserAssignedMSI"
+    )
+    tenant_id: Guid = Field(alias="BOT_TENANT_ID", description="the organisation's id, a GUID")
+    app_password: SecretStr | None = Field(
+        None, alias="BOT_APP_PASSWORD", description="the client secret's value"
+    )
+    app_certificate: Certificate | None = Field(
+        None,
+        alias="BOT_APP_CERTIFICATE",
+        description="the path of a readable PEM file with a certificate and its RSA key",
+    )
+    service_hosts: Hosts = Field(
+        "smba.trafficmanager.net,*.botframework.com",
+        alias="BOT_SERVICE_HOSTS",
+        description="host names with commas between, each with an optional leading *. and :port",
+        validate_default=True,
+    )
+    graph_base_url: ServiceAddress = Field(
+        "https://graph.microsoft.com/v1.0",
+        alias="GRAPH_BASE_URL",
+        description="the https address of Microsoft Graph",
+    )
+    graph_authority: SecureAddress = Field(
+        "https://login.microsoftonline.com",
+        alias="GRAPH_AUTHORITY",
+        description="the https address of Entra",
+    )
+    mail_sender: Guid | Mailbox = Field(
+        alias="MAIL_SENDER", description="the sending mailbox, an address or an object id"
+    )
+    security_mailbox: Mailbox = Field(
+        "securitypriorityevent@kaingaora.govt.nz",
+        alias="SECURITY_MAILBOX",
+        description="the mail address of Security",
+    )
+    database_url: Database = Field(
+        "sqlite+aiosqlite:///.data/bot.db",
+        alias="DATABASE_URL",
+        description="an address that starts with sqlite+aiosqlite:/// or postgresql+asyncpg://",
+        repr=False,
+    )
+    content_dir: Folder | None = Field(
+        None, alias="CONTENT_DIR", description="a folder that exists"
+    )
+    host: str = Field("0.0.0.0", alias="HOST", description="the address to listen on")  # noqa: S104
+    port: int = Field(3978, alias="PORT", ge=1, le=65535, description="a port, 1 to 65535")
+    log_level: LogLevel = Field(
+        "INFO", alias="LOG_LEVEL", description="one of DEBUG, INFO, WARNING, ERROR, CRITICAL"
+    )
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Self:
+        """Reads them all; one that is empty is unset. Raises SettingsRefused."""
+        values = {name: text.strip() for name, text in environment.items() if text.strip()}
+        reasons = [*_misspelt(values), *_credential_missing(values)]
+        try:
+            settings = cls.model_validate(values)
+        except ValidationError as error:
+            # Names and meanings only: a value may be a secret in the wrong place.
+            names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+            raise SettingsRefused([_sentence(name, values) for name in names] + reasons) from None
+        if reasons:
+            raise SettingsRefused(reasons)
+        return settings
+
+
+MEANINGS = {field.alias or "": field.description or "" for field in Settings.model_fields.values()}
+
+
+def _sentence(name: str, values: Mapping[str, str]) -> str:
+    state = "is not valid" if name in values else "is not set"
+    return f"{name} {state}: it must be {MEANINGS[name]}."
+
+
+def _misspelt(values: Mapping[str, str]) -> list[str]:
+    """Names that are nearly ours, while ours is unset: the default would be used in silence."""
+    unset = [name for name in MEANINGS if name not in values]
+    strange = [name for name in values if name not in MEANINGS and name.startswith("BOT_")]
+    nearly = {name: get_close_matches(name, unset, n=1, cutoff=0.85) for name in strange}
+    return [f"{name} is no setting; {ours[0]} was meant?" for name, ours in nearly.items() if ours]
+
+
+def _credential_missing(values: Mapping[str, str]) -> list[str]:
+    held = [name for name in ("BOT_APP_PASSWORD", "BOT_APP_CERTIFICATE") if name in values]
+    if values.get("BOT_APP_TYPE") == "UserAssignedMSI":
+        return [f"{name} is set, but a managed identity has no credential." for name in held]
+    if len(held) == 1:
+        return []
+    problem = "are both set" if held else "are both not set"
+    return [f"BOT_APP_PASSWORD and BOT_APP_CERTIFICATE {problem}: SingleTenant needs one of them."]

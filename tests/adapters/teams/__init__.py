@@ -1,0 +1,1 @@
+"""Tests of the way in from Teams and the way out."""

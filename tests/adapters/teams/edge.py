@@ -1,0 +1,75 @@
+"""The route under test on a port of its own, with a handler that remembers what reached it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from bot.adapters.teams.auth import Gate, TeamsGate
+from bot.adapters.teams.credentials import BotCredentialsFactory
+from bot.adapters.teams.entry import PATH, Answer, routes
+from bot.adapters.teams.hosts import ServiceHosts
+from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.keys import SigningKeys
+from bot.adapters.teams.tokens import Tokens
+from bot.settings import Settings
+from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat
+from tests.stand_ins.entra import SECRET
+from tests.stand_ins.teams import Teams
+
+JSON = {"Content-Type": "application/json"}
+IDENTITY = {
+    "BOT_APP_ID": APP_ID,
+    "BOT_APP_TYPE": "SingleTenant",
+    "BOT_TENANT_ID": TENANT_ID,
+    "BOT_APP_PASSWORD": SECRET,
+    "MAIL_SENDER": "be-aware@example.org",
+}
+
+
+@dataclass
+class Handler:
+    """Keeps what came in and answers as it is told."""
+
+    answer: Answer | None = None
+    raises: Exception | None = None
+    taken: list[Inbound] = field(default_factory=list)
+
+    async def __call__(self, inbound: Inbound) -> Answer | None:
+        """Takes one activity."""
+        self.taken.append(inbound)
+        if self.raises:
+            raise self.raises
+        return self.answer
+
+
+@asynccontextmanager
+async def edge(gate: Gate, handler: Handler) -> AsyncIterator[str]:
+    """The address of a bot that has nothing but the route."""
+    app = web.Application()
+    app.add_routes(routes(gate, handler))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
+    await runner.cleanup()
+
+
+def teams_gate(session: aiohttp.ClientSession, keys_url: str, host: str) -> TeamsGate:
+    """Production's gate, with keys from a stand-in and one allowed host."""
+    tokens = Tokens(Settings.read(IDENTITY))
+    return TeamsGate(
+        tenant_id=TENANT_ID,
+        hosts=ServiceHosts.parse([host]),
+        keys=SigningKeys(session, keys_url),
+        credentials=BotCredentialsFactory(APP_ID, tokens),
+    )
+
+
+def a_message(teams: Teams, **more: Any) -> Activity:
+    """A good message from Aroha, with some fields replaced."""
+    person = teams.person("Aroha Example")
+    return {**teams.channel.text(person, Chat.with_person(person), "hello"), **more}

@@ -1,0 +1,94 @@
+"""One good token, and every bad one beside it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.adapters.teams.edge import Handler
+from tests.stand_ins.signing import Signing, new_key
+from tests.stand_ins.teams import Teams
+
+Header = Callable[[Signing, str], str]
+
+EMULATOR = "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/"
+ANOTHER_APP = "00000000-0000-4000-8000-000000000000"
+
+
+def bearer(**changes: object) -> Header:
+    return lambda signing, url: f"Bearer {signing.token(url, **changes)}"  # type: ignore[arg-type]
+
+
+BAD: dict[str, Header] = {
+    "missing": lambda signing, url: "",
+    "garbled": lambda signing, url: "Bearer abc.def.ghi",
+    "not three parts": lambda signing, url: "Bearer token",
+    "another scheme": lambda signing, url: f"Basic {signing.token(url)}",
+    "no scheme": lambda signing, url: signing.token(url),
+    "a word too many": lambda signing, url: f"Bearer {signing.token(url)} x",
+    "cut short": lambda signing, url: signing.header(url)[:-8],
+    "expired": bearer(exp=int(time.time()) - 600),
+    "not valid yet": bearer(nbf=int(time.time()) + 600),
+    "unsigned": bearer(key="", algorithm="none"),
+    "signed with a shared secret": bearer(key="a secret " * 8, algorithm="HS256"),
+    "signed with RS512": bearer(algorithm="RS512"),
+    "signed with another key": lambda signing, url: bearer(key=new_key())(signing, url),
+    "an unknown key id": bearer(key_id="unknown"),
+    "an empty key id": bearer(key_id=""),
+    "another audience": bearer(aud=ANOTHER_APP),
+    "no audience": bearer(aud=None),
+    "another issuer": bearer(iss="https://example.org"),
+    "no issuer": bearer(iss=None),
+    "the Emulator's issuer": bearer(iss=EMULATOR, ver="2.0"),
+    "another bot's token": bearer(ver="1.0", appid=ANOTHER_APP),
+    "no end": bearer(exp=None),
+    "an end that is no time": bearer(exp="soon"),
+    "another service URL": bearer(serviceurl="https://example.org/"),
+    "no service URL": bearer(serviceurl=None),
+}
+
+
+async def test_a_good_token_comes_in(teams: Teams, handler: Handler) -> None:
+    delivered = await teams.says(teams.person("Aroha Example"), "hello")
+
+    assert (delivered.status, len(handler.taken)) == (200, 1)
+
+
+@pytest.mark.parametrize("header", BAD.values(), ids=BAD.keys())
+async def test_a_bad_token_is_answered_with_401(
+    header: Header, teams: Teams, handler: Handler, signing: Signing
+) -> None:
+    teams.sign = lambda url: header(signing, url)
+
+    delivered = await teams.says(teams.person("Aroha Example"), "hello")
+
+    assert (delivered.status, handler.taken) == (401, [])
+
+
+async def test_a_key_that_endorses_another_channel_is_answered_with_401(
+    teams: Teams, handler: Handler, signing: Signing
+) -> None:
+    signing.endorsements = ["webchat"]
+
+    delivered = await teams.says(teams.person("Aroha Example"), "hello")
+
+    assert (delivered.status, handler.taken) == (401, [])
+
+
+async def test_a_key_that_endorses_nothing_signs_for_nobody(
+    teams: Teams, handler: Handler, signing: Signing
+) -> None:
+    signing.endorsements = []
+
+    delivered = await teams.says(teams.person("Aroha Example"), "hello")
+
+    assert (delivered.status, handler.taken) == (503, [])
+
+
+async def test_many_at_once_fetch_the_keys_once(teams: Teams, signing: Signing) -> None:
+    async with asyncio.TaskGroup() as group:
+        turns = [group.create_task(teams.says(teams.person(f"P{n}"), "hi")) for n in range(8)]
+
+    assert {turn.result().status for turn in turns} == {200}
+    assert signing.fetched == 1

@@ -1,0 +1,89 @@
+"""Which addresses may be called."""
+
+import pytest
+
+from bot.adapters.teams.hosts import LOOPBACK, ServiceHosts
+
+HOSTS = ServiceHosts.parse(
+    ["smba.trafficmanager.net", "*.botframework.com", "gateway.example.org:8443", "localhost:9000"]
+)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://smba.trafficmanager.net/au/",
+        "https://smba.trafficmanager.net:443/au/5f0c1d0e/",
+        "https://SMBA.trafficmanager.net/au",
+        "https://webchat.botframework.com/",
+        "https://a.b.botframework.com",
+        "https://gateway.example.org:8443/x",
+        "http://localhost:9000/au/",
+        "https://localhost:9000/au/",
+    ],
+)
+def test_a_listed_host_may_be_called(url: str) -> None:
+    assert HOSTS.allows(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "smba.trafficmanager.net",
+        "//smba.trafficmanager.net/",
+        "http://smba.trafficmanager.net/au/",
+        "https://smba.trafficmanager.net:8443/",
+        "https://smba.trafficmanager.net.example.org/",
+        "https://xsmba.trafficmanager.net/",
+        "https://a.smba.trafficmanager.net/",
+        "https://botframework.com/",
+        "https://xbotframework.com/",
+        "https://gateway.example.org/",
+        "http://gateway.example.org:8443/",
+        "https://smba.trafficmanager.net@example.org/",
+        "https://smba.trafficmanager.net:443@example.org/",
+        "https://user@smba.trafficmanager.net/",
+        "https://example.org#@smba.trafficmanager.net/",
+        "https://example.org\\@smba.trafficmanager.net/",
+        "https://example.org/?x=smba.trafficmanager.net",
+        "https://smba.trafficmanager.net/?x=1",
+        "https://smba.trafficmanager.net/#x",
+        "https://smba.trafficmanager.net\n.example.org/",
+        "https://smba.trafficmanager.net /",
+        "https://smba.trafficmanager.net:99999/",
+        "https://smba.trafficmanager.net:x/",
+        "https://smba\u3002trafficmanager.net/",
+        "https://[smba.trafficmanager.net]/",
+        "ftp://smba.trafficmanager.net/",
+        "file:///etc/hosts",
+        "https:///au/",
+        "http://localhost:9001/",
+        "http://localhost/",
+    ],
+)
+def test_any_other_address_may_not(url: str) -> None:
+    assert not HOSTS.allows(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:3979/x", "http://127.0.0.1:1/", "https://[::1]:8443/"]
+)
+def test_local_mode_calls_this_machine(url: str) -> None:
+    assert LOOPBACK.allows(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://192.168.1.7:3979/", "http://localhost.example.org:80/", "http://0.0.0.0:80/"]
+)
+def test_local_mode_calls_nobody_else(url: str) -> None:
+    assert not LOOPBACK.allows(url)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["", "*", "*.", "https://a.example.org", "a.example.org/", "a b", "a.*.org", "a:0", "a:70000"],
+)
+def test_what_is_no_host_is_refused(entry: str) -> None:
+    with pytest.raises(ValueError, match="not a host"):
+        ServiceHosts.parse([entry])

@@ -1,0 +1,207 @@
+"""The real msal against an Entra on localhost."""
+
+import asyncio
+import json
+import time
+from base64 import urlsafe_b64decode
+from pathlib import Path
+
+import pytest
+import trustme
+from aiohttp import web
+
+from bot.adapters.teams.credentials import BotCredentialsFactory
+from bot.adapters.teams.tokens import CHANNEL_SCOPE, Tokens
+from bot.ports import Busy, Rejected
+from bot.settings import Settings
+from tests.adapters.teams.edge import IDENTITY
+from tests.stand_ins.activities import APP_ID
+from tests.stand_ins.entra import Entra
+
+GRAPH_SCOPE = "https://graph.example.org/.default"
+
+
+def tokens_of(authority: str, timeout: float = 10.0, **changes: str) -> Tokens:
+    environment = {**IDENTITY, "GRAPH_AUTHORITY": authority, **changes}
+    return Tokens(Settings.read(environment), timeout=timeout)
+
+
+async def test_a_token_is_fetched_once_and_kept(entra: Entra) -> None:
+    tokens = tokens_of(entra.authority)
+
+    first = await tokens.get(CHANNEL_SCOPE)
+    again = await tokens.get(CHANNEL_SCOPE)
+
+    assert first == again == entra.given[0]
+    assert [form["scope"] for form in entra.asked] == [CHANNEL_SCOPE]
+    assert entra.asked[0]["client_id"] == APP_ID
+
+
+async def test_many_who_ask_at_once_share_one_request(entra: Entra) -> None:
+    entra.slow = 0.1
+    tokens = tokens_of(entra.authority)
+
+    got = await asyncio.gather(*(tokens.get(CHANNEL_SCOPE) for _ in range(20)))
+
+    assert (len(set(got)), len(entra.asked)) == (1, 1)
+
+
+async def test_one_who_gives_up_does_not_take_the_token_from_the_others(entra: Entra) -> None:
+    entra.slow = 0.2
+    tokens = tokens_of(entra.authority)
+    impatient = asyncio.create_task(tokens.get(CHANNEL_SCOPE))
+    patient = asyncio.create_task(tokens.get(CHANNEL_SCOPE))
+    await asyncio.sleep(0.05)
+
+    impatient.cancel()
+
+    assert await patient == entra.given[0]
+    assert impatient.cancelled()
+
+
+async def test_each_scope_has_its_own_token(entra: Entra) -> None:
+    tokens = tokens_of(entra.authority)
+
+    channel, graph = await asyncio.gather(tokens.get(CHANNEL_SCOPE), tokens.get(GRAPH_SCOPE))
+
+    assert channel != graph
+    assert sorted(form["scope"] for form in entra.asked) == [CHANNEL_SCOPE, GRAPH_SCOPE]
+
+
+async def test_a_refused_token_is_replaced_and_the_new_one_kept(entra: Entra) -> None:
+    tokens = tokens_of(entra.authority)
+    first = await tokens.get(CHANNEL_SCOPE)
+
+    second = await tokens.get(CHANNEL_SCOPE, refused=first)
+
+    assert second != first
+    assert await tokens.get(CHANNEL_SCOPE, refused=first) == second
+    assert await tokens.get(CHANNEL_SCOPE) == second
+    assert len(entra.asked) == 2
+
+
+async def test_a_token_near_its_end_is_fetched_anew(
+    entra: Entra, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = tokens_of(entra.authority)
+    await tokens.get(CHANNEL_SCOPE)
+    monotonic, wall = time.monotonic, time.time
+
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + 3301)
+    monkeypatch.setattr(time, "time", lambda: wall() + 3301)
+    await tokens.get(CHANNEL_SCOPE)
+
+    assert len(entra.asked) == 2
+
+
+async def test_the_loop_runs_on_while_a_token_is_fetched(entra: Entra) -> None:
+    # Entra answers from the same loop: had msal blocked it, nobody could have answered.
+    entra.slow = 0.2
+    fetching = asyncio.create_task(tokens_of(entra.authority).get(CHANNEL_SCOPE))
+    await asyncio.sleep(0.05)
+
+    assert not fetching.done()
+    assert await fetching == entra.given[0]
+
+
+@pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client", "invalid_scope"])
+async def test_a_wrong_credential_is_ours_to_mend(error: str, entra: Entra) -> None:
+    entra.answers_next(401, error=error, error_description="AADSTS7000215")
+
+    with pytest.raises(Rejected):
+        await tokens_of(entra.authority).get(CHANNEL_SCOPE)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_a_busy_entra_is_asked_again_later(status: int, entra: Entra) -> None:
+    entra.answers_next(status, error="temporarily_unavailable")
+
+    with pytest.raises(Busy):
+        await tokens_of(entra.authority).get(CHANNEL_SCOPE)
+
+
+async def test_a_failure_is_not_kept(entra: Entra) -> None:
+    tokens = tokens_of(entra.authority)
+    entra.answers_next(500)
+    with pytest.raises(Busy):
+        await tokens.get(CHANNEL_SCOPE)
+
+    assert await tokens.get(GRAPH_SCOPE) == entra.given[0]
+
+
+async def test_an_entra_that_does_not_answer_is_given_up(entra: Entra) -> None:
+    entra.slow = 0.6
+
+    with pytest.raises(Busy):
+        await tokens_of(entra.authority, timeout=0.3).get(CHANNEL_SCOPE)
+
+
+async def test_nobody_at_the_authority_is_busy(unused_port: int) -> None:
+    with pytest.raises(Busy):
+        await tokens_of(f"https://127.0.0.1:{unused_port}").get(CHANNEL_SCOPE)
+
+
+async def test_an_entra_that_nobody_vouches_for_gets_no_secret(
+    entra: Entra, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+
+    with pytest.raises(Busy):
+        await tokens_of(entra.authority).get(CHANNEL_SCOPE)
+
+    assert entra.asked == []
+
+
+async def test_a_certificate_signs_with_ps256_and_names_itself_by_sha256(
+    entra: Entra, tmp_path: Path
+) -> None:
+    pem = tmp_path / "bot.pem"
+    issued = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert(
+        "bot.example.org", key_type=trustme.KeyType.RSA
+    )
+    issued.private_key_and_cert_chain_pem.write_to_path(pem)
+    tokens = tokens_of(entra.authority, BOT_APP_PASSWORD="", BOT_APP_CERTIFICATE=str(pem))
+
+    await tokens.get(CHANNEL_SCOPE)
+
+    head = entra.asked[0]["client_assertion"].split(".")[0]
+    header = json.loads(urlsafe_b64decode(head + "=="))
+    assert header["alg"] == "PS256"
+    assert "x5t#S256" in header
+    assert "client_secret" not in entra.asked[0]
+
+
+async def test_a_managed_identity_asks_its_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    async def identity(request: web.BaseRequest) -> web.Response:
+        asked.append(dict(request.query))
+        return web.json_response({"access_token": "from the host", "expires_on": "4102444800"})
+
+    runner = web.ServerRunner(web.Server(identity, access_log=None))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{runner.addresses[0][1]}/token")
+    monkeypatch.setenv("IDENTITY_HEADER", "invented")
+    tokens = tokens_of(
+        "https://login.example.org", BOT_APP_TYPE="UserAssignedMSI", BOT_APP_PASSWORD=""
+    )
+
+    got = await tokens.get(CHANNEL_SCOPE)
+    await runner.cleanup()
+
+    assert got == "from the host"
+    assert (asked[0]["resource"], asked[0]["client_id"]) == ("https://api.botframework.com", APP_ID)
+
+
+async def test_the_sdk_gets_credentials_for_this_bot_alone(entra: Entra) -> None:
+    factory = BotCredentialsFactory(APP_ID, tokens_of(entra.authority))
+
+    ours = await factory.create_credentials(APP_ID, "https://api.botframework.com", "", True)
+
+    assert ours.get_access_token() == entra.given[0]
+    assert await factory.is_valid_app_id(APP_ID)
+    assert not await factory.is_valid_app_id("")
+    assert not await factory.is_authentication_disabled()
+    with pytest.raises(ValueError, match="not our app id"):
+        await factory.create_credentials("another", "https://api.botframework.com", "", True)

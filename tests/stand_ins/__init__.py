@@ -1,0 +1,1 @@
+"""The outside on localhost: a Teams, its signing keys, and an Entra."""
