@@ -1,0 +1,195 @@
+"""What stands on the card at each position, and which answers it takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.content import Content
+from bot.domain import journey, triage
+from bot.domain.draft import Draft
+from bot.domain.escalation import Escalation
+from bot.domain.form import Field
+from bot.domain.people import Person
+from bot.domain.scenario import Level, Question
+from bot.services.letters import in_new_zealand
+from cards.kit import Card, bullets, escaped, paragraph
+from cards.preview_card import Preview, preview_card
+from cards.question_cards import (
+    Offer,
+    danger_card,
+    danger_offers,
+    form_card,
+    guidance_card,
+    name_leader_card,
+    offer_card,
+    question_card,
+)
+from dialogs.talk import Talk
+
+BACK_OR_STOP = ("back", "stop")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An open question: its card, and what counts as an answer."""
+
+    card: Card
+    offers: Sequence[Offer] = ()
+    alone: frozenset[str] = frozenset()
+    is_many: bool = False
+    takes_words: bool = False
+    longest: int = 1000
+    moves: Sequence[str] = ()
+    fields: tuple[Field, ...] = ()
+
+
+async def ask_for(talk: Talk, nonce: str) -> Ask:
+    """The question that is open at this person's position."""
+    draft, content = talk.draft, talk.content
+    assert draft is not None
+    match talk.position:
+        case journey.AskQuestion(question):
+            return _question(content, draft, question, nonce)
+        case journey.ShowDanger():
+            return Ask(danger_card(content, nonce), danger_offers(content), moves=BACK_OR_STOP)
+        case journey.ChooseKind():
+            return _kind(content, draft, nonce)
+        case journey.ReadGuidance():
+            return _guidance(content, draft, nonce)
+        case journey.FillPage(page, fields):
+            moves = ("back", "skip", "stop")
+            card = form_card(content, page, fields, nonce, moves)
+            return Ask(card, fields=fields, moves=moves)
+        case journey.NameLeader():
+            card = name_leader_card(content, nonce, BACK_OR_STOP)
+            return Ask(card, takes_words=True, longest=120, moves=BACK_OR_STOP)
+        case journey.GoRound():
+            offers = [_offer(content, "other-leader"), _offer(content, "security-only")]
+            return _offers(content, nonce, "tell.round_title", offers, "tell.round_text")
+        case journey.HoldOff():
+            return _hold_off(talk, nonce)
+        case journey.CheckPreview():
+            return _preview(talk, draft, nonce)
+        case _:
+            return await _tell(talk, draft, nonce)
+
+
+def _question(content: Content, draft: Draft, question: Question, nonce: str) -> Ask:
+    moves = ["back"] if draft.trail else []
+    moves += [] if question.required else ["skip"]
+    moves += ["not-sure", "stop"]
+    lead = "" if draft.trail else content.texts("question.before_first")
+    return Ask(
+        question_card(content, question, nonce, moves, lead),
+        offers=[Offer(choice.id, choice.text) for choice in question.choices],
+        alone=frozenset(choice.id for choice in question.choices if choice.alone),
+        is_many=question.kind == "many",
+        takes_words=question.kind == "text",
+        moves=moves,
+    )
+
+
+def _kind(content: Content, draft: Draft, nonce: str) -> Ask:
+    scenarios = content.catalogue.scenarios.values()
+    offers = [Offer(scenario.id, scenario.menu_title) for scenario in scenarios]
+    moves = ["back", "not-sure", "stop"] if draft.trail else ["not-sure", "stop"]
+    card = offer_card(content, nonce, content.texts("kind.title"), offers, moves)
+    return Ask(card, offers, moves=moves)
+
+
+def _guidance(content: Content, draft: Draft, nonce: str) -> Ask:
+    texts, found = content.texts, triage.assess(content.catalogue, draft)
+    is_advice = found.level is Level.ADVICE
+    offers = [
+        Offer("report", texts("guidance.report"), primary=not is_advice or found.offers_report),
+        Offer("finish", texts("guidance.finish")),
+    ]
+    lead = texts(
+        "guidance.offer"
+        if is_advice and found.offers_report
+        else f"guidance.level_{found.level.word}"
+    )
+    card = guidance_card(
+        content,
+        content.staff[found.leading],
+        content.catalogue.scenario(found.leading).title,
+        found.advice,
+        lead,
+        nonce,
+        offers,
+    )
+    return Ask(card, offers, moves=BACK_OR_STOP)
+
+
+async def _tell(talk: Talk, draft: Draft, nonce: str) -> Ask:
+    content = talk.content
+    _, leader = await talk.services.people.leader(talk.actor)
+    known = (
+        [Offer("leader", content.texts("tell.leader", name=leader.name), primary=True)]
+        if leader
+        else []
+    )
+    names = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
+    offers = [*known, *(_offer(content, name) for name in names)]
+    text = "tell.text" if leader else "tell.text_unknown"
+    return _offers(content, nonce, "tell.title", offers, text)
+
+
+def _offer(content: Content, name: str) -> Offer:
+    return Offer(name, content.texts(f"tell.{name}"))
+
+
+def _offers(content: Content, nonce: str, title: str, offers: Sequence[Offer], text: str) -> Ask:
+    part = paragraph(content.texts(text))
+    card = offer_card(content, nonce, content.texts(title), offers, BACK_OR_STOP, part)
+    return Ask(card, offers, moves=BACK_OR_STOP)
+
+
+def _hold_off(talk: Talk, nonce: str) -> Ask:
+    content, texts = talk.content, talk.content.texts
+    offers = [
+        Offer("tell", texts("hold.choose_again"), primary=True),
+        Offer("delete", texts("hold.delete")),
+    ]
+    contacts = bullets([content.contacts.line(key) for key in ("emergency", "eap")])
+    address = texts("hold.security", address=talk.services.letters.security_mailbox)
+    text = paragraph(texts("hold.text"))
+    card = offer_card(
+        content, nonce, texts("hold.title"), offers, ("stop",), text, paragraph(address), contacts
+    )
+    return Ask(card, offers, moves=("stop",))
+
+
+def _preview(talk: Talk, draft: Draft, nonce: str) -> Ask:
+    content, texts = talk.content, talk.content.texts
+    submission = talk.services.submit.prepare(draft)
+    letter = talk.services.letters.to_security(
+        submission.report, submission.escalation, submission.report.submitted_at
+    )
+    optional = [
+        Offer(line.field, line.heading)
+        for line in submission.report.lines
+        if content.form.field(line.field)
+    ]
+    offers = [Offer("send", texts("preview.send"), primary=True)]
+    offers += [Offer("leave-out", texts("preview.leave_out"))] if optional else []
+    preview = Preview(
+        to=letter.to,
+        subject=letter.subject,
+        body=letter.text,
+        readers=_readers(content, submission.escalation.leader),
+        happens=_happens(content, submission.escalation),
+        optional=tuple(optional),
+    )
+    return Ask(preview_card(content, preview, nonce, BACK_OR_STOP), offers, moves=BACK_OR_STOP)
+
+
+def _readers(content: Content, leader: Person | None) -> tuple[str, ...]:
+    texts = content.texts
+    told = texts("preview.leader_reads", name=escaped(leader.name)) if leader else None
+    return (texts("preview.security_reads"), told or texts("preview.no_leader_reads"))
+
+
+def _happens(content: Content, escalation: Escalation) -> str:
+    if escalation.answer_by is None:
+        return content.texts("preview.goes_at_once")
+    return content.texts("preview.waits", time=in_new_zealand(escalation.answer_by))

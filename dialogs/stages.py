@@ -1,0 +1,205 @@
+"""The stages of a report, each a waterfall of two steps: ask, then take.
+
+Which stage comes next is a function of the draft, so a step knows no order.
+"""
+
+from botbuilder.dialogs import (
+    DialogContext,
+    DialogTurnResult,
+    WaterfallDialog,
+    WaterfallStepContext,
+)
+
+from bot.domain import journey
+from bot.domain.draft import NOT_SURE, TellWhom
+from bot.domain.people import Person
+from cards.menu_cards import closing_card
+from cards.status_cards import status_card
+from dialogs.prompts import Given
+from dialogs.talk import Talk, talk_of
+
+
+class Stage(WaterfallDialog):
+    """Asks what is open, takes the answer into the draft, goes on to the next stage."""
+
+    id_: str
+    prompt = "question"
+
+    def __init__(self) -> None:
+        super().__init__(self.id_, [self._ask, self._take])
+
+    async def _ask(self, step: WaterfallStepContext) -> DialogTurnResult:
+        return await step.begin_dialog(self.prompt)
+
+    async def _take(self, step: WaterfallStepContext) -> DialogTurnResult:
+        talk, given = talk_of(step), step.result
+        assert isinstance(given, Given)
+        if given.move == "stop":
+            stop(talk)
+        elif given.move == "back" and talk.draft:
+            talk.draft = journey.back(talk.content.form, talk.draft)
+        else:
+            await self.take(talk, given)
+        return await go_on(step, talk)
+
+    async def take(self, talk: Talk, given: Given) -> None:
+        """Puts the answer into the draft."""
+        raise LookupError(self.id)
+
+
+async def go_on(dialog_context: DialogContext, talk: Talk) -> DialogTurnResult:
+    """To the stage that is open now, or out of the report."""
+    stage = stage_of(talk.position)
+    if stage is None:
+        return await dialog_context.end_dialog()
+    return await dialog_context.replace_dialog(stage)
+
+
+def stage_of(position: journey.Position | None) -> str | None:
+    """The id of the stage that asks for this. Ids are kept in chats: never rename one."""
+    match position:
+        case None:
+            return None
+        case journey.ShowDanger():
+            return "safety"
+        case journey.AskQuestion() | journey.ChooseKind():
+            return "triage"
+        case journey.ReadGuidance():
+            return "guidance"
+        case journey.FillPage():
+            return "form"
+        case journey.CheckPreview():
+            return "preview"
+        case _:
+            return "tell"
+
+
+def stop(talk: Talk) -> None:
+    """Deletes what was said so far, and says so."""
+    talk.draft = None
+    talk.show(closing_card(talk.content, talk.content.texts("stop.done")))
+
+
+class SafetyDialog(Stage):
+    """The 111 screen: everything else can wait."""
+
+    id_ = "safety"
+
+    async def take(self, talk: Talk, given: Given) -> None:
+        """Safe now, or tell Security now."""
+        position = talk.position
+        assert talk.draft is not None
+        assert isinstance(position, journey.ShowDanger)
+        is_now = given.choice == "send-now"
+        talk.draft = talk.draft.leaving_danger(
+            position.question.id, "send-now" if is_now else "safe"
+        )
+
+
+class TriageDialog(Stage):
+    """The danger gate, the kind of thing it is, and the questions that go with it."""
+
+    id_ = "triage"
+
+    async def take(self, talk: Talk, given: Given) -> None:
+        """One answer."""
+        position = talk.position
+        assert talk.draft is not None
+        if isinstance(position, journey.ChooseKind):
+            talk.draft = talk.draft.choosing(given.choice or "support-or-not-sure")
+        elif isinstance(position, journey.AskQuestion):
+            ticks = (NOT_SURE,) if given.move == "not-sure" else given.ticks
+            talk.draft = talk.draft.answering(position.question.id, ticks, given.words)
+
+
+class GuidanceDialog(Stage):
+    """The guidance that fits, and whether to report."""
+
+    id_ = "guidance"
+
+    async def take(self, talk: Talk, given: Given) -> None:
+        """Report, or enough for now; then nothing is kept."""
+        assert talk.draft is not None
+        if given.choice == "report":
+            talk.draft = talk.draft.reading_guidance()
+            return
+        talk.draft = None
+        talk.show(closing_card(talk.content, talk.content.texts("guidance.finished")))
+
+
+class FormDialog(Stage):
+    """The pages of the form."""
+
+    id_ = "form"
+    prompt = "form_page"
+
+    async def take(self, talk: Talk, given: Given) -> None:
+        """What the fields of this page were told; a skipped field is kept as empty."""
+        position = talk.position
+        assert talk.draft is not None
+        assert isinstance(position, journey.FillPage)
+        if given.move == "skip":
+            first = position.fields[0].id
+            is_typed = talk.heard.press is None
+            names = [first] if is_typed else [field.id for field in position.fields]
+            talk.draft = talk.draft.filling(position.page.id, dict.fromkeys(names, ()), {})
+            return
+        ticks = {name: read.ticks for name, read in given.reads.items()}
+        words = {name: read.words for name, read in given.reads.items() if read.words}
+        talk.draft = talk.draft.filling(position.page.id, ticks, words)
+
+
+class TellDialog(Stage):
+    """Who hears of it besides Security."""
+
+    id_ = "tell"
+
+    async def take(self, talk: Talk, given: Given) -> None:
+        """The reporter decides; nobody asks why."""
+        assert talk.draft is not None
+        match talk.position:
+            case journey.NameLeader():
+                self._name(talk, given)
+            case journey.HoldOff() if given.choice == "delete":
+                stop(talk)
+            case journey.HoldOff():
+                talk.draft = journey.back(talk.content.form, talk.draft)
+            case _:
+                await self._choose(talk, given.choice or "")
+
+    async def _choose(self, talk: Talk, choice: str) -> None:
+        assert talk.draft is not None
+        leader = None
+        if choice == "leader":
+            _, leader = await talk.services.people.leader(talk.actor)
+        kind = TellWhom.model_validate({"kind": choice, "leader": leader})
+        talk.draft = talk.draft.telling(kind)
+
+    def _name(self, talk: Talk, given: Given) -> None:
+        assert talk.draft is not None
+        picked = given.inputs.get("person", "").strip()
+        name = given.words or picked
+        if not name:
+            talk.say("tell.name_missing")
+            return
+        email = name if "@" in name else None
+        leader = Person(name=name, email=picked or email)
+        talk.draft = talk.draft.telling(TellWhom(kind="other-leader", leader=leader))
+
+
+class PreviewDialog(Stage):
+    """Exactly what will be sent, and Send."""
+
+    id_ = "preview"
+
+    async def take(self, talk: Talk, given: Given) -> None:
+        """Send, or leave out an optional part and look again."""
+        assert talk.draft is not None
+        if given.choice == "leave-out":
+            for field_id in given.inputs.get("leave_out", "").split(","):
+                if talk.content.form.field(field_id):
+                    talk.draft = talk.draft.without(field_id)
+            return
+        report, escalation = await talk.services.submit(talk.draft)
+        talk.draft = None
+        talk.show(status_card(talk.content, report, escalation), report_id=report.id)

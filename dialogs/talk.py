@@ -1,0 +1,115 @@
+"""One turn of one person's chat, as the dialogs see it: what is known, and what to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from botbuilder.dialogs import DialogContext
+
+from bot.content import Content
+from bot.domain import journey
+from bot.domain.draft import Draft
+from bot.domain.people import Actor
+from bot.ports import Clock, Message, NewTask, People, Reports
+from bot.services.escalations import (
+    DecideEscalation,
+    SendWithoutWaiting,
+    SubmitReport,
+    TickOffEntry,
+    WithdrawReport,
+)
+from bot.services.letters import WriteLetters
+from cards.actions import Press
+from cards.kit import Card
+from cards.twin import typed_choices
+
+TALK = "talk"
+
+
+@dataclass(frozen=True)
+class Services:
+    """The use cases a conversation can call."""
+
+    content: Content
+    clock: Clock
+    reports: Reports
+    people: People
+    letters: WriteLetters
+    submit: SubmitReport
+    decide: DecideEscalation
+    send_without_waiting: SendWithoutWaiting
+    withdraw: WithdrawReport
+    tick_off: TickOffEntry
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came in: typed words, or a press and the inputs beside it."""
+
+    text: str = ""
+    press: Press | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing to show once the turn is kept."""
+
+    message: Message
+    report_id: str | None = None
+    """The report whose status this card shows, so that it can be kept up to date."""
+    replaces: bool = False
+    """Takes the place of the card that was pressed."""
+
+
+@dataclass
+class Talk:
+    """What a turn knows and changes. Nothing is kept or shown before the turn is over."""
+
+    services: Services
+    actor: Actor
+    name: str
+    heard: Heard
+    draft: Draft | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
+    """What the chat remembers between turns, beside the dialogs: flags and ids, never words."""
+    shown: list[Shown] = field(default_factory=list)
+    tasks: list[NewTask] = field(default_factory=list)
+
+    @property
+    def content(self) -> Content:
+        """The content this turn speaks from."""
+        return self.services.content
+
+    @property
+    def position(self) -> journey.Position | None:
+        """Where the person is in an unfinished report; None without one."""
+        if self.draft is None:
+            return None
+        return journey.position(self.content.catalogue, self.content.form, self.draft)
+
+    def say(self, key: str, **values: str) -> None:
+        """One sentence, by text key."""
+        text = self.content.texts(key, **values)
+        self.shown.append(Shown(Message(summary=text, text=text)))
+
+    def ask(self, card: Card) -> None:
+        """The card of an open question."""
+        self.memory.pop("menu", None)
+        self._show(card)
+
+    def show(self, card: Card, *, report_id: str | None = None, replaces: bool = False) -> None:
+        """Any other card. Its buttons can be typed until the next one is shown."""
+        self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
+        self._show(card, report_id=report_id, replaces=replaces)
+
+    def _show(self, card: Card, *, report_id: str | None = None, replaces: bool = False) -> None:
+        summary = self.content.texts("summary.card")
+        self.shown.append(Shown(Message(summary=summary, card=card), report_id, replaces))
+
+
+def talk_of(dialog_context: DialogContext) -> Talk:
+    """The talk that this dialog is part of."""
+    talk = dialog_context.context.turn_state[TALK]
+    assert isinstance(talk, Talk)
+    return talk
