@@ -1,0 +1,33 @@
+"""The command line."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from bot import commands
+
+
+def main() -> int:
+    """Runs one command and returns its exit code."""
+    parser = ArgumentParser(prog="app.py", description="Be social media aware: the Teams bot.")
+    known = parser.add_subparsers(dest="command", required=True)
+    local = known.add_parser("local", help="try it on this machine, with invented people")
+    local.add_argument("--port", type=int, default=3978)
+    local.add_argument("--data", type=Path, default=Path(".data"), help="folder for what is kept")
+    local.add_argument("--people", type=Path, help="a people file in place of the sample")
+    local.add_argument("--playground", action="store_true", help="open two chat windows")
+    local.add_argument("--terminal", action="store_true", help="chat in this terminal")
+    known.add_parser("serve", help="production; every setting from the environment")
+    known.add_parser("check", help="validate content, cards and manifest")
+    known.add_parser("package", help="write the Teams app package")
+    options = parser.parse_args()
+    return {
+        "local": commands.local,
+        "serve": commands.serve,
+        "check": commands.check,
+        "package": commands.package,
+    }[options.command](options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""One Playground: npx in a folder and a process group of its own."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import aiohttp
+
+from bot.adapters.local.playground_config import PRELOAD
+
+PACKAGE = "@microsoft/m365agentsplayground@0.2.28"
+NPX_LOG, OWN_LOG = "npx.log", "playground.log"
+PATIENCE_SECONDS = 5.0
+_LISTENING = re.compile(rb"Listening on (\d+)")
+# Settings that would override our configuration, and secrets that are none of its business.
+_KEPT_FROM_IT = ("M365_AGENTS_PLAYGROUND_", "TEAMS_APP_TEST_TOOL_", "AUTH_", "BOT_", "GRAPH_")
+
+
+class EndedEarly(Exception):  # noqa: N818 - named for what happened
+    """The Playground ended before it answered."""
+
+
+@dataclass(frozen=True)
+class Playground:
+    """A running Playground; what npx and it have to say goes into two logs in its folder."""
+
+    process: asyncio.subprocess.Process
+    folder: Path
+
+    @classmethod
+    async def start(cls, npx: str, folder: Path, *, endpoint: str, port: int) -> "Playground":
+        """Starts it in a folder with its configuration. Raises OSError."""
+        # A file, not a pipe: a pipe would stay open, and npx seem alive, as long as any child.
+        with _new_file(folder / NPX_LOG) as output:
+            process = await asyncio.create_subprocess_exec(
+                *(npx, "--yes", PACKAGE, "start"),
+                *("-e", endpoint, "-c", "msteams", "-p", str(port), "--disable-telemetry"),
+                cwd=folder,
+                env=_environment(folder),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return cls(process, folder)
+
+    async def address(self) -> str:
+        """Where its page is, once it answers. Raises EndedEarly."""
+        async with aiohttp.ClientSession() as session:
+            while self.process.returncode is None:
+                port = await asyncio.to_thread(_port, self.folder / NPX_LOG)
+                if port and await _answers(session, address := f"http://localhost:{port}"):
+                    return address
+                await asyncio.sleep(0.1)
+        raise EndedEarly
+
+    async def ended(self) -> None:
+        """Returns when npx has ended, by itself or stopped."""
+        await self.process.wait()
+
+    async def stop(self) -> None:
+        """Ends everything that npx started."""
+        try:
+            self._signal(signal.SIGTERM)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self.process.wait()
+        finally:
+            self._signal(signal.SIGKILL)
+        await self.process.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
+
+
+def _new_file(path: Path) -> BinaryIO:
+    return path.open("wb")
+
+
+def _port(output: Path) -> int | None:
+    """The port it took: the one we asked for, or another if that was lost meanwhile."""
+    found = _LISTENING.search(output.read_bytes())
+    return int(found[1]) if found else None
+
+
+async def _answers(session: aiohttp.ClientSession, address: str) -> bool:
+    try:
+        async with session.get(address, timeout=aiohttp.ClientTimeout(total=2)) as answer:
+            return answer.status == 200
+    except (aiohttp.ClientError, TimeoutError):
+        return False
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not _is_kept_from_it(name)}
+    preload = f"--require {json.dumps(str(folder / PRELOAD), ensure_ascii=False)}"
+    options = f"{kept.get('NODE_OPTIONS', '')} {preload}".strip()
+    return {
+        **kept,
+        "NODE_OPTIONS": options,
+        "M365_AGENTS_PLAYGROUND_LOGFILE": str(folder / OWN_LOG),
+    }
+
+
+def _is_kept_from_it(name: str) -> bool:
+    return name.startswith(_KEPT_FROM_IT)

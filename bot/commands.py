@@ -1,0 +1,93 @@
+"""What the command line can do. Each command says what it did, and returns its exit code."""
+
+import asyncio
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from bot.content import Content, ContentRefused, load
+from bot.domain.working_time import NEW_ZEALAND
+
+MANIFEST = Path(__file__).parent.parent / "manifest"
+PACKAGE = Path("build/be-social-media-aware.zip")
+NO_MAIL_YET = (
+    "serve does not start: this release cannot send mail through Microsoft Graph yet, so no"
+    " report could reach Security. Use local to try the bot."
+)
+
+
+def local(options: Namespace) -> int:
+    """Serves on this machine only, without tokens, with mail as files."""
+    from bot.local import LocalRefused, serve_locally
+
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(serve_locally(options, _content()))
+    except (LocalRefused, ContentRefused) as refused:
+        return _refused(refused.complaints)
+    return 0
+
+
+def serve(_: Namespace) -> int:
+    """Checks the settings of production, and says what is missing."""
+    from bot.settings import Settings, SettingsRefused
+
+    try:
+        settings = Settings.read(os.environ)
+        _content(settings.content_dir)
+    except SettingsRefused as refused:
+        return _refused(refused.reasons)
+    except ContentRefused as refused:
+        return _refused(refused.complaints)
+    return _refused([NO_MAIL_YET])
+
+
+def check(_: Namespace) -> int:
+    """Validates content, every card and the manifest."""
+    from cards.gallery import card_complaints
+
+    from bot.package import complaints
+
+    try:
+        content = _content()
+    except ContentRefused as refused:
+        return _refused([*refused.complaints, *complaints(MANIFEST)])
+    found = [*card_complaints(content), *complaints(MANIFEST)]
+    if found:
+        return _refused(found)
+    for warning in content.warnings:
+        _say(f"note: {warning}")
+    _say(f"Content {content.version}, cards and manifest are good.")
+    return 0
+
+
+def package(_: Namespace) -> int:
+    """Writes the Teams app package."""
+    from bot.package import PackageRefused, build
+
+    try:
+        written = build(MANIFEST, os.environ, PACKAGE)
+    except PackageRefused as refused:
+        return _refused(refused.reasons)
+    _say(f"Wrote {written}")
+    return 0
+
+
+def _content(folder: Path | None = None) -> Content:
+    folder = folder or (Path(os.environ["CONTENT_DIR"]) if os.environ.get("CONTENT_DIR") else None)
+    today = datetime.now(NEW_ZEALAND).date()
+    return load(folder, today=today) if folder else load(today=today)
+
+
+def _refused(reasons: Iterable[str]) -> int:
+    for reason in reasons:
+        sys.stderr.write(f"{reason}\n")
+    return 1
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")

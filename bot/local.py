@@ -1,0 +1,94 @@
+"""Local mode: the same bot on this machine alone, for development and demonstration."""
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import observability
+from bot.adapters.local.console import say, typed_lines
+from bot.adapters.local.directory import SAMPLE, PeopleRefused, TomlDirectory
+from bot.adapters.local.outbox import Outbox
+from bot.adapters.local.playground import Playgrounds
+from bot.adapters.local.terminal import Terminal
+from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.teams.auth import OpenGate
+from bot.adapters.teams.entry import PATH
+from bot.adapters.teams.hosts import LOOPBACK
+from bot.adapters.teams.sender import TeamsMessenger
+from bot.content import Content
+from bot.host import Outside, create_app, now
+from cards.twin import twin
+
+HOST = "127.0.0.1"
+BOT = "be-social-media-aware"
+SENDER = "be-social-media-aware@example.org"
+SECURITY = "security@example.org"
+"""An invented mailbox: local mode writes every mail into a folder."""
+
+
+class LocalRefused(Exception):  # noqa: N818 - a refusal is named as a phrase
+    """Local mode cannot start; each complaint is one sentence."""
+
+    def __init__(self, complaints: Sequence[str]) -> None:
+        super().__init__("\n".join(complaints))
+        self.complaints = tuple(complaints)
+
+
+async def serve_locally(options: Namespace, content: Content) -> None:
+    """Serves until interrupted, or until the terminal ends. Raises LocalRefused."""
+    observability.configure("WARNING" if options.terminal else "INFO", sys.stderr)
+    directory = _directory(options.people or SAMPLE)
+    runner = web.AppRunner(create_app(outside(content, directory, options.data)), access_log=None)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, HOST, options.port).start()
+        say(f"Listening on http://{HOST}:{options.port} (this machine only, no tokens asked).")
+        say(f"Mail is written to {options.data / 'outbox'}; nothing leaves this machine.")
+        await _until_done(options, directory)
+    except CannotOpen as refused:
+        raise LocalRefused([str(refused)]) from refused
+    except OSError as error:
+        reason = f"Port {options.port} cannot be used: {error.strerror}."
+        raise LocalRefused([f"{reason} Try another with --port."]) from error
+    finally:
+        await runner.cleanup()
+
+
+def outside(content: Content, directory: TomlDirectory, data: Path) -> Outside:
+    """What local mode puts in place of Teams' tokens, Graph mail and Entra's directory."""
+    return Outside(
+        content=content,
+        database_url=f"sqlite+aiosqlite:///{data / 'bot.db'}",
+        security_mailbox=SECURITY,
+        gate=lambda _: OpenGate(),
+        messenger=lambda session: TeamsMessenger(session, bot_id=BOT, hosts=LOOPBACK, clock=now),
+        mail=Outbox(data / "outbox", SENDER),
+        directory=directory,
+        known_hosts=frozenset({HOST, "localhost"}),
+    )
+
+
+async def _until_done(options: Namespace, directory: TomlDirectory) -> None:
+    async with asyncio.TaskGroup() as group:
+        windows = None
+        if options.playground:
+            shown = Playgrounds(directory, options.data, options.port, say)
+            windows = group.create_task(shown.run())
+        if options.terminal:
+            url = f"http://{HOST}:{options.port}{PATH}"
+            await Terminal(directory, url, twin=twin, say=say).run(typed_lines(sys.stdin))
+            if windows:
+                windows.cancel()
+        else:
+            await asyncio.Event().wait()
+
+
+def _directory(path: Path) -> TomlDirectory:
+    try:
+        return TomlDirectory.read(path)
+    except PeopleRefused as refused:
+        raise LocalRefused(refused.complaints) from refused

@@ -1,0 +1,168 @@
+"""One class for each button. It fills the button, and reads the press that comes back.
+
+What comes back is a claim: ids are looked up, the nonce is compared, and who pressed is read
+from the activity's sender, never from here.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from bot.domain.escalation import Decision, System
+from bot.domain.scenario import Value
+
+INPUT = "input."
+"""What the id of every input begins with, so that no answer can pose as part of a button."""
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+
+
+class CardAction(Value):
+    """A press. Only ids travel; the record stays with us."""
+
+    verb: str
+
+
+class AnswerQuestion(CardAction):
+    """A question was answered; ticks and words come as inputs if there is no choice."""
+
+    verb: Literal["answer_question"] = "answer_question"
+    nonce: Id
+    choice: Id | None = None
+
+
+class FillInForm(CardAction):
+    """A page of the form was filled in."""
+
+    verb: Literal["fill_in_form"] = "fill_in_form"
+    nonce: Id
+
+
+class Move(CardAction):
+    """Back, Skip, Not sure or Stop."""
+
+    verb: Literal["move"] = "move"
+    nonce: Id
+    to: Literal["back", "skip", "not-sure", "stop"]
+
+
+class StartReport(CardAction):
+    """Report harmful content, perhaps with the situation already chosen."""
+
+    verb: Literal["start_report"] = "start_report"
+    scenario_id: Id | None = None
+
+
+class GoOn(CardAction):
+    """Show me where I was."""
+
+    verb: Literal["go_on"] = "go_on"
+
+
+class StopReport(CardAction):
+    """Delete my unfinished report."""
+
+    verb: Literal["stop_report"] = "stop_report"
+
+
+class ShowPage(CardAction):
+    """One of the bot's own pages."""
+
+    verb: Literal["show_page"] = "show_page"
+    page: Literal["menu", "situations", "support", "before-posting", "my-reports", "waiting"]
+
+
+class OpenReport(CardAction):
+    """Show one of my reports."""
+
+    verb: Literal["open_report"] = "open_report"
+    report_id: Id
+
+
+class SendWithoutWaiting(CardAction):
+    """Send my report now, whatever the leader said or did not say."""
+
+    verb: Literal["send_without_waiting"] = "send_without_waiting"
+    report_id: Id
+
+
+class Withdraw(CardAction):
+    """Take my report back."""
+
+    verb: Literal["withdraw"] = "withdraw"
+    report_id: Id
+
+
+class ShowEntryText(CardAction):
+    """The text to copy into Noggin or Kotahi."""
+
+    verb: Literal["show_entry_text"] = "show_entry_text"
+    report_id: Id
+    system: System
+
+
+class TickOff(CardAction):
+    """I have made the entry in Noggin or Kotahi."""
+
+    verb: Literal["tick_off"] = "tick_off"
+    report_id: Id
+    system: System
+
+
+class DecideOnEscalation(CardAction):
+    """The people leader answered."""
+
+    verb: Literal["decide_on_escalation"] = "decide_on_escalation"
+    report_id: Id
+    decision: Decision
+
+
+class ShowDetails(CardAction):
+    """The people leader asks what kind of content it is; a warning comes first."""
+
+    verb: Literal["show_details"] = "show_details"
+    report_id: Id
+    is_sure: bool = False
+
+
+class ShowLeaderCard(CardAction):
+    """Show an escalation that waits for my answer."""
+
+    verb: Literal["show_leader_card"] = "show_leader_card"
+    report_id: Id
+
+
+Prompted = AnswerQuestion | FillInForm | Move
+Press = (
+    Prompted
+    | StartReport
+    | GoOn
+    | StopReport
+    | ShowPage
+    | OpenReport
+    | SendWithoutWaiting
+    | Withdraw
+    | ShowEntryText
+    | TickOff
+    | DecideOnEscalation
+    | ShowDetails
+    | ShowLeaderCard
+)
+_press: TypeAdapter[Press] = TypeAdapter(Annotated[Press, Field(discriminator="verb")])
+
+
+def parse(value: Mapping[str, Any]) -> tuple[Press, dict[str, str]] | None:
+    """The press and what was typed or ticked beside it; None for anything we never made."""
+    inputs = {
+        key.removeprefix(INPUT): text
+        for key, text in value.items()
+        if key.startswith(INPUT) and isinstance(text, str)
+    }
+    data = {
+        key: item for key, item in value.items() if not key.startswith(INPUT) and key != "msteams"
+    }
+    try:
+        return _press.validate_python(data), inputs
+    except ValidationError:
+        return None

@@ -1,0 +1,178 @@
+"""What a people leader sees: enough to act and to care, and none of the harmful words."""
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards import core
+
+from bot.content import Content, Guide
+from bot.domain.escalation import Decision, Escalation, Stage
+from bot.domain.form import Reader
+from bot.domain.report import Report
+from bot.domain.scenario import Level
+from bot.services.letters import in_new_zealand
+from cards.actions import INPUT, DecideOnEscalation, ShowDetails, ShowLeaderCard
+from cards.kit import (
+    Card,
+    Element,
+    bullets,
+    button,
+    card,
+    escaped,
+    execute,
+    facts,
+    heading,
+    paragraph,
+    quiet_box,
+    stacked,
+    subheading,
+)
+
+REASON = "reason"
+LONGEST_REASON = 500
+
+
+def leader_card(content: Content, report: Report, escalation: Escalation) -> Card:
+    """The approval card: at urgent and above an acknowledgement, for the mail has gone."""
+    texts, guide = content.texts, content.leader[report.scenario_id]
+    return card(
+        heading(texts("leader.title")),
+        paragraph(texts("leader.lead", name=escaped(report.reporter.name))),
+        _known(content, report),
+        _state(content, report, escalation),
+        *_guidance(content, guide),
+        paragraph(texts("leader.support", eap=content.contacts.line("eap")), calm=True),
+        *_buttons(content, report, escalation),
+    )
+
+
+def details_warning_card(content: Content, report: Report) -> Card:
+    """Says what comes before it comes."""
+    texts = content.texts
+    sure = ShowDetails(report_id=report.id, is_sure=True)
+    return card(
+        heading(texts("details.warning_title")),
+        paragraph(texts("details.warning")),
+        *stacked(
+            [
+                execute(texts("details.show"), sure),
+                execute(texts("details.back"), ShowLeaderCard(report_id=report.id)),
+            ]
+        ),
+    )
+
+
+def details_card(content: Content, report: Report) -> Card:
+    """Kinds in words, never content."""
+    texts = content.texts
+    rows = [
+        (line.heading, line.value)
+        for line in report.lines_for(Reader.DETAILS)
+        if not line.free_text
+    ]
+    back = execute(texts("details.back"), ShowLeaderCard(report_id=report.id))
+    return card(
+        heading(texts("details.title", reference=report.reference)),
+        facts(rows) or paragraph(texts("details.none")),
+        paragraph(texts("details.no_content"), calm=True),
+        *stacked([back]),
+    )
+
+
+def waiting_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) -> Card:
+    """The escalations that wait for this leader's answer."""
+    texts = content.texts
+    if not kept:
+        return card(paragraph(texts("waiting.none")))
+    return card(
+        heading(texts("waiting.title")),
+        *stacked(
+            button(
+                texts(
+                    "waiting.line",
+                    reference=report.reference,
+                    level=content.levels[report.level.word].name,
+                ),
+                ShowLeaderCard(report_id=report.id),
+            )
+            for report, _ in kept
+        ),
+    )
+
+
+def _known(content: Content, report: Report) -> Element | None:
+    texts = content.texts
+    rows = [
+        (texts("status.reference"), report.reference),
+        (texts("status.level"), content.levels[report.level.word].name),
+        *(
+            (line.heading, line.value)
+            for line in report.lines_for(Reader.CARD)
+            if not line.free_text
+        ),
+    ]
+    return facts(rows)
+
+
+def _state(content: Content, report: Report, escalation: Escalation) -> Element:
+    texts, name = content.texts, escaped(report.reporter.name)
+    if escalation.decision and escalation.decided_at:
+        key = f"leader.answered_{escalation.decision.value}"
+        time = in_new_zealand(escalation.decided_at)
+        named = {"name": name} if escalation.decision is Decision.DECLINE else {}
+        said = texts(key, time=time, **named)
+    elif escalation.answer_by and escalation.stage is Stage.AWAITING_LEADER:
+        said = texts("leader.waits", name=name, time=in_new_zealand(escalation.answer_by))
+    else:
+        said = texts(f"leader.{escalation.stage.value}")
+    return quiet_box(paragraph(said))
+
+
+def _guidance(content: Content, guide: Guide) -> list[Element]:
+    return [
+        part
+        for name in ("Say", "Do this")
+        for part in (
+            subheading(content.texts("leader.say" if name == "Say" else "leader.do")),
+            bullets(guide.sections[name], numbered=name == "Do this"),
+        )
+        if part is not None
+    ]
+
+
+def _buttons(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+    texts = content.texts
+    if escalation.stage is Stage.WITHDRAWN:
+        return []
+    details = execute(texts("leader.show_details"), ShowDetails(report_id=report.id))
+    if not escalation.awaits_leader:
+        return stacked([details])
+    first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
+    return [
+        *stacked(
+            [
+                _decide(content, report, first, primary=True),
+                details,
+                _decide(content, report, Decision.NOT_ME),
+            ]
+        ),
+        *_decline(content, report, escalation),
+    ]
+
+
+def _decline(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+    if report.level is not Level.STANDARD or escalation.is_on_its_way:
+        return []
+    reason = core.TextInput(
+        id=f"{INPUT}{REASON}",
+        label=content.texts("leader.reason_label"),
+        is_multiline=True,
+        max_length=LONGEST_REASON,
+    )
+    return [reason, *stacked([_decide(content, report, Decision.DECLINE)])]
+
+
+def _decide(
+    content: Content, report: Report, decision: Decision, *, primary: bool = False
+) -> core.Action:
+    action = DecideOnEscalation(report_id=report.id, decision=decision)
+    return execute(content.texts(f"leader.{decision.value}"), action, primary=primary)

@@ -1,0 +1,172 @@
+"""The cards a person meets outside a report: welcome, menu, situations, support, before posting."""
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards import core
+
+from bot.content import Content
+from bot.domain.scenario import Scenario
+from cards.actions import GoOn, ShowPage, StartReport, StopReport
+from cards.kit import (
+    Card,
+    Element,
+    bullets,
+    button,
+    card,
+    danger_line,
+    escaped,
+    heading,
+    paragraph,
+    stacked,
+    subheading,
+)
+
+FIRST_HELP = ("eap", "need_to_talk")
+"""On every closing card; the rest is behind More support."""
+MORE_HELP = (
+    "suicide_crisis_helpline",
+    "lifeline",
+    "victim_support",
+    "womens_refuge",
+    "shine",
+    "safe_to_talk",
+    "healthline",
+    "netsafe",
+    "police_105",
+)
+
+
+def welcome_card(content: Content, first_name: str) -> Card:
+    """The first thing a person sees: danger first, then what the bot does and who sees what."""
+    texts = content.texts
+    return card(
+        danger_line(texts("danger.line")),
+        heading(
+            texts("welcome.title", name=escaped(first_name))
+            if first_name
+            else texts("welcome.title_nameless")
+        ),
+        paragraph(texts("welcome.what")),
+        paragraph(texts("welcome.who_sees")),
+        *stacked(_menu_buttons(content)),
+    )
+
+
+def menu_card(content: Content, lead: str, suggested: Sequence[Scenario] = ()) -> Card:
+    """A short menu under one sentence, with the situations that the words may have meant."""
+    texts = content.texts
+    ask = [paragraph(texts("menu.did_you_mean"))] if suggested else []
+    return card(
+        danger_line(texts("danger.line")),
+        paragraph(lead),
+        *ask,
+        *stacked(_situation_button(scenario) for scenario in suggested),
+        *stacked(_menu_buttons(content)),
+    )
+
+
+def situations_card(content: Content) -> Card:
+    """All situations, one button each."""
+    texts = content.texts
+    scenarios = content.catalogue.scenarios.values()
+    return card(
+        danger_line(texts("danger.line")),
+        heading(texts("situations.title")),
+        paragraph(texts("situations.intro")),
+        *stacked(_situation_button(scenario) for scenario in scenarios),
+    )
+
+
+def support_card(content: Content) -> Card:
+    """Who to turn to, needing no report and no reason."""
+    texts = content.texts
+    line = content.contacts.line
+    return card(
+        danger_line(texts("danger.line")),
+        heading(texts("support.title")),
+        paragraph(texts("support.intro")),
+        bullets([line(key) for key in FIRST_HELP]),
+        paragraph(texts("support.eap_limits"), calm=True),
+        subheading(texts("support.more")),
+        bullets([line(key) for key in MORE_HELP]),
+        *stacked(
+            [
+                button(
+                    texts("support.talk_it_through"),
+                    StartReport(scenario_id="support-or-not-sure"),
+                ),
+                button(texts("menu.report"), StartReport()),
+            ]
+        ),
+    )
+
+
+def before_posting_card(content: Content) -> Card:
+    """What the article asks before anybody posts, shares or joins."""
+    page = content.before_posting
+    return card(
+        heading(page.title),
+        paragraph(page.lead),
+        bullets(page.points),
+        *stacked(_situation_button(content.catalogue.scenario(name)) for name in page.scenarios),
+    )
+
+
+def unfinished_card(content: Content) -> Card:
+    """A person who has an unfinished report asks for a new one."""
+    texts = content.texts
+    return card(
+        paragraph(texts("unfinished.text")),
+        *stacked(
+            [
+                button(texts("unfinished.go_on"), GoOn(), primary=True),
+                button(texts("unfinished.delete"), StopReport()),
+            ]
+        ),
+    )
+
+
+def crisis_card(content: Content, *, has_draft: bool) -> Card:
+    """Somebody wrote words of suicide or self-harm: help first, the form stops, no questions."""
+    texts, page = content.texts, content.self_harm
+    go_on = [
+        button(texts("crisis.go_on"), GoOn()),
+        button(texts("crisis.stop"), StopReport()),
+    ]
+    return card(
+        danger_line(texts("danger.line")),
+        heading(page.title),
+        *map(paragraph, page.text),
+        bullets([content.contacts.line(key) for key in page.contacts]),
+        *stacked(go_on if has_draft else []),
+    )
+
+
+def closing_card(content: Content, text: str) -> Card:
+    """The end of a talk in which nothing was sent: one sentence, and support."""
+    texts = content.texts
+    return card(
+        paragraph(text),
+        help_lines(content),
+        *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
+    )
+
+
+def help_lines(content: Content) -> Element | None:
+    """The support that closes every journey."""
+    return bullets([content.contacts.line(key) for key in FIRST_HELP])
+
+
+def _menu_buttons(content: Content) -> list[core.Action]:
+    texts = content.texts
+    return [
+        button(texts("menu.report"), StartReport(), primary=True),
+        button(texts("menu.situations"), ShowPage(page="situations")),
+        button(texts("menu.before_posting"), ShowPage(page="before-posting")),
+        button(texts("menu.support"), ShowPage(page="support")),
+        button(texts("menu.my_reports"), ShowPage(page="my-reports")),
+    ]
+
+
+def _situation_button(scenario: Scenario) -> core.Action:
+    return button(scenario.menu_title, StartReport(scenario_id=scenario.id))

@@ -1,0 +1,48 @@
+"""The cards that the worker sends, as messages with a summary that gives nothing away."""
+
+from dataclasses import dataclass
+
+from bot.content import Content
+from bot.domain.escalation import Escalation
+from bot.domain.report import Report
+from bot.ports import Message
+from cards.kit import Card, card, paragraph
+from cards.leader_cards import leader_card
+from cards.menu_cards import welcome_card
+from cards.status_cards import declined_card, status_card
+
+
+@dataclass(frozen=True)
+class CardMessages:
+    """Draws each message from what is true at that moment."""
+
+    content: Content
+
+    def leader(self, report: Report, escalation: Escalation) -> Message:
+        """The approval card. The notification says only that somebody needs support."""
+        summary = self.content.texts("summary.leader")
+        return Message(summary=summary, card=leader_card(self.content, report, escalation))
+
+    def status(self, report: Report, escalation: Escalation) -> Message:
+        """Where the report stands."""
+        return self._neutral(status_card(self.content, report, escalation))
+
+    def declined(self, report: Report, escalation: Escalation) -> Message:
+        """What the leader thinks, and the reporter's choice."""
+        return self._neutral(declined_card(self.content, report, escalation))
+
+    def welcome(self, name: str) -> Message:
+        """The welcome, for somebody who spoke in a group."""
+        return self._neutral(welcome_card(self.content, first_name(name)))
+
+    def notice(self, text: str) -> Message:
+        """One sentence on a card, where a card has to be."""
+        return self._neutral(card(paragraph(text)))
+
+    def _neutral(self, shown: Card) -> Message:
+        return Message(summary=self.content.texts("summary.card"), card=shown)
+
+
+def first_name(name: str) -> str:
+    """How to greet somebody; empty if Teams gave no name."""
+    return name.split()[0] if name.split() else ""

@@ -1,0 +1,191 @@
+"""Where a report stands, for the person who made it."""
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards import core
+
+from bot.content import Content
+from bot.domain.escalation import Escalation, LeaderState, Stage, System
+from bot.domain.report import Report
+from bot.services.letters import in_new_zealand, systems_for
+from cards.actions import (
+    OpenReport,
+    SendWithoutWaiting,
+    ShowEntryText,
+    ShowPage,
+    StartReport,
+    TickOff,
+    Withdraw,
+)
+from cards.kit import (
+    Card,
+    Element,
+    button,
+    card,
+    danger_line,
+    escaped,
+    facts,
+    heading,
+    paragraph,
+    quiet_box,
+    stacked,
+    subheading,
+)
+from cards.menu_cards import help_lines
+
+
+def status_card(content: Content, report: Report, escalation: Escalation) -> Card:
+    """The reference, the truth about where it is, what is next and who does it, and support."""
+    texts = content.texts
+    return card(
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        heading(texts("status.title", reference=report.reference)),
+        facts(
+            [
+                (texts("status.about"), report.title),
+                (texts("status.level"), content.levels[report.level.word].name),
+                (texts("status.state"), stage_words(content, escalation)),
+                (texts("status.leader"), leader_words(content, escalation)),
+            ]
+        ),
+        paragraph(next_words(content, escalation)),
+        _reason(content, escalation),
+        *_hurry_or_withdraw(content, escalation),
+        *_entries(content, report, escalation),
+        subheading(texts("status.support")),
+        help_lines(content),
+        *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
+    )
+
+
+def declined_card(content: Content, report: Report, escalation: Escalation) -> Card:
+    """The leader sees no need for a report; the reporter decides."""
+    texts = content.texts
+    return card(
+        heading(texts("declined.title", reference=report.reference)),
+        paragraph(texts("declined.text")),
+        _reason(content, escalation),
+        *_hurry_or_withdraw(content, escalation),
+        help_lines(content),
+    )
+
+
+def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) -> Card:
+    """A person's own reports, newest first."""
+    texts = content.texts
+    if not kept:
+        return card(
+            paragraph(texts("my_reports.none")),
+            *stacked([button(texts("menu.report"), StartReport())]),
+        )
+    return card(
+        heading(texts("my_reports.title")),
+        paragraph(texts("my_reports.intro")),
+        *stacked(
+            button(
+                texts(
+                    "my_reports.line",
+                    reference=report.reference,
+                    state=stage_words(content, escalation),
+                ),
+                OpenReport(report_id=report.id),
+            )
+            for report, escalation in kept
+        ),
+    )
+
+
+def entry_card(content: Content, system: System, text: str, report: Report) -> Card:
+    """The text to copy into Noggin or Kotahi, and the tick when it is done."""
+    texts, name = content.texts, system_name(content, system)
+    return card(
+        heading(texts("entry.title", system=name)),
+        paragraph(texts("entry.how", system=name)),
+        quiet_box(*[paragraph(escaped(part)) for part in text.split("\n\n") if part.strip()]),
+        *stacked(
+            [
+                button(
+                    texts("entry.done", system=name),
+                    TickOff(report_id=report.id, system=system),
+                    primary=True,
+                )
+            ]
+        ),
+    )
+
+
+def system_name(content: Content, system: System) -> str:
+    """What people call it."""
+    return content.contacts.line(system.value)
+
+
+def stage_words(content: Content, escalation: Escalation) -> str:
+    """Where the mail to Security is, in a few words."""
+    return content.texts(f"stage.{escalation.stage.value}")
+
+
+def leader_words(content: Content, escalation: Escalation) -> str:
+    """What the people leader has to do with it, in a few words."""
+    texts, name = content.texts, escalation.leader.name if escalation.leader else ""
+    if escalation.leader_state is LeaderState.ANSWERED and escalation.decision:
+        return texts(f"leader_state.{escalation.decision.value}", name=escaped(name))
+    if escalation.leader_state is LeaderState.NOT_TOLD:
+        return texts("leader_state.not-told")
+    if escalation.leader_state is LeaderState.NOT_REACHED and not name:
+        return texts("leader_state.nobody-reached")
+    return texts(f"leader_state.{escalation.leader_state.value}", name=escaped(name))
+
+
+def next_words(content: Content, escalation: Escalation) -> str:
+    """What happens next and who does it."""
+    key = f"next.{escalation.stage.value}"
+    if escalation.can_be_hurried:
+        return content.texts(key, time=_latest(escalation))
+    return content.texts(key)
+
+
+def _latest(escalation: Escalation) -> str:
+    return in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
+
+
+def _reason(content: Content, escalation: Escalation) -> Element | None:
+    if escalation.stage is not Stage.DECLINED or not escalation.reason:
+        return None
+    title = content.texts("declined.reason")
+    return quiet_box(subheading(title), paragraph(escaped(escalation.reason)))
+
+
+def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element]:
+    if not escalation.can_be_hurried:
+        return []
+    texts, report_id = content.texts, escalation.report_id
+    send_now = SendWithoutWaiting(report_id=report_id)
+    return stacked(
+        [
+            button(texts("status.send_without_waiting"), send_now, primary=True),
+            button(texts("status.withdraw"), Withdraw(report_id=report_id)),
+        ]
+    )
+
+
+def _entries(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+    if escalation.stage is Stage.WITHDRAWN:
+        return []
+    return [
+        part
+        for system in systems_for(report)
+        for part in _entry(content, report, escalation, system)
+    ]
+
+
+def _entry(
+    content: Content, report: Report, escalation: Escalation, system: System
+) -> list[Element]:
+    name = system_name(content, system)
+    if system in escalation.ticked:
+        return [paragraph(content.texts("status.entry_done", system=name))]
+    show: core.Action = button(
+        content.texts("status.entry_text", system=name),
+        ShowEntryText(report_id=report.id, system=system),
+    )
+    return stacked([show])

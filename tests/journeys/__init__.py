@@ -1,0 +1,1 @@
+"""Whole journeys over HTTP: the real bot, a Teams on localhost, mail in a folder."""

@@ -1,0 +1,115 @@
+"""Somebody at their Teams window: reads cards, presses what they see, types words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cards.twin import twin
+from tests.stand_ins.activities import Member
+from tests.stand_ins.teams import Delivered, Teams
+
+CARD = "application/vnd.microsoft.card.adaptive"
+JsonObject = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something that can be pressed, on a message in the chat."""
+
+    title: str
+    activity_id: str
+    action: JsonObject
+
+
+@dataclass
+class Somebody:
+    """One person and their chat with the bot."""
+
+    teams: Teams
+    member: Member
+
+    async def installs(self) -> None:
+        """Adds the app."""
+        await self.teams.installs(self.member)
+
+    async def says(self, text: str) -> Delivered:
+        """Types a message."""
+        return await self.teams.says(self.member, text)
+
+    async def presses(self, title: str, on: int = -1, **inputs: str) -> Delivered:
+        """Presses the newest button of that title, or the one on an older card."""
+        return await self.pressing(self.button(title, on), **inputs)
+
+    async def pressing(self, button: Button, **inputs: str) -> Delivered:
+        """Presses this very button, wherever it stands."""
+        data, typed = button.action["data"], {f"input.{key}": it for key, it in inputs.items()}
+        if button.action["type"] == "Action.Execute":
+            verb = button.action["verb"]
+            return await self.teams.executes(
+                self.member, button.activity_id, verb, data, inputs=typed
+            )
+        return await self.teams.presses(self.member, button.activity_id, data, inputs=typed)
+
+    def button(self, title: str, on: int = -1) -> Button:
+        """A button that is to be seen; the newest unless an older card is asked for."""
+        found = [button for button in self.buttons() if button.title == title]
+        if not found:
+            raise LookupError(f"no button {title!r}; there are {[b.title for b in self.buttons()]}")
+        return found[on]
+
+    def buttons(self) -> Sequence[Button]:
+        """Every button in the chat, oldest first."""
+        return [
+            Button(str(action.get("title")), shown.id, action)
+            for shown in self.teams.shown_to(self.member)
+            for card in cards_of(shown.current)
+            for action in actions_of(card)
+        ]
+
+    def newest_buttons(self) -> Sequence[Button]:
+        """The buttons of the newest message."""
+        newest = self.teams.shown_to(self.member)[-1].id
+        return [button for button in self.buttons() if button.activity_id == newest]
+
+    @property
+    def sees(self) -> str:
+        """The newest message."""
+        return said(self.teams.shown_to(self.member)[-1].current)
+
+    @property
+    def chat(self) -> str:
+        """Everything that is to be seen in the chat now."""
+        return "\n\n".join(said(shown.current) for shown in self.teams.shown_to(self.member))
+
+    async def waits_for(self, words: str) -> str:
+        """The message that says this, as soon as it is there."""
+
+        def found() -> str | None:
+            said_now = [said(shown.current) for shown in self.teams.shown_to(self.member)]
+            return next((text for text in reversed(said_now) if words in text), None)
+
+        return await self.teams.until(found) or ""
+
+
+def said(activity: JsonObject) -> str:
+    """What one message says, cards by their text twin."""
+    texts = [activity.get("text") or "", *(twin(card) for card in cards_of(activity))]
+    return "\n".join(text for text in texts if text)
+
+
+def cards_of(activity: JsonObject) -> Iterator[JsonObject]:
+    """The cards of one message."""
+    for attachment in activity.get("attachments") or ():
+        if attachment.get("contentType") == CARD:
+            yield attachment["content"]
+
+
+def actions_of(part: JsonObject) -> Iterator[JsonObject]:
+    """Every action of a card, in order."""
+    for inner in part.get("body", part.get("items", ())):
+        if inner.get("type") == "ActionSet":
+            yield from inner["actions"]
+        else:
+            yield from actions_of(inner)
+    yield from part.get("actions", ()) if part.get("type") == "AdaptiveCard" else ()
+
