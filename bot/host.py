@@ -168,7 +168,7 @@ async def _live(_: web.Request) -> web.Response:
 
 async def _ready(request: web.Request) -> web.Response:
     """200 when database and worker are up, else 503 and the part that is not."""
-    failing = [] if not request.app[WORK].done() else ["worker"]
+    failing = [] if request.app[WORKER].is_up else ["worker"]
     try:
         await request.app[DATABASE].check()
     except Busy:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import observability
 from bot.adapters.local.console import say, typed_lines
 from bot.adapters.local.directory import SAMPLE, PeopleRefused, TomlDirectory
 from bot.adapters.local.outbox import Outbox
@@ -21,6 +20,7 @@ from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
 from bot.host import Outside, create_app, now
+from bot.observability import configure
 from cards.twin import twin
 
 HOST = "127.0.0.1"
@@ -40,7 +40,7 @@ class LocalRefused(Exception):  # noqa: N818 - a refusal is named as a phrase
 
 async def serve_locally(options: Namespace, content: Content) -> None:
     """Serves until interrupted, or until the terminal ends. Raises LocalRefused."""
-    observability.configure("WARNING" if options.terminal else "INFO", sys.stderr)
+    configure("WARNING" if options.terminal else "INFO", sys.stderr)
     directory = _directory(options.people or SAMPLE)
     runner = web.AppRunner(create_app(outside(content, directory, options.data)), access_log=None)
     try:

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation, Step
-from bot.domain.people import Actor, Person
+from bot.domain.people import Actor, Known, Person
 from bot.domain.report import Report
 from bot.domain.scenario import Value
 
@@ -287,11 +287,11 @@ class People(Protocol):
         """The service address last seen in a tenant."""
         ...
 
-    async def leader(self, actor: Actor) -> tuple[bool, Person | None]:
-        """Whether the leader was looked up, and who it is."""
+    async def known(self, actor: Actor) -> Known | None:
+        """What the directory said of this person; None if it was not asked yet."""
         ...
 
-    async def remember_leader(self, actor: Actor, leader: Person | None) -> None:
+    async def remember_known(self, actor: Actor, known: Known) -> None:
         """Keeps the answer of the directory."""
         ...
 

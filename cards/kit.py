@@ -7,7 +7,7 @@ from typing import Any
 from microsoft_teams.cards import core
 
 from cards.actions import CardAction, Move
-from cards.twin import twin
+from cards.weight import fallback_text
 
 Card = dict[str, Any]
 Element = core.CardElement
@@ -26,7 +26,7 @@ def card(*parts: Element | None, actions: Iterable[core.Action] = ()) -> Card:
         body=[part for part in parts if part is not None],
         actions=list(actions) or None,
     ).model_dump(exclude_none=True, mode="json")
-    return {**made, "fallbackText": twin(made)}
+    return {**made, "fallbackText": fallback_text(made)}
 
 
 def heading(text: str) -> Element:
@@ -42,6 +42,12 @@ def subheading(text: str) -> Element:
 def paragraph(text: str, *, calm: bool = False) -> Element:
     """Plain text. Calm text is smaller in importance, not in size."""
     return core.TextBlock(text=text, wrap=True, is_subtle=calm or None)
+
+
+def verbatim(text: str) -> Element:
+    """A person's own words, or a letter, line by line: Markdown breaks only at an empty line."""
+    lines = (line.strip() for line in text.splitlines())
+    return paragraph("\n\n".join(escaped(line) for line in lines if line))
 
 
 def bullets(items: Sequence[str], *, numbered: bool = False) -> Element | None:
@@ -120,6 +126,13 @@ def moves(nonce: str, titles: dict[str, str]) -> list[core.Action]:
 
 def escaped(text: str) -> str:
     """A person's own words, safe inside card Markdown and never a link."""
-    visible = "".join(mark for mark in text if mark.isprintable() or mark == "\n")
-    marked = visible.translate(_MARKDOWN).replace("://", f":{_BREAK}//")
-    return re.sub(r"(?m)^(\s*)(?=[#+-]|\d+[.)])", rf"\1{_BREAK}", marked)
+    visible = "".join(map(_visible, text)).translate(_MARKDOWN)
+    unlinked = re.sub(r"(?i)(:(?=//)|www(?=\.))", rf"\1{_BREAK}", visible)
+    return re.sub(r"(?m)^(\s*)(?=[#+=-]|\d+[.)])", rf"\1{_BREAK}", unlinked)
+
+
+def _visible(mark: str) -> str:
+    """No mark that cannot be seen, such as those that turn the direction of writing."""
+    if mark.isprintable() or mark == "\n":
+        return mark
+    return " " if mark.isspace() else ""

@@ -20,15 +20,19 @@ from cards.kit import (
     escaped,
     execute,
     facts,
+    folded,
     heading,
     paragraph,
     quiet_box,
     stacked,
     subheading,
 )
+from cards.status_cards import MOST_REPORTS
 
 REASON = "reason"
 LONGEST_REASON = 500
+FIRST_STEPS = 5
+"""Steps that are seen at once; the rest unfolds."""
 
 
 def leader_card(content: Content, report: Report, escalation: Escalation) -> Card:
@@ -39,9 +43,10 @@ def leader_card(content: Content, report: Report, escalation: Escalation) -> Car
         paragraph(texts("leader.lead", name=escaped(report.reporter.name))),
         _known(content, report),
         _state(content, report, escalation),
-        *_guidance(content, guide),
+        *_first_things(content, guide),
         paragraph(texts("leader.support", eap=content.contacts.line("eap")), calm=True),
         *_buttons(content, report, escalation),
+        *_more(content, guide),
     )
 
 
@@ -94,7 +99,7 @@ def waiting_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) ->
                 ),
                 ShowLeaderCard(report_id=report.id),
             )
-            for report, _ in kept
+            for report, _ in kept[:MOST_REPORTS]
         ),
     )
 
@@ -127,16 +132,21 @@ def _state(content: Content, report: Report, escalation: Escalation) -> Element:
     return quiet_box(paragraph(said))
 
 
-def _guidance(content: Content, guide: Guide) -> list[Element]:
-    return [
-        part
-        for name in ("Say", "Do this")
-        for part in (
-            subheading(content.texts("leader.say" if name == "Say" else "leader.do")),
-            bullets(guide.sections[name], numbered=name == "Do this"),
-        )
-        if part is not None
+def _first_things(content: Content, guide: Guide) -> list[Element]:
+    texts, steps = content.texts, guide.sections["Do this"][:FIRST_STEPS]
+    said = [subheading(texts("leader.say")), bullets(guide.sections["Say"])]
+    done = [subheading(texts("leader.do")), bullets(steps, numbered=True)]
+    return [part for part in (*said, *done) if part]
+
+
+def _more(content: Content, guide: Guide) -> list[Element]:
+    texts = content.texts
+    sections = [
+        (texts("leader.then"), guide.sections["Do this"][FIRST_STEPS:]),
+        ("Please don't", guide.sections["Please don't"]),
     ]
+    parts = [part for name, items in sections for part in (subheading(name), bullets(items))]
+    return folded("more", texts("leader.more"), [part for part in parts if part])
 
 
 def _buttons(content: Content, report: Report, escalation: Escalation) -> list[Element]:

@@ -19,8 +19,13 @@ from cards.kit import (
     quiet_box,
     stacked,
     subheading,
+    verbatim,
 )
 from cards.question_cards import Offer
+from cards.weight import HEAVIEST, weight
+
+_LONGEST_LINES = (600, 300, 150, 75, 25)
+_MOST_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,25 @@ class Preview:
 
 
 def preview_card(content: Content, preview: Preview, nonce: str, move_to: Sequence[str]) -> Card:
-    """The mail word for word, who reads it, and Send."""
+    """The mail word for word, who reads it, and Send. What no message can carry is cut short."""
+    ways = moves(nonce, {to: content.texts(f"move.{to}") for to in move_to})
+    shown = _card(content, preview, preview.body, nonce, ways)
+    for longest in _LONGEST_LINES:
+        if weight(shown) <= HEAVIEST:
+            break
+        body = f"{_cut(preview.body, longest)}\n{content.texts('preview.cut_short')}"
+        shown = _card(content, preview, body, nonce, ways)
+    return shown
+
+
+def _card(
+    content: Content, preview: Preview, body: str, nonce: str, ways: Sequence[core.Action]
+) -> Card:
     texts = content.texts
     mail = [
         paragraph(f"**{texts('preview.to')}** {escaped(preview.to)}"),
         paragraph(f"**{texts('preview.subject')}** {escaped(preview.subject)}"),
-        *[paragraph(escaped(part)) for part in _parts(preview.body)],
+        verbatim(body),
     ]
     return card(
         heading(texts("preview.title")),
@@ -52,10 +70,15 @@ def preview_card(content: Content, preview: Preview, nonce: str, move_to: Sequen
         paragraph(preview.happens),
         subheading(texts("preview.the_mail")),
         quiet_box(*mail),
-        *(_leave_out(content, preview, nonce) if preview.optional else []),
         *stacked([button(texts("preview.send"), _choose(nonce, "send"), primary=True)]),
-        actions=moves(nonce, {to: texts(f"move.{to}") for to in move_to}),
+        *(_leave_out(content, preview, nonce) if preview.optional else []),
+        actions=ways,
     )
+
+
+def _cut(body: str, longest: int) -> str:
+    lines = body.splitlines()[:_MOST_LINES]
+    return "\n".join(line if len(line) <= longest else f"{line[:longest]}…" for line in lines)
 
 
 def _leave_out(content: Content, preview: Preview, nonce: str) -> list[core.CardElement]:
@@ -73,7 +96,3 @@ def _leave_out(content: Content, preview: Preview, nonce: str) -> list[core.Card
 
 def _choose(nonce: str, choice: str) -> AnswerQuestion:
     return AnswerQuestion(nonce=nonce, choice=choice)
-
-
-def _parts(body: str) -> list[str]:
-    return [part.strip("\n") for part in body.split("\n\n") if part.strip()]

@@ -26,10 +26,6 @@ from cards.kit import (
     subheading,
 )
 
-LONGEST_BUTTON = 40
-"""Longer choices become a list to tick, where words can wrap."""
-MOST_BUTTONS = 6
-
 
 @dataclass(frozen=True)
 class Offer:
@@ -46,6 +42,7 @@ def question_card(
     """One question, its answers, and the ways out."""
     offers = [Offer(choice.id, choice.text) for choice in question.choices]
     return card(
+        danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
         paragraph(lead, calm=True) if lead else None,
         heading(question.text),
         paragraph(question.hint, calm=True) if question.hint else None,
@@ -171,8 +168,7 @@ def form_card(
 def _answers(
     content: Content, question: Question, offers: Sequence[Offer], nonce: str
 ) -> list[Element]:
-    fits = len(offers) <= MOST_BUTTONS or question.kind == "one"
-    if question.kind == "one" and fits:
+    if question.kind == "one":
         return stacked(_offer_buttons(offers, nonce))
     if question.kind == "text":
         asked: Element = core.TextInput(
@@ -203,7 +199,7 @@ def _ways(content: Content, nonce: str, move_to: Sequence[str]) -> list[core.Act
 
 
 def _input(content: Content, field: Field) -> Element:
-    shown = {"id": f"{INPUT}{field.id}", "label": field.label}
+    shown = {"id": f"{INPUT}{field.id}", "label": _label(field)}
     if field.options:
         return core.ChoiceSetInput(
             **shown,
@@ -216,8 +212,13 @@ def _input(content: Content, field: Field) -> Element:
     if field.kind == "date":
         return core.DateInput(**shown)
     return core.TextInput(
-        **shown,
-        is_multiline=field.kind == "long" or None,
-        max_length=field.max_length,
-        placeholder=field.hint,
+        **shown, is_multiline=field.kind == "long" or None, max_length=field.max_length
     )
+
+
+def _label(field: Field) -> str:
+    """The hint stands in the label: a placeholder is cut short, and gone once somebody types."""
+    if field.hint is None:
+        return field.label
+    stop = "" if field.label.endswith(("?", ".", "!")) else "."
+    return f"{field.label}{stop} {field.hint}"

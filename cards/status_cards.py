@@ -30,8 +30,12 @@ from cards.kit import (
     quiet_box,
     stacked,
     subheading,
+    verbatim,
 )
 from cards.menu_cards import help_lines
+
+MOST_REPORTS = 20
+"""On one list; a message of Teams cannot carry many more."""
 
 
 def status_card(content: Content, report: Report, escalation: Escalation) -> Card:
@@ -90,7 +94,7 @@ def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]])
                 ),
                 OpenReport(report_id=report.id),
             )
-            for report, escalation in kept
+            for report, escalation in kept[:MOST_REPORTS]
         ),
     )
 
@@ -101,7 +105,7 @@ def entry_card(content: Content, system: System, text: str, report: Report) -> C
     return card(
         heading(texts("entry.title", system=name)),
         paragraph(texts("entry.how", system=name)),
-        quiet_box(*[paragraph(escaped(part)) for part in text.split("\n\n") if part.strip()]),
+        quiet_box(verbatim(text)),
         *stacked(
             [
                 button(
@@ -116,7 +120,7 @@ def entry_card(content: Content, system: System, text: str, report: Report) -> C
 
 def system_name(content: Content, system: System) -> str:
     """What people call it."""
-    return content.contacts.line(system.value)
+    return content.contacts[system.value].name
 
 
 def stage_words(content: Content, escalation: Escalation) -> str:
@@ -152,7 +156,7 @@ def _reason(content: Content, escalation: Escalation) -> Element | None:
     if escalation.stage is not Stage.DECLINED or not escalation.reason:
         return None
     title = content.texts("declined.reason")
-    return quiet_box(subheading(title), paragraph(escaped(escalation.reason)))
+    return quiet_box(subheading(title), verbatim(escalation.reason))
 
 
 def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element]:

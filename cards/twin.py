@@ -1,16 +1,18 @@
 """The text twin of a card: the same words, for clients and people that use no cards."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 _FORM = "fill_in_form"
 _ANSWER = "answer_question"
 _MOVE = "move"
+_LINK = re.compile(r"(?<!\\)\[([^\]]+)\]\((https://[^)\s]+)\)")
 
 
 def twin(card: Mapping[str, Any]) -> str:
     """All that the card says, with numbered choices that can be typed."""
-    return "\n\n".join(_blocks(card))
+    return "\n\n".join(twin_blocks(card))
 
 
 def typed_choices(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
@@ -22,7 +24,9 @@ def typed_choices(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]
     ]
 
 
-def _blocks(card: Mapping[str, Any]) -> Iterator[str]:
+def twin_blocks(card: Mapping[str, Any]) -> Iterator[str]:
+    """Its paragraphs, in order; the numbered choices and the ways out come last."""
+    choices = typed_choices(card)
     has_asked_input = False
     for part in _parts(card.get("body", [])):
         kind = part.get("type", "")
@@ -34,8 +38,8 @@ def _blocks(card: Mapping[str, Any]) -> Iterator[str]:
             )
         elif kind.startswith("Input.") and not has_asked_input:
             has_asked_input = True  # typed answers are taken one at a time
-            yield _input(part)
-    if choices := typed_choices(card):
+            yield _input(part, is_beside_choices=bool(choices))
+    if choices:
         yield "\n".join(f"{place}. {title}" for place, (title, _) in enumerate(choices, 1))
     if words := [str(action.get("title", "")) for action in _actions(card) if _is_move(action)]:
         yield "Or type: " + ", ".join(words)
@@ -54,12 +58,14 @@ def _actions(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from card.get("actions", [])
 
 
-def _input(part: Mapping[str, Any]) -> str:
-    lines = [str(part.get("label", ""))]
-    lines += [f"{n}. {choice['title']}" for n, choice in enumerate(part.get("choices", []), 1)]
+def _input(part: Mapping[str, Any], *, is_beside_choices: bool) -> str:
+    lines, choices = [str(part.get("label", ""))], part.get("choices", [])
+    if is_beside_choices:  # a typed number is the number of a button, so nothing else has one
+        return "\n".join([*lines, *(f"- {choice['title']}" for choice in choices)])
+    lines += [f"{number}. {choice['title']}" for number, choice in enumerate(choices, 1)]
     if part.get("isMultiSelect"):
         lines.append("Type one or more numbers, for example: 1, 3")
-    elif not part.get("choices"):
+    elif not choices:
         lines.append(str(part.get("placeholder") or "Type your answer."))
     return "\n".join(lines)
 
@@ -79,7 +85,7 @@ def _is_numbered(action: Mapping[str, Any]) -> bool:
 
 
 def _plain(text: str) -> str:
-    bare = text.replace("**", "")
+    bare = _LINK.sub(r"\1 (\2)", text.replace("\n\n", "\n")).replace("**", "")
     for mark in "\\`*_[]<>~":
         bare = bare.replace(f"\\{mark}", mark)
     return bare.replace("\u200b", "")

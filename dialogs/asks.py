@@ -122,7 +122,8 @@ def _guidance(content: Content, draft: Draft, nonce: str) -> Ask:
 
 async def _tell(talk: Talk, draft: Draft, nonce: str) -> Ask:
     content = talk.content
-    _, leader = await talk.services.people.leader(talk.actor)
+    known_people = await talk.services.people.known(talk.actor)
+    leader = known_people.leader if known_people else None
     known = (
         [Offer("leader", content.texts("tell.leader", name=leader.name), primary=True)]
         if leader

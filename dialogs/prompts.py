@@ -22,7 +22,7 @@ from bot.domain.reading import (
     plain,
     read_field,
 )
-from bot.services.letters import NEW_ZEALAND
+from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import AnswerQuestion, FillInForm, Move
 from dialogs.asks import Ask, ask_for
 from dialogs.talk import Talk, talk_of

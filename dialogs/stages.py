@@ -12,7 +12,7 @@ from botbuilder.dialogs import (
 
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, TellWhom
-from bot.domain.people import Person
+from bot.domain.people import Known, Person
 from cards.menu_cards import closing_card
 from cards.status_cards import status_card
 from dialogs.prompts import Given
@@ -169,11 +169,10 @@ class TellDialog(Stage):
 
     async def _choose(self, talk: Talk, choice: str) -> None:
         assert talk.draft is not None
-        leader = None
-        if choice == "leader":
-            _, leader = await talk.services.people.leader(talk.actor)
-        kind = TellWhom.model_validate({"kind": choice, "leader": leader})
-        talk.draft = talk.draft.telling(kind)
+        known = await talk.services.people.known(talk.actor) or Known()
+        leader = known.leader if choice == "leader" else None
+        tell_whom = TellWhom.model_validate({"kind": choice, "leader": leader})
+        talk.draft = talk.draft.reported_by(known.person).telling(tell_whom)
 
     def _name(self, talk: Talk, given: Given) -> None:
         assert talk.draft is not None

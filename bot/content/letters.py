@@ -56,7 +56,7 @@ class Letters:
 
     @cached_property
     def _environment(self) -> "SandboxedEnvironment":
-        # Imported when first needed: a quarter of what starting the bot's content costs.
+        # Imported when first needed, so that commands without content start at once.
         from jinja2 import DictLoader, StrictUndefined, select_autoescape
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 

@@ -16,7 +16,7 @@ from bot.content.questions import Known
 from bot.content.reading import Reading
 from bot.content.texts import Texts
 
-SHIPPED = Path(__file__).parent
+SHIPPED = Path(__file__).resolve().parent
 
 
 def load(folder: Path = SHIPPED, *, today: date, reference: Texts | None = None) -> Content:

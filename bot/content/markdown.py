@@ -119,7 +119,7 @@ def _check_words(token: "Token", words: str, longest: int, place: Place) -> None
 
 @cache
 def _parser() -> "MarkdownIt":
-    # Imported when first needed: half of what starting the bot's content costs.
+    # Imported when first needed, so that commands without content start at once.
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").disable(["reference", "lheading"])

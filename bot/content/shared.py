@@ -36,14 +36,14 @@ class SharedQuestions:
 
     def use(self, raw: Mapping[str, Any], place: Place) -> Question | None:
         """The shared question that an entry of a scenario names, or None."""
-        wanted = raw["use"]
+        wanted = str(raw["use"])
         for key in raw.keys() - {"use"}:
             place.at(key).refuse("a shared question takes no other keys")
         if wanted == GATE:
             place.at("use").refuse("this is asked before every scenario; leave it out here")
             return None
         if self._ids is not None and wanted not in self._ids:
-            place.at("use").refuse_unknown("shared question", str(wanted), self._ids)
+            place.at("use").refuse_unknown("shared question", wanted, self._ids)
         self._used.add(wanted)
         return self.question(wanted)
 

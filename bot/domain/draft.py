@@ -76,6 +76,13 @@ class Draft(Value):
         kept = {key: value for key, value in self.words.items() if key not in ticks}
         return self._taking(f"page:{page_id}", form={**self.form, **ticks}, words={**kept, **words})
 
+    def reported_by(self, person: Person | None) -> Self:
+        """With the reporter's name and address as the directory has them, if it has them."""
+        if person is None:
+            return self
+        named = person.model_copy(update={"id": self.reporter.id})
+        return self.model_copy(update={"reporter": named})
+
     def telling(self, tell_whom: TellWhom) -> Self:
         """With who hears of it."""
         return self._taking("tell", tell_whom=tell_whom)

@@ -18,3 +18,10 @@ class Person(Value):
     """Entra object id; None for a person the reporter named and nobody has found yet."""
     name: str
     email: str | None = None
+
+
+class Known(Value):
+    """What the directory said of a person. Either may be unknown to it."""
+
+    person: Person | None = None
+    leader: Person | None = None

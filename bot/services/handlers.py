@@ -1,12 +1,13 @@
 """What the worker does when a task is due: one thing outside, then one transaction."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.escalation import Escalation
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Known
 from bot.domain.report import Report
 from bot.ports import (
     Address,
@@ -76,10 +77,12 @@ class Handlers:
     async def look_up_leader(self, task: Task) -> None:
         """Asks the directory who leads a person, before the person is asked."""
         actor = _actor(task)
-        leader = await self.directory.leader_of(actor.id)
-        await self.people.remember_leader(
-            actor, leader if leader and leader.id != actor.id else None
+        person, leader = await asyncio.gather(
+            self.directory.person(actor.id), self.directory.leader_of(actor.id)
         )
+        if leader and leader.id == actor.id:
+            leader = None
+        await self.people.remember_known(actor, Known(person=person, leader=leader))
         await self.tasks.finish(task)
 
     async def find_named_leader(self, task: Task) -> None:

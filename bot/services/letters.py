@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderState, System
 from bot.domain.form import Reader
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Flag, Level
+from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Letter
 
-NEW_ZEALAND = ZoneInfo("Pacific/Auckland")
+NOON = 12
 _SECTIONS = {
     "what": ("scenario", "affected"),
     "where": ("platform", "link", "link_if_safe", "account_name", "seen_at", "posted_at"),
@@ -131,7 +131,7 @@ class WriteLetters:
             ticks=self._ticks(report, escalation),
             support_offered=self.content.contacts.line("eap"),
             content_version=report.content_version,
-            sent_at=in_new_zealand(now),
+            sent_at=f"{in_new_zealand(now)} ({now.astimezone(NEW_ZEALAND):%Z})",
             is_emergency=report.level is Level.EMERGENCY,
             no_copies=Flag.NO_COPIES in report.flags,
             threat_process=Flag.THREAT in report.flags,
@@ -171,9 +171,10 @@ def systems_for(report: Report) -> tuple[System, ...]:
 
 
 def in_new_zealand(moment: datetime) -> str:
-    """A moment as people here read it."""
+    """A moment as people here say it."""
     local = moment.astimezone(NEW_ZEALAND)
-    return f"{local.day} {local:%B %Y}, {local:%H:%M} {local:%Z}"
+    half = "am" if local.hour < NOON else "pm"
+    return f"{local.hour % NOON or NOON}:{local:%M} {half} on {local:%A} {local.day} {local:%B %Y}"
 
 
 def _row(line: Line) -> Row:

@@ -19,7 +19,7 @@ LEADER = "scenarios/sample/leader.md"
 
 TEXTS = Texts({"welcome.title": "Kia ora {name}", "welcome.lead": "You are in the right place."})
 
-_ABOUT = """
+ABOUT = """
 [about]
 owner = "Content owner"
 source = "design"
@@ -123,7 +123,7 @@ def place_copy(folder: Path) -> None:
     for name, text in _FILES.items():
         file = folder / name
         file.parent.mkdir(exist_ok=True)
-        file.write_text(text + (_ABOUT if name.endswith(".toml") else ""), encoding="utf-8")
+        file.write_text(text + (ABOUT if name.endswith(".toml") else ""), encoding="utf-8")
 
 
 def spoil(folder: Path, file: str, old: str, new: str) -> None:

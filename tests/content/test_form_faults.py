@@ -80,3 +80,9 @@ def test_every_platform_can_be_ticked(folder: Path) -> None:
         'did you mean "facebook"?',
         f"{FORM}: {FIELD} > options > facebook is missing",
     ]
+
+
+def test_a_page_without_fields_is_refused(folder: Path) -> None:
+    spoil(folder, FORM, AT_THE_END, '[[pages]]\nid = "sample"\ntitle = "A sample"\nfields = []\n')
+
+    assert numberless(complaints(folder)) == [f"{FORM}: pages > N > fields: is empty"]

@@ -9,6 +9,12 @@ from tests.content.sample import complaints, loaded, numberless, spoil
 
 ELSEWHERE = [
     ("levels.toml", "[level.high]", "[level.hgih]", "level > high is missing"),
+    (
+        "levels.toml",
+        "[level.high]",
+        "[level.hgih]",
+        'level: there is no level "hgih"; did you mean "high"?',
+    ),
     ("contacts.toml", "[contact.eap]", "[contact.epa]", "contact > eap is missing"),
     (
         "contacts.toml",
@@ -35,6 +41,12 @@ ELSEWHERE = [
         'address = "http://example.org"\nstatus = "confirmed"',
         'link > guidance > address: "http://example.org" is not allowed; '
         "an address starts with https:// and has no spaces or round brackets",
+    ),
+    (
+        "links.toml",
+        'name = "Noggin"',
+        'name = "[Noggin]"',
+        'link > noggin > name: "[Noggin]" is not allowed; a name has no square brackets',
     ),
     (
         "platforms.toml",

@@ -8,6 +8,11 @@ from tests.content.sample import SCENARIO, complaints, spoil
 
 # What to replace in the sample scenario, its replacement, and the complaint it gives.
 NAMES = [
+    (
+        'use = "pattern"',
+        "use = { id = 1 }",
+        """questions > 4 > use: there is no shared question "{'id': 1}\"""",
+    ),
     ('id = "sample"', 'id = "simple"', 'scenario > id: must be "sample", the name of its folder'),
     (
         'jump = "threat"',
@@ -108,6 +113,11 @@ CHOICES = [
     ),
 ]
 WAITING = [
+    (
+        'text = "How often was it?"',
+        "",
+        "questions > 1 > text is missing",
+    ),
     (
         "sample-often = [",
         "sample-oftn = [",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.sample import SCENARIO, complaints, loaded, spoil
+from tests.content.sample import ABOUT, SCENARIO, complaints, loaded, spoil
 
 CATALOGUE = "catalogue.toml"
 
@@ -94,6 +94,32 @@ def test_a_fault_in_a_scenario_is_the_only_complaint(
     spoil(folder, SCENARIO, old, new)
 
     assert complaints(folder) == [f"{SCENARIO}: {complaint}"]
+
+
+def test_questions_belong_to_the_file_and_not_to_its_scenario(folder: Path) -> None:
+    spoil(folder, SCENARIO, "[[questions]]", "[[scenario.questions]]")
+
+    assert (
+        f"{SCENARIO}: scenario > questions: write [[questions]], not [[scenario.questions]]"
+    ) in complaints(folder)
+
+
+def test_a_file_without_its_scenario_is_refused(folder: Path) -> None:
+    text = (folder / SCENARIO).read_text(encoding="utf-8")
+    _, *questions = text.split("[[questions]]")
+    (folder / SCENARIO).write_text("[[questions]]".join(["", *questions]), encoding="utf-8")
+
+    assert complaints(folder) == [f"{SCENARIO}: scenario is missing"]
+
+
+def test_questions_that_are_no_list_are_refused(folder: Path) -> None:
+    text = (folder / SCENARIO).read_text(encoding="utf-8")
+    head, *_ = text.split("[[questions]]")
+    (folder / SCENARIO).write_text("questions = 7\n" + head + ABOUT, encoding="utf-8")
+
+    assert complaints(folder) == [
+        f"{SCENARIO}: questions: must be a list: write [[questions]] above each one"
+    ]
 
 
 def test_people_may_type_words_without_macrons(folder: Path) -> None:

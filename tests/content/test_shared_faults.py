@@ -1,6 +1,7 @@
 """Faults in what several scenarios share: questions, blocks and the order of jumps."""
 
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -60,6 +61,12 @@ choices = [{ id = "yes", text = "Yes" }, { id = "no", text = "No" }]
             "questions > N > choices: exactly one choice must have danger = true",
         ),
         (SHARED, "last = true", "", "questions > N > last: must be true"),
+        (
+            SHARED,
+            "[[questions]]",
+            "[question]\n[[questions]]",
+            'there is no key "question"; did you mean "questions"?',
+        ),
     ],
 )
 def test_a_fault_in_what_scenarios_share_is_the_only_complaint(
@@ -75,6 +82,7 @@ def test_a_fault_in_what_scenarios_share_is_the_only_complaint(
     [
         ("\n## spare\n\n- One.\n", "spare: no guide uses this block"),
         ("\n## Spare one\n\n- One.\n", "Spare one: a block's name has small letters, digits and -"),
+        ("\n# Blocks\n", "lead sentence: blocks have none"),
         ("\n## spare\n\n- {contact.epa}\n", "spare > 1: there is no placeholder {contact.epa}"),
     ],
 )
@@ -82,3 +90,28 @@ def test_a_fault_in_a_shared_block_is_named_once(folder: Path, added: str, compl
     spoil(folder, BLOCKS, "", added)
 
     assert [f for f in complaints(folder) if f.startswith(f"{BLOCKS}: {complaint}")]
+
+
+def test_shared_questions_that_cannot_be_read_are_complained_of_once(folder: Path) -> None:
+    spoil(folder, SHARED, "[[questions]]", "[questions")
+
+    (complaint,) = complaints(folder)
+    assert complaint.startswith(f"{SHARED}: line ")
+
+
+def test_the_pattern_question_takes_several_ticks(folder: Path) -> None:
+    spoil(folder, SHARED, 'kind = "many"', "")
+
+    assert f'{SHARED}: questions > N > kind: must be "many"' in numberless(complaints(folder))
+
+
+def test_a_missing_gate_is_named(folder: Path) -> None:
+    spoil(folder, SHARED, 'id = "danger"', 'id = "dangerous"')
+
+    assert f'{SHARED}: the question "danger" is missing' in complaints(folder)
+
+
+def test_the_scenario_for_those_who_are_not_sure_is_needed(folder: Path) -> None:
+    rmtree(folder / "scenarios/support-or-not-sure")
+
+    assert "scenarios/support-or-not-sure/scenario.toml is missing" in complaints(folder)

@@ -1,14 +1,12 @@
 """Random people: they answer anything, skip, are not sure, and tick what does not exist."""
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
-
 from hypothesis import strategies as st
 
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, Draft, TellWhom, Ticks
 from bot.domain.scenario import Question
 from tests.builders import LEA, a_draft, shipped
+from tests.domain.whims import Whims, made_by_whim
 
 CATALOGUE, FORM = shipped().catalogue, shipped().form
 KINDS = [
@@ -18,22 +16,11 @@ KINDS = [
     TellWhom(kind="security-only"),
     TellWhom(kind="no-one-yet"),
 ]
-Item = TypeVar("Item")
-
-
-class Whims:
-    """Picks one thing after another as its bytes say; without bytes, always the first."""
-
-    def __init__(self, whims: bytes) -> None:
-        self._whims: Iterator[int] = iter(whims)
-
-    def pick(self, things: Sequence[Item]) -> Item:
-        return things[next(self._whims, 0) % len(things)]
 
 
 def journeys() -> st.SearchStrategy[list[Draft]]:
     """Every draft on the way from the first question to the preview."""
-    return st.binary(min_size=40, max_size=40).map(lambda whims: _journey(Whims(whims)))
+    return made_by_whim(_journey)
 
 
 def until_guidance(drafts: list[Draft]) -> list[Draft]:

@@ -4,7 +4,6 @@ from contextlib import suppress
 from itertools import pairwise, product
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, Step, System
 from bot.domain.people import Person
@@ -13,8 +12,9 @@ from bot.domain.scenario import Level
 from bot.services.follow_ups import follow_ups
 from tests.builders import LEA, a_person, an_actor, opened
 from tests.domain import acts
+from tests.domain.whims import Whims, made_by_whim
 
-quickly = settings(max_examples=200)
+quickly = settings(max_examples=300)
 PEOPLE = [acts.REPORTER, acts.LEADER, an_actor("ari"), an_actor("lea", tenant_id="elsewhere")]
 BY_SOMEBODY: list[acts.ActOf] = [
     *(acts.deciding(decision, "A reason") for decision in Decision),
@@ -35,21 +35,21 @@ BY_THE_RIGHT_ONE = [
     *(acts.approve, acts.decline, acts.acknowledge, acts.not_me),
     *(acts.send, acts.withdraw, acts.withdraw, acts.tick_noggin),
 ]
-ACTS = st.one_of(map(st.sampled_from, (BY_THE_BOT, BY_THE_RIGHT_ONE, BY_ANYBODY)))
-LEADERS = st.sampled_from([LEA, Person(name="Lea Example"), a_person("rea"), None])
-OPENINGS = st.builds(
-    opened, LEADERS, level=st.sampled_from(list(Level)[1:]), told=st.sampled_from([True, False])
-)
+LEADERS = [LEA, LEA, Person(name="Lea Example"), a_person("rea"), None]
 
 
-@st.composite
-def histories(draw: st.DrawFn) -> list[Step]:
+def _history(whims: Whims) -> list[Step]:
     """All that happened to a report, in any order, by anybody; refusals left no trace."""
-    steps = [draw(OPENINGS)]
-    for act in draw(st.lists(ACTS, max_size=10)):
+    level, told = whims.pick(list(Level)[1:]), whims.pick([True, True, False])
+    steps = [opened(whims.pick(LEADERS), level=level, told=told)]
+    for _ in range(whims.pick(range(12))):
+        act = whims.pick(whims.pick([BY_THE_BOT, BY_THE_RIGHT_ONE, BY_ANYBODY]))
         with suppress(Refusal):
             steps.append(act(steps[-1].after))
     return steps
+
+
+histories = made_by_whim(_history)
 
 
 def escalations(steps: list[Step]) -> list[Escalation]:
@@ -62,13 +62,13 @@ def due(steps: list[Step], kind: str) -> list[str]:
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_an_urgent_report_is_always_on_its_way(steps: list[Step]) -> None:
     assert all(each.is_on_its_way or not each.level.goes_at_once for each in escalations(steps))
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_what_is_withdrawn_is_never_sent_and_what_is_sent_is_never_withdrawn(
     steps: list[Step],
 ) -> None:
@@ -78,7 +78,7 @@ def test_what_is_withdrawn_is_never_sent_and_what_is_sent_is_never_withdrawn(
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_a_stage_is_never_left_backwards(steps: list[Step]) -> None:
     order = list(Stage)
     places = [order.index(each.stage) for each in escalations(steps)]
@@ -87,7 +87,7 @@ def test_a_stage_is_never_left_backwards(steps: list[Step]) -> None:
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_one_mail_falls_due_for_a_report_on_its_way_and_none_for_any_other(
     steps: list[Step],
 ) -> None:
@@ -95,7 +95,7 @@ def test_one_mail_falls_due_for_a_report_on_its_way_and_none_for_any_other(
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_no_task_falls_due_twice(steps: list[Step]) -> None:
     keys = [task.key for step in steps for task in follow_ups(step)]
 
@@ -103,7 +103,7 @@ def test_no_task_falls_due_twice(steps: list[Step]) -> None:
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_every_change_is_one_version_and_one_event(steps: list[Step]) -> None:
     versions = [each.version for each in escalations(steps)]
 
@@ -117,7 +117,7 @@ def test_every_change_is_one_version_and_one_event(steps: list[Step]) -> None:
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_a_leader_left_out_never_acts_and_is_never_asked(steps: list[Step]) -> None:
     told = [each.leader_state is not LeaderState.NOT_TOLD for each in escalations(steps)]
     asked = [*due(steps, "ask_leader"), *due(steps, "find_named_leader")]
@@ -128,7 +128,7 @@ def test_a_leader_left_out_never_acts_and_is_never_asked(steps: list[Step]) -> N
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_an_answer_is_given_once_by_the_leader_alone(steps: list[Step]) -> None:
     answers = [event for step in steps for event in step.events if step.before and event.by]
     given_ = [event.by for event in answers if event.kind in {f"leader-{d}" for d in Decision}]
@@ -137,7 +137,7 @@ def test_an_answer_is_given_once_by_the_leader_alone(steps: list[Step]) -> None:
 
 
 @quickly
-@given(histories())
+@given(histories)
 def test_the_database_changes_nothing_about_an_escalation(steps: list[Step]) -> None:
     last = steps[-1].after
 

@@ -1,6 +1,7 @@
 """How urgent the answers make a report: rules that hold for any content."""
 
 import pytest
+from pydantic import ValidationError
 
 from bot.domain import triage
 from bot.domain.draft import NOT_SURE, Ticks
@@ -118,6 +119,11 @@ def test_a_report_on_request_is_at_least_standard(base: Level, level: Level) -> 
     catalogue = a_catalogue(a_scenario("case", base=base))
 
     assert triage.assess(catalogue, a_draft("case")).report_level is level
+
+
+def test_a_level_is_one_of_five_words() -> None:
+    with pytest.raises(ValidationError, match="use one of advice, standard, high"):
+        a_scenario("case", base="low")
 
 
 @pytest.mark.parametrize("answer", [(), (NOT_SURE,), ("no-such-choice",)])

@@ -110,6 +110,14 @@ def test_a_walk_through_one_situation_asks_everything_it_has_room_for(scenario_i
     assert list(walk(CATALOGUE, scenario_id)) == ["danger", *own]
 
 
+def test_a_long_way_to_a_threat_still_asks_whether_it_could_happen_soon() -> None:
+    said = {"post-aimed": "yes", "private-details": "yes", "threat": "yes"}
+
+    asked = walk(CATALOGUE, "asked-to-post-or-reply", {key: (tick,) for key, tick in said.items()})
+
+    assert "threat-soon" in asked
+
+
 @pytest.mark.parametrize(
     ("scenario_id", "answers", "level"),
     [

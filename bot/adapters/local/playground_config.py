@@ -11,9 +11,10 @@ from bot.adapters.local.invented import BOT_ID, BOT_NAME, DOMAIN, TENANT_ID, fiv
 from bot.domain.people import Person
 
 NAME = ".m365agentsplayground.yml"
-PRELOAD = "loopback.cjs"
+PRELOAD = "manners.cjs"
 
-# Playground listens on every network interface; a demonstration is for this computer alone.
+# Playground would listen on every network interface, and live on when the bot was killed; a
+# demonstration is for this computer alone, and ends with the bot, which holds its input open.
 _PRELOAD_CODE = """\
 const net = require("net");
 const listen = net.Server.prototype.listen;
@@ -22,6 +23,8 @@ net.Server.prototype.listen = function (port, ...rest) {
     ? listen.call(this, port, "127.0.0.1", ...rest)
     : listen.call(this, port, ...rest);
 };
+process.stdin.on("end", () => process.exit()).on("error", () => process.exit());
+process.stdin.resume().unref();
 """
 
 

@@ -43,7 +43,7 @@ class Playground:
                 *("-e", endpoint, "-c", "msteams", "-p", str(port), "--disable-telemetry"),
                 cwd=folder,
                 env=_environment(folder),
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE,
                 stdout=output,
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,

@@ -1,6 +1,5 @@
 """The chat in a terminal: one keyboard speaks for everybody in the people file."""
 
-import textwrap
 import unicodedata
 from collections.abc import AsyncIterable, Callable, Mapping, Sequence
 from datetime import timedelta
@@ -42,18 +41,25 @@ class Terminal:
         self._quiet = quiet
         self._channel = Channel(directory.people, self._show)
         self._person = directory.people[0]
+        self._is_greeting_others = False
 
     async def run(self, lines: AsyncIterable[str]) -> None:
         """Installs the bot for everybody, then takes lines until /quit or their end."""
         await self._channel.open()
         try:
             async with aiohttp.ClientSession() as session:
-                self._introduce()
-                for person in self._directory.people:
-                    await self._do(session, person, "installationUpdate", action="add")
+                await self._install(session)
                 await self._talk(session, lines)
         finally:
             await self._channel.close()
+
+    async def _install(self, session: aiohttp.ClientSession) -> None:
+        """Everybody is greeted; only the greeting of the one who types is worth reading."""
+        self._introduce()
+        first, *others = self._directory.people
+        for person in (*others, first):
+            self._is_greeting_others = person is not first
+            await self._do(session, person, "installationUpdate", action="add")
 
     async def _talk(self, session: aiohttp.ClientSession, lines: AsyncIterable[str]) -> None:
         await self._channel.settled(self._quiet)
@@ -110,14 +116,16 @@ class Terminal:
             self._say(f"Nothing answers at {self._bot_url}.")
 
     def _show(self, person: Person, activity: Mapping[str, Any], is_update: bool) -> None:
+        if self._is_greeting_others:
+            return
         parts = ["(updated)"] if is_update else []
         parts += [activity["text"]] if activity.get("text") else []
         for attachment in activity.get("attachments") or ():
             if attachment.get("contentType") == CARD:
                 parts.append(self._twin(attachment["content"]))
+        lines = _without_controls("\n".join(parts)).split("\n")
         if parts:
-            words = _without_controls("\n".join(parts))
-            self._say(textwrap.indent(words, f"{person.name} | ", lambda _: True))
+            self._say("\n".join(("", *(f"{person.name} | {line}".rstrip() for line in lines))))
 
 
 def _without_controls(words: str) -> str:

@@ -4,24 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, func, select, update
+from sqlalchemy import Insert, Select, bindparam, select, update
 
 from bot.adapters.storage.bundles import Write
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.documents import to_value
 from bot.adapters.storage.tables import people
-from bot.domain.people import Actor, Person
+from bot.domain.people import Actor, Known
 from bot.ports import Address, Clock
-
 
 _IS = (people.c.tenant_id == bindparam("at_tenant")) & (people.c.id == bindparam("at_id"))
 _ADDRESS = select(people.c.address).where(_IS)
 _FORGET = update(people).where(_IS).values(address=None)
-# Nobody leads is an answer too: empty, where a person who was not looked up has no row.
-_LEADER = select(func.coalesce(people.c.leader, "")).where(
-    _IS, people.c.leader_looked_up_at.is_not(None)
-)
+_KNOWN = select(people.c.known).where(_IS)
 _LAST_SEEN = (
     select(people.c.service_url)
     .where(people.c.tenant_id == bindparam("at_tenant"), people.c.seen_at.is_not(None))
@@ -57,16 +53,15 @@ class SqlPeople:
         row = await self.database.first(_LAST_SEEN, {"at_tenant": tenant_id})
         return row[0] if row else None
 
-    async def leader(self, actor: Actor) -> tuple[bool, Person | None]:
-        """Whether the leader was looked up, and who it is."""
-        text = await self._one(_LEADER, actor)
-        return text is not None, to_value(Person, text, f"people {actor.id}") if text else None
+    async def known(self, actor: Actor) -> Known | None:
+        """What the directory said of this person; None if it was not asked yet."""
+        text = await self._one(_KNOWN, actor)
+        return to_value(Known, text, f"people {actor.id}") if text else None
 
-    async def remember_leader(self, actor: Actor, leader: Person | None) -> None:
+    async def remember_known(self, actor: Actor, known: Known) -> None:
         """Keeps the answer of the directory."""
-        document = leader.model_dump_json() if leader else None
-        known = {"leader": document, "leader_looked_up_at": self.clock()}
-        await self.database.write_all([Write(_knowing(self.database.dialect, actor, known))])
+        kept = {"known": known.model_dump_json()}
+        await self.database.write_all([Write(_keeping(self.database.dialect, actor, kept))])
 
     async def _one(self, query: Select[*tuple[Any, ...]], actor: Actor) -> Any:
         values = {"at_tenant": actor.tenant_id, "at_id": actor.id}
@@ -77,15 +72,14 @@ class SqlPeople:
 def keeping_address(dialect: Dialect, clock: Clock, address: Address) -> Insert:
     """The statement that keeps the newest address of a person."""
     actor = Actor(id=address.person_id, tenant_id=address.tenant_id)
-    known = {
+    kept = {
         "address": address.model_dump_json(),
         "service_url": address.service_url,
         "seen_at": clock(),
     }
-    return _knowing(dialect, actor, known)
+    return _keeping(dialect, actor, kept)
 
 
-def _knowing(dialect: Dialect, actor: Actor, known: Mapping[str, Any]) -> Insert:
-    insert = dialect.insert(people).values(tenant_id=actor.tenant_id, id=actor.id, **known)
-    return insert.on_conflict_do_update(index_elements=["tenant_id", "id"], set_=dict(known))
-
+def _keeping(dialect: Dialect, actor: Actor, kept: Mapping[str, Any]) -> Insert:
+    insert = dialect.insert(people).values(tenant_id=actor.tenant_id, id=actor.id, **kept)
+    return insert.on_conflict_do_update(index_elements=["tenant_id", "id"], set_=dict(kept))

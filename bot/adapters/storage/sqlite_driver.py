@@ -4,6 +4,7 @@ SQLAlchemy asks a driver for a cursor, an execution, the rows and a close. Throu
 of these is a trip to another thread that costs more than the statement itself.
 """
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -118,7 +119,12 @@ async def connect(path: Path) -> Connection:
     connection = Connection(open_file, iter_chunk_size=64)
     # A crash of the loop must not leave the process waiting for this thread.
     connection._thread.daemon = True
-    await connection
+    try:
+        await connection
+    except BaseException:
+        # Its last word is for our loop, which may be gone soon after this.
+        await asyncio.to_thread(connection._thread.join)
+        raise
     return connection
 
 

@@ -125,8 +125,7 @@ people = Table(
     Column("id", String, primary_key=True),
     Column("address", Text),
     Column("service_url", String),
-    Column("leader", Text),
-    Column("leader_looked_up_at", UtcTime),
+    Column("known", Text),
     Column("seen_at", UtcTime),
     Index(None, "tenant_id", "seen_at"),
 )

@@ -90,7 +90,7 @@ def _lives(pid: int) -> bool:
 async def _is_gone(*pids: int) -> bool:
     """True at the latest when the system has cleared up after a kill."""
     async with asyncio.timeout(5):
-        while any(_lives(pid) for pid in pids):
+        while any(_lives(pid) for pid in pids):  # noqa: ASYNC110 - it is not our event
             await asyncio.sleep(0.005)
     return True
 

@@ -1,6 +1,8 @@
 """The two configurations: what Playground's closed schema wants, and who is in them."""
 
+import asyncio
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -8,7 +10,12 @@ from uuid import UUID
 import pytest
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.local.playground_config import NAME, folder_name, write_configuration
+from bot.adapters.local.playground_config import (
+    NAME,
+    PRELOAD,
+    folder_name,
+    write_configuration,
+)
 from bot.domain.people import Person
 
 PEOPLE = TomlDirectory.read(SAMPLE).people
@@ -94,3 +101,25 @@ def test_one_name_is_a_surname_too(tmp_path: Path) -> None:
 )
 def test_a_folder_is_named_by_the_first_name(name: str, folder: str) -> None:
     assert folder_name(Person(name=name)) == folder
+
+
+SERVER = """
+const server = require("http").createServer().listen(0, () => console.log(server.address().address));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not on the PATH")
+async def test_what_it_serves_is_for_this_computer_and_ends_with_the_bot(tmp_path: Path) -> None:
+    write_configuration(tmp_path, AROHA, PEOPLE)
+    node = await asyncio.create_subprocess_exec(
+        *("node", "--require", tmp_path / PRELOAD, "--eval", SERVER),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+    assert node.stdin is not None
+    assert node.stdout is not None
+    assert await node.stdout.readline() == b"127.0.0.1\n"
+    node.stdin.close()
+    async with asyncio.timeout(10):
+        assert await node.wait() == 0

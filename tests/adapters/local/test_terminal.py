@@ -49,7 +49,7 @@ async def _talk(bot: TinyBot, *lines: str) -> list[str]:
             yield line
 
     await terminal.run(typed())
-    return "\n".join(shown).splitlines()[1:]
+    return [line for line in "\n".join(shown).split("\n") if line][1:]
 
 
 async def test_at_the_start_the_bot_is_installed_for_everybody(bot: TinyBot) -> None:
@@ -58,6 +58,14 @@ async def test_at_the_start_the_bot_is_installed_for_everybody(bot: TinyBot) -> 
     assert [activity["type"] for activity in bot.heard] == ["installationUpdate"] * 6
     assert bot.heard[0]["action"] == "add"
     assert len({activity["conversation"]["id"] for activity in bot.heard}) == 6
+
+
+async def test_only_the_greeting_of_the_one_who_types_is_shown(bot: TinyBot) -> None:
+    bot.greets = True
+
+    shown = await _talk(bot)
+
+    assert shown == ["Aroha Example | You said", "Aroha Example | greetings"]
 
 
 async def test_a_line_is_sent_as_teams_sends_it(bot: TinyBot) -> None:

@@ -17,12 +17,15 @@ class TinyBot:
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
         self.status = 200
+        self.greets = False
         self.url = ""
         self.card_id = ""
 
     async def take(self, request: web.Request) -> web.Response:
         activity = await request.json()
         self.heard.append(activity)
+        if activity["type"] == "installationUpdate" and self.greets:
+            await self.answer({**activity, "text": "greetings"})
         if activity["type"] == "message" and self.status == 200:
             await self.answer(activity)
         return web.Response(status=self.status)

@@ -1,5 +1,7 @@
 """A database file and all that works on it."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,18 @@ class Store:
             return [tuple(row) for row in await connection.execute(statement)]
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, made once."""
+    path = tmp_path_factory.mktemp("migrated") / "bot.db"
+
+    async def make() -> None:
+        await (await Database.open(f"sqlite+aiosqlite:///{path}")).close()
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """The address of a file that does not exist yet."""
@@ -51,8 +65,18 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-async def store(url: str, clock: SetClock) -> AsyncIterator[Store]:
+async def fresh(url: str, clock: SetClock) -> AsyncIterator[Store]:
+    """A process that made its file itself."""
+    database = await Database.open(url)
+    yield Store(database, clock)
+    await database.close()
+
+
+@pytest.fixture
+async def store(migrated: Path, tmp_path: Path, url: str, clock: SetClock) -> AsyncIterator[Store]:
     """The process under test."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(migrated, tmp_path / "data" / "bot.db")
     database = await Database.open(url)
     yield Store(database, clock)
     await database.close()

@@ -30,11 +30,11 @@ from tests.adapters.storage.conftest import Store
 A_CHAT = {"key": "chat", "document": "{}", "version": 1, "updated_at": START}
 
 
-async def test_an_empty_file_gets_the_tables_that_the_code_expects(store: Store) -> None:
+async def test_an_empty_file_gets_the_tables_that_the_code_expects(fresh: Store) -> None:
     def differences(connection: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
-    async with store.database.read() as connection:
+    async with fresh.database.read() as connection:
         found = await connection.run_sync(differences)
 
     assert found == []
@@ -79,7 +79,7 @@ async def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         await Database.open(f"sqlite+aiosqlite:///{tmp_path}/file/bot.db")
 
 
-async def test_nobody_else_may_read_the_file(store: Store, tmp_path: Path) -> None:
+async def test_nobody_else_may_read_the_file(fresh: Store, tmp_path: Path) -> None:
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "data").iterdir()}
 
     assert modes["bot.db"] == 0o600

@@ -3,17 +3,15 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import ClauseElement, insert, select, update
+from sqlalchemy import ClauseElement, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.adapters.storage.bundles import Write
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Postgres
-from bot.adapters.storage.tables import UtcTime, conversations, escalations, tasks
+from bot.adapters.storage.tables import UtcTime, escalations, tasks
 from bot.adapters.storage.tasks import claiming
 from tests.adapters.storage.builders import START, SetClock
-from tests.adapters.storage.conftest import Store
 
 HOUR = timedelta(hours=1)
 
@@ -66,19 +64,3 @@ def test_a_time_is_kept_in_utc_and_comes_back_aware() -> None:
         2026, 11, 2, tzinfo=UTC
     )
     assert kind.process_result_value(None, dialect) is None
-
-
-async def test_a_bundle_is_kept_or_dropped_whole_on_any_database(store: Store) -> None:
-    """The way without SQLite's short cut; any server takes these statements."""
-    chat = {"key": "chat", "document": "{}", "version": 1, "updated_at": START}
-    begin = Write(insert(conversations), chat, expects=1)
-    move = Write(update(conversations).values(version=2), expects=1)
-    fails = Write(update(conversations).where(conversations.c.key == "none").values(version=3))
-    common = Postgres(store.database.dialect.engine)
-
-    async with store.database.write():
-        kept = await common.write_all([])
-    assert kept
-
-    for dialect in (common, store.database.dialect):
-        pass

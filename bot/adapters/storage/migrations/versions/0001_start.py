@@ -44,8 +44,7 @@ def _people_and_chats() -> None:
         sa.Column("id", sa.String, nullable=False),
         sa.Column("address", sa.Text),
         sa.Column("service_url", sa.String),
-        sa.Column("leader", sa.Text),
-        sa.Column("leader_looked_up_at", _time),
+        sa.Column("known", sa.Text),
         sa.Column("seen_at", _time),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_people"),
     )

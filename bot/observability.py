@@ -1,0 +1,86 @@
+"""What is logged: one JSON line for what happened to which id, and never what was said.
+
+The message of a line is the constant its author wrote. What was put into it, and what an exception
+says, may quote a person, so both are left out; facts go into `extra`.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from traceback import walk_tb
+from types import TracebackType
+from typing import Any, TextIO
+from uuid import UUID
+
+OURS = ("bot", "cards", "dialogs", "app", "__main__")
+"""Loggers that follow the level in the settings; all others speak from warnings up."""
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+def configure(level: str, stream: TextIO) -> None:
+    """Sends every logger of the process to the stream, and nothing anywhere else."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    # Each line holds an address, and each request is logged by its effect.
+    logging.getLogger("aiohttp.access").disabled = True
+    # A line that cannot be written would be printed whole, with everything put into it.
+    logging.raiseExceptions = False
+
+
+class JsonLines(logging.Formatter):
+    """A record as one JSON object on one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Time, level, logger, message, the facts in `extra`, and where it failed."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _constant(record.msg),
+            **_facts(vars(record)),
+        }
+        if record.exc_info and record.exc_info[1]:
+            line["exception"] = _described(record.exc_info[1])
+        return json.dumps(line)
+
+
+def _constant(message: object) -> str:
+    # asyncio puts an exception's words on the second line of its own message.
+    return message.partition("\n")[0] if isinstance(message, str) else type(message).__name__
+
+
+def _facts(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in fields.items() if name not in _STANDARD}
+
+
+def _plain(value: object) -> str | int | float | None:
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, UUID | date | timedelta):
+        return str(value)
+    return type(value).__name__
+
+
+def _described(error: BaseException) -> dict[str, Any]:
+    described: dict[str, Any] = {"class": type(error).__name__, "at": _frames(error.__traceback__)}
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        described["after"] = _described(cause)
+    if isinstance(error, BaseExceptionGroup):
+        described["each"] = [_described(inner) for inner in error.exceptions]
+    return described
+
+
+def _frames(traceback: TracebackType | None) -> list[str]:
+    return [
+        f"{frame.f_globals.get('__name__', '?')}:{line} {frame.f_code.co_name}"
+        for frame, line in walk_tb(traceback)
+    ]

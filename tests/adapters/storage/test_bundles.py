@@ -1,0 +1,64 @@
+"""Bundles: kept or dropped whole, by SQLite's short cut and by the way any server takes."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.adapters.storage.bundles import Write
+from bot.adapters.storage.dialects import Dialect, Postgres
+from bot.adapters.storage.tables import conversations
+from tests.adapters.storage.builders import START
+from tests.adapters.storage.conftest import Store
+
+CHAT = {"key": "chat", "document": "{}", "version": 1, "updated_at": START}
+BEGIN = Write(insert(conversations), CHAT, expects=1)
+AT_KEY = conversations.c.key == bindparam("at_key")
+MOVE = update(conversations).where(AT_KEY).values(version=conversations.c.version + 1)
+EVERYTHING = select(conversations)
+
+
+@pytest.fixture(params=["short cut", "common way"])
+async def dialect(request: pytest.FixtureRequest, store: Store, url: str) -> AsyncIterator[Dialect]:
+    """Each way of sending a bundle, on the same file."""
+    common = Postgres(create_async_engine(url))
+    yield store.database.dialect if request.param == "short cut" else common
+    await common.close()
+
+
+async def test_a_bundle_is_kept_whole(dialect: Dialect, store: Store) -> None:
+    kept = await dialect.write_all([BEGIN, Write(MOVE, {"at_key": "chat"}, expects=1)])
+
+    assert kept
+    assert await store.rows(EVERYTHING) == [("chat", "{}", 2, START)]
+
+
+async def test_a_bundle_that_misses_a_row_is_dropped_whole(dialect: Dialect, store: Store) -> None:
+    kept = await dialect.write_all([BEGIN, Write(MOVE, {"at_key": "other"}, expects=1)])
+
+    assert not kept
+    assert await store.rows(EVERYTHING) == []
+
+
+async def test_a_bundle_may_leave_the_number_of_rows_open(dialect: Dialect) -> None:
+    assert await dialect.write_all([Write(MOVE, {"at_key": "other"})])
+
+
+async def test_a_bundle_that_fails_is_dropped_whole(dialect: Dialect, store: Store) -> None:
+    with pytest.raises(Exception, match="UNIQUE"):
+        await dialect.write_all([BEGIN, BEGIN])
+
+    assert await store.rows(EVERYTHING) == []
+    assert await dialect.write_all([BEGIN])
+
+
+async def test_the_first_row_is_found_or_there_is_none(dialect: Dialect) -> None:
+    await dialect.write_all([BEGIN])
+    query = select(conversations.c.document, conversations.c.version).where(AT_KEY)
+
+    found = await dialect.first(query, {"at_key": "chat"})
+
+    assert found is not None
+    assert tuple(found) == ("{}", 1)
+    assert await dialect.first(query, {"at_key": "other"}) is None

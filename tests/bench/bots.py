@@ -1,0 +1,104 @@
+"""The two bots, each as a process of its own."""
+
+import asyncio
+import os
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import psutil  # type: ignore[import-untyped]
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30
+MEGABYTE = 1024 * 1024
+
+
+@dataclass
+class Bot:
+    """A bot that runs."""
+
+    url: str
+    started_in: float
+    """Seconds from the start of its process until it answered."""
+    process: psutil.Process
+    peak: float = 0
+    """The most memory it was seen to have, in megabytes."""
+
+    @property
+    def memory(self) -> float:
+        """The memory it has now, in megabytes."""
+        return float(self.process.memory_info().rss) / MEGABYTE
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time it has used."""
+        used = self.process.cpu_times()
+        return float(used.user + used.system)
+
+
+@asynccontextmanager
+async def our_bot(data: Path, people: Path) -> AsyncIterator[Bot]:
+    """The real one, its database on disk."""
+    port = _free_port()
+    options = ["local", "--port", str(port), "--data", str(data), "--people", str(people)]
+    async with _running(["app.py", *options], port, "/health/live") as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def echo_bot() -> AsyncIterator[Bot]:
+    """The yardstick."""
+    port = _free_port()
+    # It has no page of its own; any answer shows that it serves.
+    async with _running(["-m", "tests.bench.echo_bot", str(port)], port, "/") as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def _running(command: Sequence[str], port: int, page: str) -> AsyncIterator[Bot]:
+    began = time.perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await _answers(process, f"http://127.0.0.1:{port}{page}")
+        took = time.perf_counter() - began
+        bot = Bot(f"http://127.0.0.1:{port}/api/messages", took, psutil.Process(process.pid))
+        watch = asyncio.create_task(_watch(bot))
+        yield bot
+        watch.cancel()
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def _answers(process: asyncio.subprocess.Process, url: str) -> None:
+    async with aiohttp.ClientSession() as session, asyncio.timeout(PATIENCE):
+        while process.returncode is None:
+            with suppress(aiohttp.ClientError):
+                async with session.get(url):
+                    return
+            await asyncio.sleep(0.01)
+    raise RuntimeError("the bot ended before it served")
+
+
+async def _watch(bot: Bot) -> None:
+    while True:
+        bot.peak = max(bot.peak, bot.memory)
+        await asyncio.sleep(0.2)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

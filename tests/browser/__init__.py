@@ -1,0 +1,1 @@
+"""Tests that look through two people's eyes: real Playgrounds in a headless Chromium."""

@@ -1,0 +1,51 @@
+"""A headless Chromium, and the reasons for which there may be none to drive."""
+
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from functools import cache
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from bot.adapters.local.playground_process import PACKAGE
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # The page asks for fonts and animations from outside; a test must not wait for them.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+
+@cache
+def _lack() -> str | None:
+    """Why no window can be opened here, or None."""
+    if _chromium() is None:
+        return f"none of {', '.join(CHROMIUM)} is on the PATH"
+    if shutil.which("node") is None or shutil.which("npx") is None:
+        return "Node.js with npx is not on the PATH"
+    try:
+        subprocess.run(
+            ["npx", "--yes", PACKAGE, "--version"], check=True, capture_output=True, timeout=300
+        )
+    except (OSError, subprocess.SubprocessError):
+        return f"npx cannot run {PACKAGE}"
+    return None
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+@pytest.fixture
+async def browser(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
+    """A fresh Chromium; Playgrounds started meanwhile open no browser of their own."""
+    if lack := _lack():
+        pytest.skip(lack)
+    monkeypatch.setenv("TEAMSAPPTESTER_BROWSER", "none")
+    async with async_playwright() as driver:
+        chromium = await driver.chromium.launch(executable_path=_chromium(), args=list(FLAGS))
+        yield chromium
+        await chromium.close()
