@@ -49,7 +49,7 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
     elif typed_move(talk, text):
         talk.say("again.nothing_open")
         await taps.where_we_are()
-    elif press := _menu_choice(talk, text) or await _leader_choice(talk, text):
+    elif press := await _leader_choice(talk, text) or _menu_choice(talk, text):
         await taps.take(press[0], press[1])
     else:
         _small_menu(talk, text)
@@ -99,9 +99,16 @@ def _menu_choice(talk: Talk, text: str) -> tuple[actions.Press, dict[str, str]] 
 
 
 async def _leader_choice(talk: Talk, text: str) -> tuple[actions.Press, dict[str, str]] | None:
-    """The buttons of a leader's card, typed, when just one report waits for this leader."""
+    """The buttons of a leader's card, typed, when just one report waits for this leader.
+
+    A number means the card that was shown last; words mean whichever card has them.
+    """
     waiting = await talk.services.reports.awaiting(talk.actor)
     if len(waiting) != 1:
+        return None
+    asked_at = waiting[0][1].asked_at
+    is_newest = asked_at is None or asked_at.isoformat() > talk.memory.get("menu_at", "")
+    if plain(text).isdigit() and not is_newest:
         return None
     buttons = typed_choices(leader_card(talk.content, *waiting[0]))
     said, _, reason = text.partition(":")

@@ -101,6 +101,7 @@ class Talk:
     def show(self, card: Card, *, report_id: str | None = None, replaces: bool = False) -> None:
         """Any other card. Its buttons can be typed until the next one is shown."""
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
+        self.memory["menu_at"] = self.services.clock().isoformat()
         self._show(card, report_id=report_id, replaces=replaces)
 
     def _show(self, card: Card, *, report_id: str | None = None, replaces: bool = False) -> None:

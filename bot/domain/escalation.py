@@ -81,6 +81,8 @@ class Escalation(Value):
     stage: Stage
     leader_state: LeaderState
     leader: Person | None = None
+    asked_at: datetime | None = None
+    """When the card came into the leader's chat."""
     decision: Decision | None = None
     decided_at: datetime | None = None
     reason: str | None = None
@@ -106,7 +108,7 @@ class Escalation(Value):
         """The card is in the leader's chat."""
         if self.leader_state is not LeaderState.TO_BE_ASKED:
             return self._unchanged()
-        return self._step("leader-asked", at=at, leader_state=LeaderState.ASKED)
+        return self._step("leader-asked", at=at, asked_at=at, leader_state=LeaderState.ASKED)
 
     def leader_not_reached(self, *, at: datetime) -> "Step":
         """Nobody to ask: the report goes to Security rather than wait."""

@@ -67,13 +67,18 @@ class Attempt:
             await beating
 
     async def _extend_until(self, over: asyncio.Event, task: Task) -> None:
-        while not await set_within(over, self.lease / 3):
-            try:
-                await self.tasks.extend(task, self.lease)
-            except LeaseLost:
-                return  # its handler may go on, but can keep nothing
-            except Exception as failure:
-                log.warning("lease not extended", extra=_facts(task, failure))
+        is_ours = True
+        while is_ours and not await set_within(over, self.lease / 3):
+            is_ours = await self._extend(task)
+
+    async def _extend(self, task: Task) -> bool:
+        try:
+            await self.tasks.extend(task, self.lease)
+        except LeaseLost:
+            return False  # its handler may go on, but can keep nothing
+        except Exception as failure:
+            log.warning("lease not extended", extra=_facts(task, failure))
+        return True
 
     async def _put_off(self, task: Task, failure: Exception) -> None:
         reason = type(failure).__name__

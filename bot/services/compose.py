@@ -1,7 +1,7 @@
 """Turns a finished draft into a report, in words copied from content."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.content import Content
 from bot.domain import journey, triage
@@ -90,7 +90,7 @@ def _labels(content: Content, question: Question, ticks: Ticks) -> str:
 
 def _form(content: Content, draft: Draft, assessment: triage.Assessment) -> Iterator[Line]:
     for field in content.form.fields:
-        words = draft.words.get(field.id, "")
+        words = _in_words(field, draft.words.get(field.id, ""))
         value = words or _ticked(field, draft.form.get(field.id, ()))
         if value and journey.applies(field, assessment.flags):
             yield Line(
@@ -100,6 +100,13 @@ def _form(content: Content, draft: Draft, assessment: triage.Assessment) -> Iter
                 readers=field.readers,
                 free_text=field.is_free_text,
             )
+
+
+def _in_words(field: Field, said: str) -> str:
+    if field.kind != "date" or not said:
+        return said
+    day = date.fromisoformat(said)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _ticked(field: Field, ticks: Ticks) -> str:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain.draft import Draft, TellWhom
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Person
 from tests.builders import a_draft, a_person
 
 
@@ -54,6 +54,15 @@ def test_only_send_now_is_a_hurry(choice: str, hurry: bool) -> None:
 
 def test_the_reporter_is_known_by_object_id_and_tenant() -> None:
     assert a_draft().reporter_actor == Actor(id="rea", tenant_id="kainga")
+
+
+def test_name_and_address_come_from_the_directory_and_the_id_from_the_sender() -> None:
+    draft = a_draft(reporter=Person(id="rea", name="Unknown"))
+
+    named = draft.reported_by(Person(id="other", name="Rea Example", email="rea@example.org"))
+
+    assert named.reporter == a_person("rea")
+    assert draft.reported_by(None) == draft
 
 
 def test_a_draft_comes_back_from_the_database_as_it_went_in() -> None:

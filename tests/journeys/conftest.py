@@ -1,21 +1,29 @@
-"""A bot that really runs, on a file database, between stand-ins."""
+"""A running bot, and the two people of most journeys."""
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
-from bot import local
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.content import Content, load
-from bot.host import create_app
 from tests.journeys.people import Somebody
+from tests.journeys.running import Running
 from tests.stand_ins.teams import Teams
 
-AROHA, WIREMU, TAMATI = (f"0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c000{number}" for number in (1, 2, 3))
+NAMESAKES = """
+[[person]]
+id = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0007"
+name = "Hana Example"
+email = "hana@example.org"
+
+[[person]]
+id = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0008"
+name = "Hana Example"
+email = "hana.two@example.org"
+"""
+"""Two people of one name, beside the six of local mode."""
 
 
 @pytest.fixture(scope="session")
@@ -24,71 +32,49 @@ def content() -> Content:
     return load(today=date(2026, 11, 22))
 
 
-@dataclass
-class Running:
-    """The bot, the Teams it talks to, and where its mail lands."""
-
-    teams: Teams
-    app: web.Application
-    data: Path
-    restart: Callable[[], object]
-
-    @property
-    def outbox(self) -> Path:
-        """The folder of mails that left."""
-        return self.data / "outbox"
-
-    def mails(self) -> list[Path]:
-        """Every mail that left."""
-        return sorted(self.outbox.glob("*.eml"))
-
-    def person(self, name: str, object_id: str) -> Somebody:
-        """An invented person at their window."""
-        return Somebody(self.teams, self.teams.person(name, object_id))
-
-
-async def _start(content: Content, data: Path) -> web.AppRunner:
-    directory = TomlDirectory.read(SAMPLE)
-    app = create_app(local.outside(content, directory, data))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return runner
+@pytest.fixture(scope="session")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> TomlDirectory:
+    """The people who work here."""
+    file = tmp_path_factory.mktemp("people") / "people.toml"
+    file.write_text(SAMPLE.read_text(encoding="utf-8") + NAMESAKES, encoding="utf-8")
+    return TomlDirectory.read(file)
 
 
 @pytest.fixture
-async def bot(content: Content, tmp_path: Path) -> AsyncIterator[Running]:
-    """The running bot; `restart` stops it and starts it again on the same data."""
-    runner = await _start(content, tmp_path)
-
-    async def restart() -> None:
-        nonlocal runner
-        await runner.cleanup()
-        runner = await _start(content, tmp_path)
-        running.app = runner.app
-        teams.bot_url = _url(runner)
-
-    async with Teams(bot_url=_url(runner)) as teams:
-        running = Running(teams, runner.app, tmp_path, restart)
+async def bot(content: Content, directory: TomlDirectory, tmp_path: Path) -> AsyncIterator[Running]:
+    """The running bot, on a Monday at 1 pm."""
+    async with Teams() as teams:
+        running = Running(content, directory, teams, tmp_path)
+        await running.starts()
         yield running
-        await runner.cleanup()
-
-
-def _url(runner: web.AppRunner) -> str:
-    return f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
+        await running.stops()
 
 
 @pytest.fixture
 async def aroha(bot: Running) -> Somebody:
     """A staff member who has the app; Wiremu is her people leader."""
-    somebody = bot.person("Aroha Example", AROHA)
-    await somebody.installs()
-    return somebody
+    return await _with_app(bot, "Aroha Example")
 
 
 @pytest.fixture
 async def wiremu(bot: Running) -> Somebody:
     """Aroha's people leader, who has the app too."""
-    somebody = bot.person("Wiremu Example", WIREMU)
+    return await _with_app(bot, "Wiremu Example")
+
+
+@pytest.fixture
+async def sefina(bot: Running) -> Somebody:
+    """Another people leader who has the app; Aroha is not in her team."""
+    return await _with_app(bot, "Sefina Example")
+
+
+@pytest.fixture
+async def tamati(bot: Running) -> Somebody:
+    """A colleague of Aroha's who has the app; Wiremu leads him too."""
+    return await _with_app(bot, "Tāmati Example")
+
+
+async def _with_app(bot: Running, name: str) -> Somebody:
+    somebody = bot.person(name)
     await somebody.installs()
     return somebody

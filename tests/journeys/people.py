@@ -1,11 +1,12 @@
 """Somebody at their Teams window: reads cards, presses what they see, types words."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from cards.twin import twin
 from tests.stand_ins.activities import Member
+from tests.stand_ins.connector import Shown
 from tests.stand_ins.teams import Delivered, Teams
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -27,14 +28,20 @@ class Somebody:
 
     teams: Teams
     member: Member
+    answers: list[str] = field(default_factory=list)
+    """What the bot said, or now says in place of something else, in the newest turn."""
 
     async def installs(self) -> None:
         """Adds the app."""
-        await self.teams.installs(self.member)
+        await self._turn(self.teams.installs(self.member))
+
+    async def removes(self) -> None:
+        """Takes the app away."""
+        await self.teams.removes(self.member)
 
     async def says(self, text: str) -> Delivered:
         """Types a message."""
-        return await self.teams.says(self.member, text)
+        return await self._turn(self.teams.says(self.member, text))
 
     async def presses(self, title: str, on: int = -1, **inputs: str) -> Delivered:
         """Presses the newest button of that title, or the one on an older card."""
@@ -42,13 +49,25 @@ class Somebody:
 
     async def pressing(self, button: Button, **inputs: str) -> Delivered:
         """Presses this very button, wherever it stands."""
-        data, typed = button.action["data"], {f"input.{key}": it for key, it in inputs.items()}
-        if button.action["type"] == "Action.Execute":
-            verb = button.action["verb"]
-            return await self.teams.executes(
-                self.member, button.activity_id, verb, data, inputs=typed
+        if button.action["type"] != "Action.Execute":
+            return await self.submitting(button, **inputs)
+        verb, data = button.action["verb"], button.action["data"]
+        return await self._turn(
+            self.teams.executes(
+                self.member, button.activity_id, verb, data, inputs=_as_inputs(inputs)
             )
-        return await self.teams.presses(self.member, button.activity_id, data, inputs=typed)
+        )
+
+    async def submitting(self, button: Button, **inputs: str) -> Delivered:
+        """Presses it on a client that knows no Action.Execute: it comes as a message."""
+        data = button.action.get("fallback", button.action)["data"]
+        return await self.sends(data | _as_inputs(inputs), on=button.activity_id)
+
+    async def sends(self, value: Any, on: str = "1:unknown") -> Delivered:
+        """Sends any value as if a button had carried it."""
+        chat = self.teams.opens_chat(self.member)
+        activity = self.teams.channel.press(self.member, chat, on, {})
+        return await self._turn(self.teams.delivers({**activity, "value": value}))
 
     def button(self, title: str, on: int = -1) -> Button:
         """A button that is to be seen; the newest unless an older card is asked for."""
@@ -61,34 +80,58 @@ class Somebody:
         """Every button in the chat, oldest first."""
         return [
             Button(str(action.get("title")), shown.id, action)
-            for shown in self.teams.shown_to(self.member)
+            for shown in self.shown
             for card in cards_of(shown.current)
             for action in actions_of(card)
         ]
 
     def newest_buttons(self) -> Sequence[Button]:
         """The buttons of the newest message."""
-        newest = self.teams.shown_to(self.member)[-1].id
+        newest = self.shown[-1].id
         return [button for button in self.buttons() if button.activity_id == newest]
+
+    @property
+    def shown(self) -> Sequence[Shown]:
+        """The messages in the chat, oldest first."""
+        return self.teams.shown_to(self.member)
+
+    @property
+    def answer(self) -> str:
+        """All that the newest turn said."""
+        return "\n\n".join(self.answers)
 
     @property
     def sees(self) -> str:
         """The newest message."""
-        return said(self.teams.shown_to(self.member)[-1].current)
+        return said(self.shown[-1].current)
 
     @property
     def chat(self) -> str:
         """Everything that is to be seen in the chat now."""
-        return "\n\n".join(said(shown.current) for shown in self.teams.shown_to(self.member))
+        return "\n\n".join(said(shown.current) for shown in self.shown)
 
     async def waits_for(self, words: str) -> str:
         """The message that says this, as soon as it is there."""
 
         def found() -> str | None:
-            said_now = [said(shown.current) for shown in self.teams.shown_to(self.member)]
+            said_now = [said(shown.current) for shown in self.shown]
             return next((text for text in reversed(said_now) if words in text), None)
 
         return await self.teams.until(found) or ""
+
+    async def _turn(self, delivering: Awaitable[Delivered]) -> Delivered:
+        before = {shown.id: len(shown.versions) for shown in self.shown}
+        delivered = await delivering
+        self.answers = [
+            said(shown.current)
+            for shown in self.shown
+            if len(shown.versions) > before.get(shown.id, 0)
+        ]
+        return delivered
+
+
+def _as_inputs(inputs: Mapping[str, str]) -> JsonObject:
+    return {f"input.{key}": it for key, it in inputs.items()}
 
 
 def said(activity: JsonObject) -> str:
@@ -112,4 +155,3 @@ def actions_of(part: JsonObject) -> Iterator[JsonObject]:
         else:
             yield from actions_of(inner)
     yield from part.get("actions", ()) if part.get("type") == "AdaptiveCard" else ()
-

@@ -3,36 +3,79 @@
 from tests.journeys.people import Somebody
 
 MOST_STEPS = 40
+HIGH = "Private details are online"
+"""With every question skipped, this situation waits for the leader for two hours."""
+STANDARD = "I'm upset or not sure"
+"""With every question skipped, a report of this waits for one working day."""
+URGENT = "Someone made a threat"
+"""This goes to Security at once."""
+WIREMU = "My people leader: Wiremu Example"
 
 
-async def to_guidance(somebody: Somebody, situation: str) -> None:
-    """Reports a situation, nobody in danger, every question skipped."""
+async def to_questions(somebody: Somebody, situation: str) -> None:
+    """Reports a situation, nobody in danger; its first question is open."""
     await somebody.presses("Report harmful content")
     await somebody.presses("No")
     await somebody.presses(situation)
-    for _ in range(MOST_STEPS):
-        if "Report this" in _titles(somebody):
-            return
-        await somebody.presses("Skip")
-    raise AssertionError("the guidance never came")
+
+
+async def to_guidance(somebody: Somebody, situation: str) -> None:
+    """On with every question skipped."""
+    await to_questions(somebody, situation)
+    await skip_until(somebody, "Report this")
+
+
+async def to_form(somebody: Somebody, situation: str) -> None:
+    """On to the first page of the form."""
+    await to_guidance(somebody, situation)
+    await somebody.presses("Report this")
+    await skip_until(somebody, "Where and when")
 
 
 async def to_telling(somebody: Somebody, situation: str) -> None:
     """On through an empty form."""
     await to_guidance(somebody, situation)
     await somebody.presses("Report this")
-    for _ in range(MOST_STEPS):
-        if "Security only" in _titles(somebody):
-            return
-        await somebody.presses("Skip")
-    raise AssertionError("nobody asked whom to tell")
+    await skip_until(somebody, "Security only")
 
 
-async def to_preview(somebody: Somebody, situation: str, tell: str | None = None) -> None:
+async def to_preview(somebody: Somebody, situation: str, tell: str = WIREMU) -> None:
     """On to the preview, telling the leader on record or whoever is named by a button."""
     await to_telling(somebody, situation)
-    await somebody.presses(tell or "My people leader: Wiremu Example")
+    await somebody.presses(tell)
 
 
-def _titles(somebody: Somebody) -> list[str]:
-    return [button.title for button in somebody.newest_buttons()]
+async def reports(somebody: Somebody, situation: str, tell: str = WIREMU) -> None:
+    """On to the end: the report is sent."""
+    await to_preview(somebody, situation, tell)
+    await somebody.presses("Send")
+
+
+async def to_short_telling(somebody: Somebody, situation: str = URGENT) -> None:
+    """Somebody is in danger: the 111 screen, and from there straight to whom to tell."""
+    await somebody.presses("Report harmful content")
+    await somebody.presses("Yes")
+    await somebody.presses("Tell Security now, in short")
+    await somebody.presses(situation)
+
+
+async def reports_in_short(somebody: Somebody, tell: str = "Security only") -> None:
+    """The shortest way to a report."""
+    await to_short_telling(somebody)
+    await somebody.presses(tell)
+    await somebody.presses("Send")
+
+
+async def names(somebody: Somebody, leader: str) -> None:
+    """Chooses somebody else who leads people, by mail address or name."""
+    await somebody.presses("Somebody else who leads people")
+    await somebody.presses("Next", words=leader)
+
+
+async def skip_until(somebody: Somebody, words: str) -> None:
+    """Skips whatever is asked until the newest card says this."""
+    for _ in range(MOST_STEPS):
+        if words in somebody.sees:
+            return
+        await somebody.presses("Skip")
+    raise AssertionError(f"nothing said {words!r}")

@@ -112,7 +112,7 @@ def test_the_parts_stand_in_the_order_security_asked_for() -> None:
         "Kotahi: not done yet",
         "Support offered: Employee Assistance Programme (EAP): 0800 327 669",
         f"Content version: {shipped().version}",
-        "Time: 23 November 2026, 13:00 NZDT",
+        "Time: 1:00 pm on Monday 23 November 2026 (NZDT)",
     )
 
     assert lost == []
@@ -242,17 +242,22 @@ def test_kotahi_has_an_entry_where_a_customer_is_involved(
 
 
 @pytest.mark.parametrize(
-    ("moment", "local"),
+    ("moment", "local", "zone"),
     [
-        (datetime(2026, 1, 5, 20, 5, tzinfo=UTC), "6 January 2026, 09:05 NZDT"),
-        (datetime(2026, 7, 5, 20, 5, tzinfo=UTC), "6 July 2026, 08:05 NZST"),
-        (datetime(2026, 9, 26, 14, 0, tzinfo=UTC), "27 September 2026, 03:00 NZDT"),
-        (datetime(2026, 4, 4, 14, 30, tzinfo=UTC), "5 April 2026, 02:30 NZST"),
+        (datetime(2026, 1, 5, 20, 5, tzinfo=UTC), "9:05 am on Tuesday 6 January 2026", "NZDT"),
+        (datetime(2026, 7, 5, 20, 5, tzinfo=UTC), "8:05 am on Monday 6 July 2026", "NZST"),
+        (datetime(2026, 7, 6, 0, 0, tzinfo=UTC), "12:00 pm on Monday 6 July 2026", "NZST"),
+        (datetime(2026, 7, 6, 12, 30, tzinfo=UTC), "12:30 am on Tuesday 7 July 2026", "NZST"),
+        (datetime(2026, 9, 26, 14, 0, tzinfo=UTC), "3:00 am on Sunday 27 September 2026", "NZDT"),
+        (datetime(2026, 4, 4, 13, 30, tzinfo=UTC), "2:30 am on Sunday 5 April 2026", "NZDT"),
+        (datetime(2026, 4, 4, 14, 30, tzinfo=UTC), "2:30 am on Sunday 5 April 2026", "NZST"),
     ],
 )
-def test_times_are_new_zealand_times_in_summer_and_winter(moment: datetime, local: str) -> None:
+def test_times_are_new_zealand_times_in_summer_and_winter(
+    moment: datetime, local: str, zone: str
+) -> None:
     assert in_new_zealand(moment) == local
-    assert f"Time: {local}" in mail(now=moment).text
+    assert f"Time: {local} ({zone})" in mail(now=moment).text
 
 
 # What somebody may try to write into it
@@ -310,7 +315,7 @@ def test_the_html_says_what_the_text_says() -> None:
         "Kotahi",
         "0800 327 669",
         shipped().version,
-        "23 November 2026, 13:00 NZDT",
+        "1:00 pm on Monday 23 November 2026 (NZDT)",
     )
 
     assert lost == []

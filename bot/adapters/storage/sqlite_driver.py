@@ -15,6 +15,8 @@ import aiosqlite
 
 Made = TypeVar("Made")
 
+PATIENCE = 5.0
+"""Seconds to wait for a lock that another process holds."""
 PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 
 
@@ -110,7 +112,7 @@ async def connect(path: Path) -> Connection:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.chmod(0o600)
-        connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         _use_write_ahead_log(connection)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -129,7 +131,7 @@ async def connect(path: Path) -> Connection:
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
-    last_try = time.monotonic() + 5
+    last_try = time.monotonic() + PATIENCE
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")

@@ -104,7 +104,8 @@ def test_a_folder_is_named_by_the_first_name(name: str, folder: str) -> None:
 
 
 SERVER = """
-const server = require("http").createServer().listen(0, () => console.log(server.address().address));
+const server = require("http").createServer();
+server.listen(0, () => console.log(server.address().address));
 """
 
 

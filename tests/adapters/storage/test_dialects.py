@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import ClauseElement, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Postgres
@@ -64,3 +65,12 @@ def test_a_time_is_kept_in_utc_and_comes_back_aware() -> None:
         2026, 11, 2, tzinfo=UTC
     )
     assert kind.process_result_value(None, dialect) is None
+
+
+def test_the_tables_are_what_postgresql_needs() -> None:
+    made = sent(CreateTable(tasks))
+    (waiting,) = (index for index in tasks.indexes if index.name == "ix_tasks_waiting")
+
+    assert "id BIGSERIAL NOT NULL" in made
+    assert "due_at TIMESTAMP WITH TIME ZONE NOT NULL" in made
+    assert sent(CreateIndex(waiting)).endswith("(due_at, id) WHERE done_at IS NULL")

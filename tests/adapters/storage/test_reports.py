@@ -137,6 +137,20 @@ async def test_a_transition_that_changes_nothing_only_finishes_its_task(store: S
     assert await store.tasks.claim(LEASE) is None
 
 
+async def test_a_transition_may_be_several_events(store: Store) -> None:
+    await store.reports.submit(a_submission())
+
+    def ticks_and_sends(escalation: Escalation) -> Step:
+        ticked = ticking(escalation)
+        sent = ticked.after.send_without_waiting(by=REPORTER, at=START)
+        return Step(before=escalation, after=sent.after, events=(*ticked.events, *sent.events))
+
+    await store.reports.change("report-1", ticks_and_sends)
+
+    kinds = await store.rows(select(events.c.kind, events.c.version))
+    assert kinds == [("reported", 1), ("ticked-noggin", 3), ("sent-without-waiting", 3)]
+
+
 async def test_a_refusal_changes_nothing(store: Store) -> None:
     await store.reports.submit(a_submission())
     stranger = Actor(id="someone", tenant_id=TENANT)

@@ -1,0 +1,153 @@
+"""Invented drafts, reports and escalations, as full and as awkward as the content allows."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.content import Content
+from bot.domain import triage
+from bot.domain.draft import Draft, Ticks
+from bot.domain.escalation import Decision, Escalation, Step, System
+from bot.domain.form import Field
+from bot.domain.people import Actor, Person
+from bot.domain.refusals import Refusal
+from bot.domain.report import Report
+from bot.domain.scenario import Flag, Level, Question
+from bot.services.compose import compose
+from bot.services.escalations import answer_by
+
+NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+TENANT = "7d9f4c1e-0000-4000-8000-000000000000"
+REPORT_ID = "5c2f7a90-0000-4000-8000-00000000000a"
+REFERENCE = "2345-WXYZ"
+REPORTER = Person(
+    id="0b8f6a52-0000-4000-8000-000000000001",
+    name="Te Aroha-Mereana [Longest] Example-Examplesson",
+    email="te.aroha-mereana.example-examplesson@example.org",
+)
+LEADER = Person(
+    id="0b8f6a52-0000-4000-8000-000000000002",
+    name="Wiremu _Very_ Long-Name Example",
+    email="wiremu@example.org",
+)
+AWKWARD = (
+    "**bold** [click](https://bad.example.org) <b>tag</b> # head\n- item\n1. one _it_ `code`"
+    " ~~no~~ \u202eback\u202c www.bad.example.org \\ end & so on. "
+)
+"""What somebody might paste: Markdown, HTML, links, and marks that turn the direction."""
+EVERYDAY = "It was on a community page this morning, and I closed it at once. "
+
+
+def words_of(length: int, unit: str) -> str:
+    """That many characters of the same words over and over."""
+    return (unit * (length // len(unit) + 1))[:length]
+
+
+def full_draft(content: Content, scenario_id: str, unit: str) -> Draft:
+    """Every question answered and every field filled to its end."""
+    answers: dict[str, Ticks] = {content.catalogue.gate.id: ("no",)}
+    while question := triage.next_question(content.catalogue, scenario_id, answers):
+        answers[question.id] = _longest(question)
+    answers[content.catalogue.pattern.id] = _longest(content.catalogue.pattern)
+    asked = [content.catalogue.question(name) for name in answers]
+    fields = content.form.fields
+    words = {it.id: words_of(1000, unit) for it in asked if it and it.kind == "text"}
+    words |= {it.id: _words(it, unit) for it in fields if not it.options}
+    ticks = {it.id: _ticks(it) for it in fields}
+    return a_draft(scenario_id).model_copy(
+        update={"answers": answers, "words": words, "form": ticks}
+    )
+
+
+def a_draft(scenario_id: str) -> Draft:
+    """A report that says no more than what it is about."""
+    return Draft(
+        id=REPORT_ID,
+        reference=REFERENCE,
+        tenant_id=TENANT,
+        reporter=REPORTER,
+        started_at=NOW,
+        scenario_id=scenario_id,
+    )
+
+
+def a_report(content: Content, scenario_id: str, level: Level, *flags: Flag) -> Report:
+    """A full report of that level, with these flags among its own."""
+    report = compose(content, full_draft(content, scenario_id, AWKWARD), NOW)
+    kept = tuple(dict.fromkeys((*report.flags, *flags)))
+    return report.model_copy(update={"level": level, "flags": kept})
+
+
+def opened(level: Level, leader: Person | None = LEADER, *, told: bool = True) -> Escalation:
+    """The escalation of a report that was just sent."""
+    step = Escalation.opened(
+        report_id=REPORT_ID,
+        reference=REFERENCE,
+        level=level,
+        reporter=a_draft("").reporter_actor,
+        leader=leader,
+        leader_is_told=told,
+        at=NOW,
+        answer_by=answer_by(level, NOW),
+    )
+    return step.after
+
+
+def every_escalation(level: Level) -> Iterator[Escalation]:
+    """Every state that an escalation of this level can come to, each once."""
+    unknown = Person(name="Hana Example", email="hana@example.org")
+    waiting = [opened(level), opened(level, unknown), opened(level, None, told=False)]
+    seen = set()
+    for escalation in waiting:
+        state = _state(escalation)
+        if state not in seen:
+            seen.add(state)
+            yield escalation
+            waiting += _next(escalation)
+
+
+def _state(it: Escalation) -> tuple[object, ...]:
+    return (it.stage, it.leader_state, it.decision, it.leader, frozenset(it.ticked))
+
+
+def _next(it: Escalation) -> Iterator[Escalation]:
+    """What one more thing that happens can make of it."""
+    reporter = Actor(id=it.reporter_id, tenant_id=TENANT)
+    leader = Actor(id=LEADER.id or "", tenant_id=TENANT)
+    reason = words_of(500, AWKWARD)
+    changes: list[Callable[..., Step]] = [
+        partial(it.leader_found, LEADER),
+        it.leader_asked,
+        it.leader_not_reached,
+        it.deadline_passed,
+        it.mailed,
+        partial(it.send_without_waiting, by=reporter),
+        partial(it.withdraw, by=reporter),
+        *(partial(it.tick, system, by=reporter) for system in System),
+        *(partial(it.decide, answer, by=leader, reason=reason) for answer in Decision),
+    ]
+    for change in changes:
+        with suppress(Refusal):
+            yield change(at=NOW).after
+
+
+def _longest(question: Question) -> Ticks:
+    if question.kind == "many":
+        return tuple(choice.id for choice in question.choices if not choice.alone)
+    by_length = sorted(question.choices, key=lambda choice: len(choice.text))
+    return tuple(choice.id for choice in by_length[-1:])
+
+
+def _ticks(field: Field) -> Ticks:
+    if field.kind == "many":
+        return tuple(option.id for option in field.options if not option.alone)
+    return tuple(option.id for option in field.options[:1])
+
+
+def _words(field: Field, unit: str) -> str:
+    if field.kind == "date":
+        return "2026-11-23"
+    if field.kind == "reference":
+        return words_of(field.max_length, "1234567890")
+    return words_of(field.max_length, unit)
