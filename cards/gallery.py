@@ -18,49 +18,39 @@ from cards.menu_cards import (
 )
 from cards.messages import CardMessages, first_name
 from cards.samples import REPORTER
-from cards.shelf import Shelf, drawn
 
 
 def gallery(content: Content) -> Iterator[tuple[str, Card]]:
-    """Each card with a name that begins with the function that draws it."""
-    for name, draw in _shelves(content):
-        yield name, draw()
+    """Each card, under a name that begins with the function that draws it."""
+    yield from _menus(content)
+    yield from gallery_of_asks.cards(content)
+    yield from gallery_of_reports.cards(content)
 
 
 def card_complaints(content: Content) -> list[str]:
-    """What is wrong with the cards of this content, each fault once, at the first card with it."""
+    """What is wrong with the cards of this content: each fault once, at the first card with it."""
     found: dict[str, str] = {}
-    for name, draw in _shelves(content):
-        try:
-            faults = card_faults(draw())
-        except (LookupError, TypeError) as error:  # a text, contact or section is not there
-            faults = [f"cannot be drawn: {error}"]
-        for fault in faults:
+    for name, card in gallery(content):
+        for fault in card_faults(card):
             found.setdefault(fault, name)
     return [f"{name}: {fault}" for fault, name in found.items()]
 
 
-def _shelves(content: Content) -> Iterator[Shelf]:
-    yield from _menus(content)
-    yield from gallery_of_asks.shelves(content)
-    yield from gallery_of_reports.shelves(content)
-
-
-def _menus(content: Content) -> Iterator[Shelf]:
+def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     texts, scenarios = content.texts, list(content.catalogue.scenarios.values())
-    longest = sorted(scenarios, key=lambda scenario: -len(scenario.menu_title))[:3]
-    yield drawn(welcome_card, "with a name", content, REPORTER.name)
-    yield drawn(welcome_card, "with a first name", content, first_name(REPORTER.name))
-    yield drawn(welcome_card, "without a name", content, "")
-    for number in range(len(longest) + 1):
-        lead = texts("menu.lead")
-        yield drawn(menu_card, f"with {number} suggestions", content, lead, longest[:number])
-    for page in (situations_card, support_card, before_posting_card, unfinished_card):
-        yield drawn(page, "", content)
-    for has_draft in (True, False):
-        yield drawn(crisis_card, f"with a draft: {has_draft}", content, has_draft=has_draft)
+    for name in (REPORTER.name, first_name(REPORTER.name), ""):
+        yield f"welcome_card: name {name!r}", welcome_card(content, name)
+    longest = sorted(scenarios, key=lambda scenario: -len(scenario.menu_title))
+    for number in range(4):
+        card = menu_card(content, texts("menu.lead"), longest[:number])
+        yield f"menu_card: {number} suggestions", card
+    yield "situations_card", situations_card(content)
+    yield "support_card", support_card(content)
+    yield "before_posting_card", before_posting_card(content)
+    yield "unfinished_card", unfinished_card(content)
+    yield "crisis_card: with a draft", crisis_card(content, has_draft=True)
+    yield "crisis_card: without a draft", crisis_card(content, has_draft=False)
     for key in ("stop.done", "guidance.finished"):
-        yield drawn(closing_card, key, content, texts(key))
-    notices = (key for key in texts.placeholders if key.startswith(("refusal.", "again.")))
-    for key in notices:
-        yield drawn(CardMessages(content).notice, key, texts(key))
+        yield f"closing_card: {key}", closing_card(content, texts(key))
+    notice = CardMessages(content).notice(texts("refusal.not_possible"))
+    yield "notice", dict(notice.card or {})

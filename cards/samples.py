@@ -17,6 +17,7 @@ from bot.domain.scenario import Flag, Level, Question
 from bot.services.compose import compose
 from bot.services.escalations import answer_by
 
+NONCE = "0123456789abcdef"
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 TENANT = "7d9f4c1e-0000-4000-8000-000000000000"
 REPORT_ID = "5c2f7a90-0000-4000-8000-00000000000a"
@@ -73,10 +74,9 @@ def a_draft(scenario_id: str) -> Draft:
 
 
 def a_report(content: Content, scenario_id: str, level: Level, *flags: Flag) -> Report:
-    """A full report of that level, with these flags among its own."""
+    """A full report of that level, with these flags."""
     report = compose(content, full_draft(content, scenario_id, AWKWARD), NOW)
-    kept = tuple(dict.fromkeys((*report.flags, *flags)))
-    return report.model_copy(update={"level": level, "flags": kept})
+    return report.model_copy(update={"level": level, "flags": flags})
 
 
 def opened(level: Level, leader: Person | None = LEADER, *, told: bool = True) -> Escalation:

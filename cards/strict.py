@@ -7,6 +7,7 @@ one; here both are faults, however deep they stand.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import getmembers, isclass
 from typing import Any
 
@@ -61,21 +62,23 @@ def type_faults(card: Mapping[str, Any]) -> Iterator[str]:
     """Everything that the official types do not know, or would refuse."""
     for part in parts_of(card):
         if part.kind in _MODELS:
-            yield from _faults_of(part, _MODELS[part.kind])
+            for fault in _faults_of(part.kind, json.dumps(part.node)):
+                yield f"{part.path}{fault}"
         elif "type" in part.node or part.place == "":
             yield f"{part.path}: there is no element {part.node.get('type')!r}"
 
 
-def _faults_of(part: Part, model: type[core.SerializableObject]) -> Iterator[str]:
+@lru_cache(maxsize=4096)  # one danger line, one button after the other: most parts are alike
+def _faults_of(kind: str, written: str) -> tuple[str, ...]:
     try:
-        # From JSON and strictly, so that "true" is no truth and "12" no number.
-        found = model.model_validate_json(json.dumps(part.node), strict=True)
+        # Strictly, so that "true" is no truth and "12" no number.
+        found = _MODELS[kind].model_validate_json(written, strict=True)
     except ValidationError as error:
-        for wrong in error.errors(include_url=False, include_input=False):
-            spot = ".".join(str(step) for step in wrong["loc"])
-            yield f"{part.path}.{spot}: {part.kind}: {wrong['msg']}"
-        return
-    yield from _unknown(found, part.path, part.kind)
+        wrong = error.errors(include_url=False, include_input=False)
+        return tuple(
+            f".{'.'.join(map(str, fault['loc']))}: {kind}: {fault['msg']}" for fault in wrong
+        )
+    return tuple(_unknown(found, "", kind))
 
 
 def _unknown(node: core.SerializableObject, path: str, kind: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ _LINK = re.compile(r"(?<!\\)\[([^\]]+)\]\((https://[^)\s]+)\)")
 
 def twin(card: Mapping[str, Any]) -> str:
     """All that the card says, with numbered choices that can be typed."""
-    return "\n\n".join(twin_blocks(card))
+    return "\n\n".join([*words_on(card), *ways_on(card)])
 
 
 def typed_choices(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
@@ -24,10 +24,9 @@ def typed_choices(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]
     ]
 
 
-def twin_blocks(card: Mapping[str, Any]) -> Iterator[str]:
-    """Its paragraphs, in order; the numbered choices and the ways out come last."""
-    choices = typed_choices(card)
-    has_asked_input = False
+def words_on(card: Mapping[str, Any]) -> Iterator[str]:
+    """What the card says and asks, paragraph by paragraph."""
+    has_choices, has_asked_input = bool(typed_choices(card)), False
     for part in _parts(card.get("body", [])):
         kind = part.get("type", "")
         if kind == "TextBlock":
@@ -38,8 +37,12 @@ def twin_blocks(card: Mapping[str, Any]) -> Iterator[str]:
             )
         elif kind.startswith("Input.") and not has_asked_input:
             has_asked_input = True  # typed answers are taken one at a time
-            yield _input(part, is_beside_choices=bool(choices))
-    if choices:
+            yield _input(part, is_beside_choices=has_choices)
+
+
+def ways_on(card: Mapping[str, Any]) -> Iterator[str]:
+    """What can be typed: the numbered choices, and the ways out."""
+    if choices := typed_choices(card):
         yield "\n".join(f"{place}. {title}" for place, (title, _) in enumerate(choices, 1))
     if words := [str(action.get("title", "")) for action in _actions(card) if _is_move(action)]:
         yield "Or type: " + ", ".join(words)

@@ -1,15 +1,15 @@
 """How much one message of Teams can carry, and what gives way on a card that says too much."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from cards.twin import twin_blocks
+from cards.twin import ways_on, words_on
 
 HEAVIEST = 28 * 1024
 """Bytes of a whole message, as UTF-16: the smallest of the limits that Microsoft has published."""
 ORDINARY = 20 * 1024
-"""What a message with everyday content stays below."""
+"""What a message stays below, unless the card by itself says more."""
 
 _CUT = "…"
 _ENVELOPE = {
@@ -30,16 +30,13 @@ def weight(card: Mapping[str, Any]) -> int:
 
 
 def fallback_text(card: Mapping[str, Any]) -> str:
-    """The text twin; on a card that would get too heavy, without its longest paragraphs.
+    """The text twin, without its last paragraphs where the message would get too heavy.
 
     Only clients that cannot draw the card show it, so it gives way before the card does.
     """
-    blocks = list(twin_blocks(card))
-    while _is_too_heavy(card, blocks) and any(len(block) > len(_CUT) for block in blocks):
-        longest = max(range(len(blocks)), key=lambda place: len(blocks[place]))
-        blocks[longest] = _CUT
-    return "\n\n".join(blocks)
-
-
-def _is_too_heavy(card: Mapping[str, Any], blocks: Sequence[str]) -> bool:
-    return weight({**card, "fallbackText": "\n\n".join(blocks)}) > HEAVIEST
+    said, ways = list(words_on(card)), list(ways_on(card))
+    text = "\n\n".join([*said, *ways])
+    while said and weight({**card, "fallbackText": text}) > ORDINARY:
+        said.pop()
+        text = "\n\n".join([*said, _CUT, *ways])
+    return text

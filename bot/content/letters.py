@@ -34,6 +34,7 @@ _MAIL = SimpleNamespace(
     is_emergency=True,
     no_copies=True,
     threat_process=True,
+    by_another=True,
 )
 _SAMPLES = {"security.txt": _MAIL, "security.html": _MAIL, "noggin.txt": _COPY, "kotahi.txt": _COPY}
 NAMES = tuple(_SAMPLES)

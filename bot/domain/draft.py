@@ -57,7 +57,8 @@ class Draft(Value):
     def answering(self, question_id: str, ticks: Ticks, words: str = "") -> Self:
         """With one more question answered; a new answer to an old question replaces it."""
         answers = {key: value for key, value in self.answers.items() if key != question_id}
-        said = {**self.words, question_id: words} if words else self.words
+        said = {key: value for key, value in self.words.items() if key != question_id}
+        said |= {question_id: words} if words else {}
         return self._taking(
             f"question:{question_id}", answers={**answers, question_id: ticks}, words=said
         )

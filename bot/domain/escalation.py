@@ -96,7 +96,7 @@ class Escalation(Value):
 
     def leader_found(self, leader: Person, *, at: datetime) -> "Step":
         """The person named as leader is known now. The reporter is never their own leader."""
-        if self.leader_state is not LeaderState.TO_BE_FOUND:
+        if self.leader_state is not LeaderState.TO_BE_FOUND or self.stage is Stage.WITHDRAWN:
             return self._unchanged()
         if leader.id == self.reporter_id:
             return self.leader_not_reached(at=at)
@@ -114,7 +114,7 @@ class Escalation(Value):
         """Nobody to ask: the report goes to Security rather than wait."""
         if self.leader_state in (LeaderState.NOT_TOLD, LeaderState.ANSWERED):
             return self._unchanged()
-        if self.leader_state is LeaderState.NOT_REACHED:
+        if self.leader_state is LeaderState.NOT_REACHED or self.stage is Stage.WITHDRAWN:
             return self._unchanged()
         return self._step(
             "leader-not-reached",
@@ -225,7 +225,7 @@ class Escalation(Value):
     def check_leader(self, actor: Actor) -> None:
         """Raises NotTheLeader unless this is the leader it was sent to."""
         ours = self.is_for_leader and self.leader is not None and self.leader.id == actor.id
-        if not ours or actor.tenant_id != self.tenant_id:
+        if not ours or actor.id == self.reporter_id or actor.tenant_id != self.tenant_id:
             raise NotTheLeader
 
     def check_reporter(self, actor: Actor) -> None:

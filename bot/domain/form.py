@@ -79,4 +79,4 @@ class Form(Value):
 
     def page(self, page_id: str) -> Page:
         """The page of that id; KeyError for one that does not exist."""
-        return next(page for page in self.pages if page.id == page_id)
+        return {page.id: page for page in self.pages}[page_id]

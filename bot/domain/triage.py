@@ -27,6 +27,8 @@ class Reason(Value):
 
     question: str
     answer: str
+    is_not_sure: bool = False
+    """The person said "not sure", and that counts as this answer."""
 
 
 class Assessment(Value):
@@ -87,9 +89,17 @@ def next_question(catalogue: Catalogue, start: str, answers: Answers) -> Questio
             surplus -= 1
     if surplus <= 0:
         return waiting[0]
-    if left == 1:
-        return waiting[-1]
-    return next((question for question in waiting if question.asks_of_danger), waiting[0])
+    order = visited(catalogue, start, answers)
+    first = [question for question in waiting if question.asks_of_danger]
+    first += [q for q in waiting if _may_lead_to_danger(catalogue, q, order)]
+    if first:
+        return first[0]
+    return waiting[-1] if left == 1 else waiting[0]
+
+
+def _may_lead_to_danger(catalogue: Catalogue, question: Question, order: tuple[str, ...]) -> bool:
+    new = [c.jump for c in question.choices if c.jump and c.jump not in order]
+    return any(q.asks_of_danger for name in new for q in catalogue.scenario(name).questions)
 
 
 def _open_questions(catalogue: Catalogue, start: str, answers: Answers) -> list[Question]:
@@ -141,7 +151,11 @@ def assess(catalogue: Catalogue, draft: Draft) -> Assessment:
         tell=_once([*(s.tell for s in scenarios), *(c.tell for c in choices)]),
         advice=_once([(choice.advice,) for choice in choices if choice.advice]),
         reasons=tuple(
-            Reason(question=question.text, answer=choice.text)
+            Reason(
+                question=question.text,
+                answer=choice.text,
+                is_not_sure=NOT_SURE in draft.answers.get(question.id, ()),
+            )
             for question, choice in given
             if choice.floor or choice.push or choice.danger or choice.jump
         ),

@@ -41,7 +41,14 @@ def compose(content: Content, draft: Draft, now: datetime) -> Report:
 
 def _reasons(content: Content, assessment: triage.Assessment) -> tuple[str, ...]:
     meaning = content.levels[assessment.report_level.word].meaning
-    return (meaning, *(f"{reason.question} {reason.answer}" for reason in assessment.reasons))
+    unsure = content.texts("answer.not_sure")
+    return (
+        meaning,
+        *(
+            f"{reason.question} {unsure if reason.is_not_sure else reason.answer}"
+            for reason in assessment.reasons
+        ),
+    )
 
 
 def _situation(content: Content, titles: list[str]) -> Line:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, LeaderState, System
+from bot.domain.escalation import Decision, Escalation, LeaderState, System
 from bot.domain.form import Reader
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Flag, Level
@@ -69,6 +69,7 @@ class SecurityLetter:
     is_emergency: bool
     no_copies: bool
     threat_process: bool
+    by_another: bool
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ class WriteLetters:
             is_emergency=report.level is Level.EMERGENCY,
             no_copies=Flag.NO_COPIES in report.flags,
             threat_process=Flag.THREAT in report.flags,
+            by_another=Flag.REPORTED_BY_ANOTHER in report.flags,
         )
 
     def _sections(self, lines: dict[str, Line]) -> Iterable[Section]:
@@ -150,6 +152,8 @@ class WriteLetters:
         """What the mail says about the people leader."""
         state, texts = escalation.leader_state, self.content.texts
         name = escalation.leader.name if escalation.leader else texts("mail.nobody")
+        if escalation.decision is Decision.DECLINE and escalation.mailing_because == "deadline":
+            return texts("mail.leader_decline_deadline", name=name)
         if state is LeaderState.ANSWERED and escalation.decision:
             return texts(f"mail.leader_{escalation.decision.value}", name=name)
         if state is LeaderState.NOT_TOLD:

@@ -213,7 +213,8 @@ def test_who_turns_out_to_be_the_reporter_is_no_leader(start: Escalation) -> Non
     assert step.after.mailing_because == "leader-not-reached"
 
 
-def test_when_the_mail_was_taken_is_kept() -> None:
+def test_it_is_kept_when_the_leader_was_asked_and_when_the_mail_was_taken() -> None:
+    assert (WAITING.asked_at, after(WAITING, asked).asked_at) == (None, LATER)
     assert (MAILING.sent_at, SENT.sent_at) == (None, LATER)
 
 

@@ -70,10 +70,13 @@ class Somebody:
         return await self._turn(self.teams.delivers({**activity, "value": value}))
 
     def button(self, title: str, on: int = -1) -> Button:
-        """A button that is to be seen; the newest unless an older card is asked for."""
-        found = [button for button in self.buttons() if button.title == title]
+        """A button of that title, or else with those words in it; the newest unless asked for."""
+        buttons = self.buttons()
+        found = [it for it in buttons if it.title == title] or [
+            it for it in buttons if title in it.title
+        ]
         if not found:
-            raise LookupError(f"no button {title!r}; there are {[b.title for b in self.buttons()]}")
+            raise LookupError(f"no button {title!r}; there are {[b.title for b in buttons]}")
         return found[on]
 
     def buttons(self) -> Sequence[Button]:

@@ -59,9 +59,11 @@ async def to_short_telling(somebody: Somebody, situation: str = URGENT) -> None:
     await somebody.presses(situation)
 
 
-async def reports_in_short(somebody: Somebody, tell: str = "Security only") -> None:
+async def reports_in_short(
+    somebody: Somebody, tell: str = "Security only", situation: str = URGENT
+) -> None:
     """The shortest way to a report."""
-    await to_short_telling(somebody)
+    await to_short_telling(somebody, situation)
     await somebody.presses(tell)
     await somebody.presses("Send")
 

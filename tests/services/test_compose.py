@@ -112,6 +112,10 @@ def test_answers_are_in_the_words_of_the_content() -> None:
     assert line(report, "identifying-call").value == shipped().texts("answer.not_sure")
 
 
+def test_a_day_is_written_as_people_say_it() -> None:
+    assert line(composed(a_full_draft()), "seen_at").value == "20 November 2026"
+
+
 @pytest.mark.parametrize(
     ("left", "ending"), [({"danger": "safe"}, True), ({"danger": "send-now"}, False), ({}, False)]
 )

@@ -90,7 +90,7 @@ def test_the_parts_stand_in_the_order_security_asked_for() -> None:
         "Platform: Facebook",
         "Link: https://example.org/post/1",
         "Account: Account-of-the-poster",
-        "Seen on: 2026-11-20",
+        "Seen on: 20 November 2026",
         "Posted: Posted-last-night",
         "What it shows\n",
         "Shows: A name; A photo or video of someone",
@@ -332,7 +332,7 @@ def test_the_html_says_what_the_text_says() -> None:
             [
                 "Platform: Facebook",
                 "Link: https://example.org/post/1",
-                "Seen on: 2026-11-20",
+                "Seen on: 20 November 2026",
                 "Affected: Me; A colleague",
                 "Done already: The account was blocked; Reported to the platform",
                 "Their reference: POL-77",
@@ -341,7 +341,11 @@ def test_the_html_says_what_the_text_says() -> None:
         ),
         (
             System.KOTAHI,
-            ["Seen on: 2026-11-20", "Affected: Me; A colleague", "Customer reference: T-1234"],
+            [
+                "Seen on: 20 November 2026",
+                "Affected: Me; A colleague",
+                "Customer reference: T-1234",
+            ],
         ),
     ],
 )

@@ -97,12 +97,13 @@ async def keep(
     connection: AsyncConnection, dialect: Dialect, clock: Clock, new: Sequence[NewTask]
 ) -> None:
     """Adds tasks to a transaction; those whose key is known are there already."""
-    for write in keeping(dialect, clock, new):
-        await connection.execute(write.statement, write.values)
+    writes = keeping(dialect, clock, new)
+    if writes:
+        await connection.execute(writes[0].statement, [write.values for write in writes])
 
 
 def keeping(dialect: Dialect, clock: Clock, new: Sequence[NewTask]) -> Sequence[Write]:
-    """The statements that add tasks."""
+    """The statements that add tasks; one statement, with the values of each."""
     if not new:
         return ()
     now = dialect.now(clock)
