@@ -148,7 +148,7 @@ def _assembled(app: web.Application, outside: Outside) -> tuple[Worker, Turns]:
         services=services,
         conversations=SqlConversations(database, clock, wake),
         tasks=tasks,
-        speaker=Speaker(messenger, reports, tasks, messages),
+        speaker=Speaker(messenger, reports, tasks, messages, outside.security_mailbox),
     )
     return Worker(tasks, handlers.by_kind(), clock), turns
 

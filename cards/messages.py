@@ -1,6 +1,8 @@
 """The cards that the worker sends, as messages with a summary that gives nothing away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.content import Content
 from bot.domain.escalation import Escalation
@@ -41,6 +43,16 @@ class CardMessages:
 
     def _neutral(self, shown: Card) -> Message:
         return Message(summary=self.content.texts("summary.card"), card=shown)
+
+
+def led_by(text: str, shown: Mapping[str, Any]) -> Card:
+    """The same card under one more sentence."""
+    under = card(paragraph(text))
+    return {
+        **shown,
+        "body": [*under["body"], *shown["body"]],
+        "fallbackText": f"{under['fallbackText']}\n\n{shown['fallbackText']}",
+    }
 
 
 def first_name(name: str) -> str:

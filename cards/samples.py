@@ -74,9 +74,12 @@ def a_draft(scenario_id: str) -> Draft:
 
 
 def a_report(content: Content, scenario_id: str, level: Level, *flags: Flag) -> Report:
-    """A full report of that level, with these flags."""
+    """A full report of that situation and level, with these flags, wherever its answers lead."""
     report = compose(content, full_draft(content, scenario_id, AWKWARD), NOW)
-    return report.model_copy(update={"level": level, "flags": flags})
+    title = content.catalogue.scenario(scenario_id).title
+    return report.model_copy(
+        update={"scenario_id": scenario_id, "title": title, "level": level, "flags": flags}
+    )
 
 
 def opened(level: Level, leader: Person | None = LEADER, *, told: bool = True) -> Escalation:

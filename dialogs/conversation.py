@@ -24,6 +24,9 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
         if _needs_crisis_help(talk):
             talk.memory["crisis"] = True
             talk.show(crisis_card(talk.content, has_draft=talk.draft is not None))
+        elif talk.heard.has_files:
+            talk.say("files.none")
+            await taps.where_we_are()
         elif talk.heard.press is not None:
             await taps.take(talk.heard.press, talk.heard.inputs)
         else:

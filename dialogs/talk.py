@@ -49,6 +49,8 @@ class Heard:
     text: str = ""
     press: Press | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+    has_files: bool = False
+    """Files or pictures came with it; none of them was read."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """What each button does, whether it was pressed, executed or typed."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from secrets import choice as draw
 from uuid import uuid4
 
 from botbuilder.dialogs import DialogContext
 
 from bot.domain.draft import Draft
+from bot.domain.escalation import Escalation
 from bot.domain.people import Person
+from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.report import Report
 from bot.services.handlers import DRAFT_LIVES, expiry, look_up
 from cards import actions
@@ -64,7 +66,8 @@ class Taps:
                 await self._entry(press)
             case actions.DecideOnEscalation(report_id=report_id, decision=decision):
                 reason = inputs.get(REASON, "")[:LONGEST_REASON]
-                await self._services.decide(report_id, decision, by=self._talk.actor, reason=reason)
+                by = self._talk.actor
+                await self._done(self._services.decide(report_id, decision, by=by, reason=reason))
                 await self._leader_card(report_id)
             case actions.ShowDetails() | actions.ShowLeaderCard():
                 await self._leaders_report(press)
@@ -155,11 +158,21 @@ class Taps:
     async def _own_report(
         self, press: actions.OpenReport | actions.SendWithoutWaiting | actions.Withdraw
     ) -> None:
+        by = self._talk.actor
         if isinstance(press, actions.SendWithoutWaiting):
-            await self._services.send_without_waiting(press.report_id, by=self._talk.actor)
+            await self._done(self._services.send_without_waiting(press.report_id, by=by))
         elif isinstance(press, actions.Withdraw):
-            await self._services.withdraw(press.report_id, by=self._talk.actor)
+            await self._done(self._services.withdraw(press.report_id, by=by))
         await self._status(press.report_id)
+
+    async def _done(self, act: Awaitable[Escalation]) -> None:
+        """Says why it cannot be done any more; what is true now is shown in either case."""
+        try:
+            await act
+        except (NotTheLeader, NotYours):
+            raise
+        except Refusal as refusal:
+            self._talk.say(refusal.key)
 
     async def _status(self, report_id: str) -> None:
         report, escalation = await self._services.reports.get(report_id)

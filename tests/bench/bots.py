@@ -74,8 +74,10 @@ async def _running(command: Sequence[str], port: int, page: str) -> AsyncIterato
         took = time.perf_counter() - began
         bot = Bot(f"http://127.0.0.1:{port}/api/messages", took, psutil.Process(process.pid))
         watch = asyncio.create_task(_watch(bot))
-        yield bot
-        watch.cancel()
+        try:
+            yield bot
+        finally:
+            watch.cancel()
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

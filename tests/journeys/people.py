@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cards.twin import twin
-from tests.stand_ins.activities import Member
+from tests.stand_ins.activities import Activity, Member
 from tests.stand_ins.connector import Shown
 from tests.stand_ins.teams import Delivered, Teams
 
@@ -43,11 +43,11 @@ class Somebody:
         """Types a message."""
         return await self._turn(self.teams.says(self.member, text))
 
-    async def presses(self, title: str, on: int = -1, **inputs: str) -> Delivered:
+    async def presses(self, title: str, on: int = -1, /, **inputs: str) -> Delivered:
         """Presses the newest button of that title, or the one on an older card."""
         return await self.pressing(self.button(title, on), **inputs)
 
-    async def pressing(self, button: Button, **inputs: str) -> Delivered:
+    async def pressing(self, button: Button, /, **inputs: str) -> Delivered:
         """Presses this very button, wherever it stands."""
         if button.action["type"] != "Action.Execute":
             return await self.submitting(button, **inputs)
@@ -58,7 +58,7 @@ class Somebody:
             )
         )
 
-    async def submitting(self, button: Button, **inputs: str) -> Delivered:
+    async def submitting(self, button: Button, /, **inputs: str) -> Delivered:
         """Presses it on a client that knows no Action.Execute: it comes as a message."""
         data = button.action.get("fallback", button.action)["data"]
         return await self.sends(data | _as_inputs(inputs), on=button.activity_id)
@@ -67,7 +67,11 @@ class Somebody:
         """Sends any value as if a button had carried it."""
         chat = self.teams.opens_chat(self.member)
         activity = self.teams.channel.press(self.member, chat, on, {})
-        return await self._turn(self.teams.delivers({**activity, "value": value}))
+        return await self.posts({**activity, "value": value})
+
+    async def posts(self, activity: Activity) -> Delivered:
+        """Posts any activity at all."""
+        return await self._turn(self.teams.delivers(activity))
 
     def button(self, title: str, on: int = -1) -> Button:
         """A button of that title, or else with those words in it; the newest unless asked for."""

@@ -13,6 +13,8 @@ from bot.domain.people import Actor
 from bot.ports import Address
 
 SENT_BY_PEOPLE = ("message", "invoke")
+FORMATTED = "text/html"
+"""The kind of attachment in which Teams repeats the text of a message, formatted."""
 
 
 class BadBody(Exception):  # noqa: N818 - said of a body, as NotYours is said of a report
@@ -42,6 +44,7 @@ class Inbound:
     object_id: str = ""
     tenant_id: str = ""
     person_name: str = ""
+    has_files: bool = False
     is_group: bool = False
     service_url: str = ""
     channel_id: str = ""
@@ -115,6 +118,7 @@ def parse(raw: bytes) -> Inbound:
         person_name=(body.sender.name or "")[:256],
         member_id=body.sender.id,
         conversation_id=conversation.id,
+        has_files=any(part.kind != FORMATTED for part in body.attachments or ()),
         is_group=bool(conversation.is_group) or conversation.kind in ("groupChat", "channel"),
         service_url=body.service_url or "",
         channel_id=body.channel_id or "",

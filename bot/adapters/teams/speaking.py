@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.adapters.teams.entry import Answer
@@ -18,7 +19,7 @@ from bot.ports import (
     Reports,
     Tasks,
 )
-from cards.messages import CardMessages
+from cards.messages import CardMessages, led_by
 from dialogs.talk import Shown, Talk
 
 CARD_REPLY = "application/vnd.microsoft.card.adaptive"
@@ -36,6 +37,7 @@ class Speaker:
     reports: Reports
     tasks: Tasks
     messages: CardMessages
+    security_mailbox: str
 
     async def speak(self, inbound: Inbound, talk: Talk) -> None:
         """Shows all of it in the chat it came from."""
@@ -58,13 +60,27 @@ class Speaker:
         except Failure as failure:
             log.warning("answer not shown", extra={"failure": type(failure).__name__})
 
+    async def says_trouble(self, inbound: Inbound, key: str, status: int) -> Answer:
+        """Help that needs no storage: what went wrong, 111, EAP, Security's address."""
+        content = self.messages.content
+        eap = content.contacts.line("eap")
+        text = content.texts(key, eap=eap, security=self.security_mailbox)
+        if inbound.type == "invoke":
+            card = self.messages.notice(text).card
+            return Answer(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
+        if inbound.is_from_a_person:
+            with suppress(Failure):
+                await self.messenger.send(inbound.address, Message(summary=text, text=text))
+        return Answer(status)
+
     def invoked(self, shown: Sequence[Shown], otherwise: str) -> Answer:
         """The card that takes the place of the one whose button was executed."""
         card = next((it.message.card for it in shown if it.message.card), None)
+        text = " ".join(it.message.text for it in shown if it.message.text)
         if card is None:
-            texts = [it.message.text for it in shown if it.message.text]
-            text = " ".join(texts) or self.messages.content.texts(otherwise)
-            card = self.messages.notice(text).card
+            card = self.messages.notice(text or self.messages.content.texts(otherwise)).card
+        elif text:
+            card = led_by(text, card)
         return Answer(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
 
     async def _send(self, inbound: Inbound, shown: Shown) -> str:

@@ -77,8 +77,12 @@ class Turns:
             try:
                 return await self._take(inbound)
             except Busy:
-                # Nothing was kept; Teams brings the activity again.
-                return Answer(503)
+                log.error("turn not kept", extra={"activity": inbound.activity_id})
+                return await self.speaker.says_trouble(inbound, "trouble.not_kept", 503)
+            except Exception as error:
+                # Its text may quote a person: the class and the place are enough to find it.
+                log.error("turn failed", extra=_facts(inbound, error), exc_info=error)
+                return await self.speaker.says_trouble(inbound, "trouble.unexpected", 200)
 
     async def _take(self, inbound: Inbound) -> Answer | None:
         if not inbound.is_from_a_person and not (inbound.object_id and inbound.tenant_id):
@@ -214,6 +218,10 @@ class Turns:
         self._addresses[actor.id, actor.tenant_id] = address
 
 
+def _facts(inbound: Inbound, error: Exception) -> dict[str, str]:
+    return {"activity": inbound.activity_id, "failure": type(error).__name__}
+
+
 def _restored(document: Mapping[str, Any]) -> list[DialogInstance]:
     return [DialogInstance(kept["id"], kept["state"]) for kept in document.get("stack", ())]
 
@@ -221,7 +229,7 @@ def _restored(document: Mapping[str, Any]) -> list[DialogInstance]:
 def _heard(inbound: Inbound) -> Heard | None:
     """Typed words, or a press; None for a press on something we never made."""
     if inbound.value is None:
-        return Heard(text=inbound.text)
+        return Heard(text=inbound.text, has_files=inbound.has_files)
     return _pressed(inbound.value)
 
 

@@ -1,0 +1,205 @@
+"""Each refusal, beside the very act that succeeds for the right person at the right time."""
+
+import pytest
+
+from tests.journeys.acts import (
+    OF_LEADER,
+    OF_REPORTER,
+    the_report,
+    tries,
+    tries_from_elsewhere,
+    what_stands,
+)
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import HIGH, STANDARD, reports, reports_in_short
+
+NOT_YOURS = "That report belongs to somebody else. Nothing was changed."
+NOT_THE_LEADER = "Only the people leader it was sent to can answer that. Nothing was changed."
+UNKNOWN = "I don't know that one any more. Nothing was changed."
+NOBODYS = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c9999"
+
+
+@pytest.mark.parametrize("last", ["send", "withdraw"])
+async def test_only_the_reporter_can_do_something_to_their_report(
+    last: str, bot: Running, aroha: Somebody, wiremu: Somebody, tamati: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    before, report = what_stands(bot), the_report(bot)
+
+    told = await tries_all(tamati, OF_REPORTER, report)
+    told |= await tries_all(wiremu, OF_REPORTER, report)
+    refused = what_stands(bot)
+    own = await tries_all(aroha, OF_REPORTER.without(*ENDS, but=last), report)
+
+    assert told == {NOT_YOURS}
+    assert refused == before
+    assert NOT_YOURS not in own
+
+
+@pytest.mark.parametrize("last", ["approve", "decline", "not-me"])
+async def test_only_the_leader_it_was_sent_to_can_answer(
+    last: str, bot: Running, aroha: Somebody, wiremu: Somebody, sefina: Somebody
+) -> None:
+async def test_a_leader_who_was_left_out_finds_nothing_that_waits(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD, tell="Security only")
+    await bot.rests()
+
+    await wiremu.says("approvals")
+
+    assert wiremu.answer == "No report waits for your answer."
+
+
+async def test_the_first_answer_of_a_leader_stands(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await wiremu.presses("Approve and send to Security")
+    await bot.rests()
+    await tries(wiremu, OF_LEADER["not-me"], the_report(bot))
+
+    assert "This has been answered already, and that answer stands." in wiremu.answer
+    assert "You approved this" in wiremu.answer
+    assert "Wiremu Example, approved" in bot.mail()
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\n"])
+async def test_a_report_is_not_declined_without_a_reason(
+    reason: str, bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    before = what_stands(bot)
+
+    await wiremu.presses("No report needed", reason=reason)
+    refused = what_stands(bot)
+    await wiremu.presses("No report needed", reason="We have talked it through.")
+
+    assert refused == before
+    assert "that no report is needed" in wiremu.answer
+    assert "We have talked it through." in await aroha.waits_for("Their reason")
+
+
+async def test_a_leader_who_forgot_the_reason_still_has_the_card_to_give_it(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await wiremu.presses("No report needed")
+
+    assert "Please say why no report is needed" in wiremu.answer
+    assert "If no report is needed: why?" in wiremu.answer
+    assert "No report needed" in [button.title for button in wiremu.newest_buttons()]
+
+
+async def test_a_report_at_level_high_cannot_be_declined(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+    before = what_stands(bot)
+
+    await tries(wiremu, OF_LEADER["decline"], the_report(bot))
+    refused = what_stands(bot)
+    await tries(wiremu, OF_LEADER["approve"], the_report(bot))
+
+    assert refused == before
+    assert "You approved this" in wiremu.answer
+
+
+async def test_a_report_that_goes_at_once_cannot_be_declined(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports_in_short(aroha, tell="My people leader: Wiremu Example")
+    await bot.rests()
+
+    await tries(wiremu, OF_LEADER["decline"], the_report(bot))
+
+    assert "this answer is not possible. Nothing was changed." in wiremu.answer
+    assert len(bot.mails()) == 1
+
+
+async def test_seen_is_no_answer_to_a_report_that_waits(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+    before = what_stands(bot)
+
+    acknowledge = {"verb": "decide_on_escalation", "decision": "acknowledge"}
+    await tries(wiremu, acknowledge, the_report(bot))
+
+    assert what_stands(bot) == before
+    assert "Approve and send to Security" in wiremu.answer
+
+
+async def test_a_report_that_is_sent_cannot_be_taken_back(bot: Running, aroha: Somebody) -> None:
+    await reports(aroha, STANDARD, tell="Security only")
+    await bot.rests()
+
+    await tries(aroha, OF_REPORTER["withdraw"], the_report(bot))
+
+    assert "The email to Security is already on its way" in aroha.answer
+    assert "Email to Security: Sent" in aroha.answer
+    assert len(bot.mails()) == 1
+
+
+async def test_a_report_that_was_taken_back_is_not_sent(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await aroha.presses("Take it back")
+
+    await tries(aroha, OF_REPORTER["send"], the_report(bot))
+    await bot.rests()
+
+    assert "Taken back, not sent" in aroha.answer
+    assert bot.mails() == []
+
+
+async def test_a_leader_cannot_approve_what_was_taken_back(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await aroha.presses("Take it back")
+
+    await tries(wiremu, OF_LEADER["approve"], the_report(bot))
+    await bot.rests()
+
+    assert "The reporter has taken this report back. Nothing was sent." in wiremu.answer
+    assert "nothing is left for you to answer" in wiremu.answer
+    assert bot.mails() == []
+
+
+async def test_nobody_else_sees_a_list_of_somebodys_reports(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await wiremu.says("my reports")
+    await aroha.says("approvals")
+
+    assert "You have not sent a report." in wiremu.answer
+    assert aroha.answer == "No report waits for your answer."
+
+
+async def test_a_colleague_who_types_approve_approves_nothing(
+    bot: Running, aroha: Somebody, tamati: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    before = what_stands(bot)
+
+    await tamati.says("approve")
+
+    assert "What would help you now?" in tamati.answer
+    assert what_stands(bot) == before

@@ -1,0 +1,80 @@
+"""The command line, run as a person would."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.adapters.teams.edge import IDENTITY
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """One command, with nothing of this bot's in the environment but what is given."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "app.py", *words],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_check_passes_on_what_is_shipped() -> None:
+    done = run("check")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "are good" in done.stdout
+
+
+def test_check_names_file_place_and_reason(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(ROOT / "bot" / "content", folder)
+    file = folder / "scenarios" / "threat" / "scenario.toml"
+    file.write_text(
+        file.read_text()
+        .replace('floor = "urgent"', "")
+        .replace('base = "urgent"', 'base = "urgnt"')
+    )
+
+    done = run("check", CONTENT_DIR=str(folder))
+
+    assert done.returncode == 1
+    assert "scenarios/threat/scenario.toml: scenario > base" in done.stderr
+
+
+def test_serve_stops_with_one_sentence_until_mail_can_be_sent() -> None:
+    done = run("serve", **IDENTITY)
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Microsoft Graph" in done.stderr
+
+
+def test_serve_names_the_identity_setting_that_is_missing() -> None:
+    done = run("serve", **{name: it for name, it in IDENTITY.items() if name != "BOT_APP_TYPE"})
+
+    assert done.returncode == 1
+    assert "BOT_APP_TYPE is not set" in done.stderr
+
+
+def test_package_says_what_it_needs() -> None:
+    done = run("package")
+
+    assert done.returncode == 1
+    assert "TEAMS_APP_ID is not set" in done.stderr
+
+
+def test_local_refuses_a_people_file_that_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "people.toml"
+    file.write_text('[[person]]\nid = "nobody"\n')
+
+    done = run("local", "--people", str(file), "--data", str(tmp_path / "data"))
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
