@@ -136,8 +136,8 @@ def crisis_card(content: Content, *, has_draft: bool) -> Card:
     return card(
         danger_line(texts("danger.line")),
         heading(page.title),
-        *map(paragraph, page.text),
         bullets([content.contacts.line(key) for key in page.contacts]),
+        *map(paragraph, page.text),
         *stacked(go_on if has_draft else []),
     )
 

@@ -85,8 +85,8 @@ def danger_card(content: Content, nonce: str) -> Card:
 def danger_offers(content: Content) -> list[Offer]:
     """What a person can choose on the 111 screen."""
     return [
-        Offer("safe", content.texts("danger.safe_now")),
         Offer("send-now", content.texts("danger.send_now"), primary=True),
+        Offer("safe", content.texts("danger.safe_now")),
     ]
 
 

@@ -3,10 +3,16 @@
 import pytest
 
 from tests.journeys.acts import (
+    LEADER_ENDS,
+    LEADER_LOOKS,
     OF_LEADER,
     OF_REPORTER,
+    REPORTER_ENDS,
+    REPORTER_LOOKS,
+    Act,
     the_report,
     tries,
+    tries_all,
     tries_from_elsewhere,
     what_stands,
 )
@@ -16,32 +22,67 @@ from tests.journeys.walks import HIGH, STANDARD, reports, reports_in_short
 
 NOT_YOURS = "That report belongs to somebody else. Nothing was changed."
 NOT_THE_LEADER = "Only the people leader it was sent to can answer that. Nothing was changed."
-UNKNOWN = "I don't know that one any more. Nothing was changed."
+UNKNOWN = "I don't know that one any more. Nothing was changed. Type help to see what I can do."
 NOBODYS = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c9999"
 
 
-@pytest.mark.parametrize("last", ["send", "withdraw"])
+@pytest.mark.parametrize("end", REPORTER_ENDS.values(), ids=REPORTER_ENDS)
 async def test_only_the_reporter_can_do_something_to_their_report(
-    last: str, bot: Running, aroha: Somebody, wiremu: Somebody, tamati: Somebody
+    end: Act, bot: Running, aroha: Somebody, wiremu: Somebody, tamati: Somebody
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
     before, report = what_stands(bot), the_report(bot)
 
-    told = await tries_all(tamati, OF_REPORTER, report)
-    told |= await tries_all(wiremu, OF_REPORTER, report)
+    told = {await tries_all(tamati, OF_REPORTER, report)}
+    told.add(await tries_all(wiremu, OF_REPORTER, report))
+    told.add(await tries_from_elsewhere(aroha, end, report))
     refused = what_stands(bot)
-    own = await tries_all(aroha, OF_REPORTER.without(*ENDS, but=last), report)
+    done = await tries_all(aroha, {**REPORTER_LOOKS, "end": end}, report)
 
     assert told == {NOT_YOURS}
     assert refused == before
-    assert NOT_YOURS not in own
+    assert NOT_YOURS not in done
+    assert what_stands(bot) != before
 
 
-@pytest.mark.parametrize("last", ["approve", "decline", "not-me"])
+@pytest.mark.parametrize("end", LEADER_ENDS.values(), ids=LEADER_ENDS)
 async def test_only_the_leader_it_was_sent_to_can_answer(
-    last: str, bot: Running, aroha: Somebody, wiremu: Somebody, sefina: Somebody
+    end: Act, bot: Running, aroha: Somebody, wiremu: Somebody, sefina: Somebody
 ) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    before, report = what_stands(bot), the_report(bot)
+
+    told = {await tries_all(sefina, OF_LEADER, report)}
+    told.add(await tries_all(aroha, OF_LEADER, report))
+    told.add(await tries_from_elsewhere(wiremu, end, report))
+    refused = what_stands(bot)
+    done = await tries_all(wiremu, {**LEADER_LOOKS, "end": end}, report)
+
+    assert told == {NOT_THE_LEADER}
+    assert refused == before
+    assert NOT_THE_LEADER not in done
+    assert what_stands(bot) != before
+
+
+async def test_a_report_that_never_was_is_not_known(aroha: Somebody) -> None:
+    assert await tries_all(aroha, OF_REPORTER | OF_LEADER, NOBODYS) == UNKNOWN
+
+
+async def test_a_leader_who_was_left_out_can_do_nothing(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD, tell="Security only")
+    await bot.rests()
+    before = what_stands(bot)
+
+    told = await tries_all(wiremu, OF_LEADER, the_report(bot))
+
+    assert told == NOT_THE_LEADER
+    assert what_stands(bot) == before
+
+
 async def test_a_leader_who_was_left_out_finds_nothing_that_waits(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:

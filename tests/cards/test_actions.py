@@ -1,0 +1,128 @@
+"""Every button comes back as what it was, and nothing else comes in."""
+
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.domain.escalation import Decision, System
+from cards import actions
+from cards.actions import CardAction, Press, parse
+from cards.kit import button, execute
+
+PRESSES: list[CardAction] = [
+    actions.AnswerQuestion(nonce="ab12", choice="not-sure"),
+    actions.AnswerQuestion(nonce="ab12"),
+    actions.FillInForm(nonce="ab12"),
+    actions.Move(nonce="ab12", to="not-sure"),
+    actions.StartReport(scenario_id="threat"),
+    actions.StartReport(),
+    actions.GoOn(),
+    actions.StopReport(),
+    actions.ShowPage(page="before-posting"),
+    actions.OpenReport(report_id="r1"),
+    actions.SendWithoutWaiting(report_id="r1"),
+    actions.Withdraw(report_id="r1"),
+    actions.ShowEntryText(report_id="r1", system=System.KOTAHI),
+    actions.TickOff(report_id="r1", system=System.NOGGIN),
+    actions.DecideOnEscalation(report_id="r1", decision=Decision.NOT_ME),
+    actions.ShowDetails(report_id="r1", is_sure=True),
+    actions.ShowLeaderCard(report_id="r1"),
+]
+GOOD = {"verb": "answer_question", "nonce": "ab12", "choice": "yes"}
+
+
+def test_every_kind_of_press_is_tried_here() -> None:
+    assert {type(press) for press in PRESSES} == set(get_args(Press))
+
+
+@pytest.mark.parametrize("press", PRESSES, ids=repr)
+def test_a_button_comes_back_as_the_press_it_was_made_of(press: CardAction) -> None:
+    sent = button("A title", press).model_dump(exclude_none=True, mode="json")["data"]
+
+    assert parse(sent) == (press, {})
+
+
+@pytest.mark.parametrize("press", PRESSES, ids=repr)
+def test_an_executed_button_and_its_older_form_send_the_same(press: CardAction) -> None:
+    made = execute("A title", press).model_dump(exclude_none=True, mode="json")
+
+    assert made["verb"] == press.verb
+    assert parse(made["data"]) == parse(made["fallback"]["data"]) == (press, {})
+
+
+def test_what_was_typed_and_ticked_comes_beside_the_press() -> None:
+    sent = {**GOOD, "input.words": "This morning", "input.choice": "a,b", "input.empty": ""}
+
+    found = parse(sent)
+
+    assert found is not None
+    assert found[1] == {"words": "This morning", "choice": "a,b", "empty": ""}
+
+
+def test_an_input_that_is_no_text_is_left_out() -> None:
+    sent = {**GOOD, "input.words": "This", "input.a": 7, "input.b": ["x"], "input.c": None}
+
+    found = parse(sent)
+
+    assert found is not None
+    assert found[1] == {"words": "This"}
+
+
+def test_an_input_cannot_pose_as_part_of_the_button() -> None:
+    found = parse({**GOOD, "input.verb": "stop_report", "input.nonce": "other"})
+
+    assert found is not None
+    assert found[0] == actions.AnswerQuestion(nonce="ab12", choice="yes")
+
+
+def test_what_teams_adds_to_a_press_is_let_go() -> None:
+    assert parse({**GOOD, "msteams": {"type": "messageBack"}}) == parse(GOOD)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"verb": None},
+        {"verb": 7, "nonce": "ab12"},
+        {"verb": ["answer_question"], "nonce": "ab12"},
+        {"verb": "answer", "nonce": "ab12"},
+        {"verb": "Answer_Question", "nonce": "ab12"},
+        {"verb": "answer_question"},
+        {**GOOD, "nonce": ""},
+        {**GOOD, "nonce": "a" * 65},
+        {**GOOD, "nonce": "ab 12"},
+        {**GOOD, "nonce": 12},
+        {**GOOD, "choice": "a" * 65},
+        {**GOOD, "choice": ["yes"]},
+        {**GOOD, "choice": {"id": "yes"}},
+        {**GOOD, "report_id": "r1"},
+        {**GOOD, "user": "lea"},
+        {"verb": "move", "nonce": "ab12", "to": "send"},
+        {"verb": "show_page", "page": "../settings"},
+        {"verb": "open_report", "report_id": "' OR 1=1"},
+        {"verb": "open_report", "report_id": None},
+        {"verb": "tick_off", "report_id": "r1", "system": "email"},
+        {"verb": "decide_on_escalation", "report_id": "r1", "decision": "delete"},
+        {"verb": "show_details", "report_id": "r1", "is_sure": "perhaps"},
+    ],
+    ids=repr,
+)
+def test_what_no_button_of_ours_sends_is_no_press(sent: dict[str, Any]) -> None:
+    assert parse(sent) is None
+
+
+_json = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.text(max_size=20),
+    lambda inner: some.lists(inner) | some.dictionaries(some.text(max_size=9), inner),
+    max_leaves=8,
+)
+
+
+@given(some.dictionaries(some.text(max_size=9) | some.sampled_from(["verb", "nonce"]), _json))
+def test_nothing_that_is_sent_can_break_the_reading(sent: dict[str, Any]) -> None:
+    found = parse(sent)
+
+    assert found is None or isinstance(found[0], CardAction)

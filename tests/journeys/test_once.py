@@ -1,0 +1,342 @@
+"""Twice is once: double clicks, redeliveries, old cards, copied cards, restarts, redeploys."""
+
+import asyncio
+import json
+
+import pytest
+
+from tests.journeys.acts import tries_all, what_stands
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import HIGH, STANDARD, WIREMU, reports, to_form, to_preview, to_questions
+
+OLD_CARD = "That card has been answered already. Here is the question that is open now."
+DONE = "That one is done. Here is where you are now."
+UPDATED = "The form has been updated, so I show you where you are."
+
+
+async def test_twenty_presses_of_send_are_one_report_and_one_mail(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+    send = aroha.button("Send")
+
+    pressed = await asyncio.gather(*(aroha.pressing(send) for _ in range(20)))
+    await bot.rests()
+
+    assert {it.status for it in pressed} == {200}
+    assert len(bot.rows("reports")) == 1
+    assert len(bot.mails()) == 1
+    assert len(bot.post.asked) == 1
+    assert aroha.chat.count(DONE) == 19
+    assert "Email to Security: Sent" in await aroha.waits_for("Your report")
+
+
+async def test_twenty_presses_of_approve_are_one_answer_and_one_mail(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    approve = wiremu.button("Approve and send to Security")
+
+    pressed = await asyncio.gather(*(wiremu.pressing(approve) for _ in range(20)))
+    await bot.rests()
+
+    assert all("You approved this" in json.dumps(it.body) for it in pressed)
+    assert len(bot.mails()) == 1
+    assert [row["kind"] for row in bot.rows("events")].count("leader-approve") == 1
+
+
+async def test_a_double_click_on_an_answer_counts_once(bot: Running, aroha: Somebody) -> None:
+    await aroha.presses("Report harmful content")
+    no = aroha.button("No")
+
+    await aroha.pressing(no)
+    await aroha.pressing(no)
+
+    assert OLD_CARD in aroha.answer
+    assert "What is it about?" in aroha.answer
+    assert _draft(bot)["trail"] == ["question:danger"]
+
+
+async def test_a_double_click_on_next_leaves_the_next_page_open(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+    done = aroha.button("Next")
+
+    await aroha.pressing(done, platform="facebook")
+    await aroha.pressing(done, platform="facebook")
+
+    assert OLD_CARD in aroha.answer
+    assert "What it is about" in aroha.answer
+    assert "affected" not in _draft(bot)["form"]
+
+
+@pytest.mark.parametrize("move", ["Skip", "Back", "Not sure"])
+async def test_a_double_click_on_a_way_out_moves_once(
+    move: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    way = aroha.button(move)
+
+    await aroha.pressing(way)
+    once = _draft(bot)["trail"]
+    await aroha.pressing(way)
+
+    assert OLD_CARD in aroha.answer
+    assert _draft(bot)["trail"] == once
+
+
+async def test_a_double_click_on_stop_says_where_one_is(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+    stop = aroha.button("Stop")
+
+    await aroha.pressing(stop)
+    await aroha.pressing(stop)
+
+    assert DONE in aroha.answer
+    assert "What would help you now?" in aroha.answer
+    assert bot.rows("drafts") == []
+
+
+async def test_a_double_click_on_report_begins_one_report(bot: Running, aroha: Somebody) -> None:
+    report = aroha.button("Report harmful content")
+
+    await aroha.pressing(report)
+    begun = _draft(bot)["id"]
+    await aroha.pressing(report)
+
+    assert "Is anyone in danger now?" in aroha.answer
+    assert _draft(bot)["id"] == begun
+
+
+@pytest.mark.parametrize(
+    "title", ["Send it now, without waiting", "Take it back", "Text for Noggin", "More support"]
+)
+async def test_a_double_click_on_a_button_of_the_reporter_is_once(
+    title: str, bot: Running, aroha: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    button = aroha.button(title)
+
+    await aroha.pressing(button)
+    await bot.rests()
+    once, answer = what_stands(bot), aroha.answer
+    await aroha.pressing(button)
+    await bot.rests()
+
+    assert what_stands(bot) == once
+    assert aroha.answer[:40] == answer[:40]
+    assert len(bot.mails()) <= 1
+
+
+@pytest.mark.parametrize("title", ["Approve and send to Security", "No report needed", "Not me"])
+async def test_a_double_click_of_the_leader_is_once(
+    title: str, bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    button = wiremu.button(title)
+
+    await wiremu.pressing(button, reason="We have talked it through.")
+    await bot.rests()
+    once, answer = what_stands(bot), wiremu.answer
+    await wiremu.pressing(button, reason="We have talked it through.")
+    await bot.rests()
+
+    assert what_stands(bot) == once
+    assert wiremu.answer == answer
+    assert len(bot.mails()) <= 1
+
+
+async def test_what_teams_brings_again_is_not_answered_again(bot: Running, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+    await aroha.presses("Send")
+    seen = len(aroha.shown)
+
+    again = await bot.teams.redelivers()
+    await bot.rests()
+
+    assert again.status == 200
+    assert len(aroha.shown) == seen
+    assert len(bot.mails()) == 1
+
+
+async def test_an_answer_of_the_leader_that_teams_brings_again_gets_the_same_card(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    first = await wiremu.presses("Approve and send to Security")
+
+    again = await bot.teams.redelivers()
+    await bot.rests()
+
+    assert "You approved this" in json.dumps(again.body)
+    assert again.body == first.body or "Sent" in aroha.chat
+    assert len(bot.mails()) == 1
+
+
+async def test_an_old_card_asks_the_open_question_again(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+
+    await aroha.presses("Someone made a threat")
+
+    assert OLD_CARD in aroha.answer
+    assert "Which kinds of details are shown?" in aroha.answer
+    assert _draft(bot)["scenario_id"] == "identifying-content"
+
+
+async def test_a_card_from_before_back_is_old_too(bot: Running, aroha: Somebody) -> None:
+    await aroha.presses("Report harmful content")
+    first = aroha.button("No")
+    await aroha.pressing(first)
+    await aroha.presses("Back")
+
+    await aroha.pressing(first)
+
+    assert OLD_CARD in aroha.answer
+    assert "Is anyone in danger now?" in aroha.answer
+    assert _draft(bot)["answers"] == {}
+
+
+async def test_a_card_of_a_report_that_is_sent_says_where_that_report_is(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+    send = aroha.button("Send")
+    await aroha.pressing(send)
+    await bot.rests()
+
+    await aroha.pressing(send)
+
+    assert DONE in aroha.answer
+    assert "Email to Security: Sent" in aroha.answer
+
+
+async def test_a_press_after_a_restart_goes_on_as_before(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+    done = aroha.button("Next")
+
+    await bot.restarts()
+    await aroha.pressing(done, choice="name")
+
+    assert OLD_CARD not in aroha.answer
+    assert "Does it call on others to act?" in aroha.answer
+
+
+async def test_the_leader_can_answer_after_a_restart(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await bot.restarts()
+    await wiremu.presses("Approve and send to Security")
+    await bot.rests()
+
+    assert len(bot.mails()) == 1
+    assert "Email to Security: Sent" in aroha.chat
+
+
+async def test_a_copied_card_does_nothing_for_somebody_else(
+    bot: Running, aroha: Somebody, tamati: Somebody
+) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+
+    await tamati.pressing(aroha.button("Send"))
+
+    assert DONE in tamati.answer
+    assert "What would help you now?" in tamati.answer
+    assert bot.rows("reports") == []
+    assert "Your report" not in tamati.chat
+
+
+async def test_a_copied_card_does_not_answer_somebody_elses_own_question(
+    bot: Running, aroha: Somebody, tamati: Somebody
+) -> None:
+    await aroha.presses("Report harmful content")
+    await tamati.presses("Report harmful content")
+
+    await tamati.pressing(aroha.button("Yes"))
+
+    assert OLD_CARD in tamati.answer
+    assert "Call 111 now." not in tamati.answer
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema": 0},
+        {"schema": 2},
+        {"stack": [{"id": "renamed", "state": {}}]},
+        {"stack": [{"id": "triage", "state": {}}, {"id": "renamed", "state": {}}]},
+        {"stack": [{"id": "triage", "state": {"stepIndex": 7}}]},
+        {"stack": [{"id": "question", "state": {}}]},
+        {"stack": [{"id": "triage"}]},
+        {"stack": []},
+    ],
+    ids=str,
+)
+async def test_after_an_update_of_the_form_the_open_question_is_asked_again(
+    change: dict[str, object], bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    done = aroha.button("Next")
+    _rewrite(bot, change)
+
+    await aroha.pressing(done, choice="name")
+    asked = aroha.answer
+    await aroha.presses("Next", choice="name")
+
+    assert "Which kinds of details are shown?" in asked
+    assert "Does it call on others to act?" in aroha.answer
+
+
+async def test_after_an_update_somebody_hears_that_nothing_is_lost(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    _rewrite(bot, {"schema": 0})
+
+    await aroha.says("1")
+
+    assert UPDATED in aroha.answer
+    assert _draft(bot)["scenario_id"] == "identifying-content"
+
+
+async def test_an_update_does_not_get_in_the_way_of_somebody_without_a_form(
+    bot: Running, aroha: Somebody
+) -> None:
+    _rewrite(bot, {"schema": 0})
+
+    await aroha.says("support")
+
+    assert UPDATED not in aroha.answer
+    assert "Support for you" in aroha.answer
+
+
+async def test_an_update_does_not_get_in_the_way_of_a_leader(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    _rewrite(bot, {"schema": 0})
+
+    await wiremu.presses("Approve and send to Security")
+
+    assert "You approved this" in wiremu.answer
+
+
+def _draft(bot: Running) -> dict[str, object]:
+    (row,) = bot.rows("drafts")
+    found: dict[str, object] = json.loads(row["document"])
+    return found
+
+
+def _rewrite(bot: Running, change: dict[str, object]) -> None:
+    for row in bot.rows("conversations"):
+        document = json.dumps({**json.loads(row["document"]), **change})
+        bot.rewrites("update conversations set document = ? where key = ?", document, row["key"])
