@@ -12,6 +12,7 @@ from bot.services.compose import compose
 from bot.services.letters import WriteLetters, in_new_zealand, systems_for
 from cards.kit import Card, escaped
 from cards.leader_cards import details_card, details_warning_card, leader_card, waiting_card
+from cards.messages import led_by
 from cards.preview_card import Preview, preview_card
 from cards.question_cards import Offer
 from cards.samples import (
@@ -132,3 +133,5 @@ def _lists(content: Content, report: Report) -> Iterator[Named]:
         kept = [(report, opened(report.level))] * number
         yield f"my_reports_card: {number}", my_reports_card(content, kept)
         yield f"waiting_card: {number}", waiting_card(content, kept)
+    under = leader_card(content, report, opened(report.level))
+    yield "led_by", led_by(content.texts("refusal.already_answered"), under)

@@ -104,10 +104,9 @@ def _card_faults(card: Mapping[str, Any], parts: Sequence[Part]) -> Iterator[str
 
 
 def _message_faults(card: Mapping[str, Any]) -> Iterator[str]:
-    said = {name: value for name, value in card.items() if name != "fallbackText"}
     if not card.get("fallbackText"):
         yield "fallbackText is missing"
-    elif card["fallbackText"] != fallback_text(said):
+    elif card["fallbackText"] != fallback_text(card):
         yield "fallbackText is not the text twin"
     if (heavy := weight(card)) > HEAVIEST:
         yield f"the message weighs {heavy} bytes; {HEAVIEST} are allowed"

@@ -12,6 +12,7 @@ from cards.kit import Card, card, paragraph
 from cards.leader_cards import leader_card
 from cards.menu_cards import welcome_card
 from cards.status_cards import declined_card, status_card
+from cards.weight import fallback_text
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,8 @@ class CardMessages:
 
 def led_by(text: str, shown: Mapping[str, Any]) -> Card:
     """The same card under one more sentence."""
-    under = card(paragraph(text))
-    return {
-        **shown,
-        "body": [*under["body"], *shown["body"]],
-        "fallbackText": f"{under['fallbackText']}\n\n{shown['fallbackText']}",
-    }
+    made = {**shown, "body": [*card(paragraph(text))["body"], *shown["body"]]}
+    return {**made, "fallbackText": fallback_text(made)}
 
 
 def first_name(name: str) -> str:

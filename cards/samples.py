@@ -100,7 +100,8 @@ def opened(level: Level, leader: Person | None = LEADER, *, told: bool = True) -
 def every_escalation(level: Level) -> Iterator[Escalation]:
     """Every state that an escalation of this level can come to, each once."""
     unknown = Person(name="Hana Example", email="hana@example.org")
-    waiting = [opened(level), opened(level, unknown), opened(level, None, told=False)]
+    waiting = [opened(level, leader) for leader in (LEADER, unknown, None)]
+    waiting.append(opened(level, None, told=False))
     seen = set()
     for escalation in waiting:
         state = _state(escalation)

@@ -135,7 +135,7 @@ def leader_words(content: Content, escalation: Escalation) -> str:
         return texts(f"leader_state.{escalation.decision.value}", name=escaped(name))
     if escalation.leader_state is LeaderState.NOT_TOLD:
         return texts("leader_state.not-told")
-    if escalation.leader_state is LeaderState.NOT_REACHED and not name:
+    if not name:
         return texts("leader_state.nobody-reached")
     return texts(f"leader_state.{escalation.leader_state.value}", name=escaped(name))
 

@@ -17,11 +17,7 @@ def twin(card: Mapping[str, Any]) -> str:
 
 def typed_choices(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """The buttons a person may type the number or the words of: title and data, in order."""
-    return [
-        (str(action.get("title", "")), action.get("data", {}))
-        for action in _actions(card)
-        if _is_numbered(action)
-    ]
+    return [(str(it.get("title", "")), it.get("data", {})) for it in _numbered(card)]
 
 
 def words_on(card: Mapping[str, Any]) -> Iterator[str]:
@@ -31,6 +27,8 @@ def words_on(card: Mapping[str, Any]) -> Iterator[str]:
         kind = part.get("type", "")
         if kind == "TextBlock":
             yield _plain(part.get("text", ""))
+        elif kind == "Image":
+            yield str(part.get("altText", ""))
         elif kind == "FactSet":
             yield "\n".join(
                 f"{fact['title']}: {_plain(fact['value'])}" for fact in part.get("facts", [])
@@ -44,14 +42,16 @@ def ways_on(card: Mapping[str, Any]) -> Iterator[str]:
     """What can be typed: the numbered choices, and the ways out."""
     if choices := typed_choices(card):
         yield "\n".join(f"{place}. {title}" for place, (title, _) in enumerate(choices, 1))
-    if words := [str(action.get("title", "")) for action in _actions(card) if _is_move(action)]:
+    numbered = _numbered(card)
+    others = [it for it in _actions(card) if "data" in it and it not in numbered]
+    if words := [str(it.get("title", "")) for it in others if not _takes_inputs(it)]:
         yield "Or type: " + ", ".join(words)
 
 
 def _parts(body: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for part in body:
         yield part
-        yield from _parts(part.get("items", []))
+        yield from _parts([*part.get("items", []), *part.get("columns", [])])
 
 
 def _actions(card: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -73,18 +73,17 @@ def _input(part: Mapping[str, Any], *, is_beside_choices: bool) -> str:
     return "\n".join(lines)
 
 
-def _is_move(action: Mapping[str, Any]) -> bool:
-    return bool(action.get("data", {}).get("verb") == _MOVE)
+def _numbered(card: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Where something is asked, only its answers have numbers; else every button has one."""
+    buttons = [it for it in _actions(card) if "data" in it and not _takes_inputs(it)]
+    answers = [it for it in buttons if it["data"].get("verb") == _ANSWER]
+    return answers or [it for it in buttons if it["data"].get("verb") != _MOVE]
 
 
-def _is_numbered(action: Mapping[str, Any]) -> bool:
-    if "data" not in action:
-        return False
+def _takes_inputs(action: Mapping[str, Any]) -> bool:
     data = action["data"]
-    takes_inputs = data.get("verb") == _FORM or (
-        data.get("verb") == _ANSWER and "choice" not in data
-    )
-    return not takes_inputs and not _is_move(action)
+    is_answer = data.get("verb") == _ANSWER
+    return data.get("verb") == _FORM or (is_answer and "choice" not in data)
 
 
 def _plain(text: str) -> str:

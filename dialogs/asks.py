@@ -26,6 +26,7 @@ from cards.question_cards import (
 from dialogs.talk import Talk
 
 BACK_OR_STOP = ("back", "stop")
+LEAVE_OUT = "leave-out"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Ask:
     longest: int = 1000
     moves: Sequence[str] = ()
     fields: tuple[Field, ...] = ()
+    parts: Sequence[Offer] = ()
+    """What may still be left out of the preview."""
 
 
 async def ask_for(talk: Talk, nonce: str) -> Ask:
@@ -172,7 +175,7 @@ def _preview(talk: Talk, draft: Draft, nonce: str) -> Ask:
         if content.form.field(line.field)
     ]
     offers = [Offer("send", texts("preview.send"), primary=True)]
-    offers += [Offer("leave-out", texts("preview.leave_out"))] if optional else []
+    offers += [Offer(LEAVE_OUT, texts("preview.leave_out"))] if optional else []
     preview = Preview(
         to=letter.to,
         subject=letter.subject,
@@ -181,7 +184,8 @@ def _preview(talk: Talk, draft: Draft, nonce: str) -> Ask:
         happens=_happens(content, submission.escalation),
         optional=tuple(optional),
     )
-    return Ask(preview_card(content, preview, nonce, BACK_OR_STOP), offers, moves=BACK_OR_STOP)
+    card = preview_card(content, preview, nonce, BACK_OR_STOP)
+    return Ask(card, offers, moves=BACK_OR_STOP, parts=optional)
 
 
 def _readers(content: Content, leader: Person | None) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
             await _hear_words(taps, talk, cleaned(talk.heard.text))
     except Refusal as refusal:
         talk.say(refusal.key)
+    except KeyError:
+        raise  # a fault of ours or of what is kept, where an unknown report is a LookupError
     except LookupError:
         talk.say("refusal.unknown")
 
@@ -59,9 +61,8 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
 
 
 async def _answer_or_menu(taps: Taps, talk: Talk, text: str) -> None:
-    """An open question goes first; then the words of a button of another card."""
-    is_number = plain(text).isdigit()
-    if not is_number and (press := _menu_choice(talk, text)):
+    """A number means the card that was shown last; an open question forgets every other card."""
+    if press := _menu_choice(talk, text):
         await taps.take(press[0], press[1])
     else:
         await taps.answer()
@@ -102,15 +103,15 @@ def _menu_choice(talk: Talk, text: str) -> tuple[actions.Press, dict[str, str]] 
 
 
 async def _leader_choice(talk: Talk, text: str) -> tuple[actions.Press, dict[str, str]] | None:
-    """The buttons of a leader's card, typed, when just one report waits for this leader.
+    """The buttons of a leader's card, typed; when several reports wait, the list of them.
 
     A number means the card that was shown last; words mean whichever card has them.
     """
     waiting = await talk.services.reports.awaiting(talk.actor)
-    if len(waiting) != 1:
+    if not waiting:
         return None
     asked_at = waiting[0][1].asked_at
-    is_newest = asked_at is None or asked_at.isoformat() > talk.memory.get("menu_at", "")
+    is_newest = asked_at is not None and asked_at.isoformat() > talk.memory.get("menu_at", "")
     if plain(text).isdigit() and not is_newest:
         return None
     buttons = typed_choices(leader_card(talk.content, *waiting[0]))
@@ -118,6 +119,8 @@ async def _leader_choice(talk: Talk, text: str) -> tuple[actions.Press, dict[str
     picked = pick([(str(place), title) for place, (title, _) in enumerate(buttons)], said)
     if not picked:
         return None
+    if len(waiting) > 1:
+        return actions.ShowPage(page="waiting"), {}
     data = {**buttons[int(picked)][1], f"{actions.INPUT}reason": reason.strip()}
     return actions.parse(data)
 

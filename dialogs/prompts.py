@@ -24,7 +24,7 @@ from bot.domain.reading import (
 )
 from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import AnswerQuestion, FillInForm, Move
-from dialogs.asks import Ask, ask_for
+from dialogs.asks import LEAVE_OUT, Ask, ask_for
 from dialogs.talk import Talk, talk_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
@@ -77,7 +77,8 @@ class CardPrompt(Dialog):
         """The answer, or the text key of the sentence that says why it is none."""
         press = talk.heard.press
         if press is None:
-            return self._typed(talk, ask, cleaned(talk.heard.text))
+            text = cleaned(talk.heard.text)
+            return self._typed(talk, ask, text) if text else "again.choice"
         if getattr(press, "nonce", None) != nonce:
             return "again.old_card"
         if isinstance(press, Move):
@@ -107,10 +108,14 @@ class QuestionPrompt(CardPrompt):
         if press.choice is not None:
             if press.choice not in ids:
                 return "again.not_here"
+            if press.choice == LEAVE_OUT and not inputs.get("leave_out"):
+                return "again.nothing_ticked"
             return Given(choice=press.choice, ticks=(press.choice,), inputs=inputs)
         if ask.takes_words:
             said = cleaned(inputs.get("words", ""))
             return self._words(ask, said, inputs)
+        if not ask.is_many:
+            return "again.not_here"
         labels = [(offer.id, offer.label) for offer in ask.offers]
         return Given(ticks=only_known(labels, ask.alone, inputs.get("choice", "").split(",")))
 
@@ -126,7 +131,19 @@ class QuestionPrompt(CardPrompt):
                 else Given(ticks=only_known(labels, ask.alone, ticks))
             )
         choice = pick(labels, text)
-        return Given(choice=choice, ticks=(choice,)) if choice else "again.choice"
+        if choice == LEAVE_OUT:
+            return "again.nothing_ticked"
+        if choice:
+            return Given(choice=choice, ticks=(choice,))
+        return self._left_out(talk, ask, text) or "again.choice"
+
+    def _left_out(self, talk: Talk, ask: Ask, text: str) -> Given | None:
+        """The parts that are to be left out, named in words: a number is that of a button."""
+        named = plain(text).removeprefix(plain(talk.content.texts("words.leave_out")))
+        ticks = pick_many([(part.id, part.label) for part in ask.parts], named)
+        if not ticks or any(mark.isdigit() for mark in named):
+            return None
+        return Given(choice=LEAVE_OUT, inputs={"leave_out": ",".join(ticks)})
 
     def _words(self, ask: Ask, said: str, inputs: Mapping[str, str]) -> Given | str:
         if len(said) > ask.longest:
@@ -152,6 +169,13 @@ class FormPrompt(CardPrompt):
         for found in wrong:
             talk.say(found.key)
         return Given(reads=reads)
+
+    def _typed(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+        if typed_move(talk, text) != "not-sure":
+            return super()._typed(talk, ask, text)
+        # "Not sure" is a good answer everywhere: some fields offer it, others stay empty.
+        said = self._said(talk, ask, text) if ask.fields[0].options else None
+        return said if isinstance(said, Given) else Given(move="skip")
 
     def _said(self, talk: Talk, ask: Ask, text: str) -> Given | str:
         today = talk.services.clock().astimezone(NEW_ZEALAND).date()

@@ -15,6 +15,7 @@ from bot.domain.draft import NOT_SURE, TellWhom
 from bot.domain.people import Known, Person
 from cards.menu_cards import closing_card
 from cards.status_cards import status_card
+from dialogs.asks import LEAVE_OUT
 from dialogs.prompts import Given
 from dialogs.talk import Talk, talk_of
 
@@ -177,11 +178,14 @@ class TellDialog(Stage):
     def _name(self, talk: Talk, given: Given) -> None:
         assert talk.draft is not None
         picked = given.inputs.get("person", "").strip()
-        name = given.words or picked
+        # On one line: the name stands on a line of the mail and of the cards.
+        name = " ".join(given.words.split())
+        email = name if "@" in name else None
+        if picked and not name:
+            name = talk.content.texts("tell.picked")
         if not name:
             talk.say("tell.name_missing")
             return
-        email = name if "@" in name else None
         leader = Person(name=name, email=picked or email)
         talk.draft = talk.draft.telling(TellWhom(kind="other-leader", leader=leader))
 
@@ -194,7 +198,7 @@ class PreviewDialog(Stage):
     async def take(self, talk: Talk, given: Given) -> None:
         """Send, or leave out an optional part and look again."""
         assert talk.draft is not None
-        if given.choice == "leave-out":
+        if given.choice == LEAVE_OUT:
             for field_id in given.inputs.get("leave_out", "").split(","):
                 if talk.content.form.field(field_id):
                     talk.draft = talk.draft.without(field_id)

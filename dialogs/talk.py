@@ -75,6 +75,8 @@ class Talk:
     draft: Draft | None = None
     memory: dict[str, Any] = field(default_factory=dict)
     """What the chat remembers between turns, beside the dialogs: flags and ids, never words."""
+    form_changed: bool = False
+    """The open question was kept by another release, so no answer fits it any more."""
     shown: list[Shown] = field(default_factory=list)
     tasks: list[NewTask] = field(default_factory=list)
 

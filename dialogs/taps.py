@@ -78,6 +78,8 @@ class Taps:
             self.leave()
             if self._talk.draft is None:
                 self._talk.say("again.done")
+            elif self._talk.form_changed:
+                self._talk.say("again.updated")
             await self.where_we_are()
             return
         await self._dialogs.continue_dialog()

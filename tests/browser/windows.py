@@ -56,8 +56,10 @@ class Window:
         await self._cards.nth(card).get_by_role("button", name=label, exact=True).click()
 
     async def fills(self, label: str, value: str, card: int = -1) -> None:
-        """Writes into the field of that label. A label ends in * where an answer is required."""
-        await self._cards.nth(card).get_by_label(label).first.fill(value)
+        """Writes into the first field whose label has these words; a date as 2026-11-20."""
+        field = self._cards.nth(card).get_by_label(label).first
+        await field.fill(value)
+        await field.blur()
 
     async def chooses(self, label: str, card: int = -1, *, of: str | None = None) -> None:
         """Ticks a choice; `of` names the field when its list has to be opened first."""
@@ -70,6 +72,14 @@ class Window:
     async def waits_for(self, text: str) -> None:
         """Returns when some message or card of the bot contains the words."""
         await self._messages.filter(has_text=text).last.wait_for()
+
+    async def waits_for_more_than(self, cards: int) -> None:
+        """Returns when there are more cards than that."""
+        await self._cards.nth(cards).wait_for()
+
+    async def waits_for_button(self, label: str) -> None:
+        """Returns when the last card has this button."""
+        await self._cards.last.get_by_role("button", name=label, exact=True).wait_for()
 
     async def waits_until_gone(self, text: str) -> None:
         """Returns when no message and no card contains the words."""

@@ -131,10 +131,15 @@ class Running:
         with closing(self._database()) as database:
             return database.execute(f"select * from {table}").fetchall()  # noqa: S608
 
-    def rewrites(self, statement: str, *values: object) -> None:
+    async def rewrites(self, statement: str, *values: object) -> None:
         """Changes what is kept, as another release would have written it."""
-        with closing(self._database()) as database, database:
-            database.execute(statement, values)
+
+        def change() -> None:
+            with closing(self._database()) as database, database:
+                database.execute(statement, values)
+
+        # The bot may be writing, and goes on with it on this loop.
+        await asyncio.to_thread(change)
 
     def _untried(self) -> int:
         now = self.clock().replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
-from tests.journeys.acts import tries_all, what_stands
+from tests.journeys.acts import what_stands
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, WIREMU, reports, to_form, to_preview, to_questions
+from tests.journeys.walks import HIGH, STANDARD, reports, to_form, to_preview, to_questions
 
 OLD_CARD = "That card has been answered already. Here is the question that is open now."
 DONE = "That one is done. Here is where you are now."
@@ -285,7 +286,7 @@ async def test_after_an_update_of_the_form_the_open_question_is_asked_again(
 ) -> None:
     await to_questions(aroha, HIGH)
     done = aroha.button("Next")
-    _rewrite(bot, change)
+    await _rewrite(bot, change)
 
     await aroha.pressing(done, choice="name")
     asked = aroha.answer
@@ -299,7 +300,7 @@ async def test_after_an_update_somebody_hears_that_nothing_is_lost(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, HIGH)
-    _rewrite(bot, {"schema": 0})
+    await _rewrite(bot, {"schema": 0})
 
     await aroha.says("1")
 
@@ -310,7 +311,7 @@ async def test_after_an_update_somebody_hears_that_nothing_is_lost(
 async def test_an_update_does_not_get_in_the_way_of_somebody_without_a_form(
     bot: Running, aroha: Somebody
 ) -> None:
-    _rewrite(bot, {"schema": 0})
+    await _rewrite(bot, {"schema": 0})
 
     await aroha.says("support")
 
@@ -323,20 +324,22 @@ async def test_an_update_does_not_get_in_the_way_of_a_leader(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    _rewrite(bot, {"schema": 0})
+    await _rewrite(bot, {"schema": 0})
 
     await wiremu.presses("Approve and send to Security")
 
     assert "You approved this" in wiremu.answer
 
 
-def _draft(bot: Running) -> dict[str, object]:
+def _draft(bot: Running) -> dict[str, Any]:
     (row,) = bot.rows("drafts")
-    found: dict[str, object] = json.loads(row["document"])
+    found: dict[str, Any] = json.loads(row["document"])
     return found
 
 
-def _rewrite(bot: Running, change: dict[str, object]) -> None:
+async def _rewrite(bot: Running, change: dict[str, object]) -> None:
     for row in bot.rows("conversations"):
         document = json.dumps({**json.loads(row["document"]), **change})
-        bot.rewrites("update conversations set document = ? where key = ?", document, row["key"])
+        await bot.rewrites(
+            "update conversations set document = ? where key = ?", document, row["key"]
+        )

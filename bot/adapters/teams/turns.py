@@ -12,6 +12,7 @@ from botbuilder.dialogs import DialogContext, DialogInstance, DialogSet, DialogS
 
 from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound, activity
+from bot.adapters.teams.positions import SCHEMA, restored, written
 from bot.adapters.teams.speaking import Speaker
 from bot.ports import Address, Busy, Conflict, Conversations, Kept, NewTask, Tasks
 from cards import actions
@@ -30,8 +31,6 @@ from dialogs.stages import (
 from dialogs.talk import TALK, Heard, Services, Talk
 from dialogs.taps import Taps
 
-SCHEMA = 1
-"""Raised when kept positions can no longer be read; people then hear that the form changed."""
 REMEMBERED = 30
 """How many activity ids a chat remembers, to tell a redelivery from a new message."""
 TRIES = 4
@@ -161,38 +160,31 @@ class Turns:
     ) -> list[DialogInstance]:
         context = TurnContext(self.adapter, activity(inbound))
         context.turn_state[TALK] = talk
-        stack = _restored(document)
-        dialog_context = DialogContext(self.dialogs, context, DialogState(stack))
+        stack = await restored(document, self.dialogs)
+        talk.form_changed = stack is None
+        dialog_context = DialogContext(self.dialogs, context, DialogState(stack or []))
         if _is_arrival(inbound):
             _welcome(talk)
         elif heard is None:
             talk.say("refusal.unknown")
             await Taps(talk, dialog_context).where_we_are()
         else:
-            await self._hear(dialog_context, talk, kept, document)
-        return stack
+            await self._hear(dialog_context, talk, kept)
+        return list(dialog_context.stack)
 
-    async def _hear(
-        self,
-        dialog_context: DialogContext,
-        talk: Talk,
-        kept: Kept,
-        document: Mapping[str, Any],
-    ) -> None:
-        is_old = document.get("schema", SCHEMA) != SCHEMA
+    async def _hear(self, dialog_context: DialogContext, talk: Talk, kept: Kept) -> None:
         try:
-            if not is_old:
-                await hear(dialog_context, talk)
-                return
+            await hear(dialog_context, talk)
         except (KeyError, AttributeError, TypeError, ValueError, AssertionError) as error:
+            if kept.draft is None:
+                raise
             # A position from another release. Its text may quote a person: log the class alone.
             log.error("kept position not understood", extra={"failure": type(error).__name__})
-        talk.shown.clear()
-        talk.draft = kept.draft
-        talk.say("again.updated")
-        taps = Taps(talk, dialog_context)
-        taps.leave()
-        await taps.where_we_are()
+            talk.shown.clear()
+            talk.draft, talk.form_changed = kept.draft, True
+            taps = Taps(talk, dialog_context)
+            taps.leave()
+            await taps.answer()
 
     async def _keep(
         self,
@@ -205,12 +197,11 @@ class Turns:
         actor, address = inbound.actor, inbound.address
         is_known = self._addresses.get((actor.id, actor.tenant_id)) == address
         seen = [*document.get("seen", ()), inbound.activity_id][-REMEMBERED:]
-        positions = [{"id": instance.id, "state": instance.state} for instance in stack]
         await self.conversations.save(
             inbound.conversation_id,
             actor,
             kept,
-            document={**talk.memory, "schema": SCHEMA, "stack": positions, "seen": seen},
+            document={**talk.memory, "schema": SCHEMA, "stack": written(stack), "seen": seen},
             draft=talk.draft,
             tasks=talk.tasks,
             address=None if is_known else address,
@@ -220,10 +211,6 @@ class Turns:
 
 def _facts(inbound: Inbound, error: Exception) -> dict[str, str]:
     return {"activity": inbound.activity_id, "failure": type(error).__name__}
-
-
-def _restored(document: Mapping[str, Any]) -> list[DialogInstance]:
-    return [DialogInstance(kept["id"], kept["state"]) for kept in document.get("stack", ())]
 
 
 def _heard(inbound: Inbound) -> Heard | None:

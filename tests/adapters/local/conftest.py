@@ -1,0 +1,31 @@
+"""A PATH with a fake npx, and two Playgrounds that have not started."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.adapters.local.playground import Playgrounds
+from tests.adapters.local.npx_stage import FAKE, Said, executable
+
+
+@pytest.fixture
+def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A PATH on which Node is new and npx is ours."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    executable(folder / "npx", FAKE)
+    executable(folder / "node", "#!/bin/sh\necho v20.1.0\n")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    return folder
+
+
+@pytest.fixture
+def said() -> Said:
+    return Said()
+
+
+@pytest.fixture
+def playgrounds(tmp_path: Path, said: Said) -> Playgrounds:
+    return Playgrounds(TomlDirectory.read(SAMPLE), tmp_path / "data", 3978, said)

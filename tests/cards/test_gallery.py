@@ -1,0 +1,121 @@
+"""Every card the bot can show is one that Teams takes, draws and sends back."""
+
+from dataclasses import replace
+from importlib import import_module
+from inspect import getmembers, isfunction
+from pkgutil import iter_modules
+
+import pytest
+
+import cards
+from bot.domain.escalation import Decision, LeaderState, Stage
+from bot.domain.scenario import Level
+from cards import kit
+from cards.gallery import card_complaints
+from cards.lint import card_faults
+from cards.menu_cards import before_posting_card
+from cards.samples import LEADER
+from cards.weight import HEAVIEST, ORDINARY, weight
+from tests.builders import shipped
+from tests.cards.shown import drawn, every_card
+
+FULL_PREVIEWS = ("awkward", "everyday")
+"""Previews of reports with every field filled to its end."""
+
+
+def functions() -> set[str]:
+    """Every function that draws a card."""
+    modules = [import_module(f"cards.{module.name}") for module in iter_modules(cards.__path__)]
+    found = [pair for module in modules for pair in getmembers(module, isfunction)]
+    return {name for name, _ in found if name.endswith("_card") and not name.startswith("_")}
+
+
+def names(function: str) -> list[str]:
+    """The states in which the gallery shows this function's cards."""
+    begun = f"{function}: "
+    return [name.removeprefix(begun) for name in every_card() if name.startswith(begun)]
+
+
+def test_no_card_of_the_shipped_content_has_a_fault() -> None:
+    assert card_complaints(shipped()) == []
+
+
+def test_every_function_that_draws_a_card_is_in_the_gallery() -> None:
+    assert {name.split(":")[0] for name in every_card()} == functions() | {"notice", "led_by"}
+
+
+def test_no_card_takes_the_name_of_another() -> None:
+    assert len(every_card()) == len(drawn())
+
+
+def test_every_question_is_shown_with_every_set_of_ways_out() -> None:
+    catalogue = shipped().catalogue
+    asked = [
+        (it.id, question.id) for it in catalogue.scenarios.values() for question in it.questions
+    ]
+    asked += [("gate", catalogue.gate.id), ("pattern", catalogue.pattern.id)]
+    ways = ["not-sure, stop", "skip, not-sure, stop", "back, not-sure, stop"]
+    ways += ["back, skip, not-sure, stop"]
+
+    assert set(names("question_card")) == {
+        f"{where}, {question}, {way}" for where, question in asked for way in ways
+    }
+
+
+def test_the_guidance_of_every_situation_is_shown_at_every_level() -> None:
+    shown = {tuple(name.split(", ")[:2]) for name in names("guidance_card")}
+    leads = ["offer", *(f"level_{level.word}" for level in Level)]
+
+    assert shown == {
+        (scenario, lead) for scenario in shipped().catalogue.scenarios for lead in leads
+    }
+
+
+def test_every_field_is_shown_alone_and_with_others() -> None:
+    shown = [name.split(", ") for name in names("form_card")]
+    fields = {field.id for field in shipped().form.fields}
+
+    assert {name[1] for name in shown if len(name) == 2} == fields
+    assert {field for name in shown if len(name) > 2 for field in name[1:]} == fields
+
+
+def test_a_report_is_shown_to_its_reporter_in_every_state() -> None:
+    shown = " ".join(names("status_card")).replace(LEADER.name, "")
+
+    assert [stage for stage in Stage if f", {stage}, " not in shown] == []
+    assert [state for state in LeaderState if f" {state}, " not in shown] == []
+    assert [answer for answer in Decision if f", {answer}, " not in shown] == []
+
+
+def test_a_leader_sees_every_situation_at_every_level_of_a_report() -> None:
+    shown = {tuple(name.split(", ")[:2]) for name in names("leader_card")}
+    levels = [level.word for level in Level if level > Level.ADVICE]
+
+    assert shown == {(level, name) for level in levels for name in shipped().catalogue.scenarios}
+
+
+def test_no_message_is_too_heavy_for_teams() -> None:
+    assert {name for name, card in every_card().items() if weight(card) > HEAVIEST} == set()
+
+
+def test_everything_but_a_full_preview_stays_well_below_that() -> None:
+    heavy = [name for name, card in every_card().items() if weight(card) > ORDINARY]
+
+    assert [name for name in heavy if not any(word in name for word in FULL_PREVIEWS)] == []
+
+
+def test_a_fault_is_told_once_by_the_name_of_the_first_card_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    good, bad = kit.card(kit.heading("One")), kit.card(kit.heading(" "))
+    cards_shown = {"one_card": good, "two_card: a": bad, "two_card: b": bad}
+    monkeypatch.setattr("cards.gallery.gallery", lambda _: iter(cards_shown.items()))
+
+    assert card_complaints(shipped()) == ["two_card: a: card.body[1]: a text without words"]
+
+
+def test_a_fault_in_the_content_is_found_where_it_shows() -> None:
+    page = shipped().before_posting.model_copy(update={"title": " "})
+    spoilt = replace(shipped(), before_posting=page)
+
+    assert card_faults(before_posting_card(spoilt)) == ["card.body[1]: a text without words"]

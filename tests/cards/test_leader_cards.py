@@ -1,0 +1,187 @@
+"""The people leader sees enough to act and to care, and none of what the reporter wrote."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from bot.domain.draft import Draft, TellWhom
+from bot.domain.escalation import Decision, Escalation
+from bot.domain.form import Reader
+from bot.domain.report import Report
+from bot.domain.scenario import Level
+from bot.ports import Letter, Message
+from bot.services.compose import compose
+from bot.services.letters import WriteLetters
+from cards.kit import Card
+from cards.leader_cards import details_card, details_warning_card, leader_card, waiting_card
+from cards.messages import CardMessages
+from cards.samples import LEADER, NOW, REPORTER, every_escalation, full_draft, opened
+from cards.twin import twin
+from tests.builders import a_line, a_report, shipped
+from tests.cards.shown import titles
+
+MARK = "Quokkas sang at dawn"
+SCENARIOS = sorted(shipped().catalogue.scenarios)
+LEVELS = [level for level in Level if level > Level.ADVICE]
+
+
+def marked(scenario: str) -> Draft:
+    """A draft with a marked sentence in every place that takes words."""
+    draft = full_draft(shipped(), scenario, f"{MARK}. ")
+    return draft.model_copy(update={"tell_whom": TellWhom(kind="leader", leader=LEADER)})
+
+
+def all_for_leaders(report: Report) -> Iterator[Message | Card]:
+    """Whatever a leader can be shown of a report, in every state it can come to."""
+    content = shipped()
+    yield details_card(content, report)
+    yield details_warning_card(content, report)
+    for escalation in every_escalation(report.level):
+        yield CardMessages(content).leader(report, escalation)
+        yield waiting_card(content, [(report, escalation)])
+
+
+def written(shown: Message | Card) -> str:
+    """All of it, with its summary and its text twin."""
+    card = shown.card if isinstance(shown, Message) else shown
+    summary = shown.summary if isinstance(shown, Message) else ""
+    return f"{summary} {json.dumps(card, ensure_ascii=False)} {twin(card or {})}"
+
+
+def mail(report: Report) -> Letter:
+    """What Security gets."""
+    letters = WriteLetters(shipped(), "security@example.org")
+    return letters.to_security(report, opened(report.level), NOW)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_nothing_a_reporter_wrote_reaches_a_leader(scenario: str) -> None:
+    report = compose(shipped(), marked(scenario), NOW)
+
+    told = [text for shown in all_for_leaders(report) if MARK in (text := written(shown))]
+
+    assert told == []
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_what_a_reporter_wrote_reaches_security(scenario: str) -> None:
+    report = compose(shipped(), marked(scenario), NOW)
+    lines = [line for line in report.lines_for(Reader.EMAIL) if MARK in line.value]
+    letter = mail(report)
+
+    assert letter.text.count(f": {MARK}") + letter.text.count(f"; {MARK}") == len(lines)
+    assert MARK in letter.html
+    assert MARK not in letter.subject
+
+
+def test_the_mark_stands_in_every_place_that_takes_words() -> None:
+    content = shipped()
+    found = [compose(content, marked(scenario), NOW) for scenario in SCENARIOS]
+    marks = {line.field for report in found for line in report.lines if MARK in line.value}
+    asked = [q for it in content.catalogue.scenarios.values() for q in it.questions]
+
+    assert marks == {field.id for field in content.form.fields if field.is_free_text} | {
+        question.id for question in asked if question.kind == "text"
+    }
+
+
+def test_words_stay_hidden_even_where_the_content_would_show_them() -> None:
+    everybody = [reader.value for reader in Reader]
+    report = a_report(a_line("link", MARK, readers=everybody, free_text=True))
+
+    told = [text for shown in all_for_leaders(report) if MARK in (text := written(shown))]
+
+    assert told == []
+
+
+def test_a_leader_sees_the_kind_but_not_whom_else_the_reporter_tells() -> None:
+    report = compose(shipped(), marked("threat"), NOW)
+    text = twin(leader_card(shipped(), report, opened(report.level)))
+
+    assert "Affected: Me; A colleague; My team; A customer; Kāinga Ora" in text
+    assert "Would help: " in text
+    assert "Evidence" not in text
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_notification_gives_nothing_away(level: Level) -> None:
+    report = a_report(level=level)
+    messages = CardMessages(shipped())
+
+    assert messages.leader(report, opened(level)).summary == shipped().texts("summary.leader")
+    assert messages.status(report, opened(level)).summary == shipped().texts("summary.card")
+    assert messages.declined(report, opened(level)).summary == shipped().texts("summary.card")
+    assert messages.welcome(REPORTER.name).summary == shipped().texts("summary.card")
+
+
+def test_a_summary_names_nobody_and_nothing() -> None:
+    content = shipped()
+    summaries = content.texts("summary.card") + content.texts("summary.leader")
+    told = [it.title for it in content.catalogue.scenarios.values()]
+    told += [level.name for level in content.levels.values()]
+
+    assert [word for word in [*told, "{", "report", "harm", "Security"] if word in summaries] == []
+
+
+def shown(escalation: Escalation) -> list[str]:
+    """The buttons a leader sees, by what content calls them."""
+    report = a_report(level=escalation.level)
+    texts = shipped().texts
+    keys = ("approve", "acknowledge", "decline", "not-me", "show_details")
+    names = {texts(f"leader.{key}"): key for key in keys}
+    found = titles(leader_card(shipped(), report, escalation))
+    return [names[title] for title in found if title in names]
+
+
+@pytest.mark.parametrize(
+    ("level", "buttons"),
+    [
+        (Level.STANDARD, ["approve", "show_details", "not-me", "decline"]),
+        (Level.HIGH, ["approve", "show_details", "not-me"]),
+        (Level.URGENT, ["acknowledge", "show_details", "not-me"]),
+        (Level.EMERGENCY, ["acknowledge", "show_details", "not-me"]),
+    ],
+)
+def test_a_leader_can_answer_what_fits_the_level(level: Level, buttons: list[str]) -> None:
+    assert shown(opened(level)) == buttons
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_an_answered_card_has_nothing_left_to_answer(decision: Decision) -> None:
+    answered = [it for it in every_escalation(Level.STANDARD) if it.decision is decision]
+
+    assert {tuple(shown(it)) for it in answered} <= {("show_details",), ()}
+
+
+def test_a_card_whose_mail_went_without_an_answer_asks_whether_it_was_seen() -> None:
+    late = opened(Level.STANDARD).deadline_passed(at=NOW).after
+
+    assert shown(late) == ["acknowledge", "show_details", "not-me"]
+
+
+def test_a_card_that_was_taken_back_has_no_buttons_about_the_report() -> None:
+    reporter = a_report().reporter_actor.model_copy(update={"id": REPORTER.id})
+    start = opened(Level.HIGH)
+    back = start.withdraw(
+        by=reporter.model_copy(update={"tenant_id": start.tenant_id}), at=NOW
+    ).after
+
+    assert shown(back) == []
+
+
+def test_the_reason_for_no_report_is_for_the_reporter_alone() -> None:
+    declined = [it for it in every_escalation(Level.STANDARD) if it.reason]
+    told = [it.model_copy(update={"reason": MARK}) for it in declined]
+    cards = [leader_card(shipped(), a_report(), escalation) for escalation in told]
+
+    assert told
+    assert [card for card in cards if MARK in json.dumps(card)] == []
+
+
+def test_a_name_cannot_draw_on_the_card() -> None:
+    reporter = REPORTER.model_copy(update={"name": "**[Aroha](https://bad.example.org)**"})
+    card = leader_card(shipped(), a_report(reporter=reporter), opened(Level.HIGH))
+
+    assert "**[Aroha](https://bad.example.org)**" in twin(card)
+    assert "https://bad" not in json.dumps(card["body"])

@@ -1,0 +1,112 @@
+"""The preview says exactly what will be sent, as far as one message can."""
+
+from functools import reduce
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from bot.domain.draft import Draft
+from bot.services.compose import compose
+from bot.services.letters import WriteLetters
+from cards.gallery_of_reports import preview
+from cards.kit import Card
+from cards.preview_card import Preview, preview_card
+from cards.samples import EVERYDAY, LEADER, NOW, full_draft, opened
+from cards.twin import twin
+from cards.weight import HEAVIEST, ORDINARY, weight
+from tests.builders import shipped
+from tests.cards.shown import titles, words
+
+LONGEST = 2000
+
+
+def with_words(text: str) -> Draft:
+    """A full report of a threat with these words wherever it takes some."""
+    draft = full_draft(shipped(), "threat", EVERYDAY)
+    told = {
+        name: text[: len(old)] for name, old in draft.words.items() if old.startswith(EVERYDAY[:9])
+    }
+    return draft.model_copy(update={"words": {**draft.words, **told}})
+
+
+def shown(draft: Draft) -> Card:
+    """Its preview for a report that a leader hears of."""
+    return preview(shipped(), draft, LEADER)
+
+
+def mail_of(draft: Draft) -> str:
+    """The text of its mail."""
+    report = compose(shipped(), draft, NOW)
+    return WriteLetters(shipped(), "").to_security(report, opened(report.level), NOW).text
+
+
+def cut_short() -> str:
+    """What a preview says that could not show everything."""
+    return shipped().texts("preview.cut_short")
+
+
+def test_the_preview_is_the_mail_word_for_word() -> None:
+    draft = with_words("It began *this* morning.\n\n1. First\n- then <again>")
+
+    assert words(mail_of(draft)) in words(twin(shown(draft)))
+    assert cut_short() not in twin(shown(draft))
+
+
+def test_an_everyday_report_stays_well_below_what_teams_can_carry() -> None:
+    card = shown(with_words(EVERYDAY * 3))
+
+    assert weight(card) <= ORDINARY
+    assert cut_short() not in twin(card)
+
+
+def test_what_no_message_can_carry_is_cut_short_and_said_so() -> None:
+    card = shown(with_words("\\" * LONGEST))
+
+    assert weight(card) <= HEAVIEST
+    assert cut_short() in twin(card)
+
+
+def test_everything_about_the_report_stays_on_a_preview_that_was_cut_short() -> None:
+    draft = with_words("x" * LONGEST)
+    text = twin(shown(draft))
+    kept = [line.strip() for line in mail_of(draft).splitlines() if "xxx" not in line]
+
+    assert [line for line in kept if line not in text] == []
+
+
+def test_what_is_too_heavy_however_short_is_still_shown() -> None:
+    mail = Preview(
+        to="x" * HEAVIEST,
+        subject="",
+        body="It began today.",
+        readers=("x",),
+        happens="x",
+        optional=(),
+    )
+    card = preview_card(shipped(), mail, "ab12", ["stop"])
+
+    assert "It began today." in twin(card)
+    assert shipped().texts("preview.send") in titles(card)
+
+
+def test_send_comes_before_what_may_be_left_out() -> None:
+    texts = shipped().texts
+
+    assert titles(shown(with_words("Once"))) == [
+        texts("preview.send"),
+        texts("preview.leave_out"),
+        texts("move.back"),
+        texts("move.stop"),
+    ]
+
+
+def test_nothing_to_leave_out_is_no_list() -> None:
+    draft = reduce(Draft.without, [field.id for field in shipped().form.fields], with_words(""))
+
+    assert shipped().texts("preview.leave_out") not in titles(shown(draft))
+
+
+@settings(max_examples=40, deadline=None)
+@given(some.text(some.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
+def test_no_words_at_all_make_a_preview_that_teams_refuses(text: str) -> None:
+    assert weight(shown(with_words(text * LONGEST))) <= HEAVIEST

@@ -1,0 +1,273 @@
+"""The whole way without pressing anything: for those whose client draws no cards."""
+
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import HIGH, STANDARD, reports, to_form, to_preview, to_questions
+from tests.stand_ins.faults import Fault
+
+NOT_UNDERSTOOD = "I did not understand that."
+STILL_OPEN = "Your report is still open."
+
+
+async def types(somebody: Somebody, *lines: str) -> str:
+    """Types these, one message after the other; the last answer."""
+    for line in lines:
+        await somebody.says(line)
+    return somebody.answer
+
+
+async def test_a_report_is_made_and_approved_by_typing_alone(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await types(aroha, "kia ora", "1", "n", "3", "1, 3", "no", "N", "skip", "not sure", "2", "9")
+    await types(aroha, "report this", "facebook", "https://example.org/post", "yesterday", "skip")
+    await types(aroha, "me, a colleague", "1 2", "not sure", "skip", "nothing is kept", "1 and 2")
+    await types(aroha, "skip", "teams chat", "skip", "swapping")
+    asked = aroha.answer
+    preview = await types(aroha, "1")
+    status = await types(aroha, "send")
+    await bot.rests()
+    await types(wiremu, "approvals", "1", "approve")
+    await bot.rests()
+
+    assert "Who should hear about it?" in asked
+    assert "Seen on: 2026-11-22" in preview
+    assert "Not sent yet" in status
+    assert "You approved this" in wiremu.answer
+    assert "Email to Security: Sent" in await types(aroha, "my reports", "1")
+    assert "Link: https://example.org/post" in bot.mail()
+    assert "Affected: Me; A colleague" in bot.mail()
+    assert "Posted by: Not sure" in bot.mail()
+
+
+async def test_an_answer_can_be_its_number_its_words_or_how_they_begin(aroha: Somebody) -> None:
+    await types(aroha, "report harmful content")
+
+    by_number = await types(aroha, "2")
+    by_words = await types(aroha, "back", "NO.")
+    by_letter = await types(aroha, "back", "n")
+    kind = await types(aroha, "private det")
+
+    assert "What is it about?" in by_number
+    assert by_number == by_words == by_letter
+    assert "Which kinds of details are shown?" in kind
+
+
+async def test_macrons_and_capitals_do_not_matter(aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+
+    assert "Does it call on others to act?" in await types(aroha, "whanau, A NAME")
+
+
+async def test_back_skip_and_not_sure_can_be_typed(aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+
+    assert "Does it call on others to act?" in await types(aroha, "skip")
+    assert "Is there a threat in it?" in await types(aroha, "I don't know")
+    assert "Does it call on others to act?" in await types(aroha, "go back")
+    assert "Which kinds of details are shown?" in await types(aroha, "previous")
+
+
+async def test_what_does_not_fit_is_said_and_asked_again(aroha: Somebody) -> None:
+    await types(aroha, "report")
+
+    nonsense = await types(aroha, "perhaps on Tuesday")
+    too_high = await types(aroha, "7")
+    skipped = await types(aroha, "skip")
+
+    assert NOT_UNDERSTOOD in nonsense
+    assert "Is anyone in danger now?" in nonsense
+    assert NOT_UNDERSTOOD in too_high
+    assert "That does not fit this question." in skipped
+    assert "What is it about?" in await types(aroha, "no")
+
+
+async def test_stop_deletes_what_was_said(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+
+    stopped = await types(aroha, "stop")
+
+    assert "I have stopped. Nothing was sent" in stopped
+    assert "0800 327 669" in stopped
+    assert bot.rows("drafts") == []
+
+
+async def test_start_over_deletes_what_was_said_and_begins_again(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+
+    again = await types(aroha, "start over")
+
+    assert "what you told me here is deleted" in again
+    assert "Is anyone in danger now?" in again
+    assert "identifying" not in bot.rows("drafts")[0]["document"]
+
+
+async def test_help_support_and_my_reports_leave_the_question_open(aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+
+    helped = await types(aroha, "help")
+    supported = await types(aroha, "support")
+    listed = await types(aroha, "my reports")
+
+    assert STILL_OPEN in helped
+    assert "0800 327 669" in supported
+    assert "You have not sent a report." in listed
+    assert "Which kinds of details are shown?" in await types(aroha, "go on")
+    assert "Does it call on others to act?" in await types(aroha, "1")
+
+
+async def test_a_number_means_the_card_that_was_shown_last(bot: Running, aroha: Somebody) -> None:
+    await types(aroha, "report", "no")
+
+    unfinished = await types(aroha, "support", "2")
+    gone_on = await types(aroha, "1")
+    deleted = await types(aroha, "report", "2")
+
+    assert "You have a report that is not finished." in unfinished
+    assert "What is it about?" in gone_on
+    assert "I have stopped." in deleted
+    assert bot.rows("drafts") == []
+
+
+async def test_every_number_on_the_guidance_is_that_of_an_answer(aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+
+    await types(aroha, *["skip"] * 7)
+
+    assert "1. Report this\n2. That's all for now\n\nOr type: " in aroha.answer
+    assert "3. " not in aroha.answer.partition("1. Report this")[2]
+    assert "Support for you" in await types(aroha, "more support")
+
+
+async def test_not_sure_is_an_answer_to_every_field_of_the_form(aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+
+    link = await types(aroha, "not sure")
+    day = await types(aroha, "unsure")
+
+    assert "The full link" in link
+    assert "On which day did you see it?" in day
+
+
+async def test_back_from_the_second_field_of_a_page_goes_to_its_first(aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+
+    assert "The full link" in await types(aroha, "facebook")
+    assert "Where was it?" in await types(aroha, "back")
+
+
+async def test_a_part_is_left_out_by_its_name(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+    await types(aroha, "facebook", "https://example.org/post", "today", "this morning")
+    await types(aroha, *["skip"] * 10, "security only")
+    before = aroha.answer
+
+    left_out = await types(aroha, "leave out Link, Posted")
+    nothing = await types(aroha, "leave out what I ticked")
+    await types(aroha, "1")
+    await bot.rests()
+
+    assert "Link: https://example.org/post" in before
+    assert "https://example.org/post" not in left_out
+    assert "Nothing is ticked yet." in nothing
+    assert "Platform: Facebook" in bot.mail()
+    assert "example.org/post" not in bot.mail()
+    assert "this morning" not in bot.mail()
+
+
+async def test_a_leader_says_why_no_report_is_needed(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    asked = await types(wiremu, "no report needed")
+    declined = await types(wiremu, "No report needed: we have talked, and it is gone.")
+
+    assert "To type it: No report needed: your reason" in asked
+    assert "that no report is needed" in declined
+    assert "we have talked, and it is gone." in await aroha.waits_for("Their reason")
+
+
+async def test_a_leader_looks_and_hands_it_back(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    warned = await types(wiremu, "show details")
+    details = await types(wiremu, "1")
+    await types(wiremu, "not me")
+    await bot.rests()
+
+    assert "Before you look" in warned
+    assert "Details of report" in details
+    assert "You handed this back" in wiremu.answer
+    assert "handed it back; no leader has seen it" in bot.mail()
+
+
+async def test_a_leaders_number_means_the_card_that_came_last(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await types(wiremu, "help")
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    assert "You approved this" in await types(wiremu, "1")
+
+
+async def test_a_leaders_number_does_not_approve_while_a_menu_is_up(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await types(wiremu, "help", "1")
+    await bot.rests()
+
+    assert "Is anyone in danger now?" in wiremu.answer
+    assert bot.mails() == []
+
+
+async def test_a_leaders_number_does_not_approve_before_the_card_is_there(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await to_preview(aroha, STANDARD)
+    bot.teams.answers_next("send", Fault(429, retry_after="60"), times=3)
+    await aroha.presses("Send")
+    await bot.rests()
+
+    await types(wiremu, "1")
+
+    assert "Is anyone in danger now?" in wiremu.answer
+    assert bot.mails() == []
+
+
+async def test_a_leader_of_two_reports_is_asked_which(
+    bot: Running, aroha: Somebody, wiremu: Somebody, tamati: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await reports(tamati, STANDARD)
+    await bot.rests()
+
+    which = await types(wiremu, "approve")
+    await types(wiremu, "2", "approve and send")
+    await bot.rests()
+
+    assert "Reports that wait for you" in which
+    assert "Reporter: Tāmati Example" in bot.mail()
+
+
+async def test_words_that_name_a_situation_are_offered_it(aroha: Somebody) -> None:
+    offered = await types(aroha, "somebody posted a threat about my next visit")
+
+    assert "Is it one of these?\n" in offered
+    assert "1. Someone made a threat" in offered
+    assert "Is anyone in danger now?" in await types(aroha, "1")
+
+
+async def test_moves_without_a_question_say_that_none_is_open(aroha: Somebody) -> None:
+    assert "No question is open just now." in await types(aroha, "skip")
+    assert "No question is open just now." in await types(aroha, "stop")
