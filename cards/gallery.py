@@ -50,6 +50,7 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "unfinished_card", unfinished_card(content)
     yield "crisis_card: with a draft", crisis_card(content, has_draft=True)
     yield "crisis_card: without a draft", crisis_card(content, has_draft=False)
+    yield "crisis_card: of a leader", crisis_card(content, has_draft=False, answers="r1")
     for key in ("stop.done", "guidance.finished"):
         yield f"closing_card: {key}", closing_card(content, texts(key))
     notice = CardMessages(content).notice(texts("refusal.not_possible"))

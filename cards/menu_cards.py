@@ -6,7 +6,7 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.scenario import Scenario
-from cards.actions import GoOn, ShowPage, StartReport, StopReport
+from cards.actions import GoOn, ShowLeaderCard, ShowPage, StartReport, StopReport
 from cards.kit import (
     Card,
     Element,
@@ -126,19 +126,26 @@ def unfinished_card(content: Content) -> Card:
     )
 
 
-def crisis_card(content: Content, *, has_draft: bool) -> Card:
-    """Somebody wrote words of suicide or self-harm: help first, the form stops, no questions."""
+def crisis_card(content: Content, *, has_draft: bool, answers: str | None = None) -> Card:
+    """Somebody wrote words of suicide or self-harm: help first, the form stops, no questions.
+
+    A leader who wrote them while answering a report, named by its id, can go back to its card.
+    """
     texts, page = content.texts, content.self_harm
-    go_on = [
-        button(texts("crisis.go_on"), GoOn()),
-        button(texts("crisis.stop"), StopReport()),
-    ]
+    go_on = []
+    if answers:
+        go_on = [button(texts("crisis.go_on"), ShowLeaderCard(report_id=answers))]
+    elif has_draft:
+        go_on = [
+            button(texts("crisis.go_on"), GoOn()),
+            button(texts("crisis.stop"), StopReport()),
+        ]
     return card(
         danger_line(texts("danger.line")),
         heading(page.title),
         bullets([content.contacts.line(key) for key in page.contacts]),
         *map(paragraph, page.text),
-        *stacked(go_on if has_draft else []),
+        *stacked(go_on),
     )
 
 

@@ -7,6 +7,7 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderState, Stage, System
 from bot.domain.report import Report
+from bot.domain.scenario import Flag
 from bot.services.letters import in_new_zealand, systems_for
 from cards.actions import (
     OpenReport,
@@ -56,6 +57,7 @@ def status_card(content: Content, report: Report, escalation: Escalation) -> Car
         _reason(content, escalation),
         *_hurry_or_withdraw(content, escalation),
         *_entries(content, report, escalation),
+        *_platform(content, report),
         subheading(texts("status.support")),
         help_lines(content),
         *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
@@ -150,6 +152,23 @@ def next_words(content: Content, escalation: Escalation) -> str:
 
 def _latest(escalation: Escalation) -> str:
     return in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
+
+
+def _platform(content: Content, report: Report) -> list[Element]:
+    """Where the platform itself takes reports; its address only once somebody has checked it."""
+    names = [line.value for line in report.lines if line.field == "platform"]
+    known = [it for it in content.platforms.values() if it.name in names]
+    if not known or Flag.NO_COPIES in report.flags:
+        return []
+    (platform, *_), texts = known, content.texts
+    is_copied = report.scenario_id == "impersonation" and platform.impersonation
+    address = platform.impersonation if is_copied else platform.report
+    is_link = (address or "").startswith("https://")
+    name = f"[{platform.name}]({address})" if is_link else platform.name
+    parts = [paragraph(texts("status.platform", platform=name))]
+    if platform.privacy:
+        parts += [paragraph(texts("status.privacy", settings=platform.privacy), calm=True)]
+    return parts
 
 
 def _reason(content: Content, escalation: Escalation) -> Element | None:

@@ -30,9 +30,7 @@ def words_on(card: Mapping[str, Any]) -> Iterator[str]:
         elif kind == "Image":
             yield str(part.get("altText", ""))
         elif kind == "FactSet":
-            yield "\n".join(
-                f"{fact['title']}: {_plain(fact['value'])}" for fact in part.get("facts", [])
-            )
+            yield "\n".join(_fact(fact["title"], fact["value"]) for fact in part.get("facts", []))
         elif kind.startswith("Input.") and not has_asked_input:
             has_asked_input = True  # typed answers are taken one at a time
             yield _input(part, is_beside_choices=has_choices)
@@ -84,6 +82,11 @@ def _takes_inputs(action: Mapping[str, Any]) -> bool:
     data = action["data"]
     is_answer = data.get("verb") == _ANSWER
     return data.get("verb") == _FORM or (is_answer and "choice" not in data)
+
+
+def _fact(title: str, value: str) -> str:
+    colon = "" if title.endswith("?") else ":"
+    return f"{title}{colon} {_plain(value)}"
 
 
 def _plain(text: str) -> str:

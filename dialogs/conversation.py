@@ -1,11 +1,16 @@
 """What a person may say or press at any time, and where it leads."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from botbuilder.dialogs import DialogContext
 
+from bot.domain.escalation import Escalation
 from bot.domain.reading import cleaned, pick, plain
 from bot.domain.refusals import Refusal
+from bot.domain.report import Report
 from cards import actions
-from cards.leader_cards import leader_card
+from cards.leader_cards import REASON, leader_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.twin import typed_choices
 from dialogs.prompts import typed_move
@@ -16,14 +21,16 @@ from dialogs.taps import Taps
 LONGEST_HEARD = 4000
 _SHOWN_SUGGESTIONS = 3
 
+Choice = tuple[actions.Press, dict[str, str]]
+"""What was pressed by typing it, and the inputs beside it."""
+
 
 async def hear(dialog_context: DialogContext, talk: Talk) -> None:
     """One turn: the answer to the open question, or one of the things that work anywhere."""
     taps = Taps(talk, dialog_context)
     try:
         if _needs_crisis_help(talk):
-            talk.memory["crisis"] = True
-            talk.show(crisis_card(talk.content, has_draft=talk.draft is not None))
+            _help_in_crisis(talk)
         elif talk.heard.has_files:
             talk.say("files.none")
             await taps.where_we_are()
@@ -54,7 +61,7 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
     elif typed_move(talk, text):
         talk.say("again.nothing_open")
         await taps.where_we_are()
-    elif press := await _leader_choice(talk, text) or _menu_choice(talk, text):
+    elif press := await _button_typed(talk, text):
         await taps.take(press[0], press[1])
     else:
         _small_menu(talk, text)
@@ -69,12 +76,20 @@ async def _answer_or_menu(taps: Taps, talk: Talk, text: str) -> None:
 
 
 def _needs_crisis_help(talk: Talk) -> bool:
-    """Words of suicide or self-harm stop the form once; nothing is assessed, nothing is kept."""
-    if talk.memory.get("crisis"):
+    """Words of suicide or self-harm stop a form once; nothing is assessed, nothing is kept."""
+    fills_in = talk.draft is not None or talk.heard.press is not None
+    if fills_in and talk.memory.get("crisis"):
         return False
     said = " ".join([talk.heard.text, *talk.heard.inputs.values()])
     words = plain(said)
     return any(plain(word) in words for word in talk.content.self_harm.words)
+
+
+def _help_in_crisis(talk: Talk) -> None:
+    press, has_draft = talk.heard.press, talk.draft is not None
+    talk.memory["crisis"] = True
+    answers = press.report_id if isinstance(press, actions.DecideOnEscalation) else None
+    talk.show(crisis_card(talk.content, has_draft=has_draft, answers=answers))
 
 
 def _command(talk: Talk, text: str) -> actions.Press | None:
@@ -96,33 +111,40 @@ def _says(talk: Talk, text: str, words: str) -> bool:
     return plain(text) in (plain(word) for word in known)
 
 
-def _menu_choice(talk: Talk, text: str) -> tuple[actions.Press, dict[str, str]] | None:
-    menu = talk.memory.get("menu") or []
-    picked = pick([(str(place), title) for place, (title, _) in enumerate(menu)], text)
-    return actions.parse(menu[int(picked)][1]) if picked else None
+def _menu_choice(talk: Talk, text: str) -> Choice | None:
+    return _chosen(talk.memory.get("menu") or [], text)
 
 
-async def _leader_choice(talk: Talk, text: str) -> tuple[actions.Press, dict[str, str]] | None:
-    """The buttons of a leader's card, typed; when several reports wait, the list of them.
-
-    A number means the card that was shown last; words mean whichever card has them.
-    """
+async def _button_typed(talk: Talk, text: str) -> Choice | None:
+    """A number means the card that was shown last; words mean whichever card has them."""
     waiting = await talk.services.reports.awaiting(talk.actor)
+    if not plain(text).isdigit():
+        return _menu_choice(talk, text) or _leader_choice(talk, waiting, text)
+    menu_at = talk.memory.get("menu_at", "")
+    asked = [it.asked_at.isoformat() for _, it in waiting if it.asked_at]
+    if any(asked_at > menu_at for asked_at in asked):
+        return _leader_choice(talk, waiting, text)
+    return _menu_choice(talk, text)
+
+
+def _leader_choice(
+    talk: Talk, waiting: Sequence[tuple[Report, Escalation]], text: str
+) -> Choice | None:
+    """The buttons of a leader's card; when several reports wait, the list of them."""
     if not waiting:
         return None
-    asked_at = waiting[0][1].asked_at
-    is_newest = asked_at is not None and asked_at.isoformat() > talk.memory.get("menu_at", "")
-    if plain(text).isdigit() and not is_newest:
-        return None
-    buttons = typed_choices(leader_card(talk.content, *waiting[0]))
+    press = _chosen(typed_choices(leader_card(talk.content, *waiting[0])), text)
+    return (actions.ShowPage(page="waiting"), {}) if press and len(waiting) > 1 else press
+
+
+def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> Choice | None:
+    """The button that was typed, and what was typed behind it after a colon."""
+    titles = [(str(place), title) for place, (title, _) in enumerate(buttons)]
     said, _, reason = text.partition(":")
-    picked = pick([(str(place), title) for place, (title, _) in enumerate(buttons)], said)
+    picked = pick(titles, text) or pick(titles, said)
     if not picked:
         return None
-    if len(waiting) > 1:
-        return actions.ShowPage(page="waiting"), {}
-    data = {**buttons[int(picked)][1], f"{actions.INPUT}reason": reason.strip()}
-    return actions.parse(data)
+    return actions.parse({**buttons[int(picked)][1], f"{actions.INPUT}{REASON}": reason.strip()})
 
 
 def _small_menu(talk: Talk, text: str) -> None:

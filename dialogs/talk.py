@@ -58,8 +58,8 @@ class Shown:
     """One thing to show once the turn is kept."""
 
     message: Message
-    report_id: str | None = None
-    """The report whose status this card shows, so that it can be kept up to date."""
+    status_of: Escalation | None = None
+    """What this status card says, so that the card can be kept up to date."""
     replaces: bool = False
     """Takes the place of the card that was pressed."""
 
@@ -102,15 +102,21 @@ class Talk:
         self.memory.pop("menu", None)
         self._show(card)
 
-    def show(self, card: Card, *, report_id: str | None = None, replaces: bool = False) -> None:
+    def show_status(self, report: Report, escalation: Escalation) -> None:
+        """Where a report of this person stands; kept up to date from now on."""
+        card = status_card(self.content, report, escalation)
+        self.show(card, status_of=escalation)
+
+    def show(
+        self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
+    ) -> None:
         """Any other card. Its buttons can be typed until the next one is shown."""
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
         self.memory["menu_at"] = self.services.clock().isoformat()
-        self._show(card, report_id=report_id, replaces=replaces)
+        self._show(Shown(self._message(card), status_of, replaces))
 
-    def _show(self, card: Card, *, report_id: str | None = None, replaces: bool = False) -> None:
-        summary = self.content.texts("summary.card")
-        self.shown.append(Shown(Message(summary=summary, card=card), report_id, replaces))
+    def _message(self, card: Card) -> Message:
+        return Message(summary=self.content.texts("summary.card"), card=card)
 
 
 def talk_of(dialog_context: DialogContext) -> Talk:

@@ -31,7 +31,7 @@ async def test_a_report_is_made_and_approved_by_typing_alone(
     await bot.rests()
 
     assert "Who should hear about it?" in asked
-    assert "Seen on: 2026-11-22" in preview
+    assert "Seen on: 22 November 2026" in preview
     assert "Not sent yet" in status
     assert "You approved this" in wiremu.answer
     assert "Email to Security: Sent" in await types(aroha, "my reports", "1")

@@ -1,0 +1,278 @@
+"""Danger first: 111 before anything else, the short way to Security, and words of self-harm."""
+
+import json
+
+import pytest
+
+from bot.adapters.teams import speaking
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import (
+    HIGH,
+    STANDARD,
+    URGENT,
+    reports,
+    reports_in_short,
+    skip_until,
+    to_form,
+    to_questions,
+)
+from tests.stand_ins.faults import Fault
+
+CALL_NOW = "Call 111 now. Everything else can wait."
+PAUSE = "Let us pause here"
+IN_CRISIS = "I want to die"
+
+
+@pytest.mark.parametrize("answer", ["Yes", "Not sure"])
+async def test_danger_or_doubt_shows_111_before_anything_else(answer: str, aroha: Somebody) -> None:
+    await aroha.presses("Report harmful content")
+
+    await aroha.presses(answer)
+
+    assert aroha.answer.startswith(CALL_NOW)
+    assert "What is it about?" not in aroha.answer
+
+
+async def test_the_short_way_asks_only_what_it_is_and_whom_to_tell(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses("Report harmful content")
+    await aroha.presses("Yes")
+    await aroha.presses("Tell Security now, in short")
+    kind = aroha.answer
+    await aroha.presses(URGENT)
+    whom = aroha.answer
+    await aroha.presses("Security only")
+    preview = aroha.answer
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "What is it about?" in kind
+    assert "Who should hear about it?" in whom
+    assert "It waits for nobody." in preview
+    assert "Level: Emergency" in bot.mail()
+    assert "Someone is in danger now or soon." in bot.mail()
+
+
+async def test_somebody_in_danger_need_not_know_what_it_is(bot: Running, aroha: Somebody) -> None:
+    await aroha.presses("Report harmful content")
+    await aroha.presses("Yes")
+    await aroha.presses("Tell Security now, in short")
+    await aroha.presses("Not sure")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "Level: Emergency" in bot.mail()
+
+
+async def test_danger_stays_an_emergency_when_all_are_safe_again(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses("Report harmful content")
+    await aroha.presses("Yes")
+    await _goes_on_safely_and_sends(aroha)
+    await bot.rests()
+
+    assert "Level: Emergency" in bot.mail()
+    assert "Danger now: Yes (Said they are safe since.)" in bot.mail()
+
+
+async def test_doubt_is_urgent_once_all_are_safe(bot: Running, aroha: Somebody) -> None:
+    await aroha.presses("Report harmful content")
+    await aroha.presses("Not sure")
+    await _goes_on_safely_and_sends(aroha)
+    await bot.rests()
+
+    assert "Level: Urgent" in bot.mail()
+    assert "Danger now: Not sure (Said they are safe since.)" in bot.mail()
+
+
+async def test_without_danger_the_situation_sets_the_level(bot: Running, aroha: Somebody) -> None:
+    await reports(aroha, STANDARD, tell="Security only")
+    await bot.rests()
+
+    assert "Level: Standard" in bot.mail()
+    assert "Danger now: No" in bot.mail()
+
+
+async def test_a_threat_that_may_come_true_soon_shows_111(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, URGENT)
+    asked = aroha.answer
+    await aroha.presses("Yes")
+    screen = aroha.answer
+    await aroha.presses("Tell Security now, in short")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "Could it happen soon, or is someone there now?" in asked
+    assert screen.startswith(CALL_NOW)
+    assert "Level: Emergency" in bot.mail()
+    assert "It is for the Threat Management Process." in bot.mail()
+
+
+async def test_a_child_who_may_be_in_danger_shows_111(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, "Illegal, extremist or intimate content")
+    await skip_until(aroha, "Could a child be in danger now?")
+
+    await aroha.presses("Not sure")
+
+    assert aroha.answer.startswith(CALL_NOW)
+
+
+async def test_nobody_is_in_the_way_of_an_emergency(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports_in_short(aroha, tell="My people leader: Wiremu Example")
+    await bot.rests()
+
+    assert "Emergency" in bot.mails()[0]["Subject"]
+    assert "It did not wait for an approval." in wiremu.sees
+    assert "Approve" not in wiremu.chat
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(429),
+        Fault(502, html=True),
+        Fault(503),
+        Fault(504, arrives=True),
+        Fault(drops=True),
+    ],
+    ids=["429", "502", "503", "504 after it arrived", "dropped"],
+)
+async def test_the_111_screen_comes_though_teams_fails_once(
+    fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "BREATH", 0)
+    await aroha.presses("Report harmful content")
+    bot.teams.answers_next("send", fault)
+
+    await aroha.presses("Yes")
+
+    assert CALL_NOW in aroha.answer
+
+
+async def test_the_111_screen_needs_no_mail_and_no_directory(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(bot.directory), "leader_of", _is_down)
+    monkeypatch.setattr(type(bot.post), "send", _is_down)
+    await aroha.presses("Report harmful content")
+
+    await aroha.presses("Yes")
+    await aroha.presses("Tell Security now, in short")
+    await aroha.presses(URGENT)
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+
+    assert "Not sent yet, on its way" in aroha.answer
+
+
+async def test_typed_words_of_self_harm_stop_the_form(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+
+    await aroha.says(f"honestly, {IN_CRISIS}")
+
+    assert PAUSE in aroha.answer
+    assert "111" in aroha.answer
+    assert "1737" in aroha.answer
+    assert "0508 828 865" in aroha.answer
+    assert "0800 327 669" in aroha.answer
+    assert "Which kinds of details are shown?" not in aroha.answer
+    assert IN_CRISIS not in str([tuple(row) for row in bot.rows("drafts")])
+
+
+async def test_words_of_self_harm_in_a_field_stop_the_form_too(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", posted_at=f"last night. {IN_CRISIS}.")
+
+    assert PAUSE in aroha.answer
+    assert "posted_at" not in json.loads(bot.rows("drafts")[0]["document"])["words"]
+
+
+async def test_somebody_in_crisis_can_go_on_where_they_were(aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.says(IN_CRISIS)
+
+    await aroha.presses("Go on where I was")
+
+    assert "Which kinds of details are shown?" in aroha.answer
+
+
+async def test_somebody_in_crisis_can_go_on_by_typing_a_number(aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.says(IN_CRISIS)
+
+    await aroha.says("1")
+
+    assert "Which kinds of details are shown?" in aroha.answer
+
+
+async def test_somebody_in_crisis_can_stop(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.says(IN_CRISIS)
+
+    await aroha.presses("Stop and delete what I wrote")
+
+    assert "I have stopped." in aroha.answer
+    assert bot.rows("drafts") == []
+
+
+async def test_what_others_wrote_can_be_reported_after_the_pause(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+    words = "They wrote: go and commit suicide"
+    await aroha.presses("Next", posted_at=words)
+
+    await aroha.presses("Go on where I was")
+    await aroha.presses("Next", posted_at=words)
+
+    assert PAUSE not in aroha.answer
+    assert json.loads(bot.rows("drafts")[0]["document"])["words"] == {"posted_at": words}
+
+
+async def test_somebody_in_crisis_without_a_form_is_answered_each_time(aroha: Somebody) -> None:
+    await aroha.says(IN_CRISIS)
+    first = aroha.answer
+
+    await aroha.says(IN_CRISIS)
+
+    assert PAUSE in first
+    assert aroha.answer == first
+
+
+async def test_a_leader_whose_reason_speaks_of_self_harm_can_go_on(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await wiremu.presses("No report needed", reason="She said she is suicidal. I am with her.")
+    paused = wiremu.answer
+    await wiremu.presses("Go on where I was")
+
+    assert PAUSE in paused
+    assert "Aroha Example has reported harmful content" in wiremu.answer
+    assert "Approve and send to Security" in wiremu.answer
+
+
+async def _goes_on_safely_and_sends(aroha: Somebody) -> None:
+    await aroha.presses("Everyone is safe now, go on")
+    await aroha.presses(STANDARD)
+    await skip_until(aroha, "Report this")
+    await aroha.presses("Report this")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+
+
+async def _is_down(*_: object) -> None:
+    raise ConnectionError
