@@ -48,9 +48,8 @@ def serve(_: Namespace) -> int:
 
 def check(_: Namespace) -> int:
     """Validates content, every card and the manifest."""
+    from bot.packaging.package import complaints
     from cards.gallery import card_complaints
-
-    from bot.package import complaints
 
     try:
         content = _content()
@@ -67,7 +66,7 @@ def check(_: Namespace) -> int:
 
 def package(_: Namespace) -> int:
     """Writes the Teams app package."""
-    from bot.package import PackageRefused, build
+    from bot.packaging.package import PackageRefused, build
 
     try:
         written = build(MANIFEST, os.environ, PACKAGE)

@@ -120,16 +120,25 @@ def _known(content: Content, report: Report) -> Element | None:
 
 def _state(content: Content, report: Report, escalation: Escalation) -> Element:
     texts, name = content.texts, escaped(report.reporter.name)
-    if escalation.decision and escalation.decided_at:
-        key = f"leader.answered_{escalation.decision.value}"
+    if escalation.stage is Stage.WITHDRAWN:
+        said = texts("leader.withdrawn")
+    elif escalation.decision and escalation.decided_at:
         time = in_new_zealand(escalation.decided_at)
-        named = {"name": name} if escalation.decision is Decision.DECLINE else {}
-        said = texts(key, time=time, **named)
+        said = _answered(content, escalation.decision, escalation.stage, time, name)
     elif escalation.answer_by and escalation.stage is Stage.AWAITING_LEADER:
         said = texts("leader.waits", name=name, time=in_new_zealand(escalation.answer_by))
     else:
         said = texts(f"leader.{escalation.stage.value}")
     return quiet_box(paragraph(said))
+
+
+def _answered(content: Content, decision: Decision, stage: Stage, time: str, name: str) -> str:
+    texts = content.texts
+    if stage is Stage.DECLINED:
+        return texts("leader.answered_decline", time=time, name=name)
+    if decision is Decision.DECLINE:
+        return texts("leader.declined_and_sent", time=time)
+    return texts(f"leader.answered_{decision.value}", time=time)
 
 
 def _first_things(content: Content, guide: Guide) -> list[Element]:

@@ -24,7 +24,7 @@ REPORT_ID = "5c2f7a90-0000-4000-8000-00000000000a"
 REFERENCE = "2345-WXYZ"
 REPORTER = Person(
     id="0b8f6a52-0000-4000-8000-000000000001",
-    name="Te Aroha-Mereana [Longest] Example-Examplesson",
+    name="Te *Aroha-Mereana* [Longest] Example-Examplesson",
     email="te.aroha-mereana.example-examplesson@example.org",
 )
 LEADER = Person(

@@ -14,7 +14,6 @@ from bot.domain import journey
 from bot.domain.draft import NOT_SURE, TellWhom
 from bot.domain.people import Known, Person
 from cards.menu_cards import closing_card
-from cards.status_cards import status_card
 from dialogs.asks import LEAVE_OUT
 from dialogs.prompts import Given
 from dialogs.talk import Talk, talk_of
@@ -205,4 +204,4 @@ class PreviewDialog(Stage):
             return
         report, escalation = await talk.services.submit(talk.draft)
         talk.draft = None
-        talk.show(status_card(talk.content, report, escalation), report_id=report.id)
+        talk.show_status(report, escalation)

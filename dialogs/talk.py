@@ -9,7 +9,9 @@ from botbuilder.dialogs import DialogContext
 from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import Draft
+from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
+from bot.domain.report import Report
 from bot.ports import Clock, Message, NewTask, People, Reports
 from bot.services.escalations import (
     DecideEscalation,
@@ -21,6 +23,7 @@ from bot.services.escalations import (
 from bot.services.letters import WriteLetters
 from cards.actions import Press
 from cards.kit import Card
+from cards.status_cards import status_card
 from cards.twin import typed_choices
 
 TALK = "talk"
@@ -113,10 +116,13 @@ class Talk:
         """Any other card. Its buttons can be typed until the next one is shown."""
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
         self.memory["menu_at"] = self.services.clock().isoformat()
-        self._show(Shown(self._message(card), status_of, replaces))
+        self._show(card, status_of=status_of, replaces=replaces)
 
-    def _message(self, card: Card) -> Message:
-        return Message(summary=self.content.texts("summary.card"), card=card)
+    def _show(
+        self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
+    ) -> None:
+        summary = self.content.texts("summary.card")
+        self.shown.append(Shown(Message(summary=summary, card=card), status_of, replaces))
 
 
 def talk_of(dialog_context: DialogContext) -> Talk:

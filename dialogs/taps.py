@@ -28,7 +28,7 @@ from cards.menu_cards import (
     support_card,
     unfinished_card,
 )
-from cards.status_cards import entry_card, my_reports_card, status_card
+from cards.status_cards import entry_card, my_reports_card
 from dialogs.stages import stage_of, stop
 from dialogs.talk import Talk
 
@@ -68,6 +68,7 @@ class Taps:
                 reason = inputs.get(REASON, "")[:LONGEST_REASON]
                 by = self._talk.actor
                 await self._done(self._services.decide(report_id, decision, by=by, reason=reason))
+                self._talk.memory.pop("crisis", None)
                 await self._leader_card(report_id)
             case actions.ShowDetails() | actions.ShowLeaderCard():
                 await self._leaders_report(press)
@@ -91,9 +92,7 @@ class Taps:
             return
         mine = await self._services.reports.by_reporter(self._talk.actor)
         if mine:
-            report, escalation = mine[0]
-            card = status_card(self._content, report, escalation)
-            self._talk.show(card, report_id=report.id)
+            self._talk.show_status(*mine[0])
         else:
             self._talk.show(menu_card(self._content, self._content.texts("menu.lead")))
 
@@ -179,8 +178,7 @@ class Taps:
     async def _status(self, report_id: str) -> None:
         report, escalation = await self._services.reports.get(report_id)
         escalation.check_reporter(self._talk.actor)
-        card = status_card(self._content, report, escalation)
-        self._talk.show(card, report_id=report.id)
+        self._talk.show_status(report, escalation)
 
     async def _entry(self, press: actions.ShowEntryText | actions.TickOff) -> None:
         if isinstance(press, actions.TickOff):

@@ -1,7 +1,7 @@
 """What the bot says and asks, and the loader that refuses it when something is wrong with it."""
 
-from bot.content.complaints import ContentRefused
-from bot.content.loader import load
-from bot.content.model import Content, Guide
+from bot.content.loading.complaints import ContentRefused
+from bot.content.loading.loader import load
+from bot.content.loading.model import Content, Guide
 
 __all__ = ["Content", "ContentRefused", "Guide", "load"]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -140,9 +141,9 @@ class Handlers:
         """Tells the reporter what the leader thinks, and that the choice is theirs."""
         report_id, escalation = await self._escalation(task)
         report, _ = await self.reports.get(report_id)
-        address = await self.people.address(report.reporter_actor)
-        if address and escalation.can_be_hurried:
-            await self.messenger.send(address, self.shows.declined(report, escalation))
+        if escalation.can_be_hurried:
+            with suppress(Unreachable):  # it stands in "my reports", and goes when the time is up
+                await self._send(report.reporter_actor, self.shows.declined(report, escalation))
         await self.tasks.finish(task)
 
     async def refresh_cards(self, task: Task) -> None:
@@ -153,12 +154,11 @@ class Handlers:
         known = await self.reports.placed_card(report_id, reporter.id, "status")
         if known is None and task.attempts <= 1:
             raise Busy(CARD_MAY_COME)
-        await self._refresh(reporter, "status", report, self.shows.status(report, escalation))
-        if escalation.leader and escalation.leader.id:
-            leader = Actor(id=escalation.leader.id, tenant_id=escalation.tenant_id)
-            if await self.reports.placed_card(report_id, leader.id, "leader"):
-                message = self.shows.leader(report, escalation)
-                await self._refresh(leader, "leader", report, message)
+        shown = -1
+        while shown != escalation.version:  # another refresh may have shown something newer
+            shown = escalation.version
+            await self._refresh_both(report, escalation)
+            _, escalation = await self._escalation(task)
         await self.tasks.finish(task)
 
     async def expire_draft(self, task: Task) -> None:
@@ -173,32 +173,42 @@ class Handlers:
     async def write_privately(self, task: Task) -> None:
         """Opens the one-to-one chat for somebody who spoke in a group."""
         actor = _actor(task)
-        try:
-            address = await self._address(actor)
-            name = str(task.payload.get("name", ""))
-            await self.messenger.send(address, self.shows.welcome(name))
-        except Unreachable:
-            pass  # the group message has already said how to find the bot
+        with suppress(Unreachable):  # the group message has already said how to find the bot
+            await self._send(actor, self.shows.welcome(str(task.payload.get("name", ""))))
         await self.tasks.finish(task)
+
+    async def _refresh_both(self, report: Report, escalation: Escalation) -> None:
+        reporter = report.reporter_actor
+        await self._refresh(reporter, "status", report, self.shows.status(report, escalation))
+        if escalation.leader and escalation.leader.id:
+            leader = Actor(id=escalation.leader.id, tenant_id=escalation.tenant_id)
+            if await self.reports.placed_card(report.id, leader.id, "leader"):
+                message = self.shows.leader(report, escalation)
+                await self._refresh(leader, "leader", report, message)
 
     async def _refresh(self, actor: Actor, role: str, report: Report, message: Message) -> None:
         card = await self.reports.placed_card(report.id, actor.id, role)
-        try:
+        with suppress(Unreachable):  # it stands in "my reports", and the mail does not depend on it
             if card is not None:
-                await self.messenger.update(card.address, card.activity_id, message)
-                return
-        except Gone:
-            pass  # the old card cannot be replaced: a new one says what is true
-        try:
+                with suppress(Gone):  # then a new one says what is true
+                    await self.messenger.update(card.address, card.activity_id, message)
+                    return
             await self._place(actor, role, report, message)
-        except Unreachable:
-            return  # it stands in "my reports", and the mail does not depend on it
 
     async def _place(self, actor: Actor, role: str, report: Report, message: Message) -> None:
-        address = await self._address(actor)
-        activity_id = await self.messenger.send(address, message)
+        address, activity_id = await self._send(actor, message)
         card = PlacedCard(person_id=actor.id, role=role, address=address, activity_id=activity_id)
         await self.reports.place_card(report.id, card)
+
+    async def _send(self, actor: Actor, message: Message) -> tuple[Address, str]:
+        """Into the person's own chat. Raises Unreachable, and any Failure but Gone."""
+        for _ in range(2):
+            address = await self._address(actor)
+            try:
+                return address, await self.messenger.send(address, message)
+            except Gone:
+                await self.people.forget_address(actor)  # it is opened anew
+        raise Unreachable
 
     async def _address(self, actor: Actor) -> Address:
         if known := await self.people.address(actor):

@@ -53,6 +53,12 @@ def words(text: str) -> str:
     return " " + " ".join(re.findall(r"[^\W_]+", text)) + " "
 
 
+def drawn_as_markdown(card: Node) -> Iterator[str]:
+    """Texts and values of facts: what a client reads as Markdown, unlike titles and labels."""
+    yield from (str(node["text"]) for node in elements(card, "TextBlock"))
+    yield from (fact["value"] for node in elements(card, "FactSet") for fact in node["facts"])
+
+
 def said(card: Node) -> Iterator[str]:
     """All texts, names and values of facts, and titles of buttons."""
     for node in nodes({"body": card["body"]}):

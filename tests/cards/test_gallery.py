@@ -1,11 +1,13 @@
 """Every card the bot can show is one that Teams takes, draws and sends back."""
 
+import re
 from dataclasses import replace
 from importlib import import_module
 from inspect import getmembers, isfunction
 from pkgutil import iter_modules
 
 import pytest
+from markdown_it import MarkdownIt
 
 import cards
 from bot.domain.escalation import Decision, LeaderState, Stage
@@ -17,7 +19,7 @@ from cards.menu_cards import before_posting_card
 from cards.samples import LEADER
 from cards.weight import HEAVIEST, ORDINARY, weight
 from tests.builders import shipped
-from tests.cards.shown import drawn, every_card
+from tests.cards.shown import drawn, drawn_as_markdown, every_card
 
 FULL_PREVIEWS = ("awkward", "everyday")
 """Previews of reports with every field filled to its end."""
@@ -92,6 +94,16 @@ def test_a_leader_sees_every_situation_at_every_level_of_a_report() -> None:
     levels = [level.word for level in Level if level > Level.ADVICE]
 
     assert shown == {(level, name) for level in levels for name in shipped().catalogue.scenarios}
+
+
+def test_no_card_has_more_markdown_than_its_content() -> None:
+    """The samples are full of links, headings, code and HTML; the shipped texts are not."""
+    texts = {text for card in every_card().values() for text in drawn_as_markdown(card)}
+    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render
+    marks = {mark for text in texts for mark in re.findall(r"</?(\w+)", html(text))}
+
+    assert marks <= {"p", "ul", "ol", "li", "strong", "a"}
+    assert [text for text in texts if 'href="https://bad' in html(text)] == []
 
 
 def test_no_message_is_too_heavy_for_teams() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from shutil import copytree
 
 from bot.content import Content, load
-from bot.content.loader import SHIPPED
+from bot.content.loading.loader import SHIPPED
 from bot.domain.form import Reader
 from bot.domain.report import Line
 from cards.status_cards import status_card

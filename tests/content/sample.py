@@ -8,8 +8,8 @@ from shutil import copytree, ignore_patterns
 import pytest
 
 from bot.content import Content, ContentRefused, load
-from bot.content.loader import SHIPPED
-from bot.content.texts import Texts
+from bot.content.loading.loader import SHIPPED
+from bot.content.loading.texts import Texts
 
 TODAY = date(2026, 11, 22)
 

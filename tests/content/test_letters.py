@@ -7,7 +7,7 @@ import pytest
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from bot.content.letters import Letters
+from bot.content.loading.letters import Letters
 from tests.content.sample import complaints, spoil
 
 NOGGIN = "letters/noggin.txt.j2"

@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 
 from bot.content import Content, ContentRefused, load
-from bot.content.loader import SHIPPED
+from bot.content.loading.loader import SHIPPED
 from bot.domain.scenario import Evidence, Flag, Level
 from tests.content.sample import TODAY
 

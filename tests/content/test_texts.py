@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.texts import Texts
+from bot.content.loading.texts import Texts
 from tests.content.sample import complaints, spoil
 
 FILE = "texts.toml"

@@ -129,8 +129,9 @@ class Somebody:
     async def _turn(self, delivering: Awaitable[Delivered]) -> Delivered:
         before = {shown.id: len(shown.versions) for shown in self.shown}
         delivered = await delivering
+        # As it was said in this turn; the worker may have gone on with it already.
         self.answers = [
-            said(shown.current)
+            said(shown.versions[before.get(shown.id, 0)])
             for shown in self.shown
             if len(shown.versions) > before.get(shown.id, 0)
         ]

@@ -11,14 +11,16 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot import local
 from bot.adapters.local.directory import TomlDirectory
 from bot.adapters.local.outbox import Outbox
+from bot.adapters.teams.hosts import LOOPBACK
+from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
 from bot.host import WORKER, create_app
-from bot.ports import Letter
+from bot.ports import Letter, Messenger
 from tests.journeys.people import Somebody
 from tests.stand_ins.teams import Teams
 
@@ -81,7 +83,8 @@ class Running:
     async def starts(self) -> None:
         """Opens the database and the port."""
         usual = local.outside(self.content, self.directory, self.data)
-        self.app = create_app(replace(usual, mail=self.post, clock=self.clock))
+        between = replace(usual, mail=self.post, clock=self.clock, messenger=self._messenger)
+        self.app = create_app(between)
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -140,6 +143,10 @@ class Running:
 
         # The bot may be writing, and goes on with it on this loop.
         await asyncio.to_thread(change)
+
+    def _messenger(self, session: ClientSession) -> Messenger:
+        bot_id = self.teams.channel.bot_id
+        return TeamsMessenger(session, bot_id=bot_id, hosts=LOOPBACK, clock=self.clock)
 
     def _untried(self) -> int:
         now = self.clock().replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound
+from bot.domain.escalation import Escalation
 from bot.ports import (
     Address,
     Busy,
@@ -18,13 +19,14 @@ from bot.ports import (
     PlacedCard,
     Reports,
     Tasks,
+    Unclear,
 )
 from cards.messages import CardMessages, led_by
 from dialogs.talk import Shown, Talk
 
 CARD_REPLY = "application/vnd.microsoft.card.adaptive"
 BREATH = 0.5
-"""Seconds before the one second try of a message that Teams was too busy for."""
+"""Seconds before the one second try of a message that Teams did not take."""
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +48,11 @@ class Speaker:
                 activity_id = await self._send(inbound, shown)
             except Failure as failure:
                 log.warning("answer not shown", extra={"failure": type(failure).__name__})
-                await self._show_later(shown)
+                await self._show_later(shown, inbound.activity_id)
                 continue
-            if shown.report_id and activity_id:
+            if shown.status_of and activity_id:
                 card = PlacedCard(talk.actor.id, "status", inbound.address, activity_id)
-                await self.reports.place_card(shown.report_id, card)
+                await self._place(card, shown.status_of)
 
     async def say(self, to: Address, key: str) -> None:
         """One sentence into any chat."""
@@ -96,13 +98,28 @@ class Speaker:
     async def _send_new(self, to: Address, message: Message) -> str:
         try:
             return await self.messenger.send(to, message)
-        except Busy:
+        except (Busy, Unclear):
+            # Perhaps it arrived. A question seen twice does no harm, one never seen may.
             await asyncio.sleep(BREATH)
             return await self.messenger.send(to, message)
 
-    async def _show_later(self, shown: Shown) -> None:
+    async def _place(self, card: PlacedCard, shows: Escalation) -> None:
+        """From now on this copy is kept up to date; an older one says that it is not."""
+        before = await self.reports.placed_card(shows.report_id, card.person_id, card.role)
+        await self.reports.place_card(shows.report_id, card)
+        _, now = await self.reports.get(shows.report_id)
+        if now.version != shows.version:
+            await self._refresh(shows.report_id, card.activity_id)
+        if before and before.activity_id != card.activity_id:
+            with suppress(Failure):
+                notice = self.messages.notice(self.messages.content.texts("status.outdated"))
+                await self.messenger.update(before.address, before.activity_id, notice)
+
+    async def _show_later(self, shown: Shown, token: str) -> None:
         """A status card matters after the turn too: the worker brings it."""
-        if shown.report_id:
-            key = f"{shown.report_id}:refresh_cards:unshown"
-            task = NewTask(key=key, kind="refresh_cards", report_id=shown.report_id)
-            await self.tasks.put([task])
+        if shown.status_of:
+            await self._refresh(shown.status_of.report_id, token)
+
+    async def _refresh(self, report_id: str, token: str) -> None:
+        key = f"{report_id}:refresh_cards:{token}"
+        await self.tasks.put([NewTask(key=key, kind="refresh_cards", report_id=report_id)])

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.manifest import filled, language_reasons, manifest_reasons, strings
+from bot.packaging.manifest import filled, language_reasons, manifest_reasons, strings
 
-FOLDER = Path(__file__).parent.parent / "manifest"
+FOLDER = Path(__file__).parents[2] / "manifest"
 SETTINGS = {
     "TEAMS_APP_ID": "7d9f1c2e-0000-4000-8000-0000000000a1",
     "BOT_APP_ID": "7d9f1c2e-0000-4000-8000-0000000000b2",

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from bot.icons import Png, icon_reasons
+from bot.packaging.icons import Png, icon_reasons
 
-MANIFEST = Path(__file__).parent.parent / "manifest"
+MANIFEST = Path(__file__).parents[2] / "manifest"
 CLEAR = (255, 255, 255, 0)
 WHITE = (255, 255, 255, 255)
 GREEN = (36, 84, 92, 255)

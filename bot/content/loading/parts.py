@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
-from bot.content import letters, texts
-from bot.content.contacts import Contacts
-from bot.content.letters import Letters
-from bot.content.model import BeforePosting, LevelText, SelfHarm
-from bot.content.questions import refuse_unknown_contacts
-from bot.content.reading import Reading
-from bot.content.scenarios import refuse_capitals
-from bot.content.texts import Texts
+from bot.content.loading import letters, texts
+from bot.content.loading.contacts import Contacts
+from bot.content.loading.letters import Letters
+from bot.content.loading.model import BeforePosting, LevelText, SelfHarm
+from bot.content.loading.questions import refuse_unknown_contacts
+from bot.content.loading.reading import Reading
+from bot.content.loading.scenarios import refuse_capitals
+from bot.content.loading.texts import Texts
 from bot.domain.scenario import Key, Level, Value
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.content.complaints import Place, did_you_mean
+from bot.content.loading.complaints import Place, did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 

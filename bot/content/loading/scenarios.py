@@ -4,12 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.content.complaints import Place
-from bot.content.explain import read
-from bot.content.journeys import Journey
-from bot.content.questions import GATE, Known, raw_questions, read_question, refuse_unknown_contacts
-from bot.content.reading import Reading
-from bot.content.shared import SharedQuestions
+from bot.content.loading.complaints import Place
+from bot.content.loading.explain import read
+from bot.content.loading.journeys import Journey
+from bot.content.loading.questions import (
+    GATE,
+    Known,
+    raw_questions,
+    read_question,
+    refuse_unknown_contacts,
+)
+from bot.content.loading.reading import Reading
+from bot.content.loading.shared import SharedQuestions
 from bot.domain.scenario import Evidence, Flag, Question, Scenario
 
 

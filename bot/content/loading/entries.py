@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.content.contacts import (
+from bot.content.loading.contacts import (
     Contact,
     Contacts,
     ContactsFile,
@@ -12,7 +12,7 @@ from bot.content.contacts import (
     PlatformsFile,
     Status,
 )
-from bot.content.reading import Reading
+from bot.content.loading.reading import Reading
 
 NEEDED = (
     *("emergency", "emergency_silent", "police_105", "security", "security_phone", "deputies"),

@@ -8,11 +8,11 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, field_validator
 
-from bot.content import wording
-from bot.content.complaints import ContentRefused, Place
-from bot.content.explain import Model, read
-from bot.content.files import Files
-from bot.content.placeholders import Placeholders
+from bot.content.loading import wording
+from bot.content.loading.complaints import ContentRefused, Place
+from bot.content.loading.explain import Model, read
+from bot.content.loading.files import Files
+from bot.content.loading.placeholders import Placeholders
 from bot.domain.scenario import Value
 
 Wanted = TypeVar("Wanted")

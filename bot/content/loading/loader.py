@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from bot.content import entries, parts
-from bot.content.catalogue import read_catalogue
-from bot.content.complaints import ContentRefused
-from bot.content.files import Files
-from bot.content.forms import read_form
-from bot.content.guides import Guides
-from bot.content.model import Content, Guide
-from bot.content.placeholders import Placeholders
-from bot.content.questions import Known
-from bot.content.reading import Reading
-from bot.content.texts import Texts
+from bot.content.loading import entries, parts
+from bot.content.loading.catalogue import read_catalogue
+from bot.content.loading.complaints import ContentRefused
+from bot.content.loading.files import Files
+from bot.content.loading.forms import read_form
+from bot.content.loading.guides import Guides
+from bot.content.loading.model import Content, Guide
+from bot.content.loading.placeholders import Placeholders
+from bot.content.loading.questions import Known
+from bot.content.loading.reading import Reading
+from bot.content.loading.texts import Texts
 
-SHIPPED = Path(__file__).resolve().parent
+SHIPPED = Path(__file__).resolve().parent.parent
 
 
 def load(folder: Path = SHIPPED, *, today: date, reference: Texts | None = None) -> Content:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from bot.content import ticks
-from bot.content.complaints import Place
-from bot.content.reading import Reading
+from bot.content.loading import ticks
+from bot.content.loading.complaints import Place
+from bot.content.loading.reading import Reading
 from bot.domain.form import Field, Form
 
 _FILE = "form.toml"

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.content.complaints import Place
+from bot.content.loading.complaints import Place
 
 _MACRONS = {
     "kainga": "kāinga",

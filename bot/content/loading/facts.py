@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from bot.content.complaints import Place
+from bot.content.loading.complaints import Place
 from bot.domain.scenario import Question
 
 

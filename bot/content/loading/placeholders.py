@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from bot.content.complaints import Place, did_you_mean
-from bot.content.contacts import Contacts, Link, Status
+from bot.content.loading.complaints import Place, did_you_mean
+from bot.content.loading.contacts import Contacts, Link, Status
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
 

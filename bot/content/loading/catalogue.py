@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.content import facts, ticks
-from bot.content.complaints import Place
-from bot.content.questions import GATE, PATTERN, Known
-from bot.content.reading import Reading
-from bot.content.scenarios import ScenarioFile, read_scenario
-from bot.content.shared import SharedQuestions
+from bot.content.loading import facts, ticks
+from bot.content.loading.complaints import Place
+from bot.content.loading.questions import GATE, PATTERN, Known
+from bot.content.loading.reading import Reading
+from bot.content.loading.scenarios import ScenarioFile, read_scenario
+from bot.content.loading.shared import SharedQuestions
 from bot.domain.scenario import Catalogue, Key, Value
 from bot.domain.triage import UNKNOWN
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.package import PackageRefused, build, complaints
+from bot.packaging.package import PackageRefused, build, complaints
 
-MANIFEST = Path(__file__).parent.parent / "manifest"
+MANIFEST = Path(__file__).parents[2] / "manifest"
 SETTINGS = {
     "TEAMS_APP_ID": "7d9f1c2e-0000-4000-8000-0000000000a1",
     "BOT_APP_ID": "7d9f1c2e-0000-4000-8000-0000000000b2",

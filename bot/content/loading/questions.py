@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.content import ticks
-from bot.content.complaints import Place
-from bot.content.contacts import Contacts, Status
-from bot.content.explain import read
+from bot.content.loading import ticks
+from bot.content.loading.complaints import Place
+from bot.content.loading.contacts import Contacts, Status
+from bot.content.loading.explain import read
 from bot.domain.draft import NOT_SURE
 from bot.domain.scenario import Choice, Question
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-MANIFEST = Path(__file__).parent.parent / "manifest"
+MANIFEST = Path(__file__).parents[2] / "manifest"
 Json = dict[str, Any]
 
 

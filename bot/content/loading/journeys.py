@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.content.complaints import Place
+from bot.content.loading.complaints import Place
 from bot.domain.scenario import Question
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.content.complaints import Place
-from bot.content.questions import (
+from bot.content.loading.complaints import Place
+from bot.content.loading.questions import (
     GATE,
     PATTERN,
     Known,
@@ -13,7 +13,7 @@ from bot.content.questions import (
     raw_questions,
     read_question,
 )
-from bot.content.reading import Reading
+from bot.content.loading.reading import Reading
 from bot.domain.scenario import Question
 
 _FILE = "shared/questions.toml"

@@ -9,8 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bot.icons import icon_reasons
-from bot.manifest import Reason, filled, language_reasons, manifest_reasons, strings
+from bot.packaging.icons import icon_reasons
+from bot.packaging.manifest import Reason, filled, language_reasons, manifest_reasons, strings
 
 _MANIFEST = "manifest.json"
 _MANIFEST_SCHEMA = "schema/MicrosoftTeams.schema.json"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from bot.content.contacts import Contacts, Link, Platform
-from bot.content.letters import Letters
-from bot.content.texts import Texts
+from bot.content.loading.contacts import Contacts, Link, Platform
+from bot.content.loading.letters import Letters
+from bot.content.loading.texts import Texts
 from bot.domain.form import Form
 from bot.domain.scenario import Catalogue, Key, Value
 

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
-from bot.content.complaints import Place, did_you_mean
+from bot.content.loading.complaints import Place, did_you_mean
 
 _KINDS = (".toml", ".md", ".j2")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from bot.content.complaints import Place
+from bot.content.loading.complaints import Place
 
 
 class Tick(Protocol):

@@ -1,0 +1,1 @@
+"""Reads content, and refuses it in an editor's words: file, place and reason."""

@@ -1,0 +1,1 @@
+"""The Teams app package: filled in, checked, written."""

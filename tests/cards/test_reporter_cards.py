@@ -1,0 +1,105 @@
+"""The reporter sees what is next with a report, and what may be done about it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.content.contacts import Contact, Contacts, Status
+from bot.domain.escalation import Decision, Escalation, System
+from bot.domain.scenario import Flag, Level
+from cards.kit import Card
+from cards.leader_cards import waiting_card
+from cards.samples import LEADER, NOW, every_escalation, opened
+from cards.status_cards import (
+    MOST_REPORTS,
+    declined_card,
+    entry_card,
+    my_reports_card,
+    next_words,
+    status_card,
+)
+from cards.twin import twin
+from tests.builders import a_report, an_actor, shipped
+from tests.cards.shown import titles
+
+TEXTS = shipped().texts
+
+
+def declined(reason: str) -> Escalation:
+    """A report whose leader sees no need for it."""
+    asked = opened(Level.STANDARD)
+    leader = an_actor(LEADER.id or "", asked.tenant_id)
+    return asked.decide(Decision.DECLINE, by=leader, at=NOW, reason=reason).after
+
+
+@pytest.mark.parametrize("level", [level for level in Level if level > Level.ADVICE])
+def test_a_report_can_be_hurried_or_taken_back_until_its_mail_is_due(level: Level) -> None:
+    both = {TEXTS("status.send_without_waiting"), TEXTS("status.withdraw")}
+    states = list(every_escalation(level))
+    offered = [both & set(titles(status_card(shipped(), a_report(), it))) for it in states]
+
+    assert offered == [both if it.can_be_hurried else set() for it in states]
+
+
+def test_the_card_says_what_is_next_in_every_state() -> None:
+    cards = [
+        (next_words(shipped(), it), twin(status_card(shipped(), a_report(), it)))
+        for it in every_escalation(Level.STANDARD)
+    ]
+
+    assert [words for words, text in cards if words not in text] == []
+
+
+def test_a_leader_whom_nobody_could_name_is_no_empty_name() -> None:
+    text = twin(status_card(shipped(), a_report(), opened(Level.HIGH, None)))
+
+    assert TEXTS("leader_state.nobody-reached") in text
+
+
+def test_the_leaders_reason_is_read_line_by_line() -> None:
+    card = declined_card(shipped(), a_report(), declined("Known\n*already*"))
+
+    assert "Known\n*already*" in twin(card)
+
+
+def test_kotahi_is_asked_for_only_where_a_customer_is_involved() -> None:
+    sent, kotahi = opened(Level.URGENT), TEXTS("status.entry_text", system="Kotahi")
+    with_customer = a_report(flags=(Flag.CUSTOMER,))
+
+    assert kotahi not in titles(status_card(shipped(), a_report(), sent))
+    assert kotahi in titles(status_card(shipped(), with_customer, sent))
+
+
+def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
+    start = opened(Level.URGENT)
+    reporter = an_actor(start.reporter_id, start.tenant_id)
+    done = start.tick(System.NOGGIN, by=reporter, at=NOW).after
+    card = status_card(shipped(), a_report(), done)
+
+    assert TEXTS("status.entry_text", system="Noggin") not in titles(card)
+    assert TEXTS("status.entry_done", system="Noggin") in twin(card)
+
+
+def test_the_text_to_copy_keeps_its_lines() -> None:
+    card = entry_card(shipped(), System.NOGGIN, "One: *1*\nTwo: 2\n\nThree: 3", a_report())
+
+    assert "One: *1*\nTwo: 2\nThree: 3" in twin(card)
+
+
+def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None:
+    known = Contact(
+        name="Noggin", address="noggin.example.org", source="test", status=Status.CONFIRMED
+    )
+    contacts = Contacts({**dict(shipped().contacts.items()), "noggin": known})
+    content = replace(shipped(), contacts=contacts)
+    card = status_card(content, a_report(), opened(Level.URGENT))
+
+    assert TEXTS("status.entry_text", system="Noggin") in titles(card)
+
+
+@pytest.mark.parametrize("draw", [my_reports_card, waiting_card])
+def test_a_list_shows_no_more_reports_than_a_message_can_carry(draw: Callable[..., Card]) -> None:
+    card = draw(shipped(), [(a_report(), opened(Level.HIGH))] * (MOST_REPORTS + 5))
+
+    assert len(titles(card)) == MOST_REPORTS

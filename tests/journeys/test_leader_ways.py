@@ -1,0 +1,414 @@
+"""Whom to tell, and what a people leader can answer: every way ends at Security or with stop."""
+
+import pytest
+
+from bot import local
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import (
+    HIGH,
+    STANDARD,
+    URGENT,
+    WIREMU,
+    names,
+    reports,
+    to_preview,
+    to_telling,
+)
+
+CARD = "Someone in your team needs your support"
+NOT_REACHED = "could not be reached, so it goes to Security without them"
+
+
+async def sends_naming(bot: Running, aroha: Somebody, leader: str) -> None:
+    """A report at level standard, to a leader whom the reporter names."""
+    await to_telling(aroha, STANDARD)
+    await names(aroha, leader)
+    await aroha.presses("Send")
+    await bot.rests()
+
+
+@pytest.mark.parametrize("named", ["sefina@example.org", "SEFINA@Example.org", "sefina  example"])
+async def test_somebody_else_who_leads_people_gets_the_card(
+    named: str, bot: Running, aroha: Somebody, wiremu: Somebody, sefina: Somebody
+) -> None:
+    before = wiremu.chat
+
+    await sends_naming(bot, aroha, named)
+    assert CARD in sefina.sees
+    assert bot.mails() == []
+    await sefina.presses("Approve and send to Security")
+    await bot.rests()
+
+    assert "People leader: Sefina Example, approved" in bot.mail()
+    assert wiremu.chat == before
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["nobody@example.org", "Nobody Example", "Hana Example", "aroha@example.org", "Aroha Example"],
+)
+async def test_a_name_that_is_not_exactly_one_other_person_goes_to_security(
+    named: str, bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    before = wiremu.chat
+
+    await sends_naming(bot, aroha, named)
+
+    assert NOT_REACHED in await aroha.waits_for("Email to Security: Sent")
+    assert "not reached" in bot.mail()
+    assert wiremu.chat == before
+
+
+async def test_the_preview_says_who_is_named_before_anything_is_sent(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_telling(aroha, STANDARD)
+
+    await names(aroha, "Hana  \n Example")
+
+    assert "Hana Example gets a card in Teams" in aroha.answer
+    assert "People leader: Hana Example, named by the reporter, not seen yet" in aroha.answer
+    assert bot.rows("reports") == []
+
+
+async def test_somebody_chosen_from_the_list_gets_the_card(
+    bot: Running, aroha: Somebody, sefina: Somebody
+) -> None:
+    await to_telling(aroha, STANDARD)
+    await aroha.presses("Somebody else who leads people")
+    await aroha.presses("Next", person=sefina.member.object_id)
+    preview = aroha.answer
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "The person chosen from the list gets a card in Teams" in preview
+    assert sefina.member.object_id not in preview
+    assert CARD in sefina.sees
+    assert "Sefina Example: has the card" in aroha.chat
+
+
+async def test_without_a_name_the_question_stays_open(aroha: Somebody) -> None:
+    await to_telling(aroha, STANDARD)
+
+    await names(aroha, "   ")
+
+    assert "Please type a name or an email address, or go back." in aroha.answer
+    assert "Who leads people and should know?" in aroha.answer
+
+
+async def test_not_my_leader_offers_ways_round_without_asking_why(
+    bot: Running, aroha: Somebody, wiremu: Somebody, sefina: Somebody
+) -> None:
+    before = wiremu.chat
+    await to_telling(aroha, STANDARD)
+
+    await aroha.presses("Not my leader")
+    asked = aroha.answer
+    await names(aroha, "sefina@example.org")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "gets no card, no copy and no hint of it" in asked
+    assert "Why" not in asked
+    assert CARD in sefina.sees
+    assert wiremu.chat == before
+
+
+@pytest.mark.parametrize("situation", [STANDARD, URGENT])
+async def test_a_leader_who_was_left_out_gets_nothing_at_all(
+    situation: str, bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    before, calls = wiremu.chat, _calls_to(bot, wiremu)
+    await to_preview(aroha, situation, "Not my leader")
+    await aroha.presses("Security only")
+    preview = aroha.answer
+    await aroha.presses("Send")
+    await bot.time_passes(days=3)
+
+    assert "No people leader is told." in preview
+    assert "Not told, as you chose" in await aroha.waits_for("Email to Security: Sent")
+    assert "People leader: Not told, by the reporter's choice" in bot.mail()
+    assert "Wiremu" not in str(bot.mails()[0])
+    assert bot.mails()[0]["To"] == local.SECURITY
+    assert wiremu.chat == before
+    assert _calls_to(bot, wiremu) == calls
+
+
+async def test_security_only_goes_at_once(bot: Running, aroha: Somebody) -> None:
+    await reports(aroha, STANDARD, tell="Security only")
+    await bot.rests()
+
+    assert len(bot.mails()) == 1
+
+
+async def test_no_one_yet_sends_nothing_and_keeps_the_way_open(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    before = wiremu.chat
+    await to_preview(aroha, STANDARD, "No one yet")
+    held = aroha.answer
+    await bot.time_passes(hours=23)
+
+    await aroha.presses("Choose who hears about it")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "Nothing has been sent" in held
+    assert "111" in held
+    assert local.SECURITY in held
+    assert "0800 327 669" in held
+    assert wiremu.chat == before
+    assert len(bot.mails()) == 1
+
+
+async def test_no_one_yet_is_forgotten_after_a_day(bot: Running, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD, "No one yet")
+
+    await bot.time_passes(hours=25)
+    await aroha.says("go on")
+
+    assert bot.rows("drafts") == []
+    assert "What would help you now?" in aroha.answer
+    assert bot.mails() == []
+
+
+async def test_no_one_yet_can_be_deleted_at_once(bot: Running, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD, "No one yet")
+
+    await aroha.presses("Delete what I told you")
+
+    assert "what you told me here is deleted" in aroha.answer
+    assert bot.rows("drafts") == []
+
+
+async def test_somebody_without_a_leader_on_record_names_one_or_goes_on_without(
+    bot: Running, sefina: Somebody
+) -> None:
+    ngaire = bot.person("Ngaire Example")
+    await ngaire.installs()
+
+    await to_telling(ngaire, STANDARD)
+
+    assert "I don't know who your people leader is" in ngaire.answer
+    assert "My people leader" not in ngaire.answer
+    await names(ngaire, "sefina@example.org")
+    await ngaire.presses("Send")
+    await bot.rests()
+    assert CARD in sefina.sees
+
+
+async def test_a_directory_that_is_down_holds_nobody_up(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_down(*_: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(type(bot.directory), "leader_of", is_down)
+
+    await to_telling(aroha, STANDARD)
+    asked = aroha.answer
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "I don't know who your people leader is" in asked
+    assert len(bot.mails()) == 1
+
+
+async def test_a_leader_who_never_added_the_app_holds_nothing_up(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    told = await aroha.waits_for("Email to Security: Sent")
+    assert f"Wiremu Example {NOT_REACHED}" in told
+    assert "People leader: Wiremu Example, not reached" in bot.mail()
+
+
+async def test_a_leader_who_has_the_app_but_never_wrote_gets_the_card(
+    bot: Running, aroha: Somebody
+) -> None:
+    wiremu = bot.person("Wiremu Example")
+    bot.teams.opens_chat(wiremu.member)
+
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    assert CARD in wiremu.sees
+    assert bot.mails() == []
+
+
+async def test_a_leader_who_removed_the_app_holds_nothing_up(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await wiremu.removes()
+
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    assert f"Wiremu Example {NOT_REACHED}" in await aroha.waits_for("Email to Security: Sent")
+    assert CARD not in wiremu.chat
+
+
+async def test_a_leader_who_blocked_the_bot_holds_nothing_up(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    bot.teams.loses_app(wiremu.member)
+
+    await reports(aroha, HIGH)
+    await bot.rests()
+
+    assert f"Wiremu Example {NOT_REACHED}" in await aroha.waits_for("Email to Security: Sent")
+
+
+async def test_not_me_sends_it_on_without_a_leader(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await wiremu.presses("Not me")
+    await bot.rests()
+
+    assert "It goes to Security without a leader." in wiremu.answer
+    told = await aroha.waits_for("Email to Security: Sent")
+    assert "Wiremu Example handed it back" in told
+    assert "Wiremu Example, handed it back; no leader has seen it" in bot.mail()
+
+
+async def test_a_decline_leaves_the_choice_to_the_reporter_who_sends_it(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await wiremu.presses("No report needed", reason="It is gone.")
+    told = await aroha.waits_for("They see no need for a report.")
+    assert bot.mails() == []
+
+    await aroha.presses("Send it now, without waiting")
+    await bot.rests()
+
+    assert "It is gone." in told
+    assert "saw no need for a report; the reporter decided to send it" in bot.mail()
+    assert "It goes to Security all the same." in wiremu.sees
+    assert "Email to Security: Sent" in aroha.chat
+
+
+async def test_a_decline_leaves_the_choice_to_the_reporter_who_takes_it_back(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await wiremu.presses("No report needed", reason="It is gone.")
+    await aroha.waits_for("They see no need for a report.")
+
+    await aroha.presses("Take it back")
+    await bot.time_passes(days=3)
+
+    assert "Taken back, not sent" in aroha.chat
+    assert "The reporter took this report back." in wiremu.sees
+    assert bot.mails() == []
+
+
+async def test_a_decline_that_nobody_answers_is_sent_when_the_time_is_up(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await wiremu.presses("No report needed", reason="It is gone.")
+
+    await bot.time_passes(hours=25)
+
+    assert len(bot.mails()) == 1
+    assert "the reporter decided to send it" not in bot.mail()
+    assert "Wiremu Example, saw no need for a report" in bot.mail()
+
+
+@pytest.mark.parametrize(
+    ("situation", "just_before", "until"),
+    [(HIGH, 1.9, "3:00 pm on Monday 23 November"), (STANDARD, 23.9, "1:00 pm on Tuesday 24")],
+)
+async def test_what_no_leader_answers_is_sent_when_the_time_is_up(
+    situation: str, just_before: float, until: str, bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, situation)
+    await bot.time_passes(hours=just_before)
+    assert bot.mails() == []
+
+    await bot.time_passes(hours=0.2)
+
+    assert until in aroha.answer
+    assert "Wiremu Example, not seen yet" in bot.mail()
+    assert "Email to Security: Sent" in aroha.sees
+
+
+async def test_a_reporter_need_not_wait_and_a_late_approval_does_no_harm(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    approve = wiremu.button("Approve and send to Security")
+
+    await aroha.presses("Send it now, without waiting")
+    await bot.rests()
+    changed = wiremu.sees
+    await wiremu.pressing(approve)
+    await bot.rests()
+
+    assert "The email to Security has been sent. It did not wait for an approval." in changed
+    assert "You approved this" in wiremu.answer
+    assert "Wiremu Example approved it" in aroha.chat
+    assert len(bot.mails()) == 1
+    assert len(bot.post.asked) == 1
+
+
+async def test_a_late_decline_is_refused_and_nothing_is_called_back(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    decline = wiremu.button("No report needed")
+    await aroha.presses("Send it now, without waiting")
+    await bot.rests()
+
+    await wiremu.pressing(decline, reason="It is gone.")
+
+    assert "already on its way" in wiremu.answer
+    assert "I've seen this and I'm supporting" in wiremu.answer
+    assert "They see no need for a report." not in aroha.chat
+
+
+async def test_the_leader_of_an_urgent_report_is_told_beside_the_mail(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.rests()
+
+    await wiremu.presses("I've seen this and I'm supporting")
+    await bot.rests()
+
+    assert "Thank you for being there." in wiremu.answer
+    assert "Wiremu Example has seen it and supports you" in aroha.chat
+    assert len(bot.mails()) == 1
+
+
+async def test_nobody_is_asked_twice_by_choosing_again(
+    bot: Running, aroha: Somebody, wiremu: Somebody, sefina: Somebody
+) -> None:
+    before = wiremu.chat
+    await to_preview(aroha, STANDARD, WIREMU)
+    await aroha.presses("Back")
+    await names(aroha, "sefina@example.org")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert CARD in sefina.sees
+    assert wiremu.chat == before
+
+
+def _calls_to(bot: Running, somebody: Somebody) -> int:
+    chat = bot.teams.opens_chat(somebody.member).id
+    return sum(chat == call.conversation_id for call in bot.teams.calls)
