@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.content.contacts import Contact, Contacts, Status
+from bot.content.loading.contacts import Contact, Contacts, Status
 from bot.domain.escalation import Decision, Escalation, System
 from bot.domain.scenario import Flag, Level
 from cards.kit import Card

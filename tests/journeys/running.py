@@ -101,7 +101,8 @@ class Running:
         await self.starts()
 
     async def time_passes(self, **span: float) -> None:
-        """Some time later, when all that fell due has been tried."""
+        """Some time later, when all that fell due before and since has been tried."""
+        await self.rests()
         self.clock.passes(timedelta(**span))
         self.app[WORKER].wake()
         await self.rests()

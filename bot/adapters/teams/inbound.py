@@ -118,7 +118,7 @@ def parse(raw: bytes) -> Inbound:
         person_name=(body.sender.name or "")[:256],
         member_id=body.sender.id,
         conversation_id=conversation.id,
-        has_files=any(part.kind != FORMATTED for part in body.attachments or ()),
+        has_files=_has_files(body.attachments),
         is_group=bool(conversation.is_group) or conversation.kind in ("groupChat", "channel"),
         service_url=body.service_url or "",
         channel_id=body.channel_id or "",
@@ -128,6 +128,12 @@ def parse(raw: bytes) -> Inbound:
         added_members=tuple(member.id for member in body.added or ()),
         removed_members=tuple(member.id for member in body.removed or ()),
     )
+
+
+def _has_files(attachments: object) -> bool:
+    """Whether anything came with it but its own text; what is misshapen is no file."""
+    parts = attachments if isinstance(attachments, list) else []
+    return any(isinstance(it, dict) and it.get("contentType") != FORMATTED for it in parts)
 
 
 def activity(inbound: Inbound) -> Activity:

@@ -82,12 +82,6 @@ class Sender(Account):
     id: Named
 
 
-class Attachment(BaseModel):
-    """Something that came with a message; only its kind is read."""
-
-    kind: Text | None = Field(None, alias="contentType")
-
-
 class Body(BaseModel):
     """What we read of an activity; everything else in it is let go."""
 
@@ -107,6 +101,6 @@ class Body(BaseModel):
     channel_id: Word | None = Field(None, alias="channelId")
     locale: Word | None = None
     action: Word | None = None
-    attachments: list[Attachment] | None = None
+    attachments: Any = None
     added: list[Account] | None = Field(None, alias="membersAdded")
     removed: list[Account] | None = Field(None, alias="membersRemoved")

@@ -1,0 +1,216 @@
+"""An unfinished report: kept while it is wanted, gone when it is not, and shown as it will leave."""
+
+import json
+
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import (
+    HIGH,
+    STANDARD,
+    skip_until,
+    to_form,
+    to_guidance,
+    to_preview,
+    to_questions,
+    to_telling,
+)
+
+CHANGES_MEANWHILE = ("People leader:", "Time:")
+"""What the mail says of the moment it leaves: the leader may have answered, and time has passed."""
+
+
+async def test_an_unfinished_report_survives_a_restart(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next", platform="facebook")
+
+    await bot.restarts()
+    await aroha.says("go on")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+
+    assert "Platform: Facebook" in aroha.answer
+
+
+async def test_stop_deletes_it_at_every_stage(bot: Running, aroha: Somebody) -> None:
+    kept = []
+    for walk in (to_questions, to_guidance, to_form, to_telling, to_preview):
+        await walk(aroha, STANDARD)
+        await aroha.presses("Stop")
+        kept += bot.rows("drafts")
+
+    assert kept == []
+    assert bot.mails() == []
+
+
+async def test_it_is_deleted_a_day_after_its_last_change(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+    await bot.time_passes(hours=20)
+    await aroha.presses("Skip")
+    await bot.time_passes(hours=23)
+    still = len(bot.rows("drafts"))
+    await bot.time_passes(hours=2)
+
+    await aroha.presses("Skip")
+
+    assert still == 1
+    assert bot.rows("drafts") == []
+    assert "That one is done. Here is where you are now." in aroha.answer
+    assert "What would help you now?" in aroha.answer
+
+
+async def test_it_is_deleted_after_a_day_though_the_bot_was_down(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+
+    await bot.restarts()
+    await bot.time_passes(hours=25)
+
+    assert bot.rows("drafts") == []
+
+
+async def test_the_guidance_alone_leaves_nothing_behind(bot: Running, aroha: Somebody) -> None:
+    await to_guidance(aroha, STANDARD)
+
+    await aroha.presses("That's all for now")
+
+    assert "Nothing was sent, and what you told me here is deleted." in aroha.answer
+    assert bot.rows("drafts") == []
+
+
+async def test_an_unfinished_report_is_offered_before_a_new_one(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+
+    await aroha.presses("Report harmful content")
+    offered = aroha.answer
+    await aroha.presses("Go on with it")
+
+    assert "You have a report that is not finished. Nothing of it has been sent." in offered
+    assert "Which kinds of details are shown?" in aroha.answer
+
+
+async def test_a_situation_chosen_before_the_first_answer_is_taken(aroha: Somebody) -> None:
+    await aroha.presses("Report harmful content")
+    await aroha.presses("Choose a situation")
+    await aroha.presses(HIGH)
+
+    await aroha.presses("No")
+
+    assert "Which kinds of details are shown?" in aroha.answer
+
+
+async def test_back_goes_through_every_step_to_the_start(bot: Running, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+    steps = len(_draft(bot)["trail"])
+    for _ in range(steps):
+        await aroha.presses("Back")
+
+    assert "Is anyone in danger now?" in aroha.answer
+    assert "Back" not in [button.title for button in aroha.newest_buttons()]
+    draft = _draft(bot)
+    assert [draft[key] for key in ("answers", "words", "form", "trail")] == [{}, {}, {}, []]
+
+
+async def test_back_forgets_the_answer_and_the_next_one_counts(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.presses("Next", choice="home")
+    await aroha.presses("Back")
+    await aroha.presses("Next", choice="name")
+    await skip_until(aroha, "Report this")
+    await aroha.presses("Report this")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+
+    assert "Level: High" in aroha.answer
+    assert "A name" in aroha.answer
+    assert "A home" not in aroha.answer
+
+
+async def test_what_is_left_out_on_the_preview_is_not_in_the_mail(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next", platform="facebook", link="https://example.org/a", posted_at="noon")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+
+    await aroha.presses("Leave out what I ticked", leave_out="link,posted_at")
+    preview = aroha.answer
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "https://example.org/a" not in preview
+    assert "Platform: Facebook" in bot.mail()
+    assert "example.org/a" not in bot.mail()
+    assert "noon" not in bot.mail()
+
+
+async def test_nothing_ticked_leaves_nothing_out_and_says_so(aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next", platform="facebook")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+
+    await aroha.presses("Leave out what I ticked")
+
+    assert "Nothing is ticked yet." in aroha.answer
+    assert "Platform: Facebook" in aroha.answer
+
+
+async def test_what_must_be_said_cannot_be_left_out(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next", platform="facebook")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+
+    await aroha.presses("Leave out what I ticked", leave_out="danger,scenario,platform")
+
+    assert "Danger now: No" in aroha.answer
+    assert "Situation: I'm upset, or not sure what this is" in aroha.answer
+    assert "Platform: Facebook" not in aroha.answer
+
+
+async def test_the_mail_is_what_the_preview_showed(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next", platform="facebook", link="https://example.org/a", posted_at="noon")
+    await aroha.presses("Next", affected="me,team", shows="name", account_name="An *Account*")
+    await aroha.presses("Next", evidence="kept", done_already="blocked", done_reference="AB-12")
+    await aroha.presses("Next", contact="phone", contact_words="After 3 pm", help_wanted="eap")
+    await aroha.presses("My people leader: Wiremu Example")
+    shown = aroha.answer
+    await aroha.presses("Send")
+    await bot.rests()
+    await bot.time_passes(minutes=30)
+    await wiremu.presses("Approve and send to Security")
+    await bot.rests()
+
+    lines = [line.strip() for line in bot.mail().splitlines() if line.strip()]
+    said = [line for line in lines if not line.startswith(CHANGES_MEANWHILE)]
+    assert [line for line in said if line not in shown.splitlines()] == []
+    assert f"Subject: {bot.mails()[0]['Subject']}" in shown
+    assert f"To: {bot.mails()[0]['To']}" in shown
+
+
+async def test_a_report_keeps_the_reference_that_the_preview_showed(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+    draft = _draft(bot)
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert draft["reference"] in aroha.answer
+    assert draft["reference"] in bot.mails()[0]["Subject"]
+    assert bot.rows("drafts") == []
+
+
+def _draft(bot: Running) -> dict[str, object]:
+    (row,) = bot.rows("drafts")
+    found: dict[str, object] = json.loads(row["document"])
+    return found
