@@ -25,6 +25,7 @@ from cards.kit import (
     stacked,
     subheading,
 )
+from cards.showings import showing
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,14 @@ def question_card(
     content: Content, question: Question, nonce: str, move_to: Sequence[str], lead: str = ""
 ) -> Card:
     """One question, its answers, and the ways out."""
+    return showing(nonce, _question_card, content, question, tuple(move_to), lead)
+
+
+def _question_card(
+    content: Content, question: Question, move_to: Sequence[str], lead: str, nonce: str
+) -> Card:
     offers = [Offer(choice.id, choice.text) for choice in question.choices]
     return card(
-        danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
         paragraph(lead, calm=True) if lead else None,
         heading(question.text),
         paragraph(question.hint, calm=True) if question.hint else None,
@@ -153,6 +159,12 @@ def form_card(
     move_to: Sequence[str],
 ) -> Card:
     """One short page of the form. Nothing on it has to be answered."""
+    return showing(nonce, _form_card, content, page, tuple(fields), tuple(move_to))
+
+
+def _form_card(
+    content: Content, page: Page, fields: Sequence[Field], move_to: Sequence[str], nonce: str
+) -> Card:
     texts = content.texts
     return card(
         heading(page.title),

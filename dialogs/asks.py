@@ -1,13 +1,13 @@
 """What stands on the card at each position, and which answers it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.content import Content
 from bot.domain import journey, triage
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
-from bot.domain.form import Field
+from bot.domain.form import Field, Page
 from bot.domain.people import Person
 from bot.domain.scenario import Level, Question
 from bot.services.letters import in_new_zealand
@@ -31,9 +31,9 @@ LEAVE_OUT = "leave-out"
 
 @dataclass(frozen=True)
 class Ask:
-    """An open question: its card, and what counts as an answer."""
+    """An open question: how its card is drawn under a nonce, and what counts as an answer."""
 
-    card: Card
+    draw: Callable[[str], Card]
     offers: Sequence[Offer] = ()
     alone: frozenset[str] = frozenset()
     is_many: bool = False
@@ -45,44 +45,47 @@ class Ask:
     """What may still be left out of the preview."""
 
 
-async def ask_for(talk: Talk, nonce: str) -> Ask:
+async def ask_for(talk: Talk) -> Ask:
     """The question that is open at this person's position."""
     draft, content = talk.draft, talk.content
     assert draft is not None
     match talk.position:
         case journey.AskQuestion(question):
-            return _question(content, draft, question, nonce)
+            return _question(content, draft, question)
         case journey.ShowDanger():
-            return Ask(danger_card(content, nonce), danger_offers(content), moves=BACK_OR_STOP)
+            offers = danger_offers(content)
+            return Ask(lambda nonce: danger_card(content, nonce), offers, moves=BACK_OR_STOP)
         case journey.ChooseKind():
-            return _kind(content, draft, nonce)
+            return _kind(content, draft)
         case journey.ReadGuidance():
-            return _guidance(content, draft, nonce)
+            return _guidance(content, draft)
         case journey.FillPage(page, fields):
-            moves = ("back", "skip", "stop")
-            card = form_card(content, page, fields, nonce, moves)
-            return Ask(card, fields=fields, moves=moves)
+            return _page(content, page, fields)
         case journey.NameLeader():
-            card = name_leader_card(content, nonce, BACK_OR_STOP)
-            return Ask(card, takes_words=True, longest=120, moves=BACK_OR_STOP)
+            return Ask(
+                lambda nonce: name_leader_card(content, nonce, BACK_OR_STOP),
+                takes_words=True,
+                longest=120,
+                moves=BACK_OR_STOP,
+            )
         case journey.GoRound():
             offers = [_offer(content, "other-leader"), _offer(content, "security-only")]
-            return _offers(content, nonce, "tell.round_title", offers, "tell.round_text")
+            return _offers(content, "tell.round_title", offers, "tell.round_text")
         case journey.HoldOff():
-            return _hold_off(talk, nonce)
+            return _hold_off(talk)
         case journey.CheckPreview():
-            return _preview(talk, draft, nonce)
+            return _preview(talk, draft)
         case _:
-            return await _tell(talk, draft, nonce)
+            return await _tell(talk)
 
 
-def _question(content: Content, draft: Draft, question: Question, nonce: str) -> Ask:
+def _question(content: Content, draft: Draft, question: Question) -> Ask:
     moves = ["back"] if draft.trail else []
     moves += [] if question.required else ["skip"]
     moves += ["not-sure", "stop"]
     lead = "" if draft.trail else content.texts("question.before_first")
     return Ask(
-        question_card(content, question, nonce, moves, lead),
+        lambda nonce: question_card(content, question, nonce, moves, lead),
         offers=[Offer(choice.id, choice.text) for choice in question.choices],
         alone=frozenset(choice.id for choice in question.choices if choice.alone),
         is_many=question.kind == "many",
@@ -91,15 +94,15 @@ def _question(content: Content, draft: Draft, question: Question, nonce: str) ->
     )
 
 
-def _kind(content: Content, draft: Draft, nonce: str) -> Ask:
+def _kind(content: Content, draft: Draft) -> Ask:
     scenarios = content.catalogue.scenarios.values()
     offers = [Offer(scenario.id, scenario.menu_title) for scenario in scenarios]
     moves = ["back", "not-sure", "stop"] if draft.trail else ["not-sure", "stop"]
-    card = offer_card(content, nonce, content.texts("kind.title"), offers, moves)
-    return Ask(card, offers, moves=moves)
+    title = content.texts("kind.title")
+    return Ask(lambda nonce: offer_card(content, nonce, title, offers, moves), offers, moves=moves)
 
 
-def _guidance(content: Content, draft: Draft, nonce: str) -> Ask:
+def _guidance(content: Content, draft: Draft) -> Ask:
     texts, found = content.texts, triage.assess(content.catalogue, draft)
     is_advice = found.level is Level.ADVICE
     offers = [
@@ -111,19 +114,22 @@ def _guidance(content: Content, draft: Draft, nonce: str) -> Ask:
         if is_advice and found.offers_report
         else f"guidance.level_{found.level.word}"
     )
-    card = guidance_card(
-        content,
-        content.staff[found.leading],
-        content.catalogue.scenario(found.leading).title,
-        found.advice,
-        lead,
-        nonce,
+    guide, title = content.staff[found.leading], content.catalogue.scenario(found.leading).title
+    return Ask(
+        lambda nonce: guidance_card(content, guide, title, found.advice, lead, nonce, offers),
         offers,
+        moves=BACK_OR_STOP,
     )
-    return Ask(card, offers, moves=BACK_OR_STOP)
 
 
-async def _tell(talk: Talk, draft: Draft, nonce: str) -> Ask:
+def _page(content: Content, page: Page, fields: tuple[Field, ...]) -> Ask:
+    moves = ("back", "skip", "stop")
+    return Ask(
+        lambda nonce: form_card(content, page, fields, nonce, moves), fields=fields, moves=moves
+    )
+
+
+async def _tell(talk: Talk) -> Ask:
     content = talk.content
     known_people = await talk.services.people.known(talk.actor)
     leader = known_people.leader if known_people else None
@@ -135,20 +141,23 @@ async def _tell(talk: Talk, draft: Draft, nonce: str) -> Ask:
     names = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
     offers = [*known, *(_offer(content, name) for name in names)]
     text = "tell.text" if leader else "tell.text_unknown"
-    return _offers(content, nonce, "tell.title", offers, text)
+    return _offers(content, "tell.title", offers, text)
 
 
 def _offer(content: Content, name: str) -> Offer:
     return Offer(name, content.texts(f"tell.{name}"))
 
 
-def _offers(content: Content, nonce: str, title: str, offers: Sequence[Offer], text: str) -> Ask:
-    part = paragraph(content.texts(text))
-    card = offer_card(content, nonce, content.texts(title), offers, BACK_OR_STOP, part)
-    return Ask(card, offers, moves=BACK_OR_STOP)
+def _offers(content: Content, title: str, offers: Sequence[Offer], text: str) -> Ask:
+    part, words = paragraph(content.texts(text)), content.texts(title)
+    return Ask(
+        lambda nonce: offer_card(content, nonce, words, offers, BACK_OR_STOP, part),
+        offers,
+        moves=BACK_OR_STOP,
+    )
 
 
-def _hold_off(talk: Talk, nonce: str) -> Ask:
+def _hold_off(talk: Talk) -> Ask:
     content, texts = talk.content, talk.content.texts
     offers = [
         Offer("tell", texts("hold.choose_again"), primary=True),
@@ -156,14 +165,15 @@ def _hold_off(talk: Talk, nonce: str) -> Ask:
     ]
     contacts = bullets([content.contacts.line(key) for key in ("emergency", "eap")])
     address = texts("hold.security", address=talk.services.letters.security_mailbox)
-    text = paragraph(texts("hold.text"))
-    card = offer_card(
-        content, nonce, texts("hold.title"), offers, ("stop",), text, paragraph(address), contacts
+    parts = (paragraph(texts("hold.text")), paragraph(address), contacts)
+    return Ask(
+        lambda nonce: offer_card(content, nonce, texts("hold.title"), offers, ("stop",), *parts),
+        offers,
+        moves=("stop",),
     )
-    return Ask(card, offers, moves=("stop",))
 
 
-def _preview(talk: Talk, draft: Draft, nonce: str) -> Ask:
+def _preview(talk: Talk, draft: Draft) -> Ask:
     content, texts = talk.content, talk.content.texts
     submission = talk.services.submit.prepare(draft)
     letter = talk.services.letters.to_security(
@@ -184,8 +194,12 @@ def _preview(talk: Talk, draft: Draft, nonce: str) -> Ask:
         happens=_happens(content, submission.escalation),
         optional=tuple(optional),
     )
-    card = preview_card(content, preview, nonce, BACK_OR_STOP)
-    return Ask(card, offers, moves=BACK_OR_STOP, parts=optional)
+    return Ask(
+        lambda nonce: preview_card(content, preview, nonce, BACK_OR_STOP),
+        offers,
+        moves=BACK_OR_STOP,
+        parts=optional,
+    )
 
 
 def _readers(content: Content, leader: Person | None) -> tuple[str, ...]:

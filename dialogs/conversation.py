@@ -53,8 +53,9 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
     elif command := _command(talk, text):
         await taps.take(command, {})
     elif _says(talk, text, "start_over"):
-        stop(talk)
-        taps.leave()
+        if talk.draft is not None:
+            stop(talk)
+            taps.leave()
         await taps.take(actions.StartReport(), {})
     elif talk.draft is not None:
         await _answer_or_menu(taps, talk, text)
@@ -80,9 +81,9 @@ def _needs_crisis_help(talk: Talk) -> bool:
     fills_in = talk.draft is not None or talk.heard.press is not None
     if fills_in and talk.memory.get("crisis"):
         return False
-    said = " ".join([talk.heard.text, *talk.heard.inputs.values()])
-    words = plain(said)
-    return any(plain(word) in words for word in talk.content.self_harm.words)
+    said = plain(" ".join([talk.heard.text, *talk.heard.inputs.values()]))
+    # Most presses say nothing, and need no comparing.
+    return bool(said) and any(plain(word) in said for word in talk.content.self_harm.words)
 
 
 def _help_in_crisis(talk: Talk) -> None:

@@ -58,12 +58,12 @@ class CardPrompt(Dialog):
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """Hands an answer on to the waterfall, or asks again."""
         talk, state = talk_of(dialog_context), dialog_context.active_dialog.state
-        ask = await ask_for(talk, state["nonce"])
+        ask = await ask_for(talk)
         found = self._recognise(talk, ask, state["nonce"])
         if isinstance(found, Given):
             return await dialog_context.end_dialog(found)
         talk.say(found)
-        talk.ask(ask.card)
+        talk.ask(ask.draw(state["nonce"]))
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: Any, instance: Any) -> None:
@@ -71,7 +71,7 @@ class CardPrompt(Dialog):
         await self._ask(context.turn_state["talk"], instance.state["nonce"])
 
     async def _ask(self, talk: Talk, nonce: str) -> None:
-        talk.ask((await ask_for(talk, nonce)).card)
+        talk.ask((await ask_for(talk)).draw(nonce))
 
     def _recognise(self, talk: Talk, ask: Ask, nonce: str) -> Given | str:
         """The answer, or the text key of the sentence that says why it is none."""

@@ -171,6 +171,9 @@ class TellDialog(Stage):
         assert talk.draft is not None
         known = await talk.services.people.known(talk.actor) or Known()
         leader = known.leader if choice == "leader" else None
+        if choice == "leader" and leader is None:
+            talk.say("again.not_here")
+            return
         tell_whom = TellWhom.model_validate({"kind": choice, "leader": leader})
         talk.draft = talk.draft.reported_by(known.person).telling(tell_whom)
 
@@ -197,10 +200,13 @@ class PreviewDialog(Stage):
     async def take(self, talk: Talk, given: Given) -> None:
         """Send, or leave out an optional part and look again."""
         assert talk.draft is not None
-        if given.choice == LEAVE_OUT:
-            for field_id in given.inputs.get("leave_out", "").split(","):
-                if talk.content.form.field(field_id):
-                    talk.draft = talk.draft.without(field_id)
+        ticked = given.inputs.get("leave_out", "").split(",")
+        unwanted = [name for name in ticked if talk.content.form.field(name)]
+        if given.choice == LEAVE_OUT or unwanted:
+            # What was ticked is not sent, whichever button was pressed.
+            for name in unwanted:
+                talk.draft = talk.draft.without(name)
+            talk.say("preview.left_out")
             return
         report, escalation = await talk.services.submit(talk.draft)
         talk.draft = None

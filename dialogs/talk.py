@@ -82,6 +82,8 @@ class Talk:
     """The open question was kept by another release, so no answer fits it any more."""
     shown: list[Shown] = field(default_factory=list)
     tasks: list[NewTask] = field(default_factory=list)
+    _found: tuple[Draft, journey.Position] | None = None
+    """The position of the newest draft, which several steps of a turn ask for."""
 
     @property
     def content(self) -> Content:
@@ -93,7 +95,10 @@ class Talk:
         """Where the person is in an unfinished report; None without one."""
         if self.draft is None:
             return None
-        return journey.position(self.content.catalogue, self.content.form, self.draft)
+        if self._found is None or self._found[0] is not self.draft:
+            content = self.content
+            self._found = self.draft, journey.position(content.catalogue, content.form, self.draft)
+        return self._found[1]
 
     def say(self, key: str, **values: str) -> None:
         """One sentence, by text key."""

@@ -9,6 +9,7 @@ from botbuilder.dialogs import DialogContext
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.people import Person
+from bot.domain.reading import cleaned
 from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.report import Report
 from bot.services.handlers import DRAFT_LIVES, expiry, look_up
@@ -64,12 +65,8 @@ class Taps:
                 await self._own_report(press)
             case actions.ShowEntryText() | actions.TickOff():
                 await self._entry(press)
-            case actions.DecideOnEscalation(report_id=report_id, decision=decision):
-                reason = inputs.get(REASON, "")[:LONGEST_REASON]
-                by = self._talk.actor
-                await self._done(self._services.decide(report_id, decision, by=by, reason=reason))
-                self._talk.memory.pop("crisis", None)
-                await self._leader_card(report_id)
+            case actions.DecideOnEscalation():
+                await self._decide(press, cleaned(inputs.get(REASON, "")))
             case actions.ShowDetails() | actions.ShowLeaderCard():
                 await self._leaders_report(press)
 
@@ -189,6 +186,15 @@ class Taps:
         escalation.check_reporter(self._talk.actor)
         text = self._services.letters.entry(press.system, report)
         self._talk.show(entry_card(self._content, press.system, text, report))
+
+    async def _decide(self, press: actions.DecideOnEscalation, reason: str) -> None:
+        if len(reason) > LONGEST_REASON:
+            self._talk.say("unreadable.too_long")
+        else:
+            by, decide = self._talk.actor, self._services.decide
+            await self._done(decide(press.report_id, press.decision, by=by, reason=reason))
+            self._talk.memory.pop("crisis", None)
+        await self._leader_card(press.report_id)
 
     async def _leaders_report(self, press: actions.ShowDetails | actions.ShowLeaderCard) -> None:
         report, escalation = await self._services.reports.get(press.report_id)

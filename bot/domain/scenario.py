@@ -116,6 +116,10 @@ class Question(Value):
     last: bool = False
     """Waits until every other question is done; the last of the eight is kept for it."""
 
+    def __hash__(self) -> int:
+        """By what tells questions apart; not all of the rest can be hashed."""
+        return hash((self.id, self.text))
+
     @property
     def has_effect(self) -> bool:
         """Whether any answer can change what happens next."""

@@ -1,6 +1,7 @@
 """A bot that really runs, on a file database, between stand-ins that can be made to fail."""
 
 import asyncio
+import json
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from aiohttp import ClientSession, web
 
@@ -134,6 +136,12 @@ class Running:
         """All that a table keeps."""
         with closing(self._database()) as database:
             return database.execute(f"select * from {table}").fetchall()  # noqa: S608
+
+    def draft(self) -> dict[str, Any]:
+        """The only unfinished report, as it is kept."""
+        (row,) = self.rows("drafts")
+        found: dict[str, Any] = json.loads(row["document"])
+        return found
 
     async def rewrites(self, statement: str, *values: object) -> None:
         """Changes what is kept, as another release would have written it."""

@@ -1,7 +1,5 @@
 """Danger first: 111 before anything else, the short way to Security, and words of self-harm."""
 
-import json
-
 import pytest
 
 from bot.adapters.teams import speaking
@@ -194,7 +192,7 @@ async def test_words_of_self_harm_in_a_field_stop_the_form_too(
     await aroha.presses("Next", posted_at=f"last night. {IN_CRISIS}.")
 
     assert PAUSE in aroha.answer
-    assert "posted_at" not in json.loads(bot.rows("drafts")[0]["document"])["words"]
+    assert "posted_at" not in bot.draft()["words"]
 
 
 async def test_somebody_in_crisis_can_go_on_where_they_were(aroha: Somebody) -> None:
@@ -236,7 +234,7 @@ async def test_what_others_wrote_can_be_reported_after_the_pause(
     await aroha.presses("Next", posted_at=words)
 
     assert PAUSE not in aroha.answer
-    assert json.loads(bot.rows("drafts")[0]["document"])["words"] == {"posted_at": words}
+    assert bot.draft()["words"] == {"posted_at": words}
 
 
 async def test_somebody_in_crisis_without_a_form_is_answered_each_time(aroha: Somebody) -> None:

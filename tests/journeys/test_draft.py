@@ -1,6 +1,4 @@
-"""An unfinished report: kept while it is wanted, gone when it is not, and shown as it will leave."""
-
-import json
+"""An unfinished report: kept while it is wanted, gone when it is not, shown as it will leave."""
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
@@ -32,7 +30,7 @@ async def test_an_unfinished_report_survives_a_restart(bot: Running, aroha: Some
 
 
 async def test_stop_deletes_it_at_every_stage(bot: Running, aroha: Somebody) -> None:
-    kept = []
+    kept: list[object] = []
     for walk in (to_questions, to_guidance, to_form, to_telling, to_preview):
         await walk(aroha, STANDARD)
         await aroha.presses("Stop")
@@ -103,13 +101,13 @@ async def test_a_situation_chosen_before_the_first_answer_is_taken(aroha: Somebo
 
 async def test_back_goes_through_every_step_to_the_start(bot: Running, aroha: Somebody) -> None:
     await to_preview(aroha, STANDARD, "Security only")
-    steps = len(_draft(bot)["trail"])
+    steps = len(bot.draft()["trail"])
     for _ in range(steps):
         await aroha.presses("Back")
 
     assert "Is anyone in danger now?" in aroha.answer
     assert "Back" not in [button.title for button in aroha.newest_buttons()]
-    draft = _draft(bot)
+    draft = bot.draft()
     assert [draft[key] for key in ("answers", "words", "form", "trail")] == [{}, {}, {}, []]
 
 
@@ -201,16 +199,10 @@ async def test_a_report_keeps_the_reference_that_the_preview_showed(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_preview(aroha, STANDARD, "Security only")
-    draft = _draft(bot)
+    draft = bot.draft()
     await aroha.presses("Send")
     await bot.rests()
 
     assert draft["reference"] in aroha.answer
     assert draft["reference"] in bot.mails()[0]["Subject"]
     assert bot.rows("drafts") == []
-
-
-def _draft(bot: Running) -> dict[str, object]:
-    (row,) = bot.rows("drafts")
-    found: dict[str, object] = json.loads(row["document"])
-    return found

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from typing import Any
 
 import pytest
 
@@ -57,7 +56,7 @@ async def test_a_double_click_on_an_answer_counts_once(bot: Running, aroha: Some
 
     assert OLD_CARD in aroha.answer
     assert "What is it about?" in aroha.answer
-    assert _draft(bot)["trail"] == ["question:danger"]
+    assert bot.draft()["trail"] == ["question:danger"]
 
 
 async def test_a_double_click_on_next_leaves_the_next_page_open(
@@ -71,7 +70,7 @@ async def test_a_double_click_on_next_leaves_the_next_page_open(
 
     assert OLD_CARD in aroha.answer
     assert "What it is about" in aroha.answer
-    assert "affected" not in _draft(bot)["form"]
+    assert "affected" not in bot.draft()["form"]
 
 
 @pytest.mark.parametrize("move", ["Skip", "Back", "Not sure"])
@@ -82,11 +81,11 @@ async def test_a_double_click_on_a_way_out_moves_once(
     way = aroha.button(move)
 
     await aroha.pressing(way)
-    once = _draft(bot)["trail"]
+    once = bot.draft()["trail"]
     await aroha.pressing(way)
 
     assert OLD_CARD in aroha.answer
-    assert _draft(bot)["trail"] == once
+    assert bot.draft()["trail"] == once
 
 
 async def test_a_double_click_on_stop_says_where_one_is(bot: Running, aroha: Somebody) -> None:
@@ -105,18 +104,18 @@ async def test_a_double_click_on_report_begins_one_report(bot: Running, aroha: S
     report = aroha.button("Report harmful content")
 
     await aroha.pressing(report)
-    begun = _draft(bot)["id"]
+    begun = bot.draft()["id"]
     await aroha.pressing(report)
 
     assert "Is anyone in danger now?" in aroha.answer
-    assert _draft(bot)["id"] == begun
+    assert bot.draft()["id"] == begun
 
 
 @pytest.mark.parametrize(
     "title", ["Send it now, without waiting", "Take it back", "Text for Noggin", "More support"]
 )
 async def test_a_double_click_on_a_button_of_the_reporter_is_once(
-    title: str, bot: Running, aroha: Somebody
+    title: str, bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
@@ -124,12 +123,12 @@ async def test_a_double_click_on_a_button_of_the_reporter_is_once(
 
     await aroha.pressing(button)
     await bot.rests()
-    once, answer = what_stands(bot), aroha.answer
+    once, answer = what_stands(bot), aroha.answers[-1]
     await aroha.pressing(button)
     await bot.rests()
 
     assert what_stands(bot) == once
-    assert aroha.answer[:40] == answer[:40]
+    assert aroha.answers[-1][:40] == answer[:40]
     assert len(bot.mails()) <= 1
 
 
@@ -187,7 +186,7 @@ async def test_an_old_card_asks_the_open_question_again(bot: Running, aroha: Som
 
     assert OLD_CARD in aroha.answer
     assert "Which kinds of details are shown?" in aroha.answer
-    assert _draft(bot)["scenario_id"] == "identifying-content"
+    assert bot.draft()["scenario_id"] == "identifying-content"
 
 
 async def test_a_card_from_before_back_is_old_too(bot: Running, aroha: Somebody) -> None:
@@ -200,7 +199,7 @@ async def test_a_card_from_before_back_is_old_too(bot: Running, aroha: Somebody)
 
     assert OLD_CARD in aroha.answer
     assert "Is anyone in danger now?" in aroha.answer
-    assert _draft(bot)["answers"] == {}
+    assert bot.draft()["answers"] == {}
 
 
 async def test_a_card_of_a_report_that_is_sent_says_where_that_report_is(
@@ -305,7 +304,7 @@ async def test_after_an_update_somebody_hears_that_nothing_is_lost(
     await aroha.says("1")
 
     assert UPDATED in aroha.answer
-    assert _draft(bot)["scenario_id"] == "identifying-content"
+    assert bot.draft()["scenario_id"] == "identifying-content"
 
 
 async def test_an_update_does_not_get_in_the_way_of_somebody_without_a_form(
@@ -329,12 +328,6 @@ async def test_an_update_does_not_get_in_the_way_of_a_leader(
     await wiremu.presses("Approve and send to Security")
 
     assert "You approved this" in wiremu.answer
-
-
-def _draft(bot: Running) -> dict[str, Any]:
-    (row,) = bot.rows("drafts")
-    found: dict[str, Any] = json.loads(row["document"])
-    return found
 
 
 async def _rewrite(bot: Running, change: dict[str, object]) -> None:

@@ -104,6 +104,15 @@ async def test_start_over_deletes_what_was_said_and_begins_again(
     assert "identifying" not in bot.rows("drafts")[0]["document"]
 
 
+async def test_start_over_without_a_report_deletes_nothing_and_says_nothing_of_it(
+    aroha: Somebody,
+) -> None:
+    again = await types(aroha, "start over")
+
+    assert "I have stopped." not in again
+    assert "Is anyone in danger now?" in again
+
+
 async def test_help_support_and_my_reports_leave_the_question_open(aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
 

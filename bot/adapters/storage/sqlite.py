@@ -1,7 +1,6 @@
 """How our code speaks to SQLite: one file, one process, one writer at a time."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.adapters.storage.bundles import Write, prepared
+from bot.adapters.storage.group_commit import GroupCommit
 from bot.adapters.storage.sqlite_driver import Connection, connect
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
@@ -36,9 +36,11 @@ class Sqlite:
         # Writers queue here; SQLite itself would let them poll for its lock.
         self._turn = asyncio.Lock()
         self._direct: list[Connection] = []
+        self._commits: GroupCommit
 
     async def open(self) -> None:
         self._direct += [await self._connect(), await self._connect()]
+        self._commits = GroupCommit(self._direct[1], self._turn)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -58,7 +60,7 @@ class Sqlite:
     ) -> Sequence[Any] | None:
         query = prepared(statement, tuple(values), self.engine.dialect)
         arranged = query.arranged(values)
-        reader, _ = self._direct
+        reader = self._direct[0]
         return await reader.trip(lambda it: it.execute(query.text, arranged).fetchone())
 
     async def write_all(self, writes: Sequence[Write]) -> bool:
@@ -66,9 +68,7 @@ class Sqlite:
         for write in writes:
             query = prepared(write.statement, tuple(write.values), self.engine.dialect)
             bundle.append((query.text, query.arranged(write.values), write.expects))
-        _, writer = self._direct
-        async with self._turn:
-            return await writer.trip(partial(_run_all, bundle))
+        return await self._commits.write(bundle)
 
     async def lock_schema(self, connection: AsyncConnection) -> None:
         """A writing transaction has the whole file."""
@@ -81,17 +81,3 @@ class Sqlite:
 
     def after(self, delay: timedelta, clock: Clock) -> ColumnElement[datetime]:
         return literal(clock() + delay, UtcTime())
-
-
-def _run_all(
-    bundle: Sequence[tuple[str, Sequence[Any], int | None]], connection: sqlite3.Connection
-) -> bool:
-    connection.execute("BEGIN IMMEDIATE")
-    # As a context the connection commits, or rolls back what failed.
-    with connection:
-        for text, values, expects in bundle:
-            touched = connection.execute(text, values).rowcount
-            if expects is not None and touched != expects:
-                connection.rollback()
-                return False
-    return True

@@ -89,6 +89,7 @@ class Turns:
         if inbound.is_group:
             return await self._take_in_group(inbound)
         if inbound.is_removal:
+            await self._turn(inbound, None)
             self._addresses.pop((inbound.object_id, inbound.tenant_id), None)
             await self.services.people.forget_address(inbound.actor)
             return Answer(200)
@@ -165,6 +166,8 @@ class Turns:
         dialog_context = DialogContext(self.dialogs, context, DialogState(stack or []))
         if _is_arrival(inbound):
             _welcome(talk)
+        elif inbound.is_removal:
+            talk.memory.pop("welcomed", None)
         elif heard is None:
             talk.say("refusal.unknown")
             await Taps(talk, dialog_context).where_we_are()
@@ -195,7 +198,9 @@ class Turns:
         stack: list[DialogInstance],
     ) -> None:
         actor, address = inbound.actor, inbound.address
+        # Another host may have forgotten it since: whoever arrives is known anew.
         is_known = self._addresses.get((actor.id, actor.tenant_id)) == address
+        is_known = is_known and not _is_arrival(inbound)
         seen = [*document.get("seen", ()), inbound.activity_id][-REMEMBERED:]
         await self.conversations.save(
             inbound.conversation_id,

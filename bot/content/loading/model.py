@@ -49,9 +49,9 @@ class BeforePosting(Value):
     """Where a person may go on from here."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
-    """All of it, of one version."""
+    """All of it, of one version. Told apart by identity, for it is loaded once."""
 
     version: str
     catalogue: Catalogue

@@ -1,0 +1,119 @@
+"""Commits that several callers share."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.storage.group_commit import Bundle, GroupCommit
+from bot.adapters.storage.sqlite_driver import Connection, connect
+
+
+def adding(name: str) -> Bundle:
+    """A bundle that keeps one more name."""
+    return [("INSERT INTO names VALUES (?)", [name], 1)]
+
+
+def naming_nobody(name: str) -> Bundle:
+    """A bundle that keeps a name, and then misses the row it wants to change."""
+    return [*adding(name), ("UPDATE names SET name = '' WHERE name = 'nobody'", [], 1)]
+
+
+@pytest.fixture
+async def connection(tmp_path: Path) -> AsyncIterator[Connection]:
+    """A connection to a file with one table of names, each of which can be kept once."""
+    connection = await connect(tmp_path / "names.db")
+    await connection.trip(lambda it: it.execute("CREATE TABLE names (name TEXT UNIQUE)"))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def turn() -> asyncio.Lock:
+    """What writers wait for."""
+    return asyncio.Lock()
+
+
+@pytest.fixture
+def commits(connection: Connection, turn: asyncio.Lock) -> GroupCommit:
+    """The thing under test."""
+    return GroupCommit(connection, turn)
+
+
+def names(tmp_path: Path) -> list[str]:
+    """What another process sees."""
+    other = sqlite3.connect(tmp_path / "names.db")
+    found = [name for (name,) in other.execute("SELECT name FROM names ORDER BY name")]
+    other.close()
+    return found
+
+
+async def test_what_was_written_is_there_for_everybody(
+    commits: GroupCommit, tmp_path: Path
+) -> None:
+    assert await commits.write(adding("Aroha"))
+
+    assert names(tmp_path) == ["Aroha"]
+
+
+async def test_those_who_wait_together_share_one_commit(
+    commits: GroupCommit, connection: Connection, turn: asyncio.Lock, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    await connection.trip(lambda it: it.set_trace_callback(said.append))
+
+    async with turn:
+        waiting = [asyncio.create_task(commits.write(adding(name))) for name in "abc"]
+        await asyncio.sleep(0)
+
+    assert await asyncio.gather(*waiting) == [True, True, True]
+    assert said.count("COMMIT") == 1
+    assert names(tmp_path) == ["a", "b", "c"]
+
+
+async def test_a_bundle_that_fails_leaves_no_trace_and_the_others_are_kept(
+    commits: GroupCommit, tmp_path: Path
+) -> None:
+    bundles = [adding("a"), naming_nobody("b"), [*adding("c"), *adding("a")], adding("d")]
+
+    outcomes = await asyncio.gather(*map(commits.write, bundles), return_exceptions=True)
+
+    assert [outcomes[0], outcomes[1], outcomes[3]] == [True, False, True]
+    assert isinstance(outcomes[2], sqlite3.IntegrityError)
+    assert names(tmp_path) == ["a", "d"]
+
+
+async def test_a_caller_who_goes_away_does_not_take_the_others_along(
+    commits: GroupCommit, turn: asyncio.Lock, tmp_path: Path
+) -> None:
+    async with turn:
+        first, second = (asyncio.create_task(commits.write(adding(name))) for name in "ab")
+        await asyncio.sleep(0)
+        first.cancel()
+
+    assert await second
+    assert "b" in names(tmp_path)
+
+
+async def test_what_comes_later_is_written_too(commits: GroupCommit, tmp_path: Path) -> None:
+    first = asyncio.create_task(commits.write(adding("a")))
+    await asyncio.sleep(0)
+    await asyncio.gather(first, commits.write(adding("b")))
+
+    await commits.write(adding("c"))
+
+    assert names(tmp_path) == ["a", "b", "c"]
+
+
+async def test_everybody_is_told_when_there_is_no_database(
+    commits: GroupCommit, connection: Connection
+) -> None:
+    await connection.close()
+
+    outcomes = await asyncio.gather(
+        *(commits.write(adding(name)) for name in "ab"), return_exceptions=True
+    )
+
+    assert [type(outcome) for outcome in outcomes] == [ValueError, ValueError]

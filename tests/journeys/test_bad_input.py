@@ -1,0 +1,454 @@
+"""Whatever is typed or sent, a person gets a clear answer and loses nothing they said before."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import (
+    HIGH,
+    STANDARD,
+    URGENT,
+    reports,
+    skip_until,
+    to_form,
+    to_preview,
+    to_questions,
+    to_telling,
+)
+
+LONG = "Marked-long " * 1000
+TOO_LONG = (
+    "That is longer than fits here. Please make it shorter. Nothing you told me before is lost."
+)
+NOT_UNDERSTOOD = "I did not understand that."
+UNKNOWN = "I don't know that one any more. Nothing was changed."
+MARKDOWN = "**bold** [click](https://evil.example.org) # heading\n- item <b>tag</b> `code`"
+HIDDEN = "left\u202eright\u2066 \u200fto\x07 end"
+
+
+async def test_a_typed_novel_is_too_long_and_the_question_stays_open(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    before = bot.draft()
+
+    said = await aroha.says(LONG)
+
+    assert said.status == 200
+    assert TOO_LONG in aroha.answer
+    assert "Which kinds of details are shown?" in aroha.answer
+    assert bot.draft() == before
+
+
+async def test_a_typed_novel_without_a_question_is_too_long_too(aroha: Somebody) -> None:
+    await aroha.says(LONG)
+
+    assert TOO_LONG in aroha.answer
+    assert "What would help you now?" in aroha.answer
+
+
+async def test_a_novel_in_one_field_loses_no_other_field(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", platform="facebook", link="https://example.org", posted_at=LONG)
+
+    assert TOO_LONG in aroha.answer
+    assert "When was it posted, if you know?" in aroha.answer
+    assert "Where was it?" not in aroha.answer
+    assert bot.draft()["form"]["platform"] == ["facebook"]
+    assert bot.draft()["words"] == {"link": "https://example.org"}
+
+
+async def test_a_novel_in_a_question_of_words_is_too_long(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, URGENT)
+    await skip_until(aroha, "When, where and how was it said?")
+
+    await aroha.presses("Next", words=LONG)
+
+    assert TOO_LONG in aroha.answer
+    assert "When, where and how was it said?" in aroha.answer
+    assert bot.draft()["words"] == {}
+
+
+async def test_a_novel_as_a_leaders_name_is_too_long(bot: Running, aroha: Somebody) -> None:
+    await to_telling(aroha, STANDARD)
+    await aroha.presses("Somebody else who leads people")
+
+    await aroha.presses("Next", words=LONG)
+
+    assert TOO_LONG in aroha.answer
+    assert "Who leads people and should know?" in aroha.answer
+
+
+async def test_a_novel_as_a_reason_is_too_long_and_declines_nothing(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await wiremu.presses("No report needed", reason=LONG)
+    refused = wiremu.answer
+    await wiremu.presses("No report needed", reason="Solved.")
+
+    assert TOO_LONG in refused
+    assert "Approve and send to Security" in refused
+    assert "that no report is needed" in wiremu.answer
+
+
+async def test_the_longest_answers_that_fit_can_be_read_and_sent(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, URGENT)
+    await skip_until(aroha, "When, where and how was it said?")
+    await aroha.presses("Next", words="~" * 1000)
+    await skip_until(aroha, "Report this")
+    await aroha.presses("Report this")
+    await skip_until(aroha, "Where and when")
+    link = "https://example.org/" + "_" * 1980
+    await aroha.presses("Next", link=link, posted_at="_" * 120)
+    await aroha.presses("Next", threat_words="*" * 2000, account_name="_" * 200)
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+    preview = str(aroha.shown[-1].card["body"])
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "This is what will be sent" in preview
+    assert "the longest parts are cut short here. The email has all of it." in preview
+    assert "~" * 1000 in bot.mail()
+    assert "*" * 2000 in bot.mail()
+    assert link in bot.mail()
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\n\n", "\u202e", "\x07"])
+async def test_saying_nothing_answers_nothing(nothing: str, bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, URGENT)
+    await skip_until(aroha, "When, where and how was it said?")
+    before = bot.draft()
+
+    await aroha.says(nothing)
+
+    assert NOT_UNDERSTOOD in aroha.answer
+    assert "When, where and how was it said?" in aroha.answer
+    assert bot.draft() == before
+
+
+async def test_saying_nothing_without_a_question_gets_the_menu(aroha: Somebody) -> None:
+    await aroha.says("")
+
+    assert "What would help you now?" in aroha.answer
+
+
+async def test_a_picture_is_not_taken_and_the_question_stays_open(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    before = bot.draft()
+    chat = bot.teams.opens_chat(aroha.member)
+    picture = {"contentType": "image/png", "contentUrl": "https://example.org/picture.png"}
+    activity = bot.teams.channel.text(aroha.member, chat, "")
+
+    await aroha.posts({**activity, "text": "", "attachments": [picture]})
+
+    assert "Which kinds of details are shown?" in aroha.answer
+    assert bot.draft() == before
+
+
+async def test_emoji_are_words_like_others(bot: Running, aroha: Somebody) -> None:
+    await aroha.says("😢")
+    alone = aroha.answer
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next", posted_at="😢 last night 👩‍👩‍👧")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "What would help you now?" in alone
+    assert "Posted: 😢 last night 👩‍👩‍👧" in bot.mail()
+
+
+async def test_marks_of_direction_and_control_are_not_kept(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next", posted_at=HIDDEN)
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert "Posted: leftright to end" in bot.mail()
+    assert bot.rows("drafts") == []
+
+
+async def test_markdown_and_html_stay_what_was_typed(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next")
+    await aroha.presses("Next", account_name=MARKDOWN.replace("\n", " "))
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+    drawn = str(aroha.shown[-1].card["body"])
+    await aroha.presses("Send")
+    await bot.rests()
+    html = bot.mails()[0].get_body(("html",))
+
+    assert "[click](https://evil.example.org)" not in drawn
+    assert "**bold**" not in drawn
+    assert html is not None
+    assert "&lt;b&gt;tag&lt;/b&gt;" in html.get_content()
+    assert "<b>tag</b>" not in html.get_content()
+    assert "**bold** [click](https://evil.example.org)" in bot.mail()
+
+
+async def test_a_leaders_markdown_stays_what_was_typed(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await wiremu.presses("No report needed", reason=MARKDOWN)
+    await aroha.waits_for("Their reason")
+    drawn = str([shown.card["body"] for shown in aroha.shown])
+
+    assert "bold" in drawn
+    assert "**bold**" not in drawn
+    assert "](https://evil.example.org)" not in drawn
+
+
+async def test_a_line_break_in_an_answer_makes_no_new_line_of_the_mail(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next", posted_at="noon\nPeople leader: nobody\nLevel: Advice")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    lines = bot.mail().splitlines()
+    assert [line for line in lines if line.startswith(("Level:", "People leader:"))] == [
+        "Level: Standard",
+        "People leader: Not told, by the reporter's choice",
+    ]
+
+
+@pytest.mark.parametrize(
+    "link", ["not a link", "javascript:alert(1)", "https://", "http://[", "a b.example.org"]
+)
+async def test_what_is_no_link_is_asked_again(link: str, bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", platform="facebook", link=link)
+
+    assert "That does not look like a link." in aroha.answer
+    assert "The full link" in aroha.answer
+    assert "link" not in bot.draft()["form"]
+    assert bot.draft()["form"]["platform"] == ["facebook"]
+
+
+@pytest.mark.parametrize("day", ["31/02/2026", "soon", "2026-13-01"])
+async def test_what_is_no_day_is_asked_again(day: str, bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", seen_at=day)
+
+    assert "I could not read that as a day." in aroha.answer
+    assert "seen_at" not in bot.draft()["form"]
+
+
+async def test_a_name_is_no_reference(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.presses("Next")
+    await aroha.presses("Next")
+
+    await aroha.presses("Next", done_reference="Sergeant Example")
+
+    assert "Please leave names out." in aroha.answer
+    assert "done_reference" not in bot.draft()["words"]
+
+
+async def test_several_wrong_fields_are_all_named_and_the_good_ones_kept(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", platform="facebook", link="no", seen_at="soon", posted_at="noon")
+
+    assert "That does not look like a link." in aroha.answer
+    assert "I could not read that as a day." in aroha.answer
+    assert bot.draft()["form"].keys() == {"platform", "posted_at"}
+
+
+@pytest.mark.parametrize(
+    "ticks", ["nonsense", "name,nonsense", "none,name", "name,name", ",,,", "'; drop table"]
+)
+async def test_ticks_that_do_not_exist_are_not_kept(
+    ticks: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+
+    await aroha.presses("Next", choice=ticks)
+
+    assert "Does it call on others to act?" in aroha.answer
+    assert set(bot.draft()["answers"]["identifying-kinds"]) <= {"name"}
+
+
+async def test_a_question_with_one_answer_takes_no_ticks(bot: Running, aroha: Somebody) -> None:
+    await aroha.presses("Report harmful content")
+    nonce = aroha.button("No").action["data"]["nonce"]
+
+    await aroha.sends({"verb": "answer_question", "nonce": nonce, "input.choice": "yes,no"})
+
+    assert "That does not fit this question." in aroha.answer
+    assert "Is anyone in danger now?" in aroha.answer
+    assert bot.draft()["answers"] == {}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"choice": "nonsense"},
+        {"choice": "identifying-content"},
+        {"verb": "fill_in_form", "choice": None},
+        {"verb": "move", "to": "skip", "choice": None},
+    ],
+    ids=str,
+)
+async def test_an_answer_that_the_question_does_not_have_is_not_taken(
+    changed: dict[str, Any], bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses("Report harmful content")
+    data = {**aroha.button("No").action["data"], **changed}
+
+    await aroha.sends({key: value for key, value in data.items() if value is not None})
+
+    assert "Is anyone in danger now?" in aroha.answer
+    assert bot.draft()["answers"] == {}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"verb": "delete_everything"},
+        {"verb": "show_page", "page": "secrets"},
+        {"verb": "open_report", "report_id": "../../etc/passwd"},
+        {"verb": "open_report", "report_id": "x" * 65},
+        {"verb": "open_report", "report_id": 7},
+        {"verb": "open_report", "report_id": None},
+        {"verb": "open_report", "report_id": ["r1"]},
+        {"verb": "decide_on_escalation", "report_id": "r1", "decision": "burn"},
+        {"verb": "show_page", "page": "menu", "actor": "somebody else"},
+        {"verb": ["show_page"], "page": "menu"},
+        {"verb": None},
+        {"input.words": "Marked-words"},
+        {"page": "menu"},
+        {},
+    ],
+    ids=str,
+)
+async def test_a_press_on_what_we_never_made_changes_nothing(
+    value: dict[str, Any], bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    before = bot.draft()
+
+    sent = await aroha.sends(value)
+
+    assert sent.status == 200
+    assert UNKNOWN in aroha.answer
+    assert "Which kinds of details are shown?" in aroha.answer
+    assert bot.draft() == before
+
+
+@pytest.mark.parametrize("value", ["a string", ["a", "list"], 7, True], ids=str)
+async def test_a_press_that_carries_no_object_asks_again(
+    value: object, bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    before = bot.draft()
+
+    sent = await aroha.sends(value)
+
+    assert sent.status == 200
+    assert "Which kinds of details are shown?" in aroha.answer
+    assert bot.draft() == before
+
+
+@pytest.mark.parametrize("inputs", [{"choice": 7}, {"choice": ["name"]}, {"choice": None}], ids=str)
+async def test_inputs_that_are_no_text_count_as_empty(
+    inputs: dict[str, Any], bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+
+    await aroha.presses("Next", **inputs)
+
+    assert "Does it call on others to act?" in aroha.answer
+    assert bot.draft()["answers"]["identifying-kinds"] == []
+
+
+async def test_inputs_that_were_not_asked_for_are_not_kept(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", platform="facebook", threat_words="Marked", reporter="Somebody")
+
+    assert "Marked" not in str(bot.draft())
+    assert bot.draft()["reporter"]["name"] == "Aroha Example"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {},
+        {"action": None},
+        {"action": "approve"},
+        {"action": {"verb": "decide_on_escalation"}},
+        {"action": {"verb": "decide_on_escalation", "data": "approve"}},
+        {"action": {"verb": "x", "data": {"verb": "x"}}},
+    ],
+    ids=str,
+)
+async def test_an_execute_of_what_we_never_made_gets_a_card_that_says_so(
+    value: dict[str, Any], bot: Running, wiremu: Somebody
+) -> None:
+    chat = bot.teams.opens_chat(wiremu.member)
+    executed = bot.teams.channel.execute(wiremu.member, chat, "1:unknown", "x", {})
+
+    answer = await wiremu.posts({**executed, "value": value})
+
+    assert answer.status == 200
+    assert UNKNOWN in str(answer.body["value"])
+
+
+async def test_an_invoke_that_is_not_ours_is_not_known(bot: Running, aroha: Somebody) -> None:
+    chat = bot.teams.opens_chat(aroha.member)
+    executed = bot.teams.channel.execute(aroha.member, chat, "1:unknown", "x", {})
+
+    assert (await aroha.posts({**executed, "name": "composeExtension/query"})).status == 501
+
+
+async def test_nothing_odd_that_was_said_is_logged(
+    bot: Running, aroha: Somebody, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await to_preview(aroha, STANDARD, "Security only")
+    await aroha.says(LONG)
+    await aroha.says("Marked-typed **bold**")
+    await aroha.sends({"verb": "Marked-verb", "input.words": "Marked-input"})
+    await aroha.sends("Marked-value")
+    await aroha.sends({"verb": "open_report", "report_id": "Marked-id"})
+
+    logged = "\n".join(str(vars(record)) + record.getMessage() for record in caplog.records)
+    assert "Marked" not in logged
+
+
+async def test_what_cannot_be_read_does_not_stop_what_can(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.says("\u0000\ufeff<script>")
+    await aroha.sends(None)
+    await aroha.sends({"verb": "x"})
+
+    await aroha.says("a name")
+
+    assert "Does it call on others to act?" in aroha.answer

@@ -1,0 +1,171 @@
+"""What a person says goes to those who need it and nowhere else: a marked sentence is followed."""
+
+import logging
+from collections.abc import Sequence
+
+import pytest
+
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import STANDARD, URGENT, names, reports, skip_until, to_questions
+
+SAID = "Marked-said this morning."
+POSTED = "Marked-posted at nine."
+THREAT = "Marked-threat, word for word."
+ACCOUNT = "Marked-account"
+LINK = "https://marked-link.example.org/post/1"
+CONTACT = "Marked-contact, after three."
+POLICE = "MARKED-POLICE-7"
+CUSTOMER = "MARKED-CUSTOMER-7"
+LEADER = "Marked-leader Example"
+REASON = "Marked-reason: we have talked."
+
+REPORTED = (SAID, POSTED, THREAT, ACCOUNT, LINK, CONTACT, POLICE, CUSTOMER)
+NOT_THE_STORY = ("conversations", "tasks", "events", "people", "cards")
+
+
+async def tells_everything(aroha: Somebody) -> None:
+    """Fills in every field that takes words, up to the question whom to tell."""
+    await to_questions(aroha, URGENT)
+    await skip_until(aroha, "When, where and how was it said?")
+    await aroha.presses("Next", words=SAID)
+    await skip_until(aroha, "Who made the threat")
+    await aroha.presses("A customer")
+    await skip_until(aroha, "Report this")
+    await aroha.presses("Report this")
+    await skip_until(aroha, "Where and when")
+    await aroha.presses("Next", link=LINK, posted_at=POSTED)
+    await aroha.presses("Next", threat_words=THREAT, account_name=ACCOUNT)
+    await aroha.presses("Next", done_reference=POLICE, customer_ref=CUSTOMER)
+    await aroha.presses("Next", contact_words=CONTACT)
+
+
+async def test_the_report_goes_to_security_and_to_its_own_row(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await tells_everything(aroha)
+    await aroha.presses("My people leader: Wiremu Example")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert _found(REPORTED, bot.mail()) == list(REPORTED)
+    assert _found(REPORTED, _kept(bot, "reports")) == list(REPORTED)
+    assert _found(REPORTED, _kept(bot, "escalations")) == []
+    assert bot.rows("drafts") == []
+
+
+async def test_the_draft_alone_keeps_what_is_not_sent(bot: Running, aroha: Somebody) -> None:
+    await tells_everything(aroha)
+
+    assert _found(REPORTED, _kept(bot, "drafts")) == list(REPORTED)
+    assert _found(REPORTED, _kept(bot, *NOT_THE_STORY)) == []
+
+
+async def test_the_leader_sees_none_of_the_words(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await tells_everything(aroha)
+    await aroha.presses("My people leader: Wiremu Example")
+    await aroha.presses("Send")
+    await bot.rests()
+    await wiremu.presses("Show details")
+    await wiremu.presses("Show the details")
+    details = wiremu.answer
+    await wiremu.says("approvals")
+
+    assert "Details of report" in details
+    references = [POLICE, CUSTOMER]
+    assert _found(REPORTED, _all_that_was_shown(wiremu)) == references
+    assert _found(references, details) == references
+
+
+async def test_a_notification_gives_nothing_away(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await tells_everything(aroha)
+    await names(aroha, LEADER)
+    await aroha.presses("Send")
+    await bot.rests()
+    await aroha.presses("Text for Noggin")
+
+    summaries = " ".join(str(call.body.get("summary")) for call in bot.teams.calls)
+    assert _found([*REPORTED, LEADER], summaries) == []
+
+
+async def test_once_it_is_sent_nothing_but_its_row_keeps_it(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await tells_everything(aroha)
+    await names(aroha, LEADER)
+    await aroha.presses("Send")
+    await bot.rests()
+    await aroha.says("my reports")
+    await aroha.presses("Sent")
+
+    assert _found([*REPORTED, LEADER], _kept(bot, *NOT_THE_STORY)) == []
+
+
+async def test_a_named_leader_stands_in_the_mail_and_with_the_report(
+    bot: Running, aroha: Somebody
+) -> None:
+    await tells_everything(aroha)
+    await names(aroha, LEADER)
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert f"People leader: {LEADER}, n" in bot.mail()
+    assert LEADER in _kept(bot, "escalations")
+    assert LEADER not in _kept(bot, "reports")
+
+
+async def test_a_reason_goes_to_the_reporter_alone(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await wiremu.presses("No report needed", reason=REASON)
+    await aroha.waits_for(REASON)
+    await bot.time_passes(hours=25)
+
+    assert len(bot.mails()) == 1
+    assert REASON not in str(bot.mails()[0])
+    assert REASON in _kept(bot, "escalations")
+    assert REASON not in _kept(bot, "reports", "drafts", *NOT_THE_STORY)
+
+
+async def test_nothing_of_it_is_logged_at_any_level(
+    bot: Running,
+    aroha: Somebody,
+    wiremu: Somebody,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    bot.post.fails = [ConnectionError()]
+    await tells_everything(aroha)
+    await aroha.says(f"{SAID} {POSTED}")
+    await names(aroha, LEADER)
+    await aroha.presses("Send")
+    await bot.time_passes(minutes=6)
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await wiremu.presses("No report needed", reason=REASON)
+    await bot.time_passes(hours=25)
+
+    logged = "\n".join(str(vars(record)) + record.getMessage() for record in caplog.records)
+    printed = "".join(capfd.readouterr())
+    assert len(bot.mails()) == 2
+    assert logged != ""
+    assert _found([*REPORTED, LEADER, REASON, "Aroha"], logged + printed) == []
+
+
+def _found(marks: Sequence[str], text: str) -> list[str]:
+    return [mark for mark in marks if mark in text]
+
+
+def _kept(bot: Running, *tables: str) -> str:
+    return "\n".join(str(tuple(row)) for table in tables for row in bot.rows(table))
+
+
+def _all_that_was_shown(somebody: Somebody) -> str:
+    return str([shown.versions for shown in somebody.shown])
