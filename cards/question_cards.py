@@ -8,7 +8,7 @@ from microsoft_teams.cards import core
 from bot.content import Content, Guide
 from bot.domain.form import Field, Page
 from bot.domain.scenario import Question
-from cards.actions import INPUT, AnswerQuestion, FillInForm, ShowPage
+from cards.actions import INPUT, AnswerQuestion, FillInForm
 from cards.kit import (
     Card,
     Element,
@@ -20,12 +20,15 @@ from cards.kit import (
     heading,
     moves,
     paragraph,
-    plain_button,
     quiet_box,
     stacked,
     subheading,
 )
+from cards.menu_cards import help_lines
 from cards.showings import showing
+
+LONGEST_BUTTON = 40
+"""Where one answer is longer, all become a list to tick, in which words can wrap."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def _question_card(
 ) -> Card:
     offers = [Offer(choice.id, choice.text) for choice in question.choices]
     return card(
+        danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
         paragraph(lead, calm=True) if lead else None,
         heading(question.text),
         paragraph(question.hint, calm=True) if question.hint else None,
@@ -119,7 +123,7 @@ def guidance_card(
         paragraph(texts("guidance.never")),
         *stacked(_offer_buttons(offers, nonce)),
         *folded("more", texts("guidance.more"), more),
-        *stacked([plain_button(texts("menu.more_support"), ShowPage(page="support"))]),
+        help_lines(content),
         actions=_ways(content, nonce, ["back", "stop"]),
     )
 
@@ -180,7 +184,8 @@ def _form_card(
 def _answers(
     content: Content, question: Question, offers: Sequence[Offer], nonce: str
 ) -> list[Element]:
-    if question.kind == "one":
+    is_short = all(len(offer.label) <= LONGEST_BUTTON for offer in offers)
+    if question.kind == "one" and is_short:
         return stacked(_offer_buttons(offers, nonce))
     if question.kind == "text":
         asked: Element = core.TextInput(
@@ -189,10 +194,10 @@ def _answers(
     else:
         asked = core.ChoiceSetInput(
             id=f"{INPUT}choice",
-            label=content.texts("question.tick_all"),
+            label=content.texts(f"question.tick_{question.kind}"),
             choices=[core.Choice(title=offer.label, value=offer.id) for offer in offers],
             style="expanded",
-            is_multi_select=True,
+            is_multi_select=question.kind == "many" or None,
             wrap=True,
         )
     done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)

@@ -144,7 +144,7 @@ async def _kotahi(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 async def _asked(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await reports(aroha, STANDARD)
-    await wiremu.waits_for("Someone in your team needs your support")
+    await bot.rests()
     return wiremu
 
 

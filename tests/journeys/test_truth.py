@@ -156,8 +156,7 @@ async def test_the_leaders_card_comes_though_teams_fails_once(
     kind: str, bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await to_preview(aroha, HIGH)
-    bot.teams.answers_next("send", Fault(None))
-    bot.teams.answers_next("send", SEND_FAULTS[kind])
+    bot.teams.answers_next("send", SEND_FAULTS[kind], to=wiremu.member)
     await aroha.presses("Send")
     await bot.rests()
 
@@ -173,8 +172,7 @@ async def test_a_leader_who_cannot_be_written_to_is_told_of_truthfully(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await to_preview(aroha, HIGH)
-    bot.teams.answers_next("send", Fault(None))
-    bot.teams.answers_next("send", SEND_FAULTS["403"])
+    bot.teams.answers_next("send", SEND_FAULTS["403"], to=wiremu.member)
     await aroha.presses("Send")
     await bot.rests()
 
@@ -248,8 +246,7 @@ async def test_nothing_is_lost_when_teams_fails_for_a_whole_hour(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await to_preview(aroha, HIGH)
-    bot.teams.answers_next("send", Fault(None))
-    bot.teams.answers_next("send", Fault(503), times=8)
+    bot.teams.answers_next("send", Fault(503), times=8, to=wiremu.member)
     await aroha.presses("Send")
     for _ in range(10):
         await bot.time_passes(minutes=6)

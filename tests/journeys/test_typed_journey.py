@@ -244,7 +244,7 @@ async def test_a_leaders_number_does_not_approve_before_the_card_is_there(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await to_preview(aroha, STANDARD)
-    bot.teams.answers_next("send", Fault(429, retry_after="60"), times=3)
+    bot.teams.answers_next("send", Fault(429, retry_after="60"), to=wiremu.member)
     await aroha.presses("Send")
     await bot.rests()
 

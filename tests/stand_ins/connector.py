@@ -104,7 +104,7 @@ class Connector:
     ) -> web.Response:
         authorization = request.headers.get("Authorization")
         self.calls.append(Call(kind, chat_id, body, authorization))
-        fault = self.faults.next(kind)
+        fault = self.faults.next(kind, chat_id)
         if fault:
             await asyncio.sleep(fault.slow)
         if not self.takes_token(authorization):

@@ -66,12 +66,15 @@ class Call:
 class Faults:
     """What goes wrong next, by kind of call, in the order it was ordered."""
 
-    waiting: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    waiting: dict[tuple[str, str], deque[Fault]] = field(
+        default_factory=lambda: defaultdict(deque)
+    )
 
-    def order(self, kind: Kind, fault: Fault, times: int) -> None:
-        """The next so many calls of this kind fail so."""
-        self.waiting[kind].extend([fault] * times)
+    def order(self, kind: Kind, fault: Fault, times: int, chat_id: str = "") -> None:
+        """The next so many calls of this kind fail so; those into one chat, or into any."""
+        self.waiting[kind, chat_id].extend([fault] * times)
 
-    def next(self, kind: Kind) -> Fault | None:
+    def next(self, kind: Kind, chat_id: str) -> Fault | None:
         """What happens to this call, if anything."""
-        return self.waiting[kind].popleft() if self.waiting[kind] else None
+        waiting = self.waiting[kind, chat_id] or self.waiting[kind, ""]
+        return waiting.popleft() if waiting else None

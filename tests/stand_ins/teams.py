@@ -165,6 +165,9 @@ class Teams:
                 await self._connector.changed.wait()
         return found
 
-    def answers_next(self, kind: Kind, fault: Fault, times: int = 1) -> None:
-        """Makes the bot's next calls of a kind fail."""
-        self._connector.faults.order(kind, fault, times)
+    def answers_next(
+        self, kind: Kind, fault: Fault, times: int = 1, to: Member | None = None
+    ) -> None:
+        """Makes the bot's next calls of a kind fail, perhaps only those to one person."""
+        chat_id = Chat.with_person(to).id if to else ""
+        self._connector.faults.order(kind, fault, times, chat_id)
