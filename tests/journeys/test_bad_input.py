@@ -1,7 +1,6 @@
 """Whatever is typed or sent, a person gets a clear answer and loses nothing they said before."""
 
 import logging
-from typing import Any
 
 import pytest
 
@@ -24,7 +23,6 @@ TOO_LONG = (
     "That is longer than fits here. Please make it shorter. Nothing you told me before is lost."
 )
 NOT_UNDERSTOOD = "I did not understand that."
-UNKNOWN = "I don't know that one any more. Nothing was changed."
 MARKDOWN = "**bold** [click](https://evil.example.org) # heading\n- item <b>tag</b> `code`"
 HIDDEN = "left\u202eright\u2066 \u200fto\x07 end"
 
@@ -279,153 +277,6 @@ async def test_several_wrong_fields_are_all_named_and_the_good_ones_kept(
     assert "That does not look like a link." in aroha.answer
     assert "I could not read that as a day." in aroha.answer
     assert bot.draft()["form"].keys() == {"platform", "posted_at"}
-
-
-@pytest.mark.parametrize(
-    "ticks", ["nonsense", "name,nonsense", "none,name", "name,name", ",,,", "'; drop table"]
-)
-async def test_ticks_that_do_not_exist_are_not_kept(
-    ticks: str, bot: Running, aroha: Somebody
-) -> None:
-    await to_questions(aroha, HIGH)
-
-    await aroha.presses("Next", choice=ticks)
-
-    assert "Does it call on others to act?" in aroha.answer
-    assert set(bot.draft()["answers"]["identifying-kinds"]) <= {"name"}
-
-
-async def test_a_question_with_one_answer_takes_no_ticks(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
-    nonce = aroha.button("No").action["data"]["nonce"]
-
-    await aroha.sends({"verb": "answer_question", "nonce": nonce, "input.choice": "yes,no"})
-
-    assert "That does not fit this question." in aroha.answer
-    assert "Is anyone in danger now?" in aroha.answer
-    assert bot.draft()["answers"] == {}
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"choice": "nonsense"},
-        {"choice": "identifying-content"},
-        {"verb": "fill_in_form", "choice": None},
-        {"verb": "move", "to": "skip", "choice": None},
-    ],
-    ids=str,
-)
-async def test_an_answer_that_the_question_does_not_have_is_not_taken(
-    changed: dict[str, Any], bot: Running, aroha: Somebody
-) -> None:
-    await aroha.presses("Report harmful content")
-    data = {**aroha.button("No").action["data"], **changed}
-
-    await aroha.sends({key: value for key, value in data.items() if value is not None})
-
-    assert "Is anyone in danger now?" in aroha.answer
-    assert bot.draft()["answers"] == {}
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        {"verb": "delete_everything"},
-        {"verb": "show_page", "page": "secrets"},
-        {"verb": "open_report", "report_id": "../../etc/passwd"},
-        {"verb": "open_report", "report_id": "x" * 65},
-        {"verb": "open_report", "report_id": 7},
-        {"verb": "open_report", "report_id": None},
-        {"verb": "open_report", "report_id": ["r1"]},
-        {"verb": "decide_on_escalation", "report_id": "r1", "decision": "burn"},
-        {"verb": "show_page", "page": "menu", "actor": "somebody else"},
-        {"verb": ["show_page"], "page": "menu"},
-        {"verb": None},
-        {"input.words": "Marked-words"},
-        {"page": "menu"},
-        {},
-    ],
-    ids=str,
-)
-async def test_a_press_on_what_we_never_made_changes_nothing(
-    value: dict[str, Any], bot: Running, aroha: Somebody
-) -> None:
-    await to_questions(aroha, HIGH)
-    before = bot.draft()
-
-    sent = await aroha.sends(value)
-
-    assert sent.status == 200
-    assert UNKNOWN in aroha.answer
-    assert "Which kinds of details are shown?" in aroha.answer
-    assert bot.draft() == before
-
-
-@pytest.mark.parametrize("value", ["a string", ["a", "list"], 7, True], ids=str)
-async def test_a_press_that_carries_no_object_asks_again(
-    value: object, bot: Running, aroha: Somebody
-) -> None:
-    await to_questions(aroha, HIGH)
-    before = bot.draft()
-
-    sent = await aroha.sends(value)
-
-    assert sent.status == 200
-    assert "Which kinds of details are shown?" in aroha.answer
-    assert bot.draft() == before
-
-
-@pytest.mark.parametrize("inputs", [{"choice": 7}, {"choice": ["name"]}, {"choice": None}], ids=str)
-async def test_inputs_that_are_no_text_count_as_empty(
-    inputs: dict[str, Any], bot: Running, aroha: Somebody
-) -> None:
-    await to_questions(aroha, HIGH)
-
-    await aroha.presses("Next", **inputs)
-
-    assert "Does it call on others to act?" in aroha.answer
-    assert bot.draft()["answers"]["identifying-kinds"] == []
-
-
-async def test_inputs_that_were_not_asked_for_are_not_kept(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-
-    await aroha.presses("Next", platform="facebook", threat_words="Marked", reporter="Somebody")
-
-    assert "Marked" not in str(bot.draft())
-    assert bot.draft()["reporter"]["name"] == "Aroha Example"
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        {},
-        {"action": None},
-        {"action": "approve"},
-        {"action": {"verb": "decide_on_escalation"}},
-        {"action": {"verb": "decide_on_escalation", "data": "approve"}},
-        {"action": {"verb": "x", "data": {"verb": "x"}}},
-    ],
-    ids=str,
-)
-async def test_an_execute_of_what_we_never_made_gets_a_card_that_says_so(
-    value: dict[str, Any], bot: Running, wiremu: Somebody
-) -> None:
-    chat = bot.teams.opens_chat(wiremu.member)
-    executed = bot.teams.channel.execute(wiremu.member, chat, "1:unknown", "x", {})
-
-    answer = await wiremu.posts({**executed, "value": value})
-
-    assert answer.status == 200
-    assert UNKNOWN in str(answer.body["value"])
-
-
-async def test_an_invoke_that_is_not_ours_is_not_known(bot: Running, aroha: Somebody) -> None:
-    chat = bot.teams.opens_chat(aroha.member)
-    executed = bot.teams.channel.execute(aroha.member, chat, "1:unknown", "x", {})
-
-    assert (await aroha.posts({**executed, "name": "composeExtension/query"})).status == 501
 
 
 async def test_nothing_odd_that_was_said_is_logged(

@@ -1,5 +1,9 @@
 """An unfinished report: kept while it is wanted, gone when it is not, shown as it will leave."""
 
+from collections.abc import Awaitable, Callable
+
+import pytest
+
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import (
@@ -17,6 +21,12 @@ CHANGES_MEANWHILE = ("People leader:", "Time:")
 """What the mail says of the moment it leaves: the leader may have answered, and time has passed."""
 
 
+async def presses_back(somebody: Somebody, times: int) -> None:
+    """Back, and back again."""
+    for _ in range(times):
+        await somebody.presses("Back")
+
+
 async def test_an_unfinished_report_survives_a_restart(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
     await aroha.presses("Next", platform="facebook")
@@ -29,14 +39,16 @@ async def test_an_unfinished_report_survives_a_restart(bot: Running, aroha: Some
     assert "Platform: Facebook" in aroha.answer
 
 
-async def test_stop_deletes_it_at_every_stage(bot: Running, aroha: Somebody) -> None:
-    kept: list[object] = []
-    for walk in (to_questions, to_guidance, to_form, to_telling, to_preview):
-        await walk(aroha, STANDARD)
-        await aroha.presses("Stop")
-        kept += bot.rows("drafts")
+@pytest.mark.parametrize("walk", [to_questions, to_guidance, to_form, to_telling, to_preview])
+async def test_stop_deletes_it_at_every_stage(
+    walk: Callable[[Somebody, str], Awaitable[None]], bot: Running, aroha: Somebody
+) -> None:
+    await walk(aroha, STANDARD)
 
-    assert kept == []
+    await aroha.presses("Stop")
+
+    assert "I have stopped." in aroha.answer
+    assert bot.rows("drafts") == []
     assert bot.mails() == []
 
 
@@ -101,9 +113,8 @@ async def test_a_situation_chosen_before_the_first_answer_is_taken(aroha: Somebo
 
 async def test_back_goes_through_every_step_to_the_start(bot: Running, aroha: Somebody) -> None:
     await to_preview(aroha, STANDARD, "Security only")
-    steps = len(bot.draft()["trail"])
-    for _ in range(steps):
-        await aroha.presses("Back")
+
+    await presses_back(aroha, times=len(bot.draft()["trail"]))
 
     assert "Is anyone in danger now?" in aroha.answer
     assert "Back" not in [button.title for button in aroha.newest_buttons()]

@@ -2,8 +2,7 @@
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, reports, to_form, to_preview, to_questions
-from tests.stand_ins.faults import Fault
+from tests.journeys.walks import HIGH, STANDARD, to_form, to_questions
 
 NOT_UNDERSTOOD = "I did not understand that."
 STILL_OPEN = "Your report is still open."
@@ -184,89 +183,6 @@ async def test_a_part_is_left_out_by_its_name(bot: Running, aroha: Somebody) -> 
     assert "Platform: Facebook" in bot.mail()
     assert "example.org/post" not in bot.mail()
     assert "this morning" not in bot.mail()
-
-
-async def test_a_leader_says_why_no_report_is_needed(
-    bot: Running, aroha: Somebody, wiremu: Somebody
-) -> None:
-    await reports(aroha, STANDARD)
-    await bot.rests()
-
-    asked = await types(wiremu, "no report needed")
-    declined = await types(wiremu, "No report needed: we have talked, and it is gone.")
-
-    assert "To type it: No report needed: your reason" in asked
-    assert "that no report is needed" in declined
-    assert "we have talked, and it is gone." in await aroha.waits_for("Their reason")
-
-
-async def test_a_leader_looks_and_hands_it_back(
-    bot: Running, aroha: Somebody, wiremu: Somebody
-) -> None:
-    await reports(aroha, STANDARD)
-    await bot.rests()
-
-    warned = await types(wiremu, "show details")
-    details = await types(wiremu, "1")
-    await types(wiremu, "not me")
-    await bot.rests()
-
-    assert "Before you look" in warned
-    assert "Details of report" in details
-    assert "You handed this back" in wiremu.answer
-    assert "handed it back; no leader has seen it" in bot.mail()
-
-
-async def test_a_leaders_number_means_the_card_that_came_last(
-    bot: Running, aroha: Somebody, wiremu: Somebody
-) -> None:
-    await types(wiremu, "help")
-    await reports(aroha, STANDARD)
-    await bot.rests()
-
-    assert "You approved this" in await types(wiremu, "1")
-
-
-async def test_a_leaders_number_does_not_approve_while_a_menu_is_up(
-    bot: Running, aroha: Somebody, wiremu: Somebody
-) -> None:
-    await reports(aroha, STANDARD)
-    await bot.rests()
-
-    await types(wiremu, "help", "1")
-    await bot.rests()
-
-    assert "Is anyone in danger now?" in wiremu.answer
-    assert bot.mails() == []
-
-
-async def test_a_leaders_number_does_not_approve_before_the_card_is_there(
-    bot: Running, aroha: Somebody, wiremu: Somebody
-) -> None:
-    await to_preview(aroha, STANDARD)
-    bot.teams.answers_next("send", Fault(429, retry_after="60"), to=wiremu.member)
-    await aroha.presses("Send")
-    await bot.rests()
-
-    await types(wiremu, "1")
-
-    assert "Is anyone in danger now?" in wiremu.answer
-    assert bot.mails() == []
-
-
-async def test_a_leader_of_two_reports_is_asked_which(
-    bot: Running, aroha: Somebody, wiremu: Somebody, tamati: Somebody
-) -> None:
-    await reports(aroha, STANDARD)
-    await reports(tamati, STANDARD)
-    await bot.rests()
-
-    which = await types(wiremu, "approve")
-    await types(wiremu, "2", "approve and send")
-    await bot.rests()
-
-    assert "Reports that wait for you" in which
-    assert "Reporter: Tāmati Example" in bot.mail()
 
 
 async def test_words_that_name_a_situation_are_offered_it(aroha: Somebody) -> None:

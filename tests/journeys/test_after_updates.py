@@ -1,0 +1,83 @@
+"""A position that another release kept: nothing is lost, and nobody is held up."""
+
+import json
+
+import pytest
+
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import HIGH, STANDARD, reports, to_questions
+
+UPDATED = "The form has been updated, so I show you where you are."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema": 0},
+        {"schema": 2},
+        {"stack": [{"id": "renamed", "state": {}}]},
+        {"stack": [{"id": "triage", "state": {}}, {"id": "renamed", "state": {}}]},
+        {"stack": [{"id": "triage", "state": {"stepIndex": 7}}]},
+        {"stack": [{"id": "question", "state": {}}]},
+        {"stack": [{"id": "triage"}]},
+        {"stack": []},
+    ],
+    ids=str,
+)
+async def test_after_an_update_of_the_form_the_open_question_is_asked_again(
+    change: dict[str, object], bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    done = aroha.button("Next")
+    await _rewrite(bot, change)
+
+    await aroha.pressing(done, choice="name")
+    asked = aroha.answer
+    await aroha.presses("Next", choice="name")
+
+    assert "Which kinds of details are shown?" in asked
+    assert "Does it call on others to act?" in aroha.answer
+
+
+async def test_after_an_update_somebody_hears_that_nothing_is_lost(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    await _rewrite(bot, {"schema": 0})
+
+    await aroha.says("1")
+
+    assert UPDATED in aroha.answer
+    assert bot.draft()["scenario_id"] == "identifying-content"
+
+
+async def test_an_update_does_not_get_in_the_way_of_somebody_without_a_form(
+    bot: Running, aroha: Somebody
+) -> None:
+    await _rewrite(bot, {"schema": 0})
+
+    await aroha.says("support")
+
+    assert UPDATED not in aroha.answer
+    assert "Support for you" in aroha.answer
+
+
+async def test_an_update_does_not_get_in_the_way_of_a_leader(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await _rewrite(bot, {"schema": 0})
+
+    await wiremu.presses("Approve and send to Security")
+
+    assert "You approved this" in wiremu.answer
+
+
+async def _rewrite(bot: Running, change: dict[str, object]) -> None:
+    for row in bot.rows("conversations"):
+        document = json.dumps({**json.loads(row["document"]), **change})
+        await bot.rewrites(
+            "update conversations set document = ? where key = ?", document, row["key"]
+        )

@@ -1,0 +1,96 @@
+"""A people leader answers by typing: words and numbers mean the card they belong to."""
+
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import STANDARD, reports, to_preview
+from tests.stand_ins.faults import Fault
+
+
+async def types(somebody: Somebody, *lines: str) -> str:
+    """Types these, one message after the other; the last answer."""
+    for line in lines:
+        await somebody.says(line)
+    return somebody.answer
+
+
+async def test_a_leader_says_why_no_report_is_needed(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    asked = await types(wiremu, "no report needed")
+    declined = await types(wiremu, "No report needed: we have talked, and it is gone.")
+
+    assert "To type it: No report needed: your reason" in asked
+    assert "that no report is needed" in declined
+    assert "we have talked, and it is gone." in await aroha.waits_for("Their reason")
+
+
+async def test_a_leader_looks_and_hands_it_back(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    warned = await types(wiremu, "show details")
+    details = await types(wiremu, "1")
+    await types(wiremu, "not me")
+    await bot.rests()
+
+    assert "Before you look" in warned
+    assert "Details of report" in details
+    assert "You handed this back" in wiremu.answer
+    assert "handed it back; no leader has seen it" in bot.mail()
+
+
+async def test_a_leaders_number_means_the_card_that_came_last(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await types(wiremu, "help")
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    assert "You approved this" in await types(wiremu, "1")
+
+
+async def test_a_leaders_number_does_not_approve_while_a_menu_is_up(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await types(wiremu, "help", "1")
+    await bot.rests()
+
+    assert "Is anyone in danger now?" in wiremu.answer
+    assert bot.mails() == []
+
+
+async def test_a_leaders_number_does_not_approve_before_the_card_is_there(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await to_preview(aroha, STANDARD)
+    bot.teams.answers_next("send", Fault(429, retry_after="60"), to=wiremu.member)
+    await aroha.presses("Send")
+    await bot.rests()
+
+    await types(wiremu, "1")
+
+    assert "Is anyone in danger now?" in wiremu.answer
+    assert bot.mails() == []
+
+
+async def test_a_leader_of_two_reports_is_asked_which(
+    bot: Running, aroha: Somebody, wiremu: Somebody, tamati: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await reports(tamati, STANDARD)
+    await bot.rests()
+
+    which = await types(wiremu, "approve")
+    await types(wiremu, "2", "approve and send")
+    await bot.rests()
+
+    assert "Reports that wait for you" in which
+    assert "Reporter: Tāmati Example" in bot.mail()
