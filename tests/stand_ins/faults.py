@@ -66,9 +66,7 @@ class Call:
 class Faults:
     """What goes wrong next, by kind of call, in the order it was ordered."""
 
-    waiting: dict[tuple[str, str], deque[Fault]] = field(
-        default_factory=lambda: defaultdict(deque)
-    )
+    waiting: dict[tuple[str, str], deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
 
     def order(self, kind: Kind, fault: Fault, times: int, chat_id: str = "") -> None:
         """The next so many calls of this kind fail so; those into one chat, or into any."""
