@@ -1,6 +1,7 @@
 """Local mode: the same bot on this machine alone, for development and demonstration."""
 
 import asyncio
+import gc
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from bot.adapters.local.console import say, typed_lines
 from bot.adapters.local.directory import SAMPLE, PeopleRefused, TomlDirectory
+from bot.adapters.local.invented import BOT_ID
 from bot.adapters.local.outbox import Outbox
 from bot.adapters.local.playground import Playgrounds
 from bot.adapters.local.terminal import Terminal
@@ -24,7 +26,6 @@ from bot.observability import configure
 from cards.twin import twin
 
 HOST = "127.0.0.1"
-BOT = "be-social-media-aware"
 SENDER = "be-social-media-aware@example.org"
 SECURITY = "security@example.org"
 """An invented mailbox: local mode writes every mail into a folder."""
@@ -46,6 +47,9 @@ async def serve_locally(options: Namespace, content: Content) -> None:
     try:
         await runner.setup()
         await web.TCPSite(runner, HOST, options.port).start()
+        # What a start made stays; the collector need never look through it.
+        gc.freeze()
+        gc.enable()
         say(f"Listening on http://{HOST}:{options.port} (this machine only, no tokens asked).")
         say(f"Mail is written to {options.data / 'outbox'}; nothing leaves this machine.")
         await _until_done(options, directory)
@@ -65,7 +69,7 @@ def outside(content: Content, directory: TomlDirectory, data: Path) -> Outside:
         database_url=f"sqlite+aiosqlite:///{data / 'bot.db'}",
         security_mailbox=SECURITY,
         gate=lambda _: OpenGate(),
-        messenger=lambda session: TeamsMessenger(session, bot_id=BOT, hosts=LOOPBACK, clock=now),
+        messenger=lambda session: TeamsMessenger(session, bot_id=BOT_ID, hosts=LOOPBACK, clock=now),
         mail=Outbox(data / "outbox", SENDER),
         directory=directory,
         known_hosts=frozenset({HOST, "localhost"}),

@@ -13,6 +13,7 @@ from cards.question_cards import (
     danger_card,
     form_card,
     guidance_card,
+    kind_card,
     name_leader_card,
     offer_card,
     question_card,
@@ -50,11 +51,8 @@ def _question(content: Content, where: str, question: Question) -> Iterator[Name
 
 
 def _kinds(content: Content) -> Iterator[Named]:
-    scenarios = content.catalogue.scenarios.values()
-    offers = [Offer(scenario.id, scenario.menu_title) for scenario in scenarios]
     for ways in (["not-sure", "stop"], ["back", "not-sure", "stop"]):
-        card = offer_card(content, NONCE, content.texts("kind.title"), offers, ways)
-        yield f"offer_card: kind, {', '.join(ways)}", card
+        yield f"kind_card: {', '.join(ways)}", kind_card(content, NONCE, ways)
 
 
 def _guidance(content: Content, scenario: Scenario) -> Iterator[Named]:

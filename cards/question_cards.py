@@ -25,7 +25,7 @@ from cards.kit import (
     subheading,
 )
 from cards.menu_cards import help_lines
-from cards.showings import showing
+from cards.showings import drawn_once
 
 LONGEST_BUTTON = 40
 """Where one answer is longer, all become a list to tick, in which words can wrap."""
@@ -40,16 +40,11 @@ class Offer:
     primary: bool = False
 
 
+@drawn_once
 def question_card(
     content: Content, question: Question, nonce: str, move_to: Sequence[str], lead: str = ""
 ) -> Card:
     """One question, its answers, and the ways out."""
-    return showing(nonce, _question_card, content, question, tuple(move_to), lead)
-
-
-def _question_card(
-    content: Content, question: Question, move_to: Sequence[str], lead: str, nonce: str
-) -> Card:
     offers = [Offer(choice.id, choice.text) for choice in question.choices]
     return card(
         danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
@@ -78,6 +73,20 @@ def offer_card(
     )
 
 
+@drawn_once
+def kind_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
+    """What it is about, one button each."""
+    title, offers = content.texts("kind.title"), kind_offers(content)
+    return offer_card(content, nonce, title, offers, move_to)
+
+
+def kind_offers(content: Content) -> list[Offer]:
+    """Everything it can be about."""
+    scenarios = content.catalogue.scenarios.values()
+    return [Offer(scenario.id, scenario.menu_title) for scenario in scenarios]
+
+
+@drawn_once
 def danger_card(content: Content, nonce: str) -> Card:
     """The 111 screen: help first, and everything else can wait."""
     texts, line = content.texts, content.contacts.line
@@ -100,6 +109,7 @@ def danger_offers(content: Content) -> list[Offer]:
     ]
 
 
+@drawn_once
 def guidance_card(
     content: Content,
     guide: Guide,
@@ -128,6 +138,7 @@ def guidance_card(
     )
 
 
+@drawn_once
 def name_leader_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
     """The reporter names somebody else who leads people, from the list or by typing."""
     texts = content.texts
@@ -155,6 +166,7 @@ def name_leader_card(content: Content, nonce: str, move_to: Sequence[str]) -> Ca
     )
 
 
+@drawn_once
 def form_card(
     content: Content,
     page: Page,
@@ -163,12 +175,6 @@ def form_card(
     move_to: Sequence[str],
 ) -> Card:
     """One short page of the form. Nothing on it has to be answered."""
-    return showing(nonce, _form_card, content, page, tuple(fields), tuple(move_to))
-
-
-def _form_card(
-    content: Content, page: Page, fields: Sequence[Field], move_to: Sequence[str], nonce: str
-) -> Card:
     texts = content.texts
     return card(
         heading(page.title),

@@ -2,22 +2,42 @@
 
 import json
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from functools import lru_cache, wraps
+from inspect import signature
 from secrets import token_hex
-from typing import cast
+from typing import Any, ParamSpec, cast
 
 from cards.kit import Card
 
-_PLACE = token_hex(16)
-"""Stands where the nonce goes; no words of anybody contain it."""
+P = ParamSpec("P")
+
+_PLACE = token_hex(8)
+"""Stands where the nonce goes, as long as one, so that the card weighs the same."""
 
 
-def showing(nonce: str, draw: Callable[..., Card], *of: Hashable) -> Card:
-    """The card that `draw` makes of this and a nonce."""
-    return cast(Card, json.loads(_drawn(draw, *of).replace(_PLACE, nonce)))
+def drawn_once(draw: Callable[P, Card]) -> Callable[P, Card]:
+    """Gives each showing a copy with its own nonce.
+
+    Only for cards made of the content alone, never of anything about a person: they stay.
+    """
+    parameters = signature(draw)
+
+    @lru_cache(maxsize=512)
+    def drawn(*given: tuple[str, Hashable]) -> str:
+        # As text: it takes little memory, and no showing can change another.
+        template = cast(Any, draw)(**dict(given), nonce=_PLACE)
+        return json.dumps(template, ensure_ascii=False)
+
+    @wraps(draw)
+    def showing(*args: P.args, **kwargs: P.kwargs) -> Card:
+        given = parameters.bind(*args, **kwargs).arguments
+        nonce = given.pop("nonce")
+        text = drawn(*((name, _hashable(value)) for name, value in given.items()))
+        card: Card = json.loads(text.replace(_PLACE, nonce))
+        return card
+
+    return showing
 
 
-@lru_cache(maxsize=512)
-def _drawn(draw: Callable[..., Card], *of: Hashable) -> str:
-    # As text: it takes little memory, and no showing can change another.
-    return json.dumps(draw(*of, _PLACE), ensure_ascii=False)
+def _hashable(value: Any) -> Hashable:
+    return tuple(value) if isinstance(value, list) else value

@@ -19,6 +19,8 @@ from cards.question_cards import (
     danger_offers,
     form_card,
     guidance_card,
+    kind_card,
+    kind_offers,
     name_leader_card,
     offer_card,
     question_card,
@@ -95,11 +97,8 @@ def _question(content: Content, draft: Draft, question: Question) -> Ask:
 
 
 def _kind(content: Content, draft: Draft) -> Ask:
-    scenarios = content.catalogue.scenarios.values()
-    offers = [Offer(scenario.id, scenario.menu_title) for scenario in scenarios]
     moves = ["back", "not-sure", "stop"] if draft.trail else ["not-sure", "stop"]
-    title = content.texts("kind.title")
-    return Ask(lambda nonce: offer_card(content, nonce, title, offers, moves), offers, moves=moves)
+    return Ask(lambda nonce: kind_card(content, nonce, moves), kind_offers(content), moves=moves)
 
 
 def _guidance(content: Content, draft: Draft) -> Ask:

@@ -117,11 +117,12 @@ def _before_guidance(catalogue: Catalogue, draft: Draft) -> Position | None:
         return AskQuestion(catalogue.gate)
     if danger := triage.open_danger(catalogue, draft):
         return ShowDanger(danger)
-    if draft.scenario_id is None:
-        return ChooseKind()
+    kind = draft.scenario_id
+    if kind is None or kind not in catalogue.scenarios:
+        return ChooseKind()  # not said yet, or gone from content since
     if draft.is_in_a_hurry or draft.guidance_read:
         return None
-    if question := triage.next_question(catalogue, draft.scenario_id, draft.answers):
+    if question := triage.next_question(catalogue, kind, draft.answers):
         return AskQuestion(question)
     return ReadGuidance()
 

@@ -128,7 +128,7 @@ def _flags(catalogue: Catalogue, order: tuple[str, ...], answers: Answers) -> tu
 
 def is_customer_open(catalogue: Catalogue, draft: Draft) -> bool:
     """Whether nobody has said yet if a customer is involved; a full eight may have left it out."""
-    start = draft.scenario_id or UNKNOWN
+    start = _start(catalogue, draft)
     order = visited(catalogue, start, draft.answers)
     is_said = Flag.CUSTOMER in _flags(catalogue, order, draft.answers)
     return not is_said and CUSTOMER not in draft.answers
@@ -136,7 +136,7 @@ def is_customer_open(catalogue: Catalogue, draft: Draft) -> bool:
 
 def assess(catalogue: Catalogue, draft: Draft) -> Assessment:
     """The level, the route and the guidance that the answers so far lead to."""
-    start = draft.scenario_id or UNKNOWN
+    start = _start(catalogue, draft)
     order = visited(catalogue, start, draft.answers)
     given = list(_given(catalogue, order, draft.answers))
     base = max(catalogue.scenario(name).base for name in order)
@@ -216,6 +216,11 @@ def _danger_answers(
         question = catalogue.question(question_id)
         if question and any(choice.danger for choice in chosen(question, {question_id: ticks})):
             yield question, "not-sure" if NOT_SURE in ticks else "yes"
+
+
+def _start(catalogue: Catalogue, draft: Draft) -> str:
+    said = draft.scenario_id
+    return said if said and said in catalogue.scenarios else UNKNOWN
 
 
 def _once(parts: Iterable[Iterable[Item]]) -> tuple[Item, ...]:

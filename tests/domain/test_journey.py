@@ -165,3 +165,12 @@ def test_illegal_or_intimate_content_is_never_asked_for_copies() -> None:
 def test_a_page_that_does_not_exist_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         FORM.page("no-such-page")
+
+
+def test_a_situation_that_is_gone_from_content_is_asked_for_again() -> None:
+    draft = a_draft("situation-of-last-year", answers={"danger": ("no",)})
+
+    where = journey.position(shipped().catalogue, shipped().form, draft)
+
+    assert where == journey.ChooseKind()
+    assert triage.assess(shipped().catalogue, draft).leading == triage.UNKNOWN

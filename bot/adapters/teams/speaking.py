@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound
 from bot.domain.escalation import Escalation
+from bot.domain.people import Actor
 from bot.ports import (
     Address,
     Busy,
@@ -45,14 +46,10 @@ class Speaker:
         """Shows all of it in the chat it came from."""
         for shown in talk.shown:
             try:
-                activity_id = await self._send(inbound, shown)
+                await self._show(inbound, talk.actor, shown)
             except Failure as failure:
-                log.warning("answer not shown", extra={"failure": type(failure).__name__})
-                await self._show_later(shown, inbound.activity_id)
-                continue
-            if shown.status_of and activity_id:
-                card = PlacedCard(talk.actor.id, "status", inbound.address, activity_id)
-                await self._place(card, shown.status_of)
+                # What the turn was about is kept all the same.
+                log.warning("card not remembered", extra={"failure": type(failure).__name__})
 
     async def say(self, to: Address, key: str) -> None:
         """One sentence into any chat."""
@@ -84,6 +81,17 @@ class Speaker:
         elif text:
             card = led_by(text, card)
         return Answer(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
+
+    async def _show(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
+        try:
+            activity_id = await self._send(inbound, shown)
+        except Failure as failure:
+            log.warning("answer not shown", extra={"failure": type(failure).__name__})
+            await self._show_later(shown, inbound.activity_id)
+            return
+        if shown.status_of and activity_id:
+            card = PlacedCard(actor.id, "status", inbound.address, activity_id)
+            await self._place(card, shown.status_of)
 
     async def _send(self, inbound: Inbound, shown: Shown) -> str:
         pressed = inbound.reply_to_id

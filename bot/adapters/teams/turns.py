@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.dialogs import DialogContext, DialogInstance, DialogSet, DialogState
+from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 
 from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound, activity
@@ -34,6 +35,7 @@ from dialogs.taps import Taps
 REMEMBERED = 30
 """How many activity ids a chat remembers, to tell a redelivery from a new message."""
 TRIES = 4
+_NO_SCOPES = DialogStateManagerConfiguration()
 _OWN = ("schema", "stack", "seen")
 
 log = logging.getLogger(__name__)
@@ -161,6 +163,8 @@ class Turns:
     ) -> list[DialogInstance]:
         context = TurnContext(self.adapter, activity(inbound))
         context.turn_state[TALK] = talk
+        # The SDK makes all its memory scopes in every turn unless it finds some; we use none.
+        context.turn_state[_NO_SCOPES.__class__.__name__] = _NO_SCOPES
         stack = await restored(document, self.dialogs)
         talk.form_changed = stack is None
         dialog_context = DialogContext(self.dialogs, context, DialogState(stack or []))

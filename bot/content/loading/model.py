@@ -12,7 +12,7 @@ from bot.domain.form import Form
 from bot.domain.scenario import Catalogue, Key, Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Guide:
     """What one reader is told about one scenario; each section is a list of sentences."""
 

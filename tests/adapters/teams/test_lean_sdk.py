@@ -1,0 +1,26 @@
+"""What a start leaves alone."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.adapters.teams.lean_sdk import Absent
+
+ROOT = Path(__file__).parents[3]
+LATER = {"alembic", "jsonschema", "emoji.core", "recognizers_number.number"}
+"""Modules of packages that a start does not need, or only a first start."""
+
+
+def test_a_start_imports_nothing_that_it_does_not_need() -> None:
+    script = f"import bot.local, sys; print(sorted({LATER!r} & {{*sys.modules}}))"
+
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_an_absent_package_has_every_name_but_no_place() -> None:
+    absent = Absent("recognizers_choice")
+
+    assert absent.recognize_boolean is object
+    assert not hasattr(absent, "__path__")
