@@ -3,19 +3,20 @@
 import asyncio
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.bots import Bot, echo_bot, our_bot
 from tests.bench.channel import Channel
-from tests.bench.rounds import Round, middle, play, warm_up
+from tests.bench.rounds import Crowd, Round, play, warm_up
 from tests.bench.staff import Asker, Reporter, Talker, member
+from tests.bench.table import Found, beside, table
 
-STEPS = 25
+STEPS = 20
 """About the turns of one journey."""
 FEWER = 16
-
-Crowds = Mapping[str, tuple[Bot, Sequence[Talker]]]
+SLOWER = 4
+"""The echo bot takes so much longer for a turn that it is given fewer."""
 
 
 def options(arguments: Sequence[str] | None = None) -> Namespace:
@@ -33,61 +34,41 @@ async def bench(wanted: Namespace) -> str:
         data, people = Path(folder) / "data", Path(folder) / "people.toml"
         people.write_text(_people(wanted.staff), encoding="utf-8")
         async with our_bot(data, people) as first:
-            new = first.started_in
+            on_a_new_database = first.started_in
         async with Channel() as channel, our_bot(data, people) as ours, echo_bot() as echo:
-            crowds = _crowds(channel, ours, echo, wanted.staff)
-            idle = ours.memory, echo.memory
-            for _, crowd in crowds.values():
-                await warm_up(crowd, STEPS)
-            found = await _measure(crowds, wanted)
-            starts = f"{new:.2f} s on a new database, {ours.started_in:.2f} s on a known one"
-            return "\n".join(
-                [
-                    *_table(found),
-                    "",
-                    f"start-up   ours {starts}; echo bot {echo.started_in:.2f} s",
-                    f"memory     ours {idle[0]:.0f} MB idle, {ours.peak:.0f} MB at most; "
-                    f"echo bot {idle[1]:.0f} and {echo.peak:.0f} MB",
-                ]
-            )
+            found = await _measured(_crowds(channel, ours, echo, wanted), wanted)
+            return "\n".join([*table(found), *beside(ours, echo, on_a_new_database)])
 
 
-def _crowds(channel: Channel, ours: Bot, echo: Bot, staff: int) -> Crowds:
-    kinds = (
-        ("echo bot", echo, Talker),
-        ("our bot, whole journeys", ours, Reporter),
-        ("our bot, questions alone", ours, Asker),
-    )
-    return {
-        name: (bot, [kind(channel, bot.url, member(kind.__name__, n), n) for n in range(staff)])
-        for name, bot, kind in kinds
-    }
+def _crowds(channel: Channel, ours: Bot, echo: Bot, wanted: Namespace) -> Sequence[Crowd]:
+    def crowd(name: str, bot: Bot, kind: type[Talker], turns: int) -> Crowd:
+        staff = range(wanted.staff)
+        people = [kind(channel, bot.url, member(kind.__name__, number), number) for number in staff]
+        return Crowd(name, bot, people, turns)
+
+    return [
+        crowd("echo bot", echo, Talker, wanted.turns // SLOWER),
+        crowd("our bot, whole journeys", ours, Reporter, wanted.turns),
+        crowd("our bot, questions alone", ours, Asker, wanted.turns),
+    ]
 
 
-async def _measure(
-    crowds: Crowds, wanted: Namespace
-) -> Mapping[int, Mapping[str, Sequence[Round]]]:
-    """All kinds one after the other, then all again, so that noise meets them alike."""
+async def _measured(crowds: Sequence[Crowd], wanted: Namespace) -> Found:
+    """All crowds one after the other, then all again, so that noise meets them alike."""
+    yardstick, *others = crowds
+    await warm_up(yardstick, 1)
+    for crowd in others:
+        await warm_up(crowd, STEPS)
     sizes = dict.fromkeys((wanted.staff, min(wanted.staff, FEWER)))
     found: dict[int, dict[str, list[Round]]] = {
-        size: {name: [] for name in crowds} for size in sizes
+        size: {crowd.name: [] for crowd in crowds} for size in sizes
     }
     for _ in range(wanted.rounds):
         for size, by_name in found.items():
-            for name, (bot, crowd) in crowds.items():
-                by_name[name].append(await play(bot, crowd[:size], wanted.turns))
+            for crowd in crowds:
+                await asyncio.gather(*(other.bot.rests() for other in crowds))
+                by_name[crowd.name].append(await play(crowd, size))
     return found
-
-
-def _table(found: Mapping[int, Mapping[str, Sequence[Round]]]) -> Iterator[str]:
-    for size, by_name in found.items():
-        yield f"{f'{size} at once':26} turns/s  x echo   p50 ms   p95 ms   p99 ms   CPU ms/turn"
-        middles = {name: middle(rounds) for name, rounds in by_name.items()}
-        yardstick = next(iter(middles.values()))
-        for name, it in middles.items():
-            ratio = it.rate / yardstick.rate
-            waits = f"{it.p50:8.0f} {it.p95:8.0f} {it.p99:8.0f}"
-            yield f"{name:26} {it.rate:7.0f} {ratio:7.2f} {waits} {it.cpu:13.2f}"
 
 
 def _people(staff: int) -> str:

@@ -15,6 +15,8 @@ import psutil  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30
+AT_REST = 0.02
+"""Seconds of processor time, in a tenth of a second, that mean that nothing is going on."""
 MEGABYTE = 1024 * 1024
 
 
@@ -26,19 +28,29 @@ class Bot:
     started_in: float
     """Seconds from the start of its process until it answered."""
     process: psutil.Process
+    idle: float = 0
+    """The memory it had when it first answered, in megabytes."""
     peak: float = 0
-    """The most memory it was seen to have, in megabytes."""
+    """The most memory it was seen to have."""
 
-    @property
-    def memory(self) -> float:
-        """The memory it has now, in megabytes."""
-        return float(self.process.memory_info().rss) / MEGABYTE
+    def look(self) -> None:
+        """Notes how much memory it has now."""
+        now = float(self.process.memory_info().rss) / MEGABYTE
+        self.idle, self.peak = self.idle or now, max(self.peak, now)
 
     @property
     def cpu(self) -> float:
         """Seconds of processor time it has used."""
         used = self.process.cpu_times()
         return float(used.user + used.system)
+
+    async def rests(self) -> None:
+        """Waits until it has nothing left to do: mails and cards may follow a turn."""
+        used = AT_REST
+        while used >= AT_REST:
+            before = self.cpu
+            await asyncio.sleep(0.1)
+            used = self.cpu - before
 
 
 @asynccontextmanager
@@ -66,6 +78,7 @@ async def _running(command: Sequence[str], port: int, page: str) -> AsyncIterato
         sys.executable,
         *command,
         cwd=ROOT,
+        # Nothing is compiled at a second start, whatever the tests themselves want.
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": ""},
         stdout=asyncio.subprocess.DEVNULL,
     )
@@ -96,7 +109,7 @@ async def _answers(process: asyncio.subprocess.Process, url: str) -> None:
 
 async def _watch(bot: Bot) -> None:
     while True:
-        bot.peak = max(bot.peak, bot.memory)
+        bot.look()
         await asyncio.sleep(0.2)
 
 

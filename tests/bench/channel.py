@@ -11,6 +11,7 @@ from aiohttp import web
 from tests.stand_ins.activities import Activity
 
 Json = Mapping[str, Any]
+START, GO_ON = {"verb": "start_report"}, {"verb": "go_on"}
 
 
 class Channel:
@@ -18,7 +19,7 @@ class Channel:
 
     def __init__(self) -> None:
         self.asked: dict[str, Json] = {}
-        """The newest card with an open question, by chat."""
+        """The newest card with an open question, or with the way back to it, by chat."""
         self.offered: dict[str, Json] = {}
         """What the button that starts a report carries, by chat."""
         self._ids = itertools.count(1)
@@ -57,10 +58,10 @@ class Channel:
         for attachment in message.get("attachments", ()):
             chat, card = message["conversation"]["id"], attachment["content"]
             carried = [action["data"] for action in actions_of(card) if "data" in action]
-            if any("nonce" in data for data in carried):
+            if any("nonce" in data or data == GO_ON for data in carried):
                 self.asked[chat] = card
             for data in carried:
-                if data == {"verb": "start_report"}:
+                if data == START:
                     self.offered[chat] = data
 
 

@@ -1,9 +1,9 @@
-"""Rounds of turns, and what they measured."""
+"""Crowds at a bot, rounds of turns, and what they measured."""
 
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from statistics import median, quantiles
 
 from tests.bench.bots import Bot
@@ -11,8 +11,19 @@ from tests.bench.staff import Talker
 
 
 @dataclass(frozen=True)
+class Crowd:
+    """Everybody who does one kind of thing with one bot."""
+
+    name: str
+    bot: Bot
+    people: Sequence[Talker]
+    turns: int
+    """How many they take in one round."""
+
+
+@dataclass(frozen=True)
 class Round:
-    """What one crowd measured at one bot."""
+    """What one crowd measured."""
 
     rate: float
     """Turns a second."""
@@ -23,33 +34,34 @@ class Round:
     p99: float
 
 
-async def play(bot: Bot, crowd: Sequence[Talker], turns: int) -> Round:
-    """So many turns, everybody taking their next one as soon as the last is answered."""
-    left, waits = iter(range(turns)), []
+async def play(crowd: Crowd, size: int) -> Round:
+    """One round: each of the first so many takes a turn as soon as their last is answered."""
+    left, waits = iter(range(crowd.turns)), []
 
     async def take(somebody: Talker) -> None:
         for _ in left:
             waited = await somebody.takes_turn()
             waits.append(waited)
 
-    began, used = time.perf_counter(), bot.cpu
-    await asyncio.gather(*map(take, crowd))
-    took, used = time.perf_counter() - began, bot.cpu - used
+    began, used = time.perf_counter(), crowd.bot.cpu
+    await asyncio.gather(*map(take, crowd.people[:size]))
+    took, used = time.perf_counter() - began, crowd.bot.cpu - used
     cuts = [cut * 1000 for cut in quantiles(waits, n=100, method="inclusive")]
-    return Round(turns / took, used / turns * 1000, cuts[49], cuts[94], cuts[98])
+    return Round(crowd.turns / took, used / crowd.turns * 1000, cuts[49], cuts[94], cuts[98])
 
 
 def middle(rounds: Sequence[Round]) -> Round:
-    """The median of each figure: the machine is noisy, and noise only ever slows."""
-    names = Round.__dataclass_fields__
-    return Round(**{name: median(getattr(it, name) for it in rounds) for name in names})
+    """The median of each figure, because the machine is noisy."""
+    return Round(
+        **{it.name: median(getattr(one, it.name) for one in rounds) for it in fields(Round)}
+    )
 
 
-async def warm_up(crowd: Sequence[Talker], most: int) -> None:
+async def warm_up(crowd: Crowd, most: int) -> None:
     """Everybody takes some turns, one more than the person before, so that no two walk in step."""
 
     async def take(somebody: Talker, turns: int) -> None:
         for _ in range(turns):
             await somebody.takes_turn()
 
-    await asyncio.gather(*(take(it, 1 + place % most) for place, it in enumerate(crowd)))
+    await asyncio.gather(*(take(it, 1 + place % most) for place, it in enumerate(crowd.people)))

@@ -8,7 +8,7 @@ from tests.bench.channel import Channel, Json, actions_of, inputs_of
 from tests.stand_ins import activities
 from tests.stand_ins.activities import Activity, Chat, Member
 
-ANSWERS = ("answer_question", "fill_in_form")
+ANSWERS = ("answer_question", "fill_in_form", "go_on")
 WANTED = ("safe", "report")
 """What keeps a journey long: nobody hurries past the form, and everybody reports in the end."""
 
@@ -47,14 +47,18 @@ class Talker:
 class Reporter(Talker):
     """Installs the app, then walks one whole journey after the other, by the cards shown."""
 
+    _has_begun = False
+
     def does(self, teams: activities.Channel) -> Activity:
         """Presses a button of the newest card."""
         offered = self.channel.offered.get(self.chat.id)
         if offered is None:
             return teams.installation(self.member, self.chat, "add")
         card = self.channel.asked.pop(self.chat.id, None)
-        value = self.answers(card) if card else offered
-        return teams.press(self.member, self.chat, "1:1", value)
+        if card is None and self._has_begun:
+            raise RuntimeError("a press on Report was followed by no question")
+        self._has_begun = card is None
+        return teams.press(self.member, self.chat, "1:1", self.answers(card) if card else offered)
 
     def answers(self, card: Json) -> Json:
         """What a press on this card carries; which one is another one each time."""
@@ -62,8 +66,10 @@ class Reporter(Talker):
         wanted = [it for it in buttons if it["data"].get("choice") in WANTED]
         primary = [it for it in buttons if it.get("style") == "positive"]
         found = wanted or primary or buttons
-        picked = found[(self.number + next(self._steps)) % len(found)]
-        return {**picked["data"], **{it["id"]: _filled(it) for it in inputs_of(card)}}
+        picked = found[(self.number + next(self._steps)) % len(found)]["data"]
+        # What can be ticked beside a choice would change what the choice does.
+        filled = {} if "choice" in picked else {it["id"]: _filled(it) for it in inputs_of(card)}
+        return {**picked, **filled}
 
 
 class Asker(Reporter):
