@@ -81,9 +81,16 @@ def _needs_crisis_help(talk: Talk) -> bool:
     fills_in = talk.draft is not None or talk.heard.press is not None
     if fills_in and talk.memory.get("crisis"):
         return False
-    said = plain(" ".join([talk.heard.text, *talk.heard.inputs.values()]))
+    typed = [text for name, text in talk.heard.inputs.items() if not _is_tick(talk, name)]
+    said = plain(" ".join([talk.heard.text, *typed]))
     # Most presses say nothing, and need no comparing.
     return bool(said) and any(plain(word) in said for word in talk.content.self_harm.words)
+
+
+def _is_tick(talk: Talk, name: str) -> bool:
+    """Whether an input brings ids of choices, which are nobody's words."""
+    field = talk.content.form.field(name)
+    return name in ("choice", "leave_out", "person") or bool(field and field.options)
 
 
 def _help_in_crisis(talk: Talk) -> None:

@@ -1,6 +1,7 @@
 """What is due after a transition: kept in the same transaction as the transition itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.escalation import Escalation, LeaderState, Stage, Step
 from bot.ports import NewTask
@@ -29,7 +30,10 @@ def follow_ups(step: Step) -> Sequence[NewTask]:
         )
         tasks.append(deadline)
     if before is not None:
-        tasks.append(_task(after, "refresh_cards", round_=after.version))
+        refresh = _task(after, "refresh_cards", round_=after.version)
+        # Drawing the leader's card anew would take away the details they may be reading.
+        is_seen = (before.stage, before.decision) != (after.stage, after.decision)
+        tasks.append(replace(refresh, payload={"leader": is_seen}))
     return tasks
 
 

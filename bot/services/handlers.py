@@ -114,6 +114,11 @@ class Handlers:
             return
         try:
             await self._place(leader, "leader", report, self.shows.leader(report, escalation))
+            _, now_true = await self._escalation(task)
+            if (now_true.stage, now_true.decision) != (escalation.stage, escalation.decision):
+                # It changed while the card was on its way, when nobody could replace it yet.
+                message = self.shows.leader(report, now_true)
+                await self._refresh(leader, "leader", report, message)
         except Unreachable:
             now = self.clock()
             await self.reports.change(
@@ -157,7 +162,9 @@ class Handlers:
         shown = -1
         while shown != escalation.version:  # another refresh may have shown something newer
             shown = escalation.version
-            await self._refresh_both(report, escalation)
+            await self._refresh_status(report, escalation)
+            if task.payload.get("leader", True):
+                await self._refresh_leader(report, escalation)
             _, escalation = await self._escalation(task)
         await self.tasks.finish(task)
 
@@ -177,9 +184,11 @@ class Handlers:
             await self._send(actor, self.shows.welcome(str(task.payload.get("name", ""))))
         await self.tasks.finish(task)
 
-    async def _refresh_both(self, report: Report, escalation: Escalation) -> None:
+    async def _refresh_status(self, report: Report, escalation: Escalation) -> None:
         reporter = report.reporter_actor
         await self._refresh(reporter, "status", report, self.shows.status(report, escalation))
+
+    async def _refresh_leader(self, report: Report, escalation: Escalation) -> None:
         if escalation.leader and escalation.leader.id:
             leader = Actor(id=escalation.leader.id, tenant_id=escalation.tenant_id)
             if await self.reports.placed_card(report.id, leader.id, "leader"):

@@ -104,3 +104,12 @@ async def test_a_leader_whose_reason_speaks_of_self_harm_can_go_on(
     assert PAUSE in paused
     assert "Aroha Example has reported harmful content" in wiremu.answer
     assert "Approve and send to Security" in wiremu.answer
+
+
+async def test_a_tick_about_somebody_else_is_no_cry_for_help(aroha: Somebody) -> None:
+    await to_questions(aroha, "A customer is involved")
+    assert "child" in aroha.sees
+
+    await aroha.presses("Next", choice="child-or-self-harm")
+
+    assert "Let us pause here" not in aroha.sees

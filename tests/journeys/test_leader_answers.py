@@ -141,3 +141,17 @@ async def test_the_leader_of_an_urgent_report_is_told_beside_the_mail(
     assert "Thank you for being there." in wiremu.answer
     assert "Wiremu Example has seen it and supports you" in aroha.chat
     assert len(bot.mails()) == 1
+
+
+async def test_the_details_stay_in_view_while_the_reporter_does_something_else(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+
+    await wiremu.presses("Show details")
+    await aroha.presses("Text for Noggin")
+    await aroha.presses("I have made the entry in Noggin")
+    await bot.rests()
+
+    assert "Before you look" in wiremu.sees
