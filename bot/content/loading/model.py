@@ -21,12 +21,10 @@ class Guide:
 
 
 class LevelText(Value):
-    """A level in words: what it means, and what follows for the reporter and the leader."""
+    """A level in words: its name and what it means."""
 
     name: str = Field(min_length=1, max_length=40)
     meaning: str = Field(min_length=1)
-    happens: str = Field(min_length=1)
-    leader: str = Field(min_length=1)
 
 
 class SelfHarm(Value):
