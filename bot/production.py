@@ -2,11 +2,11 @@
 
 import aiohttp
 
+from bot.adapters.graph.tokens import Tokens
 from bot.adapters.teams.auth import Gate, TeamsGate
 from bot.adapters.teams.credentials import BotCredentialsFactory
 from bot.adapters.teams.keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.sender import TeamsMessenger
-from bot.adapters.teams.tokens import Tokens
 from bot.content import Content
 from bot.host import Outside, now
 from bot.ports import Directory, Mail

@@ -2,7 +2,7 @@
 
 from botframework.connector.auth import AppCredentials, ServiceClientCredentialsFactory
 
-from bot.adapters.teams.tokens import Tokens
+from bot.adapters.graph.tokens import Tokens
 
 
 class BotCredentials(AppCredentials):

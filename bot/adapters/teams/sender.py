@@ -9,9 +9,9 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
+from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.teams.failures import code_of, failure, wait_of
 from bot.adapters.teams.hosts import ServiceHosts
-from bot.adapters.teams.tokens import CHANNEL_SCOPE, Tokens
 from bot.ports import Address, Busy, Clock, Gone, Message, Rejected, Unclear
 
 CARD = "application/vnd.microsoft.card.adaptive"

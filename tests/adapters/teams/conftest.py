@@ -1,8 +1,6 @@
-"""A Teams with its signing keys and an Entra, each on a port of its own."""
+"""A Teams with its signing keys, each on a port of its own."""
 
-import socket
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -10,7 +8,6 @@ import pytest
 from bot.adapters.teams.sender import TeamsMessenger
 from tests.adapters.teams.edge import Handler, edge, teams_gate
 from tests.adapters.teams.writing import AROHA, a_messenger
-from tests.stand_ins.entra import Entra
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
 
@@ -43,22 +40,6 @@ async def teams(
     ):
         teams.bot_url = bot_url
         yield teams
-
-
-@pytest.fixture
-async def entra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Entra]:
-    async with Entra(tmp_path) as entra:
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra.ca_file))
-        yield entra
-
-
-@pytest.fixture
-def unused_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture

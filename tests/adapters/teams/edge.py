@@ -8,13 +8,13 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from bot.adapters.graph.tokens import Tokens
 from bot.adapters.teams.auth import Gate, TeamsGate
 from bot.adapters.teams.credentials import BotCredentialsFactory
 from bot.adapters.teams.entry import PATH, Answer, routes
 from bot.adapters.teams.hosts import ServiceHosts
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.keys import SigningKeys
-from bot.adapters.teams.tokens import Tokens
 from bot.settings import Settings
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat
 from tests.stand_ins.entra import SECRET

@@ -3,8 +3,8 @@
 import aiohttp
 import pytest
 
+from bot.adapters.graph.tokens import CHANNEL_SCOPE
 from bot.adapters.teams.hosts import ServiceHosts
-from bot.adapters.teams.tokens import CHANNEL_SCOPE
 from bot.ports import Busy, Failure, Rejected
 from tests.adapters.teams.writing import ACTS, AROHA, TEXT, a_messenger, address, tokens_of
 from tests.stand_ins.entra import Entra

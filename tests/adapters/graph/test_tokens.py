@@ -10,8 +10,8 @@ import pytest
 import trustme
 from aiohttp import web
 
+from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.teams.credentials import BotCredentialsFactory
-from bot.adapters.teams.tokens import CHANNEL_SCOPE, Tokens
 from bot.ports import Busy, Rejected
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
