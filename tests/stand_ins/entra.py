@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,32 +18,43 @@ SECRET = "an invented secret"
 class Entra:
     """The token service of one tenant. Its CA has to be trusted: REQUESTS_CA_BUNDLE=ca_file."""
 
-    def __init__(self, folder: Path, tenant_id: str = TENANT_ID) -> None:
-        self.ca = trustme.CA(key_type=trustme.KeyType.RSA)
+    def __init__(
+        self,
+        folder: Path,
+        tenant_id: str = TENANT_ID,
+        port: int = 0,
+        ca: trustme.CA | None = None,
+    ) -> None:
+        self.ca = ca or trustme.CA(key_type=trustme.KeyType.RSA)
         self.ca_file = folder / "entra-ca.pem"
         self.ca.cert_pem.write_to_path(self.ca_file)
         self.asked: list[Mapping[str, str]] = []
         """The form of each token request."""
         self.given: list[str] = []
+        self.given_for: dict[str, Mapping[str, str]] = {}
+        """The form that each token answered."""
+        self.is_reachable = True
+        """Whether a request gets any answer."""
         self.slow = 0.0
         self.lifetime = 3600
-        self._tenant_id = tenant_id
+        self.tenant_id = tenant_id
+        self._port = port
         self._connections: set[asyncio.Transport] = set()
         self._next: deque[tuple[int, Mapping[str, Any]]] = deque()
 
     async def __aenter__(self) -> Self:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self.ca.issue_cert("localhost", "127.0.0.1").configure_cert(context)
-        app = web.Application()
+        app = web.Application(middlewares=[self._reach])
         app.on_response_prepare.append(self._remember)
-        tenant = f"/{self._tenant_id}"
+        tenant = f"/{self.tenant_id}"
         metadata = f"{tenant}/v2.0/.well-known/openid-configuration"
         app.add_routes(
             [web.get(metadata, self._metadata), web.post(f"{tenant}/oauth2/v2.0/token", self._give)]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=context).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port, ssl_context=context).start()
         self.authority = f"https://localhost:{self._runner.addresses[0][1]}"
         return self
 
@@ -61,8 +72,17 @@ class Entra:
         """Whether an Authorization header holds the newest token."""
         return bool(self.given) and authorization == f"Bearer {self.given[-1]}"
 
+    @web.middleware
+    async def _reach(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        if not self.is_reachable and isinstance(request.transport, asyncio.WriteTransport):
+            request.transport.abort()
+            return web.Response()
+        return await handler(request)
+
     async def _metadata(self, request: web.Request) -> web.Response:
-        tenant = f"{self.authority}/{self._tenant_id}"
+        tenant = f"{self.authority}/{self.tenant_id}"
         return web.json_response(
             {
                 "issuer": f"{tenant}/v2.0",
@@ -82,6 +102,7 @@ class Entra:
             return web.json_response({"error": "invalid_client"}, status=401)
         token = f"token-{len(self.given) + 1}-for-{form['scope']}"
         self.given.append(token)
+        self.given_for[token] = form
         return web.json_response(
             {"token_type": "Bearer", "expires_in": self.lifetime, "access_token": token}
         )

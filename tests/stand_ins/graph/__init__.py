@@ -1,0 +1,21 @@
+"""A strict Microsoft Graph on localhost."""
+
+from tests.stand_ins.graph.faults import NAMED, GraphFault, Operation, slow
+from tests.stand_ins.graph.ledger import Enclosed, Mail
+from tests.stand_ins.graph.mailbox import Habits
+from tests.stand_ins.graph.people import Human
+from tests.stand_ins.graph.service import ROLES, SENDER, Graph
+
+__all__ = [
+    "NAMED",
+    "ROLES",
+    "SENDER",
+    "Enclosed",
+    "Graph",
+    "GraphFault",
+    "Habits",
+    "Human",
+    "Mail",
+    "Operation",
+    "slow",
+]
