@@ -109,6 +109,31 @@ use = "pattern"
 
 - {{block: support}}
 """,
+    "timers.toml": """
+[leader]
+high = "2 hours"
+standard = "1 working day"
+reminder_at = 0.5
+deputy_after = "15 minutes"
+
+[mail]
+first_look = "5 seconds"
+resend_after = "1 minute"
+park_after = "5 minutes"
+confirm_within = "15 minutes"
+late_after = "6 minutes"
+
+[draft]
+deleted_after = "24 hours"
+
+[retention]
+tasks = "30 days"
+
+[working_hours]
+days = ["Monday", "Friday"]
+opens = "08:00"
+closes = "17:00"
+""",
     "texts.toml": """
 [welcome]
 title = "Kia ora {name}"

@@ -1,5 +1,6 @@
 """The letters."""
 
+from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +9,10 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from bot.content.loading.letters import Letters
-from tests.content.sample import complaints, spoil
+from bot.services.leader_letter import LeaderLetter
+from bot.services.letters import EntryLetter
+from bot.services.security_letter import SecurityLetter
+from tests.content.sample import complaints, loaded, spoil
 
 NOGGIN = "letters/noggin.txt.j2"
 AT_THE_END = ""
@@ -86,3 +90,38 @@ def test_a_fault_in_a_letter_is_the_only_complaint(folder: Path, added: str, rea
 
     (complaint,) = complaints(folder)
     assert complaint.startswith(f"{NOGGIN}: line {lines + 1}: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("security.txt", SecurityLetter),
+        ("security.html", SecurityLetter),
+        ("leader.txt", LeaderLetter),
+        ("leader.html", LeaderLetter),
+        ("noggin.txt", EntryLetter),
+        ("kotahi.txt", EntryLetter),
+    ],
+)
+def test_an_editor_may_use_all_that_a_letter_is_given(
+    folder: Path, name: str, letter: type[SecurityLetter | LeaderLetter | EntryLetter]
+) -> None:
+    holes = "".join(f"{{{{ letter.{field.name} }}}}" for field in fields(letter))
+
+    spoil(folder, f"letters/{name}.j2", AT_THE_END, holes + "\n")
+
+    assert loaded(folder).letters is not None
+
+
+@pytest.mark.parametrize("name", ["leader.txt", "leader.html"])
+def test_the_letter_to_a_leader_is_given_nothing_they_may_not_read(folder: Path, name: str) -> None:
+    spoil(folder, f"letters/{name}.j2", AT_THE_END, "{{ letter.sections }}\n")
+
+    (complaint,) = complaints(folder)
+    assert complaint.endswith('there is no placeholder "sections"')
+
+
+def test_a_letter_that_is_not_there_is_missed(folder: Path) -> None:
+    (folder / "letters/leader.txt.j2").unlink()
+
+    assert [it for it in complaints(folder) if "letters/leader.txt.j2" in it]

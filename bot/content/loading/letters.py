@@ -30,13 +30,33 @@ _MAIL = SimpleNamespace(
     support_offered="Sample",
     content_version="Sample",
     sent_at="Sample",
+    data_file="Sample",
     reference="Sample",
     is_emergency=True,
     no_copies=True,
     threat_process=True,
     by_another=True,
 )
-_SAMPLES = {"security.txt": _MAIL, "security.html": _MAIL, "noggin.txt": _COPY, "kotahi.txt": _COPY}
+_NOTICE = SimpleNamespace(
+    reference="Sample",
+    level_name="Sample",
+    reporter_name="Sample",
+    lead="Sample",
+    happened=["Sample"],
+    rows=[_ROW],
+    say=["Sample"],
+    do=["Sample"],
+    emergency="Sample",
+    eap="Sample",
+)
+_SAMPLES = {
+    "security.txt": _MAIL,
+    "security.html": _MAIL,
+    "leader.txt": _NOTICE,
+    "leader.html": _NOTICE,
+    "noggin.txt": _COPY,
+    "kotahi.txt": _COPY,
+}
 NAMES = tuple(_SAMPLES)
 
 

@@ -15,6 +15,7 @@ from bot.content.loading.placeholders import Placeholders
 from bot.content.loading.questions import Known
 from bot.content.loading.reading import Reading
 from bot.content.loading.texts import Texts
+from bot.content.loading.timers import read_timers
 
 SHIPPED = Path(__file__).resolve().parent.parent
 
@@ -50,6 +51,7 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
     staff, leader = _read_guides(reading, known.scenarios)
     form = read_form(reading, known.taken, platforms or ())
     levels = parts.read_levels(reading)
+    timers = read_timers(reading)
     texts = parts.read_texts(reading, reference)
     letters = parts.read_letters(reading)
     self_harm = parts.read_self_harm(reading, contacts)
@@ -62,6 +64,7 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
         leader=leader,
         form=reading.need(form),
         levels=reading.need(levels),
+        timers=reading.need(timers),
         contacts=reading.need(contacts),
         links=reading.need(links),
         platforms=reading.need(platforms),

@@ -10,6 +10,7 @@ from bot.content.loading.letters import Letters
 from bot.content.loading.texts import Texts
 from bot.domain.form import Form
 from bot.domain.scenario import Catalogue, Key, Value
+from bot.domain.timers import Timers
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +61,8 @@ class Content:
     form: Form
     levels: Mapping[str, LevelText]
     """By the level's word."""
+    timers: Timers
+    """How long everything waits."""
     contacts: Contacts
     links: Mapping[str, Link]
     platforms: Mapping[str, Platform]

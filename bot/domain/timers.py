@@ -1,0 +1,104 @@
+"""How long things wait, as the content owner has set it."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from bot.domain.scenario import Level, Value
+from bot.domain.working_time import Span, WorkingDays, WorkingHours
+
+_WORDS = re.compile(r"([1-9]\d{0,3}) (working day|second|minute|hour|day)s?")
+_HINT = 'use a whole number from 1 and seconds, minutes, hours or days, such as "2 hours"'
+
+
+def _span(value: object) -> object:
+    if isinstance(value, timedelta | WorkingDays):
+        return value
+    words = _WORDS.fullmatch(value) if isinstance(value, str) else None
+    if words is None:
+        raise ValueError(f'{_HINT}, or working days, such as "1 working day"')
+    number, unit = int(words[1]), words[2]
+    if unit == "working day":
+        return WorkingDays(days=number)
+    return timedelta(**{f"{unit}s": number})
+
+
+def _duration(value: object) -> object:
+    try:
+        span = _span(value)
+    except ValueError:
+        span = None
+    if not isinstance(span, timedelta):
+        raise ValueError(_HINT)
+    return span
+
+
+def _fraction(value: object) -> object:
+    if isinstance(value, float) and 0 < value < 1:
+        return value
+    raise ValueError("use a number between 0 and 1, such as 0.5 for half")
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+"""By the clock, written in words: "15 minutes"."""
+
+
+class LeaderTimers(Value):
+    """How long a people leader has, and when the bot reminds or looks for somebody else."""
+
+    high: Duration
+    standard: Annotated[Span, BeforeValidator(_span)]
+    reminder_at: Annotated[float, BeforeValidator(_fraction)]
+    """The part of the wait after which the leader is reminded."""
+    deputy_after: Duration
+    """At urgent and emergency: how long the leader may not have seen it."""
+
+
+class MailTimers(Value):
+    """How the bot goes about a mail whose fate it does not know."""
+
+    first_look: Duration
+    resend_after: Duration
+    park_after: Duration
+    confirm_within: Duration
+    late_after: Duration
+    """From then on the reporter is told that the mail is late."""
+
+
+class DraftTimers(Value):
+    """How long an unfinished report waits for its person."""
+
+    deleted_after: Duration
+
+
+class Retention(Value):
+    """How long what was done is kept."""
+
+    tasks: Duration
+    reports: Duration | None = None
+    """None: for good, until the content owner decides."""
+
+
+class Timers(Value):
+    """How long everything waits."""
+
+    leader: LeaderTimers
+    mail: MailTimers
+    draft: DraftTimers
+    retention: Retention
+    working_hours: WorkingHours
+
+    def answer_by(self, level: Level, now: datetime) -> datetime:
+        """When a report of this level goes to Security even without the leader's answer."""
+        return self.working_hours.due(self._wait(level), now)
+
+    def remind_at(self, level: Level, start: datetime, answer_by: datetime) -> datetime:
+        """When to remind a leader who has been waited for since the start."""
+        return self.working_hours.halfway(
+            self._wait(level), start, answer_by, self.leader.reminder_at
+        )
+
+    def _wait(self, level: Level) -> Span:
+        return self.leader.high if level >= Level.HIGH else self.leader.standard

@@ -1,0 +1,58 @@
+"""How something outside can fail us. A failure is retried and never told.
+
+Failure
+├── Busy              later, after .retry_after
+├── Unclear           perhaps it happened: look before trying again, after .retry_after
+├── Unreachable       this person cannot be written to; no use retrying
+├── Gone              the message or conversation is no longer there
+└── Rejected          our request is at fault: raise an alarm
+    └── NotSetUp      a right, a mailbox or a setting is missing: raise an alarm, and wait
+Conflict              somebody else changed the row first: reload and run again
+LeaseLost             another worker has taken the task over
+"""
+
+from datetime import timedelta
+
+
+class Failure(Exception):  # noqa: N818 - the family is named as in the glossary
+    """Something outside did not do what we asked."""
+
+
+class Busy(Failure):
+    """Try again later."""
+
+    def __init__(self, retry_after: timedelta | None = None) -> None:
+        super().__init__("busy")
+        self.retry_after = retry_after
+
+
+class Unclear(Failure):
+    """Perhaps it happened: look before trying again."""
+
+    def __init__(self, retry_after: timedelta | None = None) -> None:
+        super().__init__("unclear")
+        self.retry_after = retry_after
+
+
+class Unreachable(Failure):
+    """This person cannot be written to."""
+
+
+class Gone(Failure):
+    """The message or conversation is no longer there."""
+
+
+class Rejected(Failure):
+    """Our request is at fault; a person must look."""
+
+
+class NotSetUp(Rejected):
+    """An administrator has something to put right; until then it waits."""
+
+
+class Conflict(Exception):  # noqa: N818
+    """Somebody else changed the row first."""
+
+
+class LeaseLost(Exception):  # noqa: N818
+    """Another worker has taken the task over."""

@@ -1,0 +1,90 @@
+"""Reports, their escalations and events, and the cards that show them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.escalation import Escalation, Step
+from bot.domain.people import Actor
+from bot.domain.report import Report
+from bot.ports.chats import Address
+from bot.ports.tasks import NewTask, Task
+
+
+@dataclass(frozen=True)
+class PlacedCard:
+    """A card we sent and may replace later."""
+
+    person_id: str
+    role: str
+    address: Address
+    activity_id: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What Send keeps, all in one transaction."""
+
+    report: Report
+    escalation: Escalation
+    step: Step
+
+
+class Reports(Protocol):
+    """Reports, their escalations and events, and the cards that show them."""
+
+    async def submit(self, submission: Submission) -> Escalation:
+        """Keeps a report once and drops the draft of that id. A second time returns what is there.
+
+        Raises Conflict when another report already has the reference.
+        """
+        ...
+
+    async def change(
+        self,
+        report_id: str,
+        transition: Callable[[Escalation], Step],
+        *,
+        finishes: Task | None = None,
+        then: Sequence[NewTask] = (),
+    ) -> Escalation:
+        """Applies a pure transition under the row's lock and keeps its events and tasks.
+
+        All in one transaction, with the task it finishes and what else is then due. Raises
+        LookupError for an unknown id, LeaseLost, and whatever Refusal the transition raises; then
+        nothing is changed.
+        """
+        ...
+
+    async def get(self, report_id: str) -> tuple[Report, Escalation]:
+        """A report and its escalation. Raises LookupError."""
+        ...
+
+    async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """A person's own reports, newest first."""
+        ...
+
+    async def awaiting(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """Escalations this leader or deputy has not answered, oldest first."""
+        ...
+
+    async def place_card(self, report_id: str, card: PlacedCard) -> None:
+        """Remembers where a card is, so that it can be replaced. One per person and role."""
+        ...
+
+    async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
+        """Where that card is, or None."""
+        ...
+
+
+class Retention(Protocol):
+    """Takes away what has been kept long enough."""
+
+    async def purge(self, *, done_before: datetime, closed_before: datetime | None) -> int:
+        """Deletes tasks done before then, and reports that ended before then; how many rows.
+
+        A report ends when its mail has left and been seen to, or when it was taken back. None
+        keeps every report.
+        """
+        ...

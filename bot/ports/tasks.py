@@ -1,0 +1,81 @@
+"""Work that is saved with the data, and the clock it goes by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
+
+Lane = Literal["urgent", "mail", "people"]
+"""Tasks of one lane never wait for those of another: mail waits for no chat, urgent for no mail."""
+
+
+class Clock(Protocol):
+    """The time, aware and in UTC."""
+
+    def __call__(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """One thing that will be due. Putting the same key twice is once."""
+
+    key: str
+    kind: str
+    due_at: datetime | None = None
+    """None means now."""
+    report_id: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    lane: Lane = "people"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A due task in our hands until its lease ends."""
+
+    id: int
+    key: str
+    kind: str
+    attempts: int
+    lease: str
+    report_id: str | None
+    payload: Mapping[str, Any]
+    lane: Lane = "people"
+
+
+class Tasks(Protocol):
+    """The work saved with the data."""
+
+    async def put(self, tasks: Sequence[NewTask]) -> None:
+        """Keeps tasks in a transaction of their own."""
+        ...
+
+    async def claim(self, lane: Lane, lease: timedelta, at_most: int) -> Sequence[Task]:
+        """The tasks of a lane that are due longest, made ours for one lease."""
+        ...
+
+    async def checkpoint(self, task: Task, payload: Mapping[str, Any]) -> None:
+        """Keeps how far it has come, before the next call outside. Raises LeaseLost."""
+        ...
+
+    async def finish(self, task: Task, then: Sequence[NewTask] = ()) -> None:
+        """Marks it done and keeps what follows, in one transaction. Raises LeaseLost."""
+        ...
+
+    async def extend(self, task: Task, lease: timedelta) -> None:
+        """Keeps it ours for one more lease from now. Raises LeaseLost."""
+        ...
+
+    async def postpone(self, task: Task, delay: timedelta, reason: str) -> None:
+        """Makes it due again later. The reason is a class name, never words of a person.
+
+        Raises LeaseLost.
+        """
+        ...
+
+    async def next_due_in(self) -> Mapping[Lane, timedelta]:
+        """How long until something is due, by lane; a lane in which nothing waits is absent."""
+        ...
+
+    async def waiting_longer_than(self, span: timedelta) -> Mapping[str, int]:
+        """How many tasks are overdue or keep failing since that long, by kind."""
+        ...
