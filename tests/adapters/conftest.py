@@ -2,11 +2,19 @@
 
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.tokens import Tokens
+from bot.settings import Settings
+from tests.adapters.teams.edge import IDENTITY
 from tests.stand_ins.entra import Entra
+from tests.stand_ins.graph import Graph
 
 
 @pytest.fixture
@@ -14,6 +22,49 @@ async def entra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     async with Entra(tmp_path) as entra:
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra.ca_file))
         yield entra
+
+
+@pytest.fixture
+def tokens(entra: Entra) -> Tokens:
+    """The real msal against that Entra."""
+    return Tokens(Settings.read({**IDENTITY, "GRAPH_AUTHORITY": entra.authority}))
+
+
+@dataclass
+class SetTime:
+    """A clock that a test moves."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def graph_time() -> SetTime:
+    return SetTime(datetime.now(UTC))
+
+
+@pytest.fixture
+async def graph(entra: Entra, graph_time: SetTime) -> AsyncIterator[Graph]:
+    """A Graph that nobody may ask what it would not take."""
+    async with Graph(entra, clock=graph_time) as graph:
+        yield graph
+        assert graph.complaints == []
+
+
+@pytest.fixture
+async def graph_session(graph: Graph) -> AsyncIterator[aiohttp.ClientSession]:
+    connector = aiohttp.TCPConnector(ssl=graph.trust)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        yield session
+
+
+@pytest.fixture
+def graph_client(graph: Graph, graph_session: aiohttp.ClientSession, tokens: Tokens) -> GraphClient:
+    return GraphClient(
+        graph_session, base_url=graph.base_url, tokens=tokens, clock=lambda: datetime.now(UTC)
+    )
 
 
 @pytest.fixture

@@ -42,6 +42,11 @@ class TomlDirectory:
         listed = self._by_id.get(person_id.lower())
         return listed.person if listed else None
 
+    async def is_away(self, person_id: str) -> bool:
+        """Whether the file says so."""
+        listed = self._by_id.get(person_id.lower())
+        return listed is not None and listed.is_away
+
     async def find(self, words: str) -> Sequence[Person]:
         """People whose object id or mail address equals the words, or whose name does."""
         asked = folded(words)

@@ -1,23 +1,26 @@
-"""Mail of local mode: each letter becomes one .eml file, named by its reference."""
+"""Mail of local mode: each letter becomes one .eml file, named by its key."""
 
 import asyncio
 import os
 import re
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
 
+from bot.adapters.local.eml import eml
 from bot.adapters.local.people_file import MAIL_ADDRESS
-from bot.ports import Busy, Clock, Letter, Rejected
+from bot.adapters.local.whole_files import make_private, stamp, stamped_at, sync, write_once
+from bot.ports import Busy, Clock, Failure, Found, Gone, Letter, Rejected, Unclear
 
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_NAME = 100
+DRAFT_ID = re.compile(rf"[A-Za-z0-9_~%-]{{1,{LONGEST_NAME}}}")
+T = TypeVar("T")
 
 
 def _now() -> datetime:
@@ -26,89 +29,92 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Outbox:
-    """Keeps the promise of Mail with files: one a reference, whole or absent."""
+    """Fulfils Mail with files, whole or absent: a draft under .drafts, beside it what was sent.
+
+    One key has at most one draft and one mail, whatever is asked for twice.
+    """
 
     folder: Path
     sender: str
     clock: Clock = _now
 
-    async def send(self, letter: Letter) -> datetime:
-        """When the first file of this reference was written. Raises Rejected, Busy."""
+    async def look_up(self, key: str) -> Found:
+        """What is there under this key."""
+        return await _in_thread(self._look_up, _name(key), Busy)
+
+    async def has_left(self, key: str) -> bool:
+        """Whether it stands in the folder."""
+        return await _in_thread(lambda name: self._sent(name).exists(), _name(key), Busy)
+
+    async def create_draft(self, letter: Letter) -> str:
+        """Keeps a letter unsent under its key. Raises Rejected, Busy."""
         if not REFERENCE.fullmatch(letter.reference) or not MAIL_ADDRESS.fullmatch(letter.to):
             raise Rejected
-        return await asyncio.to_thread(self._send, letter)
+        return await _in_thread(lambda name: self._write(letter, name), _name(letter.key), Busy)
 
-    def _send(self, letter: Letter) -> datetime:
-        place = self.folder / f"{letter.reference}.eml"
+    async def send_draft(self, draft_id: str) -> None:
+        """Puts a draft among what was sent. Raises Gone, Unclear."""
+        await _in_thread(self._send, _checked(draft_id), Unclear)
+
+    async def delete_draft(self, draft_id: str) -> None:
+        """Drops a draft, if it is there."""
+        with suppress(Gone):
+            await _in_thread(self._drop, _checked(draft_id), Busy)
+
+    @property
+    def _drafts(self) -> Path:
+        return self.folder / ".drafts"
+
+    def _draft(self, name: str) -> Path:
+        return self._drafts / f"{name}.eml"
+
+    def _sent(self, name: str) -> Path:
+        return self.folder / f"{name}.eml"
+
+    def _look_up(self, name: str) -> Found:
+        sent, draft = self._sent(name), self._draft(name)
+        if sent.exists():
+            # What a sender left behind that was killed between its two steps.
+            draft.unlink(missing_ok=True)
+            return Found(sent_at=stamped_at(sent))
+        return Found(drafts=(name,) if draft.exists() else ())
+
+    def _write(self, letter: Letter, name: str) -> str:
+        make_private(self.folder)
+        make_private(self._drafts)
+        write_once(self._draft(name), eml(letter, name, self.sender, self.clock()))
+        return name
+
+    def _send(self, name: str) -> None:
+        draft, sent = self._draft(name), self._sent(name)
         try:
-            if not place.exists():
-                self._write(letter, place)
-            return _written_at(place)
-        except OSError as error:
-            raise Busy from error
+            if not sent.exists():
+                stamp(draft, self.clock())
+            with suppress(FileExistsError):
+                os.link(draft, sent)
+        except FileNotFoundError:
+            raise Gone from None
+        sync(self.folder)
+        self._drop(name)
 
-    def _write(self, letter: Letter, place: Path) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
-        at = self.clock()
-        with self._part(letter.reference) as (handle, part):
-            _fill(handle, _message(letter, self.sender, at).as_bytes(), at)
-            # A link, unlike a rename, never replaces what somebody else wrote first.
-            with suppress(FileExistsError, FileNotFoundError):
-                os.link(part, place)
-        _sync_folder(self.folder)
-
-    @contextmanager
-    def _part(self, reference: str) -> Iterator[tuple[int, Path]]:
-        handle, name = tempfile.mkstemp(dir=self.folder, prefix=f".{reference}.", suffix=".part")
-        try:
-            yield handle, Path(name)
-        finally:
-            os.close(handle)
-            # Also what a killed sender of the same letter left behind.
-            for part in self.folder.glob(f".{reference}.*.part"):
-                part.unlink(missing_ok=True)
+    def _drop(self, name: str) -> None:
+        self._draft(name).unlink(missing_ok=True)
 
 
-def _fill(handle: int, content: bytes, at: datetime) -> None:
-    with os.fdopen(handle, "wb", closefd=False) as file:
-        file.write(content)
-    written = (at - EPOCH) // timedelta(microseconds=1) * 1000
-    os.utime(handle, ns=(written, written))
-    os.fsync(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+async def _in_thread(act: Callable[[str], T], name: str, failure: type[Failure]) -> T:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return await asyncio.to_thread(act, name)
+    except OSError as error:
+        raise failure from error
 
 
-def _written_at(place: Path) -> datetime:
-    return EPOCH + timedelta(microseconds=place.stat().st_mtime_ns // 1000)
+def _name(key: str) -> str:
+    """A file name for a key, which may hold anything; a plain reference stays as it is."""
+    name = quote(key, safe="", errors="replace").replace(".", "%2E")
+    return name if len(name) <= LONGEST_NAME else sha256(name.encode()).hexdigest()
 
 
-def _message(letter: Letter, sender: str, at: datetime) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = letter.to
-    message["Subject"] = _one_line(letter.subject)
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{letter.reference}@{sender.rpartition('@')[2]}>"
-    message["X-Report-Reference"] = letter.reference
-    if letter.is_urgent:
-        message["Importance"] = "high"
-    message.set_content(_encodable(letter.text), cte="quoted-printable")
-    message.add_alternative(_encodable(letter.html), subtype="html", cte="quoted-printable")
-    return message
-
-
-def _one_line(subject: str) -> str:
-    """A line break in a subject would start a header of somebody else's choice."""
-    return " ".join("".join(c if c.isprintable() else " " for c in subject).split())
-
-
-def _encodable(words: str) -> str:
-    return words.encode("utf-8", "replace").decode("utf-8")
+def _checked(draft_id: str) -> str:
+    if not DRAFT_ID.fullmatch(draft_id):
+        raise Gone
+    return draft_id

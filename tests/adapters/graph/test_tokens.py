@@ -3,19 +3,22 @@
 import asyncio
 import json
 import time
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
+import jwt
 import pytest
 import trustme
 from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.teams.credentials import BotCredentialsFactory
-from bot.ports import Busy, Rejected
+from bot.ports import Busy, NotSetUp
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
-from tests.stand_ins.activities import APP_ID
+from tests.stand_ins.activities import APP_ID, TENANT_ID
 from tests.stand_ins.entra import Entra
 
 GRAPH_SCOPE = "https://graph.example.org/.default"
@@ -80,6 +83,30 @@ async def test_a_refused_token_is_replaced_and_the_new_one_kept(entra: Entra) ->
     assert len(entra.asked) == 2
 
 
+async def test_a_new_token_holds_the_claims_that_are_asked_for(entra: Entra) -> None:
+    tokens = tokens_of(entra.authority)
+    first = await tokens.get(GRAPH_SCOPE)
+    claims = '{"access_token":{"nbf":{"essential":true,"value":"1790000000"}}}'
+
+    second = await tokens.get(GRAPH_SCOPE, refused=first, claims=claims)
+
+    assert second != first
+    assert json.loads(entra.asked[1]["claims"]) == json.loads(claims)
+    assert await tokens.get(GRAPH_SCOPE, refused=first, claims=claims) == second
+    assert len(entra.asked) == 2
+
+
+async def test_who_asks_without_claims_does_not_wait_for_who_asks_with_them(entra: Entra) -> None:
+    tokens = tokens_of(entra.authority)
+    first = await tokens.get(GRAPH_SCOPE)
+
+    await asyncio.gather(
+        tokens.get(GRAPH_SCOPE, refused=first), tokens.get(GRAPH_SCOPE, refused=first, claims="{}")
+    )
+
+    assert ["claims" in form for form in entra.asked].count(True) == 1
+
+
 async def test_a_token_near_its_end_is_fetched_anew(
     entra: Entra, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,10 +132,10 @@ async def test_the_loop_runs_on_while_a_token_is_fetched(entra: Entra) -> None:
 
 
 @pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client", "invalid_scope"])
-async def test_a_wrong_credential_is_ours_to_mend(error: str, entra: Entra) -> None:
+async def test_a_wrong_credential_is_an_administrators_to_mend(error: str, entra: Entra) -> None:
     entra.answers_next(401, error=error, error_description="AADSTS7000215")
 
-    with pytest.raises(Rejected):
+    with pytest.raises(NotSetUp):
         await tokens_of(entra.authority).get(CHANNEL_SCOPE)
 
 
@@ -162,12 +189,20 @@ async def test_a_certificate_signs_with_ps256_and_names_itself_by_sha256(
     issued.private_key_and_cert_chain_pem.write_to_path(pem)
     tokens = tokens_of(entra.authority, BOT_APP_PASSWORD="", BOT_APP_CERTIFICATE=str(pem))
 
-    await tokens.get(CHANNEL_SCOPE)
+    await tokens.get(GRAPH_SCOPE)
 
-    head = entra.asked[0]["client_assertion"].split(".")[0]
-    header = json.loads(urlsafe_b64decode(head + "=="))
-    assert header["alg"] == "PS256"
-    assert "x5t#S256" in header
+    assertion = entra.asked[0]["client_assertion"]
+    certificate = x509.load_pem_x509_certificate(issued.cert_chain_pems[0].bytes())
+    fingerprint = urlsafe_b64encode(certificate.fingerprint(SHA256())).decode()
+    header = jwt.get_unverified_header(assertion)
+    assert (header["alg"], header["x5t#S256"]) == ("PS256", fingerprint)
+    signed = jwt.decode(
+        assertion,
+        certificate.public_key(),  # type: ignore[arg-type]
+        algorithms=["PS256"],
+        audience=f"{entra.authority}/{TENANT_ID}/oauth2/v2.0/token",
+    )
+    assert signed["iss"] == APP_ID
     assert "client_secret" not in entra.asked[0]
 
 

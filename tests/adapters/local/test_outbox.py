@@ -1,4 +1,4 @@
-"""The outbox: one whole file a reference, readable by any mail program."""
+"""The outbox: one whole file a key, a draft first, and sent with one step."""
 
 import asyncio
 import os
@@ -6,23 +6,21 @@ import stat
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from bot.adapters.local.outbox import Outbox
-from bot.ports import Busy, Letter, Mail, Rejected
+from bot.ports import Busy, Found, Gone, Letter, Mail, Rejected, Unclear
 
 NOON = datetime(2026, 11, 22, 0, 0, 0, 123456, tzinfo=UTC)
 LETTER = Letter(
-    to="security@example.org",
-    subject="Escalation R-7K2M: a threat at Kāinga Ora",
-    text="Kia ora\n\nA long line that says what happened. " + "word " * 400,
-    html="<p>Kia ora, <b>a threat</b> with macrons: ā ē ī ō ū</p>",
+    key="R-7K2M",
     reference="R-7K2M",
+    to="security@example.org",
+    subject="Escalation R-7K2M: a threat",
+    text="Kia ora",
+    html="<p>Kia ora</p>",
     is_urgent=True,
 )
 
@@ -50,83 +48,98 @@ def outbox(tmp_path: Path, clock: SetClock) -> Outbox:
 
 
 def _files(outbox: Outbox) -> list[str]:
-    return sorted(path.name for path in outbox.folder.glob("*.eml"))
+    """Everything in the folder, half files and drafts as well."""
+    paths = (path for path in outbox.folder.rglob("*") if path.is_file())
+    return sorted(str(path.relative_to(outbox.folder)) for path in paths)
 
 
-def _read(outbox: Outbox) -> EmailMessage:
-    raw = (outbox.folder / "R-7K2M.eml").read_bytes()
-    message = message_from_bytes(raw, policy=default)
-    assert isinstance(message, EmailMessage)
-    return message
+async def _send(mail: Mail, letter: Letter = LETTER) -> None:
+    await mail.send_draft(await mail.create_draft(letter))
 
 
-def _part(message: EmailMessage, kind: str) -> str:
-    body = message.get_body((kind,))
-    assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
+async def test_a_draft_waits_out_of_sight_until_it_is_sent(outbox: Outbox) -> None:
+    draft_id = await outbox.create_draft(LETTER)
+    assert _files(outbox) == [".drafts/R-7K2M.eml"]
+
+    await outbox.send_draft(draft_id)
+
+    assert _files(outbox) == ["R-7K2M.eml"]
 
 
-async def test_a_letter_becomes_a_mail_with_text_and_html(outbox: Outbox) -> None:
-    mail: Mail = outbox
-
-    sent_at = await mail.send(LETTER)
-
-    message = _read(outbox)
-    assert sent_at == NOON
-    assert message.get_content_type() == "multipart/alternative"
-    assert _part(message, "plain").strip() == LETTER.text.strip()
-    assert _part(message, "html").strip() == LETTER.html
-    assert (message["From"], message["To"]) == ("bot@example.org", "security@example.org")
-    assert message["Subject"] == LETTER.subject
-    assert message["X-Report-Reference"] == "R-7K2M"
-    assert message["Message-ID"] == "<R-7K2M@example.org>"
-    assert message["Date"].datetime == NOON.replace(microsecond=0)
-    assert message["Importance"] == "high"
-    assert not message.defects
-
-
-async def test_the_file_is_plain_ascii_with_short_lines(outbox: Outbox) -> None:
-    await outbox.send(LETTER)
-
-    raw = (outbox.folder / "R-7K2M.eml").read_bytes()
-    assert raw.isascii()
-    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
-
-
-async def test_an_ordinary_letter_has_no_importance(outbox: Outbox) -> None:
-    await outbox.send(replace(LETTER, is_urgent=False))
-
-    assert _read(outbox)["Importance"] is None
-
-
-async def test_asking_again_sends_nothing_and_returns_the_first_time(
+async def test_it_left_when_it_was_sent_and_not_when_it_was_written(
     outbox: Outbox, clock: SetClock
 ) -> None:
-    await outbox.send(LETTER)
+    draft_id = await outbox.create_draft(LETTER)
+    clock.at += timedelta(minutes=3)
+
+    await outbox.send_draft(draft_id)
+
+    assert await outbox.look_up("R-7K2M") == Found(sent_at=clock.at)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("R-7K2M:leader", "R-7K2M%3Aleader.eml"),
+        ("../../R-7K2M", "%2E%2E%2F%2E%2E%2FR-7K2M.eml"),
+        ("unfinished[*]?", "unfinished%5B%2A%5D%3F.eml"),
+        ("/", "%2F.eml"),
+        ("\ud83d\0", "%3F%00.eml"),
+    ],
+)
+async def test_any_key_is_one_safe_name(outbox: Outbox, key: str, name: str) -> None:
+    await _send(outbox, replace(LETTER, key=key))
+
+    assert _files(outbox) == [name]
+    assert (await outbox.look_up(key)).sent_at == NOON
+
+
+async def test_long_keys_are_told_apart(outbox: Outbox) -> None:
+    await _send(outbox, replace(LETTER, key="ā" * 300))
+    await _send(outbox, replace(LETTER, key="ā" * 301))
+
+    assert len(_files(outbox)) == 2
+    assert await outbox.has_left("ā" * 300)
+    assert not await outbox.has_left("ā" * 302)
+
+
+async def test_a_mail_that_has_left_is_never_replaced(outbox: Outbox, clock: SetClock) -> None:
+    await _send(outbox)
+    before = (outbox.folder / "R-7K2M.eml").read_bytes()
     clock.at += timedelta(days=1)
 
-    again = await outbox.send(replace(LETTER, subject="Another"))
+    await _send(outbox, replace(LETTER, subject="Another"))
 
-    assert again == NOON
-    assert _read(outbox)["Subject"] == LETTER.subject
+    assert (outbox.folder / "R-7K2M.eml").read_bytes() == before
+    assert await outbox.look_up("R-7K2M") == Found(sent_at=NOON)
+    assert _files(outbox) == ["R-7K2M.eml"]
 
 
-async def test_two_senders_at_once_leave_one_file(outbox: Outbox, tmp_path: Path) -> None:
-    other = Outbox(outbox.folder, "bot@example.org", SetClock(NOON + timedelta(seconds=1)))
+async def test_many_writers_at_once_leave_one_draft_and_many_senders_one_mail(
+    outbox: Outbox,
+) -> None:
+    ids = await asyncio.gather(*(outbox.create_draft(LETTER) for _ in range(20)))
+    assert (len(set(ids)), _files(outbox)) == (1, [".drafts/R-7K2M.eml"])
 
-    times = await asyncio.gather(*(box.send(LETTER) for box in (outbox, other) * 10))
+    sent = await asyncio.gather(
+        *(outbox.send_draft(ids[0]) for _ in range(20)), return_exceptions=True
+    )
 
-    assert len(set(times)) == 1
+    assert {type(one) for one in sent} <= {type(None), Gone}
+    assert None in sent
     assert _files(outbox) == ["R-7K2M.eml"]
 
 
 async def test_only_the_owner_may_read_it(outbox: Outbox) -> None:
     outbox.folder.mkdir(mode=0o755)
 
-    await outbox.send(LETTER)
+    await outbox.create_draft(LETTER)
+    await _send(outbox, replace(LETTER, key="R-8L3N"))
 
     assert stat.S_IMODE(outbox.folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE((outbox.folder / "R-7K2M.eml").stat().st_mode) == 0o600
+    assert stat.S_IMODE((outbox.folder / ".drafts").stat().st_mode) == 0o700
+    assert stat.S_IMODE((outbox.folder / ".drafts" / "R-7K2M.eml").stat().st_mode) == 0o600
+    assert stat.S_IMODE((outbox.folder / "R-8L3N.eml").stat().st_mode) == 0o600
 
 
 class Killed(BaseException):
@@ -137,38 +150,106 @@ def _killed(*_: object, **__: object) -> None:
     raise Killed
 
 
-@pytest.mark.parametrize("step", ["fsync", "utime", "link"])
-async def test_a_sender_killed_half_way_leaves_no_half_mail(
+@pytest.mark.parametrize("step", ["fsync", "link"])
+async def test_a_writer_killed_half_way_leaves_no_half_draft(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(os, step, _killed)
         patched.setattr(Path, "unlink", lambda *_, **__: None)
         with pytest.raises(Killed):
-            await outbox.send(LETTER)
-    assert _files(outbox) == []
-    left_behind = [name for name in os.listdir(outbox.folder) if name.endswith(".part")]
-    assert len(left_behind) == 1
+            await outbox.create_draft(LETTER)
+    assert [name for name in _files(outbox) if not name.endswith(".part")] == []
+    assert len(_files(outbox)) == 1
+    assert await outbox.look_up("R-7K2M") == Found()
 
-    await outbox.send(LETTER)
+    await _send(outbox)
 
-    assert os.listdir(outbox.folder) == ["R-7K2M.eml"]
-    assert _part(_read(outbox), "html").strip() == LETTER.html
+    assert _files(outbox) == ["R-7K2M.eml"]
+
+
+@pytest.mark.parametrize("step", ["utime", "link"])
+async def test_a_sender_killed_before_it_left_sends_it_when_asked_again(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    draft_id = await outbox.create_draft(LETTER)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, step, _killed)
+        with pytest.raises(Killed):
+            await outbox.send_draft(draft_id)
+    assert await outbox.look_up("R-7K2M") == Found(drafts=(draft_id,))
+
+    await outbox.send_draft(draft_id)
+
+    assert await outbox.has_left("R-7K2M")
+
+
+async def test_a_sender_killed_just_after_it_left_has_sent_it(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft_id = await outbox.create_draft(LETTER)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", _killed)
+        with pytest.raises(Killed):
+            await outbox.send_draft(draft_id)
+
+    assert await outbox.look_up("R-7K2M") == Found(sent_at=NOON)
+
+    assert _files(outbox) == ["R-7K2M.eml"]
+
+
+async def test_a_mail_that_is_sent_again_still_left_when_it_first_did(
+    outbox: Outbox, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft_id = await outbox.create_draft(LETTER)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", _killed)
+        with pytest.raises(Killed):
+            await outbox.send_draft(draft_id)
+    clock.at += timedelta(minutes=5)
+
+    await outbox.send_draft(draft_id)
+
+    assert await outbox.look_up("R-7K2M") == Found(sent_at=NOON)
+
+
+def _full(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 async def test_a_full_disk_is_a_failure_that_is_tried_again(
     outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", full)
+        patched.setattr(os, "fsync", _full)
         with pytest.raises(Busy):
-            await outbox.send(LETTER)
+            await outbox.create_draft(LETTER)
 
-    assert os.listdir(outbox.folder) == []
-    assert await outbox.send(LETTER) == NOON
+    assert _files(outbox) == []
+    assert await outbox.create_draft(LETTER)
+
+
+async def test_a_disk_that_fails_while_sending_leaves_it_unclear(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft_id = await outbox.create_draft(LETTER)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "link", _full)
+        with pytest.raises(Unclear):
+            await outbox.send_draft(draft_id)
+
+    assert await outbox.look_up("R-7K2M") == Found(drafts=(draft_id,))
+
+
+@pytest.mark.parametrize("draft_id", ["", ".", "..", "../R-7K2M", "R-7K2M\n", "ā", "x" * 101])
+async def test_an_id_that_no_draft_can_have_is_gone(outbox: Outbox, draft_id: str) -> None:
+    await outbox.create_draft(LETTER)
+
+    with pytest.raises(Gone):
+        await outbox.send_draft(draft_id)
+    await outbox.delete_draft(draft_id)
+
+    assert _files(outbox) == [".drafts/R-7K2M.eml"]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +260,7 @@ async def test_a_reference_that_is_no_plain_name_is_rejected(
     outbox: Outbox, reference: str
 ) -> None:
     with pytest.raises(Rejected):
-        await outbox.send(replace(LETTER, reference=reference))
+        await outbox.create_draft(replace(LETTER, reference=reference))
 
     assert not outbox.folder.exists()
 
@@ -189,27 +270,13 @@ async def test_a_reference_that_is_no_plain_name_is_rejected(
 )
 async def test_an_address_that_is_not_one_address_is_rejected(outbox: Outbox, to: str) -> None:
     with pytest.raises(Rejected):
-        await outbox.send(replace(LETTER, to=to))
+        await outbox.create_draft(replace(LETTER, to=to))
 
     assert not outbox.folder.exists()
 
 
-async def test_a_subject_cannot_start_another_header(outbox: Outbox) -> None:
-    await outbox.send(replace(LETTER, subject="A threat\r\nBcc: b@example.org\0\n\nbody"))
-
-    message = _read(outbox)
-    assert message["Bcc"] is None
-    assert message["Subject"] == "A threat Bcc: b@example.org body"
-
-
-async def test_half_an_emoji_does_not_hold_up_a_mail(outbox: Outbox) -> None:
-    await outbox.send(replace(LETTER, text="Kia ora \ud83d", subject="Kia ora \ud83d"))
-
-    assert _part(_read(outbox), "plain").strip() == "Kia ora ?"
-
-
 async def test_the_loop_is_free_while_a_file_is_written(outbox: Outbox, clock: SetClock) -> None:
-    await outbox.send(LETTER)
+    await outbox.create_draft(LETTER)
 
     assert clock.asked_from is not None
     assert clock.asked_from is not threading.current_thread()

@@ -1,0 +1,99 @@
+"""One question to Microsoft Graph, and what came back."""
+
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from json import dumps, loads
+from typing import Any
+
+import aiohttp
+from yarl import URL
+
+from bot.adapters.graph.errors import Twice
+
+JsonObject = Mapping[str, Any]
+ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+# Asked for on every call, or the id of a mail changes when it moves to the sent items.
+STABLE_IDS = {"Prefer": 'IdType="ImmutableId"'}
+CLAIMS = re.compile(r'\bclaims="([A-Za-z0-9+/_-]{1,4096}={0,2})"')
+
+
+@dataclass(frozen=True)
+class Call:
+    """One thing to ask; its name stands in the log, where its address never does."""
+
+    name: str
+    method: str
+    url: URL
+    is_outlook: bool = True
+    """False for the directory, which Exchange's limits say nothing about."""
+    body: JsonObject | bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    expects: tuple[int, ...] = (200,)
+    twice: Twice = "harmless"
+    patience: float = 20.0
+    is_signed: bool = True
+    """False for an address that is a secret in itself and refuses a token."""
+
+    @property
+    def content(self) -> bytes | BytesIO | None:
+        """The body as it travels."""
+        if isinstance(self.body, Mapping):
+            # Half an emoji must not hold up a mail.
+            text = dumps(self.body, ensure_ascii=False)
+            return BytesIO(text.encode("utf-8", "replace"))
+        # A file is written piece by piece; aiohttp would write bytes in one go.
+        return BytesIO(self.body) if self.body else self.body
+
+    def headers_with(self, token: str | None, attempt: str) -> dict[str, str]:
+        """The headers of one attempt."""
+        headers = {"client-request-id": attempt, "return-client-request-id": "true"}
+        if self.is_outlook:
+            headers |= STABLE_IDS
+        if isinstance(self.body, Mapping):
+            headers |= {"Content-Type": "application/json"}
+        if token:
+            headers |= {"Authorization": f"Bearer {token}"}
+        return headers | dict(self.headers)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; a body that is no JSON object reads as empty."""
+
+    status: int
+    body: JsonObject
+    headers: Mapping[str, str]
+
+    @classmethod
+    async def read(cls, response: aiohttp.ClientResponse) -> "Answer":
+        """Reads it to its end, or to where it breaks off."""
+        try:
+            body = loads(await response.read())
+        except (ValueError, RecursionError, aiohttp.ClientPayloadError):
+            body = {}
+        return cls(response.status, body if isinstance(body, dict) else {}, response.headers)
+
+    @property
+    def request_id(self) -> str:
+        """What Microsoft's support asks for; empty if there is none."""
+        request_id = self.headers.get("request-id", "")
+        return request_id if ID.fullmatch(request_id) else ""
+
+    @property
+    def claims(self) -> str | None:
+        """What the next token must hold, if this answer says so."""
+        challenge = ", ".join(
+            value for name, value in self.headers.items() if name.lower() == "www-authenticate"
+        )
+        if not (found := CLAIMS.search(challenge)):
+            return None
+        try:
+            # Either alphabet, with padding or without.
+            packed = found[1].rstrip("=").translate(str.maketrans("-_", "+/"))
+            claims = b64decode(packed + "==").decode()
+            return claims if isinstance(loads(claims), dict) else None
+        except (ValueError, RecursionError):
+            return None

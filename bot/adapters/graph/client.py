@@ -1,0 +1,138 @@
+"""Asks Microsoft Graph: one session, our own timeouts, one meaning for each answer."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from urllib.parse import quote
+from uuid import uuid4
+
+import aiohttp
+from yarl import URL
+
+from bot.adapters.graph.calls import Answer, Call, JsonObject
+from bot.adapters.graph.connections import once
+from bot.adapters.graph.errors import code_of, failure, unclear
+from bot.adapters.graph.tokens import Tokens
+from bot.adapters.teams.failures import wait_of
+from bot.ports import Busy, Clock, Failure, NotSetUp
+
+OUTLOOK_AT_ONCE = 3
+"""Exchange takes four calls at a time for an app and a mailbox; one is left over."""
+CONNECTING_SECONDS = 5.0
+PAGES = 20
+
+log = logging.getLogger(__name__)
+
+
+class GraphClient:
+    """Makes each call once, and once more with a new token if the token was refused."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, *, base_url: str, tokens: Tokens, clock: Clock
+    ) -> None:
+        self._session = session
+        self._base_url = base_url
+        self._origin = URL(base_url).origin()
+        self._scope = f"{self._origin}/.default"
+        self._tokens = tokens
+        self._clock = clock
+        self._places = asyncio.Semaphore(OUTLOOK_AT_ONCE)
+
+    def url(self, *segments: str, **options: str) -> URL:
+        """An address below the root; each segment and the value of each $option as it is."""
+        path = "/".join(quote(segment, safe="") for segment in segments)
+        query = "&".join(f"${name}={quote(value, safe='')}" for name, value in options.items())
+        return URL(f"{self._base_url}/{path}?{query}".rstrip("?"), encoded=True)
+
+    async def ask(self, call: Call) -> JsonObject:
+        """The body of the answer that the call expects. Raises any Failure but Unreachable."""
+        if not call.is_outlook:
+            return await self._ask(call)
+        async with self._places:
+            return await self._ask(call)
+
+    async def items(self, call: Call) -> list[JsonObject]:
+        """The whole of a list. An empty page need not be the last; half a list is Busy."""
+        found: list[JsonObject] = []
+        for _ in range(PAGES):
+            page = await self.ask(call)
+            found += _items(page)
+            if (link := page.get("@odata.nextLink")) is None:
+                return found
+            call = replace(call, url=self._ours(link))
+        raise Busy
+
+    def _ours(self, link: object) -> URL:
+        """A next page is asked for with our token, so it must be where the first one was."""
+        text = link if isinstance(link, str) and link.isascii() and link.isprintable() else ""
+        try:
+            url = URL(text.replace(" ", "%20"), encoded=True)
+            if url.origin() == self._origin:
+                return url
+        except ValueError:
+            pass
+        log.error("next page elsewhere: check GRAPH_BASE_URL")
+        raise NotSetUp("nextLink")
+
+    async def _ask(self, call: Call) -> JsonObject:
+        token = await self._tokens.get(self._scope) if call.is_signed else None
+        answer = await self._exchange(call, token)
+        if answer.status == 401 and token:
+            token = await self._tokens.get(self._scope, refused=token, claims=answer.claims)
+            answer = await self._exchange(call, token)
+        if answer.status in call.expects:
+            return answer.body
+        raise failure(
+            answer.status, code_of(answer.body), wait_of(answer.headers, self._clock), call.twice
+        )
+
+    async def _exchange(self, call: Call, token: str | None) -> Answer:
+        """One request and its answer. Raises Busy if nothing left the house."""
+        attempt = str(uuid4())
+        try:
+            async with self._session.request(
+                call.method,
+                call.url,
+                data=call.content,
+                headers=call.headers_with(token, attempt),
+                skip_auto_headers=("Content-Type",),
+                timeout=aiohttp.ClientTimeout(total=call.patience, connect=CONNECTING_SECONDS),
+                # A redirect would carry a report to a host nobody checked.
+                allow_redirects=False,
+                middlewares=(once,),
+            ) as response:
+                answer = await Answer.read(response)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise _noted(call, attempt, error, Busy()) from None
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise _noted(call, attempt, error, unclear(call.twice)) from None
+        _note(call, attempt, answer)
+        return answer
+
+
+def _items(page: JsonObject) -> list[JsonObject]:
+    value = page.get("value")
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise Busy
+    return value
+
+
+def _note(call: Call, attempt: str, answer: Answer) -> None:
+    is_fine = answer.status in call.expects
+    log.log(
+        logging.DEBUG if is_fine else logging.WARNING,
+        "Microsoft Graph answered" if is_fine else "Microsoft Graph refused",
+        extra={
+            "call": call.name,
+            "status": answer.status,
+            "code": code_of(answer.body),
+            "client_request_id": attempt,
+            "request_id": answer.request_id,
+        },
+    )
+
+
+def _noted(call: Call, attempt: str, error: Exception, failed: Failure) -> Failure:
+    facts = {"call": call.name, "client_request_id": attempt, "failure": type(error).__name__}
+    log.warning("Microsoft Graph not heard", extra=facts)
+    return failed

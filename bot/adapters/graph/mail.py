@@ -1,0 +1,123 @@
+"""Mail from the one mailbox, one call at a time, each mail found again by its key."""
+
+from bot.adapters.graph.calls import Call, JsonObject
+from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.messages import attached, key_mark, message, moment, with_key
+from bot.adapters.graph.uploads import INLINE_BYTES, attach
+from bot.ports import Busy, Found, Gone, Letter, NotSetUp, Unclear
+
+PATIENCE = 30.0
+FIELDS = "id,isDraft,createdDateTime,sentDateTime"
+
+
+class GraphMail:
+    """Fulfils Mail with the drafts and sent items of a mailbox in Exchange."""
+
+    def __init__(self, client: GraphClient, mailbox: str) -> None:
+        self._client = client
+        self._mailbox = mailbox
+
+    async def look_up(self, key: str) -> Found:
+        """What is there under this key, in any folder."""
+        items = await self._under(key, "look up", "messages")
+        drafts = [item for item in items if _is_draft(item)]
+        sent = [
+            moment(item, "sentDateTime", "createdDateTime") for item in items if not _is_draft(item)
+        ]
+        # The times are whole seconds; among equals, whoever looks must find the same one first.
+        oldest_first = sorted((moment(item, "createdDateTime"), _id(item)) for item in drafts)
+        return Found(min(sent, default=None), tuple(draft_id for _, draft_id in oldest_first))
+
+    async def has_left(self, key: str) -> bool:
+        """Whether it stands among the sent items."""
+        return bool(await self._under(key, "confirm", "mailFolders", "sentitems", "messages"))
+
+    async def create_draft(self, letter: Letter) -> str:
+        """Keeps a letter unsent under its key and returns the draft's id."""
+        try:
+            if sum(len(one.content) for one in letter.attachments) > INLINE_BYTES:
+                return await self._create_large(letter)
+            body = message(letter, letter.key)
+            if letter.attachments:
+                body["attachments"] = [attached(one) for one in letter.attachments]
+            return await self._create(body)
+        except Gone:
+            # Exchange may not see for a moment what it has just kept.
+            raise Unclear from None
+
+    async def send_draft(self, draft_id: str) -> None:
+        """Hands a draft over; returns when the mail service has accepted it."""
+        url = self._client.url("users", self._mailbox, "messages", draft_id, "send")
+        await self._client.ask(
+            Call(
+                "send",
+                "POST",
+                url,
+                body=b"",
+                expects=(202,),
+                twice="a second mail",
+                patience=PATIENCE,
+            )
+        )
+
+    async def delete_draft(self, draft_id: str) -> None:
+        """Drops a spare draft; one that is gone already is fine."""
+        url = self._client.url("users", self._mailbox, "messages", draft_id)
+        try:
+            await self._client.ask(Call("delete", "DELETE", url, expects=(204,)))
+        except Gone:
+            return
+
+    async def _under(self, key: str, name: str, *place: str) -> list[JsonObject]:
+        # With $orderby, Exchange refuses the filter as inefficient.
+        url = self._client.url(
+            "users", self._mailbox, *place, filter=with_key(key), select=FIELDS, top="50"
+        )
+        try:
+            return await self._client.items(Call(name, "GET", url))
+        except Gone:
+            # A list may be empty; gone is only its mailbox.
+            raise NotSetUp("mailbox") from None
+
+    async def _create(self, body: JsonObject) -> str:
+        url = self._client.url("users", self._mailbox, "messages")
+        answer = await self._client.ask(
+            Call(
+                "create",
+                "POST",
+                url,
+                body=body,
+                expects=(201,),
+                twice="a spare draft",
+                patience=PATIENCE,
+            )
+        )
+        try:
+            return _id(answer)
+        except Busy:
+            raise Unclear from None
+
+    async def _create_large(self, letter: Letter) -> str:
+        """Marks the draft with the letter's key last, so that none without its files is found."""
+        unfinished = f"unfinished:{letter.key}"
+        for draft_id in (await self.look_up(unfinished)).drafts:
+            await self.delete_draft(draft_id)
+        draft_id = await self._create(message(letter, unfinished))
+        for attachment in letter.attachments:
+            await attach(self._client, self._mailbox, draft_id, attachment)
+        url = self._client.url("users", self._mailbox, "messages", draft_id)
+        mark = key_mark(letter.key)
+        await self._client.ask(Call("mark", "PATCH", url, body=mark, twice="a spare draft"))
+        return draft_id
+
+
+def _is_draft(item: JsonObject) -> bool:
+    if not isinstance(is_draft := item.get("isDraft"), bool):
+        raise Busy
+    return is_draft
+
+
+def _id(item: JsonObject) -> str:
+    if not isinstance(item_id := item.get("id"), str) or not item_id:
+        raise Busy
+    return item_id

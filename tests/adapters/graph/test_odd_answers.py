@@ -1,0 +1,202 @@
+"""Answers that are not as Graph describes them: no token and no report goes astray."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from aiohttp import web
+
+from bot.adapters.graph.calls import Call
+from bot.adapters.graph.client import PAGES, GraphClient
+from bot.adapters.graph.mail import GraphMail
+from bot.adapters.graph.tokens import Tokens
+from bot.ports import Attachment, Busy, Failure, Letter, NotSetUp, Rejected, Unclear
+from tests.adapters.graph.asking import answered_by
+from tests.stand_ins.entra import Entra
+
+LETTER = Letter("R-1", "R-1", "security@example.org", "R-1", "text", "<p>html</p>", False)
+LARGE = Attachment("shot.png", "image/png", bytes(3_000_000))
+
+
+def page(**more: object) -> web.Response:
+    return web.json_response({"value": [], **more})
+
+
+def listing(client: GraphClient) -> Call:
+    return Call("look up", "GET", client.url("users"))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://elsewhere.example.org/v1.0/users?$skip=1",
+        "http://127.0.0.1/v1.0/users?$skip=1",
+        "/v1.0/users?$skip=1",
+        "//elsewhere.example.org/v1.0",
+        "http://127.0.0.1:port/",
+        "http://āō.example.org/",
+        "",
+        7,
+        {},
+    ],
+)
+async def test_a_next_page_elsewhere_is_not_asked_for(link: object, tokens: Tokens) -> None:
+    asked: list[str] = []
+
+    def respond(request: web.BaseRequest) -> web.Response:
+        asked.append(request.path)
+        return page(**{"@odata.nextLink": link})
+
+    async with answered_by(tokens, respond) as client:
+        with pytest.raises(NotSetUp):
+            await client.items(listing(client))
+
+    assert asked == ["/v1.0/users"]
+
+
+async def test_a_next_page_is_asked_for_exactly_as_it_was_given(tokens: Tokens) -> None:
+    asked: list[str] = []
+
+    def respond(request: web.BaseRequest) -> web.Response:
+        asked.append(request.path_qs)
+        link = f"http://{request.host}/v1.0/users('a%2Fb')?$skiptoken=x%2By%3D%2526+z"
+        return page(**{"@odata.nextLink": link}) if len(asked) == 1 else page()
+
+    async with answered_by(tokens, respond) as client:
+        assert await client.items(listing(client)) == []
+
+    assert asked[1].endswith("?$skiptoken=x%2By%3D%2526+z")
+
+
+async def test_pages_without_end_are_given_up(tokens: Tokens) -> None:
+    asked = 0
+
+    def respond(request: web.BaseRequest) -> web.Response:
+        nonlocal asked
+        asked += 1
+        return page(**{"@odata.nextLink": str(request.url)})
+
+    async with answered_by(tokens, respond) as client:
+        with pytest.raises(Busy):
+            await client.items(listing(client))
+
+    assert asked == PAGES
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"[]", b"{}", b'{"value": null}', b'{"value": [1]}', b"[" * 9999]
+)
+async def test_a_body_that_is_no_list_is_asked_for_again_later(body: bytes, tokens: Tokens) -> None:
+    async with answered_by(tokens, lambda _: web.Response(body=body)) as client:
+        with pytest.raises(Busy):
+            await client.items(listing(client))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"id": "1"},
+        {"id": "1", "isDraft": None},
+        {"isDraft": True, "createdDateTime": "2026-11-22T00:00:00Z"},
+        {"id": "1", "isDraft": True, "createdDateTime": "today"},
+        {"id": "1", "isDraft": False},
+    ],
+)
+async def test_an_item_that_says_too_little_does_not_pass_for_none(
+    item: Mapping[str, object], tokens: Tokens
+) -> None:
+    async with answered_by(tokens, lambda _: page(value=[item])) as client:
+        with pytest.raises(Busy):
+            await GraphMail(client, "bot@example.org").look_up("R-1")
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"id": ""}', b'{"id": 7}', b'{"id": "1'])
+async def test_a_draft_without_an_id_is_unclear(body: bytes, tokens: Tokens) -> None:
+    async with answered_by(tokens, lambda _: web.Response(status=201, body=body)) as client:
+        with pytest.raises(Unclear):
+            await GraphMail(client, "bot@example.org").create_draft(LETTER)
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"), [(200, Unclear), (204, Unclear), (302, NotSetUp), (308, NotSetUp)]
+)
+async def test_only_202_means_that_a_mail_was_taken(
+    status: int, meaning: type[Failure], tokens: Tokens
+) -> None:
+    asked: list[str] = []
+
+    def respond(request: web.BaseRequest) -> web.Response:
+        asked.append(request.path)
+        return web.Response(status=status, headers={"Location": "/elsewhere"})
+
+    async with answered_by(tokens, respond) as client:
+        with pytest.raises(meaning):
+            await GraphMail(client, "bot@example.org").send_draft("1")
+
+    assert asked == ["/v1.0/users/bot@example.org/messages/1/send"]
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        'Bearer realm=""',
+        'Bearer claims="not base64!"',
+        'Bearer claims="W10="',
+        'Bearer claims="bm8ganNvbg=="',
+        'Bearer claims="/w=="',
+        'Bearer noclaims="e30="',
+    ],
+)
+async def test_a_challenge_that_makes_no_sense_is_only_a_refused_token(
+    challenge: str, tokens: Tokens, entra: Entra
+) -> None:
+    headers = {"WWW-Authenticate": challenge}
+    async with answered_by(tokens, lambda _: web.Response(status=401, headers=headers)) as client:
+        with pytest.raises(NotSetUp):
+            await client.items(listing(client))
+
+    assert [form for form in entra.asked if "claims" in form] == []
+    assert len(entra.asked) == 2
+
+
+CLAIMS = '{"access_token":{"note":{"value":"~~~???>>>"}}}'
+
+
+@pytest.mark.parametrize("alphabet", [b"+/", b"-_"])
+@pytest.mark.parametrize("padding", ["=", ""])
+async def test_claims_are_understood_in_either_alphabet(
+    alphabet: bytes, padding: str, tokens: Tokens, entra: Entra
+) -> None:
+    packed = b64encode(CLAIMS.encode(), altchars=alphabet).decode().replace("=", padding)
+    headers = {"WWW-Authenticate": f'Bearer error="insufficient_claims", claims="{packed}"'}
+    async with answered_by(tokens, lambda _: web.Response(status=401, headers=headers)) as client:
+        with pytest.raises(NotSetUp):
+            await client.items(listing(client))
+
+    assert json.loads(entra.asked[-1]["claims"]) == json.loads(CLAIMS)
+
+
+@pytest.mark.parametrize(
+    ("address", "meaning"),
+    [(None, Unclear), (7, Unclear), ("ftp://example.org/", Rejected), ("/upload", Rejected)],
+)
+async def test_a_file_goes_nowhere_but_to_an_upload(
+    address: object, meaning: type[Failure], tokens: Tokens
+) -> None:
+    methods: list[str] = []
+
+    def respond(request: web.BaseRequest) -> web.Response:
+        methods.append(request.method)
+        if request.method == "GET":
+            return page()
+        return web.json_response({"id": "1", "uploadUrl": address}, status=201)
+
+    async with answered_by(tokens, respond) as client:
+        with pytest.raises(meaning):
+            await GraphMail(client, "bot@example.org").create_draft(
+                replace(LETTER, attachments=(LARGE,))
+            )
+
+    assert methods == ["GET", "POST", "POST"]

@@ -1,0 +1,358 @@
+"""The directory through a strict Graph: who leads whom, who is found, who is away."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from aiohttp import web
+
+from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.people import STEPS_UP, GraphDirectory
+from bot.adapters.graph.tokens import Tokens
+from bot.domain.people import Person
+from bot.ports import Busy, Directory, Failure, NotSetUp
+from tests.adapters.graph.asking import answered_by
+from tests.stand_ins.entra import Entra
+from tests.stand_ins.graph import NAMED, SENDER, Graph, Human, Operation, slow
+
+ID = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c00{:02}".format
+LEA = Human(ID(2), "Lea Example", "lea@example.org", ID(3))
+MANU = Human(ID(3), "Manu Example", "manu@example.org")
+ARI = Human(ID(1), "Ari Example", "ari@example.org", ID(2))
+TAMATI = Human(ID(4), "Tāmati O'Example", "tamati.o'example@example.org", away=True)
+
+
+@pytest.fixture
+def people(graph: Graph, graph_client: GraphClient) -> GraphDirectory:
+    graph.people.extend([ARI, LEA, MANU, TAMATI])
+    return GraphDirectory(graph_client, SENDER)
+
+
+def changed(graph: Graph, human: Human, **changes: object) -> None:
+    """Somebody is not as before."""
+    graph.people.remove(human)
+    graph.people.append(replace(human, **changes))  # type: ignore[arg-type]
+
+
+def names(found: object) -> list[str]:
+    assert isinstance(found, list | tuple)
+    return [person.name for person in found]
+
+
+async def test_the_leader_is_whom_the_directory_names(people: GraphDirectory) -> None:
+    directory: Directory = people
+
+    leader = await directory.leader_of(ARI.id)
+
+    assert leader == Person(id=LEA.id, name="Lea Example", email="lea@example.org")
+    assert await directory.leader_of(ARI.id.upper()) == leader
+
+
+@pytest.mark.parametrize("person_id", [MANU.id, ID(99), "ari@example.org", "", "../users"])
+async def test_nobody_leads_whom_the_directory_gives_no_leader(
+    person_id: str, people: GraphDirectory
+) -> None:
+    assert await people.leader_of(person_id) is None
+
+
+async def test_above_a_leader_who_left_is_the_next_one(
+    graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, LEA, enabled=False)
+
+    leader = await people.leader_of(ARI.id)
+
+    assert leader is not None
+    assert leader.id == MANU.id
+
+
+async def test_nobody_is_above_the_last_one_who_left(graph: Graph, people: GraphDirectory) -> None:
+    changed(graph, LEA, enabled=False, manager_id=None)
+
+    assert await people.leader_of(ARI.id) is None
+
+
+@pytest.mark.parametrize(
+    ("leaders", "is_found"), [(STEPS_UP - 1, True), (STEPS_UP, False)], ids=["in reach", "beyond"]
+)
+async def test_the_way_up_ends(
+    leaders: int, is_found: bool, graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, ARI, manager_id=ID(10))
+    chain = [Human(ID(10 + n), "Gone", "", ID(11 + n), enabled=False) for n in range(leaders)]
+    graph.people.extend([*chain, Human(ID(10 + leaders), "Found", "found@example.org")])
+
+    assert bool(await people.leader_of(ARI.id)) is is_found
+
+
+async def test_a_ring_of_people_who_left_has_no_leader(
+    graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, LEA, enabled=False)
+    changed(graph, MANU, enabled=False, manager_id=LEA.id)
+
+    assert await people.leader_of(ARI.id) is None
+    assert len(graph.calls) == 3
+
+
+async def test_nobody_leads_themselves(graph: Graph, people: GraphDirectory) -> None:
+    changed(graph, ARI, manager_id=ARI.id)
+    changed(graph, LEA, enabled=False, manager_id=ARI.id)
+
+    assert await people.leader_of(ARI.id) is None
+    assert await people.leader_of(ARI.id.upper()) is None
+
+
+async def test_above_a_leader_who_left_nobody_leads_themselves(
+    graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, LEA, enabled=False, manager_id=ARI.id)
+
+    assert await people.leader_of(ARI.id) is None
+
+
+async def test_a_contact_from_outside_leads_nobody(graph: Graph, people: GraphDirectory) -> None:
+    changed(graph, LEA, kind="contact")
+
+    assert await people.leader_of(ARI.id) is None
+
+
+async def test_an_object_of_nulls_means_that_a_right_is_missing(
+    graph: Graph, people: GraphDirectory
+) -> None:
+    graph.roles.remove("User.Read.All")
+
+    with pytest.raises(NotSetUp):
+        await people.leader_of(ARI.id)
+
+
+@pytest.mark.parametrize(
+    ("fault", "meaning"),
+    [
+        ("dropped", Busy),
+        ("throttled", Busy),
+        ("unavailable", Busy),
+        ("unavailable_page", Busy),
+        ("empty_500", Busy),
+        ("not_granted", NotSetUp),
+    ],
+)
+async def test_an_unanswered_question_does_not_pass_for_no_leader(
+    fault: str, meaning: type[Failure], graph: Graph, people: GraphDirectory
+) -> None:
+    graph.answers_next("manager", NAMED[fault])
+
+    with pytest.raises(meaning):
+        await people.leader_of(ARI.id)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": LEA.id},
+        {"id": LEA.id, "displayName": "Lea Example"},
+        {"id": LEA.id, "displayName": None, "accountEnabled": True},
+        {"id": "lea", "displayName": "Lea Example", "accountEnabled": True},
+        {"id": LEA.id, "displayName": "Lea Example", "accountEnabled": "true"},
+    ],
+)
+async def test_half_a_person_means_that_a_right_is_missing(
+    body: dict[str, object], tokens: Tokens
+) -> None:
+    async with answered_by(tokens, lambda _: web.json_response(body)) as client:
+        with pytest.raises(NotSetUp):
+            await GraphDirectory(client, SENDER).leader_of(ARI.id)
+
+
+@pytest.mark.parametrize("text", ["", "<html>", "[]", '{"id": '])
+async def test_half_an_answer_does_not_pass_for_nobody(text: str, tokens: Tokens) -> None:
+    async with answered_by(tokens, lambda _: web.Response(text=text)) as client:
+        people = GraphDirectory(client, SENDER)
+
+        with pytest.raises(Busy):
+            await people.leader_of(ARI.id)
+        with pytest.raises(Busy):
+            await people.person(ARI.id)
+
+
+async def test_a_person_is_known_by_their_object_id(people: GraphDirectory) -> None:
+    found = await people.person(LEA.id.upper())
+
+    assert found == Person(id=LEA.id, name="Lea Example", email="lea@example.org")
+
+
+@pytest.mark.parametrize("person_id", [ID(99), "lea@example.org", "Lea Example", "", "."])
+async def test_an_unknown_id_is_nobody(person_id: str, people: GraphDirectory) -> None:
+    assert await people.person(person_id) is None
+
+
+async def test_who_left_is_nobody(graph: Graph, people: GraphDirectory) -> None:
+    changed(graph, LEA, enabled=False)
+
+    assert await people.person(LEA.id) is None
+    assert await people.find(LEA.id) == ()
+    assert await people.find("lea@example.org") == []
+    assert await people.find("Lea Example") == []
+
+
+async def test_without_mail_the_sign_in_name_is_the_address_unless_it_is_a_guests(
+    graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, LEA, mail="", upn="lea@corp.example.org")
+    changed(graph, MANU, mail="", upn="manu_else.example.org#EXT#@example.org")
+
+    lea, manu = await people.person(LEA.id), await people.person(MANU.id)
+
+    assert lea is not None
+    assert lea.email == "lea@corp.example.org"
+    assert manu is not None
+    assert manu.email is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tāmati o'example",
+        "  TAMATI\n O'EXAMPLE ",
+        "tamati.o'example@example.org",
+        "Tamati.O'Example@EXAMPLE.org",
+        TAMATI.id,
+        TAMATI.id.upper(),
+    ],
+)
+async def test_somebody_is_found_by_what_they_are_called(
+    words: str, graph: Graph, people: GraphDirectory
+) -> None:
+    # The stand-in takes a macron for another letter, as the directory may.
+    changed(graph, TAMATI, name="Tamati O'Example")
+
+    assert names(await people.find(words)) == ["Tamati O'Example"]
+
+
+async def test_a_name_with_macrons_is_found_once(people: GraphDirectory) -> None:
+    assert names(await people.find("TĀMATI O'EXAMPLE")) == ["Tāmati O'Example"]
+
+
+async def test_only_a_whole_name_is_found(graph: Graph, people: GraphDirectory) -> None:
+    graph.people.append(Human(ID(20), "Lea Example-Other", "lea.other@example.org"))
+    graph.people.append(Human(ID(21), "LEA EXAMPLE", "lea.too@example.org"))
+
+    assert names(await people.find("lea example")) == ["Lea Example", "LEA EXAMPLE"]
+    assert names(await people.find("lea")) == []
+
+
+async def test_somebody_is_found_by_the_name_they_sign_in_with(
+    graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, LEA, upn="example.l#EXT#@corp.example.org")
+
+    assert names(await people.find("example.l#EXT#@corp.example.org")) == ["Lea Example"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'Lea" OR "displayName:Manu',
+        "Lea Example\\",
+        '\\"Lea Example\\"',
+        "nobody@example.org' or mail ne '",
+        "a&$top=1#@?=%27+ @example.org",
+        "displayName:Lea Example",
+        "Lea * Example",
+        "\ud83d Lea",
+        "ā" * 256,
+    ],
+)
+async def test_words_that_look_like_a_query_find_nobody(
+    words: str, graph: Graph, people: GraphDirectory
+) -> None:
+    assert names(await people.find(words)) == []
+    assert {call.operation for call in graph.calls} == {"search"}
+
+
+@pytest.mark.parametrize("words", ["", "  ", "\n", '"', "@", "?!", "\u202e", "x" * 257])
+async def test_words_that_name_nobody_are_not_asked_about(
+    words: str, graph: Graph, people: GraphDirectory
+) -> None:
+    assert await people.find(words) == ()
+    assert graph.calls == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "meaning"), [("unavailable", Busy), ("throttled", Busy), ("not_granted", NotSetUp)]
+)
+async def test_a_search_that_fails_does_not_pass_for_nobody(
+    fault: str, meaning: type[Failure], graph: Graph, people: GraphDirectory
+) -> None:
+    graph.answers_next("search", NAMED[fault])
+
+    with pytest.raises(meaning):
+        await people.find("Lea Example")
+
+
+async def test_who_answers_that_they_are_away_is_away(people: GraphDirectory) -> None:
+    assert await people.is_away(TAMATI.id)
+    assert not await people.is_away(LEA.id)
+
+
+@pytest.mark.parametrize("person_id", ["", "lea", ID(99)])
+async def test_of_somebody_unknown_nobody_knows(person_id: str, people: GraphDirectory) -> None:
+    assert not await people.is_away(person_id)
+
+
+@pytest.mark.parametrize("operation", ["tips", "person"])
+@pytest.mark.parametrize(
+    "fault", ["dropped", "throttled", "unavailable_page", "empty_500", "not_granted", "item_gone"]
+)
+async def test_a_hint_that_fails_is_no_hint(
+    operation: Operation, fault: str, graph: Graph, people: GraphDirectory
+) -> None:
+    graph.answers_next(operation, NAMED[fault])
+
+    assert not await people.is_away(TAMATI.id)
+
+
+async def test_without_the_right_to_ask_nobody_knows(graph: Graph, people: GraphDirectory) -> None:
+    graph.roles.difference_update({"MailTips.ReadBasic.All", "Mail.ReadWrite"})
+
+    assert not await people.is_away(TAMATI.id)
+
+
+async def test_without_a_token_nobody_knows(entra: Entra, people: GraphDirectory) -> None:
+    entra.answers_next(401, error="invalid_client")
+
+    assert not await people.is_away(TAMATI.id)
+
+
+async def test_a_hint_is_not_waited_for(
+    graph: Graph, people: GraphDirectory, graph_client: GraphClient
+) -> None:
+    graph.answers_next("tips", slow(30))
+    hasty = GraphDirectory(graph_client, SENDER, hint_seconds=0.3)
+
+    async with asyncio.timeout(10):
+        assert not await hasty.is_away(TAMATI.id)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"value": []},
+        {"value": [{}]},
+        {"value": [{"automaticReplies": None}]},
+        {"value": [{"automaticReplies": "away"}]},
+        {"value": [{"automaticReplies": {"message": ""}}]},
+        {"value": [{"automaticReplies": {"message": None}}]},
+        {"value": [{"error": {"code": "ErrorNotFound"}}]},
+        {"value": ["away"]},
+        {},
+    ],
+)
+async def test_tips_that_say_nothing_are_no_hint(body: dict[str, object], tokens: Tokens) -> None:
+    lea = {"id": LEA.id, "displayName": "Lea Example", "accountEnabled": True, "mail": LEA.mail}
+
+    def respond(request: web.BaseRequest) -> web.Response:
+        return web.json_response(body if request.method == "POST" else lea)
+
+    async with answered_by(tokens, respond) as client:
+        assert not await GraphDirectory(client, SENDER).is_away(LEA.id)
