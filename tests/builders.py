@@ -111,6 +111,8 @@ def walk(
 
 
 LEA = a_person("lea")
+DEE = a_person("dee")
+"""Leads Lea, and stands in for her."""
 
 
 def opened(
@@ -119,6 +121,7 @@ def opened(
     level: Level = Level.STANDARD,
     told: bool = True,
     answer_by: datetime | None = NOON + timedelta(days=1),
+    left_out: tuple[str, ...] = (),
 ) -> Step:
     """The first step of Rea's report to her leader."""
     return Escalation.opened(
@@ -130,6 +133,9 @@ def opened(
         leader_is_told=told,
         at=NOON,
         answer_by=answer_by,
+        remind_at=NOON + timedelta(hours=12),
+        deputy_at=NOON + timedelta(minutes=15),
+        left_out=left_out,
     )
 
 

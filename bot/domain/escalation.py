@@ -1,13 +1,14 @@
 """The escalation: a report's way to Security. Each transition returns a new value or refuses.
 
-awaiting leader ─ approved, handed back, not reached, deadline, reporter ─▶ mailing ─▶ sent
+awaiting leader ─ approved, handed back, not reached, deadline, reporter ─▶ mailing ⇄ sent
        └── declined with a reason ─ deadline, reporter ─▶ mailing
        └── withdrawn by the reporter, at any time before mailing
-Urgent reports, and those for Security only, start at mailing.
+Urgent reports, and those for Security only, start at mailing. What was sent and cannot be seen
+among the sent items is mailing again. Who cannot be reached, or has not seen an urgent report in
+time, has a deputy.
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from bot.domain.people import Actor, Person
@@ -16,83 +17,29 @@ from bot.domain.refusals import (
     AlreadyOnItsWay,
     AlreadyWithdrawn,
     NotAtThisLevel,
-    NotTheLeader,
-    NotYours,
     ReasonMissing,
 )
 from bot.domain.scenario import LevelWord, Value
+from bot.domain.stages import Decision, Event, LeaderState, MailTrouble, Stage, System
+from bot.domain.standing import WAITS_FOR_THEM, Standing
+
+__all__ = [
+    "Decision",
+    "Escalation",
+    "Event",
+    "LeaderState",
+    "MailTrouble",
+    "Stage",
+    "Step",
+    "System",
+]
+
+_KNOWN_TO_FAIL = (MailTrouble.REFUSED, MailTrouble.UNCONFIRMED)
+"""Says more than that it is late."""
 
 
-class Stage(StrEnum):
-    """Where the escalation stands."""
-
-    AWAITING_LEADER = "awaiting-leader"
-    DECLINED = "declined"
-    MAILING = "mailing"
-    SENT = "sent"
-    WITHDRAWN = "withdrawn"
-
-
-class LeaderState(StrEnum):
-    """What the people leader has to do with it so far."""
-
-    NOT_TOLD = "not-told"
-    """By the reporter's choice. Nothing about the report may reach them."""
-    TO_BE_FOUND = "to-be-found"
-    TO_BE_ASKED = "to-be-asked"
-    ASKED = "asked"
-    ANSWERED = "answered"
-    NOT_REACHED = "not-reached"
-
-
-class Decision(StrEnum):
-    """What a people leader can answer."""
-
-    APPROVE = "approve"
-    DECLINE = "decline"
-    ACKNOWLEDGE = "acknowledge"
-    NOT_ME = "not-me"
-
-
-class System(StrEnum):
-    """The registers that get an entry by hand."""
-
-    NOGGIN = "noggin"
-    KOTAHI = "kotahi"
-
-
-class Event(Value):
-    """One thing that happened: who, what, when. Ids, never words."""
-
-    kind: str
-    at: datetime
-    by: str | None = None
-    """Entra object id; None when the bot itself did it."""
-
-
-class Escalation(Value):
+class Escalation(Standing):
     """A report's way to Security."""
-
-    report_id: str
-    reference: str
-    tenant_id: str
-    level: LevelWord
-    reporter_id: str
-    stage: Stage
-    leader_state: LeaderState
-    leader: Person | None = None
-    asked_at: datetime | None = None
-    """When the card came into the leader's chat."""
-    decision: Decision | None = None
-    decided_at: datetime | None = None
-    reason: str | None = None
-    """Why the leader thinks no report is needed; shown to the reporter alone."""
-    mailing_because: str | None = None
-    sent_at: datetime | None = None
-    answer_by: datetime | None = None
-    """When it goes to Security even if nobody has answered. None for what never waits."""
-    ticked: tuple[System, ...] = ()
-    version: int = 0
 
     def leader_found(self, leader: Person, *, at: datetime) -> "Step":
         """The person named as leader is known now. The reporter is never their own leader."""
@@ -111,17 +58,57 @@ class Escalation(Value):
         return self._step("leader-asked", at=at, asked_at=at, leader_state=LeaderState.ASKED)
 
     def leader_not_reached(self, *, at: datetime) -> "Step":
-        """Nobody to ask: the report goes to Security rather than wait."""
-        if self.leader_state in (LeaderState.NOT_TOLD, LeaderState.ANSWERED):
+        """No card can come to the leader: their deputy is asked, and without one it goes on."""
+        if self.leader_state not in (LeaderState.TO_BE_FOUND, *WAITS_FOR_THEM):
             return self._unchanged()
-        if self.leader_state is LeaderState.NOT_REACHED or self.stage is Stage.WITHDRAWN:
+        if self.stage is Stage.WITHDRAWN:
             return self._unchanged()
+        changes: dict[str, Any] = {"leader_state": LeaderState.NOT_REACHED}
+        if self.deputy_state is None and self.leader and self.leader.id:
+            changes["deputy_state"] = LeaderState.TO_BE_FOUND
+        elif self.deputy_state in (None, LeaderState.NOT_REACHED):
+            changes |= self._mailing("leader-not-reached")
+        return self._step("leader-not-reached", at=at, **changes)
+
+    def deputy_called(self, *, at: datetime) -> "Step":
+        """The leader has not seen an urgent report in time."""
+        is_unseen = self.leader_state in WAITS_FOR_THEM and self.decision is None
+        if not is_unseen or self.deputy_state is not None or self.stage is Stage.WITHDRAWN:
+            return self._unchanged()
+        return self._step("deputy-called", at=at, deputy_state=LeaderState.TO_BE_FOUND)
+
+    def deputy_found(self, deputy: Person, *, at: datetime) -> "Step":
+        """Somebody can stand in for the leader."""
+        if self.deputy_state is not LeaderState.TO_BE_FOUND or not self.is_open:
+            return self._unchanged()
+        if not self.may_be_deputy(deputy):
+            return self.deputy_not_reached(at=at)
         return self._step(
-            "leader-not-reached",
-            at=at,
-            leader_state=LeaderState.NOT_REACHED,
-            **self._mailing("leader-not-reached"),
+            "deputy-found", at=at, deputy=deputy, deputy_state=LeaderState.TO_BE_ASKED
         )
+
+    def deputy_asked(self, *, at: datetime) -> "Step":
+        """The card is in the deputy's chat."""
+        if self.deputy_state is not LeaderState.TO_BE_ASKED:
+            return self._unchanged()
+        return self._step("deputy-asked", at=at, deputy_state=LeaderState.ASKED)
+
+    def deputy_not_reached(self, *, at: datetime) -> "Step":
+        """Nobody can stand in: what waits for nobody goes to Security."""
+        if self.deputy_state not in (LeaderState.TO_BE_FOUND, *WAITS_FOR_THEM):
+            return self._unchanged()
+        if not self.is_open:
+            return self._unchanged()
+        changes: dict[str, Any] = {"deputy_state": LeaderState.NOT_REACHED}
+        if self.leader_state is LeaderState.NOT_REACHED:
+            changes |= self._mailing("leader-not-reached")
+        return self._step("deputy-not-reached", at=at, **changes)
+
+    def reminded(self, *, at: datetime) -> "Step":
+        """Whoever was asked has been reminded; it happens once."""
+        if not self.needs_reminder:
+            return self._unchanged()
+        return self._step("leader-reminded", at=at, reminded_at=at)
 
     def deadline_passed(self, *, at: datetime) -> "Step":
         """Nobody answered in time, neither the leader nor, after a decline, the reporter."""
@@ -132,8 +119,8 @@ class Escalation(Value):
     def decide(
         self, decision: Decision, *, by: Actor, at: datetime, reason: str | None = None
     ) -> "Step":
-        """The leader's answer. Raises NotTheLeader, AlreadyAnswered, AlreadyOnItsWay,
-        AlreadyWithdrawn, NotAtThisLevel, ReasonMissing."""
+        """The answer of the leader or the deputy. Raises NotTheLeader, AlreadyAnswered,
+        AlreadyOnItsWay, AlreadyWithdrawn, NotAtThisLevel, ReasonMissing."""
         self.check_leader(by)
         if self.decision is decision:
             return self._unchanged()
@@ -141,10 +128,13 @@ class Escalation(Value):
             raise AlreadyAnswered
         if self.stage is Stage.WITHDRAWN:
             raise AlreadyWithdrawn
+        if decision is Decision.NOT_ME and self.is_deputy(by):
+            return self._handed_back_by_deputy(by, at)
         given: dict[str, Any] = {
             "decision": decision,
             "decided_at": at,
-            "leader_state": LeaderState.ANSWERED,
+            "decided_by": by.id,
+            "deputy_state" if self.is_deputy(by) else "leader_state": LeaderState.ANSWERED,
         }
         if decision is Decision.DECLINE:
             given |= self._declining(reason)
@@ -178,7 +168,29 @@ class Escalation(Value):
         """The mail service accepted the mail."""
         if self.stage is not Stage.MAILING:
             return self._unchanged()
-        return self._step("mailed", at=at, stage=Stage.SENT, sent_at=at)
+        return self._step("mailed", at=at, stage=Stage.SENT, sent_at=at, mail_trouble=None)
+
+    def mail_troubled(self, trouble: MailTrouble, *, at: datetime) -> "Step":
+        """The mail has not gone as it should; it stays due, and the reporter is told."""
+        if self.stage is not Stage.MAILING or self.mail_trouble in (trouble, *_KNOWN_TO_FAIL):
+            return self._unchanged()
+        return self._step(f"mail-{trouble}", at=at, mail_trouble=trouble)
+
+    def mail_unconfirmed(self, *, at: datetime) -> "Step":
+        """It was accepted, and is not among the sent items: "sent" can no longer be said."""
+        if self.stage is not Stage.SENT or self.confirmed_at is not None:
+            return self._unchanged()
+        trouble = MailTrouble.UNCONFIRMED
+        return self._step(
+            f"mail-{trouble}", at=at, stage=Stage.MAILING, sent_at=None, mail_trouble=trouble
+        )
+
+    def mail_confirmed(self, *, sent_at: datetime, at: datetime) -> "Step":
+        """It stands among the sent items."""
+        if self.confirmed_at is not None or not self.is_on_its_way:
+            return self._unchanged()
+        sent: dict[str, Any] = {"stage": Stage.SENT, "sent_at": self.sent_at or sent_at}
+        return self._step("mail-confirmed", at=at, confirmed_at=at, mail_trouble=None, **sent)
 
     def tick(self, system: System, *, by: Actor, at: datetime) -> "Step":
         """The reporter has made the entry in Noggin or Kotahi. Raises NotYours."""
@@ -187,26 +199,13 @@ class Escalation(Value):
             return self._unchanged()
         return self._step(f"ticked-{system}", at=at, by=by.id, ticked=(*self.ticked, system))
 
-    @property
-    def is_on_its_way(self) -> bool:
-        """Whether the mail is due or sent and cannot be called back."""
-        return self.stage in (Stage.MAILING, Stage.SENT)
-
-    @property
-    def can_be_hurried(self) -> bool:
-        """Whether the reporter may still send it without waiting, or take it back."""
-        return self.stage in (Stage.AWAITING_LEADER, Stage.DECLINED)
-
-    @property
-    def is_for_leader(self) -> bool:
-        """Whether the leader may see anything of it."""
-        return self.leader_state is not LeaderState.NOT_TOLD and self.leader is not None
-
-    @property
-    def awaits_leader(self) -> bool:
-        """Whether the leader still has something to answer."""
-        told = self.leader_state in (LeaderState.TO_BE_ASKED, LeaderState.ASKED)
-        return told and self.stage is not Stage.WITHDRAWN
+    def _handed_back_by_deputy(self, by: Actor, at: datetime) -> "Step":
+        if self.deputy_state not in WAITS_FOR_THEM:
+            return self._unchanged()
+        changes: dict[str, Any] = {"deputy_state": LeaderState.NOT_REACHED}
+        if self.leader_state is LeaderState.NOT_REACHED:
+            changes |= self._mailing("handed-back")
+        return self._step("deputy-not-me", at=at, by=by.id, **changes)
 
     def _mailing(self, because: str) -> dict[str, Any]:
         if self.is_on_its_way:
@@ -221,17 +220,6 @@ class Escalation(Value):
         if not (reason or "").strip():
             raise ReasonMissing
         return {"stage": Stage.DECLINED, "reason": (reason or "").strip()}
-
-    def check_leader(self, actor: Actor) -> None:
-        """Raises NotTheLeader unless this is the leader it was sent to."""
-        ours = self.is_for_leader and self.leader is not None and self.leader.id == actor.id
-        if not ours or actor.id == self.reporter_id or actor.tenant_id != self.tenant_id:
-            raise NotTheLeader
-
-    def check_reporter(self, actor: Actor) -> None:
-        """Raises NotYours unless this is the person who reported it."""
-        if (actor.id, actor.tenant_id) != (self.reporter_id, self.tenant_id):
-            raise NotYours
 
     def _step(self, kind: str, *, at: datetime, by: str | None = None, **changes: Any) -> "Step":
         after = self.model_copy(update={**changes, "version": self.version + 1})
@@ -252,6 +240,9 @@ class Escalation(Value):
         leader_is_told: bool,
         at: datetime,
         answer_by: datetime | None = None,
+        remind_at: datetime | None = None,
+        deputy_at: datetime | None = None,
+        left_out: tuple[str, ...] = (),
     ) -> "Step":
         """The escalation of a new report, with what is due first."""
         at_once = level.goes_at_once or not leader_is_told
@@ -268,6 +259,9 @@ class Escalation(Value):
             if at_once
             else None,
             answer_by=None if at_once else answer_by,
+            remind_at=None if at_once else remind_at,
+            deputy_at=deputy_at if at_once and leader_is_told else None,
+            left_out=left_out,
             version=1,
         )
         event = Event(kind="reported", at=at, by=reporter.id)

@@ -25,3 +25,5 @@ class Known(Value):
 
     person: Person | None = None
     leader: Person | None = None
+    leader_is_away: bool = False
+    """Whether the leader's mailbox answers that they are away. A hint, no more."""

@@ -4,29 +4,27 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.ports import Failure, LeaseLost, Task, Tasks
-from bot.services.retries import ASIDE, ATTEMPTS, wait_before_retry
+from bot.services.alarms import Alarms
+from bot.services.retries import UnknownKind, needs_a_person, wait_before_retry
 
 LONGEST_RUN = timedelta(minutes=5)
 """A handler that hangs is stopped and tried again."""
 
 Handler = Callable[[Task], Awaitable[None]]
-Alarm = Callable[[Task, str], None]
 
 log = logging.getLogger(__name__)
 
 
-class UnknownKind(Exception):  # noqa: N818 - named as what was found
-    """No handler knows this kind of task."""
+class Later(Exception):  # noqa: N818 - it says what is wanted
+    """Nothing failed; the handler asks to look again then. Earlier failures are forgiven."""
 
-
-def log_alarm(task: Task, reason: str) -> None:
-    """A line in the log that says who must act, and on what."""
-    facts = {"kind": task.kind, "key": task.key, "report": task.report_id, "reason": reason}
-    log.error("task set aside, a person must look", extra=facts)
+    def __init__(self, delay: timedelta) -> None:
+        super().__init__("later")
+        self.delay = delay
 
 
 @dataclass(frozen=True)
@@ -35,21 +33,23 @@ class Attempt:
 
     tasks: Tasks
     handlers: Mapping[str, Handler]
-    alarm: Alarm
+    alarms: Alarms
     lease: timedelta
 
     async def __call__(self, task: Task) -> None:
         try:
-            async with self._held(task), asyncio.timeout(LONGEST_RUN.total_seconds()):
+            async with self._held(task):
                 await self._handler_for(task)(task)
         except LeaseLost:
             pass  # whoever has it now does it
+        except Later as later:
+            await self._postpone(replace(task, attempts=0), later.delay, "Later")
         except Exception as failure:
             await self._put_off(task, failure)
 
     async def hand_back(self, task: Task) -> None:
-        """Makes a task due at once, for another worker or the next start."""
-        await self._postpone(task, timedelta(0), "Stopped")
+        """Makes a task due at once, for another worker or the next start; no attempt of its own."""
+        await self._postpone(replace(task, attempts=task.attempts - 1), timedelta(0), "Stopped")
 
     def _handler_for(self, task: Task) -> Handler:
         if task.kind not in self.handlers:
@@ -58,37 +58,43 @@ class Attempt:
 
     @asynccontextmanager
     async def _held(self, task: Task) -> AsyncIterator[None]:
-        over = asyncio.Event()
-        beating = asyncio.create_task(self._extend_until(over, task))
+        """Keeps the task ours; ends the block with LeaseLost as soon as it is somebody else's."""
+        over, lost = asyncio.Event(), asyncio.Event()
+        run = asyncio.timeout(LONGEST_RUN.total_seconds())
+        beating = asyncio.create_task(self._extend_until(over, lost, run, task))
         try:
-            yield
+            async with run:
+                yield
+        except Exception:
+            if lost.is_set():
+                raise LeaseLost(task.key) from None
+            raise
         finally:
             over.set()
             await beating
 
-    async def _extend_until(self, over: asyncio.Event, task: Task) -> None:
-        is_ours = True
-        while is_ours and not await set_within(over, self.lease / 3):
-            is_ours = await self._extend(task)
-
-    async def _extend(self, task: Task) -> bool:
-        try:
-            await self.tasks.extend(task, self.lease)
-        except LeaseLost:
-            return False  # its handler may go on, but can keep nothing
-        except Exception as failure:
-            log.warning("lease not extended", extra=_facts(task, failure))
-        return True
+    async def _extend_until(
+        self, over: asyncio.Event, lost: asyncio.Event, run: asyncio.Timeout, task: Task
+    ) -> None:
+        while not await set_within(over, self.lease / 3):
+            try:
+                await self.tasks.extend(task, self.lease)
+            except LeaseLost:
+                lost.set()
+                with suppress(RuntimeError):  # the handler is at its end anyway
+                    run.reschedule(0)
+            except Exception as failure:
+                log.warning("lease not extended", extra=_facts(task, failure))
 
     async def _put_off(self, task: Task, failure: Exception) -> None:
         reason = type(failure).__name__
-        if isinstance(failure, UnknownKind) or task.attempts >= ATTEMPTS:
-            self.alarm(task, reason)
-            await self._postpone(task, ASIDE, reason)
-            return
-        where = None if isinstance(failure, Failure) else failure
-        log.warning("task put off", extra=_facts(task, failure), exc_info=where)
-        await self._postpone(task, wait_before_retry(failure, task.attempts), reason)
+        if needs_a_person(failure, task.attempts):
+            self.alarms(kind=task.kind, report=task.report_id, reason=reason, key=task.key)
+        else:
+            where = None if isinstance(failure, Failure) else failure
+            log.warning("task put off", extra=_facts(task, failure), exc_info=where)
+        delay = wait_before_retry(failure, task.attempts, task.lane)
+        await self._postpone(task, delay, reason)
 
     async def _postpone(self, task: Task, delay: timedelta, reason: str) -> None:
         try:

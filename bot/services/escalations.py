@@ -1,20 +1,14 @@
 """The use cases around a report: send it, answer it, hurry it, take it back, tick it off."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.escalation import Decision, Escalation, System
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Known
 from bot.domain.report import Report
-from bot.domain.scenario import Level
-from bot.domain.working_time import working_day_later
-from bot.ports import Clock, Reports, Submission
+from bot.ports import Clock, People, Reports, Submission
 from bot.services.compose import compose
-
-HIGH_WAITS = timedelta(hours=2)
-"""Clock hours a leader has at level high; at standard it is one working day."""
 
 
 @dataclass(frozen=True)
@@ -22,36 +16,44 @@ class SubmitReport:
     """Keeps what a person told us and queues what follows from it, once for each draft."""
 
     reports: Reports
+    people: People
     content: Content
     clock: Clock
 
     async def __call__(self, draft: Draft) -> tuple[Report, Escalation]:
         """The report and where it stands; a second call finds the first one's report."""
-        submission = self.prepare(draft)
+        submission = self.prepare(draft, await self.people.known(draft.reporter_actor))
         escalation = await self.reports.submit(submission)
         return submission.report, escalation
 
-    def prepare(self, draft: Draft) -> Submission:
+    def prepare(self, draft: Draft, known: Known | None = None) -> Submission:
         """What Send would keep now. Nothing is kept by asking."""
-        now = self.clock()
+        now, timers = self.clock(), self.content.timers
         report = compose(self.content, draft, now)
-        told = draft.tell_whom is not None and draft.tell_whom.kind in ("leader", "other-leader")
+        tell = draft.tell_whom
+        answer_by = timers.answer_by(report.level, now)
         step = Escalation.opened(
             report_id=report.id,
             reference=report.reference,
             level=report.level,
             reporter=draft.reporter_actor,
-            leader=draft.tell_whom.leader if draft.tell_whom else None,
-            leader_is_told=told,
+            leader=tell.leader if tell else None,
+            leader_is_told=tell is not None and tell.kind in ("leader", "other-leader"),
             at=now,
-            answer_by=answer_by(report.level, now),
+            answer_by=answer_by,
+            remind_at=timers.remind_at(report.level, now, answer_by),
+            deputy_at=now + timers.leader.deputy_after,
+            left_out=_left_out(draft, known),
         )
         return Submission(report=report, escalation=step.after, step=step)
 
 
-def answer_by(level: Level, now: datetime) -> datetime:
-    """When a report of this level goes to Security even without the leader's answer."""
-    return now + HIGH_WAITS if level >= Level.HIGH else working_day_later(now)
+def _left_out(draft: Draft, known: Known | None) -> tuple[str, ...]:
+    """The leader on record, if the reporter would rather tell somebody else."""
+    leader, tell = known.leader if known else None, draft.tell_whom
+    if leader is None or leader.id is None or tell is None or tell.kind == "leader":
+        return ()
+    return () if tell.leader is not None and tell.leader.id == leader.id else (leader.id,)
 
 
 @dataclass(frozen=True)

@@ -1,56 +1,103 @@
 """What is due after a transition: kept in the same transaction as the transition itself."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.escalation import Escalation, LeaderState, Stage, Step
-from bot.ports import NewTask
+from bot.domain.timers import Timers
+from bot.ports import Lane, NewTask
 
 
-def follow_ups(step: Step) -> Sequence[NewTask]:
-    """The tasks that this transition makes due. None for one that changed nothing."""
-    if not step.is_change:
-        return ()
-    before, after = step.before, step.after
+@dataclass(frozen=True)
+class FollowUps:
+    """The tasks that a transition makes due. None for one that changed nothing."""
+
+    timers: Timers
+
+    def __call__(self, step: Step) -> Sequence[NewTask]:
+        if not step.is_change:
+            return ()
+        return [
+            *_of_the_mail(step, self.timers),
+            *_of_the_leader(step),
+            *_of_time(step),
+            *_seen(step),
+        ]
+
+
+def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
+    after = step.after
+    lane: Lane = "urgent" if after.level.goes_at_once else "mail"
     tasks = []
-    if _became(before, after, stage=Stage.MAILING):
-        tasks.append(_task(after, "send_mail"))
-    if _became(before, after, leader_state=LeaderState.TO_BE_FOUND):
-        tasks.append(_task(after, "find_named_leader"))
-    if _became(before, after, leader_state=LeaderState.TO_BE_ASKED):
-        tasks.append(_task(after, "ask_leader"))
-    if _became(before, after, stage=Stage.DECLINED):
-        tasks.append(_task(after, "tell_declined"))
-    if before is None and after.answer_by:
-        deadline = NewTask(
-            key=f"{after.report_id}:pass_deadline",
-            kind="pass_deadline",
-            due_at=after.answer_by,
-            report_id=after.report_id,
-        )
-        tasks.append(deadline)
-    if before is not None:
-        refresh = _task(after, "refresh_cards", round_=after.version)
-        # Drawing the leader's card anew would take away the details they may be reading.
-        is_seen = (before.stage, before.decision) != (after.stage, after.decision)
-        tasks.append(replace(refresh, payload={"leader": is_seen}))
+    if _became(step, stage=Stage.MAILING):
+        late_at = step.events[-1].at + timers.mail.late_after
+        tasks += [_task(after, "send_mail", lane=lane), _task(after, "watch_mail", due_at=late_at)]
+    unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.was_asked_in_vain
+    if (unseen and _became(step, stage=Stage.MAILING)) or (
+        _became(step, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
+    ):
+        tasks.append(_task(after, "mail_leader", lane="mail"))
     return tasks
 
 
-def _became(
-    before: Escalation | None,
-    after: Escalation,
-    *,
-    stage: Stage | None = None,
-    leader_state: LeaderState | None = None,
-) -> bool:
-    now = (stage or after.stage, leader_state or after.leader_state)
-    is_so = (after.stage, after.leader_state) == now
-    if before is None or not is_so:
-        return is_so
-    return before.stage != after.stage if stage else before.leader_state != after.leader_state
+def _of_the_leader(step: Step) -> Sequence[NewTask]:
+    after = step.after
+    due = {
+        "find_named_leader": _became(step, leader_state=LeaderState.TO_BE_FOUND),
+        "ask_leader": _became(step, leader_state=LeaderState.TO_BE_ASKED),
+        "find_deputy": _became(step, deputy_state=LeaderState.TO_BE_FOUND),
+        "ask_deputy": _became(step, deputy_state=LeaderState.TO_BE_ASKED),
+        "tell_declined": _became(step, stage=Stage.DECLINED),
+    }
+    return [_task(after, kind) for kind, is_due in due.items() if is_due]
 
 
-def _task(escalation: Escalation, kind: str, round_: int | None = None) -> NewTask:
-    key = f"{escalation.report_id}:{kind}" + (f":{round_}" if round_ is not None else "")
-    return NewTask(key=key, kind=kind, report_id=escalation.report_id)
+def _of_time(step: Step) -> Sequence[NewTask]:
+    if step.before is not None:
+        return ()
+    after = step.after
+    timers = {
+        "remind_leader": after.remind_at,
+        "pass_deadline": after.answer_by,
+        "call_deputy": after.deputy_at,
+    }
+    return [_task(after, kind, due_at=at) for kind, at in timers.items() if at is not None]
+
+
+def _seen(step: Step) -> Sequence[NewTask]:
+    before, after = step.before, step.after
+    if before is None or _shown(before) == _shown(after):
+        return ()
+    # Drawing the leader's card anew would take away the details they may be reading.
+    is_new_to_leader = (before.stage, before.decision) != (after.stage, after.decision)
+    refresh = NewTask(
+        key=f"{after.report_id}:refresh_cards:{after.version}",
+        kind="refresh_cards",
+        report_id=after.report_id,
+        payload={"leader": is_new_to_leader},
+    )
+    return [refresh]
+
+
+def _shown(it: Escalation) -> tuple[object, ...]:
+    """What somebody's card says of it."""
+    states = (it.leader_state, it.deputy_state, it.decision)
+    return (it.stage, it.mail_trouble, it.leader, it.deputy, it.ticked, *states)
+
+
+def _became(step: Step, **now: object) -> bool:
+    """Whether these are so after the step, and were not before."""
+    before, after = step.before, step.after
+    is_so = all(getattr(after, name) == value for name, value in now.items())
+    was_so = before and all(getattr(before, name) == value for name, value in now.items())
+    return is_so and not was_so
+
+
+def _task(
+    escalation: Escalation, kind: str, *, due_at: datetime | None = None, lane: Lane = "people"
+) -> NewTask:
+    report_id = escalation.report_id
+    return NewTask(
+        key=f"{report_id}:{kind}", kind=kind, due_at=due_at, report_id=report_id, lane=lane
+    )

@@ -1,41 +1,56 @@
-"""The worker: takes what is due, a few tasks at once, and rests until more is."""
+"""The worker: takes what is due, a few tasks of each lane at once, and rests until more is."""
 
 import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.ports import Clock, Task, Tasks
-from bot.services.attempt import Alarm, Attempt, Handler, log_alarm, set_within
+from bot.ports import Clock, Lane, Task, Tasks
+from bot.services.alarms import Alarms
+from bot.services.attempt import Attempt, Handler, set_within
 
-AT_ONCE = 4
+PLACES: Mapping[Lane, int] = {"urgent": 3, "mail": 2, "people": 8}
+"""How many of each lane run at once, the most pressing lane first."""
 LEASE = timedelta(seconds=60)
-LONGEST_REST = timedelta(seconds=5)
+"""A dead host's tasks fall due again after so long; longer than any single call outside."""
+POLL = timedelta(seconds=5)
 """Another host may have put a task, and it cannot wake us."""
 SHORTEST_REST = timedelta(milliseconds=10)
 """What is due but held by another host for a moment is not asked for without a pause."""
 TIME_TO_END = timedelta(seconds=10)
 """How long a stop waits for handlers that are at work."""
+LETTING_GO = timedelta(seconds=1)
+"""How long it then waits for those that it cancelled."""
 
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Hands each due task to its handler. None is lost: what is not finished falls due again."""
+    """Hands each due task to its handler. None is lost: what is not finished falls due again.
+
+    A lane that is full keeps no other waiting. In a lane, tasks begin in the order in which they
+    fall due; those of one report may run side by side, on several hosts, and end in any order.
+    That is enough, because no handler trusts what it read before: it changes a report under its
+    row's lock, after reading it again, and after speaking looks once more whether what it said
+    still holds. What must come after something else is put by that something, when it is done.
+    """
 
     def __init__(
         self,
         tasks: Tasks,
         handlers: Mapping[str, Handler],
         clock: Clock,
-        alarm: Alarm = log_alarm,
+        alarms: Alarms,
+        *,
         lease: timedelta = LEASE,
+        poll: timedelta = POLL,
         time_to_end: timedelta = TIME_TO_END,
     ) -> None:
         self._tasks = tasks
-        self._attempt = Attempt(tasks, handlers, alarm, lease)
+        self._attempt = Attempt(tasks, handlers, alarms, lease)
         self._clock = clock
         self._lease = lease
+        self._poll = poll
         self._time_to_end = time_to_end
         self._running: dict[asyncio.Task[None], Task] = {}
         self._woken = asyncio.Event()
@@ -69,36 +84,45 @@ class Worker:
         self._stopping = True
         self.wake()
         await self._ended.wait()
-        held = dict(self._running)
-        if held:
+        if held := dict(self._running):
             await asyncio.wait(held, timeout=self._time_to_end.total_seconds())
-        for running, task in held.items():
-            if running.cancel():
-                await asyncio.wait([running])
-                await self._attempt.hand_back(task)
+        late = {running: task for running, task in held.items() if running.cancel()}
+        if late:
+            await asyncio.wait(late, timeout=LETTING_GO.total_seconds())
+        await asyncio.gather(*map(self._attempt.hand_back, late.values()))
 
     async def _take_what_is_due(self) -> timedelta:
+        """Fills the free places with what is due; how long to rest then."""
         try:
-            while len(self._running) < AT_ONCE and not self._stopping:
-                task = await self._tasks.claim(self._lease)
-                if task is None:
-                    self._looked_at = self._clock()
-                    return _between_limits(await self._tasks.next_due_in())
-                self._begin(task)
+            due_in = await self._due_in()
+            while not self._stopping and await self._take_all(due_in):
+                due_in = await self._due_in()
             self._looked_at = self._clock()
         except Exception as failure:
             log.warning("tasks out of reach", extra={"reason": type(failure).__name__})
-        return LONGEST_REST
+            return self._poll
+        return max(SHORTEST_REST, min([*due_in.values(), self._poll]))
 
-    def _begin(self, task: Task) -> None:
-        running = asyncio.create_task(self._attempt(task))
-        self._running[running] = task
-        running.add_done_callback(self._end)
+    async def _due_in(self) -> Mapping[Lane, timedelta]:
+        """How long until something is due in each lane that has room, most pressing lane first."""
+        due_in = await self._tasks.next_due_in()
+        return {lane: due_in[lane] for lane in PLACES if lane in due_in and self._free(lane)}
+
+    async def _take_all(self, due_in: Mapping[Lane, timedelta]) -> bool:
+        """Whether there was any; what is due may be in another host's hands by now."""
+        return any([await self._take(lane) for lane, time in due_in.items() if not time])
+
+    async def _take(self, lane: Lane) -> bool:
+        taken = await self._tasks.claim(lane, self._lease, self._free(lane))
+        for task in taken:
+            running = asyncio.create_task(self._attempt(task))
+            self._running[running] = task
+            running.add_done_callback(self._end)
+        return bool(taken)
+
+    def _free(self, lane: Lane) -> int:
+        return PLACES[lane] - sum(task.lane == lane for task in self._running.values())
 
     def _end(self, running: asyncio.Task[None]) -> None:
         del self._running[running]
         self.wake()
-
-
-def _between_limits(rest: timedelta | None) -> timedelta:
-    return LONGEST_REST if rest is None else max(SHORTEST_REST, min(rest, LONGEST_REST))

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import reduce
 
-from bot.domain.escalation import Decision, Escalation, Step, System
+from bot.domain.escalation import Decision, Escalation, MailTrouble, Step, System
 from bot.domain.people import Actor, Person
-from tests.builders import LEA, NOON, an_actor
+from tests.builders import DEE, LEA, NOON, an_actor
 
-REPORTER, LEADER = an_actor("rea"), an_actor("lea")
+REPORTER, LEADER, DEPUTY = an_actor("rea"), an_actor("lea"), an_actor("dee")
 LATER = NOON + timedelta(minutes=5)
 
 Act = Callable[[Escalation], Step]
@@ -44,12 +44,44 @@ def not_reached(it: Escalation) -> Step:
     return it.leader_not_reached(at=LATER)
 
 
+def called(it: Escalation) -> Step:
+    return it.deputy_called(at=LATER)
+
+
+def standing_in(deputy: Person) -> Act:
+    return lambda it: it.deputy_found(deputy, at=LATER)
+
+
+def deputy_asked(it: Escalation) -> Step:
+    return it.deputy_asked(at=LATER)
+
+
+def no_deputy(it: Escalation) -> Step:
+    return it.deputy_not_reached(at=LATER)
+
+
+def reminded(it: Escalation) -> Step:
+    return it.reminded(at=LATER)
+
+
 def deadline(it: Escalation) -> Step:
     return it.deadline_passed(at=LATER)
 
 
 def mailed(it: Escalation) -> Step:
     return it.mailed(at=LATER)
+
+
+def troubled(trouble: MailTrouble) -> Act:
+    return lambda it: it.mail_troubled(trouble, at=LATER)
+
+
+def unconfirmed(it: Escalation) -> Step:
+    return it.mail_unconfirmed(at=LATER)
+
+
+def confirmed(it: Escalation) -> Step:
+    return it.mail_confirmed(sent_at=LATER, at=LATER)
 
 
 approving = deciding(Decision.APPROVE)
@@ -59,9 +91,12 @@ handing_back = deciding(Decision.NOT_ME)
 
 approve, decline = approving(LEADER), declining(LEADER)
 acknowledge, not_me = acknowledging(LEADER), handing_back(LEADER)
+deputy_approves, deputy_declines = approving(DEPUTY), declining(DEPUTY)
+deputy_acknowledges, deputy_hands_back = acknowledging(DEPUTY), handing_back(DEPUTY)
 send, withdraw = sending(REPORTER), withdrawing(REPORTER)
 tick_noggin, tick_kotahi = ticking(System.NOGGIN)(REPORTER), ticking(System.KOTAHI)(REPORTER)
-find_lea = found(LEA)
+find_lea, find_dee = found(LEA), standing_in(DEE)
+late, refused = troubled(MailTrouble.LATE), troubled(MailTrouble.REFUSED)
 
 
 def after(escalation: Escalation, *acts: Act) -> Escalation:

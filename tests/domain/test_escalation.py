@@ -19,6 +19,7 @@ from tests.domain.acts import (
     find_lea,
     found,
     mailed,
+    no_deputy,
     not_me,
     not_reached,
     send,
@@ -97,7 +98,13 @@ def test_the_first_event_is_the_report() -> None:
     [
         (NAMED, find_lea, Stage.AWAITING_LEADER, LeaderState.TO_BE_ASKED, "leader-found"),
         (WAITING, asked, Stage.AWAITING_LEADER, LeaderState.ASKED, "leader-asked"),
-        (WAITING, not_reached, Stage.MAILING, LeaderState.NOT_REACHED, "leader-not-reached"),
+        (
+            WAITING,
+            not_reached,
+            Stage.AWAITING_LEADER,
+            LeaderState.NOT_REACHED,
+            "leader-not-reached",
+        ),
         (NAMED, not_reached, Stage.MAILING, LeaderState.NOT_REACHED, "leader-not-reached"),
         (WAITING, approve, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
         (WAITING, decline, Stage.DECLINED, LeaderState.ANSWERED, "leader-decline"),
@@ -138,7 +145,6 @@ def test_an_act_changes_what_it_should_and_once(
     [
         (approve, "approved"),
         (not_me, "handed-back"),
-        (not_reached, "leader-not-reached"),
         (deadline, "deadline"),
         (send, "reporter"),
     ],
@@ -210,7 +216,8 @@ def test_who_turns_out_to_be_the_reporter_is_no_leader(start: Escalation) -> Non
     step = found(a_person("rea"))(start)
 
     assert step.after.leader_state is LeaderState.NOT_REACHED
-    assert step.after.mailing_because == "leader-not-reached"
+    assert not step.after.awaits("rea")
+    assert after(step.after, no_deputy).mailing_because == "leader-not-reached"
 
 
 def test_it_is_kept_when_the_leader_was_asked_and_when_the_mail_was_taken() -> None:
@@ -236,7 +243,8 @@ def test_each_register_is_ticked_off_by_itself() -> None:
         (WITHDRAWN, False, False, False),
         (URGENT, False, True, True),
         (LEFT_OUT, False, True, False),
-        (after(WAITING, not_reached), False, True, False),
+        (after(NAMED, not_reached), False, True, False),
+        (after(WAITING, not_reached), True, False, False),
     ],
 )
 def test_what_can_still_happen(

@@ -8,85 +8,141 @@ from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import NewTask
-from bot.services.follow_ups import follow_ups
-from tests.builders import LEA, NOON, a_person, an_escalation, opened
+from bot.services.follow_ups import FollowUps
+from tests.builders import LEA, NOON, a_person, an_escalation, opened, shipped
 from tests.domain.acts import (
+    LATER,
     Act,
     acknowledge,
     after,
     approve,
     asked,
+    called,
+    confirmed,
     deadline,
     decline,
+    deputy_asked,
+    deputy_hands_back,
+    find_dee,
     find_lea,
     found,
+    late,
     mailed,
+    no_deputy,
     not_me,
     not_reached,
+    reminded,
     send,
     tick_noggin,
+    unconfirmed,
     withdraw,
 )
 
 WAITING = an_escalation()
 NAMED = opened(Person(name="Lea Example")).after
 URGENT = an_escalation(level=Level.URGENT)
+MAIL = ["send_mail", "watch_mail"]
+
+follow_ups = FollowUps(shipped().timers)
 
 
 def kinds(step: Step) -> list[str]:
     return [task.kind for task in follow_ups(step)]
 
 
+def due(step: Step, kind: str) -> NewTask:
+    (task,) = [task for task in follow_ups(step) if task.kind == kind]
+    return task
+
+
 @pytest.mark.parametrize(
-    ("leader", "level", "told", "due"),
+    ("leader", "level", "told", "expected"),
     [
-        (LEA, Level.STANDARD, True, ["ask_leader", "pass_deadline"]),
-        (LEA, Level.HIGH, True, ["ask_leader", "pass_deadline"]),
-        (LEA, Level.URGENT, True, ["send_mail", "ask_leader"]),
-        (LEA, Level.EMERGENCY, True, ["send_mail", "ask_leader"]),
-        (LEA, Level.STANDARD, False, ["send_mail"]),
-        (LEA, Level.URGENT, False, ["send_mail"]),
-        (None, Level.STANDARD, True, ["find_named_leader", "pass_deadline"]),
-        (Person(name="Lea Example"), Level.URGENT, True, ["send_mail", "find_named_leader"]),
-        (a_person("rea"), Level.HIGH, True, ["find_named_leader", "pass_deadline"]),
+        (LEA, Level.STANDARD, True, ["ask_leader", "remind_leader", "pass_deadline"]),
+        (LEA, Level.HIGH, True, ["ask_leader", "remind_leader", "pass_deadline"]),
+        (LEA, Level.URGENT, True, [*MAIL, "ask_leader", "call_deputy"]),
+        (LEA, Level.EMERGENCY, True, [*MAIL, "ask_leader", "call_deputy"]),
+        (LEA, Level.STANDARD, False, MAIL),
+        (LEA, Level.URGENT, False, MAIL),
+        (None, Level.STANDARD, True, ["find_named_leader", "remind_leader", "pass_deadline"]),
+        (
+            Person(name="Lea Example"),
+            Level.URGENT,
+            True,
+            [*MAIL, "find_named_leader", "call_deputy"],
+        ),
+        (
+            a_person("rea"),
+            Level.HIGH,
+            True,
+            ["find_named_leader", "remind_leader", "pass_deadline"],
+        ),
     ],
 )
 def test_what_falls_due_when_a_report_is_sent(
-    leader: Person | None, level: Level, told: bool, due: list[str]
+    leader: Person | None, level: Level, told: bool, expected: list[str]
 ) -> None:
-    assert kinds(opened(leader, level=level, told=told)) == due
+    assert kinds(opened(leader, level=level, told=told)) == expected
+
+
+UNREACHED = after(WAITING, not_reached)
+DEPUTISED = after(UNREACHED, find_dee)
+CALLED = after(URGENT, asked, called)
 
 
 @pytest.mark.parametrize(
-    ("start", "act", "due"),
+    ("start", "act", "expected"),
     [
         (NAMED, find_lea, ["ask_leader"]),
-        (NAMED, found(a_person("rea")), ["send_mail"]),
-        (NAMED, not_reached, ["send_mail"]),
+        (NAMED, found(a_person("rea")), [*MAIL, "mail_leader"]),
+        (NAMED, not_reached, [*MAIL, "mail_leader"]),
         (WAITING, asked, []),
-        (WAITING, approve, ["send_mail"]),
-        (WAITING, not_me, ["send_mail"]),
+        (WAITING, approve, MAIL),
+        (WAITING, not_me, MAIL),
         (WAITING, decline, ["tell_declined"]),
-        (WAITING, deadline, ["send_mail"]),
-        (WAITING, not_reached, ["send_mail"]),
-        (WAITING, send, ["send_mail"]),
+        (WAITING, deadline, [*MAIL, "mail_leader"]),
+        (WAITING, not_reached, ["mail_leader", "find_deputy"]),
+        (WAITING, send, MAIL),
         (WAITING, withdraw, []),
-        (after(WAITING, decline), send, ["send_mail"]),
-        (after(WAITING, decline), deadline, ["send_mail"]),
+        (UNREACHED, find_dee, ["ask_deputy"]),
+        (UNREACHED, no_deputy, [*MAIL, "mail_leader"]),
+        (UNREACHED, deadline, [*MAIL, "mail_leader"]),
+        (DEPUTISED, deputy_asked, []),
+        (DEPUTISED, deputy_hands_back, MAIL),
+        (after(URGENT, asked), called, ["find_deputy"]),
+        (CALLED, find_dee, ["ask_deputy"]),
+        (CALLED, no_deputy, []),
+        (after(WAITING, decline), send, MAIL),
+        (after(WAITING, decline), deadline, MAIL),
         (after(WAITING, decline), withdraw, []),
         (after(WAITING, send), mailed, []),
+        (after(WAITING, send), late, []),
         (after(WAITING, send), approve, []),
-        (after(WAITING, send), not_reached, []),
+        (after(WAITING, send), not_reached, ["mail_leader", "find_deputy"]),
         (after(WAITING, send, mailed), tick_noggin, []),
+        (after(WAITING, send, mailed), unconfirmed, MAIL),
+        (after(WAITING, send, mailed, unconfirmed), confirmed, []),
         (URGENT, acknowledge, []),
-        (URGENT, not_reached, []),
+        (URGENT, not_reached, ["mail_leader", "find_deputy"]),
         (an_escalation(told=False), mailed, []),
     ],
 )
 def test_what_falls_due_later_and_the_cards_are_made_true_again(
-    start: Escalation, act: Act, due: list[str]
+    start: Escalation, act: Act, expected: list[str]
 ) -> None:
-    assert kinds(act(start)) == [*due, "refresh_cards"]
+    assert kinds(act(start)) == [*expected, "refresh_cards"]
+
+
+@pytest.mark.parametrize(
+    ("start", "act"),
+    [
+        (after(WAITING, asked), reminded),
+        (after(WAITING, send, mailed), confirmed),
+    ],
+)
+def test_what_nobodys_card_shows_refreshes_none(start: Escalation, act: Act) -> None:
+    assert act(start).is_change
+    assert follow_ups(act(start)) == []
 
 
 @pytest.mark.parametrize(
@@ -104,15 +160,52 @@ def test_nothing_falls_due_when_nothing_changed(start: Escalation, act: Act) -> 
     assert follow_ups(act(start)) == ()
 
 
-def test_the_deadline_falls_due_when_the_answer_is_due() -> None:
-    (deadline_task,) = [
-        task for task in follow_ups(opened(answer_by=NOON + timedelta(hours=2))) if task.due_at
-    ]
+# When, and in which lane
 
-    assert (deadline_task.kind, deadline_task.due_at) == (
-        "pass_deadline",
-        NOON + timedelta(hours=2),
-    )
+
+@pytest.mark.parametrize(
+    ("level", "kind", "at"),
+    [
+        (Level.HIGH, "pass_deadline", NOON + timedelta(hours=2)),
+        (Level.HIGH, "remind_leader", NOON + timedelta(hours=12)),
+        (Level.URGENT, "call_deputy", NOON + timedelta(minutes=15)),
+        (Level.URGENT, "watch_mail", NOON + timedelta(minutes=5)),
+        (Level.URGENT, "send_mail", None),
+        (Level.URGENT, "ask_leader", None),
+    ],
+)
+def test_timers_are_due_when_the_report_says_and_the_rest_at_once(
+    level: Level, kind: str, at: object
+) -> None:
+    step = opened(level=level, answer_by=NOON + timedelta(hours=2))
+
+    assert due(step, kind).due_at == at
+
+
+def test_the_watch_over_a_mail_begins_when_the_mail_is_due() -> None:
+    assert due(approve(WAITING), "watch_mail").due_at == LATER + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "lane"),
+    [
+        (opened(level=Level.URGENT), "send_mail", "urgent"),
+        (opened(level=Level.EMERGENCY), "send_mail", "urgent"),
+        (approve(WAITING), "send_mail", "mail"),
+        (opened(told=False), "send_mail", "mail"),
+        (not_reached(URGENT), "mail_leader", "mail"),
+        (opened(level=Level.URGENT), "ask_leader", "people"),
+        (opened(level=Level.URGENT), "call_deputy", "people"),
+        (approve(WAITING), "refresh_cards", "people"),
+    ],
+)
+def test_mail_waits_for_no_chat_and_urgent_mail_for_no_mail(
+    step: Step, kind: str, lane: str
+) -> None:
+    assert due(step, kind).lane == lane
+
+
+# Keys
 
 
 def test_a_task_holds_the_id_of_its_report_and_no_words() -> None:
@@ -121,9 +214,31 @@ def test_a_task_holds_the_id_of_its_report_and_no_words() -> None:
     )
 
 
+def test_what_happens_once_has_the_same_key_every_time() -> None:
+    first, again = send(WAITING), unconfirmed(after(WAITING, send, mailed))
+
+    assert due(first, "send_mail").key == due(again, "send_mail").key == "r1:send_mail"
+
+
 def test_each_round_of_refreshing_has_a_key_of_its_own() -> None:
     first, second = asked(WAITING), approve(after(WAITING, asked))
 
     keys = [task.key for step in (first, second) for task in follow_ups(step)]
 
-    assert keys == ["r1:refresh_cards:2", "r1:send_mail", "r1:refresh_cards:3"]
+    assert keys == ["r1:refresh_cards:2", "r1:send_mail", "r1:watch_mail", "r1:refresh_cards:3"]
+
+
+@pytest.mark.parametrize(
+    ("start", "act", "is_drawn"),
+    [
+        (WAITING, asked, False),
+        (WAITING, approve, True),
+        (after(WAITING, send), mailed, True),
+        (after(WAITING, send), late, False),
+        (after(WAITING, send), tick_noggin, False),
+    ],
+)
+def test_the_leaders_card_is_drawn_anew_only_for_what_it_shows(
+    start: Escalation, act: Act, is_drawn: bool
+) -> None:
+    assert due(act(start), "refresh_cards").payload == {"leader": is_drawn}

@@ -11,26 +11,13 @@ from bot.domain.scenario import Flag, Level
 from bot.ports import Letter
 from bot.services.compose import compose
 from bot.services.letters import WriteLetters, in_new_zealand, systems_for
-from tests.builders import NOON, a_draft, a_line, a_person, a_report, an_escalation, opened, shipped
-from tests.domain.acts import (
-    acknowledge,
-    after,
-    approve,
-    asked,
-    deadline,
-    decline,
-    mailed,
-    not_me,
-    not_reached,
-    send,
-    tick_noggin,
-)
+from tests.builders import NOON, a_draft, a_line, a_person, a_report, an_escalation, shipped
+from tests.domain.acts import acknowledge, after, tick_noggin
 from tests.services.drafts import a_full_draft
 
 LETTERS = WriteLetters(shipped(), "security@example.org")
 FULL = compose(shipped(), a_full_draft(), NOON)
 LATE = an_escalation(level=Level.URGENT)
-WAITING = an_escalation()
 
 
 def mail(report: Report = FULL, escalation: Escalation = LATE, now: datetime = NOON) -> Letter:
@@ -52,6 +39,7 @@ def missing(text: str, *parts: str) -> list[str]:
 
 def test_the_mail_goes_to_the_mailbox_of_security_and_nowhere_else() -> None:
     assert (mail().to, mail().reference) == ("security@example.org", "OH-2026-ABCD")
+    assert mail().key == "OH-2026-ABCD"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +101,7 @@ def test_the_parts_stand_in_the_order_security_asked_for() -> None:
         "Support offered: Employee Assistance Programme (EAP): 0800 327 669",
         f"Content version: {shipped().version}",
         "Time: 1:00 pm on Monday 23 November 2026 (NZDT)",
+        "Attached: OH-2026-ABCD.json, this same report as data.",
     )
 
     assert lost == []
@@ -155,7 +144,7 @@ def test_parts_without_an_answer_have_no_heading() -> None:
 @pytest.mark.parametrize(
     ("report", "sentence", "there"),
     [
-        (a_report(flags=(Flag.NO_COPIES,)), "No copies: nothing is attached.", True),
+        (a_report(flags=(Flag.NO_COPIES,)), "No copies: no picture, recording or file", True),
         (a_report(), "No copies", False),
         (a_report(flags=(Flag.THREAT,)), "It is for the Threat Management Process.", True),
         (a_report(), "Threat Management Process", False),
@@ -182,39 +171,6 @@ def test_no_link_or_evidence_of_what_nobody_should_copy() -> None:
 
     assert "https://example.org/post/1" not in text
     assert "Evidence:" not in text
-
-
-@pytest.mark.parametrize(
-    ("escalation", "said"),
-    [
-        (opened(None, level=Level.URGENT).after, "nobody, named by the reporter, not seen yet"),
-        (WAITING, "Lea Example, not seen yet"),
-        (after(WAITING, asked, deadline), "Lea Example, not seen yet"),
-        (after(WAITING, not_reached), "Lea Example, not reached"),
-        (after(WAITING, approve), "Lea Example, approved"),
-        (after(WAITING, not_me), "Lea Example, handed it back; no leader has seen it"),
-        (after(LATE, acknowledge), "Lea Example, has seen it"),
-        (
-            after(WAITING, decline, send),
-            "Lea Example, saw no need for a report; the reporter decided to send it",
-        ),
-    ],
-)
-def test_the_mail_says_what_the_leader_has_to_do_with_it(escalation: Escalation, said: str) -> None:
-    assert f"People leader: {said}\n" in mail(escalation=escalation).text
-
-
-def test_the_mail_does_not_name_a_leader_who_was_left_out() -> None:
-    text = mail(escalation=an_escalation(told=False)).text
-
-    assert "People leader: Not told, by the reporter's choice" in text
-    assert "Lea" not in text
-
-
-def test_nobody_decided_when_time_ran_out_after_a_decline() -> None:
-    text = mail(escalation=after(WAITING, decline, deadline, mailed)).text
-
-    assert "the reporter decided to send it" not in text
 
 
 def test_what_is_ticked_off_is_done() -> None:
@@ -316,6 +272,7 @@ def test_the_html_says_what_the_text_says() -> None:
         "0800 327 669",
         shipped().version,
         "1:00 pm on Monday 23 November 2026 (NZDT)",
+        "OH-2026-ABCD.json",
     )
 
     assert lost == []

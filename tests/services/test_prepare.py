@@ -7,19 +7,25 @@ import pytest
 
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Stage
-from bot.domain.people import Person
+from bot.domain.people import Known, Person
 from bot.domain.scenario import Level
 from bot.ports import Submission
-from bot.services.escalations import SubmitReport, answer_by
-from tests.builders import LEA, NOON, a_draft, shipped
+from bot.services.escalations import SubmitReport
+from tests.builders import DEE, LEA, NOON, a_draft, a_person, shipped
+from tests.services.chats_and_people import KnownPeople
+from tests.services.fakes import KeptReports, KeptTasks
 
 FRIDAY_EVENING = datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
 """6.30 pm in New Zealand."""
 
 
-def prepared(draft: Draft) -> Submission:
+def prepared(draft: Draft, known: Known | None = None, now: datetime = NOON) -> Submission:
     nowhere: Any = None  # nothing is kept by asking
-    return SubmitReport(nowhere, shipped(), lambda: NOON).prepare(draft)
+    return SubmitReport(nowhere, nowhere, shipped(), lambda: now).prepare(draft, known)
+
+
+def told(kind: str, leader: Person | None = None) -> TellWhom:
+    return TellWhom.model_validate({"kind": kind, "leader": leader})
 
 
 @pytest.mark.parametrize(
@@ -58,12 +64,95 @@ def test_a_threat_waits_for_nobody() -> None:
     assert submission.step.after == submission.escalation
 
 
+# How long it waits
+
+
 @pytest.mark.parametrize(
-    ("level", "due"),
+    ("scenario_id", "answers", "due"),
     [
-        (Level.HIGH, FRIDAY_EVENING + timedelta(hours=2)),
-        (Level.STANDARD, datetime(2026, 11, 30, 4, 0, tzinfo=UTC)),
+        ("impersonation", {}, FRIDAY_EVENING + timedelta(hours=2)),
+        (
+            "offensive-content",
+            {"offensive-what": ("abusive",)},
+            datetime(2026, 11, 30, 4, 0, tzinfo=UTC),
+        ),
     ],
 )
-def test_high_counts_clock_hours_and_standard_a_working_day(level: Level, due: datetime) -> None:
-    assert answer_by(level, FRIDAY_EVENING) == due
+def test_high_counts_clock_hours_and_standard_a_working_day(
+    scenario_id: str, answers: dict[str, tuple[str, ...]], due: datetime
+) -> None:
+    draft = a_draft(scenario_id, answers=answers, tell_whom=told("leader", LEA))
+
+    escalation = prepared(draft, now=FRIDAY_EVENING).escalation
+
+    assert escalation.answer_by == due
+
+
+def test_a_leader_is_reminded_at_half_time() -> None:
+    draft = a_draft("impersonation", tell_whom=told("leader", LEA))
+
+    escalation = prepared(draft).escalation
+
+    assert escalation.remind_at == NOON + timedelta(hours=1)
+    assert escalation.deputy_at is None
+
+
+def test_an_urgent_report_that_is_not_seen_goes_to_a_deputy_too() -> None:
+    escalation = prepared(a_draft("threat", tell_whom=told("leader", LEA))).escalation
+
+    assert escalation.deputy_at == NOON + timedelta(minutes=15)
+    assert (escalation.answer_by, escalation.remind_at) == (None, None)
+
+
+def test_what_no_leader_is_told_has_no_timers() -> None:
+    escalation = prepared(a_draft("threat", tell_whom=told("security-only"))).escalation
+
+    assert (escalation.answer_by, escalation.remind_at, escalation.deputy_at) == (None, None, None)
+
+
+# Who is left out
+
+
+@pytest.mark.parametrize(
+    ("tell", "left_out"),
+    [
+        (told("leader", LEA), ()),
+        (told("other-leader", DEE), ("lea",)),
+        (told("other-leader", LEA), ()),
+        (told("other-leader", Person(name="Ari Example")), ("lea",)),
+        (told("security-only"), ("lea",)),
+        (None, ()),
+    ],
+)
+def test_the_leader_on_record_is_left_out_where_somebody_else_is_chosen(
+    tell: TellWhom | None, left_out: tuple[str, ...]
+) -> None:
+    known = Known(person=a_person(), leader=LEA)
+
+    escalation = prepared(a_draft("impersonation", tell_whom=tell), known).escalation
+
+    assert escalation.left_out == left_out
+
+
+def test_nobody_is_left_out_whom_the_directory_does_not_know() -> None:
+    draft = a_draft("impersonation", tell_whom=told("other-leader", DEE))
+
+    assert prepared(draft, Known(person=a_person())).escalation.left_out == ()
+
+
+# Sending it
+
+
+async def test_sending_twice_is_one_report() -> None:
+    tasks = KeptTasks()
+    reports, people = KeptReports(tasks), KnownPeople()
+    people.said["rea"] = Known(person=a_person(), leader=LEA)
+    submit = SubmitReport(reports, people, shipped(), lambda: NOON)
+    draft = a_draft("threat", tell_whom=told("other-leader", DEE))
+
+    first = await submit(draft)
+    second = await submit(draft)
+
+    assert first == second
+    assert first[1].left_out == ("lea",)
+    assert tasks.kinds().count("send_mail") == 1

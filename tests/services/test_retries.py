@@ -1,11 +1,18 @@
-"""How long a failed task is left alone."""
+"""How long a failed task is left alone, and when a person is called."""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.ports import Busy, Unclear
-from bot.services.retries import ASIDE, ATTEMPTS, LONGEST, wait_before_retry
+from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear, Unreachable
+from bot.services.retries import (
+    ASIDE,
+    ATTEMPTS,
+    LONGEST,
+    UnknownKind,
+    needs_a_person,
+    wait_before_retry,
+)
 
 SECOND = timedelta(seconds=1)
 
@@ -19,8 +26,8 @@ def mean(low: float, high: float) -> float:
     ("attempts", "seconds"), [(1, 1), (2, 2), (3, 4), (9, 256), (10, 300), (11, 300)]
 )
 def test_the_wait_doubles_up_to_five_minutes(attempts: int, seconds: int) -> None:
-    assert wait_before_retry(Unclear(), attempts, mean) == seconds * SECOND
-    assert wait_before_retry(Busy(), attempts, mean) == seconds * SECOND
+    assert wait_before_retry(Unclear(), attempts, jitter=mean) == seconds * SECOND
+    assert wait_before_retry(Busy(), attempts, jitter=mean) == seconds * SECOND
 
 
 def test_the_wait_is_spread_so_that_not_all_come_back_at_once() -> None:
@@ -30,14 +37,52 @@ def test_the_wait_is_spread_so_that_not_all_come_back_at_once() -> None:
     assert all(0.75 * LONGEST <= wait <= 1.25 * LONGEST for wait in waits)
 
 
+@pytest.mark.parametrize("kind", [Busy, Unclear])
 @pytest.mark.parametrize(
     ("asked", "waited"),
     [(7 * SECOND, 7 * SECOND), (-SECOND, 0 * SECOND), (timedelta(days=2), ASIDE)],
 )
-def test_who_is_busy_may_say_for_how_long(asked: timedelta, waited: timedelta) -> None:
-    assert wait_before_retry(Busy(asked), 1) == waited
+def test_who_fails_may_say_for_how_long(
+    kind: type[Busy] | type[Unclear], asked: timedelta, waited: timedelta
+) -> None:
+    assert wait_before_retry(kind(asked), 1) == waited
 
 
 def test_after_the_last_attempt_an_hour_passes_each_time() -> None:
-    assert wait_before_retry(Busy(SECOND), ATTEMPTS) == ASIDE
-    assert wait_before_retry(Unclear(), ATTEMPTS + 500) == ASIDE
+    assert wait_before_retry(ValueError(), ATTEMPTS) == ASIDE
+    assert wait_before_retry(Gone(), ATTEMPTS + 500) == ASIDE
+
+
+@pytest.mark.parametrize("failure", [Busy(), Unclear(), Busy(SECOND), Unclear(-SECOND)])
+def test_an_outage_is_never_waited_out_for_longer_than_five_minutes(
+    failure: Busy | Unclear,
+) -> None:
+    assert wait_before_retry(failure, ATTEMPTS, "mail", mean) == LONGEST
+    assert wait_before_retry(failure, ATTEMPTS + 500, "people", mean) == LONGEST
+
+
+def test_what_is_urgent_never_rests_for_an_hour() -> None:
+    assert wait_before_retry(ValueError(), ATTEMPTS, "urgent") == LONGEST
+    assert wait_before_retry(Rejected(), 1, "urgent") == LONGEST
+    assert wait_before_retry(ValueError(), ATTEMPTS, "mail") == ASIDE
+
+
+@pytest.mark.parametrize("attempts", [1, ATTEMPTS, 500])
+def test_what_an_administrator_can_mend_is_tried_every_five_minutes(attempts: int) -> None:
+    assert wait_before_retry(NotSetUp(), attempts) == LONGEST
+    assert wait_before_retry(UnknownKind(), attempts) == LONGEST
+
+
+def test_what_was_refused_rests_for_an_hour_from_the_first() -> None:
+    assert wait_before_retry(Rejected(), 1) == ASIDE
+
+
+@pytest.mark.parametrize("failure", [Rejected(), NotSetUp(), UnknownKind()])
+def test_what_no_retry_mends_calls_a_person_at_once(failure: Failure) -> None:
+    assert needs_a_person(failure, 1)
+
+
+@pytest.mark.parametrize("failure", [Busy(), Unclear(), Gone(), Unreachable(), ValueError()])
+def test_anything_else_calls_a_person_after_the_last_attempt(failure: Exception) -> None:
+    assert not needs_a_person(failure, ATTEMPTS - 1)
+    assert needs_a_person(failure, ATTEMPTS)

@@ -1,0 +1,64 @@
+"""The words an escalation's state is made of."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.scenario import Value
+
+
+class Stage(StrEnum):
+    """Where the escalation stands."""
+
+    AWAITING_LEADER = "awaiting-leader"
+    DECLINED = "declined"
+    MAILING = "mailing"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
+class LeaderState(StrEnum):
+    """What a people leader, or their deputy, has to do with it so far."""
+
+    NOT_TOLD = "not-told"
+    """By the reporter's choice. Nothing about the report may reach them."""
+    TO_BE_FOUND = "to-be-found"
+    TO_BE_ASKED = "to-be-asked"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    NOT_REACHED = "not-reached"
+
+
+class Decision(StrEnum):
+    """What a people leader can answer."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    ACKNOWLEDGE = "acknowledge"
+    NOT_ME = "not-me"
+
+
+class MailTrouble(StrEnum):
+    """Why the reporter should not rely on the mail alone, while it stays due."""
+
+    LATE = "late"
+    """The mail service has not accepted it for longer than it should take."""
+    REFUSED = "refused"
+    """The mail service said no; somebody has to put something right."""
+    UNCONFIRMED = "unconfirmed"
+    """It may have left, and cannot be seen among what was sent."""
+
+
+class System(StrEnum):
+    """The registers that get an entry by hand."""
+
+    NOGGIN = "noggin"
+    KOTAHI = "kotahi"
+
+
+class Event(Value):
+    """One thing that happened: who, what, when. Ids, never words."""
+
+    kind: str
+    at: datetime
+    by: str | None = None
+    """Entra object id; None when the bot itself did it."""

@@ -1,0 +1,126 @@
+"""Where an escalation stands: what is kept of it, and what can be read off that."""
+
+from datetime import datetime
+
+from bot.domain.people import Actor, Person
+from bot.domain.refusals import NotTheLeader, NotYours
+from bot.domain.scenario import LevelWord, Value
+from bot.domain.stages import Decision, LeaderState, MailTrouble, Stage, System
+
+WAITS_FOR_THEM = (LeaderState.TO_BE_ASKED, LeaderState.ASKED)
+
+
+class Standing(Value):
+    """All that is kept of an escalation. Its transitions are in bot.domain.escalation."""
+
+    report_id: str
+    reference: str
+    tenant_id: str
+    level: LevelWord
+    reporter_id: str
+    stage: Stage
+    leader_state: LeaderState
+    leader: Person | None = None
+    deputy_state: LeaderState | None = None
+    """None as long as nobody had to stand in for the leader."""
+    deputy: Person | None = None
+    left_out: tuple[str, ...] = ()
+    """Whom the reporter did not want to be told: never a deputy."""
+    asked_at: datetime | None = None
+    """When the card came into the leader's chat."""
+    remind_at: datetime | None = None
+    """When whoever was asked is reminded. None for what never waits."""
+    reminded_at: datetime | None = None
+    deputy_at: datetime | None = None
+    """When a deputy is told of an urgent report that its leader has not seen."""
+    decision: Decision | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    """Entra object id of the leader or deputy."""
+    reason: str | None = None
+    """Why the leader thinks no report is needed; shown to the reporter alone."""
+    mailing_because: str | None = None
+    sent_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    """When it was seen among the sent items."""
+    mail_trouble: MailTrouble | None = None
+    answer_by: datetime | None = None
+    """When it goes to Security even if nobody has answered. None for what never waits."""
+    ticked: tuple[System, ...] = ()
+    version: int = 0
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether the mail is due or sent and cannot be called back."""
+        return self.stage in (Stage.MAILING, Stage.SENT)
+
+    @property
+    def can_be_hurried(self) -> bool:
+        """Whether the reporter may still send it without waiting, or take it back."""
+        return self.stage in (Stage.AWAITING_LEADER, Stage.DECLINED)
+
+    @property
+    def is_for_leader(self) -> bool:
+        """Whether the leader may see anything of it."""
+        return self.leader_state is not LeaderState.NOT_TOLD and self.leader is not None
+
+    @property
+    def awaits_leader(self) -> bool:
+        """Whether a leader or deputy still has something to answer."""
+        return any(self.awaits(person.id) for person in self.holders)
+
+    @property
+    def holders(self) -> tuple[Person, ...]:
+        """Who may see the leader's card: the leader, and the deputy if there is one."""
+        told = self.leader if self.is_for_leader else None
+        return tuple(person for person in (told, self.deputy) if person is not None)
+
+    @property
+    def needs_reminder(self) -> bool:
+        """Whether somebody holds the card, has not answered, and the report waits for them."""
+        asked = LeaderState.ASKED in (self.leader_state, self.deputy_state)
+        is_new = self.reminded_at is None and self.decision is None
+        return asked and is_new and self.stage is Stage.AWAITING_LEADER
+
+    @property
+    def was_asked_in_vain(self) -> bool:
+        """Whether a leader was told, in one way or another, and nobody has answered."""
+        return self.is_for_leader and self.decision is None
+
+    def awaits(self, person_id: str | None) -> bool:
+        """Whether this leader or deputy still has something to answer."""
+        if not self.is_open or person_id is None:
+            return False
+        if self.deputy is not None and person_id == self.deputy.id:
+            return self.deputy_state in WAITS_FOR_THEM
+        is_theirs = self.leader is not None and person_id == self.leader.id
+        return is_theirs and self.leader_state in WAITS_FOR_THEM
+
+    def may_be_deputy(self, person: Person) -> bool:
+        """Whether this person may stand in: not the leader, the reporter or one left out."""
+        leader_id = self.leader.id if self.leader else None
+        return person.id is not None and person.id not in (
+            leader_id,
+            self.reporter_id,
+            *self.left_out,
+        )
+
+    def check_leader(self, actor: Actor) -> None:
+        """Raises NotTheLeader unless it was sent to this leader or deputy."""
+        is_theirs = actor.id in [person.id for person in self.holders]
+        if not is_theirs or actor.id == self.reporter_id or actor.tenant_id != self.tenant_id:
+            raise NotTheLeader
+
+    def check_reporter(self, actor: Actor) -> None:
+        """Raises NotYours unless this is the person who reported it."""
+        if (actor.id, actor.tenant_id) != (self.reporter_id, self.tenant_id):
+            raise NotYours
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still wanted."""
+        return self.decision is None and self.stage is not Stage.WITHDRAWN
+
+    def is_deputy(self, actor: Actor) -> bool:
+        """Whether this is who stands in for the leader."""
+        return self.deputy is not None and actor.id == self.deputy.id

@@ -1,0 +1,64 @@
+"""People's one-to-one chats with the bot: messages go in, and cards that stay are replaced."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.escalation import Escalation
+from bot.domain.people import Actor
+from bot.domain.report import Report
+from bot.ports import Address, Gone, Message, Messenger, People, PlacedCard, Reports, Unreachable
+
+
+class Shows(Protocol):
+    """Draws what the worker sends."""
+
+    def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message: ...
+    def reminder(self, report: Report, escalation: Escalation) -> Message: ...
+    def status(self, report: Report, escalation: Escalation) -> Message: ...
+    def declined(self, report: Report, escalation: Escalation) -> Message: ...
+    def welcome(self, name: str) -> Message: ...
+
+
+@dataclass(frozen=True)
+class Chats:
+    """Writes to people, wherever their chat is, and remembers where each card is."""
+
+    reports: Reports
+    people: People
+    messenger: Messenger
+
+    async def send(self, actor: Actor, message: Message) -> tuple[Address, str]:
+        """Into the person's own chat. Raises Unreachable, and any Failure but Gone."""
+        for _ in range(2):
+            address = await self._address(actor)
+            try:
+                return address, await self.messenger.send(address, message)
+            except Gone:
+                await self.people.forget_address(actor)  # it is opened anew
+        raise Unreachable
+
+    async def show(self, actor: Actor, role: str, report_id: str, message: Message) -> None:
+        """Makes this person's card say this, in place if they have one. Raises Unreachable."""
+        card = await self.reports.placed_card(report_id, actor.id, role)
+        if card is not None:
+            with suppress(Gone):  # then a new one says what is true
+                await self.messenger.update(card.address, card.activity_id, message)
+                return
+        address, activity_id = await self.send(actor, message)
+        placed = PlacedCard(actor.id, role, address=address, activity_id=activity_id)
+        await self.reports.place_card(report_id, placed)
+
+    async def holds(self, actor: Actor, role: str, report_id: str) -> bool:
+        """Whether this person has such a card."""
+        return await self.reports.placed_card(report_id, actor.id, role) is not None
+
+    async def _address(self, actor: Actor) -> Address:
+        if known := await self.people.address(actor):
+            return known
+        service_url = await self.people.service_url(actor.tenant_id)
+        if service_url is None:
+            raise Unreachable
+        address = await self.messenger.open(actor.id, actor.tenant_id, service_url)
+        await self.people.remember_address(address)
+        return address

@@ -1,0 +1,59 @@
+"""What has been kept long enough is deleted: unfinished drafts, done tasks, old reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.domain.timers import Timers
+from bot.domain.working_time import NEW_ZEALAND
+from bot.ports import Clock, Drafts, NewTask, Retention, Task, Tasks
+from bot.services.attempt import Handler
+
+AT_NIGHT = time(3, 30)
+"""When nobody is likely to wait for the database; New Zealand's clocks change before it."""
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """The tasks that delete, each a method."""
+
+    tasks: Tasks
+    drafts: Drafts
+    retention: Retention
+    timers: Timers
+    clock: Clock
+
+    def by_kind(self) -> Mapping[str, Handler]:
+        """The method for each kind of task. Kinds are data: never rename one."""
+        return {"expire_draft": self.expire_draft, "purge": self.purge}
+
+    async def expire_draft(self, task: Task) -> None:
+        """Deletes a draft nobody has touched in time; looks again later if somebody has."""
+        draft_id, lives = str(task.payload["draft_id"]), self.timers.draft.deleted_after
+        changed_at = await self.drafts.expire(draft_id, self.clock() - lives)
+        if changed_at is None:
+            await self.tasks.finish(task)
+        else:
+            await self.tasks.finish(task, [expiry(draft_id, changed_at + lives)])
+
+    async def purge(self, task: Task) -> None:
+        """Deletes what content says is no longer kept, and comes again the next night."""
+        now, kept = self.clock(), self.timers.retention
+        await self.retention.purge(
+            done_before=now - kept.tasks,
+            closed_before=now - kept.reports if kept.reports else None,
+        )
+        await self.tasks.finish(task, [next_purge(now)])
+
+
+def expiry(draft_id: str, due_at: datetime) -> NewTask:
+    """The task that deletes a draft nobody finished."""
+    key = f"draft:{draft_id}:expire:{due_at.isoformat()}"
+    return NewTask(key=key, kind="expire_draft", due_at=due_at, payload={"draft_id": draft_id})
+
+
+def next_purge(now: datetime) -> NewTask:
+    """The purge of the coming night; putting it again the same day is once."""
+    local = now.astimezone(NEW_ZEALAND)
+    night = datetime.combine(local.date() + timedelta(days=1), AT_NIGHT, NEW_ZEALAND)
+    return NewTask(key=f"purge:{night.date()}", kind="purge", due_at=night)

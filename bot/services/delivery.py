@@ -1,0 +1,111 @@
+"""One letter, sent exactly once over a mail service that has no way to ask for that.
+
+The steps of a delivery are kept in its task before each call outside:
+
+begun     look up ─ found sent ─▶ accepted;  found a draft ─▶ drafted;  nothing ─▶ create ─▶ drafted
+drafted   keep "in doubt", then hand the draft over ─▶ accepted
+in doubt  look up ─ found sent ─▶ accepted;  still a draft after a while ─▶ hand the same one over;
+          neither for too long ─▶ Vanished, and a person must look. Never a second draft.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+from bot.domain.scenario import Value
+from bot.domain.timers import MailTimers
+from bot.ports import Busy, Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
+from bot.services.attempt import Later
+
+LONGEST_LOOK = timedelta(minutes=1)
+
+
+class Vanished(Rejected):
+    """Neither sent nor among the drafts: it may have left, so no second one is made."""
+
+
+class Delivery(Value):
+    """How far a letter has come."""
+
+    draft_id: str = ""
+    handed_over_at: datetime | None = None
+    """When the mail service was last asked to send the draft. None: surely nothing has left."""
+    accepted_at: datetime | None = None
+
+    @classmethod
+    def of(cls, task: Task) -> Self:
+        """As it is kept in its task."""
+        return cls.model_validate(task.payload.get("delivery", {}))
+
+    def kept_in(self, task: Task) -> dict[str, object]:
+        """The task's payload with this."""
+        return {**task.payload, "delivery": self.model_dump(mode="json")}
+
+
+@dataclass(frozen=True)
+class Deliver:
+    """Takes a letter as far as it goes now. Raises Later to look again, and any Failure."""
+
+    mail: Mail
+    tasks: Tasks
+    clock: Clock
+    timers: MailTimers
+
+    async def __call__(self, task: Task, key: str, write: Callable[[], Letter]) -> Delivery:
+        """The accepted delivery. The letter is written only if there is no draft of it yet."""
+        delivery = Delivery.of(task)
+        if delivery.handed_over_at is not None:
+            delivery = await self._reconciled(key, delivery, delivery.handed_over_at)
+        elif not delivery.draft_id:
+            delivery = await self._drafted(task, key, write)
+        if delivery.accepted_at is not None:
+            return delivery
+        return await self._handed_over(task, delivery)
+
+    async def _drafted(self, task: Task, key: str, write: Callable[[], Letter]) -> Delivery:
+        found = await self.mail.look_up(key)
+        if found.sent_at is not None:
+            return Delivery(accepted_at=found.sent_at)
+        if found.drafts:
+            # Left by an attempt that ended here. It was never handed over, nor were the others.
+            draft_id, *spare = found.drafts
+            for other in spare:
+                await self.mail.delete_draft(other)
+        else:
+            draft_id = await self.mail.create_draft(write())
+        delivery = Delivery(draft_id=draft_id)
+        await self._keep(task, delivery)
+        return delivery
+
+    async def _reconciled(self, key: str, delivery: Delivery, handed_over_at: datetime) -> Delivery:
+        found = await self.mail.look_up(key)
+        if found.sent_at is not None:
+            return delivery.model_copy(update={"accepted_at": found.sent_at})
+        doubted_for = self.clock() - handed_over_at
+        if delivery.draft_id in found.drafts and doubted_for >= self.timers.resend_after:
+            return delivery
+        if delivery.draft_id not in found.drafts and doubted_for >= self.timers.park_after:
+            raise Vanished
+        raise Later(max(self.timers.first_look, min(doubted_for, LONGEST_LOOK)))
+
+    async def _handed_over(self, task: Task, delivery: Delivery) -> Delivery:
+        now = self.clock()
+        was_in_doubt = delivery.handed_over_at is not None
+        await self._keep(task, delivery.model_copy(update={"handed_over_at": now}))
+        try:
+            await self.mail.send_draft(delivery.draft_id)
+        except Gone as gone:
+            if was_in_doubt:
+                raise Later(self.timers.first_look) from gone
+            # Nobody can have sent it: it is looked up, and made anew if it is nowhere.
+            await self._keep(task, Delivery())
+            raise Unclear from gone
+        except (Busy, Rejected):
+            if not was_in_doubt:
+                await self._keep(task, delivery)
+            raise
+        return delivery.model_copy(update={"accepted_at": now})
+
+    async def _keep(self, task: Task, delivery: Delivery) -> None:
+        await self.tasks.checkpoint(task, delivery.kept_in(task))

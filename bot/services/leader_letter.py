@@ -1,0 +1,73 @@
+"""What stands in the mail to a people leader whom Teams did not reach, or not in time."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.content import Content
+from bot.domain.escalation import Escalation, LeaderState, Stage
+from bot.domain.form import Reader
+from bot.domain.report import Report
+from bot.services.letter_parts import Row, in_new_zealand, rows
+
+FIRST_STEPS = 5
+"""Steps of the guidance that a letter has room for."""
+
+_LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
+
+
+@dataclass(frozen=True)
+class LeaderLetter:
+    """Everything a letter to a people leader may say: no more than their card would show."""
+
+    reference: str
+    level_name: str
+    reporter_name: str
+    lead: str
+    happened: tuple[str, ...]
+    rows: tuple[Row, ...]
+    say: tuple[str, ...]
+    do: tuple[str, ...]
+    emergency: str
+    eap: str
+
+
+def leader_letter(content: Content, report: Report, escalation: Escalation) -> LeaderLetter:
+    """All of it, in words."""
+    guide = content.leader[report.scenario_id]
+    known = [line for line in report.lines_for(Reader.CARD) if not line.free_text]
+    return LeaderLetter(
+        reference=report.reference,
+        level_name=content.levels[report.level.word].name,
+        reporter_name=report.reporter.name,
+        lead=_plain(guide.lead),
+        happened=tuple(_happened(content, escalation)),
+        rows=rows(known),
+        say=tuple(map(_plain, guide.sections["Say"])),
+        do=tuple(map(_plain, guide.sections["Do this"][:FIRST_STEPS])),
+        emergency=content.contacts.line("emergency"),
+        eap=content.contacts.line("eap"),
+    )
+
+
+def _happened(content: Content, it: Escalation) -> Iterator[str]:
+    texts = content.texts
+    if it.leader_state is LeaderState.NOT_REACHED:
+        yield texts("mail.happened_not-reached")
+    elif it.leader_state is LeaderState.ASKED:
+        yield texts("mail.happened_asked")
+    else:
+        yield texts("mail.happened_not-asked")
+    if it.deputy_state is LeaderState.TO_BE_FOUND:
+        yield texts("mail.happened_deputy_sought")
+    elif it.deputy is not None and it.deputy_state is not LeaderState.NOT_REACHED:
+        yield texts("mail.happened_deputy", name=it.deputy.name)
+    if it.stage is Stage.AWAITING_LEADER and it.answer_by:
+        yield texts("mail.happened_waits", time=in_new_zealand(it.answer_by))
+    elif it.is_on_its_way:
+        yield texts(f"mail.happened_{it.stage.value}")
+
+
+def _plain(words: str) -> str:
+    """A sentence of the guidance without the marks that only a card can draw."""
+    return _LINK.sub(r"\1 (\2)", words).replace("**", "")

@@ -1,0 +1,55 @@
+"""What letters are made of: lines, sections, ticks, and moments as people here say them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.escalation import System
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Flag
+from bot.domain.working_time import NEW_ZEALAND
+
+NOON = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a letter."""
+
+    heading: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines that stand together under a heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """An entry that is made by hand in another register."""
+
+    name: str
+    done: bool
+
+
+def rows(lines: Sequence[Line]) -> tuple[Row, ...]:
+    """The lines as a letter shows them."""
+    return tuple(Row(heading=line.heading, value=line.value) for line in lines)
+
+
+def systems_for(report: Report) -> tuple[System, ...]:
+    """The registers this report goes into: Noggin always, Kotahi if a customer is involved."""
+    if Flag.CUSTOMER in report.flags:
+        return (System.NOGGIN, System.KOTAHI)
+    return (System.NOGGIN,)
+
+
+def in_new_zealand(moment: datetime) -> str:
+    """A moment as people here say it."""
+    local = moment.astimezone(NEW_ZEALAND)
+    half = "am" if local.hour < NOON else "pm"
+    return f"{local.hour % NOON or NOON}:{local:%M} {half} on {local:%A} {local.day} {local:%B %Y}"

@@ -1,0 +1,95 @@
+"""What stands in the mail to Security, in the order Security asked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.content import Content
+from bot.domain.escalation import Escalation
+from bot.domain.form import Reader
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Flag, Level
+from bot.domain.working_time import NEW_ZEALAND
+from bot.services.leader_words import leader_words
+from bot.services.letter_parts import Section, Tick, in_new_zealand, rows, systems_for
+
+_SECTIONS = {
+    "what": ("scenario", "affected"),
+    "where": ("platform", "link", "link_if_safe", "account_name", "seen_at", "posted_at"),
+    "shows": ("shows",),
+    "threat": ("threat-how", "threat-said", "threat-visit", "threat-soon", "threat_words"),
+    "who": ("poster", "threat-poster", "pattern"),
+    "kept": ("evidence", "done_already", "done_reference"),
+    "customer": ("customer_ref",),
+}
+"""Which lines stand together in the mail, in the order Security asked for."""
+
+
+@dataclass(frozen=True)
+class SecurityLetter:
+    """Everything the letter to Security may say."""
+
+    reference: str
+    level_name: str
+    level_why: tuple[str, ...]
+    danger_now: str
+    reporter_name: str
+    reporter_email: str
+    contact: str
+    sections: tuple[Section, ...]
+    leader_state: str
+    ticks: tuple[Tick, ...]
+    support_offered: str
+    content_version: str
+    sent_at: str
+    data_file: str
+    is_emergency: bool
+    no_copies: bool
+    threat_process: bool
+    by_another: bool
+
+
+def security_letter(
+    content: Content, report: Report, escalation: Escalation, now: datetime, data_file: str
+) -> SecurityLetter:
+    """All of it, in words."""
+    lines = {line.field: line for line in report.lines_for(Reader.EMAIL)}
+    gate = content.catalogue.gate.id
+    contact = [lines.pop(name) for name in ("contact", "contact_words") if name in lines]
+    return SecurityLetter(
+        reference=report.reference,
+        level_name=content.levels[report.level.word].name,
+        level_why=report.reasons,
+        danger_now=lines.pop(gate).value if gate in lines else "",
+        reporter_name=report.reporter.name,
+        reporter_email=report.reporter.email or "",
+        contact="; ".join(line.value for line in contact),
+        sections=tuple(_sections(content, lines)),
+        leader_state=leader_words(content, escalation),
+        ticks=_ticks(content, report, escalation),
+        support_offered=content.contacts.line("eap"),
+        content_version=report.content_version,
+        sent_at=f"{in_new_zealand(now)} ({now.astimezone(NEW_ZEALAND):%Z})",
+        data_file=data_file,
+        is_emergency=report.level is Level.EMERGENCY,
+        no_copies=Flag.NO_COPIES in report.flags,
+        threat_process=Flag.THREAT in report.flags,
+        by_another=Flag.REPORTED_BY_ANOTHER in report.flags,
+    )
+
+
+def _sections(content: Content, lines: dict[str, Line]) -> Iterable[Section]:
+    named = {name for names in _SECTIONS.values() for name in names}
+    other = [line for name, line in lines.items() if name not in named]
+    for key, names in _SECTIONS.items():
+        found = [lines[name] for name in names if name in lines]
+        found += other if key == "what" else []
+        if found:
+            yield Section(content.texts(f"mail.section_{key}"), rows(found))
+
+
+def _ticks(content: Content, report: Report, escalation: Escalation) -> tuple[Tick, ...]:
+    return tuple(
+        Tick(content.contacts.line(system.value), system in escalation.ticked)
+        for system in systems_for(report)
+    )

@@ -1,0 +1,65 @@
+"""Histories of reports: whatever can happen, in any order, tried by anybody."""
+
+from contextlib import suppress
+from itertools import product
+
+from bot.domain.escalation import Decision, MailTrouble, Step, System
+from bot.domain.people import Person
+from bot.domain.refusals import Refusal
+from bot.domain.scenario import Level
+from tests.builders import LEA, a_person, an_actor, opened
+from tests.domain import acts
+from tests.domain.whims import Whims, made_by_whim
+
+PEOPLE = [
+    *(acts.REPORTER, acts.LEADER, acts.DEPUTY),
+    *(an_actor("ari"), an_actor("lea", tenant_id="elsewhere")),
+]
+ARI = a_person("ari")
+"""Leads Rea too, and is the one she left out, if anybody."""
+BY_SOMEBODY: list[acts.ActOf] = [
+    *(acts.deciding(decision, "A reason") for decision in Decision),
+    acts.sending,
+    acts.withdrawing,
+    *map(acts.ticking, System),
+]
+BY_THE_BOT = [
+    acts.find_lea,
+    acts.found(a_person("rea")),
+    acts.asked,
+    acts.not_reached,
+    acts.deadline,
+    acts.reminded,
+]
+AROUND_A_DEPUTY = [
+    *(acts.called, acts.not_reached, acts.find_dee, acts.find_dee),
+    *(acts.standing_in(person) for person in (LEA, ARI, a_person("rea"))),
+    *(acts.deputy_asked, acts.no_deputy),
+    *(acts.deputy_approves, acts.deputy_declines, acts.deputy_hands_back),
+]
+AROUND_THE_MAIL = [
+    *(acts.mailed, acts.unconfirmed, acts.confirmed),
+    *map(acts.troubled, MailTrouble),
+]
+BY_ANYBODY = [acting(person) for acting, person in product(BY_SOMEBODY, PEOPLE)]
+BY_THE_RIGHT_ONE = [
+    *(acts.approve, acts.decline, acts.acknowledge, acts.not_me),
+    *(acts.send, acts.withdraw, acts.withdraw, acts.tick_noggin),
+]
+LEADERS = [LEA, LEA, LEA, Person(name="Lea Example"), a_person("rea"), None]
+
+
+def _history(whims: Whims) -> list[Step]:
+    """All that happened to a report, in any order, by anybody; refusals left no trace."""
+    level, told = whims.pick(list(Level)[1:]), whims.pick([True, True, False])
+    left_out = whims.pick([(), ("ari",)])
+    steps = [opened(whims.pick(LEADERS), level=level, told=told, left_out=left_out)]
+    everything = [BY_THE_BOT, AROUND_A_DEPUTY, AROUND_THE_MAIL, BY_THE_RIGHT_ONE, BY_ANYBODY]
+    for _ in range(whims.pick(range(16))):
+        act = whims.pick(whims.pick(everything))
+        with suppress(Refusal):
+            steps.append(act(steps[-1].after))
+    return steps
+
+
+histories = made_by_whim(_history)

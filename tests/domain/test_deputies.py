@@ -1,0 +1,240 @@
+"""Who stands in for a leader that is not reached, or has not seen an urgent report in time."""
+
+import pytest
+
+from bot.domain.escalation import Decision, Escalation, LeaderState, Stage
+from bot.domain.people import Actor, Person
+from bot.domain.refusals import AlreadyAnswered, NotAtThisLevel, NotTheLeader
+from bot.domain.scenario import Level
+from tests.builders import DEE, LEA, a_person, an_actor, an_escalation, opened
+from tests.domain.acts import (
+    DEPUTY,
+    LATER,
+    LEADER,
+    REPORTER,
+    Act,
+    acknowledge,
+    acknowledging,
+    after,
+    approve,
+    approving,
+    asked,
+    called,
+    deadline,
+    deputy_acknowledges,
+    deputy_approves,
+    deputy_asked,
+    deputy_declines,
+    deputy_hands_back,
+    find_dee,
+    mailed,
+    no_deputy,
+    not_me,
+    not_reached,
+    reminded,
+    send,
+    standing_in,
+    withdraw,
+)
+
+WAITING, URGENT = an_escalation(), an_escalation(level=Level.URGENT)
+NOT_REACHED = after(WAITING, not_reached)
+"""No card can come to the leader, and somebody else is looked for."""
+CALLED = after(URGENT, asked, called)
+"""The leader has not seen an urgent report in time."""
+BY_DEE = after(NOT_REACHED, find_dee, deputy_asked)
+BESIDE_LEA = after(CALLED, find_dee, deputy_asked)
+TO_BE_FOUND, TO_BE_ASKED = LeaderState.TO_BE_FOUND, LeaderState.TO_BE_ASKED
+LEFT_OUT = opened(a_person("ari"), left_out=("lea",)).after
+
+
+@pytest.mark.parametrize(
+    ("start", "act", "stage", "deputy_state", "event"),
+    [
+        (WAITING, not_reached, Stage.AWAITING_LEADER, TO_BE_FOUND, "leader-not-reached"),
+        (URGENT, not_reached, Stage.MAILING, TO_BE_FOUND, "leader-not-reached"),
+        (URGENT, called, Stage.MAILING, TO_BE_FOUND, "deputy-called"),
+        (after(URGENT, asked), called, Stage.MAILING, TO_BE_FOUND, "deputy-called"),
+        (after(URGENT, mailed), called, Stage.SENT, TO_BE_FOUND, "deputy-called"),
+        (NOT_REACHED, find_dee, Stage.AWAITING_LEADER, TO_BE_ASKED, "deputy-found"),
+        (CALLED, find_dee, Stage.MAILING, TO_BE_ASKED, "deputy-found"),
+        (NOT_REACHED, no_deputy, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-reached"),
+        (CALLED, no_deputy, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-reached"),
+        (BY_DEE, no_deputy, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-reached"),
+        (BY_DEE, deputy_approves, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
+        (BY_DEE, deputy_declines, Stage.DECLINED, LeaderState.ANSWERED, "leader-decline"),
+        (BY_DEE, deputy_hands_back, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-me"),
+        (
+            BESIDE_LEA,
+            deputy_acknowledges,
+            Stage.MAILING,
+            LeaderState.ANSWERED,
+            "leader-acknowledge",
+        ),
+        (BESIDE_LEA, deputy_hands_back, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-me"),
+        (BESIDE_LEA, acknowledge, Stage.MAILING, LeaderState.ASKED, "leader-acknowledge"),
+        (BY_DEE, deadline, Stage.MAILING, LeaderState.ASKED, "deadline-passed"),
+        (BY_DEE, send, Stage.MAILING, LeaderState.ASKED, "sent-without-waiting"),
+    ],
+)
+def test_an_act_around_a_deputy_changes_what_it_should_and_once(
+    start: Escalation, act: Act, stage: Stage, deputy_state: LeaderState, event: str
+) -> None:
+    step = act(start)
+    again = act(step.after)
+
+    assert (step.after.stage, step.after.deputy_state) == (stage, deputy_state)
+    assert [happened.kind for happened in step.events] == [event]
+    assert (again.after, again.is_change) == (step.after, False)
+
+
+@pytest.mark.parametrize(
+    ("start", "act"),
+    [
+        (after(URGENT, acknowledge), called),
+        (after(URGENT, not_reached), called),
+        (after(WAITING, withdraw), called),
+        (an_escalation(level=Level.URGENT, told=False), called),
+        (WAITING, find_dee),
+        (WAITING, no_deputy),
+        (WAITING, deputy_asked),
+        (CALLED, deputy_asked),
+        (after(CALLED, acknowledge), find_dee),
+        (after(CALLED, acknowledge), no_deputy),
+        (after(NOT_REACHED, withdraw), find_dee),
+        (after(NOT_REACHED, withdraw), no_deputy),
+        (after(BESIDE_LEA, deputy_acknowledges), asked),
+    ],
+)
+def test_what_comes_too_late_or_too_early_changes_nothing(start: Escalation, act: Act) -> None:
+    assert act(start).after == start
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        pytest.param(LEA, id="the leader"),
+        pytest.param(a_person("rea"), id="the reporter"),
+        pytest.param(Person(name="Dee Example"), id="somebody nobody knows"),
+    ],
+)
+def test_who_cannot_stand_in_is_no_deputy(person: Person) -> None:
+    step = standing_in(person)(NOT_REACHED)
+
+    assert step.after.deputy is None
+    assert step.after.stage is Stage.MAILING
+
+
+def test_a_leader_who_was_left_out_never_stands_in_for_another() -> None:
+    start = after(LEFT_OUT, not_reached)
+
+    assert after(start, standing_in(LEA)).holders == (a_person("ari"),)
+    assert after(start, standing_in(LEA)).stage is Stage.MAILING
+    assert after(start, find_dee).deputy == DEE
+
+
+@pytest.mark.parametrize("stranger", [REPORTER, an_actor("ari"), an_actor("dee", "elsewhere")])
+def test_only_the_deputy_answers_in_the_leaders_place(stranger: Actor) -> None:
+    with pytest.raises(NotTheLeader):
+        approving(stranger)(BY_DEE)
+
+    assert approving(DEPUTY)(BY_DEE).is_change
+
+
+def test_nobody_answers_as_deputy_before_they_are_one() -> None:
+    with pytest.raises(NotTheLeader):
+        deputy_approves(NOT_REACHED)
+
+    assert deputy_approves(after(NOT_REACHED, find_dee)).is_change
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (acknowledge, approving(DEPUTY)),
+        (deputy_acknowledges, approve),
+        (deputy_acknowledges, not_me),
+        (not_me, acknowledging(DEPUTY)),
+    ],
+)
+def test_the_answer_of_one_stands_for_the_other(first: Act, second: Act) -> None:
+    answered = after(BESIDE_LEA, first)
+
+    with pytest.raises(AlreadyAnswered):
+        second(answered)
+
+    assert second(BESIDE_LEA).is_change
+
+
+def test_the_same_answer_of_the_other_changes_nothing() -> None:
+    answered = after(BESIDE_LEA, acknowledge)
+
+    assert after(answered, deputy_acknowledges) == answered
+
+
+@pytest.mark.parametrize(
+    ("act", "who"), [(deputy_acknowledges, DEPUTY), (acknowledge, LEADER)], ids=["dee", "lea"]
+)
+def test_it_is_kept_who_answered(act: Act, who: Actor) -> None:
+    answered = after(BESIDE_LEA, act)
+
+    assert answered.decided_by == who.id
+    assert (answered.decision, answered.decided_at) == (Decision.ACKNOWLEDGE, LATER)
+    assert not answered.awaits("lea")
+    assert not answered.awaits("dee")
+
+
+def test_a_deputy_below_urgent_has_no_seen_it_before_the_mail_is_due() -> None:
+    with pytest.raises(NotAtThisLevel):
+        deputy_acknowledges(BY_DEE)
+
+    assert deputy_acknowledges(after(BY_DEE, deadline)).is_change
+
+
+def test_a_deputy_who_hands_back_leaves_it_to_the_leader_who_has_the_card() -> None:
+    handed_back = after(BESIDE_LEA, deputy_hands_back)
+
+    assert handed_back.decision is None
+    assert (handed_back.awaits("lea"), handed_back.awaits("dee")) == (True, False)
+    assert acknowledge(handed_back).is_change
+
+
+def test_a_report_whose_deputy_hands_back_goes_to_security_at_once() -> None:
+    assert after(BY_DEE, deputy_hands_back).mailing_because == "handed-back"
+
+
+@pytest.mark.parametrize(
+    ("start", "holders"),
+    [
+        (WAITING, ["lea"]),
+        (NOT_REACHED, ["lea"]),
+        (BY_DEE, ["lea", "dee"]),
+        (BESIDE_LEA, ["lea", "dee"]),
+        (an_escalation(told=False), []),
+    ],
+)
+def test_the_card_is_for_the_leader_and_the_deputy(start: Escalation, holders: list[str]) -> None:
+    assert [person.id for person in start.holders] == holders
+
+
+@pytest.mark.parametrize(
+    ("start", "needs"),
+    [
+        (WAITING, False),
+        (after(WAITING, asked), True),
+        (BY_DEE, True),
+        (NOT_REACHED, False),
+        (after(WAITING, asked, approve), False),
+        (after(WAITING, asked, deadline), False),
+        (after(WAITING, asked, withdraw), False),
+        (BESIDE_LEA, False),
+    ],
+)
+def test_only_who_holds_the_card_of_a_waiting_report_is_reminded(
+    start: Escalation, needs: bool
+) -> None:
+    step = reminded(start)
+
+    assert (start.needs_reminder, step.is_change) == (needs, needs)
+    assert step.after.reminded_at == (LATER if needs else None)
+    assert after(step.after, reminded) == step.after

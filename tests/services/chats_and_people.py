@@ -1,0 +1,142 @@
+"""People, their leaders and their chats in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.escalation import Escalation
+from bot.domain.people import Actor, Known, Person
+from bot.domain.report import Report
+from bot.ports import Address, Busy, Gone, Message, Unreachable
+from tests.builders import a_person
+
+
+@dataclass
+class Teams:
+    """The messenger: what was written to whom, and who cannot be written to."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    replaced: list[tuple[str, str]] = field(default_factory=list)
+    unreachable: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    """Chats that are no longer there."""
+    opened: list[str] = field(default_factory=list)
+    then: list[Any] = field(default_factory=list)
+    """What happens elsewhere while a message is on its way."""
+
+    async def send(self, to: Address, message: Message) -> str:
+        """Into a chat that is there."""
+        self._check(to.person_id)
+        if to.conversation_id in self.gone:
+            raise Gone
+        self.sent.append((to.person_id, str(message.text)))
+        if self.then:
+            await self.then.pop()()
+        return f"activity-{len(self.sent)}"
+
+    async def update(self, to: Address, activity_id: str, message: Message) -> None:
+        """In place."""
+        self._check(to.person_id)
+        if activity_id in self.gone:
+            raise Gone
+        self.replaced.append((to.person_id, str(message.text)))
+
+    async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
+        """A chat of its own."""
+        self._check(person_id)
+        self.opened.append(person_id)
+        return an_address(person_id, f"chat-{len(self.opened)}")
+
+    def told(self, person_id: str) -> list[str]:
+        """What was sent to one person."""
+        return [text for to, text in self.sent if to == person_id]
+
+    def _check(self, person_id: str) -> None:
+        if person_id in self.unreachable:
+            raise Unreachable
+
+
+def an_address(person_id: str, chat: str = "chat") -> Address:
+    """A one-to-one chat."""
+    return Address(
+        person_id=person_id,
+        tenant_id="kainga",
+        service_url="https://teams.example.org",
+        conversation_id=chat,
+        bot_id="bot",
+        member_id=person_id,
+    )
+
+
+@dataclass
+class KnownPeople:
+    """Addresses, and what the directory said."""
+
+    addresses: dict[str, Address] = field(default_factory=dict)
+    said: dict[str, Known] = field(default_factory=dict)
+    url: str | None = "https://teams.example.org"
+
+    async def address(self, actor: Actor) -> Address | None:
+        return self.addresses.get(actor.id)
+
+    async def remember_address(self, address: Address) -> None:
+        self.addresses[address.person_id] = address
+
+    async def forget_address(self, actor: Actor) -> None:
+        self.addresses.pop(actor.id, None)
+
+    async def service_url(self, tenant_id: str) -> str | None:
+        return self.url
+
+    async def known(self, actor: Actor) -> Known | None:
+        return self.said.get(actor.id)
+
+    async def remember_known(self, actor: Actor, known: Known) -> None:
+        self.said[actor.id] = known
+
+
+@dataclass
+class WhoLeads:
+    """The directory: who leads whom, by id."""
+
+    leaders: Mapping[str, str] = field(default_factory=dict)
+    same_names: Sequence[Person] = ()
+    away: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+    is_down: bool = False
+
+    async def leader_of(self, person_id: str) -> Person | None:
+        self.asked.append(person_id)
+        if self.is_down:
+            raise Busy
+        leader = self.leaders.get(person_id)
+        return a_person(leader) if leader else None
+
+    async def find(self, words: str) -> Sequence[Person]:
+        self.asked.append(words)
+        return self.same_names
+
+    async def person(self, person_id: str) -> Person | None:
+        return a_person(person_id)
+
+    async def is_away(self, person_id: str) -> bool:
+        return person_id in self.away
+
+
+class Words:
+    """What would be drawn, in a word or two."""
+
+    def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message:
+        return Message("", text=f"card {reader_id} {escalation.stage}")
+
+    def reminder(self, report: Report, escalation: Escalation) -> Message:
+        return Message("", text="reminder")
+
+    def status(self, report: Report, escalation: Escalation) -> Message:
+        return Message("", text=f"status {escalation.stage}")
+
+    def declined(self, report: Report, escalation: Escalation) -> Message:
+        return Message("", text="declined")
+
+    def welcome(self, name: str) -> Message:
+        return Message("", text=f"welcome {name}")

@@ -1,0 +1,38 @@
+"""Workers at work, on each database."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.adapters.storage.database import Database
+from tests.adapters.storage.builders import SetClock
+from tests.adapters.storage.databases import (
+    clock,
+    database,
+    database_url,
+    kind,
+    migrated_file,
+    name,
+    postgres,
+    source,
+)
+from tests.services.at_work import AtWork
+
+__all__ = [
+    "clock",
+    "database",
+    "database_url",
+    "kind",
+    "migrated_file",
+    "name",
+    "postgres",
+    "source",
+]
+
+
+@pytest.fixture
+async def bench(database: Database, clock: SetClock) -> AsyncIterator[AtWork]:
+    """An empty table; whoever works on it is stopped in the end."""
+    bench = AtWork(database, clock)
+    yield bench
+    await bench.ends()

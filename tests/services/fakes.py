@@ -1,0 +1,190 @@
+"""Ports in memory: a clock that is set, tasks and reports that remember, faults on order."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.escalation import Escalation, Event, Step
+from bot.domain.people import Actor
+from bot.domain.report import Report
+from bot.ports import Lane, LeaseLost, NewTask, PlacedCard, Submission, Task
+from bot.services.follow_ups import FollowUps
+from tests.builders import NOON, shipped
+
+MAIL = shipped().timers.mail
+
+
+class Died(BaseException):
+    """The process was killed here."""
+
+
+@dataclass
+class AClock:
+    """The time, which goes on only when told."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, span: timedelta) -> None:
+        """Time goes on."""
+        self.now += span
+
+
+class Faults:
+    """What goes wrong, call by call; when the list is over, nothing does."""
+
+    def __init__(
+        self, script: Iterable[str], only_at: str = "", dies_of: type[BaseException] = Died
+    ) -> None:
+        self._script = iter(script)
+        self._only_at = only_at
+        self._dies_of = dies_of
+        self.came: list[tuple[str, str]] = []
+
+    def next_at(self, call: str) -> str:
+        """What goes wrong at this call."""
+        if self._only_at and call != self._only_at:
+            return "ok"
+        fault = next(self._script, "ok")
+        self.came.append((call, fault))
+        return fault
+
+    def die_if(self, fault: str, word: str) -> None:
+        """The process ends here, if this is the fault."""
+        if fault == word:
+            raise self._dies_of
+
+
+@dataclass
+class KeptTasks:
+    """The task table: what was put, how far each has come, and what is done."""
+
+    faults: Faults = field(default_factory=lambda: Faults(()))
+    put_once: dict[str, NewTask] = field(default_factory=dict)
+    payloads: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    is_lost: bool = False
+    """Whether another worker has taken everything over."""
+
+    async def put(self, tasks: Sequence[NewTask]) -> None:
+        """The same key twice is once, for good."""
+        for task in tasks:
+            self.put_once.setdefault(task.key, task)
+
+    async def checkpoint(self, task: Task, payload: Mapping[str, Any]) -> None:
+        """Kept, unless somebody else has it."""
+        fault = self.faults.next_at("checkpoint")
+        self.faults.die_if(fault, "die")
+        self._check()
+        self.payloads[task.key] = payload
+        self.faults.die_if(fault, "die late")
+
+    async def finish(self, task: Task, then: Sequence[NewTask] = ()) -> None:
+        """Done, with what follows."""
+        self._check()
+        self.done.append(task.key)
+        await self.put(then)
+
+    def task(self, key: str, *, attempts: int = 1) -> Task:
+        """A task as the next attempt gets it."""
+        new = self.put_once[key]
+        payload = self.payloads.get(key, new.payload)
+        task = Task(0, key, new.kind, attempts, "lease", new.report_id, payload)
+        return replace(task, lane=new.lane)
+
+    def kinds(self) -> list[str]:
+        """Of every task ever put, in order."""
+        return [task.kind for task in self.put_once.values()]
+
+    def _check(self) -> None:
+        if self.is_lost:
+            raise LeaseLost
+
+    async def claim(self, lane: Lane, lease: timedelta, at_most: int) -> Sequence[Task]:
+        """Whatever is not done, whenever it is due."""
+        mine = [task.key for task in self._waiting() if task.lane == lane]
+        return [self.task(key) for key in mine[:at_most]]
+
+    async def extend(self, task: Task, lease: timedelta) -> None:
+        """A lease lasts until it is lost."""
+        self._check()
+
+    async def postpone(self, task: Task, delay: timedelta, reason: str) -> None:
+        """It is still there."""
+        self._check()
+
+    async def next_due_in(self) -> Mapping[Lane, timedelta]:
+        """Everything that waits is due."""
+        return {task.lane: timedelta(0) for task in self._waiting()}
+
+    async def waiting_longer_than(self, span: timedelta) -> Mapping[str, int]:
+        """Everything that waits does so for long."""
+        return Counter(task.kind for task in self._waiting())
+
+    def _waiting(self) -> Sequence[NewTask]:
+        return [task for key, task in self.put_once.items() if key not in self.done]
+
+
+@dataclass
+class KeptReports:
+    """The reports; every change passes through JSON and makes due what follows."""
+
+    tasks: KeptTasks
+    kept: dict[str, tuple[Report, Escalation]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    cards: dict[tuple[str, str, str], PlacedCard] = field(default_factory=dict)
+
+    async def submit(self, submission: Submission) -> Escalation:
+        """Kept once."""
+        report = submission.report
+        if report.id not in self.kept:
+            self.kept[report.id] = (report, submission.escalation)
+            await self._follow(submission.step)
+        return self.kept[report.id][1]
+
+    async def change(
+        self,
+        report_id: str,
+        transition: Callable[[Escalation], Step],
+        *,
+        finishes: Task | None = None,
+        then: Sequence[NewTask] = (),
+    ) -> Escalation:
+        """All of it or nothing."""
+        report, before = self.kept[report_id]
+        step = transition(before)
+        if finishes is not None:
+            await self.tasks.finish(finishes)
+        after = Escalation.model_validate_json(step.after.model_dump_json())
+        self.kept[report_id] = (report, after)
+        await self._follow(step)
+        await self.tasks.put(then)
+        return after
+
+    async def get(self, report_id: str) -> tuple[Report, Escalation]:
+        """LookupError for an unknown id."""
+        return self.kept[report_id]
+
+    async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """A person's own."""
+        return [kept for kept in self.kept.values() if kept[0].reporter_actor == actor]
+
+    async def awaiting(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """What this person has not answered."""
+        return [kept for kept in self.kept.values() if kept[1].awaits(leader.id)]
+
+    async def place_card(self, report_id: str, card: PlacedCard) -> None:
+        """One per person and role."""
+        self.cards[report_id, card.person_id, card.role] = card
+
+    async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
+        """Where it is."""
+        return self.cards.get((report_id, person_id, role))
+
+    async def _follow(self, step: Step) -> None:
+        self.events += step.events
+        await self.tasks.put(FollowUps(shipped().timers)(step))

@@ -1,0 +1,133 @@
+"""A mailbox in memory: it lags, moves slowly, fails on order, and keeps a ledger of what left."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.ports import Busy, Found, Gone, Letter, Rejected, Unclear
+from tests.services.fakes import AClock, Faults
+
+FAILURES: Mapping[str, type[Exception]] = {"busy": Busy, "rejected": Rejected, "lost": Unclear}
+"""Nothing happened; "lost" does not say so."""
+
+
+@dataclass
+class Item:
+    """One draft, and where it was seen since when."""
+
+    id: str
+    letter: Letter
+    seen: list[tuple[datetime, str]]
+
+    def where(self, at: datetime) -> str:
+        """Drafts, sent, nowhere, or not there yet."""
+        return next((place for since, place in reversed(self.seen) if since <= at), "")
+
+    def since(self, place: str) -> datetime:
+        """When it came to that place."""
+        return next(since for since, seen in self.seen if seen == place)
+
+
+@dataclass
+class Mailbox:
+    """The port, and what a test wants to know about it.
+
+    A fault before a call: die, busy, rejected, lost, gone (somebody has deleted the draft), or not
+    found (it is denied once). A fault after it: die late, and unclear (it has happened all the
+    same, as with a 504, a dropped connection or a 429 that comes after the mail has left).
+    """
+
+    clock: AClock
+    faults: Faults = field(default_factory=lambda: Faults(()))
+    lag: timedelta = timedelta(0)
+    """How far the look-up is behind."""
+    moves_in: timedelta = timedelta(0)
+    """How long a mail that was accepted still lies among the drafts."""
+    items: dict[str, Item] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    """The ledger: the draft ids of all mails that really left."""
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+    async def look_up(self, key: str) -> Found:
+        """As it was a while ago."""
+        with self._call("look_up", key):
+            then = self.clock() - self.lag
+            mine = [item for item in self.items.values() if item.letter.key == key]
+            sent = [item.since("sent") for item in mine if item.where(then) == "sent"]
+            drafts = tuple(item.id for item in mine if item.where(then) == "drafts")
+        return Found(sent_at=min(sent, default=None), drafts=drafts)
+
+    async def create_draft(self, letter: Letter) -> str:
+        """A new item, whether or not there is one."""
+        draft_id = f"draft-{len(self.items) + 1}"
+        with self._call("create_draft", letter.key):
+            self.items[draft_id] = Item(draft_id, letter, [(self.clock(), "drafts")])
+        return draft_id
+
+    async def send_draft(self, draft_id: str) -> None:
+        """It leaves at once; among the sent items it may be seen later."""
+        with self._call("send_draft", draft_id):
+            item = self.items[draft_id]
+            if draft_id in self.left or item.where(self.clock()) != "drafts":
+                raise Gone
+            self.left.append(draft_id)
+            item.seen.append((self.clock() + self.moves_in, "sent"))
+
+    async def delete_draft(self, draft_id: str) -> None:
+        """An id outlives the move, so this takes away what was sent as well."""
+        with self._call("delete_draft", draft_id):
+            self.items[draft_id].seen.append((self.clock(), "nowhere"))
+
+    async def has_left(self, key: str) -> bool:
+        """Whether it is among the sent items now."""
+        with self._call("has_left", key):
+            now = self.clock()
+            mine = [item for item in self.items.values() if item.letter.key == key]
+        return any(item.where(now) == "sent" for item in mine)
+
+    def comes_back(self, draft_id: str) -> None:
+        """It was accepted and never left: transport has put it back among the drafts."""
+        self.left.remove(draft_id)
+        self.items[draft_id].seen = [(self.clock(), "drafts")]
+
+    def is_filed_away(self, draft_id: str) -> None:
+        """Somebody has moved it out of the sent items."""
+        self.items[draft_id].seen.append((self.clock(), "elsewhere"))
+
+    def count(self, call: str) -> int:
+        """How often that was asked."""
+        return Counter(name for name, _ in self.calls)[call]
+
+    def _call(self, name: str, about: str) -> "_Call":
+        return _Call(self, name, about)
+
+
+class _Call:
+    """One call, with what goes wrong before and after it."""
+
+    def __init__(self, mailbox: Mailbox, name: str, about: str) -> None:
+        self._mailbox, self._about = mailbox, about
+        self._fault = mailbox.faults.next_at(name)
+        mailbox.calls.append((name, about))
+
+    def __enter__(self) -> None:
+        self._mailbox.faults.die_if(self._fault, "die")
+        if self._fault in FAILURES:
+            raise FAILURES[self._fault]()
+        if self._fault == "gone" and (item := self._mailbox.items.get(self._about)):
+            item.seen.append((self._mailbox.clock(), "nowhere"))
+        if self._fault == "not found":
+            raise Gone
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._mailbox.faults.die_if(self._fault, "die late")
+            if self._fault == "unclear":
+                raise Unclear
+
+
+def drafts_in(mailbox: Mailbox) -> Iterable[str]:
+    """The drafts that are there now."""
+    now = mailbox.clock()
+    return [item.id for item in mailbox.items.values() if item.where(now) == "drafts"]

@@ -1,0 +1,69 @@
+"""The tasks that write to the people around a report."""
+
+from dataclasses import dataclass
+
+from bot.domain.escalation import Escalation, Step
+from bot.ports import NewTask, PlacedCard, Submission
+from bot.services.asking import Asking
+from bot.services.chats import Chats
+from bot.services.showing import Showing
+from tests.builders import a_report, opened
+from tests.domain.acts import Act
+from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words, an_address
+from tests.services.fakes import AClock, KeptReports, KeptTasks
+
+
+@dataclass
+class Around:
+    """A report with the people around it."""
+
+    clock: AClock
+    tasks: KeptTasks
+    reports: KeptReports
+    teams: Teams
+    people: KnownPeople
+    directory: WhoLeads
+    asking: Asking
+    showing: Showing
+
+    async def does(self, kind: str, *, attempts: int = 1) -> None:
+        """One attempt at the task of that kind."""
+        handlers = {**self.asking.by_kind(), **self.showing.by_kind()}
+        await handlers[kind](self.tasks.task(f"r1:{kind}", attempts=attempts))
+
+    async def happens(self, *acts: Act) -> None:
+        """The report goes on."""
+        for act in acts:
+            await self.reports.change("r1", act)
+
+    async def has(self, task: NewTask) -> None:
+        """Something else is due."""
+        await self.tasks.put([task])
+
+    async def holds_card(self, person_id: str, role: str) -> None:
+        """A card is in this person's chat."""
+        placed = PlacedCard(person_id, role, an_address(person_id), f"{role}-of-{person_id}")
+        await self.reports.place_card("r1", placed)
+
+    @property
+    def it(self) -> Escalation:
+        """Where it stands."""
+        return self.reports.kept["r1"][1]
+
+    @property
+    def happened(self) -> list[str]:
+        """What stands in its history."""
+        return [event.kind for event in self.reports.events]
+
+
+async def around(step: Step | None = None, /, **leaders: str) -> Around:
+    """Rea has sent her report; the keywords say who is led by whom."""
+    first = step or opened()
+    clock, tasks = AClock(), KeptTasks()
+    reports, teams, people = KeptReports(tasks), Teams(), KnownPeople()
+    directory, words = WhoLeads(leaders), Words()
+    chats = Chats(reports, people, teams)
+    asking = Asking(reports, tasks, people, directory, chats, words, clock)
+    showing = Showing(reports, tasks, chats, words)
+    await reports.submit(Submission(a_report(level=first.after.level), first.after, first))
+    return Around(clock, tasks, reports, teams, people, directory, asking, showing)

@@ -1,0 +1,77 @@
+"""The mail tasks of one report, on a mailbox and a task table in memory."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.escalation import Escalation, Step
+from bot.ports import Failure, Submission
+from bot.services.alarms import Alarms
+from bot.services.attempt import Later
+from bot.services.letters import WriteLetters
+from bot.services.mailing import Mailing
+from tests.builders import LEA, a_report, opened, shipped
+from tests.domain.acts import Act
+from tests.services.fakes import MAIL, AClock, Died, Faults, KeptReports, KeptTasks
+from tests.services.mailbox import Mailbox
+
+SECURITY = "security@example.org"
+SHORTLY = timedelta(seconds=1)
+
+
+@dataclass
+class Post:
+    """What there is of a report, and its mail."""
+
+    clock: AClock
+    tasks: KeptTasks
+    reports: KeptReports
+    mailbox: Mailbox
+    alarms: Alarms
+    mailing: Mailing
+
+    async def does(self, kind: str) -> None:
+        """One attempt at the task of that kind."""
+        await self.mailing.by_kind()[kind](self.tasks.task(f"r1:{kind}"))
+
+    async def does_all(self, kind: str) -> list[str]:
+        """Attempt after attempt until it is done; how each ended."""
+        ends: list[str] = []
+        while f"r1:{kind}" not in self.tasks.done and len(ends) < 100:
+            try:
+                await self.does(kind)
+                ends.append("done")
+            except Later as later:
+                ends.append("Later")
+                self.clock.passes(later.delay)
+            except (Failure, Died) as end:
+                ends.append(type(end).__name__)
+                self.clock.passes(SHORTLY)
+        return ends
+
+    async def happens(self, *acts: Act) -> None:
+        """The report goes on."""
+        for act in acts:
+            await self.reports.change("r1", act)
+
+    @property
+    def it(self) -> Escalation:
+        """Where it stands."""
+        return self.reports.kept["r1"][1]
+
+    def letters_to(self, address: str) -> list[str]:
+        """The subjects of the mails that left for there."""
+        letters = [self.mailbox.items[draft_id].letter for draft_id in self.mailbox.left]
+        return [letter.subject for letter in letters if letter.to == address]
+
+
+async def post(step: Step | None = None, faults: Faults | None = None) -> Post:
+    """Rea's report has been sent; for Security alone, unless the step says otherwise."""
+    first = step or opened(LEA, told=False)
+    clock, tasks = AClock(), KeptTasks()
+    reports, mailbox = KeptReports(tasks), Mailbox(clock, faults or Faults(()))
+    tasks.faults = mailbox.faults
+    alarms, letters = Alarms(clock), WriteLetters(shipped(), SECURITY)
+    mailing = Mailing(reports, tasks, mailbox, letters, clock, MAIL, alarms)
+    report = a_report(level=first.after.level)
+    await reports.submit(Submission(report, first.after, first))
+    return Post(clock, tasks, reports, mailbox, alarms, mailing)

@@ -1,0 +1,182 @@
+"""What has been kept long enough goes, at night, every night."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.timers import Timers
+from bot.domain.working_time import NEW_ZEALAND
+from bot.services.clearing import AT_NIGHT, Clearing, expiry, next_purge
+from tests.builders import NOON, shipped
+from tests.services.fakes import AClock, KeptTasks
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class KeptDrafts:
+    """When each draft was last changed."""
+
+    changed: dict[str, datetime] = field(default_factory=dict)
+
+    async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
+        """Gone, or when it was changed."""
+        changed_at = self.changed.get(draft_id)
+        if changed_at is not None and changed_at <= unchanged_since:
+            del self.changed[draft_id]
+            return None
+        return changed_at
+
+
+@dataclass
+class Purged:
+    """What the database was told to delete."""
+
+    asked: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+
+    async def purge(self, *, done_before: datetime, closed_before: datetime | None) -> int:
+        """Nothing is there."""
+        self.asked.append((done_before, closed_before))
+        return 0
+
+
+@dataclass
+class Night:
+    """The tasks that delete."""
+
+    tasks: KeptTasks
+    drafts: KeptDrafts
+    purged: Purged
+    clock: AClock
+    clearing: Clearing
+
+    async def does(self, key: str) -> None:
+        """One attempt."""
+        task = self.tasks.task(key)
+        await self.clearing.by_kind()[task.kind](task)
+
+    @property
+    def waiting(self) -> Sequence[str]:
+        """The keys of what is not done."""
+        return [key for key in self.tasks.put_once if key not in self.tasks.done]
+
+
+def night(timers: Timers | None = None) -> Night:
+    clock, tasks = AClock(), KeptTasks()
+    drafts, purged = KeptDrafts(), Purged()
+    clearing = Clearing(tasks, drafts, purged, timers or shipped().timers, clock)
+    return Night(tasks, drafts, purged, clock, clearing)
+
+
+# Drafts
+
+
+async def test_a_draft_nobody_touched_for_a_day_goes() -> None:
+    it = night()
+    it.drafts.changed["d1"] = NOON
+    await it.tasks.put([expiry("d1", NOON + DAY)])
+    it.clock.passes(DAY)
+
+    await it.does(f"draft:d1:expire:{(NOON + DAY).isoformat()}")
+
+    assert (it.drafts.changed, it.waiting) == ({}, [])
+
+
+async def test_a_draft_somebody_touched_is_looked_at_a_day_later() -> None:
+    it = night()
+    touched = NOON + timedelta(hours=5)
+    it.drafts.changed["d1"] = touched
+    await it.tasks.put([expiry("d1", NOON + DAY)])
+    it.clock.passes(DAY)
+
+    await it.does(f"draft:d1:expire:{(NOON + DAY).isoformat()}")
+
+    (key,) = it.waiting
+    assert it.tasks.put_once[key].due_at == touched + DAY
+    assert it.drafts.changed == {"d1": touched}
+
+
+async def test_a_draft_that_was_sent_is_not_looked_for_again() -> None:
+    it = night()
+    await it.tasks.put([expiry("d1", NOON + DAY)])
+
+    await it.does(f"draft:d1:expire:{(NOON + DAY).isoformat()}")
+
+    assert it.waiting == []
+
+
+# The purge
+
+
+async def test_the_purge_takes_what_is_old_and_comes_again_the_next_night() -> None:
+    it = night()
+    await it.tasks.put([next_purge(NOON - DAY)])
+
+    await it.does("purge:2026-11-23")
+
+    assert it.purged.asked == [(NOON - timedelta(days=30), None)]
+    assert it.waiting == ["purge:2026-11-24"]
+
+
+async def test_reports_go_only_once_the_content_owner_has_decided() -> None:
+    timers = shipped().timers
+    kept = timers.retention.model_copy(update={"reports": timedelta(days=365)})
+    it = night(timers.model_copy(update={"retention": kept}))
+    await it.tasks.put([next_purge(NOON - DAY)])
+
+    await it.does("purge:2026-11-23")
+
+    assert it.purged.asked == [(NOON - timedelta(days=30), NOON - timedelta(days=365))]
+
+
+async def test_the_purge_goes_on_for_a_year_of_nights_each_once() -> None:
+    it = night()
+    await it.tasks.put([next_purge(NOON)])
+    nights = []
+
+    for _ in range(366):
+        (key,) = it.waiting
+        due_at = it.tasks.put_once[key].due_at
+        assert due_at is not None
+        it.clock.now = due_at.astimezone(UTC)
+        await it.does(key)
+        nights.append(due_at.astimezone(NEW_ZEALAND))
+
+    assert [one.date() for one in nights] == [date(2026, 11, 24) + n * DAY for n in range(366)]
+    assert {one.time() for one in nights} == {time(3, 30)}
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [
+        (date(2026, 9, 27), 23),  # clocks go forward at two
+        (date(2027, 4, 4), 25),  # clocks go back at three
+        (date(2026, 11, 24), 24),
+    ],
+)
+def test_a_night_in_which_the_clocks_change_has_one_purge_at_half_past_three(
+    day: date, hours: int
+) -> None:
+    before = datetime.combine(day - DAY, AT_NIGHT, NEW_ZEALAND)
+
+    due_at = next_purge(before.astimezone(UTC)).due_at
+
+    assert due_at is not None
+    assert due_at.astimezone(UTC) - before.astimezone(UTC) == timedelta(hours=hours)
+    assert due_at.astimezone(UTC).astimezone(NEW_ZEALAND).time() == AT_NIGHT
+
+
+def test_hosts_that_start_on_the_same_day_put_one_purge() -> None:
+    assert next_purge(NOON) == next_purge(NOON + timedelta(hours=5))
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_the_next_purge_is_always_ahead_and_never_far(now: datetime) -> None:
+    due_at = next_purge(now).due_at
+
+    assert due_at is not None
+    assert timedelta(0) < due_at.astimezone(UTC) - now <= timedelta(hours=29)

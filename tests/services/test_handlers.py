@@ -1,0 +1,53 @@
+"""Whatever falls due has somebody who does it."""
+
+from typing import Any
+
+import pytest
+
+from bot.domain.escalation import Step
+from bot.domain.people import Person
+from bot.domain.scenario import Level
+from bot.services.asking import Asking, look_up
+from bot.services.clearing import Clearing, expiry, next_purge
+from bot.services.follow_ups import FollowUps
+from bot.services.handlers import all_handlers
+from bot.services.mailing import Mailing
+from bot.services.showing import Showing
+from tests.builders import NOON, an_actor, opened, shipped
+from tests.domain.acts import after, approve, decline, find_dee, not_reached
+
+NOTHING: Any = None
+ASKING, MAILING = Asking(*[NOTHING] * 7), Mailing(*[NOTHING] * 7)
+SHOWING, CLEARING = Showing(*[NOTHING] * 4), Clearing(*[NOTHING] * 5)
+HANDLERS = all_handlers(ASKING, MAILING, SHOWING, CLEARING)
+START = opened().after
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        opened(),
+        opened(level=Level.URGENT),
+        opened(Person(name="Lea Example")),
+        approve(START),
+        decline(START),
+        not_reached(START),
+        find_dee(after(START, not_reached)),
+    ],
+)
+def test_whatever_a_step_makes_due_can_be_done(step: Step) -> None:
+    due = {task.kind for task in FollowUps(shipped().timers)(step)}
+
+    assert due - HANDLERS.keys() == set()
+
+
+def test_whatever_else_falls_due_can_be_done() -> None:
+    due = {task.kind for task in (look_up("d1", an_actor()), expiry("d1", NOON), next_purge(NOON))}
+
+    assert due | {"confirm_mail", "write_privately"} <= HANDLERS.keys()
+
+
+def test_each_kind_has_one_handler() -> None:
+    parts = (ASKING, MAILING, SHOWING, CLEARING)
+
+    assert sum(len(part.by_kind()) for part in parts) == len(HANDLERS)

@@ -1,0 +1,148 @@
+"""Lanes: what hangs or piles up in one delays nothing in another; and no order is relied on."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+import pytest
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.reports import SqlReports
+from bot.adapters.storage.tasks import SqlTasks
+from bot.domain.escalation import Escalation, Stage
+from bot.ports import Lane, NewTask, Task
+from bot.services.alarms import Alarms
+from bot.services.attempt import Attempt
+from bot.services.worker import PLACES
+from tests.adapters.storage.builders import REPORTER, START, a_submission
+from tests.services.at_work import HOUR, SECOND, AtWork, until
+
+URGENT = NewTask("urgent", "send_mail", lane="urgent")
+
+
+def many(how_many: int, lane: Lane) -> Sequence[NewTask]:
+    """That many tasks, due before everything else."""
+    return [
+        NewTask(f"{lane}-{number:04}", "send_mail", due_at=START - HOUR, lane=lane)
+        for number in range(how_many)
+    ]
+
+
+@pytest.mark.parametrize("lane", ["people", "mail"])
+async def test_what_hangs_in_another_lane_does_not_delay_an_urgent_task(
+    bench: AtWork, lane: Lane
+) -> None:
+    await bench.tasks.put(many(100, lane))
+    bench.starts(send_mail=bench.waits)
+    await until(lambda: len(bench.begun) == PLACES[lane])
+
+    await bench.tasks.put([URGENT])
+
+    await until(lambda: URGENT.key in bench.begun)
+    assert len(bench.begun) == PLACES[lane] + 1
+
+
+async def test_a_thousand_waiting_mails_do_not_delay_an_urgent_one(bench: AtWork) -> None:
+    await bench.tasks.put(many(1000, "mail"))
+    bench.starts(send_mail=bench.finishes)
+    await until(lambda: len(bench.seen) > 2)
+
+    await bench.tasks.put([URGENT])
+
+    await until(lambda: URGENT.key in [task.key for task in bench.seen])
+    assert len(bench.seen) < 100
+
+
+async def test_each_lane_has_its_own_places_and_the_next_begins_when_one_ends(
+    bench: AtWork,
+) -> None:
+    await bench.tasks.put([task for lane in PLACES for task in many(10, lane)])
+    bench.starts(send_mail=bench.waits)
+    await until(lambda: len(bench.begun) == sum(PLACES.values()))
+    await bench.have_looked()
+    assert Counter(key.partition("-")[0] for key in bench.begun) == PLACES
+    assert bench.tables[0].called["claim"] == len(PLACES)
+
+    bench.go_on.set()
+
+    await until(lambda: len(bench.seen) == 30)
+
+
+async def test_a_lane_is_worked_through_in_the_order_in_which_it_fell_due(bench: AtWork) -> None:
+    await bench.tasks.put(many(20, "mail"))
+    bench.starts(send_mail=bench.waits)
+    bench.go_on.set()
+
+    await until(lambda: len(bench.seen) == 20)
+
+    assert bench.begun == sorted(bench.begun)
+
+
+async def test_free_places_are_filled_in_one_go(bench: AtWork) -> None:
+    await bench.tasks.put(many(PLACES["people"], "people"))
+    bench.starts(send_mail=bench.waits)
+
+    await until(lambda: len(bench.begun) == PLACES["people"])
+
+    assert bench.tables[0].called["claim"] == 1
+
+
+async def test_a_worker_at_rest_only_reads(bench: AtWork) -> None:
+    await bench.tasks.put([NewTask("timer", "send_mail", due_at=START + HOUR)])
+    bench.starts(send_mail=bench.finishes)
+
+    await bench.have_looked()
+
+    assert set(bench.tables[0].called) == {"next_due_in"}
+
+
+async def test_two_workers_share_what_is_due_and_do_each_task_once(bench: AtWork) -> None:
+    for _ in range(2):
+        bench.starts(send_mail=bench.finishes)
+
+    await bench.tasks.put([task for lane in PLACES for task in many(40, lane)])
+
+    await until(lambda: len(bench.seen) >= 120)
+    await bench.have_looked()
+    assert len({task.key for task in bench.seen}) == len(bench.seen) == 120
+    assert all(table.called["finish"] == 0 for table in bench.tables)
+
+
+async def test_two_tasks_of_one_report_may_run_at_once_on_two_hosts_and_both_count(
+    bench: AtWork, database_url: str
+) -> None:
+    elsewhere = await Database.open(database_url)
+    here, there = bench.tasks, SqlTasks(elsewhere, bench.clock, bench.wake)
+    reports_here = SqlReports(bench.database, lambda _: (), bench.clock, bench.wake)
+    reports_there = SqlReports(elsewhere, lambda _: (), bench.clock, bench.wake)
+    report_id = (await reports_here.submit(a_submission())).report_id
+    both_have_read = asyncio.Barrier(2)
+
+    async def sends_it(task: Task) -> None:
+        await reports_here.get(report_id)
+        await both_have_read.wait()
+        send = partial(Escalation.send_without_waiting, by=REPORTER, at=START)
+        await reports_here.change(report_id, send, finishes=task)
+
+    async def notes_the_card(task: Task) -> None:
+        await reports_there.get(report_id)
+        await both_have_read.wait()
+        await reports_there.change(
+            report_id, partial(Escalation.leader_asked, at=START), finishes=task
+        )
+
+    await here.put([URGENT, NewTask("card", "ask_leader")])
+    (mail,) = await here.claim("urgent", SECOND, 1)
+    (card,) = await there.claim("people", SECOND, 1)
+    alarms = Alarms(bench.clock)
+    await asyncio.gather(
+        Attempt(here, {"send_mail": sends_it}, alarms, SECOND)(mail),
+        Attempt(there, {"ask_leader": notes_the_card}, alarms, SECOND)(card),
+    )
+    _, escalation = await reports_here.get(report_id)
+    await elsewhere.close()
+
+    assert (escalation.stage, escalation.asked_at) == (Stage.MAILING, START)
+    assert escalation.version == 3
+    assert await here.next_due_in() == {}

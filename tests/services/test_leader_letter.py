@@ -1,0 +1,220 @@
+"""The mail to a people leader says what their card would say, and never what it hides."""
+
+import pytest
+
+from bot.domain.escalation import Escalation
+from bot.domain.form import Reader
+from bot.domain.people import Person
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Level
+from bot.ports import Letter
+from bot.services.compose import compose
+from bot.services.leader_letter import FIRST_STEPS
+from bot.services.letters import WriteLetters
+from tests.builders import (
+    LEA,
+    NOON,
+    a_line,
+    a_report,
+    an_escalation,
+    opened,
+    shipped,
+)
+from tests.domain.acts import (
+    Act,
+    after,
+    asked,
+    deadline,
+    deputy_asked,
+    deputy_hands_back,
+    find_dee,
+    mailed,
+    not_reached,
+)
+from tests.services.drafts import FREE_TEXT, WORDS, a_full_draft
+
+LETTERS = WriteLetters(shipped(), "security@example.org")
+SCENARIOS = sorted(shipped().catalogue.scenarios)
+FULL = compose(shipped(), a_full_draft(), NOON)
+WAITING = an_escalation()
+MISSED = after(WAITING, not_reached)
+URGENT = an_escalation(level=Level.URGENT)
+
+
+def mail(report: Report = FULL, escalation: Escalation = MISSED) -> Letter:
+    return LETTERS.to_leader(report, escalation)
+
+
+def full(scenario_id: str) -> Report:
+    return compose(shipped(), a_full_draft(scenario_id, answers={"danger": ("no",)}), NOON)
+
+
+def everything(letter: Letter) -> str:
+    return f"{letter.subject}\n{letter.text}\n{letter.html}"
+
+
+# The envelope
+
+
+def test_it_goes_to_the_leader_under_a_key_of_its_own() -> None:
+    assert (mail().to, mail().key, mail().reference) == (
+        "lea@example.org",
+        "OH-2026-ABCD/leader",
+        "OH-2026-ABCD",
+    )
+    assert mail().attachments == ()
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_the_subject_gives_nothing_away(scenario_id: str) -> None:
+    subject = mail(full(scenario_id)).subject
+
+    assert subject == "Someone in your team needs your support: OH-2026-ABCD"
+
+
+@pytest.mark.parametrize(
+    "escalation",
+    [
+        opened(LEA, told=False).after,
+        opened(None).after,
+        opened(Person(name="Lea Example", email="lea@example.org")).after,
+        opened(LEA.model_copy(update={"email": None})).after,
+    ],
+)
+def test_nobody_is_written_to_who_was_left_out_or_is_not_known(escalation: Escalation) -> None:
+    with pytest.raises(LookupError):
+        mail(escalation=escalation)
+
+
+# What it says
+
+
+@pytest.mark.parametrize(
+    ("start", "acts", "said"),
+    [
+        (
+            WAITING,
+            (not_reached,),
+            [
+                "I could not reach you in Teams.",
+                "I am looking for somebody who can stand in for you.",
+                "The email to Security waits for an answer until "
+                "1:00 pm on Tuesday 24 November 2026 at the latest. Then it goes all the same.",
+            ],
+        ),
+        (
+            WAITING,
+            (not_reached, find_dee, deputy_asked),
+            [
+                "I could not reach you in Teams.",
+                "Dee Example is asked to stand in for you.",
+                "The email to Security waits for an answer until "
+                "1:00 pm on Tuesday 24 November 2026 at the latest. Then it goes all the same.",
+            ],
+        ),
+        (
+            WAITING,
+            (not_reached, find_dee, deputy_hands_back),
+            [
+                "I could not reach you in Teams.",
+                "The email to Security goes without waiting for your answer.",
+            ],
+        ),
+        (
+            WAITING,
+            (asked, deadline),
+            [
+                "I asked you in Teams, and the time for an answer is over.",
+                "The email to Security goes without waiting for your answer.",
+            ],
+        ),
+        (
+            WAITING,
+            (deadline, mailed),
+            [
+                "I could not show you this in Teams in time.",
+                "The email to Security has gone without waiting for your answer.",
+            ],
+        ),
+        (
+            URGENT,
+            (mailed, not_reached, find_dee),
+            [
+                "I could not reach you in Teams.",
+                "Dee Example is asked to stand in for you.",
+                "The email to Security has gone without waiting for your answer.",
+            ],
+        ),
+    ],
+)
+def test_it_says_what_has_happened(
+    start: Escalation, acts: tuple[Act, ...], said: list[str]
+) -> None:
+    letter, told = mail(escalation=after(start, *acts)), "\n".join(said)
+
+    assert f"to help.\n{told}\n\n" in letter.text
+    assert [sentence for sentence in said if sentence not in letter.html] == []
+
+
+def test_it_says_what_the_card_would_say() -> None:
+    text = mail().text
+
+    assert "Rea Example has reported harmful content on social media." in text
+    assert "  Reference: OH-2026-ABCD\n  Level: Urgent\n" in text
+    assert "  Situation: A threat has been made\n" in text
+    assert "  Affected: Me; A colleague\n" in text
+    assert "Emergency (Police): 111" in text
+    assert "0800 327 669" in text
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_it_says_what_to_say_and_do_today(scenario_id: str) -> None:
+    guide, letter = shipped().leader[scenario_id], mail(full(scenario_id))
+    words = [*guide.sections["Say"], *guide.sections["Do this"][:FIRST_STEPS]]
+
+    assert [it for it in words if it.replace("**", "") not in letter.text] == []
+    assert guide.sections["Do this"][FIRST_STEPS:] == () or "6." not in letter.text
+    assert "**" not in everything(letter)
+
+
+# What it never says
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_it_hides_what_the_card_hides(scenario_id: str) -> None:
+    report = full(scenario_id)
+    hidden = [line for line in report.lines if Reader.CARD not in line.readers or line.free_text]
+
+    told = [line.field for line in hidden if f"{line.heading}: {line.value}" in mail(report).text]
+
+    assert hidden
+    assert told == []
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_no_word_of_the_reporter_is_in_it(scenario_id: str) -> None:
+    said = {WORDS[name] for name in [*FREE_TEXT, "done_reference", "customer_ref"]}
+
+    assert [words for words in said if words in everything(mail(full(scenario_id)))] == []
+
+
+@pytest.mark.parametrize("field", ["link", "account_name", "threat_words", "poster", "pattern"])
+def test_words_stay_hidden_even_where_the_content_would_show_them(field: str) -> None:
+    everybody = [reader.value for reader in Reader]
+    line: Line = a_line(field, "Quokkas sang at dawn", readers=everybody, free_text=True)
+
+    assert "Quokkas" not in everything(mail(a_report(line)))
+
+
+def test_it_does_not_say_whom_the_reporter_tells_or_leaves_out() -> None:
+    it = after(opened(left_out=("id-of-ann",)).after, not_reached)
+    report = a_report(tell=("threat_process",))
+
+    assert "id-of-ann" not in everything(mail(report, it))
+    assert "threat_process" not in everything(mail(report, it))
+
+
+def test_a_name_cannot_become_html() -> None:
+    reporter = LEA.model_copy(update={"name": "<b>Rea</b>"})
+
+    assert "<b>" not in mail(a_report(reporter=reporter)).html
