@@ -1,18 +1,18 @@
 """The database: opened, brought up to date, and handed out one transaction at a time."""
 
-import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlalchemy import URL, Select, make_url, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoneFree
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.bundles import Write
-from bot.adapters.storage.dialects import Dialect, Postgres
+from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.outages import outages_are_busy, reason_of
+from bot.adapters.storage.postgres import Postgres
 from bot.adapters.storage.schema import CannotOpen, bring_up_to_date, version_row
 from bot.adapters.storage.sqlite import Sqlite
 from bot.adapters.storage.tables import tasks
@@ -32,10 +32,11 @@ class Database:
         database = cls(_dialect_of(address))
         try:
             await database._start()
-        except Busy as busy:
+        except (Busy, SQLAlchemyError) as error:
             await database.close()
-            reason = str(busy.__cause__).partition("\n")[0]
-            raise CannotOpen(f"{address!r} cannot be opened: {reason}") from busy
+            # What follows the question mark may be a password too.
+            where = address.set(query={})
+            raise CannotOpen(f"{where!r} cannot be opened: {reason_of(error)}") from error
         except BaseException:
             await database.close()
             raise
@@ -48,20 +49,20 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, kept when the block ends and dropped when it raises."""
-        with _translated():
+        with outages_are_busy():
             async with self.dialect.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read from. It waits for no writer."""
-        with _translated():
-            async with self.dialect.engine.connect() as connection:
+        with outages_are_busy():
+            async with self.dialect.reading.connect() as connection:
                 yield connection
 
     async def write_all(self, writes: Sequence[Write]) -> None:
         """One transaction known beforehand. Raises Conflict if a row count is not as expected."""
-        with _translated():
+        with outages_are_busy():
             kept = await self.dialect.write_all(writes)
         if not kept:
             raise Conflict
@@ -70,7 +71,7 @@ class Database:
         self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
     ) -> Sequence[Any] | None:
         """The first row of a query for text and numbers."""
-        with _translated():
+        with outages_are_busy():
             return await self.dialect.first(statement, values)
 
     async def check(self) -> None:
@@ -79,9 +80,9 @@ class Database:
             await connection.execute(select(version_row.c.version_num))
 
     async def _start(self) -> None:
-        with _translated():
+        with outages_are_busy():
             await self.dialect.open()
-        await bring_up_to_date(self.read, self.write, self.dialect)
+            await bring_up_to_date(self.dialect.reading.connect, self.dialect.begin_alone)
         if self.dialect.belongs_to_us:
             await self._release_orphans()
 
@@ -97,12 +98,4 @@ def _dialect_of(address: URL) -> Dialect:
     # SQLAlchemy would quote the values of a failed statement, and with them a person's words.
     if address.get_backend_name() == "sqlite":
         return Sqlite(address, hide_parameters=True)
-    return Postgres(create_async_engine(address, hide_parameters=True, pool_pre_ping=True))
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError, NoneFree, sqlite3.OperationalError, OSError) as error:
-        raise Busy from error
+    return Postgres(address, hide_parameters=True)

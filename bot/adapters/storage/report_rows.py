@@ -67,6 +67,7 @@ def _escalation_row(escalation: Escalation) -> dict[str, Any]:
     return {
         "stage": escalation.stage.value,
         "leader_id": escalation.leader.id if escalation.leader else None,
+        "deputy_id": escalation.deputy.id if escalation.deputy else None,
         "awaits_leader": escalation.awaits_leader,
         "level": escalation.level.word,
         "document": escalation.model_dump_json(),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, UnaryExpression, bindparam, delete, select
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.bundles import Write
@@ -59,21 +59,24 @@ class SqlReports:
         transition: Callable[[Escalation], Step],
         *,
         finishes: Task | None = None,
+        then: Sequence[NewTask] = (),
     ) -> Escalation:
         """Applies a pure transition under the row's lock and keeps its events and tasks.
 
-        Raises LookupError, LeaseLost and what the transition raises; then nothing is changed.
+        All in one transaction, with the task it finishes and what else is then due. Raises
+        LookupError, LeaseLost and what the transition raises; then nothing is changed.
         """
-        new: Sequence[NewTask] = ()
+        new = then
         async with self.database.write() as connection:
             before = await load(connection, report_id, locked=True)
             if before is None:
                 raise LookupError(report_id)
             step = transition(before)
             if step.is_change:
-                new = await self._keep(connection, step)
+                new = [*await self._keep(connection, step), *then]
             if finishes is not None:
                 await mark_done(connection, self.database.dialect, self.clock, finishes)
+            await keep(connection, self.database.dialect, self.clock, then)
         self._wake_for(new)
         return step.after
 
@@ -91,13 +94,17 @@ class SqlReports:
         )
 
     async def awaiting(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
-        """Escalations this leader has not answered, oldest first."""
-        return await self._find(
+        """Escalations this leader or deputy has not answered, oldest first."""
+        found = await self._find(
             _oldest,
-            escalations.c.leader_id == leader.id,
+            or_(escalations.c.leader_id == leader.id, escalations.c.deputy_id == leader.id),
             escalations.c.awaits_leader.is_(True),
             reports.c.tenant_id == leader.tenant_id,
         )
+        # One of the two may have answered, and the other not.
+        return [
+            (report, escalation) for report, escalation in found if escalation.awaits(leader.id)
+        ]
 
     async def place_card(self, report_id: str, card: PlacedCard) -> None:
         """Remembers where a card is, so that it can be replaced. One per person and role."""

@@ -7,9 +7,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.dialects import Dialect
-
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. They are numbered, so that an older release knows a newer database."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -27,13 +25,12 @@ class NewerDatabase(CannotOpen):
     """A newer release has already changed this database."""
 
 
-async def bring_up_to_date(read: Transaction, write: Transaction, dialect: Dialect) -> None:
+async def bring_up_to_date(read: Transaction, begin_alone: Transaction) -> None:
     """Migrates if need be; once, however many processes start. Raises NewerDatabase."""
     async with read() as connection:
         if await connection.run_sync(_is_current):
             return
-    async with write() as connection:
-        await dialect.lock_schema(connection)
+    async with begin_alone() as connection:
         if not await connection.run_sync(_is_current):
             await connection.run_sync(_migrate)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, literal
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.storage.bundles import Write, prepared
 from bot.adapters.storage.group_commit import GroupCommit
@@ -38,6 +38,11 @@ class Sqlite:
         self._direct: list[Connection] = []
         self._commits: GroupCommit
 
+    @property
+    def reading(self) -> AsyncEngine:
+        """Outside a write, each statement stands for itself."""
+        return self.engine
+
     async def open(self) -> None:
         self._direct += [await self._connect(), await self._connect()]
         self._commits = GroupCommit(self._direct[1], self._turn)
@@ -55,6 +60,10 @@ class Sqlite:
             cast(Connection, proxied.driver_connection).begin_write()
             yield connection
 
+    def begin_alone(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A writing transaction has the whole file."""
+        return self.begin()
+
     async def first(
         self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
     ) -> Sequence[Any] | None:
@@ -69,9 +78,6 @@ class Sqlite:
             query = prepared(write.statement, tuple(write.values), self.engine.dialect)
             bundle.append((query.text, query.arranged(write.values), write.expects))
         return await self._commits.write(bundle)
-
-    async def lock_schema(self, connection: AsyncConnection) -> None:
-        """A writing transaction has the whole file."""
 
     def insert(self, table: Table) -> sqlite.Insert:
         return sqlite.insert(table)

@@ -90,11 +90,13 @@ escalations = Table(
     Column("report_id", ForeignKey(reports.c.id), primary_key=True),
     Column("stage", String, nullable=False),
     Column("leader_id", String),
+    Column("deputy_id", String),
     Column("awaits_leader", Boolean, nullable=False),
     Column("level", String, nullable=False),
     Column("document", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Index(None, "leader_id", "awaits_leader"),
+    Index(None, "deputy_id", "awaits_leader"),
 )
 
 events = Table(
@@ -136,8 +138,11 @@ tasks = Table(
     Column("id", RowId, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
-    Column("report_id", String),
+    Column("lane", String, nullable=False, server_default="people"),
+    Column("report_id", String, index=True),
     Column("due_at", UtcTime, nullable=False),
+    # Stays when a lease or a failure moves due_at; absent if a host of version 0001 put the task.
+    Column("first_due_at", UtcTime),
     Column("attempts", Integer, nullable=False),
     Column("lease", String),
     Column("created_at", UtcTime, nullable=False),
@@ -149,6 +154,7 @@ tasks = Table(
 # What is done stays as history and must not slow the search for what is due.
 Index(
     "ix_tasks_waiting",
+    tasks.c.lane,
     tasks.c.due_at,
     tasks.c.id,
     sqlite_where=tasks.c.done_at.is_(None),

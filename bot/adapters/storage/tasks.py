@@ -1,22 +1,23 @@
 """The task table: what is due, whose it is for now, and what is done."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import RowMapping, Update, bindparam, func, select, update
+from sqlalchemy import RowMapping, Update, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.bundles import Write
+from bot.adapters.storage.claims import LANES, TASK_COLUMNS, claiming, next_due, overdue, waits
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Dialect
-from bot.adapters.storage.documents import from_mapping, to_mapping
+from bot.adapters.storage.documents import BrokenDocument, from_mapping, to_mapping
 from bot.adapters.storage.tables import UtcTime, tasks
-from bot.ports import Clock, LeaseLost, NewTask, Task
+from bot.ports import Clock, Lane, LeaseLost, NewTask, Task
 
-_WAITS = tasks.c.done_at.is_(None)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,17 @@ class SqlTasks:
         if tasks:
             self.wake()
 
-    async def claim(self, lease: timedelta) -> Task | None:
-        """The task that is due longest, made ours for one lease; None when nothing is due."""
+    async def claim(self, lane: Lane, lease: timedelta, at_most: int) -> Sequence[Task]:
+        """The tasks of a lane that are due longest, made ours for one lease."""
+        statement = claiming(self.database.dialect, self.clock, lane, lease, at_most)
         async with self.database.write() as connection:
-            claimed = await connection.execute(claiming(self.database.dialect, self.clock, lease))
-            row = claimed.mappings().one_or_none()
-        return _task(row) if row else None
+            claimed = (await connection.execute(statement)).mappings().all()
+        longest_first = sorted(claimed, key=lambda row: (row["waiting_since"], row["id"]))
+        return [task for row in longest_first if (task := _task(row))]
+
+    async def checkpoint(self, task: Task, payload: Mapping[str, Any]) -> None:
+        """Keeps how far it has come, before the next call outside. Raises LeaseLost."""
+        await self._change(task, _ours(task).values(payload=from_mapping(payload)))
 
     async def finish(self, task: Task, then: Sequence[NewTask] = ()) -> None:
         """Marks it done and keeps what follows, in one transaction. Raises LeaseLost."""
@@ -50,47 +56,33 @@ class SqlTasks:
             self.wake()
 
     async def extend(self, task: Task, lease: timedelta) -> None:
-        """Keeps it ours for one more lease. Raises LeaseLost."""
+        """Keeps it ours for one more lease from now. Raises LeaseLost."""
         due_at = self.database.dialect.after(lease, self.clock)
-        async with self.database.write() as connection:
-            await _change(connection, task, _ours(task).values(due_at=due_at))
+        await self._change(task, _ours(task).values(due_at=due_at))
 
     async def postpone(self, task: Task, delay: timedelta, reason: str) -> None:
-        """Makes it due again later. Raises LeaseLost."""
+        """Makes it due again later, with as many attempts as this value says. Raises LeaseLost."""
         due_at = self.database.dialect.after(delay, self.clock)
-        postponed = _ours(task).values(due_at=due_at, lease=None, last_failure=reason)
-        async with self.database.write() as connection:
-            await _change(connection, task, postponed)
+        put_off = _ours(task).values(due_at=due_at, attempts=task.attempts, lease=None)
+        await self._change(task, put_off.values(last_failure=reason))
 
-    async def next_due_in(self) -> timedelta | None:
-        """How long until something is due; None when nothing waits."""
-        now = self.database.dialect.now(self.clock)
+    async def next_due_in(self) -> Mapping[Lane, timedelta]:
+        """How long until something is due, by lane; a lane in which nothing waits is absent."""
         async with self.database.read() as connection:
-            found = await connection.execute(select(func.min(tasks.c.due_at), now).where(_WAITS))
-            due_at, asked_at = found.one()
-        return None if due_at is None else max(due_at - asked_at, timedelta(0))
+            found = await connection.execute(next_due(self.database.dialect, self.clock))
+            times = found.mappings().one()
+        now = times["now"]
+        return {lane: max(at - now, timedelta(0)) for lane in LANES if (at := times[lane])}
 
+    async def waiting_longer_than(self, span: timedelta) -> Mapping[str, int]:
+        """How many tasks are overdue or keep failing since that long, by kind."""
+        async with self.database.read() as connection:
+            found = await connection.execute(overdue(self.database.dialect, self.clock, span))
+            return {row.kind: row.number for row in found}
 
-def claiming(dialect: Dialect, clock: Clock, lease: timedelta) -> Update:
-    """The statement that makes a due task ours: its due time moves one lease ahead."""
-    due = (
-        select(tasks.c.id)
-        .where(_WAITS, tasks.c.due_at <= dialect.now(clock))
-        .order_by(tasks.c.due_at, tasks.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    return (
-        update(tasks)
-        .where(tasks.c.id == due)
-        .values(
-            lease=token_hex(8),
-            due_at=dialect.after(lease, clock),
-            attempts=tasks.c.attempts + 1,
-        )
-        .returning(*(tasks.c[name] for name in _TASK_COLUMNS))
-    )
+    async def _change(self, task: Task, statement: Update) -> None:
+        async with self.database.write() as connection:
+            await _must_change(connection, task, statement)
 
 
 async def keep(
@@ -108,7 +100,8 @@ def keeping(dialect: Dialect, clock: Clock, new: Sequence[NewTask]) -> Sequence[
         return ()
     now = dialect.now(clock)
     due_at = func.coalesce(bindparam("due_at", type_=UtcTime()), now)
-    insert = dialect.insert(tasks).values(due_at=due_at, created_at=now).on_conflict_do_nothing()
+    times = {"due_at": due_at, "first_due_at": due_at, "created_at": now}
+    insert = dialect.insert(tasks).values(**times).on_conflict_do_nothing()
     return [Write(insert, _row(task)) for task in new]
 
 
@@ -116,30 +109,34 @@ async def mark_done(
     connection: AsyncConnection, dialect: Dialect, clock: Clock, task: Task
 ) -> None:
     """Finishes a task inside a transaction. Raises LeaseLost, so that all of it is dropped."""
-    await _change(connection, task, _ours(task).values(done_at=dialect.now(clock), lease=None))
+    await _must_change(connection, task, _ours(task).values(done_at=dialect.now(clock), lease=None))
 
 
 def _ours(task: Task) -> Update:
-    return update(tasks).where(tasks.c.id == task.id, tasks.c.lease == task.lease, _WAITS)
+    return update(tasks).where(tasks.c.id == task.id, tasks.c.lease == task.lease, waits)
 
 
-async def _change(connection: AsyncConnection, task: Task, statement: Update) -> None:
+async def _must_change(connection: AsyncConnection, task: Task, statement: Update) -> None:
     if (await connection.execute(statement)).rowcount == 0:
         raise LeaseLost(task.key)
 
 
-_TASK_COLUMNS = ("id", "key", "kind", "attempts", "lease", "report_id", "payload")
-
-
-def _task(row: RowMapping) -> Task:
-    payload = to_mapping(row["payload"], f"task {row['id']}")
-    return Task(**{**row, "payload": payload})
+def _task(row: RowMapping) -> Task | None:
+    try:
+        payload = to_mapping(row["payload"], f"task {row['id']}")
+    except BrokenDocument:
+        # It comes back with its lease, and must not take those claimed with it along.
+        facts = {"kind": row["kind"], "key": row["key"], "reason": "BrokenDocument"}
+        log.error("task cannot be read, a person must look", extra=facts)
+        return None
+    return Task(**{**{name: row[name] for name in TASK_COLUMNS}, "payload": payload})
 
 
 def _row(task: NewTask) -> dict[str, Any]:
     return {
         "key": task.key,
         "kind": task.kind,
+        "lane": task.lane,
         "report_id": task.report_id,
         "due_at": task.due_at,
         "attempts": 0,

@@ -1,1 +1,1 @@
-"""Tests of the database, on real SQLite files."""
+"""Tests of the database, on real SQLite files and a real PostgreSQL."""

@@ -14,7 +14,10 @@ from bot.ports import Address, NewTask, Submission
 TENANT = "tenant-1"
 REPORTER = Actor(id="aroha-1", tenant_id=TENANT)
 LEADER = Actor(id="lea-1", tenant_id=TENANT)
+LEASE = timedelta(seconds=60)
 START = datetime(2026, 11, 2, 9, 30, 15, 123456, tzinfo=UTC)
+A_CHAT = {"key": "chat", "document": "{}", "version": 1, "updated_at": START}
+"""A row of the conversations."""
 
 
 class SetClock:

@@ -1,6 +1,7 @@
 """Reports: taken once, changed under a lock, with what follows in the same transaction."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,14 @@ from sqlalchemy import select, update
 
 from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.tables import drafts, escalations, events, reports, tasks
-from bot.domain.escalation import Decision, Escalation, Stage, Step, System
-from bot.domain.people import Actor
+from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, Step, System
+from bot.domain.people import Actor, Person
 from bot.domain.refusals import AlreadyOnItsWay, NotTheLeader
 from bot.domain.scenario import Level
 from bot.ports import Conflict, LeaseLost, NewTask, PlacedCard
 from tests.adapters.storage.builders import (
     LEADER,
+    LEASE,
     REPORTER,
     START,
     TENANT,
@@ -26,7 +28,6 @@ from tests.adapters.storage.builders import (
 )
 from tests.adapters.storage.conftest import Store
 
-LEASE = timedelta(seconds=60)
 MAIL = "report-1:send_mail"
 
 
@@ -42,7 +43,7 @@ def ticking(escalation: Escalation) -> Step:
 
 async def keys(store: Store) -> list[str]:
     """Every task ever put."""
-    return [key for (key,) in await store.rows(select(tasks.c.key))]
+    return [key for (key,) in await store.rows(select(tasks.c.key).order_by(tasks.c.id))]
 
 
 async def test_a_report_comes_back_as_it_was_taken(store: Store) -> None:
@@ -110,7 +111,7 @@ async def test_a_reference_that_another_report_has_is_a_conflict(store: Store) -
 
 async def test_a_change_keeps_its_event_and_tasks_and_finishes_its_task(store: Store) -> None:
     await store.reports.submit(a_submission())
-    task = await store.tasks.claim(LEASE)
+    task = await store.claim()
 
     after = await store.reports.change("report-1", approving, finishes=task)
 
@@ -119,22 +120,70 @@ async def test_a_change_keeps_its_event_and_tasks_and_finishes_its_task(store: S
     kinds = await store.rows(select(events.c.kind, events.c.version))
     assert kinds == [("reported", 1), ("leader-approve", 2)]
     assert await keys(store) == ["report-1:ask_leader", MAIL]
-    left = await store.tasks.claim(LEASE)
+    left = await store.claim()
     assert left is not None
     assert left.key == MAIL
+
+
+CHECK_IN = NewTask("report-1:check_in", "check_in", report_id="report-1")
+
+
+async def test_what_else_is_due_is_kept_with_the_change(store: Store) -> None:
+    await store.reports.submit(a_submission())
+    await store.reports.change("report-1", ticking, then=[CHECK_IN])
+    woken = store.woken
+
+    await store.reports.change("report-1", ticking, then=[CHECK_IN])
+
+    assert CHECK_IN.key in await keys(store)
+    assert store.woken == woken + 1
+
+
+async def test_what_else_is_due_is_dropped_with_a_change_that_is_refused(store: Store) -> None:
+    await store.reports.submit(a_submission())
+
+    with pytest.raises(NotTheLeader):
+        await store.reports.change(
+            "report-1",
+            lambda it: it.decide(Decision.APPROVE, by=REPORTER, at=START),
+            then=[CHECK_IN],
+        )
+
+    assert CHECK_IN.key not in await keys(store)
+
+
+async def test_a_deputy_finds_what_awaits_them_and_not_what_awaits_the_leader(
+    store: Store,
+) -> None:
+    deputy = Person(id="dee-1", name="Dee Example")
+    for number, state in enumerate((LeaderState.ASKED, LeaderState.ANSWERED)):
+        submission = a_submission(a_report(f"report-{number}", f"DH-{number}"))
+        changes = {"deputy": deputy, "deputy_state": state}
+        step = submission.step
+        after = step.after.model_copy(update=changes)
+        await store.reports.submit(
+            replace(submission, step=step.model_copy(update={"after": after}))
+        )
+
+    theirs = await store.reports.awaiting(Actor(id="dee-1", tenant_id=TENANT))
+    leaders = await store.reports.awaiting(LEADER)
+
+    assert [report.id for report, _ in theirs] == ["report-0"]
+    assert [report.id for report, _ in leaders] == ["report-0", "report-1"]
+    assert await store.reports.awaiting(Actor(id="dee-1", tenant_id="elsewhere")) == []
 
 
 async def test_a_transition_that_changes_nothing_only_finishes_its_task(store: Store) -> None:
     await store.reports.submit(a_submission())
     await store.reports.change("report-1", ticking)
-    task = await store.tasks.claim(LEASE)
+    task = await store.claim()
     woken = store.woken
 
     await store.reports.change("report-1", ticking, finishes=task)
 
     assert len(await store.rows(select(events))) == 2
     assert store.woken == woken
-    assert await store.tasks.claim(LEASE) is None
+    assert await store.claim() is None
 
 
 async def test_a_transition_may_be_several_events(store: Store) -> None:
@@ -213,10 +262,10 @@ async def test_a_crash_after_the_effect_and_before_the_finish_runs_the_task_agai
     store: Store, other: Store, clock: SetClock
 ) -> None:
     await store.reports.submit(a_submission(a_report(level=Level.URGENT)))
-    await store.tasks.claim(LEASE)
+    await store.claim()
     clock.passes(LEASE)
 
-    again = await other.tasks.claim(LEASE)
+    again = await other.claim()
     await other.reports.change("report-1", lambda it: it.mailed(at=START), finishes=again)
 
     assert again is not None
@@ -228,9 +277,9 @@ async def test_who_lost_the_lease_changes_no_report(
     store: Store, other: Store, clock: SetClock
 ) -> None:
     await store.reports.submit(a_submission(a_report(level=Level.URGENT)))
-    lost = await store.tasks.claim(LEASE)
+    lost = await store.claim()
     clock.passes(LEASE)
-    await other.tasks.claim(LEASE)
+    await other.claim()
 
     with pytest.raises(LeaseLost):
         await store.reports.change("report-1", lambda it: it.mailed(at=START), finishes=lost)
@@ -291,7 +340,7 @@ async def test_a_placed_card_is_found_and_replaced(store: Store) -> None:
 
 async def test_tasks_of_a_change_that_failed_to_be_kept_are_not_put(store: Store) -> None:
     await store.reports.submit(a_submission())
-    gone = await store.tasks.claim(LEASE)
+    gone = await store.claim()
     assert gone is not None
     await store.tasks.finish(gone)
     woken = store.woken

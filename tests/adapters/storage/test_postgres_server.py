@@ -1,0 +1,69 @@
+"""The tests' own PostgreSQL: gone when it is stopped, and when whoever started it dies."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.stand_ins import postgres as stand_in
+from tests.stand_ins.postgres import NotInstalled, PostgresServer, server_binaries
+
+START_AND_WAIT = """
+from tests.stand_ins.postgres import PostgresServer
+server = PostgresServer.start(durable=False)
+print(server.folder, flush=True)
+input()
+"""
+
+
+async def test_what_was_committed_outlives_a_restart(postgres: PostgresServer) -> None:
+    await postgres.create("outlives")
+    await postgres.execute("CREATE TABLE kept AS SELECT 7 AS number", "outlives")
+
+    await postgres.restart("immediate")
+
+    assert await postgres.execute("SELECT number FROM kept", "outlives") == 7
+    await postgres.drop("outlives")
+
+
+@pytest.mark.usefixtures("postgres")
+def test_a_server_dies_with_the_process_that_started_it() -> None:
+    starter = subprocess.Popen(
+        [sys.executable, "-c", START_AND_WAIT],
+        cwd=Path(__file__).parents[3],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert starter.stdout is not None
+    folder = Path(starter.stdout.readline().strip())
+    pid_file = folder / "data" / "postmaster.pid"
+    server = int(pid_file.read_text().splitlines()[0])
+
+    starter.kill()
+    starter.communicate()
+
+    assert comes_true(lambda: not folder.exists())
+    assert comes_true(lambda: not Path(f"/proc/{server}").exists())
+
+
+def comes_true(is_so: Callable[[], bool]) -> bool:
+    """Whether it is so within a time that is long enough for any machine."""
+    for _ in range(3000):
+        if is_so():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_machine_without_a_server_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(stand_in, "DEBIAN", tmp_path)
+
+    with pytest.raises(NotInstalled, match="Debian's package: postgresql"):
+        server_binaries()
