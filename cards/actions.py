@@ -110,6 +110,13 @@ class TickOff(CardAction):
     system: System
 
 
+class ShowMailText(CardAction):
+    """The text of a mail that has not gone, to send it to Security by hand."""
+
+    verb: Literal["show_mail_text"] = "show_mail_text"
+    report_id: Id
+
+
 class DecideOnEscalation(CardAction):
     """The people leader answered."""
 
@@ -145,6 +152,7 @@ Press = (
     | Withdraw
     | ShowEntryText
     | TickOff
+    | ShowMailText
     | DecideOnEscalation
     | ShowDetails
     | ShowLeaderCard

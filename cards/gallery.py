@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.content import Content
-from cards import gallery_of_asks, gallery_of_reports
+from cards import gallery_of_asks, gallery_of_leaders, gallery_of_reports
 from cards.kit import Card
 from cards.lint import card_faults
 from cards.menu_cards import (
@@ -17,7 +17,7 @@ from cards.menu_cards import (
     welcome_card,
 )
 from cards.messages import CardMessages, first_name
-from cards.samples import REPORTER
+from cards.samples import MAILBOX, REPORTER
 
 
 def gallery(content: Content) -> Iterator[tuple[str, Card]]:
@@ -25,6 +25,7 @@ def gallery(content: Content) -> Iterator[tuple[str, Card]]:
     yield from _menus(content)
     yield from gallery_of_asks.cards(content)
     yield from gallery_of_reports.cards(content)
+    yield from gallery_of_leaders.cards(content)
 
 
 def card_complaints(content: Content) -> list[str]:
@@ -53,5 +54,5 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "crisis_card: of a leader", crisis_card(content, has_draft=False, answers="r1")
     for key in ("stop.done", "guidance.finished"):
         yield f"closing_card: {key}", closing_card(content, texts(key))
-    notice = CardMessages(content).notice(texts("refusal.not_possible"))
+    notice = CardMessages(content, MAILBOX).notice(texts("refusal.not_possible"))
     yield "notice", dict(notice.card or {})

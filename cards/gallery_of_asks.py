@@ -7,7 +7,8 @@ from bot.content import Content
 from bot.domain.form import Page
 from bot.domain.journey import applies
 from bot.domain.scenario import Flag, Level, Question, Scenario
-from cards.kit import Card, bullets, paragraph
+from bot.services.durations import in_words
+from cards.kit import Card, Element, bullets, escaped, paragraph
 from cards.question_cards import (
     Offer,
     danger_card,
@@ -95,15 +96,20 @@ def _tell(content: Content) -> Iterator[Named]:
     names = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
     others = [Offer(name, content.texts(f"tell.{name}")) for name in names]
     yield "offer_card: tell, leader known", _offers(content, "title", "text", [leader, *others])
+    away = paragraph(content.texts("tell.away", name=escaped(LEADER.name)))
+    card = _offers(content, "title", "text", [leader, *others], away)
+    yield "offer_card: tell, leader away", card
     yield "offer_card: tell, leader unknown", _offers(content, "title", "text_unknown", others)
     ways = [offer for offer in others if offer.id in ("other-leader", "security-only")]
     yield "offer_card: tell, round", _offers(content, "round_title", "round_text", ways)
 
 
-def _offers(content: Content, title: str, text: str, offers: Sequence[Offer]) -> Card:
+def _offers(
+    content: Content, title: str, text: str, offers: Sequence[Offer], *hints: Element
+) -> Card:
     part = paragraph(content.texts(f"tell.{text}"))
     name = content.texts(f"tell.{title}")
-    return offer_card(content, NONCE, name, offers, BACK_OR_STOP, part)
+    return offer_card(content, NONCE, name, offers, BACK_OR_STOP, part, *hints)
 
 
 def _hold_off(content: Content) -> Card:
@@ -112,7 +118,8 @@ def _hold_off(content: Content) -> Card:
         Offer("tell", texts("hold.choose_again"), primary=True),
         Offer("delete", texts("hold.delete")),
     ]
-    text = paragraph(texts("hold.text"))
+    kept_for = in_words(texts, content.timers.draft.deleted_after)
+    text = paragraph(texts("hold.text", time=kept_for))
     address = paragraph(texts("hold.security", address="security@example.org"))
     contacts = bullets([content.contacts.line(key) for key in ("emergency", "eap")])
     title = texts("hold.title")

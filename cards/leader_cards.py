@@ -1,7 +1,5 @@
 """What a people leader sees: enough to act and to care, and none of the harmful words."""
 
-from collections.abc import Sequence
-
 from microsoft_teams.cards import core
 
 from bot.content import Content, Guide
@@ -9,13 +7,11 @@ from bot.domain.escalation import Decision, Escalation, Stage
 from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.domain.scenario import Level
-from bot.services.letters import in_new_zealand
 from cards.actions import INPUT, DecideOnEscalation, ShowDetails, ShowLeaderCard
 from cards.kit import (
     Card,
     Element,
     bullets,
-    button,
     card,
     escaped,
     execute,
@@ -27,7 +23,7 @@ from cards.kit import (
     stacked,
     subheading,
 )
-from cards.status_cards import MOST_REPORTS
+from cards.leader_words import answer_words, why_the_deputy
 
 REASON = "reason"
 LONGEST_REASON = 500
@@ -35,17 +31,24 @@ FIRST_STEPS = 5
 """Steps that are seen at once; the rest unfolds."""
 
 
-def leader_card(content: Content, report: Report, escalation: Escalation) -> Card:
-    """The approval card: at urgent and above an acknowledgement, for the mail has gone."""
+def leader_card(
+    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+) -> Card:
+    """The approval card: at urgent and above an acknowledgement, for the mail does not wait.
+
+    The reader is the leader or the deputy; either has nothing to answer once one of them has.
+    """
     texts, guide = content.texts, content.leader[report.scenario_id]
+    stands_in = why_the_deputy(content, escalation, reader_id)
     return card(
         heading(texts("leader.title")),
+        paragraph(stands_in) if stands_in else None,
         paragraph(texts("leader.lead", name=escaped(report.reporter.name))),
         _known(content, report),
-        _state(content, report, escalation),
+        quiet_box(paragraph(answer_words(content, report, escalation, reader_id))),
         *_first_things(content, guide),
         paragraph(texts("leader.support", eap=content.contacts.line("eap")), calm=True),
-        *_buttons(content, report, escalation),
+        *_buttons(content, report, escalation, reader_id),
         *_more(content, guide),
     )
 
@@ -83,27 +86,6 @@ def details_card(content: Content, report: Report) -> Card:
     )
 
 
-def waiting_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) -> Card:
-    """The escalations that wait for this leader's answer."""
-    texts = content.texts
-    if not kept:
-        return card(paragraph(texts("waiting.none")))
-    return card(
-        heading(texts("waiting.title")),
-        *stacked(
-            button(
-                texts(
-                    "waiting.line",
-                    reference=report.reference,
-                    level=content.levels[report.level.word].name,
-                ),
-                ShowLeaderCard(report_id=report.id),
-            )
-            for report, _ in kept[:MOST_REPORTS]
-        ),
-    )
-
-
 def _known(content: Content, report: Report) -> Element | None:
     texts = content.texts
     rows = [
@@ -116,29 +98,6 @@ def _known(content: Content, report: Report) -> Element | None:
         ),
     ]
     return facts(rows)
-
-
-def _state(content: Content, report: Report, escalation: Escalation) -> Element:
-    texts, name = content.texts, escaped(report.reporter.name)
-    if escalation.stage is Stage.WITHDRAWN:
-        said = texts("leader.withdrawn")
-    elif escalation.decision and escalation.decided_at:
-        time = in_new_zealand(escalation.decided_at)
-        said = _answered(content, escalation.decision, escalation.stage, time, name)
-    elif escalation.answer_by and escalation.stage is Stage.AWAITING_LEADER:
-        said = texts("leader.waits", name=name, time=in_new_zealand(escalation.answer_by))
-    else:
-        said = texts(f"leader.{escalation.stage.value}")
-    return quiet_box(paragraph(said))
-
-
-def _answered(content: Content, decision: Decision, stage: Stage, time: str, name: str) -> str:
-    texts = content.texts
-    if stage is Stage.DECLINED:
-        return texts("leader.answered_decline", time=time, name=name)
-    if decision is Decision.DECLINE:
-        return texts("leader.declined_and_sent", time=time)
-    return texts(f"leader.answered_{decision.value}", time=time)
 
 
 def _first_things(content: Content, guide: Guide) -> list[Element]:
@@ -158,12 +117,14 @@ def _more(content: Content, guide: Guide) -> list[Element]:
     return folded("more", texts("leader.more"), [part for part in parts if part])
 
 
-def _buttons(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+def _buttons(
+    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+) -> list[Element]:
     texts = content.texts
     if escalation.stage is Stage.WITHDRAWN:
         return []
     details = execute(texts("leader.show_details"), ShowDetails(report_id=report.id))
-    if not escalation.awaits_leader:
+    if not escalation.awaits(reader_id):
         return stacked([details])
     first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
     return [

@@ -12,6 +12,7 @@ from cards.kit import Card, card, paragraph
 from cards.leader_cards import leader_card
 from cards.menu_cards import welcome_card
 from cards.status_cards import declined_card, status_card
+from cards.waiting_cards import reminder_card
 from cards.weight import fallback_text
 
 
@@ -20,15 +21,21 @@ class CardMessages:
     """Draws each message from what is true at that moment."""
 
     content: Content
+    security_mailbox: str
+    """Where a reporter can write to while the bot's own mail has not gone."""
 
-    def leader(self, report: Report, escalation: Escalation) -> Message:
+    def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message:
         """The approval card. The notification says only that somebody needs support."""
-        summary = self.content.texts("summary.leader")
-        return Message(summary=summary, card=leader_card(self.content, report, escalation))
+        return self._for_leaders(leader_card(self.content, report, escalation, reader_id))
+
+    def reminder(self, report: Report, escalation: Escalation) -> Message:
+        """That an answer is still waited for; its notification gives nothing away either."""
+        return self._for_leaders(reminder_card(self.content, report, escalation))
 
     def status(self, report: Report, escalation: Escalation) -> Message:
         """Where the report stands."""
-        return self._neutral(status_card(self.content, report, escalation))
+        shown = status_card(self.content, report, escalation, self.security_mailbox)
+        return self._neutral(shown)
 
     def declined(self, report: Report, escalation: Escalation) -> Message:
         """What the leader thinks, and the reporter's choice."""
@@ -41,6 +48,9 @@ class CardMessages:
     def notice(self, text: str) -> Message:
         """One sentence on a card, where a card has to be."""
         return self._neutral(card(paragraph(text)))
+
+    def _for_leaders(self, shown: Card) -> Message:
+        return Message(summary=self.content.texts("summary.leader"), card=shown)
 
     def _neutral(self, shown: Card) -> Message:
         return Message(summary=self.content.texts("summary.card"), card=shown)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from microsoft_teams.cards import core
 
 from bot.content import Content
+from bot.domain.escalation import Escalation
+from bot.services.durations import in_words
+from bot.services.letters import in_new_zealand
 from cards.actions import INPUT, AnswerQuestion
 from cards.kit import (
     Card,
@@ -22,10 +25,7 @@ from cards.kit import (
     verbatim,
 )
 from cards.question_cards import Offer
-from cards.weight import HEAVIEST, weight
-
-_LONGEST_LINES = (600, 300, 150, 75, 25)
-_MOST_LINES = 100
+from cards.weight import fitting
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,37 @@ class Preview:
 def preview_card(content: Content, preview: Preview, nonce: str, move_to: Sequence[str]) -> Card:
     """The mail word for word, who reads it, and Send. What no message can carry is cut short."""
     ways = moves(nonce, {to: content.texts(f"move.{to}") for to in move_to})
-    shown = _card(content, preview, preview.body, nonce, ways)
-    for longest in _LONGEST_LINES:
-        if weight(shown) <= HEAVIEST:
-            break
-        body = f"{_cut(preview.body, longest)}\n{content.texts('preview.cut_short')}"
-        shown = _card(content, preview, body, nonce, ways)
-    return shown
+    return fitting(
+        lambda body: _card(content, preview, body, nonce, ways),
+        preview.body,
+        content.texts("preview.cut_short"),
+    )
+
+
+def readers(content: Content, escalation: Escalation) -> tuple[str, ...]:
+    """Who will read what, and who may be asked in the leader's place."""
+    texts, leader = content.texts, escalation.leader
+    if leader is None:
+        return (texts("preview.security_reads"), texts("preview.no_leader_reads"))
+    name = escaped(leader.name)
+    after = in_words(texts, content.timers.leader.deputy_after)
+    deputy = (
+        texts("preview.deputy_if_unseen", name=name, time=after)
+        if escalation.level.goes_at_once
+        else texts("preview.deputy_if_not_reached", name=name)
+    )
+    return (
+        texts("preview.security_reads"),
+        texts("preview.leader_reads", name=name),
+        f"{deputy} {texts('preview.never_left_out')}" if escalation.left_out else deputy,
+    )
+
+
+def happens(content: Content, escalation: Escalation) -> str:
+    """When the mail goes."""
+    if escalation.answer_by is None:
+        return content.texts("preview.goes_at_once")
+    return content.texts("preview.waits", time=in_new_zealand(escalation.answer_by))
 
 
 def _card(
@@ -74,11 +98,6 @@ def _card(
         *(_leave_out(content, preview, nonce) if preview.optional else []),
         actions=ways,
     )
-
-
-def _cut(body: str, longest: int) -> str:
-    lines = body.splitlines()[:_MOST_LINES]
-    return "\n".join(line if len(line) <= longest else f"{line[:longest]}…" for line in lines)
 
 
 def _leave_out(content: Content, preview: Preview, nonce: str) -> list[core.CardElement]:

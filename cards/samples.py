@@ -1,21 +1,15 @@
-"""Invented drafts, reports and escalations, as full and as awkward as the content allows."""
+"""Invented people, drafts and reports, as full and as awkward as the content allows."""
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 
 from bot.content import Content
 from bot.domain import triage
 from bot.domain.draft import Draft, Ticks
-from bot.domain.escalation import Decision, Escalation, Step, System
 from bot.domain.form import Field
-from bot.domain.people import Actor, Person
-from bot.domain.refusals import Refusal
+from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level, Question
 from bot.services.compose import compose
-from bot.services.escalations import answer_by
 
 NONCE = "0123456789abcdef"
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -32,6 +26,12 @@ LEADER = Person(
     name="Wiremu _Very_ Long-Name Example",
     email="wiremu@example.org",
 )
+DEPUTY = Person(
+    id="0b8f6a52-0000-4000-8000-000000000003",
+    name="Ngaio [Deputy](https://bad.example.org) Example",
+    email="ngaio@example.org",
+)
+MAILBOX = "security_priority_events@example.org"
 AWKWARD = (
     "**bold** [click](https://bad.example.org) <b>tag</b> # head\n- item\n1. one _it_ `code`"
     " ~~no~~ \u202eback\u202c www.bad.example.org \\ end & so on. "
@@ -80,60 +80,6 @@ def a_report(content: Content, scenario_id: str, level: Level, *flags: Flag) -> 
     return report.model_copy(
         update={"scenario_id": scenario_id, "title": title, "level": level, "flags": flags}
     )
-
-
-def opened(level: Level, leader: Person | None = LEADER, *, told: bool = True) -> Escalation:
-    """The escalation of a report that was just sent."""
-    step = Escalation.opened(
-        report_id=REPORT_ID,
-        reference=REFERENCE,
-        level=level,
-        reporter=a_draft("").reporter_actor,
-        leader=leader,
-        leader_is_told=told,
-        at=NOW,
-        answer_by=answer_by(level, NOW),
-    )
-    return step.after
-
-
-def every_escalation(level: Level) -> Iterator[Escalation]:
-    """Every state that an escalation of this level can come to, each once."""
-    unknown = Person(name="Hana Example", email="hana@example.org")
-    waiting = [opened(level, leader) for leader in (LEADER, unknown, None)]
-    waiting.append(opened(level, None, told=False))
-    seen = set()
-    for escalation in waiting:
-        state = _state(escalation)
-        if state not in seen:
-            seen.add(state)
-            yield escalation
-            waiting += _next(escalation)
-
-
-def _state(it: Escalation) -> tuple[object, ...]:
-    return (it.stage, it.leader_state, it.decision, it.leader, frozenset(it.ticked))
-
-
-def _next(it: Escalation) -> Iterator[Escalation]:
-    """What one more thing that happens can make of it."""
-    reporter = Actor(id=it.reporter_id, tenant_id=TENANT)
-    leader = Actor(id=LEADER.id or "", tenant_id=TENANT)
-    reason = words_of(500, AWKWARD)
-    changes: list[Callable[..., Step]] = [
-        partial(it.leader_found, LEADER),
-        it.leader_asked,
-        it.leader_not_reached,
-        it.deadline_passed,
-        it.mailed,
-        partial(it.send_without_waiting, by=reporter),
-        partial(it.withdraw, by=reporter),
-        *(partial(it.tick, system, by=reporter) for system in System),
-        *(partial(it.decide, answer, by=leader, reason=reason) for answer in Decision),
-    ]
-    for change in changes:
-        with suppress(Refusal):
-            yield change(at=NOW).after
 
 
 def _longest(question: Question) -> Ticks:

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, LeaderState, Stage, System
+from bot.domain.escalation import Escalation, Stage, System
 from bot.domain.report import Report
 from bot.domain.scenario import Flag
-from bot.services.letters import in_new_zealand, systems_for
+from bot.services.letters import systems_for
 from cards.actions import (
     OpenReport,
     SendWithoutWaiting,
     ShowEntryText,
+    ShowMailText,
     ShowPage,
     StartReport,
-    TickOff,
     Withdraw,
 )
 from cards.kit import (
@@ -34,16 +34,22 @@ from cards.kit import (
     verbatim,
 )
 from cards.menu_cards import help_lines
+from cards.state_words import decided_by, deputy_words, leader_words, next_words, stage_words
+from cards.texts_to_copy import system_name
 
 MOST_REPORTS = 20
 """On one list; a message of Teams cannot carry many more."""
 
 
-def status_card(content: Content, report: Report, escalation: Escalation) -> Card:
+def status_card(
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+) -> Card:
     """The reference, the truth about where it is, what is next and who does it, and support."""
-    texts = content.texts
+    texts, is_urgent = content.texts, report.level.goes_at_once
+    by_hand = _by_hand(content, report, escalation, security_mailbox)
     return card(
-        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        danger_line(texts("danger.line")) if is_urgent else None,
+        *(by_hand if is_urgent else []),
         heading(texts("status.title", reference=report.reference)),
         facts(
             [
@@ -51,9 +57,11 @@ def status_card(content: Content, report: Report, escalation: Escalation) -> Car
                 (texts("status.level"), content.levels[report.level.word].name),
                 (texts("status.state"), stage_words(content, escalation)),
                 (texts("status.leader"), leader_words(content, escalation)),
+                (texts("status.deputy"), deputy_words(content, escalation)),
             ]
         ),
         paragraph(next_words(content, escalation)),
+        *(by_hand if not is_urgent else []),
         _reason(content, escalation),
         *_hurry_or_withdraw(content, escalation),
         *_entries(content, report, escalation),
@@ -68,7 +76,7 @@ def declined_card(content: Content, report: Report, escalation: Escalation) -> C
     """The leader sees no need for a report; the reporter decides."""
     texts = content.texts
     return card(
-        heading(texts("declined.title", reference=report.reference)),
+        heading(texts("declined.title", name=decided_by(escalation), reference=report.reference)),
         paragraph(texts("declined.text")),
         _reason(content, escalation),
         *_hurry_or_withdraw(content, escalation),
@@ -101,57 +109,19 @@ def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]])
     )
 
 
-def entry_card(content: Content, system: System, text: str, report: Report) -> Card:
-    """The text to copy into Noggin or Kotahi, and the tick when it is done."""
-    texts, name = content.texts, system_name(content, system)
-    return card(
-        heading(texts("entry.title", system=name)),
-        paragraph(texts("entry.how", system=name)),
-        quiet_box(verbatim(text)),
-        *stacked(
-            [
-                button(
-                    texts("entry.done", system=name),
-                    TickOff(report_id=report.id, system=system),
-                    primary=True,
-                )
-            ]
-        ),
-    )
-
-
-def system_name(content: Content, system: System) -> str:
-    """What people call it."""
-    return content.contacts[system.value].name
-
-
-def stage_words(content: Content, escalation: Escalation) -> str:
-    """Where the mail to Security is, in a few words."""
-    return content.texts(f"stage.{escalation.stage.value}")
-
-
-def leader_words(content: Content, escalation: Escalation) -> str:
-    """What the people leader has to do with it, in a few words."""
-    texts, name = content.texts, escalation.leader.name if escalation.leader else ""
-    if escalation.leader_state is LeaderState.ANSWERED and escalation.decision:
-        return texts(f"leader_state.{escalation.decision.value}", name=escaped(name))
-    if escalation.leader_state is LeaderState.NOT_TOLD:
-        return texts("leader_state.not-told")
-    if not name:
-        return texts("leader_state.nobody-reached")
-    return texts(f"leader_state.{escalation.leader_state.value}", name=escaped(name))
-
-
-def next_words(content: Content, escalation: Escalation) -> str:
-    """What happens next and who does it."""
-    key = f"next.{escalation.stage.value}"
-    if escalation.can_be_hurried:
-        return content.texts(key, time=_latest(escalation))
-    return content.texts(key)
-
-
-def _latest(escalation: Escalation) -> str:
-    return in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
+def _by_hand(
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+) -> list[Element]:
+    """How to reach Security without the mail that has not gone."""
+    if escalation.mail_trouble is None:
+        return []
+    texts, is_urgent = content.texts, report.level.goes_at_once
+    key = "by_hand.urgent" if is_urgent else "by_hand.ordinary"
+    said = [paragraph(texts(key, address=escaped(security_mailbox)))]
+    if is_urgent and (phone := content.contacts.value("security_phone")):
+        said.append(paragraph(texts("by_hand.phone", number=phone)))
+    show = button(texts("by_hand.show"), ShowMailText(report_id=report.id), primary=True)
+    return [quiet_box(*said), *stacked([show])]
 
 
 def _platform(content: Content, report: Report) -> list[Element]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from bot.content import Content
 from bot.domain import journey, triage
 from bot.domain.draft import Draft
-from bot.domain.escalation import Escalation
 from bot.domain.form import Field, Page
-from bot.domain.people import Person
+from bot.domain.people import Known
 from bot.domain.scenario import Level, Question
-from bot.services.letters import in_new_zealand
-from cards.kit import Card, bullets, escaped, paragraph
-from cards.preview_card import Preview, preview_card
+from bot.services.durations import in_words
+from cards.kit import Card, Element, bullets, escaped, paragraph
+from cards.preview_card import Preview, happens, preview_card, readers
 from cards.question_cards import (
     Offer,
     danger_card,
@@ -76,7 +75,7 @@ async def ask_for(talk: Talk) -> Ask:
         case journey.HoldOff():
             return _hold_off(talk)
         case journey.CheckPreview():
-            return _preview(talk, draft)
+            return await _preview(talk, draft)
         case _:
             return await _tell(talk)
 
@@ -130,27 +129,29 @@ def _page(content: Content, page: Page, fields: tuple[Field, ...]) -> Ask:
 
 async def _tell(talk: Talk) -> Ask:
     content = talk.content
-    known_people = await talk.services.people.known(talk.actor)
-    leader = known_people.leader if known_people else None
-    known = (
-        [Offer("leader", content.texts("tell.leader", name=leader.name), primary=True)]
-        if leader
-        else []
-    )
+    known = await talk.services.people.known(talk.actor) or Known()
     names = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
-    offers = [*known, *(_offer(content, name) for name in names)]
-    text = "tell.text" if leader else "tell.text_unknown"
-    return _offers(content, "tell.title", offers, text)
+    others = [_offer(content, name) for name in names]
+    leader = known.leader
+    if leader is None:
+        return _offers(content, "tell.title", others, "tell.text_unknown")
+    label = content.texts("tell.leader", name=leader.name)
+    away = content.texts("tell.away", name=escaped(leader.name))
+    hints = [paragraph(away)] if known.leader_is_away else []
+    offers = [Offer("leader", label, primary=True), *others]
+    return _offers(content, "tell.title", offers, "tell.text", *hints)
 
 
 def _offer(content: Content, name: str) -> Offer:
     return Offer(name, content.texts(f"tell.{name}"))
 
 
-def _offers(content: Content, title: str, offers: Sequence[Offer], text: str) -> Ask:
+def _offers(
+    content: Content, title: str, offers: Sequence[Offer], text: str, *hints: Element
+) -> Ask:
     part, words = paragraph(content.texts(text)), content.texts(title)
     return Ask(
-        lambda nonce: offer_card(content, nonce, words, offers, BACK_OR_STOP, part),
+        lambda nonce: offer_card(content, nonce, words, offers, BACK_OR_STOP, part, *hints),
         offers,
         moves=BACK_OR_STOP,
     )
@@ -164,7 +165,8 @@ def _hold_off(talk: Talk) -> Ask:
     ]
     contacts = bullets([content.contacts.line(key) for key in ("emergency", "eap")])
     address = texts("hold.security", address=talk.services.letters.security_mailbox)
-    parts = (paragraph(texts("hold.text")), paragraph(address), contacts)
+    kept_for = in_words(texts, content.timers.draft.deleted_after)
+    parts = (paragraph(texts("hold.text", time=kept_for)), paragraph(address), contacts)
     return Ask(
         lambda nonce: offer_card(content, nonce, texts("hold.title"), offers, ("stop",), *parts),
         offers,
@@ -172,9 +174,10 @@ def _hold_off(talk: Talk) -> Ask:
     )
 
 
-def _preview(talk: Talk, draft: Draft) -> Ask:
+async def _preview(talk: Talk, draft: Draft) -> Ask:
     content, texts = talk.content, talk.content.texts
-    submission = talk.services.submit.prepare(draft)
+    known = await talk.services.people.known(draft.reporter_actor)
+    submission = talk.services.submit.prepare(draft, known)
     letter = talk.services.letters.to_security(
         submission.report, submission.escalation, submission.report.submitted_at
     )
@@ -189,8 +192,8 @@ def _preview(talk: Talk, draft: Draft) -> Ask:
         to=letter.to,
         subject=letter.subject,
         body=letter.text,
-        readers=_readers(content, submission.escalation.leader),
-        happens=_happens(content, submission.escalation),
+        readers=readers(content, submission.escalation),
+        happens=happens(content, submission.escalation),
         optional=tuple(optional),
     )
     return Ask(
@@ -199,15 +202,3 @@ def _preview(talk: Talk, draft: Draft) -> Ask:
         moves=BACK_OR_STOP,
         parts=optional,
     )
-
-
-def _readers(content: Content, leader: Person | None) -> tuple[str, ...]:
-    texts = content.texts
-    told = texts("preview.leader_reads", name=escaped(leader.name)) if leader else None
-    return (texts("preview.security_reads"), told or texts("preview.no_leader_reads"))
-
-
-def _happens(content: Content, escalation: Escalation) -> str:
-    if escalation.answer_by is None:
-        return content.texts("preview.goes_at_once")
-    return content.texts("preview.waits", time=in_new_zealand(escalation.answer_by))

@@ -10,9 +10,11 @@ from bot.domain.reading import cleaned, pick, plain
 from bot.domain.refusals import Refusal
 from bot.domain.report import Report
 from cards import actions
+from cards.kit import Card
 from cards.leader_cards import REASON, leader_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.twin import typed_choices
+from cards.waiting_cards import reminder_card
 from dialogs.prompts import typed_move
 from dialogs.stages import stop
 from dialogs.talk import Talk
@@ -70,7 +72,7 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
 
 async def _answer_or_menu(taps: Taps, talk: Talk, text: str) -> None:
     """A number means the card that was shown last; an open question forgets every other card."""
-    if press := _menu_choice(talk, text):
+    if press := await _menu_choice(talk, text):
         await taps.take(press[0], press[1])
     else:
         await taps.answer()
@@ -119,30 +121,49 @@ def _says(talk: Talk, text: str, words: str) -> bool:
     return plain(text) in (plain(word) for word in known)
 
 
-def _menu_choice(talk: Talk, text: str) -> Choice | None:
-    return _chosen(talk.memory.get("menu") or [], text)
+async def _menu_choice(talk: Talk, text: str) -> Choice | None:
+    return _chosen(await _menu(talk), text)
+
+
+async def _menu(talk: Talk) -> Sequence[Sequence[Any]]:
+    """The buttons shown last; of a status card those it has now, for it is kept up to date."""
+    if report_id := talk.memory.get("menu_of"):
+        for report, escalation in await talk.services.reports.by_reporter(talk.actor):
+            if report.id == report_id:
+                return typed_choices(talk.status(report, escalation))
+    return talk.memory.get("menu") or []
 
 
 async def _button_typed(talk: Talk, text: str) -> Choice | None:
     """A number means the card that was shown last; words mean whichever card has them."""
     waiting = await talk.services.reports.awaiting(talk.actor)
     if not plain(text).isdigit():
-        return _menu_choice(talk, text) or _leader_choice(talk, waiting, text)
+        return await _menu_choice(talk, text) or _leader_choice(talk, waiting, text)
     menu_at = talk.memory.get("menu_at", "")
-    asked = [it.asked_at.isoformat() for _, it in waiting if it.asked_at]
-    if any(asked_at > menu_at for asked_at in asked):
+    came = [at.isoformat() for _, it in waiting for at in (it.asked_at, it.reminded_at) if at]
+    if any(at > menu_at for at in came):
         return _leader_choice(talk, waiting, text)
-    return _menu_choice(talk, text)
+    return await _menu_choice(talk, text)
 
 
 def _leader_choice(
     talk: Talk, waiting: Sequence[tuple[Report, Escalation]], text: str
 ) -> Choice | None:
-    """The buttons of a leader's card; when several reports wait, the list of them."""
+    """The buttons of a leader's cards; when several reports wait, the list of them."""
     if not waiting:
         return None
-    press = _chosen(typed_choices(leader_card(talk.content, *waiting[0])), text)
+    chosen = (_chosen(typed_choices(card), text) for card in _leader_cards(talk, *waiting[0], text))
+    press = next((it for it in chosen if it), None)
     return (actions.ShowPage(page="waiting"), {}) if press and len(waiting) > 1 else press
+
+
+def _leader_cards(talk: Talk, report: Report, escalation: Escalation, text: str) -> list[Card]:
+    """What a leader has been sent; a number never means a card that a reminder came after."""
+    card = leader_card(talk.content, report, escalation, talk.actor.id)
+    if escalation.reminded_at is None:
+        return [card]
+    reminder = reminder_card(talk.content, report, escalation)
+    return [reminder] if plain(text).isdigit() else [card, reminder]
 
 
 def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> Choice | None:

@@ -108,17 +108,24 @@ class Talk:
     def ask(self, card: Card) -> None:
         """The card of an open question."""
         self.memory.pop("menu", None)
+        self.memory.pop("menu_of", None)
         self._show(card)
 
     def show_status(self, report: Report, escalation: Escalation) -> None:
         """Where a report of this person stands; kept up to date from now on."""
-        card = status_card(self.content, report, escalation)
-        self.show(card, status_of=escalation)
+        self.show(self.status(report, escalation), status_of=escalation)
+        self.memory["menu_of"] = report.id
+
+    def status(self, report: Report, escalation: Escalation) -> Card:
+        """The card that says where a report of this person stands."""
+        mailbox = self.services.letters.security_mailbox
+        return status_card(self.content, report, escalation, mailbox)
 
     def show(
         self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
     ) -> None:
         """Any other card. Its buttons can be typed until the next one is shown."""
+        self.memory.pop("menu_of", None)
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
         self.memory["menu_at"] = self.services.clock().isoformat()
         self._show(card, status_of=status_of, replaces=replaces)

@@ -12,7 +12,8 @@ from bot.domain.people import Person
 from bot.domain.reading import cleaned
 from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.report import Report
-from bot.services.handlers import DRAFT_LIVES, expiry, look_up
+from bot.services.asking import look_up
+from bot.services.clearing import expiry
 from cards import actions
 from cards.leader_cards import (
     LONGEST_REASON,
@@ -20,7 +21,6 @@ from cards.leader_cards import (
     details_card,
     details_warning_card,
     leader_card,
-    waiting_card,
 )
 from cards.menu_cards import (
     before_posting_card,
@@ -29,7 +29,9 @@ from cards.menu_cards import (
     support_card,
     unfinished_card,
 )
-from cards.status_cards import entry_card, my_reports_card
+from cards.status_cards import my_reports_card
+from cards.texts_to_copy import entry_card, mail_text_card
+from cards.waiting_cards import waiting_card
 from dialogs.stages import stage_of, stop
 from dialogs.talk import Talk
 
@@ -65,6 +67,8 @@ class Taps:
                 await self._own_report(press)
             case actions.ShowEntryText() | actions.TickOff():
                 await self._entry(press)
+            case actions.ShowMailText(report_id=report_id):
+                await self._mail_text(report_id)
             case actions.DecideOnEscalation():
                 await self._decide(press, cleaned(inputs.get(REASON, "")))
             case actions.ShowDetails() | actions.ShowLeaderCard():
@@ -131,7 +135,8 @@ class Taps:
             scenario_id=scenario_id,
         )
         talk.memory.pop("crisis", None)
-        talk.tasks += [look_up(draft.id, talk.actor), expiry(draft.id, now + DRAFT_LIVES)]
+        expires_at = now + talk.content.timers.draft.deleted_after
+        talk.tasks += [look_up(draft.id, talk.actor), expiry(draft.id, expires_at)]
         return draft
 
     async def _page(self, page: str) -> None:
@@ -187,6 +192,17 @@ class Taps:
         text = self._services.letters.entry(press.system, report)
         self._talk.show(entry_card(self._content, press.system, text, report))
 
+    async def _mail_text(self, report_id: str) -> None:
+        """The mail to send by hand; once the bot's own has gone, that is shown instead."""
+        report, escalation = await self._services.reports.get(report_id)
+        escalation.check_reporter(self._talk.actor)
+        if escalation.mail_trouble is None:
+            self._talk.show_status(report, escalation)
+            return
+        now = self._services.clock()
+        letter = self._services.letters.to_security(report, escalation, now)
+        self._talk.show(mail_text_card(self._content, letter, report))
+
     async def _decide(self, press: actions.DecideOnEscalation, reason: str) -> None:
         if len(reason) > LONGEST_REASON:
             self._talk.say("unreadable.too_long")
@@ -212,4 +228,5 @@ class Taps:
     async def _leader_card(self, report_id: str) -> None:
         report, escalation = await self._services.reports.get(report_id)
         escalation.check_leader(self._talk.actor)
-        self._talk.show(leader_card(self._content, report, escalation), replaces=True)
+        reader_id = self._talk.actor.id
+        self._talk.show(leader_card(self._content, report, escalation, reader_id), replaces=True)

@@ -26,6 +26,7 @@ PRESSES: list[CardAction] = [
     actions.Withdraw(report_id="r1"),
     actions.ShowEntryText(report_id="r1", system=System.KOTAHI),
     actions.TickOff(report_id="r1", system=System.NOGGIN),
+    actions.ShowMailText(report_id="r1"),
     actions.DecideOnEscalation(report_id="r1", decision=Decision.NOT_ME),
     actions.ShowDetails(report_id="r1", is_sure=True),
     actions.ShowLeaderCard(report_id="r1"),

@@ -10,19 +10,22 @@ import pytest
 from markdown_it import MarkdownIt
 
 import cards
-from bot.domain.escalation import Decision, LeaderState, Stage
+from bot.domain.escalation import Decision, LeaderState, MailTrouble, Stage
 from bot.domain.scenario import Level
 from cards import kit
 from cards.gallery import card_complaints
 from cards.lint import card_faults
 from cards.menu_cards import before_posting_card
-from cards.samples import LEADER
+from cards.samples import DEPUTY, LEADER
 from cards.weight import HEAVIEST, ORDINARY, weight
 from tests.builders import shipped
 from tests.cards.shown import drawn, drawn_as_markdown, every_card
 
-FULL_PREVIEWS = ("awkward", "everyday")
-"""Previews of reports with every field filled to its end."""
+FULL_MAILS = ("awkward", "everyday", "mail_text_card")
+"""Cards with the mail of a report whose every field is filled to its end."""
+OF_DEPUTIES = set(LeaderState) - {LeaderState.NOT_TOLD, LeaderState.TO_BE_FOUND}
+OF_DEPUTY = set(Decision) - {Decision.NOT_ME}
+"""A deputy who hands it back leaves the decision to the leader."""
 
 
 def functions() -> set[str]:
@@ -84,9 +87,12 @@ def test_every_field_is_shown_alone_and_with_others() -> None:
 def test_a_report_is_shown_to_its_reporter_in_every_state() -> None:
     shown = " ".join(names("status_card")).replace(LEADER.name, "")
 
-    assert [stage for stage in Stage if f", {stage}, " not in shown] == []
+    assert [stage for stage in Stage if f", {stage} no trouble " not in shown] == []
+    assert [bad for bad in MailTrouble if f", mailing {bad} " not in shown] == []
     assert [state for state in LeaderState if f" {state}, " not in shown] == []
-    assert [answer for answer in Decision if f", {answer}, " not in shown] == []
+    assert [state for state in OF_DEPUTIES if f"{DEPUTY.name} {state}, " not in shown] == []
+    assert [it for it in Decision if f", {it} by {LEADER.id}, " not in shown] == []
+    assert [it for it in OF_DEPUTY if f", {it} by {DEPUTY.id}, " not in shown] == []
 
 
 def test_a_leader_sees_every_situation_at_every_level_of_a_report() -> None:
@@ -110,10 +116,10 @@ def test_no_message_is_too_heavy_for_teams() -> None:
     assert {name for name, card in every_card().items() if weight(card) > HEAVIEST} == set()
 
 
-def test_everything_but_a_full_preview_stays_well_below_that() -> None:
+def test_everything_but_a_full_mail_stays_well_below_that() -> None:
     heavy = [name for name, card in every_card().items() if weight(card) > ORDINARY]
 
-    assert [name for name in heavy if not any(word in name for word in FULL_PREVIEWS)] == []
+    assert [name for name in heavy if not any(word in name for word in FULL_MAILS)] == []
 
 
 def test_a_fault_is_told_once_by_the_name_of_the_first_card_with_it(

@@ -14,10 +14,12 @@ from bot.ports import Letter, Message
 from bot.services.compose import compose
 from bot.services.letters import WriteLetters
 from cards.kit import Card
-from cards.leader_cards import details_card, details_warning_card, leader_card, waiting_card
+from cards.leader_cards import details_card, details_warning_card, leader_card
 from cards.messages import CardMessages
-from cards.samples import LEADER, NOW, REPORTER, every_escalation, full_draft, opened
+from cards.sample_states import every_escalation, opened
+from cards.samples import LEADER, MAILBOX, NOW, REPORTER, full_draft
 from cards.twin import twin
+from cards.waiting_cards import waiting_card
 from tests.builders import a_line, a_report, shipped
 from tests.cards.shown import titles
 
@@ -37,8 +39,10 @@ def all_for_leaders(report: Report) -> Iterator[Message | Card]:
     content = shipped()
     yield details_card(content, report)
     yield details_warning_card(content, report)
+    messages = CardMessages(content, MAILBOX)
     for escalation in every_escalation(report.level):
-        yield CardMessages(content).leader(report, escalation)
+        yield from (messages.leader(report, escalation, it.id or "") for it in escalation.holders)
+        yield messages.reminder(report, escalation)
         yield waiting_card(content, [(report, escalation)])
 
 
@@ -98,7 +102,7 @@ def test_words_stay_hidden_even_where_the_content_would_show_them() -> None:
 
 def test_a_leader_sees_the_kind_but_not_whom_else_the_reporter_tells() -> None:
     report = compose(shipped(), marked("threat"), NOW)
-    text = twin(leader_card(shipped(), report, opened(report.level)))
+    text = twin(leader_card(shipped(), report, opened(report.level), LEADER.id))
 
     assert "Affected: Me; A colleague; My team; A customer; Kāinga Ora" in text
     assert "Would help: " in text
@@ -108,9 +112,13 @@ def test_a_leader_sees_the_kind_but_not_whom_else_the_reporter_tells() -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_notification_gives_nothing_away(level: Level) -> None:
     report = a_report(level=level)
-    messages = CardMessages(shipped())
+    messages, asked = CardMessages(shipped(), MAILBOX), opened(level)
+    for_leaders = [
+        messages.leader(report, asked, LEADER.id or ""),
+        messages.reminder(report, asked),
+    ]
 
-    assert messages.leader(report, opened(level)).summary == shipped().texts("summary.leader")
+    assert {it.summary for it in for_leaders} == {shipped().texts("summary.leader")}
     assert messages.status(report, opened(level)).summary == shipped().texts("summary.card")
     assert messages.declined(report, opened(level)).summary == shipped().texts("summary.card")
     assert messages.welcome(REPORTER.name).summary == shipped().texts("summary.card")
@@ -131,7 +139,7 @@ def shown(escalation: Escalation) -> list[str]:
     texts = shipped().texts
     keys = ("approve", "acknowledge", "decline", "not-me", "show_details")
     names = {texts(f"leader.{key}"): key for key in keys}
-    found = titles(leader_card(shipped(), report, escalation))
+    found = titles(leader_card(shipped(), report, escalation, LEADER.id))
     return [names[title] for title in found if title in names]
 
 
@@ -174,7 +182,9 @@ def test_a_card_that_was_taken_back_has_no_buttons_about_the_report() -> None:
 def test_the_reason_for_no_report_is_for_the_reporter_alone() -> None:
     declined = [it for it in every_escalation(Level.STANDARD) if it.reason]
     told = [it.model_copy(update={"reason": MARK}) for it in declined]
-    cards = [leader_card(shipped(), a_report(), escalation) for escalation in told]
+    cards = [
+        leader_card(shipped(), a_report(), it, reader.id) for it in told for reader in it.holders
+    ]
 
     assert told
     assert [card for card in cards if MARK in json.dumps(card)] == []
@@ -182,7 +192,7 @@ def test_the_reason_for_no_report_is_for_the_reporter_alone() -> None:
 
 def test_a_name_cannot_draw_on_the_card() -> None:
     reporter = REPORTER.model_copy(update={"name": "**[Aroha](https://bad.example.org)**"})
-    card = leader_card(shipped(), a_report(reporter=reporter), opened(Level.HIGH))
+    card = leader_card(shipped(), a_report(reporter=reporter), opened(Level.HIGH), LEADER.id)
 
     assert "**[Aroha](https://bad.example.org)**" in twin(card)
     assert "https://bad" not in json.dumps(card["body"])

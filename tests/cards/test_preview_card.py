@@ -11,7 +11,8 @@ from bot.services.letters import WriteLetters
 from cards.gallery_of_reports import preview
 from cards.kit import Card
 from cards.preview_card import Preview, preview_card
-from cards.samples import EVERYDAY, LEADER, NOW, full_draft, opened
+from cards.sample_states import opened
+from cards.samples import EVERYDAY, LEADER, NOW, full_draft
 from cards.twin import twin
 from cards.weight import HEAVIEST, ORDINARY, weight
 from tests.builders import shipped

@@ -9,19 +9,20 @@ from bot.content.loading.contacts import Contact, Contacts, Status
 from bot.domain.escalation import Decision, Escalation, System
 from bot.domain.scenario import Flag, Level
 from cards.kit import Card
-from cards.leader_cards import waiting_card
-from cards.samples import LEADER, NOW, every_escalation, opened
+from cards.sample_states import every_escalation, opened
+from cards.samples import LEADER, MAILBOX, NOW
+from cards.state_words import next_words
 from cards.status_cards import (
     MOST_REPORTS,
     declined_card,
-    entry_card,
     my_reports_card,
-    next_words,
     status_card,
 )
+from cards.texts_to_copy import entry_card
 from cards.twin import twin
+from cards.waiting_cards import waiting_card
 from tests.builders import a_report, an_actor, shipped
-from tests.cards.shown import titles
+from tests.cards.shown import titles, words
 
 TEXTS = shipped().texts
 
@@ -37,22 +38,25 @@ def declined(reason: str) -> Escalation:
 def test_a_report_can_be_hurried_or_taken_back_until_its_mail_is_due(level: Level) -> None:
     both = {TEXTS("status.send_without_waiting"), TEXTS("status.withdraw")}
     states = list(every_escalation(level))
-    offered = [both & set(titles(status_card(shipped(), a_report(), it))) for it in states]
+    offered = [both & set(titles(status_card(shipped(), a_report(), it, MAILBOX))) for it in states]
 
     assert offered == [both if it.can_be_hurried else set() for it in states]
 
 
 def test_the_card_says_what_is_next_in_every_state() -> None:
     cards = [
-        (next_words(shipped(), it), twin(status_card(shipped(), a_report(), it)))
+        (
+            words(next_words(shipped(), it)),
+            words(twin(status_card(shipped(), a_report(), it, MAILBOX))),
+        )
         for it in every_escalation(Level.STANDARD)
     ]
 
-    assert [words for words, text in cards if words not in text] == []
+    assert [said for said, text in cards if said not in text] == []
 
 
 def test_a_leader_whom_nobody_could_name_is_no_empty_name() -> None:
-    text = twin(status_card(shipped(), a_report(), opened(Level.HIGH, None)))
+    text = twin(status_card(shipped(), a_report(), opened(Level.HIGH, None), MAILBOX))
 
     assert TEXTS("leader_state.nobody-reached") in text
 
@@ -67,15 +71,15 @@ def test_kotahi_is_asked_for_only_where_a_customer_is_involved() -> None:
     sent, kotahi = opened(Level.URGENT), TEXTS("status.entry_text", system="Kotahi")
     with_customer = a_report(flags=(Flag.CUSTOMER,))
 
-    assert kotahi not in titles(status_card(shipped(), a_report(), sent))
-    assert kotahi in titles(status_card(shipped(), with_customer, sent))
+    assert kotahi not in titles(status_card(shipped(), a_report(), sent, MAILBOX))
+    assert kotahi in titles(status_card(shipped(), with_customer, sent, MAILBOX))
 
 
 def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
     start = opened(Level.URGENT)
     reporter = an_actor(start.reporter_id, start.tenant_id)
     done = start.tick(System.NOGGIN, by=reporter, at=NOW).after
-    card = status_card(shipped(), a_report(), done)
+    card = status_card(shipped(), a_report(), done, MAILBOX)
 
     assert TEXTS("status.entry_text", system="Noggin") not in titles(card)
     assert TEXTS("status.entry_done", system="Noggin") in twin(card)
@@ -93,7 +97,7 @@ def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None
     )
     contacts = Contacts({**dict(shipped().contacts.items()), "noggin": known})
     content = replace(shipped(), contacts=contacts)
-    card = status_card(content, a_report(), opened(Level.URGENT))
+    card = status_card(content, a_report(), opened(Level.URGENT), MAILBOX)
 
     assert TEXTS("status.entry_text", system="Noggin") in titles(card)
 

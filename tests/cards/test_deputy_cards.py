@@ -1,0 +1,191 @@
+"""A leader and a deputy for the same report: each card says who is asked, and who answered."""
+
+import pytest
+
+from bot.domain.escalation import Decision, Escalation
+from bot.domain.people import Person
+from bot.domain.scenario import Level
+from cards.leader_cards import leader_card
+from cards.sample_states import opened
+from cards.samples import DEPUTY, LEADER, MAILBOX, NOW, TENANT
+from cards.status_cards import declined_card, status_card
+from cards.twin import twin
+from tests.builders import a_report, an_actor, shipped
+from tests.cards.shown import titles
+
+TEXTS = shipped().texts
+ANSWERS = {TEXTS(f"leader.{answer}") for answer in Decision}
+
+
+def by_deputy(level: Level = Level.STANDARD) -> Escalation:
+    """Nobody reached the leader, so the deputy holds the card."""
+    called = opened(level).leader_not_reached(at=NOW).after
+    return called.deputy_found(DEPUTY, at=NOW).after.deputy_asked(at=NOW).after
+
+
+def by_both() -> Escalation:
+    """The leader has not seen an urgent report in time."""
+    called = opened(Level.URGENT).leader_asked(at=NOW).after.deputy_called(at=NOW).after
+    return called.deputy_found(DEPUTY, at=NOW).after.deputy_asked(at=NOW).after
+
+
+def answered(start: Escalation, decision: Decision, person: Person) -> Escalation:
+    """With the answer of this person."""
+    by = an_actor(person.id or "", TENANT)
+    return start.decide(decision, by=by, at=NOW, reason="Known").after
+
+
+def seen_by(person: Person, escalation: Escalation) -> str:
+    """All that the leader's card tells this person."""
+    return twin(leader_card(shipped(), a_report(level=escalation.level), escalation, person.id))
+
+
+def seen_by_reporter(escalation: Escalation) -> str:
+    """All that the status card tells the reporter."""
+    return twin(status_card(shipped(), a_report(level=escalation.level), escalation, MAILBOX))
+
+
+def answers(person: Person, escalation: Escalation) -> set[str]:
+    """The buttons with which this person can answer."""
+    report = a_report(level=escalation.level)
+    return ANSWERS & set(titles(leader_card(shipped(), report, escalation, person.id)))
+
+
+@pytest.mark.parametrize(
+    ("escalation", "key"),
+    [(by_deputy(), "deputy_not_reached"), (by_both(), "deputy_unanswered")],
+    ids=["not reached", "no answer"],
+)
+def test_a_deputy_reads_first_why_they_are_asked(escalation: Escalation, key: str) -> None:
+    title, why, *_ = seen_by(DEPUTY, escalation).split("\n\n")
+
+    assert title == TEXTS("leader.title")
+    assert why == TEXTS(f"leader.{key}", leader=LEADER.name)
+    assert why not in seen_by(LEADER, escalation)
+
+
+def test_the_leader_and_the_deputy_can_both_answer_an_urgent_report() -> None:
+    first = TEXTS("leader.acknowledge")
+
+    assert first in answers(LEADER, by_both())
+    assert first in answers(DEPUTY, by_both())
+
+
+@pytest.mark.parametrize(("first", "second"), [(LEADER, DEPUTY), (DEPUTY, LEADER)])
+def test_the_answer_of_one_is_on_the_others_card_by_name(first: Person, second: Person) -> None:
+    after = answered(by_both(), Decision.ACKNOWLEDGE, first)
+    said = seen_by(second, after)
+
+    assert f"{first.name} said at" in said
+    assert "You said at" in seen_by(first, after)
+    assert "in their place" not in said
+    assert answers(first, after) == answers(second, after) == set()
+
+
+@pytest.mark.parametrize(
+    ("decision", "told"),
+    [
+        (Decision.APPROVE, "approved this at"),
+        (Decision.DECLINE, "answered at"),
+        (Decision.NOT_ME, "handed this back at"),
+    ],
+)
+def test_the_deputy_reads_what_the_leader_answered(decision: Decision, told: str) -> None:
+    start = by_deputy()
+    late = answered(start, decision, LEADER)
+
+    assert f"{LEADER.name} {told}" in seen_by(DEPUTY, late)
+    assert answers(DEPUTY, late) == set()
+
+
+def test_a_decline_that_went_anyway_says_so_to_both() -> None:
+    went = answered(by_deputy(), Decision.DECLINE, DEPUTY).deadline_passed(at=NOW).after
+
+    assert "It goes to Security all the same." in seen_by(DEPUTY, went)
+    assert "It goes to Security all the same." in seen_by(LEADER, went)
+
+
+def test_a_deputy_who_handed_it_back_has_nothing_left_to_answer() -> None:
+    back = answered(by_both(), Decision.NOT_ME, DEPUTY)
+
+    assert TEXTS("leader.not_asked") in seen_by(DEPUTY, back)
+    assert answers(DEPUTY, back) == set()
+    assert TEXTS("leader.acknowledge") in answers(LEADER, back)
+
+
+@pytest.mark.parametrize(
+    ("escalation", "leader", "deputy"),
+    [
+        (opened(Level.STANDARD), f"{LEADER.name}: the card is on its way", None),
+        (
+            opened(Level.STANDARD).leader_not_reached(at=NOW).after,
+            f"{LEADER.name} could not be reached",
+            TEXTS("deputy_state.to-be-found"),
+        ),
+        (by_deputy(), f"{LEADER.name} could not be reached", f"{DEPUTY.name} was asked, no answer"),
+        (by_both(), f"{LEADER.name} has not answered yet", f"{DEPUTY.name} was asked too, no"),
+        (
+            answered(by_both(), Decision.ACKNOWLEDGE, DEPUTY),
+            f"{LEADER.name} did not answer",
+            f"{DEPUTY.name} has seen it and supports you",
+        ),
+        (
+            answered(by_both(), Decision.ACKNOWLEDGE, LEADER),
+            f"{LEADER.name} has seen it and supports you",
+            f"{DEPUTY.name} was asked too",
+        ),
+        (
+            answered(by_both(), Decision.NOT_ME, DEPUTY),
+            f"{LEADER.name} has not answered yet",
+            f"{DEPUTY.name} could not stand in",
+        ),
+        (
+            opened(Level.STANDARD)
+            .leader_not_reached(at=NOW)
+            .after.deputy_not_reached(at=NOW)
+            .after,
+            f"{LEADER.name} could not be reached, so it goes to Security without them",
+            TEXTS("deputy_state.nobody-reached"),
+        ),
+    ],
+)
+def test_the_reporter_reads_who_was_asked_and_who_answered(
+    escalation: Escalation, leader: str, deputy: str | None
+) -> None:
+    lines = seen_by_reporter(escalation).splitlines()
+    in_place = [line for line in lines if line.startswith(TEXTS("status.deputy"))]
+
+    assert any(line.startswith(f"{TEXTS('status.leader')}: {leader}") for line in lines)
+    assert len(in_place) == (deputy is not None)
+    assert all(line.startswith(f"{TEXTS('status.deputy')}: {deputy}") for line in in_place)
+
+
+def test_the_search_for_a_deputy_is_not_told_once_the_leader_has_answered() -> None:
+    called = opened(Level.URGENT).leader_asked(at=NOW).after.deputy_called(at=NOW).after
+
+    assert TEXTS("status.deputy") in seen_by_reporter(called)
+    assert TEXTS("status.deputy") not in seen_by_reporter(
+        answered(called, Decision.ACKNOWLEDGE, LEADER)
+    )
+
+
+def test_a_report_that_waits_for_a_deputy_says_so() -> None:
+    said = seen_by_reporter(by_deputy())
+
+    assert f"I could not reach {LEADER.name}, so I ask whoever leads them." in said
+    assert "at the latest" in said
+
+
+def test_a_decline_is_told_with_the_name_of_who_declined() -> None:
+    declined = answered(by_deputy(), Decision.DECLINE, DEPUTY)
+    card = twin(declined_card(shipped(), a_report(), declined))
+
+    assert f"{DEPUTY.name} answered about report" in card
+    assert f"{DEPUTY.name} sees no need for a report." in seen_by_reporter(declined)
+
+
+def test_an_answer_kept_before_anybody_could_stand_in_is_the_leaders() -> None:
+    kept = answered(opened(Level.STANDARD), Decision.DECLINE, LEADER)
+    before = kept.model_copy(update={"decided_by": None})
+
+    assert f"{LEADER.name} sees no need for a report." in seen_by_reporter(before)

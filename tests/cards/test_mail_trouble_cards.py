@@ -1,0 +1,127 @@
+"""A mail that has not gone: the cards say so, and how to reach Security without it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.content.loading.contacts import Contact, Contacts, Status
+from bot.domain.escalation import Escalation, MailTrouble
+from bot.domain.scenario import Level
+from bot.services.compose import compose
+from bot.services.letters import WriteLetters
+from cards.kit import Card
+from cards.leader_cards import leader_card
+from cards.sample_states import opened
+from cards.samples import EVERYDAY, LEADER, MAILBOX, NOW, full_draft
+from cards.status_cards import my_reports_card, status_card
+from cards.texts_to_copy import mail_text_card
+from cards.twin import twin
+from cards.weight import HEAVIEST, weight
+from tests.builders import a_report, shipped
+from tests.cards.shown import titles, words
+
+TEXTS = shipped().texts
+
+
+def in_trouble(trouble: MailTrouble, level: Level = Level.URGENT) -> Escalation:
+    """A report on its way whose mail has not gone as it should."""
+    start = opened(level).deadline_passed(at=NOW).after
+    return start.mail_troubled(trouble, at=NOW).after
+
+
+def status(escalation: Escalation) -> Card:
+    """What its reporter sees."""
+    return status_card(shipped(), a_report(level=escalation.level), escalation, MAILBOX)
+
+
+@pytest.mark.parametrize("level", [Level.STANDARD, Level.URGENT])
+@pytest.mark.parametrize("trouble", MailTrouble)
+def test_the_reporter_is_told_why_and_that_nobody_has_to_be_chased(
+    trouble: MailTrouble, level: Level
+) -> None:
+    said = twin(status(in_trouble(trouble, level)))
+
+    assert f"{TEXTS('status.state')}: Not sent yet" in said
+    assert TEXTS(f"next.mailing-{trouble}") in said
+    assert "You don't have to chase anybody." in TEXTS(f"next.mailing-{trouble}")
+
+
+@pytest.mark.parametrize("trouble", MailTrouble)
+def test_the_list_of_reports_tells_the_same(trouble: MailTrouble) -> None:
+    (line,) = titles(my_reports_card(shipped(), [(a_report(), in_trouble(trouble))]))
+
+    assert line.endswith(TEXTS(f"stage.mailing-{trouble}"))
+
+
+@pytest.mark.parametrize("level", [Level.STANDARD, Level.URGENT])
+def test_security_can_be_reached_without_the_bot(level: Level) -> None:
+    card = status(in_trouble(MailTrouble.LATE, level))
+
+    assert MAILBOX in twin(card)
+    assert TEXTS("by_hand.show") in titles(card)
+
+
+def test_nothing_is_offered_to_do_by_hand_while_the_mail_is_only_on_its_way() -> None:
+    card = status(opened(Level.URGENT))
+
+    assert MAILBOX not in twin(card)
+    assert TEXTS("by_hand.show") not in titles(card)
+
+
+def test_an_urgent_report_says_first_what_the_person_can_do_now() -> None:
+    danger, first, *_ = twin(status(in_trouble(MailTrouble.REFUSED))).split("\n\n")
+
+    assert danger == TEXTS("danger.line")
+    assert first == TEXTS("by_hand.urgent", address=MAILBOX)
+    assert titles(status(in_trouble(MailTrouble.REFUSED)))[0] == TEXTS("by_hand.show")
+
+
+def test_the_phone_of_security_is_told_where_it_is_known_and_the_report_urgent() -> None:
+    known = Contact(name="Security", number="04 000 0000", source="test", status=Status.CONFIRMED)
+    contacts = Contacts({**dict(shipped().contacts.items()), "security_phone": known})
+    content = replace(shipped(), contacts=contacts)
+    late = in_trouble(MailTrouble.LATE)
+
+    said = twin(status_card(content, a_report(level=Level.URGENT), late, MAILBOX))
+
+    assert "04 000 0000" in said
+    assert "04 000 0000" not in twin(status_card(content, a_report(), late, MAILBOX))
+
+
+@pytest.mark.parametrize("trouble", MailTrouble)
+def test_a_leader_is_not_told_that_it_is_on_its_way(trouble: MailTrouble) -> None:
+    late = in_trouble(trouble)
+    said = twin(leader_card(shipped(), a_report(level=Level.URGENT), late, LEADER.id))
+
+    assert TEXTS("leader.mailing_troubled") in said
+    assert TEXTS("leader.mailing") not in said
+
+
+def text_to_copy(unit: str) -> tuple[str, Card]:
+    """The mail of a full report, and the card that shows it."""
+    report = compose(shipped(), full_draft(shipped(), "threat", unit), NOW)
+    late = in_trouble(MailTrouble.LATE, report.level)
+    letter = WriteLetters(shipped(), MAILBOX).to_security(report, late, NOW)
+    return letter.text, mail_text_card(shipped(), letter, report)
+
+
+def test_the_text_to_copy_is_the_mail_word_for_word() -> None:
+    text, card = text_to_copy("Once. ")
+
+    assert words(text) in words(twin(card))
+    assert f"{TEXTS('preview.to')} {MAILBOX}" in twin(card)
+    assert TEXTS("by_hand.cut_short") not in twin(card)
+
+
+def test_the_text_to_copy_says_that_twice_is_fine() -> None:
+    _, card = text_to_copy(EVERYDAY)
+
+    assert TEXTS("by_hand.how", address=MAILBOX) in twin(card)
+    assert "2345-WXYZ" in twin(card)
+
+
+def test_a_text_that_no_message_can_carry_is_cut_short_and_said_so() -> None:
+    _, card = text_to_copy("\\")
+
+    assert weight(card) <= HEAVIEST
+    assert TEXTS("by_hand.cut_short") in twin(card)

@@ -1,0 +1,28 @@
+"""What reminds a leader says that somebody waits, until when, and nothing else."""
+
+from bot.domain.scenario import Level
+from cards.actions import ShowLeaderCard
+from cards.sample_states import opened
+from cards.samples import REFERENCE, REPORTER
+from cards.twin import twin, typed_choices
+from cards.waiting_cards import reminder_card
+from tests.builders import a_report, shipped
+
+
+def test_a_reminder_says_until_when_and_opens_the_card() -> None:
+    report = a_report(level=Level.HIGH, reference=REFERENCE)
+    card = reminder_card(shipped(), report, opened(Level.HIGH))
+
+    assert "until 3:00 pm on Monday 23 November 2026" in twin(card)
+    assert [data for _, data in typed_choices(card)] == [
+        ShowLeaderCard(report_id=report.id).model_dump()
+    ]
+
+
+def test_a_reminder_names_nobody_and_tells_nothing_of_the_report() -> None:
+    report = a_report(level=Level.HIGH, reporter=REPORTER)
+    said = twin(reminder_card(shipped(), report, opened(Level.HIGH)))
+
+    assert REPORTER.name not in said
+    assert report.title not in said
+    assert shipped().levels["high"].name not in said
