@@ -15,10 +15,6 @@ from bot.domain.working_time import NEW_ZEALAND
 
 MANIFEST = Path(__file__).parent.parent / "manifest"
 PACKAGE = Path("build/be-social-media-aware.zip")
-NO_MAIL_YET = (
-    "serve does not start: this release cannot send mail through Microsoft Graph yet, so no"
-    " report could reach Security. Use local to try the bot."
-)
 
 
 def local(options: Namespace) -> int:
@@ -36,17 +32,24 @@ def local(options: Namespace) -> int:
 
 
 def serve(_: Namespace) -> int:
-    """Checks the settings of production, and says what is missing."""
+    """Serves in production, with every setting from the environment."""
+    gc.disable()
+    from bot.adapters.storage.schema import CannotOpen
+    from bot.production import serve as serve_until_stopped
     from bot.settings import Settings, SettingsRefused
 
     try:
         settings = Settings.read(os.environ)
-        _content(settings.content_dir)
+        asyncio.run(serve_until_stopped(settings, _content(settings.content_dir)))
     except SettingsRefused as refused:
         return _refused(refused.reasons)
     except ContentRefused as refused:
         return _refused(refused.complaints)
-    return _refused([NO_MAIL_YET])
+    except CannotOpen as refused:
+        return _refused([str(refused)])
+    except OSError as error:
+        return _refused([f"HOST and PORT cannot be used: {error.strerror}."])
+    return 0
 
 
 def check(_: Namespace) -> int:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 from aiohttp import web
@@ -14,6 +14,7 @@ from bot.adapters.storage.conversations import SqlConversations, SqlDrafts
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.reports import SqlReports
+from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.auth import Gate
 from bot.adapters.teams.entry import Answer, routes
@@ -21,7 +22,12 @@ from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.speaking import Speaker
 from bot.adapters.teams.turns import Turns
 from bot.content import Content
-from bot.ports import Busy, Clock, Directory, Mail, Messenger
+from bot.health import Health, health_routes
+from bot.ports import Clock, Directory, Mail, Messenger
+from bot.services.alarms import Alarms
+from bot.services.asking import Asking
+from bot.services.chats import Chats
+from bot.services.clearing import Clearing, next_purge
 from bot.services.escalations import (
     DecideEscalation,
     SendWithoutWaiting,
@@ -29,10 +35,12 @@ from bot.services.escalations import (
     TickOffEntry,
     WithdrawReport,
 )
-from bot.services.follow_ups import follow_ups
-from bot.services.handlers import Handlers
+from bot.services.follow_ups import FollowUps
+from bot.services.handlers import all_handlers
 from bot.services.letters import WriteLetters
-from bot.services.worker import Worker
+from bot.services.mailing import Mailing
+from bot.services.showing import Showing
+from bot.services.worker import LEASE, Worker
 from cards.messages import CardMessages
 from dialogs.talk import Services
 
@@ -40,6 +48,8 @@ SESSION = web.AppKey("SESSION", aiohttp.ClientSession)
 DATABASE = web.AppKey("DATABASE", Database)
 WORKER = web.AppKey("WORKER", Worker)
 WORK = web.AppKey("WORK", asyncio.Task[None])
+TASKS = web.AppKey("TASKS", SqlTasks)
+ALARMS = web.AppKey("ALARMS", Alarms)
 GATE = web.AppKey("GATE", Gate)
 TURNS = web.AppKey("TURNS", Turns)
 
@@ -50,17 +60,26 @@ def now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Partners:
+    """Whom the bot works with, over its one HTTP session."""
+
+    gate: Gate
+    messenger: Messenger
+    mail: Mail
+    directory: Directory
+
+
+@dataclass(frozen=True)
 class Outside:
     """What differs between local mode, production and the tests."""
 
     content: Content
     database_url: str
     security_mailbox: str
-    gate: Callable[[aiohttp.ClientSession], Gate]
-    messenger: Callable[[aiohttp.ClientSession], Messenger]
-    mail: Mail
-    directory: Directory
+    connect: Callable[[aiohttp.ClientSession], Partners]
     clock: Clock = now
+    lease: timedelta = LEASE
+    """How long a task stays ours without a sign of life; longer than the longest call."""
     known_hosts: frozenset[str] = frozenset()
     """Names a request may call this host by; empty means any, as behind a proxy."""
 
@@ -76,8 +95,9 @@ def create_app(outside: Outside) -> web.Application:
         async def check(self, authorization: str, inbound: Inbound) -> None:
             await app[GATE].check(authorization, inbound)
 
+    late = outside.content.timers.mail.late_after
     app.add_routes(routes(LateGate(), handle))
-    app.add_routes([web.get("/health/live", _live), web.get("/health/ready", _ready)])
+    app.add_routes(health_routes(lambda: Health(app[DATABASE], app[WORKER], app[TASKS], late)))
     app.cleanup_ctx.extend([_session, _database(outside), _bot(outside), _work])
     return app
 
@@ -99,36 +119,34 @@ def _database(outside: Outside) -> Callable[[web.Application], AsyncIterator[Non
 
 def _bot(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
     async def assemble(app: web.Application) -> AsyncIterator[None]:
-        app[GATE] = outside.gate(app[SESSION])
-        app[WORKER], app[TURNS] = _assembled(app, outside)
+        partners = outside.connect(app[SESSION])
+        app[GATE] = partners.gate
+        _assemble(app, outside, partners)
+        await app[TASKS].put([next_purge(outside.clock())])
         yield
 
     return assemble
 
 
-def _assembled(app: web.Application, outside: Outside) -> tuple[Worker, Turns]:
+def _assemble(app: web.Application, outside: Outside, partners: Partners) -> None:
     database, clock, content = app[DATABASE], outside.clock, outside.content
+    timers = content.timers
 
     def wake() -> None:
         app[WORKER].wake()
 
-    reports = SqlReports(database, follow_ups, clock, wake)
-    tasks = SqlTasks(database, clock, wake)
+    app[TASKS] = tasks = SqlTasks(database, clock, wake)
+    app[ALARMS] = alarms = Alarms(clock)
+    reports = SqlReports(database, FollowUps(timers), clock, wake)
     people = SqlPeople(database, clock)
     letters = WriteLetters(content, outside.security_mailbox)
-    messages = CardMessages(content)
-    messenger = outside.messenger(app[SESSION])
-    handlers = Handlers(
-        reports=reports,
-        tasks=tasks,
-        people=people,
-        drafts=SqlDrafts(database),
-        directory=outside.directory,
-        messenger=messenger,
-        mail=outside.mail,
-        letters=letters,
-        shows=messages,
-        clock=clock,
+    messages = CardMessages(content, outside.security_mailbox)
+    chats = Chats(reports, people, partners.messenger)
+    handlers = all_handlers(
+        Asking(reports, tasks, people, partners.directory, chats, messages, clock),
+        Mailing(reports, tasks, partners.mail, letters, clock, timers.mail, alarms),
+        Showing(reports, tasks, chats, messages),
+        Clearing(tasks, SqlDrafts(database), SqlRetention(database), timers, clock),
     )
     services = Services(
         content=content,
@@ -136,21 +154,21 @@ def _assembled(app: web.Application, outside: Outside) -> tuple[Worker, Turns]:
         reports=reports,
         people=people,
         letters=letters,
-        submit=SubmitReport(reports, content, clock),
+        submit=SubmitReport(reports, people, content, clock),
         decide=DecideEscalation(reports, clock),
         send_without_waiting=SendWithoutWaiting(reports, clock),
         withdraw=WithdrawReport(reports, clock),
         tick_off=TickOffEntry(reports, clock),
     )
-    turns = Turns(
+    app[TURNS] = Turns(
         # Only runs turns; what is sent and who may come in is decided by our own classes.
         adapter=CloudAdapter(ConfigurationBotFrameworkAuthentication(object())),
         services=services,
         conversations=SqlConversations(database, clock, wake),
         tasks=tasks,
-        speaker=Speaker(messenger, reports, tasks, messages, outside.security_mailbox),
+        speaker=Speaker(partners.messenger, reports, tasks, messages, outside.security_mailbox),
     )
-    return Worker(tasks, handlers.by_kind(), clock), turns
+    app[WORKER] = Worker(tasks, handlers, clock, alarms, lease=outside.lease)
 
 
 async def _work(app: web.Application) -> AsyncIterator[None]:
@@ -160,21 +178,6 @@ async def _work(app: web.Application) -> AsyncIterator[None]:
     app[WORK].cancel()
     with suppress(asyncio.CancelledError):
         await app[WORK]
-
-
-async def _live(_: web.Request) -> web.Response:
-    return web.json_response({"status": "live"})
-
-
-async def _ready(request: web.Request) -> web.Response:
-    """200 when database and worker are up, else 503 and the part that is not."""
-    failing = [] if request.app[WORKER].is_up else ["worker"]
-    try:
-        await request.app[DATABASE].check()
-    except Busy:
-        failing.append("database")
-    status = {"status": "not ready", "failing": failing} if failing else {"status": "ready"}
-    return web.json_response(status, status=503 if failing else 200)
 
 
 def _called_by(names: frozenset[str]) -> Callable[..., Awaitable[web.StreamResponse]]:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+import aiohttp
 from aiohttp import web
 
 from bot.adapters.local.console import say, typed_lines
@@ -21,7 +22,7 @@ from bot.adapters.teams.entry import PATH
 from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
-from bot.host import Outside, create_app, now
+from bot.host import Outside, Partners, create_app, now
 from bot.observability import configure
 from cards.twin import twin
 
@@ -64,14 +65,20 @@ async def serve_locally(options: Namespace, content: Content) -> None:
 
 def outside(content: Content, directory: TomlDirectory, data: Path) -> Outside:
     """What local mode puts in place of Teams' tokens, Graph mail and Entra's directory."""
+
+    def connect(session: aiohttp.ClientSession) -> Partners:
+        return Partners(
+            gate=OpenGate(),
+            messenger=TeamsMessenger(session, bot_id=BOT_ID, hosts=LOOPBACK, clock=now),
+            mail=Outbox(data / "outbox", SENDER),
+            directory=directory,
+        )
+
     return Outside(
         content=content,
         database_url=f"sqlite+aiosqlite:///{data / 'bot.db'}",
         security_mailbox=SECURITY,
-        gate=lambda _: OpenGate(),
-        messenger=lambda session: TeamsMessenger(session, bot_id=BOT_ID, hosts=LOOPBACK, clock=now),
-        mail=Outbox(data / "outbox", SENDER),
-        directory=directory,
+        connect=connect,
         known_hosts=frozenset({HOST, "localhost"}),
     )
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from random import random
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -34,7 +35,10 @@ from dialogs.taps import Taps
 
 REMEMBERED = 30
 """How many activity ids a chat remembers, to tell a redelivery from a new message."""
-TRIES = 4
+TRIES = 12
+"""How often a turn is run again because another host kept one of the same chat first."""
+STEP_ASIDE = 0.02
+"""Seconds, at most, to let the other host finish, longer with each try."""
 _NO_SCOPES = DialogStateManagerConfiguration()
 _OWN = ("schema", "stack", "seen")
 
@@ -126,7 +130,9 @@ class Turns:
         return self.speaker.invoked(talk.shown, "refusal.unknown")
 
     async def _turn(self, inbound: Inbound, heard: Heard | None) -> Talk:
-        for _ in range(TRIES):
+        for number in range(TRIES):
+            if number:
+                await asyncio.sleep(number * STEP_ASIDE * random())  # noqa: S311 - no secret
             kept = await self.conversations.load(inbound.conversation_id, inbound.actor)
             document = dict(kept.document or {})
             talk = self._talk(inbound, heard or Heard(), kept, document)
