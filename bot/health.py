@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.adapters.storage.database import Database
 from bot.ports import Busy, Tasks
+from bot.services.alarms import Alarms
 from bot.services.worker import Worker
 
 
@@ -18,12 +19,14 @@ class Health:
     database: Database
     worker: Worker
     tasks: Tasks
+    alarms: Alarms
     late_after: timedelta
 
     async def ready(self) -> web.Response:
         """200 when database and worker are up, else 503 and the part that is not.
 
-        Work that is overdue is named, and makes nothing unready: another host would do no better.
+        Work that is overdue, by kind, and alarms since the start are named, and make nothing
+        unready: another host would do no better.
         """
         failing = [] if self.worker.is_up else ["worker"]
         try:
@@ -33,7 +36,8 @@ class Health:
             failing.append("database")
             overdue = {}
         status = {"status": "not ready", "failing": failing} if failing else {"status": "ready"}
-        attention = {"overdue": overdue} if overdue else {}
+        found = {"overdue": overdue, "alarms": dict(self.alarms.counts)}
+        attention = {name: numbers for name, numbers in found.items() if numbers}
         return web.json_response({**status, **attention}, status=503 if failing else 200)
 
 

@@ -97,7 +97,7 @@ def create_app(outside: Outside) -> web.Application:
 
     late = outside.content.timers.mail.late_after
     app.add_routes(routes(LateGate(), handle))
-    app.add_routes(health_routes(lambda: Health(app[DATABASE], app[WORKER], app[TASKS], late)))
+    app.add_routes(health_routes(lambda: _health(app, late)))
     app.cleanup_ctx.extend([_session, _database(outside), _bot(outside), _work])
     return app
 
@@ -169,6 +169,10 @@ def _assemble(app: web.Application, outside: Outside, partners: Partners) -> Non
         speaker=Speaker(partners.messenger, reports, tasks, messages, outside.security_mailbox),
     )
     app[WORKER] = Worker(tasks, handlers, clock, alarms, lease=outside.lease)
+
+
+def _health(app: web.Application, late_after: timedelta) -> Health:
+    return Health(app[DATABASE], app[WORKER], app[TASKS], app[ALARMS], late_after)
 
 
 async def _work(app: web.Application) -> AsyncIterator[None]:

@@ -140,7 +140,7 @@ async def _button_typed(talk: Talk, text: str) -> Choice | None:
     if not plain(text).isdigit():
         return await _menu_choice(talk, text) or _leader_choice(talk, waiting, text)
     menu_at = talk.memory.get("menu_at", "")
-    came = [at.isoformat() for _, it in waiting for at in (it.asked_at, it.reminded_at) if at]
+    came = [at.isoformat() for _, it in waiting for at in it.came_at(talk.actor.id)]
     if any(at > menu_at for at in came):
         return _leader_choice(talk, waiting, text)
     return await _menu_choice(talk, text)

@@ -42,10 +42,10 @@ class Escalation(Standing):
     """A report's way to Security."""
 
     def leader_found(self, leader: Person, *, at: datetime) -> "Step":
-        """The person named as leader is known now. The reporter is never their own leader."""
+        """The person named as leader is known now: never the reporter, nor one left out."""
         if self.leader_state is not LeaderState.TO_BE_FOUND or self.stage is Stage.WITHDRAWN:
             return self._unchanged()
-        if leader.id == self.reporter_id:
+        if leader.id in (self.reporter_id, *self.left_out):
             return self.leader_not_reached(at=at)
         return self._step(
             "leader-found", at=at, leader=leader, leader_state=LeaderState.TO_BE_ASKED
@@ -91,7 +91,7 @@ class Escalation(Standing):
         """The card is in the deputy's chat."""
         if self.deputy_state is not LeaderState.TO_BE_ASKED:
             return self._unchanged()
-        return self._step("deputy-asked", at=at, deputy_state=LeaderState.ASKED)
+        return self._step("deputy-asked", at=at, deputy_asked_at=at, deputy_state=LeaderState.ASKED)
 
     def deputy_not_reached(self, *, at: datetime) -> "Step":
         """Nobody can stand in: what waits for nobody goes to Security."""

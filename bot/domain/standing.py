@@ -28,6 +28,7 @@ class Standing(Value):
     """Whom the reporter did not want to be told: never a deputy."""
     asked_at: datetime | None = None
     """When the card came into the leader's chat."""
+    deputy_asked_at: datetime | None = None
     remind_at: datetime | None = None
     """When whoever was asked is reminded. None for what never waits."""
     reminded_at: datetime | None = None
@@ -95,6 +96,12 @@ class Standing(Value):
             return self.deputy_state in WAITS_FOR_THEM
         is_theirs = self.leader is not None and person_id == self.leader.id
         return is_theirs and self.leader_state in WAITS_FOR_THEM
+
+    def came_at(self, person_id: str) -> tuple[datetime, ...]:
+        """When cards about it came into this leader's or deputy's chat."""
+        is_deputys = self.deputy is not None and person_id == self.deputy.id
+        asked_at = self.deputy_asked_at if is_deputys else self.asked_at
+        return tuple(at for at in (asked_at, self.reminded_at) if at is not None)
 
     def may_be_deputy(self, person: Person) -> bool:
         """Whether this person may stand in: not the leader, the reporter or one left out."""

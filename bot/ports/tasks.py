@@ -66,9 +66,9 @@ class Tasks(Protocol):
         ...
 
     async def postpone(self, task: Task, delay: timedelta, reason: str) -> None:
-        """Makes it due again later. The reason is a class name, never words of a person.
+        """Makes it due again later, with as many attempts as this value says.
 
-        Raises LeaseLost.
+        The reason is a class name, never words of a person. Raises LeaseLost.
         """
         ...
 

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, LeaderState, Step
 from bot.domain.people import Actor, Known, Person
 from bot.ports import Clock, Directory, NewTask, People, Reports, Task, Tasks, Unreachable
-from bot.services.attempt import Handler
+from bot.services.attempt import Handler, Later
 from bot.services.chats import Chats, Shows
 
 LONGEST_CHAIN = 5
 """Leaders of leaders that are looked at for somebody who may stand in."""
+
+LOOKED_FOR = timedelta(minutes=1)
+"""How long a leader who is still looked for is waited for, before their deputy is thought of."""
 
 ROLE = "leader"
 
@@ -90,6 +93,9 @@ class Asking:
 
     async def call_deputy(self, task: Task) -> None:
         """Lets a deputy know of an urgent report that the leader has not seen in time."""
+        escalation = await self._escalation(task)
+        if escalation.leader_state is LeaderState.TO_BE_FOUND:
+            raise Later(LOOKED_FOR)
         await self._change(task, lambda it, at: it.deputy_called(at=at))
 
     async def find_deputy(self, task: Task) -> None:

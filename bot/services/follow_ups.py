@@ -70,7 +70,7 @@ def _seen(step: Step) -> Sequence[NewTask]:
     if before is None or _shown(before) == _shown(after):
         return ()
     # Drawing the leader's card anew would take away the details they may be reading.
-    is_new_to_leader = (before.stage, before.decision) != (after.stage, after.decision)
+    is_new_to_leader = _for_leaders(before) != _for_leaders(after)
     refresh = NewTask(
         key=f"{after.report_id}:refresh_cards:{after.version}",
         kind="refresh_cards",
@@ -84,6 +84,11 @@ def _shown(it: Escalation) -> tuple[object, ...]:
     """What somebody's card says of it."""
     states = (it.leader_state, it.deputy_state, it.decision)
     return (it.stage, it.mail_trouble, it.leader, it.deputy, it.ticked, *states)
+
+
+def _for_leaders(it: Escalation) -> tuple[object, ...]:
+    """What the leader's card says of it."""
+    return (it.stage, it.mail_trouble, it.decision)
 
 
 def _became(step: Step, **now: object) -> bool:

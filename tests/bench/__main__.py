@@ -11,6 +11,7 @@ from tests.bench.channel import Channel
 from tests.bench.rounds import Crowd, Round, play, warm_up
 from tests.bench.staff import Asker, Reporter, Talker, member
 from tests.bench.table import Found, beside, table
+from tests.bench.waiting import waiting
 
 STEPS = 20
 """About the turns of one journey."""
@@ -25,6 +26,9 @@ def options(arguments: Sequence[str] | None = None) -> Namespace:
     parser.add_argument("--staff", type=int, default=100, help="people at the same time")
     parser.add_argument("--turns", type=int, default=600, help="turns in each measurement")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each kind")
+    parser.add_argument("--waiting", type=int, help="instead: so many reports wait for leaders")
+    parser.add_argument("--database", help="for --waiting: an empty one; else SQLite on disk")
+    parser.add_argument("--idle", type=float, default=10, help="for --waiting: seconds at rest")
     return parser.parse_args(arguments)
 
 
@@ -84,4 +88,5 @@ def _people(staff: int) -> str:
 
 
 if __name__ == "__main__":
-    print(asyncio.run(bench(options())))
+    chosen = options()
+    print(asyncio.run(waiting(chosen) if chosen.waiting else bench(chosen)))

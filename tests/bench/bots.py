@@ -56,23 +56,24 @@ class Bot:
 @asynccontextmanager
 async def our_bot(data: Path, people: Path) -> AsyncIterator[Bot]:
     """The real one, its database on disk."""
-    port = _free_port()
+    port = free_port()
     options = ["local", "--port", str(port), "--data", str(data), "--people", str(people)]
-    async with _running(["app.py", *options], port, "/health/live") as bot:
+    async with running(["app.py", *options], port, "/health/live") as bot:
         yield bot
 
 
 @asynccontextmanager
 async def echo_bot() -> AsyncIterator[Bot]:
     """The yardstick."""
-    port = _free_port()
+    port = free_port()
     # It has no page of its own; any answer shows that it serves.
-    async with _running(["-m", "tests.bench.echo_bot", str(port)], port, "/") as bot:
+    async with running(["-m", "tests.bench.echo_bot", str(port)], port, "/") as bot:
         yield bot
 
 
 @asynccontextmanager
-async def _running(command: Sequence[str], port: int, page: str) -> AsyncIterator[Bot]:
+async def running(command: Sequence[str], port: int, page: str) -> AsyncIterator[Bot]:
+    """A bot in a process of its own, from its first answer on."""
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -113,7 +114,8 @@ async def _watch(bot: Bot) -> None:
         await asyncio.sleep(0.2)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

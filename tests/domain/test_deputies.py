@@ -238,3 +238,19 @@ def test_only_who_holds_the_card_of_a_waiting_report_is_reminded(
     assert (start.needs_reminder, step.is_change) == (needs, needs)
     assert step.after.reminded_at == (LATER if needs else None)
     assert after(step.after, reminded) == step.after
+
+
+def test_whom_the_reporter_left_out_is_not_asked_though_the_name_they_gave_leads_there() -> None:
+    named = opened(Person(name="Lea Example"), left_out=("lea",)).after
+
+    found = named.leader_found(LEA, at=LATER).after
+
+    assert found.leader_state is LeaderState.NOT_REACHED
+    assert "lea" not in [person.id for person in found.holders]
+    assert found.stage is Stage.MAILING
+
+
+def test_it_is_known_when_a_card_came_to_each() -> None:
+    assert BESIDE_LEA.came_at("lea") == (LATER,)
+    assert BESIDE_LEA.came_at("dee") == (LATER,)
+    assert after(CALLED, find_dee).came_at("dee") == ()

@@ -9,8 +9,18 @@ from bot.domain.people import Known, Person
 from bot.domain.scenario import Level
 from bot.ports import Busy, NewTask
 from bot.services.asking import LONGEST_CHAIN, look_up
+from bot.services.attempt import Later
 from tests.builders import LEA, NOON, a_person, an_actor, opened
-from tests.domain.acts import LATER, approve, asked, found, not_reached, send, withdraw
+from tests.domain.acts import (
+    LATER,
+    acknowledging,
+    approve,
+    asked,
+    found,
+    not_reached,
+    send,
+    withdraw,
+)
 from tests.services.chats_and_people import an_address
 from tests.services.people_around import Around, around
 
@@ -238,6 +248,30 @@ async def test_an_urgent_report_that_nobody_has_seen_has_a_deputy() -> None:
 
     assert it.teams.told("dee") == ["card dee mailing"]
     assert (it.it.leader_state, it.it.deputy_state) == (LeaderState.ASKED, LeaderState.ASKED)
+
+
+async def test_a_leader_who_is_still_looked_for_is_found_before_a_deputy_is_thought_of() -> None:
+    it = await around(opened(Person(name="Lea Example"), level=Level.URGENT))
+
+    with pytest.raises(Later):
+        await it.does("call_deputy")
+    await it.happens(found(LEA))
+    await it.does("call_deputy")
+
+    assert it.it.deputy_state is LeaderState.TO_BE_FOUND
+
+
+async def test_who_needs_not_answer_any_more_gets_no_card_and_is_not_said_to_have_one() -> None:
+    it = await around(URGENT, lea="dee")
+    await it.has(NewTask("r1:call_deputy", "call_deputy", report_id="r1"))
+    for kind in ("call_deputy", "find_deputy", "ask_deputy"):
+        await it.does(kind)
+    await it.happens(acknowledging(an_actor("dee")))
+
+    await it.does("ask_leader")
+
+    assert it.teams.told("lea") == []
+    assert "leader-asked" not in it.happened
 
 
 # The deadline

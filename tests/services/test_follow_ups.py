@@ -234,7 +234,7 @@ def test_each_round_of_refreshing_has_a_key_of_its_own() -> None:
         (WAITING, asked, False),
         (WAITING, approve, True),
         (after(WAITING, send), mailed, True),
-        (after(WAITING, send), late, False),
+        (after(WAITING, send), late, True),
         (after(WAITING, send), tick_noggin, False),
     ],
 )

@@ -32,9 +32,10 @@ class Database:
         database = cls(_dialect_of(address))
         try:
             await database._start()
-        except (Busy, SQLAlchemyError) as error:
+        except (Busy, SQLAlchemyError, TypeError, ValueError) as error:
             await database.close()
-            # What follows the question mark may be a password too.
+            # What follows the question mark may be a password too, or an option the driver does
+            # not know, such as libpq's sslmode where asyncpg says ssl.
             where = address.set(query={})
             raise CannotOpen(f"{where!r} cannot be opened: {reason_of(error)}") from error
         except BaseException:

@@ -1,6 +1,6 @@
 """Takes away what has been kept long enough, a little at a time, so that no turn waits for it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,7 +51,7 @@ class SqlRetention:
     async def _in_batches(
         self,
         wanted: Select[*tuple[Any, ...]],
-        take: Callable[[AsyncConnection, Select[*tuple[Any, ...]], Sequence[Any]], Any],
+        take: Callable[[AsyncConnection, Select[*tuple[Any, ...]], Sequence[Any]], Awaitable[int]],
     ) -> int:
         async with self.database.read() as connection:
             ids = (await connection.execute(wanted)).scalars().all()

@@ -1,0 +1,1 @@
+"""Tests of what the dialogs say and take, turn by turn."""

@@ -1,0 +1,44 @@
+"""One turn of Rea's or Lea's chat, over ports in memory."""
+
+from typing import Any
+
+from bot.domain.draft import Draft
+from bot.domain.escalation import Escalation
+from bot.domain.people import Known
+from bot.domain.report import Report
+from bot.services.escalations import SubmitReport
+from bot.services.letters import WriteLetters
+from cards.samples import MAILBOX
+from dialogs.talk import Heard, Services, Talk
+from tests.builders import an_actor, shipped
+from tests.services.chats_and_people import KnownPeople
+from tests.services.fakes import AClock, KeptReports, KeptTasks
+
+
+def a_talk(
+    person_id: str = "rea",
+    *,
+    draft: Draft | None = None,
+    known: Known | None = None,
+    kept: tuple[Report, Escalation] | None = None,
+    text: str = "",
+    decide: Any = None,
+) -> Talk:
+    """A turn of this person, with what the directory said and the one report that is kept."""
+    nothing: Any = None  # the reporter changes nothing here
+    clock, content = AClock(), shipped()
+    people = KnownPeople(said={person_id: known} if known else {})
+    reports = KeptReports(KeptTasks(), {kept[0].id: kept} if kept else {})
+    services = Services(
+        content=content,
+        clock=clock,
+        reports=reports,
+        people=people,
+        letters=WriteLetters(content, MAILBOX),
+        submit=SubmitReport(reports, people, content, clock),
+        decide=decide,
+        send_without_waiting=nothing,
+        withdraw=nothing,
+        tick_off=nothing,
+    )
+    return Talk(services, an_actor(person_id), "Somebody", Heard(text=text), draft)

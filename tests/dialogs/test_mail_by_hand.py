@@ -1,0 +1,54 @@
+"""The text of a mail that has not gone is for its reporter, and for nobody else."""
+
+from typing import Any
+
+import pytest
+
+from bot.domain.escalation import Escalation, MailTrouble
+from bot.domain.refusals import NotYours
+from bot.domain.scenario import Level
+from cards.actions import ShowMailText
+from cards.samples import MAILBOX
+from cards.twin import twin
+from dialogs.talk import Talk
+from dialogs.taps import Taps
+from tests.builders import NOON, a_report, an_escalation, shipped
+from tests.dialogs.talking import a_talk
+
+ON_ITS_WAY = an_escalation(level=Level.URGENT)
+LATE = ON_ITS_WAY.mail_troubled(MailTrouble.LATE, at=NOON).after
+URGENT = a_report(level=Level.URGENT)
+
+
+async def pressed(escalation: Escalation, person_id: str = "rea") -> Talk:
+    """The turn in which this person asked for the text."""
+    talk = a_talk(person_id, kept=(URGENT, escalation))
+    no_dialogs: Any = None
+    await Taps(talk, no_dialogs).take(ShowMailText(report_id="r1"), {})
+    return talk
+
+
+async def test_the_reporter_gets_the_text_of_the_mail() -> None:
+    talk = await pressed(LATE)
+    (shown,) = talk.shown
+    said = twin(shown.message.card or {})
+
+    assert shipped().texts("by_hand.how", address=MAILBOX) in said
+    assert URGENT.reference in said
+    assert shown.status_of is None
+
+
+@pytest.mark.parametrize("somebody", ["lea", "ari"])
+async def test_nobody_else_gets_it(somebody: str) -> None:
+    with pytest.raises(NotYours):
+        await pressed(LATE, somebody)
+
+
+@pytest.mark.parametrize(
+    "escalation", [ON_ITS_WAY, LATE.mailed(at=NOON).after], ids=["on its way", "sent"]
+)
+async def test_a_mail_without_trouble_is_shown_where_it_is(escalation: Escalation) -> None:
+    (shown,) = (await pressed(escalation)).shown
+
+    assert shown.status_of == escalation
+    assert MAILBOX not in twin(shown.message.card or {})
