@@ -4,6 +4,10 @@ import os
 
 import pytest
 
+from tests.adapters.storage.databases import postgres
+
+__all__ = ["postgres"]  # one server for all tests
+
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where everything can be installed, a test that was skipped for want of a tool has failed."""

@@ -13,7 +13,6 @@ from tests.adapters.storage.databases import (
     kind,
     migrated_file,
     name,
-    postgres,
     source,
 )
 from tests.services.at_work import AtWork
@@ -25,7 +24,6 @@ __all__ = [
     "kind",
     "migrated_file",
     "name",
-    "postgres",
     "source",
 ]
 

@@ -102,7 +102,8 @@ def keeping(dialect: Dialect, clock: Clock, new: Sequence[NewTask]) -> Sequence[
     due_at = func.coalesce(bindparam("due_at", type_=UtcTime()), now)
     times = {"due_at": due_at, "first_due_at": due_at, "created_at": now}
     insert = dialect.insert(tasks).values(**times).on_conflict_do_nothing()
-    return [Write(insert, _row(task)) for task in new]
+    # In one order, so that two transactions that put the same keys wait and do not deadlock.
+    return [Write(insert, _row(task)) for task in sorted(new, key=lambda task: task.key)]
 
 
 async def mark_done(

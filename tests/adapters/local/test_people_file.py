@@ -73,7 +73,8 @@ FAULTS = {
     "a misspelt key": (
         "leader =",
         "manager =",
-        'person 1 (Aroha Example): there is no key "manager"; the keys are id, name, email, leader, away',
+        'person 1 (Aroha Example): there is no key "manager"; '
+        "the keys are id, name, email, leader, away",
     ),
     "a misspelt part": (
         "[[person]]\nid",

@@ -22,7 +22,6 @@ from tests.adapters.storage.databases import (
     kind,
     migrated_file,
     name,
-    postgres,
     source,
 )
 
@@ -34,7 +33,6 @@ __all__ = [
     "kind",
     "migrated_file",
     "name",
-    "postgres",
     "source",
 ]
 

@@ -24,6 +24,11 @@ async def test_a_database_that_does_not_exist_is_named(postgres: PostgresServer)
         await Database.open(postgres.url("nowhere"))
 
 
+async def test_an_option_that_the_driver_does_not_know_is_named(postgres: PostgresServer) -> None:
+    with pytest.raises(CannotOpen, match="sslmode"):
+        await Database.open(postgres.url() + "&sslmode=require")
+
+
 async def test_a_server_that_accepts_and_says_nothing_is_out_of_reach(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
