@@ -61,6 +61,8 @@ class Mailing:
                 lambda: self.letters.to_security(report, escalation, self.clock()),
             )
         except Rejected as refused:
+            reason = type(refused).__name__
+            self.alarms(kind=task.kind, report=report.reference, reason=reason, key=task.key)
             await self._trouble(report, _trouble_of(refused))
             raise
         accepted_at = delivery.accepted_at or self.clock()

@@ -72,6 +72,18 @@ async def test_a_refused_mail_is_told_to_the_reporter_and_stays_due() -> None:
     assert (it.it.stage, it.it.mail_trouble) == (Stage.SENT, None)
 
 
+async def test_the_alarm_about_a_refused_mail_names_its_reference(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    it = await post(faults=Faults(["rejected"], only_at="create_draft"))
+
+    with pytest.raises(Rejected):
+        await it.does("send_mail")
+
+    (line,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert (vars(line)["report"], vars(line)["reason"]) == ("OH-2026-ABCD", "Rejected")
+
+
 async def test_a_mail_that_vanished_is_told_as_unconfirmed() -> None:
     it = await post(faults=Faults(["lost", "gone"], only_at="send_draft"))
     with pytest.raises(Unclear):
