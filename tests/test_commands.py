@@ -2,11 +2,15 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
+
+__all__ = ["unused_port"]
 
 ROOT = Path(__file__).parent.parent
 
@@ -48,19 +52,50 @@ def test_check_names_file_place_and_reason(tmp_path: Path) -> None:
     assert "scenarios/threat/scenario.toml: scenario > base" in done.stderr
 
 
-def test_serve_stops_with_one_sentence_until_mail_can_be_sent() -> None:
-    done = run("serve", **IDENTITY)
-
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "Microsoft Graph" in done.stderr
-
-
 def test_serve_names_the_identity_setting_that_is_missing() -> None:
     done = run("serve", **{name: it for name, it in IDENTITY.items() if name != "BOT_APP_TYPE"})
 
     assert done.returncode == 1
     assert "BOT_APP_TYPE is not set" in done.stderr
+
+
+def test_serve_says_one_sentence_for_each_setting_that_is_wrong() -> None:
+    wrong = {"GRAPH_BASE_URL": "http://graph.example.org", "PORT": "70000", "MAIL_SENDER": ""}
+
+    done = run("serve", **{**IDENTITY, **wrong})
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == [
+        "GRAPH_BASE_URL is not valid",
+        "MAIL_SENDER is not set",
+        "PORT is not valid",
+    ]
+
+
+def test_serve_says_that_the_database_is_out_of_reach(unused_port: int) -> None:
+    address = f"postgresql+asyncpg://bot:an-invented-secret@127.0.0.1:{unused_port}/bot"
+
+    done = run("serve", **IDENTITY, DATABASE_URL=address)
+
+    assert_refused(done, "cannot be opened")
+    assert "an-invented-secret" not in done.stderr
+
+
+def test_serve_says_that_its_port_is_taken(tmp_path: Path) -> None:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+
+        done = run("serve", **IDENTITY, DATABASE_URL=database, HOST="127.0.0.1", PORT=port)
+
+    assert_refused(done, "HOST and PORT cannot be used")
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], words: str) -> None:
+    """Fails unless it stopped with this one sentence."""
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert words in done.stderr
 
 
 def test_package_says_what_it_needs() -> None:

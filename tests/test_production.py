@@ -1,86 +1,182 @@
-"""The same bot in production's clothes: signed tokens in, tokens of our own out."""
+"""The same bot in production's clothes: signed tokens in, tokens of our own out, mail by Graph."""
 
-from collections.abc import AsyncIterator, Mapping
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from aiohttp import web
+import trustme
+from aiohttp import ClientSession, TCPConnector, web
 
 from bot import production
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.local.outbox import Outbox
 from bot.content import load
 from bot.host import create_app
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
+from tests.journeys.over_graph import humans
 from tests.journeys.people import Somebody
 from tests.journeys.walks import to_preview
+from tests.stand_ins.activities import APP_ID
 from tests.stand_ins.entra import Entra
+from tests.stand_ins.graph import NAMED, SENDER, Graph
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
 
-AROHA, WIREMU = (f"0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c000{number}" for number in (1, 2))
+SECURITY = "security@example.org"
+
+
+@dataclass
+class World:
+    """The bot in production, and all that it works with."""
+
+    entra: Entra
+    graph: Graph
+    teams: Teams
+    url: str
+
+    async def person(self, name: str) -> Somebody:
+        """Somebody of the directory, who has just added the app."""
+        (found,) = (human for human in self.graph.people if human.name == name)
+        somebody = Somebody(self.teams, self.teams.person(name, found.id))
+        await somebody.installs()
+        return somebody
+
+    async def ready(self) -> object:
+        """What the bot says of itself."""
+        async with ClientSession() as session, session.get(f"{self.url}/health/ready") as answer:
+            return await answer.json()
 
 
 @pytest.fixture
-async def teams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Teams]:
-    """A Teams that signs what it posts and takes only tokens that Entra gave."""
+async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """A Teams that signs what it posts, an Entra, and a Graph that forgives nothing."""
     async with Entra(tmp_path) as entra, Signing() as signing:
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra.ca_file))
 
         def takes_token(authorization: str | None) -> bool:
             return authorization in [f"Bearer {token}" for token in entra.given]
 
-        async with Teams(sign=signing.header, takes_token=takes_token) as teams:
-            environment = {
-                **IDENTITY,
-                "BOT_SERVICE_HOSTS": teams.host,
-                "GRAPH_AUTHORITY": entra.authority,
-                "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
-                "SECURITY_MAILBOX": "security@example.org",
-            }
-            runner = await _serve(environment, signing.url, tmp_path)
-            teams.bot_url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
-            yield teams
+        async with (
+            Graph(entra, people=humans(TomlDirectory.read(SAMPLE))) as graph,
+            Teams(sign=signing.header, takes_token=takes_token) as teams,
+            # aiohttp reads whom to trust when it is imported, so the bot is handed a session.
+            ClientSession(connector=TCPConnector(ssl=graph.trust)) as session,
+        ):
+            settings = Settings.read(
+                {
+                    **IDENTITY,
+                    "BOT_APP_PASSWORD": "",
+                    "BOT_APP_CERTIFICATE": str(_certificate(tmp_path)),
+                    "BOT_SERVICE_HOSTS": teams.host,
+                    "GRAPH_AUTHORITY": entra.authority,
+                    "GRAPH_BASE_URL": graph.base_url,
+                    "MAIL_SENDER": SENDER,
+                    "SECURITY_MAILBOX": SECURITY,
+                    "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
+                }
+            )
+            runner = await _serve(settings, signing.url, session)
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            teams.bot_url = f"{url}/api/messages"
+            yield World(entra, graph, teams, url)
             await runner.cleanup()
+            assert graph.complaints == []
 
 
-async def _serve(environment: Mapping[str, str], keys_url: str, folder: Path) -> web.AppRunner:
-    outside = production.outside(
-        Settings.read(environment),
-        load(today=date(2026, 11, 22)),
-        mail=Outbox(folder / "outbox", "be-aware@example.org"),
-        directory=TomlDirectory.read(SAMPLE),
-        keys_url=keys_url,
-    )
-    runner = web.AppRunner(create_app(outside), access_log=None, shutdown_timeout=0.1)
+def _certificate(folder: Path) -> Path:
+    pem = folder / "bot.pem"
+    authority = trustme.CA(key_type=trustme.KeyType.RSA)
+    issued = authority.issue_cert("bot.example.org", key_type=trustme.KeyType.RSA)
+    issued.private_key_and_cert_chain_pem.write_to_path(pem)
+    return pem
+
+
+async def _serve(settings: Settings, keys_url: str, session: ClientSession) -> web.AppRunner:
+    outside = production.outside(settings, load(today=date(2026, 11, 22)), keys_url=keys_url)
+    app = create_app(replace(outside, connect=lambda _: outside.connect(session)))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     return runner
 
 
-async def test_a_whole_journey_with_tokens_both_ways(teams: Teams, tmp_path: Path) -> None:
-    aroha = Somebody(teams, teams.person("Aroha Example", AROHA))
-    wiremu = Somebody(teams, teams.person("Wiremu Example", WIREMU))
-    await aroha.installs()
-    await wiremu.installs()
+async def test_a_whole_journey_with_tokens_both_ways_ends_in_one_mail(world: World) -> None:
+    aroha, wiremu = await world.person("Aroha Example"), await world.person("Wiremu Example")
+    await aroha.presses("Report harmful content")
+    await world.graph.until(lambda: "tips" in [call.operation for call in world.graph.calls])
+    await aroha.presses("Stop")
 
     await to_preview(aroha, "Private details are online")
     await aroha.presses("Send")
     await wiremu.waits_for("Someone in your team needs your support")
+    assert world.graph.ledger == []
     await wiremu.presses("Approve and send to Security")
+    card = await aroha.waits_for("Email to Security: Sent")
 
+    (mail,) = world.graph.ledger
+    reference = mail.headers["x-report-reference"]
+    assert f"Your report {reference}" in card
+    assert "Wiremu Example approved it" in card
+    assert (mail.mailbox, mail.to, mail.key) == (SENDER, (SECURITY,), reference)
+    assert mail.subject == f"High: Online harm report {reference}"
+    assert (mail.content_type.lower(), mail.importance) == ("html", "normal")
+    assert "Wiremu Example, approved" in mail.body
+    (attached,) = mail.attachments
+    assert (attached.name, attached.media_type) == (f"{reference}.json", "application/json")
+    assert json.loads(attached.content)["reference"] == reference
+
+
+async def test_a_threat_is_mailed_at_once_and_marked_as_important(world: World) -> None:
+    aroha = await world.person("Aroha Example")
+
+    await to_preview(aroha, "Someone made a threat", "Security only")
+    await aroha.presses("Send")
     await aroha.waits_for("Email to Security: Sent")
-    assert len(list((tmp_path / "outbox").glob("*.eml"))) == 1
+
+    (mail,) = world.graph.ledger
+    assert mail.importance == "high"
+    assert mail.subject.startswith("Urgent: Online harm report ")
 
 
-async def test_without_a_token_nobody_gets_in(teams: Teams) -> None:
-    aroha = Somebody(teams, teams.person("Aroha Example", AROHA))
-    assert (await aroha.says("hello")).status == 200
+async def test_it_signs_in_with_its_certificate_alone(world: World) -> None:
+    aroha = await world.person("Aroha Example")
+    await to_preview(aroha, "Someone made a threat", "Security only")
+    await aroha.presses("Send")
+    await aroha.waits_for("Email to Security: Sent")
+
+    assert {form["client_id"] for form in world.entra.asked} == {APP_ID}
+    assert all(form["client_assertion"] for form in world.entra.asked)
+    assert not any("client_secret" in form for form in world.entra.asked)
+    scopes = [form["scope"] for form in world.entra.asked]
+    assert len(scopes) == len(set(scopes)) == 2
+
+
+async def test_a_token_that_was_taken_back_is_renewed_and_the_mail_leaves_once(
+    world: World,
+) -> None:
+
+    aroha = await world.person("Aroha Example")
+    world.graph.answers_next("send", NAMED["token_refused"])
+
+    await to_preview(aroha, "Someone made a threat", "Security only")
+    await aroha.presses("Send")
+    await aroha.waits_for("Email to Security: Sent")
+
+    assert len(world.graph.ledger) == 1
+
+
+async def test_it_says_that_it_is_ready(world: World) -> None:
+    assert await world.ready() == {"status": "ready"}
+
+
+async def test_without_a_token_nobody_gets_in(world: World) -> None:
+    aroha = await world.person("Aroha Example")
     before = list(aroha.chat)
 
-    teams.sign = None
+    world.teams.sign = None
     refused = await aroha.says("hello")
 
     assert refused.status == 401

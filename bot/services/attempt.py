@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from time import perf_counter
 
-from bot.ports import Failure, LeaseLost, Task, Tasks
+from bot.observability import correlated
+from bot.ports import UNCOUNTED, Counts, Failure, LeaseLost, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.retries import UnknownKind, needs_a_person, wait_before_retry
 
@@ -35,17 +37,30 @@ class Attempt:
     handlers: Mapping[str, Handler]
     alarms: Alarms
     lease: timedelta
+    counts: Counts = UNCOUNTED
 
     async def __call__(self, task: Task) -> None:
+        begun = perf_counter()
+        with correlated(f"task-{task.id}", report=task.report_id):
+            outcome = await self._run(task)
+        # A kind that no handler takes came from a newer release; there is no list of those.
+        kind = task.kind if task.kind in self.handlers else "unknown"
+        self.counts.task_ended(kind, outcome, timedelta(seconds=perf_counter() - begun))
+
+    async def _run(self, task: Task) -> str:
+        """How it ended: done, or the name of what was raised."""
         try:
             async with self._held(task):
                 await self._handler_for(task)(task)
         except LeaseLost:
-            pass  # whoever has it now does it
+            return "LeaseLost"  # whoever has it now does it
         except Later as later:
             await self._postpone(replace(task, attempts=0), later.delay, "Later")
+            return "Later"
         except Exception as failure:
             await self._put_off(task, failure)
+            return type(failure).__name__
+        return "done"
 
     async def hand_back(self, task: Task) -> None:
         """Makes a task due at once, for another worker or the next start; no attempt of its own."""

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.ports import Clock, Lane, Task, Tasks
+from bot.ports import UNCOUNTED, Clock, Counts, Lane, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.attempt import Attempt, Handler, set_within
 
@@ -45,9 +45,10 @@ class Worker:
         lease: timedelta = LEASE,
         poll: timedelta = POLL,
         time_to_end: timedelta = TIME_TO_END,
+        counts: Counts = UNCOUNTED,
     ) -> None:
         self._tasks = tasks
-        self._attempt = Attempt(tasks, handlers, alarms, lease)
+        self._attempt = Attempt(tasks, handlers, alarms, lease, counts)
         self._clock = clock
         self._lease = lease
         self._poll = poll

@@ -13,6 +13,7 @@ from tests.journeys.walks import (
     HIGH,
     STANDARD,
     URGENT,
+    informs_in_short,
     reports,
     reports_in_short,
     to_form,
@@ -131,6 +132,13 @@ async def _noggin(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     return aroha
 
 
+async def _late(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    bot.post.is_unplugged = True
+    await reports_in_short(aroha)
+    await bot.time_passes(minutes=6)
+    return aroha
+
+
 async def _customer(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await reports_in_short(aroha, situation="A customer is involved")
     return aroha
@@ -149,7 +157,7 @@ async def _asked(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 
 async def _informed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await reports_in_short(aroha, tell="My people leader: Wiremu Example")
+    await informs_in_short(bot, aroha)
     await bot.rests()
     return wiremu
 
@@ -196,6 +204,7 @@ WAYS: Mapping[str, Way] = {
     "withdraw": Way(_reported, "Take it back", "Taken back, not sent"),
     "show_entry_text system=noggin": Way(_sent, "Text for Noggin", "Copy this text into Noggin"),
     "show_entry_text system=kotahi": Way(_customer, "Text for Kotahi", "Copy this text into Ko"),
+    "show_mail_text": Way(_late, "Text to copy", "Copy this into an email to security@example.org"),
     "tick_off system=noggin": Way(
         _noggin, "I have made the entry in Noggin", "Noggin: you have made the entry."
     ),

@@ -1,15 +1,20 @@
 """A running bot, and the two people of most journeys."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.content import Content, load
+from tests.journeys.clock import MONDAY, SetClock
+from tests.journeys.over_graph import OverGraph, humans
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
+from tests.journeys.walks import with_app
+from tests.stand_ins.entra import Entra
+from tests.stand_ins.graph import Graph
 from tests.stand_ins.teams import Teams
 
 NAMESAKES = """
@@ -41,10 +46,48 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> TomlDirectory:
 
 
 @pytest.fixture
-async def bot(content: Content, directory: TomlDirectory, tmp_path: Path) -> AsyncIterator[Running]:
-    """The running bot, on a Monday at 1 pm."""
+def starts_at() -> datetime:
+    """When a test begins: on a Monday, 1 pm in New Zealand."""
+    return MONDAY
+
+
+@pytest.fixture
+def clock(starts_at: datetime) -> SetClock:
+    """What the bot takes for the time."""
+    return SetClock(starts_at)
+
+
+@pytest.fixture
+async def bot(
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock
+) -> AsyncIterator[Running]:
+    """The running bot."""
     async with Teams() as teams:
-        running = Running(content, directory, teams, tmp_path)
+        running = Running(content, directory, teams, tmp_path, clock)
+        await running.starts()
+        yield running
+        await running.stops()
+
+
+@pytest.fixture
+async def graph(
+    directory: TomlDirectory, clock: SetClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Graph]:
+    """A Microsoft Graph with the same people, that nobody may ask what it would not take."""
+    async with Entra(tmp_path) as entra:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra.ca_file))
+        async with Graph(entra, people=humans(directory), clock=clock) as graph:
+            yield graph
+            assert graph.complaints == []
+
+
+@pytest.fixture
+async def graph_bot(
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock, graph: Graph
+) -> AsyncIterator[OverGraph]:
+    """The running bot, with Microsoft Graph for mail and people."""
+    async with Teams() as teams:
+        running = OverGraph(content, directory, teams, tmp_path, clock, graph=graph)
         await running.starts()
         yield running
         await running.stops()
@@ -53,28 +96,22 @@ async def bot(content: Content, directory: TomlDirectory, tmp_path: Path) -> Asy
 @pytest.fixture
 async def aroha(bot: Running) -> Somebody:
     """A staff member who has the app; Wiremu is her people leader."""
-    return await _with_app(bot, "Aroha Example")
+    return await with_app(bot, "Aroha Example")
 
 
 @pytest.fixture
 async def wiremu(bot: Running) -> Somebody:
     """Aroha's people leader, who has the app too."""
-    return await _with_app(bot, "Wiremu Example")
+    return await with_app(bot, "Wiremu Example")
 
 
 @pytest.fixture
 async def sefina(bot: Running) -> Somebody:
     """Another people leader who has the app; Aroha is not in her team."""
-    return await _with_app(bot, "Sefina Example")
+    return await with_app(bot, "Sefina Example")
 
 
 @pytest.fixture
 async def tamati(bot: Running) -> Somebody:
     """A colleague of Aroha's who has the app; Wiremu leads him too."""
-    return await _with_app(bot, "Tāmati Example")
-
-
-async def _with_app(bot: Running, name: str) -> Somebody:
-    somebody = bot.person(name)
-    await somebody.installs()
-    return somebody
+    return await with_app(bot, "Tāmati Example")

@@ -3,11 +3,10 @@
 import asyncio
 import json
 import sqlite3
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,51 +20,15 @@ from bot.adapters.local.outbox import Outbox
 from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
-from bot.host import WORKER, create_app
-from bot.ports import Letter, Messenger
+from bot.domain.people import Person
+from bot.host import WORKER, Partners, create_app
+from tests.journeys.clock import SetClock
 from tests.journeys.people import Somebody
+from tests.journeys.post import Post, text_of
 from tests.stand_ins.teams import Teams
 
-MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
-"""1 pm in New Zealand."""
 MOST_LOOKS = 1000
 _UNTRIED = "select count(*) from tasks where done_at is null and (lease is not null or due_at <= ?)"
-
-
-class SetClock:
-    """Runs on from a set moment, and can be moved on."""
-
-    def __init__(self, at: datetime = MONDAY) -> None:
-        self._ahead = at - timedelta(seconds=time.monotonic())
-
-    def __call__(self) -> datetime:
-        return self._ahead + timedelta(seconds=time.monotonic())
-
-    def passes(self, span: timedelta) -> None:
-        """That much later, at once."""
-        self._ahead += span
-
-
-@dataclass
-class Post:
-    """The outbox, after as many failures as were ordered."""
-
-    outbox: Outbox
-    fails: list[Exception] = field(default_factory=list)
-    fails_afterwards: list[Exception] = field(default_factory=list)
-    """The mail leaves, and the answer is lost all the same."""
-    asked: list[str] = field(default_factory=list)
-    """The reference of each letter it was handed."""
-
-    async def send(self, letter: Letter) -> datetime:
-        """As the outbox does, or not."""
-        self.asked.append(letter.reference)
-        if self.fails:
-            raise self.fails.pop(0)
-        accepted_at = await self.outbox.send(letter)
-        if self.fails_afterwards:
-            raise self.fails_afterwards.pop(0)
-        return accepted_at
 
 
 @dataclass
@@ -85,12 +48,22 @@ class Running:
     async def starts(self) -> None:
         """Opens the database and the port."""
         usual = local.outside(self.content, self.directory, self.data)
-        between = replace(usual, mail=self.post, clock=self.clock, messenger=self._messenger)
-        self.app = create_app(between)
+
+        def connect(session: ClientSession) -> Partners:
+            return self.partners(usual.connect(session), session)
+
+        self.app = create_app(replace(usual, connect=connect, clock=self.clock))
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.teams.bot_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/api/messages"
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.teams.bot_url = f"{self.url}/api/messages"
+
+    def partners(self, usual: Partners, session: ClientSession) -> Partners:
+        """Whom it works with: as in local mode, with a mail service that can be made to fail."""
+        bot_id = self.teams.channel.bot_id
+        messenger = TeamsMessenger(session, bot_id=bot_id, hosts=LOOPBACK, clock=self.clock)
+        return replace(usual, mail=self.post, messenger=messenger)
 
     async def stops(self) -> None:
         """Closes all of it."""
@@ -117,20 +90,33 @@ class Running:
             await asyncio.sleep(0.005)
         raise TimeoutError
 
+    async def health(self) -> dict[str, Any]:
+        """What the bot says of itself to the platform that runs it."""
+        async with ClientSession() as session, session.get(f"{self.url}/health/ready") as response:
+            found: dict[str, Any] = await response.json()
+            return found
+
     def mails(self) -> Sequence[EmailMessage]:
-        """Every mail that left."""
+        """Every mail that left for Security."""
+        return [mail for mail in self.all_mails() if mail["To"] == local.SECURITY]
+
+    def mails_to(self, name: str) -> Sequence[EmailMessage]:
+        """Every mail that left for one of the people of the directory."""
+        return [mail for mail in self.all_mails() if mail["To"] == self._person(name).email]
+
+    def all_mails(self) -> Sequence[EmailMessage]:
+        """Every mail that left, whoever gets it."""
         files = sorted((self.data / "outbox").glob("*.eml"))
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
     def mail(self) -> str:
-        """The text of the one mail that left."""
+        """The text of the one mail that left for Security."""
         (message,) = self.mails()
         return text_of(message)
 
     def person(self, name: str) -> Somebody:
         """An invented person of the directory at their window."""
-        (found,) = (person for person in self.directory.people if person.name == name)
-        return Somebody(self.teams, self.teams.person(name, found.id))
+        return Somebody(self.teams, self.teams.person(name, self._person(name).id))
 
     def rows(self, table: str) -> Sequence[sqlite3.Row]:
         """All that a table keeps."""
@@ -153,9 +139,9 @@ class Running:
         # The bot may be writing, and goes on with it on this loop.
         await asyncio.to_thread(change)
 
-    def _messenger(self, session: ClientSession) -> Messenger:
-        bot_id = self.teams.channel.bot_id
-        return TeamsMessenger(session, bot_id=bot_id, hosts=LOOPBACK, clock=self.clock)
+    def _person(self, name: str) -> Person:
+        (found,) = (person for person in self.directory.people if person.name == name)
+        return found
 
     def _untried(self) -> int:
         now = self.clock().replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
@@ -167,10 +153,3 @@ class Running:
         database = sqlite3.connect(self.data / "bot.db", timeout=5)
         database.row_factory = sqlite3.Row
         return database
-
-
-def text_of(message: EmailMessage) -> str:
-    """The text part of a mail."""
-    part = message.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())

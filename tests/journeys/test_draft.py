@@ -49,7 +49,7 @@ async def test_stop_deletes_it_at_every_stage(
 
     assert "I have stopped." in aroha.answer
     assert bot.rows("drafts") == []
-    assert bot.mails() == []
+    assert bot.all_mails() == []
 
 
 async def test_it_is_deleted_a_day_after_its_last_change(bot: Running, aroha: Somebody) -> None:

@@ -89,7 +89,7 @@ async def test_an_execute_in_a_group_is_not_known(
     answer = await wiremu.posts(executed)
 
     assert answer.status == 501
-    assert bot.mails() == []
+    assert bot.all_mails() == []
 
 
 async def test_somebody_without_the_app_is_told_in_the_group_how_to_find_it(

@@ -89,7 +89,7 @@ async def test_after_adding_it_again_a_leader_can_be_asked(
     await bot.rests()
 
     assert "Someone in your team needs your support" in wiremu.sees
-    assert bot.mails() == []
+    assert bot.all_mails() == []
 
 
 async def test_a_removal_that_another_host_heard_of_is_made_good_too(

@@ -12,7 +12,7 @@ async def test_a_report_waits_for_the_leader_and_is_mailed_when_they_approve(
     await aroha.presses("Send")
 
     await wiremu.waits_for("Someone in your team needs your support")
-    assert bot.mails() == []
+    assert bot.all_mails() == []
     await wiremu.presses("Approve and send to Security")
 
     assert "Sent" in await aroha.waits_for("Email to Security: Sent")

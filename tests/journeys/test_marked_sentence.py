@@ -5,9 +5,19 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import STANDARD, URGENT, names, reports, skip_until, to_questions
+from tests.journeys.walks import (
+    STANDARD,
+    URGENT,
+    names,
+    reports,
+    skip_until,
+    to_questions,
+    with_app,
+)
+from tests.stand_ins.graph import NAMED, Graph
 
 SAID = "Marked-said this morning."
 POSTED = "Marked-posted at nine."
@@ -157,6 +167,26 @@ async def test_nothing_of_it_is_logged_at_any_level(
     assert len(bot.mails()) == 2
     assert logged != ""
     assert _found([*REPORTED, LEADER, REASON, "Aroha"], logged + printed) == []
+
+
+async def test_nothing_of_it_is_logged_on_its_way_through_microsoft_graph(
+    graph_bot: OverGraph, graph: Graph, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    graph.answers_next("create", NAMED["unavailable_page"])
+    graph.answers_next("send", NAMED["throttled"])
+    priya = await with_app(graph_bot, "Priya Example")
+    await tells_everything(priya)
+    await names(priya, LEADER)
+    await priya.presses("Send")
+    await graph_bot.time_passes(minutes=2)
+    await graph_bot.time_passes(minutes=2)
+
+    logged = "\n".join(str(vars(record)) + record.getMessage() for record in caplog.records)
+    (mail,) = graph.ledger
+    assert SAID in mail.body
+    assert "Microsoft Graph" in logged
+    assert _found([*REPORTED, LEADER, "Priya"], logged) == []
 
 
 def _found(marks: Sequence[str], text: str) -> list[str]:

@@ -21,7 +21,7 @@ async def test_what_is_ticked_is_not_sent_even_when_send_is_pressed(
 
     assert LINK not in aroha.sees.replace("\u200b", "")
     assert "This is what will be sent" in aroha.sees
-    assert bot.mails() == []
+    assert bot.all_mails() == []
     await aroha.presses("Send")
     await bot.rests()
     assert LINK not in bot.mail()

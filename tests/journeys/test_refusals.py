@@ -18,7 +18,7 @@ from tests.journeys.acts import (
 )
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, reports, reports_in_short
+from tests.journeys.walks import HIGH, STANDARD, informs_in_short, reports
 
 NOT_YOURS = "That report belongs to somebody else. Nothing was changed."
 NOT_THE_LEADER = "Only the people leader it was sent to can answer that. Nothing was changed."
@@ -157,7 +157,7 @@ async def test_a_report_at_level_high_cannot_be_declined(
 async def test_a_report_that_goes_at_once_cannot_be_declined(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await reports_in_short(aroha, tell="My people leader: Wiremu Example")
+    await informs_in_short(bot, aroha)
     await bot.rests()
 
     await tries(wiremu, OF_LEADER["decline"], the_report(bot))
@@ -202,7 +202,7 @@ async def test_a_report_that_was_taken_back_is_not_sent(
     await bot.rests()
 
     assert "Taken back, not sent" in aroha.answer
-    assert bot.mails() == []
+    assert bot.all_mails() == []
 
 
 async def test_a_leader_cannot_approve_what_was_taken_back(
@@ -217,7 +217,7 @@ async def test_a_leader_cannot_approve_what_was_taken_back(
 
     assert "The reporter has taken this report back. Nothing was sent." in wiremu.answer
     assert "nothing is left for you to answer" in wiremu.answer
-    assert bot.mails() == []
+    assert bot.all_mails() == []
 
 
 async def test_nobody_else_sees_a_list_of_somebodys_reports(

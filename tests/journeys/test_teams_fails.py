@@ -126,7 +126,7 @@ async def test_a_reporter_who_cannot_be_written_to_does_not_keep_the_leader_from
 
     await bot.time_passes(hours=25)
 
-    assert "The email to Security has been sent." in wiremu.sees
+    assert "The email to Security has been sent." in wiremu.chat
 
 
 async def test_nothing_is_lost_when_teams_fails_for_a_whole_hour(
@@ -137,7 +137,7 @@ async def test_nothing_is_lost_when_teams_fails_for_a_whole_hour(
     await aroha.presses("Send")
     await _an_hour_passes(bot)
 
-    assert "Someone in your team needs your support" in wiremu.sees
+    assert "Someone in your team needs your support" in wiremu.chat
     assert "Wiremu Example: has the card, no answer yet" in aroha.sees
 
 

@@ -2,13 +2,16 @@
 
 import pytest
 
-from bot.ports import Busy, Rejected, Unclear
+from bot.ports import Busy, NotSetUp, Rejected, Unclear
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
 
 NOT_YET = "Email to Security: Not sent yet"
 ON_ITS_WAY = "Email to Security: Not sent yet, on its way"
+LATE = "has not accepted the email for longer than it should take"
+REFUSED = "has turned the email down, and somebody has to put that right"
+BY_HAND = "you can write to Security yourself: security@example.org"
 SENT = "Email to Security: Sent"
 OUTDATED = "There is a newer card about this report further down in this chat."
 
@@ -37,7 +40,7 @@ async def test_the_card_says_at_each_moment_what_has_happened(
 
 
 @pytest.mark.parametrize(
-    "failure", [Busy(), Unclear(), Rejected(), ConnectionError()], ids=lambda it: type(it).__name__
+    "failure", [Busy(), Unclear(), ConnectionError()], ids=lambda it: type(it).__name__
 )
 async def test_it_is_not_sent_before_the_mail_service_takes_it(
     failure: Exception, bot: Running, aroha: Somebody
@@ -52,10 +55,31 @@ async def test_it_is_not_sent_before_the_mail_service_takes_it(
     await bot.time_passes(minutes=6)
 
     assert ON_ITS_WAY in first
-    assert ON_ITS_WAY in still
+    assert LATE in still
+    assert BY_HAND in still
     assert SENT in aroha.sees
+    assert BY_HAND not in aroha.sees
     assert len(bot.mails()) == 1
     assert len(bot.post.asked) == 4
+
+
+@pytest.mark.parametrize(("refusal", "minutes"), [(NotSetUp(), 6), (Rejected(), 61)])
+async def test_a_refusal_is_told_at_once_and_ends_when_somebody_has_put_it_right(
+    refusal: Rejected, minutes: int, bot: Running, aroha: Somebody
+) -> None:
+    bot.post.fails = [refusal, refusal]
+    await reports(aroha, STANDARD, tell="Security only")
+    await bot.rests()
+    first = aroha.sees
+    await bot.time_passes(minutes=minutes)
+    still = aroha.sees
+    await bot.time_passes(minutes=minutes)
+
+    assert REFUSED in first
+    assert BY_HAND in first
+    assert REFUSED in still
+    assert SENT in aroha.sees
+    assert len(bot.mails()) == 1
 
 
 async def test_a_mail_whose_answer_was_lost_is_not_sent_again(

@@ -64,7 +64,7 @@ async def test_a_leaders_number_does_not_approve_while_a_menu_is_up(
     await bot.rests()
 
     assert "Is anyone in danger now?" in wiremu.answer
-    assert bot.mails() == []
+    assert bot.all_mails() == []
 
 
 async def test_a_leaders_number_does_not_approve_before_the_card_is_there(
@@ -78,7 +78,7 @@ async def test_a_leaders_number_does_not_approve_before_the_card_is_there(
     await types(wiremu, "1")
 
     assert "Is anyone in danger now?" in wiremu.answer
-    assert bot.mails() == []
+    assert bot.all_mails() == []
 
 
 async def test_a_leader_of_two_reports_is_asked_which(

@@ -1,6 +1,7 @@
 """Ways through the chat that many tests begin with."""
 
 from tests.journeys.people import Somebody
+from tests.journeys.running import Running
 
 MOST_STEPS = 40
 HIGH = "Private details are online"
@@ -10,6 +11,13 @@ STANDARD = "I'm upset or not sure"
 URGENT = "Someone made a threat"
 """This goes to Security at once."""
 WIREMU = "My people leader: Wiremu Example"
+
+
+async def with_app(bot: Running, name: str) -> Somebody:
+    """One of the people of the directory, who has just added the app."""
+    somebody = bot.person(name)
+    await somebody.installs()
+    return somebody
 
 
 async def to_questions(somebody: Somebody, situation: str) -> None:
@@ -66,6 +74,14 @@ async def reports_in_short(
     await to_short_telling(somebody, situation)
     await somebody.presses(tell)
     await somebody.presses("Send")
+
+
+async def informs_in_short(bot: Running, somebody: Somebody) -> None:
+    """The same, and the people leader hears of it: the directory has said who that is."""
+    await somebody.presses("Report harmful content")
+    await bot.rests()
+    await somebody.presses("Stop")
+    await reports_in_short(somebody, WIREMU)
 
 
 async def names(somebody: Somebody, leader: str) -> None:

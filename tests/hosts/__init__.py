@@ -1,0 +1,1 @@
+"""Two hosts of the bot over one database."""

@@ -1,0 +1,109 @@
+"""A hundred presses at once, spread over two hosts: one effect, and a kind answer to each."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+
+from tests.hosts.pair import Pair
+from tests.journeys.people import Button, Somebody
+from tests.journeys.walks import STANDARD, reports, to_preview
+from tests.stand_ins.teams import Delivered
+
+DONE = "That one is done. Here is where you are now."
+TROUBLE = "Aroha mai"
+SENT = "Email to Security: Sent"
+
+
+async def presses_at_once(*presses: tuple[Somebody, Button], times: int) -> Sequence[Delivered]:
+    """Each of these so many times, all of them together."""
+    every = [somebody.pressing(button) for _ in range(times) for somebody, button in presses]
+    return await asyncio.gather(*every)
+
+
+async def test_a_hundred_presses_of_send_are_one_report_and_one_mail(
+    pair: Pair, aroha: Somebody
+) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+    send = aroha.button("Send")
+
+    pressed = await presses_at_once((aroha, send), times=100)
+    await pair.rests()
+
+    assert {it.status for it in pressed} == {200}
+    assert await pair.counts("select count(*) from reports") == 1
+    assert len(pair.mails()) == len(pair.post.written) == len(pair.post.asked) == 1
+    assert TROUBLE not in aroha.chat
+    assert aroha.chat.count(DONE) == 99
+    assert SENT in aroha.chat
+
+
+async def test_a_hundred_presses_of_approve_are_one_decision_and_one_mail(
+    pair: Pair, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await pair.rests()
+    approve = wiremu.button("Approve and send to Security")
+
+    pressed = await presses_at_once((wiremu, approve), times=100)
+    await pair.rests()
+
+    assert {it.status for it in pressed} == {200}
+    assert all("You approved this" in json.dumps(it.body) for it in pressed)
+    assert await pair.counts(_events("leader-approve")) == 1
+    assert len(pair.mails()) == len(pair.post.written) == len(pair.post.asked) == 1
+    assert TROUBLE not in wiremu.chat
+    assert SENT in aroha.chat
+
+
+async def test_approve_and_send_without_waiting_together_are_one_mail(
+    pair: Pair, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await pair.rests()
+    approve = wiremu.button("Approve and send to Security")
+    send_now = aroha.button("Send it now, without waiting")
+
+    pressed = await presses_at_once((wiremu, approve), (aroha, send_now), times=50)
+    await pair.rests()
+
+    assert {it.status for it in pressed} == {200}
+    assert await pair.counts(_events("leader-approve")) == 1
+    assert await pair.counts(_events("sent-without-waiting")) <= 1
+    assert await pair.counts(_events("mailed")) == 1
+    assert len(pair.mails()) == len(pair.post.written) == len(pair.post.asked) == 1
+    assert TROUBLE not in wiremu.chat + aroha.chat
+    assert SENT in aroha.chat
+    assert "Wiremu Example approved it" in aroha.chat
+
+
+async def test_the_same_activity_on_both_hosts_is_one_turn(pair: Pair, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+    await aroha.presses("Send")
+    await pair.rests()
+    seen = len(aroha.shown)
+
+    again = await asyncio.gather(*(pair.teams.redelivers() for _ in range(4)))
+    await pair.rests()
+
+    assert {it.status for it in again} == {200}
+    assert len(aroha.shown) == seen
+    assert len(pair.post.asked) == 1
+
+
+async def test_an_answer_that_the_other_host_gets_again_is_answered_alike(
+    pair: Pair, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await pair.rests()
+    await wiremu.presses("Approve and send to Security")
+
+    again = await asyncio.gather(*(pair.teams.redelivers() for _ in range(4)))
+    await pair.rests()
+
+    assert all("You approved this" in json.dumps(it.body) for it in again)
+    assert await pair.counts(_events("leader-approve")) == 1
+    assert len(pair.post.asked) == 1
+
+
+def _events(kind: str) -> str:
+    return f"select count(*) from events where kind = '{kind}'"  # noqa: S608

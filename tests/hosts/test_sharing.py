@@ -1,0 +1,81 @@
+"""Two hosts are one bot: a chat goes on at the other, and one takes over what the other leaves."""
+
+from tests.hosts.pair import Pair
+from tests.journeys.people import Somebody
+from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, to_preview
+
+SENT = "Email to Security: Sent"
+
+
+async def test_a_chat_whose_every_turn_is_on_the_other_host_goes_on(
+    pair: Pair, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await pair.rests()
+    await wiremu.presses("Show details")
+    await wiremu.presses("Show the details")
+    await wiremu.presses("Back to the card")
+    await wiremu.presses("Approve and send to Security")
+    await pair.rests()
+    await aroha.presses("Text for Noggin")
+    await aroha.presses("I have made the entry in Noggin")
+    await pair.rests()
+
+    assert SENT in aroha.sees
+    assert "Wiremu Example approved it" in aroha.sees
+    assert "Noggin: you have made the entry." in aroha.sees
+    assert "Aroha mai" not in aroha.chat + wiremu.chat
+    assert len(pair.post.asked) == 1
+
+
+async def test_what_one_host_took_the_other_does_once_the_first_has_stopped(
+    pair: Pair, aroha: Somebody
+) -> None:
+    first, second = pair.hosts
+    pair.teams.takes_turns(first.url)
+    await to_preview(aroha, URGENT, "Security only")
+    pair.post.is_unplugged = True
+    await aroha.presses("Send")
+    await pair.rests()
+    waiting = aroha.sees
+
+    await first.stops()
+    pair.hosts.remove(first)
+    pair.post.is_unplugged = False
+    pair.teams.takes_turns(second.url)
+    await pair.time_passes(minutes=7)
+
+    assert "Not sent yet" in waiting
+    assert SENT in aroha.sees
+    assert len(pair.mails()) == len(pair.post.asked) == 1
+
+
+async def test_the_time_of_a_report_runs_on_though_its_host_has_stopped(
+    pair: Pair, aroha: Somebody, wiremu: Somebody
+) -> None:
+    first, second = pair.hosts
+    pair.teams.takes_turns(first.url)
+    await reports(aroha, STANDARD)
+    await pair.rests()
+
+    await first.stops()
+    pair.hosts.remove(first)
+    pair.teams.takes_turns(second.url)
+    await pair.time_passes(hours=13)
+    await pair.time_passes(hours=12)
+
+    assert "Someone in your team still waits for your answer" in wiremu.chat
+    assert SENT in aroha.sees
+    assert len(pair.mails()) == 2
+
+
+async def test_a_person_who_leaves_at_one_host_is_found_again_at_the_other(
+    pair: Pair, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await wiremu.removes()
+    await wiremu.installs()
+
+    await reports(aroha, HIGH)
+    await pair.rests()
+
+    assert "Someone in your team needs your support" in wiremu.sees

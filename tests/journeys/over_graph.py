@@ -1,0 +1,69 @@
+"""The running bot with Microsoft Graph for its mail and its people, in place of files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from aiohttp import ClientSession, TCPConnector
+
+from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.mail import GraphMail
+from bot.adapters.graph.people import GraphDirectory
+from bot.adapters.graph.tokens import Tokens
+from bot.adapters.local.directory import TomlDirectory
+from bot.host import Partners
+from bot.settings import Settings
+from tests.adapters.teams.edge import IDENTITY
+from tests.journeys.running import Running
+from tests.stand_ins.graph import SENDER, Graph, Human, Operation
+
+
+@dataclass(kw_only=True)
+class OverGraph(Running):
+    """The bot, its Teams, and the Graph it asks."""
+
+    graph: Graph
+
+    async def starts(self) -> None:
+        """Opens the database and the port."""
+        self._session = ClientSession(connector=TCPConnector(ssl=self.graph.trust))
+        await super().starts()
+
+    async def stops(self) -> None:
+        """Closes all of it."""
+        await super().stops()
+        await self._session.close()
+
+    def partners(self, usual: Partners, session: ClientSession) -> Partners:
+        """As in production, but for the gate: here nobody needs a token to come in."""
+        tokens = Tokens(Settings.read({**IDENTITY, "GRAPH_AUTHORITY": self.graph.entra.authority}))
+        graph = GraphClient(
+            self._session, base_url=self.graph.base_url, tokens=tokens, clock=self.clock
+        )
+        return replace(
+            super().partners(usual, session),
+            mail=GraphMail(graph, SENDER),
+            directory=GraphDirectory(graph, SENDER),
+        )
+
+    def left(self, to: str = "security@example.org") -> Sequence[str]:
+        """The reference of each mail that left for this address, in order."""
+        found = [mail for mail in self.graph.ledger if mail.to == (to,)]
+        return [mail.headers["x-report-reference"] for mail in found]
+
+    def calls(self, operation: Operation) -> int:
+        """How often this was asked of Graph."""
+        return [call.operation for call in self.graph.calls].count(operation)
+
+
+def humans(directory: TomlDirectory) -> Sequence[Human]:
+    """The people of local mode, as Microsoft Graph knows them."""
+    leaders = {one.id: directory.leader(one) for one in directory.people}
+    return [
+        Human(
+            id=str(one.id),
+            name=one.name,
+            mail=one.email or "",
+            manager_id=leader.id if (leader := leaders[one.id]) else None,
+        )
+        for one in directory.people
+    ]

@@ -1,0 +1,203 @@
+"""The people leader does not see it: whoever leads them is asked, then it goes to Security."""
+
+import pytest
+
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import (
+    HIGH,
+    STANDARD,
+    URGENT,
+    names,
+    reports,
+    to_telling,
+    with_app,
+)
+from tests.stand_ins.faults import Fault
+
+CARD = "Someone in your team needs your support"
+IN_THEIR_PLACE = (
+    "I could not reach Wiremu Example, who was to be asked, so I ask you in their place"
+)
+AS_WELL = "Wiremu Example has not answered yet, so I ask you as well, in their place"
+SENT = "Email to Security: Sent"
+
+
+@pytest.fixture
+async def ngaire(bot: Running) -> Somebody:
+    """Leads Wiremu, and has the app."""
+    return await with_app(bot, "Ngaire Example")
+
+
+async def test_a_leader_without_the_app_has_a_deputy_who_is_asked(
+    bot: Running, aroha: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    asked, told = ngaire.sees, aroha.sees
+    assert bot.mails() == []
+
+    await ngaire.presses("Approve and send to Security")
+    await bot.rests()
+
+    assert IN_THEIR_PLACE in asked
+    assert "Wiremu Example could not be reached" in told
+    assert "In their place: Ngaire Example was asked, no answer yet" in told
+    assert "In their place: Ngaire Example approved it" in aroha.sees
+    assert SENT in aroha.sees
+    assert "Wiremu Example, not reached; Ngaire Example (deputy), approved" in bot.mail()
+
+
+async def test_a_leader_whom_teams_does_not_reach_is_told_by_mail(
+    bot: Running, aroha: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    (mail,) = bot.mails_to("Wiremu Example")
+
+    assert mail["Subject"].startswith("Someone in your team needs your support")
+    assert bot.mails() == []
+    assert bot.mails_to("Ngaire Example") == []
+
+
+async def test_when_neither_can_be_reached_it_goes_to_security(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    assert "Wiremu Example could not be reached, so it goes to Security" in aroha.sees
+    assert SENT in aroha.sees
+    assert "no leader could be reached" in bot.mail()
+
+
+@pytest.mark.parametrize("answer", ["I've seen this and I'm supporting", "Not me"])
+async def test_a_deputy_is_told_of_an_urgent_report_after_fifteen_minutes(
+    answer: str, bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.time_passes(minutes=14)
+    before = ngaire.chat
+    await bot.time_passes(minutes=2)
+    asked, told = ngaire.sees, aroha.sees
+
+    await ngaire.presses(answer)
+    await bot.rests()
+
+    assert CARD not in before
+    assert AS_WELL in asked
+    assert "In their place: Ngaire Example was asked too, no answer yet" in told
+    assert "Wiremu Example has not answered yet" in told
+    assert len(bot.mails()) == 1
+    assert SENT in aroha.sees
+
+
+async def test_a_leader_who_answers_after_the_deputy_was_asked_is_heard(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.time_passes(minutes=16)
+
+    await wiremu.presses("I've seen this and I'm supporting")
+    await bot.rests()
+
+    assert "Wiremu Example has seen it and supports you" in aroha.sees
+    assert "Wiremu Example said at" in ngaire.sees
+    assert "Nothing is left for you to answer." in ngaire.sees
+    assert "I've seen this and I'm supporting" not in ngaire.sees
+
+
+async def test_no_deputy_is_asked_once_the_leader_has_seen_it(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.rests()
+    await wiremu.presses("I've seen this and I'm supporting")
+
+    await bot.time_passes(days=1)
+
+    assert CARD not in ngaire.chat
+    assert "In their place" not in aroha.sees
+
+
+async def test_what_waits_for_its_time_has_no_deputy_while_the_leader_holds_the_card(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+
+    await bot.time_passes(minutes=30)
+
+    assert CARD not in ngaire.chat
+
+
+async def test_the_chain_passes_over_a_leader_who_was_left_out(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    before = wiremu.chat
+    await to_telling(aroha, STANDARD)
+    await names(aroha, "tamati@example.org")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert CARD in ngaire.sees
+    assert wiremu.chat == before
+    assert bot.mails_to("Wiremu Example") == []
+    assert "Wiremu" not in aroha.sees
+
+
+async def test_a_report_about_a_leader_of_leaders_is_never_given_to_its_own_reporter(
+    bot: Running, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    before = ngaire.chat
+    await to_telling(ngaire, URGENT)
+    await names(ngaire, "wiremu@example.org")
+    await ngaire.presses("Send")
+    await bot.time_passes(minutes=16)
+
+    assert CARD in wiremu.chat
+    assert CARD not in ngaire.chat.removeprefix(before)
+    assert "I found nobody who could stand in" in ngaire.sees
+
+
+async def test_a_deputy_whose_card_is_held_up_gets_it_later(
+    bot: Running, aroha: Somebody, ngaire: Somebody
+) -> None:
+    bot.teams.answers_next("send", Fault(503), times=3, to=ngaire.member)
+    await reports(aroha, STANDARD)
+    await bot.time_passes(minutes=6)
+    await bot.time_passes(minutes=6)
+    await bot.time_passes(minutes=6)
+
+    assert CARD in ngaire.sees
+    assert bot.mails() == []
+
+
+async def test_a_deputy_who_hands_it_back_sends_it_on(
+    bot: Running, aroha: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+
+    await ngaire.presses("Not me")
+    await bot.rests()
+
+    assert SENT in aroha.sees
+    assert len(bot.mails()) == 1
+    assert "Ngaire Example" in bot.mail()
+
+
+async def test_a_deputy_is_asked_in_vain_until_the_time_is_up(
+    bot: Running, aroha: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.time_passes(minutes=61)
+    reminded = ngaire.chat.count("Someone in your team still waits for your answer")
+    assert bot.mails() == []
+
+    await bot.time_passes(minutes=61)
+
+    assert reminded == 1
+    assert SENT in aroha.sees
+    assert "Wiremu Example, not reached" in bot.mail()
+    assert "Ngaire Example (deputy) was asked and did not answer in time" in bot.mail()

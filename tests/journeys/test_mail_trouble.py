@@ -1,0 +1,153 @@
+"""The mail service refuses, forgets or loses a mail: it is said, somebody is called, it mends."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.ports import Unclear
+from tests.journeys.over_graph import OverGraph
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import STANDARD, URGENT, reports, with_app
+from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
+
+SENT = "Email to Security: Sent"
+REFUSED = "has turned the email down, and somebody has to put that right"
+UNSURE = "Email to Security: Not sent yet, as far as I can see"
+BY_HAND = "write to Security yourself: security@example.org"
+MAILBOX = Human("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0100", "The Bot Example", SENDER)
+
+
+@pytest.fixture
+async def priya(graph_bot: OverGraph) -> Somebody:
+    """A staff member who has the app."""
+    return await with_app(graph_bot, "Priya Example")
+
+
+async def test_without_the_right_to_the_mailbox_it_waits_until_the_right_is_there(
+    graph_bot: OverGraph, graph: Graph, priya: Somebody, caplog: pytest.LogCaptureFixture
+) -> None:
+    graph.people.append(MAILBOX)
+    graph.mailboxes.clear()
+    await reports(priya, STANDARD, tell="Security only")
+    await graph_bot.rests()
+    refused = priya.sees
+    await graph_bot.time_passes(hours=2)
+    still = priya.sees
+
+    graph.mailboxes.add(SENDER)
+    await graph_bot.time_passes(minutes=6)
+
+    assert REFUSED in refused
+    assert BY_HAND in refused
+    assert REFUSED in still
+    assert ("send_mail", "NotSetUp") in alarms(caplog)
+    assert SENT in priya.sees
+    assert len(graph_bot.left()) == 1
+
+
+async def test_a_right_that_is_missing_only_for_sending_keeps_the_same_draft(
+    graph_bot: OverGraph, graph: Graph, priya: Somebody
+) -> None:
+    graph.roles.discard("Mail.Send")
+    await reports(priya, URGENT, tell="Security only")
+    await graph_bot.time_passes(minutes=30)
+    refused = priya.sees
+
+    graph.roles.add("Mail.Send")
+    await graph_bot.time_passes(minutes=6)
+
+    assert REFUSED in refused
+    assert SENT in priya.sees
+    assert len(graph_bot.left()) == 1
+    assert graph_bot.calls("create") == 1
+
+
+async def test_what_is_accepted_and_never_seen_among_the_sent_is_not_called_sent(
+    graph_bot: OverGraph, graph: Graph, priya: Somebody, caplog: pytest.LogCaptureFixture
+) -> None:
+    graph.habits.delay, graph.habits.on_its_way_in = timedelta(days=9), "nowhere"
+    await reports(priya, STANDARD, tell="Security only")
+    await graph_bot.rests()
+    accepted = priya.sees
+    await graph_bot.time_passes(minutes=10)
+    await graph_bot.time_passes(minutes=6)
+    await graph_bot.time_passes(minutes=6)
+    unsure = priya.sees
+    await graph_bot.time_passes(hours=5)
+
+    graph.settle()
+    await graph_bot.time_passes(minutes=6)
+
+    assert SENT in accepted
+    assert UNSURE in unsure
+    assert BY_HAND in unsure
+    assert ("confirm_mail", "MailUnconfirmed") in alarms(caplog)
+    assert SENT in priya.sees
+    assert len(graph_bot.left()) == 1
+    assert graph_bot.calls("create") == 1
+
+
+@pytest.mark.parametrize("fault", ["accepted_then_504", "accepted_then_dropped"])
+async def test_a_mail_that_left_without_a_word_is_never_written_again(
+    fault: str, graph_bot: OverGraph, graph: Graph, priya: Somebody
+) -> None:
+    graph.habits.delay, graph.habits.on_its_way_in = timedelta(days=9), "nowhere"
+    graph.answers_next("send", NAMED[fault])
+    await reports(priya, STANDARD, tell="Security only")
+    await graph_bot.time_passes(minutes=4)
+    at_first = priya.sees
+    await graph_bot.time_passes(minutes=4)
+    unsure = priya.sees
+    await graph_bot.time_passes(hours=30)
+
+    graph.settle()
+    await graph_bot.time_passes(hours=1)
+
+    assert "Email to Security: Not sent yet, on its way" in at_first
+    assert UNSURE in unsure
+    assert SENT in priya.sees
+    assert len(graph_bot.left()) == 1
+    assert graph_bot.calls("create") == 1
+    assert graph_bot.calls("send") == 1
+
+
+async def test_a_draft_that_vanished_calls_somebody_and_is_never_made_again(
+    bot: Running, aroha: Somebody, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot.post.fails = [Unclear()]
+    await reports(aroha, STANDARD, tell="Security only")
+    await bot.rests()
+    for draft in (bot.data / "outbox" / ".drafts").glob("*.eml"):
+        draft.unlink()
+
+    await bot.time_passes(minutes=6)
+    unsure = aroha.sees
+    await bot.time_passes(days=3)
+
+    assert UNSURE in unsure
+    assert ("send_mail", "Vanished") in alarms(caplog)
+    assert UNSURE in aroha.sees
+    assert bot.all_mails() == []
+    assert len(bot.post.written) == 1
+    assert len(bot.post.asked) == 1
+
+
+@pytest.mark.parametrize("fault", [it for it in NAMED if it not in ("slow", "too_large")])
+async def test_after_any_one_fault_of_any_kind_it_leaves_once(
+    fault: str, graph_bot: OverGraph, graph: Graph, priya: Somebody
+) -> None:
+    for operation in ("look_up", "create", "send"):
+        graph.answers_next(operation, NAMED[fault])
+    await reports(priya, STANDARD, tell="Security only")
+    for _ in range(4):
+        await graph_bot.time_passes(minutes=62)
+
+    assert len(graph_bot.left()) == 1
+    assert SENT in priya.sees
+
+
+def alarms(caplog: pytest.LogCaptureFixture) -> set[tuple[str, str]]:
+    """The kind and the reason of each."""
+    said = [vars(it) for it in caplog.records if it.getMessage() == "a person must look"]
+    return {(it["kind"], it["reason"]) for it in said}

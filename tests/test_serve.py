@@ -1,0 +1,179 @@
+"""`serve` as a process of its own: it comes up, does what waits, and stops in good order."""
+
+import asyncio
+import os
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientConnectionError, ClientSession
+
+from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.content import load
+from tests.adapters.conftest import unused_port
+from tests.adapters.teams.edge import IDENTITY
+from tests.journeys.clock import SetClock
+from tests.journeys.over_graph import humans
+from tests.journeys.running import Running
+from tests.journeys.walks import URGENT, reports, with_app
+from tests.stand_ins.entra import Entra
+from tests.stand_ins.graph import SENDER, Graph, slow
+from tests.stand_ins.teams import Teams
+
+__all__ = ["unused_port"]
+
+ROOT = Path(__file__).parent.parent
+MOST_LOOKS = 600
+
+
+@dataclass
+class Served:
+    """A running process of the bot."""
+
+    process: asyncio.subprocess.Process
+    url: str
+
+    async def health(self, name: str) -> tuple[int, Any]:
+        """The status and the words of a health page; 0 while nobody answers."""
+        try:
+            async with ClientSession() as session, session.get(f"{self.url}/{name}") as answer:
+                return answer.status, await answer.json()
+        except ClientConnectionError:
+            return 0, None
+
+    async def comes_up(self) -> None:
+        """Waits until it says that it is ready. Raises TimeoutError."""
+        for _ in range(MOST_LOOKS):
+            if (await self.health("ready"))[0] == 200:
+                return
+            await asyncio.sleep(0.05)
+        raise TimeoutError
+
+    async def stops(self) -> tuple[int, str]:
+        """Tells it to stop; its exit code, and what it logged."""
+        self.process.terminate()
+        async with asyncio.timeout(15):
+            _, logged = await self.process.communicate()
+        return self.process.returncode or 0, logged.decode()
+
+
+@pytest.fixture
+async def graph(tmp_path: Path) -> AsyncIterator[Graph]:
+    """A Graph in this process, which the other asks."""
+    async with (
+        Entra(tmp_path) as entra,
+        Graph(entra, people=humans(TomlDirectory.read(SAMPLE))) as graph,
+    ):
+        yield graph
+        assert graph.complaints == []
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> Path:
+    """Where a report was taken whose mail has not left."""
+    async with Teams() as teams:
+        clock, content = SetClock(datetime.now(UTC)), load(today=date(2026, 11, 22))
+        bot = Running(content, TomlDirectory.read(SAMPLE), teams, tmp_path, clock)
+        bot.post.is_unplugged = True
+        await bot.starts()
+        await reports(await with_app(bot, "Priya Example"), URGENT, "Security only")
+        await bot.rests()
+        await bot.stops()
+    return tmp_path / "bot.db"
+
+
+@asynccontextmanager
+async def served(graph: Graph, database: Path, port: int) -> AsyncIterator[Served]:
+    """The bot as an administrator would start it; ended at the latest with the block."""
+    ca = str(graph.entra.ca_file)
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        **IDENTITY,
+        "MAIL_SENDER": SENDER,
+        "SECURITY_MAILBOX": "security@example.org",
+        "GRAPH_BASE_URL": graph.base_url,
+        "GRAPH_AUTHORITY": graph.entra.authority,
+        "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "REQUESTS_CA_BUNDLE": ca,
+        "SSL_CERT_FILE": ca,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "app.py", "serve"),
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Served(process, f"http://127.0.0.1:{port}/health")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def test_it_comes_up_sends_what_waits_and_stops(
+    graph: Graph, database: Path, unused_port: int
+) -> None:
+    async with served(graph, database, unused_port) as bot:
+        await eventually(lambda: bool(graph.ledger))
+        live, ready = await bot.health("live"), await bot.health("ready")
+
+        code, logged = await bot.stops()
+
+    assert live == (200, {"status": "live"})
+    assert (ready[0], ready[1]["status"]) == (200, "ready")
+    assert (code, len(graph.ledger)) == (0, 1)
+    assert "Traceback" not in logged
+    assert "Example" not in logged
+
+
+async def test_told_to_stop_it_finishes_what_it_holds(
+    graph: Graph, database: Path, unused_port: int
+) -> None:
+    graph.answers_next("send", slow(1.0))
+    async with served(graph, database, unused_port) as bot:
+        await eventually(lambda: "send" in [call.operation for call in graph.calls])
+        assert graph.ledger == []
+
+        code, _ = await bot.stops()
+
+    assert (code, len(graph.ledger)) == (0, 1)
+    assert _one(database, "select count(*) from tasks where lease is not null") == 0
+    assert _one(database, "select stage from escalations") == "sent"
+    assert _one(database, "select done_at from tasks where kind = 'send_mail'") is not None
+
+
+async def test_with_nothing_to_do_it_comes_up_and_stops_without_a_word(
+    graph: Graph, tmp_path: Path, unused_port: int
+) -> None:
+    async with served(graph, tmp_path / "new" / "bot.db", unused_port) as bot:
+        await bot.comes_up()
+
+        code, logged = await bot.stops()
+        after = await bot.health("ready")
+
+    assert (code, logged, after[0]) == (0, "", 0)
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Waits until it is so. Raises TimeoutError."""
+    for _ in range(MOST_LOOKS):
+        if condition():
+            return
+        await asyncio.sleep(0.05)
+    raise TimeoutError
+
+
+def _one(database: Path, query: str) -> object:
+    with closing(sqlite3.connect(database, timeout=5)) as connection:
+        (found,) = connection.execute(query).fetchone()
+    return found
