@@ -3,10 +3,12 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -19,6 +21,7 @@ from tests.browser.windows import SCREENSHOTS, Window
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
+CONTENT = ROOT / "bot" / "content"
 MOST_STEPS = 30
 
 
@@ -40,11 +43,37 @@ class Demonstration:
 @pytest.fixture
 async def shown(browser: Browser, tmp_path: Path) -> AsyncIterator[Demonstration]:
     """The README's command, with both windows open."""
+    async with _demonstration(browser, tmp_path) as shown:
+        yield shown
+
+
+@pytest.fixture
+async def hurried(browser: Browser, tmp_path: Path) -> AsyncIterator[Demonstration]:
+    """The same where nothing waits for more than some seconds, and mail cannot be written."""
+    folder = tmp_path / "content"
+    shutil.copytree(CONTENT, folder, ignore=shutil.ignore_patterns("loading", "*.py*"))
+    timers = (folder / "timers.toml").read_text()
+    for slow, quick in (
+        ("2 hours", "24 seconds"),
+        ('late_after = "5 minutes', 'late_after = "2 seconds'),
+    ):
+        timers = timers.replace(slow, quick)
+    (folder / "timers.toml").write_text(timers)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "outbox").write_text("in the way")
+    async with _demonstration(browser, tmp_path / "data", CONTENT_DIR=str(folder)) as shown:
+        yield shown
+
+
+@asynccontextmanager
+async def _demonstration(
+    browser: Browser, data: Path, **environment: str
+) -> AsyncIterator[Demonstration]:
     bot = await asyncio.create_subprocess_exec(
         *(sys.executable, "app.py", "local", "--playground"),
-        *("--port", str(_free_port()), "--data", str(tmp_path)),
+        *("--port", str(_free_port()), "--data", str(data)),
         cwd=ROOT,
-        env={**os.environ, "TEAMSAPPTESTER_BROWSER": "none"},
+        env={**os.environ, "TEAMSAPPTESTER_BROWSER": "none", **environment},
         stdout=asyncio.subprocess.PIPE,
     )
     try:
@@ -52,7 +81,7 @@ async def shown(browser: Browser, tmp_path: Path) -> AsyncIterator[Demonstration
         staff = await Window.open(browser, addresses["staff member"])
         leader = await Window.open(browser, addresses["people leader"])
         await leader.waits_for("Kia ora")
-        yield Demonstration(staff, leader, tmp_path / "outbox")
+        yield Demonstration(staff, leader, data / "outbox")
     finally:
         bot.send_signal(signal.SIGINT)
         await bot.wait()
@@ -70,6 +99,31 @@ async def test_a_threat_goes_at_once_and_personal_details_wait_for_the_leader(
     assert "Level: High" in details
     assert "Wiremu Example, approved" in details
     assert len(list(SCREENSHOTS.glob("*.png"))) > MOST_STEPS
+
+
+async def test_a_leader_is_reminded_and_a_late_mail_is_told_with_the_text_to_copy(
+    hurried: Demonstration,
+) -> None:
+    staff, leader = hurried.staff, hurried.leader
+    await staff.waits_for("Report harmful content")
+    await _to_preview(staff)
+    await staff.presses("Send")
+    await leader.waits_for("still waits for your answer")
+    await leader.screenshot("22-reminder")
+    await staff.waits_for("The mail service has not accepted the email")
+    await staff.screenshot("23-late")
+    await staff.presses("Text to copy")
+    await staff.waits_for("Online harm report")
+    await staff.screenshot("24-text-to-copy")
+    assert await asyncio.to_thread(hurried.outbox.read_text) == "in the way"
+
+    hurried.outbox.unlink()
+
+    await staff.waits_for("The email has been accepted for Security")
+    await staff.screenshot("25-sent-after-all")
+    to_leader, to_security = sorted(hurried.mails(), key=lambda mail: "Level: " in mail)
+    assert "not yet seen by the leader: Wiremu Example" in to_security
+    assert "Level: " not in to_leader
 
 
 async def _threat(shown: Demonstration) -> None:
@@ -114,14 +168,7 @@ async def _threat(shown: Demonstration) -> None:
 async def _personal_details(shown: Demonstration) -> None:
     staff, leader = shown.staff, shown.leader
     await staff.says("report")
-    await _to_kind(staff, "14-danger-again", "15-kind-again")
-    await staff.presses("Private details are online")
-    await _skips_until(staff, "Report this")
-    await staff.presses("Report this")
-    await _skips_until(staff, "Security only")
-    await staff.presses("My people leader: Wiremu Example")
-    await staff.waits_for("The email goes to Security when the leader approves")
-    await staff.screenshot("16-preview-waits")
+    await _to_preview(staff)
     await staff.presses("Send")
     await staff.waits_for("Not sent yet")
     await staff.screenshot("17-waiting")
@@ -138,6 +185,17 @@ async def _personal_details(shown: Demonstration) -> None:
     await leader.screenshot("20-approved")
     await staff.waits_until_gone("Not sent yet")
     await staff.screenshot("21-status")
+
+
+async def _to_preview(staff: Window) -> None:
+    await _to_kind(staff, "14-danger-again", "15-kind-again")
+    await staff.presses("Private details are online")
+    await _skips_until(staff, "Report this")
+    await staff.presses("Report this")
+    await _skips_until(staff, "Security only")
+    await staff.presses("My people leader: Wiremu Example")
+    await staff.waits_for("The email goes to Security when the leader approves")
+    await staff.screenshot("16-preview-waits")
 
 
 async def _to_kind(staff: Window, gate: str, kind: str) -> None:
