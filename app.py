@@ -18,12 +18,15 @@ def main() -> int:
     local.add_argument("--playground", action="store_true", help="open two chat windows")
     local.add_argument("--terminal", action="store_true", help="chat in this terminal")
     known.add_parser("serve", help="production; every setting from the environment")
+    doctor = known.add_parser("doctor", help="prove the settings of production one by one")
+    doctor.add_argument("--json", action="store_true", help="for a pipeline")
     known.add_parser("check", help="validate content, cards and manifest")
     known.add_parser("package", help="write the Teams app package")
     options = parser.parse_args()
     return {
         "local": commands.local,
         "serve": commands.serve,
+        "doctor": commands.doctor,
         "check": commands.check,
         "package": commands.package,
     }[options.command](options)

@@ -52,6 +52,13 @@ def serve(_: Namespace) -> int:
     return 0
 
 
+def doctor(options: Namespace) -> int:
+    """Proves every setting and right by using it, and says what cures what is wrong."""
+    from bot.doctor.command import doctor as examine
+
+    return examine(options)
+
+
 def check(_: Namespace) -> int:
     """Validates content, every card and the manifest."""
     from bot.packaging.package import complaints

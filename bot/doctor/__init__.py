@@ -1,0 +1,1 @@
+"""Proves that what production needs is there: each setting and each right, by using it."""

@@ -1,0 +1,64 @@
+"""`app.py doctor`: proves the production settings and says what to do about each fault."""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+import aiohttp
+
+from bot.doctor.examination import Means, examine
+from bot.doctor.findings import Finding, State, is_ready
+
+MARKS: Mapping[State, str] = {
+    "ready": "ready      ",
+    "warning": "WARNING    ",
+    "failed": "FAILED     ",
+    "not checked": "not checked",
+}
+
+
+def doctor(options: Namespace) -> int:
+    """Examines this environment; 0 if the bot may start, else 1. `--json` is for pipelines."""
+    quieten()
+    findings = asyncio.run(_examined(os.environ))
+    sys.stdout.write(as_json(findings) if options.json else as_lines(findings))
+    return 0 if is_ready(findings) else 1
+
+
+def quieten() -> None:
+    """What libraries log of a failure would stand beside our sentence, in other words."""
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """For pipelines; the keys stay as they are."""
+    report = {"ready": is_ready(findings), "findings": [asdict(finding) for finding in findings]}
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_lines(findings: Sequence[Finding]) -> str:
+    """For people: a line each, the cure below, and a last line that sums it up."""
+    counted = Counter(finding.state for finding in findings)
+    verdict = "Ready" if is_ready(findings) else "Not ready"
+    sums = ", ".join(f"{counted[state]} {state}" for state in MARKS if counted[state])
+    return "".join(_lines(findings)) + f"{verdict}: {sums}.\n"
+
+
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+    following = [finding.cure for finding in findings[1:]] + [""]
+    for finding, next_cure in zip(findings, following, strict=True):
+        yield f"{MARKS[finding.state]}  {finding.check}: {finding.says}\n"
+        # Below the last of those that it cures.
+        if finding.cure and finding.cure != next_cure:
+            yield f"{'':13}To do: {finding.cure}\n"
+
+
+async def _examined(environment: Mapping[str, str]) -> Sequence[Finding]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        return await examine(environment, Means(session))

@@ -1,0 +1,127 @@
+"""All that is proved, and what each of it depends on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiohttp
+
+from bot.adapters.teams.keys import PUBLISHED_AT
+from bot.doctor.asking import Graph
+from bot.doctor.certificate import Certificate
+from bot.doctor.channel import Channel
+from bot.doctor.checks import Check, run
+from bot.doctor.clocks import Clocks
+from bot.doctor.directory import Directory
+from bot.doctor.environment import Environment
+from bot.doctor.findings import Finding
+from bot.doctor.listening import Listening
+from bot.doctor.mailbox import Mailbox
+from bot.doctor.scope import Scope
+from bot.doctor.signing_in import SigningIn
+from bot.doctor.storage import Storage
+from bot.doctor.words import Words
+from bot.ports import Clock
+from bot.settings import Settings
+
+IDENTITY = ("BOT_APP_ID", "BOT_APP_TYPE", "BOT_TENANT_ID", "BOT_APP_PASSWORD")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the doctor works with."""
+
+    session: aiohttp.ClientSession
+    clock: Clock = _now
+    keys_url: str = PUBLISHED_AT
+    pause: float = 2.0
+    """Seconds between two looks for the draft, which a search may find late."""
+
+
+async def examine(settings_environment: Mapping[str, str], means: Means) -> Sequence[Finding]:
+    """Everything there is to say about these settings. Nothing is sent, and nothing is kept."""
+    environment = Environment.read(settings_environment)
+    async with Storage(environment.settings.database_url, means.clock) as storage:
+        graph = Graph(means.session, environment.settings.graph_base_url, means.clock)
+        checks = [
+            *_identity(environment.settings, graph, means),
+            *_rights(environment.settings, graph, means),
+            *_storage(storage),
+            *_host(environment.settings, means),
+        ]
+        return [*environment.findings(), *await run(checks, environment.wrong.keys())]
+
+
+def _identity(settings: Settings, graph: Graph, means: Means) -> list[Check]:
+    signing_in = SigningIn(settings, graph)
+    certificate = Certificate(settings, means.clock)
+    clocks = Clocks(graph, means.clock)
+    channel = Channel(means.session, settings, means.keys_url)
+
+    return [
+        Check("graph.reach", graph.answers, needs=("GRAPH_BASE_URL",)),
+        Check("clock", clocks.is_right, needs=("graph.reach",)),
+        Check("timezone", clocks.knows_the_zone),
+        Check("holidays", clocks.knows_the_holidays, needs=("timezone",)),
+        Check("certificate", certificate.serves, needs=("BOT_APP_CERTIFICATE",)),
+        Check(
+            "entra.reach",
+            signing_in.entra,
+            needs=(*IDENTITY, "BOT_APP_CERTIFICATE", "GRAPH_AUTHORITY", "certificate"),
+        ),
+        Check("graph.token", signing_in.graph_token, needs=("GRAPH_BASE_URL", "entra.reach")),
+        Check("graph.access", graph.takes_the_token, needs=("graph.reach", "graph.token")),
+        Check("channel.token", signing_in.channel_token, needs=("graph.token",)),
+        Check("channel.keys", channel.publishes_keys),
+        Check("channel.reach", channel.is_reachable, needs=("BOT_SERVICE_HOSTS",)),
+    ]
+
+
+def _rights(settings: Settings, graph: Graph, means: Means) -> list[Check]:
+    directory = Directory(graph)
+    mailbox = Mailbox(graph, settings, means.pause)
+    scope = Scope(graph, settings, mailbox)
+    sender = ("MAIL_SENDER", "graph.access")
+    return [
+        Check("directory.person", directory.knows_people, needs=("graph.access",)),
+        Check(
+            "directory.leader", directory.knows_leaders, needs=("directory.person",), patience=60
+        ),
+        Check("mail.mailbox", mailbox.exists, needs=sender),
+        Check("mail.draft", mailbox.keeps_a_draft, needs=("mail.mailbox",)),
+        Check("mail.find", mailbox.finds_the_draft, needs=("mail.draft",), patience=60),
+        Check("mail.send", mailbox.may_send, needs=("mail.draft",)),
+        Check("mail.apart", scope.is_apart, needs=("MAIL_SENDER", "SECURITY_MAILBOX")),
+        Check("mail.scope.read", scope.cannot_read, needs=("mail.apart", *sender)),
+        Check("mail.scope.send", scope.cannot_send, needs=("mail.apart", "mail.draft")),
+        Check(
+            "mail.delete",
+            mailbox.deletes_the_draft,
+            needs=("mail.draft",),
+            after=("mail.find", "mail.send", "mail.scope.send"),
+        ),
+        Check("mail.away", mailbox.tells_who_is_away, needs=("SECURITY_MAILBOX", "mail.mailbox")),
+    ]
+
+
+def _storage(storage: Storage) -> list[Check]:
+    return [
+        Check("database.open", storage.opens, needs=("DATABASE_URL",)),
+        Check("database.version", storage.is_of_our_version, needs=("database.open",)),
+        Check("database.write", storage.can_be_written, needs=("database.version",)),
+        Check("database.clock", storage.agrees_on_the_time, needs=("database.open",)),
+    ]
+
+
+def _host(settings: Settings, means: Means) -> list[Check]:
+    listening = Listening(means.session, settings)
+    words = Words(settings, means.clock)
+    return [
+        Check("content", words.can_be_read, needs=("CONTENT_DIR", "timezone")),
+        Check("listen", listening.for_teams, needs=("HOST", "PORT")),
+        Check("listen.metrics", listening.for_metrics, needs=("METRICS_PORT", "listen")),
+    ]

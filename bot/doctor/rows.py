@@ -1,0 +1,28 @@
+"""What is read from a database, and offered to it, to prove that it works."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect, select
+
+from bot.adapters.storage.schema import version_row
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version of the tables, or None without tables."""
+    if not inspect(connection).has_table(version_row.name):
+        return None
+    version: str | None = connection.execute(select(version_row.c.version_num)).scalar()
+    return version
+
+
+def some_table() -> Table:
+    """A table that nobody else has."""
+    return Table(f"doctor_{uuid4().hex}", MetaData(), Column("id", Integer))
+
+
+def some_task(now: datetime) -> dict[str, object]:
+    """A row for a worker that does not exist, due when nobody waits for it."""
+    far = datetime(9999, 1, 1, tzinfo=UTC)
+    some = {"key": f"doctor:{uuid4()}", "kind": "doctor", "attempts": 0, "payload": "{}"}
+    return {**some, "due_at": far, "created_at": now}

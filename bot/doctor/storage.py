@@ -1,0 +1,138 @@
+"""The database, proved without changing it: opened, read, and written to in vain."""
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import insert, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateTable
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.outages import outages_are_busy, reason_of
+from bot.adapters.storage.postgres import Postgres
+from bot.adapters.storage.schema import HEAD
+from bot.adapters.storage.sqlite import Sqlite
+from bot.adapters.storage.tables import tasks
+from bot.doctor.clocks import compared
+from bot.doctor.findings import Broken, Remark, fine
+from bot.doctor.rows import some_table, some_task, version_of
+from bot.ports import Busy, Clock
+
+CONNECT = (
+    "Check address, database, user and password in DATABASE_URL, that the server runs, and that"
+    " this host may reach it."
+)
+ROOM = "Check the rights of the file and its folder, and the room on the disk."
+
+
+class Storage:
+    """The database at DATABASE_URL, opened but never migrated. Use as `async with`."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._url = make_url(url)
+        self._clock = clock
+        self._is_sqlite = self._url.get_backend_name() == "sqlite"
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._database: Database | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._database:
+            await self._database.close()
+        if self._scratch:
+            self._scratch.cleanup()
+
+    async def opens(self) -> Sequence[Remark]:
+        """It is there and answers."""
+        with _explained("The database cannot be opened", ROOM if self._is_sqlite else CONNECT):
+            self._database = Database(self._dialect())
+            with outages_are_busy():
+                await self._database.dialect.open()
+            async with self._database.read() as connection:
+                await connection.execute(select(1))
+        if self._scratch:
+            return fine("SQLite. There is no file yet, and one can be made.")
+        return fine("SQLite, for one host." if self._is_sqlite else "PostgreSQL.")
+
+    async def is_of_our_version(self) -> Sequence[Remark]:
+        """No newer release has changed it."""
+        with _explained("The version of the tables cannot be read", CONNECT):
+            async with self._open.read() as connection:
+                version = await connection.run_sync(version_of)
+        if version is None:
+            return fine(f"It is empty; serve makes the tables of version {HEAD}.")
+        if version > HEAD:
+            raise Broken(
+                f"A newer release has brought it to version {version}; this one knows {HEAD}.",
+                "Start the newer release, or restore a backup from before.",
+            )
+        if version < HEAD:
+            return fine(f"It is at version {version}; serve brings it to {HEAD}.")
+        return fine(f"It is at version {HEAD}, as this release needs it.")
+
+    async def can_be_written(self) -> Sequence[Remark]:
+        """A row is taken, and so is a table where a migration is to come; neither is kept."""
+        cure = ROOM if self._is_sqlite else "Let the user own the tables, on a server that writes."
+        with _explained("The database takes no writes", cure):
+            async with self._open.read() as connection:
+                version = await connection.run_sync(version_of)
+            try:
+                async with self._open.write() as connection:
+                    if version is None or version < HEAD:
+                        await connection.execute(CreateTable(some_table()))
+                    else:
+                        await connection.execute(insert(tasks).values(some_task(self._clock())))
+                    raise _TakenBackError
+            except _TakenBackError:
+                return fine("It was written to, and the change taken back.")
+
+    async def agrees_on_the_time(self) -> Sequence[Remark]:
+        """Hosts that share a database go by its clock."""
+        if self._is_sqlite:
+            return fine("SQLite goes by this host's clock.")
+        with _explained("The database does not tell the time", CONNECT):
+            async with self._open.read() as connection:
+                now = select(self._open.dialect.now(self._clock))
+                theirs = (await connection.execute(now)).scalar_one()
+        return compared(self._clock() - theirs, "the database's", "what is due comes too early")
+
+    @property
+    def _open(self) -> Database:
+        assert self._database is not None
+        return self._database
+
+    def _dialect(self) -> Dialect:
+        if not self._is_sqlite:
+            return Postgres(self._url, hide_parameters=True)
+        file = Path(self._url.database or "")
+        if not file.exists():
+            # Made by us, the file might belong to a user that the bot does not run as.
+            folder = next(parent for parent in file.absolute().parents if parent.exists())
+            self._scratch = tempfile.TemporaryDirectory(dir=folder, prefix="doctor-")
+            file = Path(self._scratch.name) / file.name
+        return Sqlite(self._url.set(database=str(file)), hide_parameters=True)
+
+
+class _TakenBackError(Exception):
+    """Ends a transaction without keeping it."""
+
+
+@contextmanager
+def _explained(what: str, cure: str) -> Iterator[None]:
+    try:
+        yield
+    except (Busy, SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise Broken(f"{what}: {reason_of(error)}.", cure) from None

@@ -1,0 +1,33 @@
+"""Whether the content can be used, and what its owner should look at."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from bot.content import ContentRefused, load
+from bot.doctor.findings import Remark, fine
+from bot.domain.working_time import NEW_ZEALAND
+from bot.ports import Clock
+from bot.settings import Settings
+
+CORRECT = "Correct the file; app.py check proves it."
+NOTE = "Pass it on to the owner of the content; the bot works all the same."
+
+
+class Words:
+    """What the bot says and asks."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._folder = settings.content_dir
+        self._clock = clock
+
+    async def can_be_read(self) -> Sequence[Remark]:
+        """All of it is read, as at a start."""
+        today = self._clock().astimezone(NEW_ZEALAND).date()
+        reading = partial(load, self._folder) if self._folder else load
+        try:
+            content = await asyncio.to_thread(reading, today=today)
+        except ContentRefused as refused:
+            return [Remark("failed", complaint, CORRECT) for complaint in refused.complaints]
+        notes = [Remark("warning", note, NOTE) for note in content.warnings]
+        return [*fine(f"Content {content.version} was read."), *notes]

@@ -1,0 +1,104 @@
+"""A whole organisation on localhost in which everything is ready, for a test to break one thing."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import trustme
+from aiohttp import ClientSession, TCPConnector
+
+from bot.doctor.command import as_json, as_lines
+from bot.doctor.examination import Means, examine
+from bot.doctor.findings import Finding
+from tests.adapters.conftest import unused_port
+from tests.stand_ins.activities import APP_ID, TENANT_ID
+from tests.stand_ins.entra import SECRET, Entra
+from tests.stand_ins.graph import SENDER, Graph, Human
+from tests.stand_ins.signing import Signing
+
+__all__ = ["unused_port"]
+
+SECURITY = "security@example.org"
+LEAH = Human("0a000000-0000-4000-8000-000000000002", "Leah Example", "leah@example.org")
+AROHA = Human("0a000000-0000-4000-8000-000000000001", "Aroha Example", "aroha@example.org", LEAH.id)
+GUARDS = Human("0a000000-0000-4000-8000-000000000003", "Guards Example", SECURITY)
+
+
+@dataclass
+class World:
+    """All that production depends on, and the settings that name it."""
+
+    entra: Entra
+    graph: Graph
+    signing: Signing
+    environment: dict[str, str]
+    folder: Path
+    connect: Callable[[], ClientSession]
+    ahead: timedelta = timedelta()
+    """How far this host's clock is ahead."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def clock(self) -> datetime:
+        """This host's clock."""
+        return datetime.now(UTC) + self.ahead
+
+    async def examined(self) -> list[Finding]:
+        """What the doctor finds; nothing private may be in it."""
+        async with self.connect() as session:
+            means = Means(session, self.clock, self.signing.url, pause=0.0)
+            self.findings = list(await examine(self.environment, means))
+        for told in (as_json(self.findings), as_lines(self.findings)):
+            private = [SECRET, SENDER, SECURITY, *self.entra.given]
+            private += [word for human in self.graph.people for word in (human.name, human.id)]
+            assert [word for word in private if word in told] == []
+        return self.findings
+
+    def named(self, state: str) -> set[str]:
+        """The checks with a finding in this state."""
+        return {finding.check for finding in self.findings if finding.state == state}
+
+    def said(self, check: str) -> Finding:
+        """The first finding of a check that was not simply ready, or else its first."""
+        of_it = [finding for finding in self.findings if finding.check == check]
+        return next((one for one in of_it if one.state != "ready"), of_it[0])
+
+
+@pytest.fixture(scope="session")
+def ca() -> trustme.CA:
+    """One for all tests: to make its key takes longer than most of them."""
+    return trustme.CA(key_type=trustme.KeyType.RSA)
+
+
+@pytest.fixture
+async def world(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca: trustme.CA, unused_port: int
+) -> AsyncIterator[World]:
+    async with (
+        Entra(tmp_path, ca=ca) as entra,
+        Signing() as signing,
+        Graph(entra, people=[AROHA, LEAH, GUARDS]) as graph,
+    ):
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra.ca_file))
+        environment = {
+            "BOT_APP_ID": APP_ID,
+            "BOT_APP_TYPE": "SingleTenant",
+            "BOT_TENANT_ID": TENANT_ID,
+            "BOT_APP_PASSWORD": SECRET,
+            "BOT_SERVICE_HOSTS": f"{entra.authority.removeprefix('https://')},*.example.org",
+            "GRAPH_BASE_URL": graph.base_url,
+            "GRAPH_AUTHORITY": entra.authority,
+            "MAIL_SENDER": SENDER,
+            "SECURITY_MAILBOX": SECURITY,
+            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'data' / 'bot.db'}",
+            "HOST": "127.0.0.1",
+            "PORT": str(unused_port),
+        }
+
+        def connect() -> ClientSession:
+            return ClientSession(connector=TCPConnector(ssl=graph.trust))
+
+        yield World(entra, graph, signing, environment, tmp_path, connect)
+        assert graph.complaints == []
+        assert graph.ledger == []

@@ -1,0 +1,78 @@
+"""What an administrator and a pipeline read, and the exit code."""
+
+import json
+from argparse import Namespace
+
+import pytest
+
+from bot.doctor.command import as_json, as_lines, doctor
+from bot.doctor.environment import PLACES
+from bot.doctor.findings import Finding
+from bot.settings import MEANINGS, Settings
+
+GOOD = Finding("database.open", "ready", "PostgreSQL.")
+SOON = Finding("certificate", "warning", "The certificate ends in 9 days.", "Make a new one.")
+BAD = Finding("PORT", "failed", "PORT is not valid.", "Put it right.")
+HANGS = Finding("listen", "not checked", "It depends on PORT.")
+
+
+def test_people_read_a_line_for_each_finding_and_a_last_one_that_sums_up() -> None:
+    assert as_lines([GOOD, SOON, BAD, HANGS]).splitlines() == [
+        "ready        database.open: PostgreSQL.",
+        "WARNING      certificate: The certificate ends in 9 days.",
+        "             To do: Make a new one.",
+        "FAILED       PORT: PORT is not valid.",
+        "             To do: Put it right.",
+        "not checked  listen: It depends on PORT.",
+        "Not ready: 1 ready, 1 warning, 1 failed, 1 not checked.",
+    ]
+    assert as_lines([GOOD, SOON]).splitlines()[-1] == "Ready: 1 ready, 1 warning."
+
+
+def test_one_cure_for_several_is_read_once() -> None:
+    again = Finding("PORT", "failed", "PORT is odd.", BAD.cure)
+
+    assert as_lines([BAD, again, SOON]).count(BAD.cure) == 1
+    assert as_lines([BAD, SOON, again]).count(BAD.cure) == 2
+
+
+def test_pipelines_read_the_same_as_json() -> None:
+    assert json.loads(as_json([GOOD, BAD])) == {
+        "ready": False,
+        "findings": [
+            {"check": "database.open", "state": "ready", "says": "PostgreSQL.", "cure": ""},
+            {
+                "check": "PORT",
+                "state": "failed",
+                "says": "PORT is not valid.",
+                "cure": "Put it right.",
+            },
+        ],
+    }
+    assert json.loads(as_json([GOOD, SOON]))["ready"] is True
+
+
+@pytest.mark.parametrize(
+    ("findings", "code"), [([GOOD, SOON], 0), ([GOOD, BAD, HANGS], 1)], ids=["ready", "not ready"]
+)
+def test_the_exit_code_says_whether_the_bot_may_start(
+    findings: list[Finding],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def examined(*_: object) -> list[Finding]:
+        return findings
+
+    monkeypatch.setattr("bot.doctor.command.examine", examined)
+    monkeypatch.setattr("bot.doctor.command.quieten", lambda: None)
+
+    assert doctor(Namespace(json=True)) == code
+    assert capsys.readouterr().out == as_json(findings)
+    assert doctor(Namespace(json=False)) == code
+    assert capsys.readouterr().out == as_lines(findings)
+
+
+def test_each_required_setting_has_something_to_keep_its_place() -> None:
+    Settings.model_validate(PLACES)
+    assert PLACES.keys() <= MEANINGS.keys()
