@@ -22,6 +22,10 @@ def main() -> int:
     doctor.add_argument("--json", action="store_true", help="for a pipeline")
     known.add_parser("check", help="validate content, cards and manifest")
     known.add_parser("package", help="write the Teams app package")
+    export = known.add_parser("export", help="all that is kept of one report, as JSON")
+    export.add_argument("reference")
+    purge = known.add_parser("purge", help="say what has been kept long enough")
+    purge.add_argument("--apply", action="store_true", help="and delete it")
     options = parser.parse_args()
     return {
         "local": commands.local,
@@ -29,6 +33,8 @@ def main() -> int:
         "doctor": commands.doctor,
         "check": commands.check,
         "package": commands.package,
+        "export": commands.export,
+        "purge": commands.purge,
     }[options.command](options)
 
 

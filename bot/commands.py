@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.content import Content, ContentRefused, load
@@ -78,15 +78,31 @@ def check(_: Namespace) -> int:
 
 
 def package(_: Namespace) -> int:
-    """Writes the Teams app package."""
+    """Writes the Teams app package and, beside it, what the bot is made of."""
     from bot.packaging.package import PackageRefused, build
+    from bot.packaging.sbom import write_sbom
 
     try:
         written = build(MANIFEST, os.environ, PACKAGE)
     except PackageRefused as refused:
         return _refused(refused.reasons)
-    _say(f"Wrote {written}")
+    bill = write_sbom(MANIFEST.parent, PACKAGE.with_suffix(".cdx.json"), at=datetime.now(UTC))
+    _say(f"Wrote {written} and {bill}")
     return 0
+
+
+def export(options: Namespace) -> int:
+    """Writes all that is kept of one report, and that it was written out."""
+    from bot.records.command import export as export_record
+
+    return export_record(options)
+
+
+def purge(options: Namespace) -> int:
+    """Says what has been kept long enough, and deletes it if told to."""
+    from bot.records.command import purge as purge_records
+
+    return purge_records(options)
 
 
 def _content(folder: Path | None = None) -> Content:

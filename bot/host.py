@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -12,19 +12,24 @@ from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFramewo
 
 from bot.adapters.storage.conversations import SqlConversations, SqlDrafts
 from bot.adapters.storage.database import Database
+from bot.adapters.storage.links import SqlLinks
 from bot.adapters.storage.people import SqlPeople
-from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.auth import Gate
 from bot.adapters.teams.entry import Answer, routes
 from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.limits import LONGEST_BODY
 from bot.adapters.teams.speaking import Speaker
 from bot.adapters.teams.turns import Turns
 from bot.content import Content
 from bot.health import Health, health_routes
-from bot.ports import Clock, Directory, Mail, Messenger
+from bot.metrics.mails import CountedReports
+from bot.metrics.partners import CountedDirectory, CountedMail, CountedMessenger
+from bot.metrics.turns import WatchedTurns
+from bot.ports import UNCOUNTED, Clock, Counts, Directory, Installer, Mail, Messenger
 from bot.services.alarms import Alarms
+from bot.services.answer_links import AnswerLinks
 from bot.services.asking import Asking
 from bot.services.chats import Chats
 from bot.services.clearing import Clearing, next_purge
@@ -41,6 +46,8 @@ from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
 from bot.services.showing import Showing
 from bot.services.worker import LEASE, Worker
+from bot.web.answering import Answering
+from bot.web.routes import answer_routes
 from cards.messages import CardMessages
 from dialogs.talk import Services
 
@@ -52,6 +59,7 @@ TASKS = web.AppKey("TASKS", SqlTasks)
 ALARMS = web.AppKey("ALARMS", Alarms)
 GATE = web.AppKey("GATE", Gate)
 TURNS = web.AppKey("TURNS", Turns)
+ANSWERING = web.AppKey("ANSWERING", Answering)
 
 
 def now() -> datetime:
@@ -67,6 +75,17 @@ class Partners:
     messenger: Messenger
     mail: Mail
     directory: Directory
+    installer: Installer | None = None
+    """Nobody adds the app for people without one."""
+
+    def counted(self, counts: Counts) -> "Partners":
+        """The same, with each call counted."""
+        return replace(
+            self,
+            messenger=CountedMessenger(self.messenger, counts),
+            mail=CountedMail(self.mail, counts),
+            directory=CountedDirectory(self.directory, counts),
+        )
 
 
 @dataclass(frozen=True)
@@ -82,11 +101,16 @@ class Outside:
     """How long a task stays ours without a sign of life; longer than the longest call."""
     known_hosts: frozenset[str] = frozenset()
     """Names a request may call this host by; empty means any, as behind a proxy."""
+    counts: Counts = UNCOUNTED
+    public_url: str | None = None
+    """Where people reach this host; without it a leader cannot answer from a mail."""
 
 
 def create_app(outside: Outside) -> web.Application:
     """The whole bot as one application. Nothing opens before it starts."""
-    app = web.Application(middlewares=[_called_by(outside.known_hosts)])
+    app = web.Application(
+        middlewares=[_called_by(outside.known_hosts)], client_max_size=LONGEST_BODY
+    )
 
     async def handle(inbound: Inbound) -> Answer | None:
         return await app[TURNS](inbound)
@@ -96,8 +120,11 @@ def create_app(outside: Outside) -> web.Application:
             await app[GATE].check(authorization, inbound)
 
     late = outside.content.timers.mail.late_after
-    app.add_routes(routes(LateGate(), handle))
-    app.add_routes(health_routes(lambda: _health(app, late)))
+    app.add_routes(routes(LateGate(), WatchedTurns(handle, outside.counts)))
+    app.add_routes(health_routes(lambda: health_of(app, late)))
+    if outside.public_url:
+        pages = answer_routes(lambda: app[ANSWERING], outside.content, outside.clock)
+        app.add_routes(pages)
     app.cleanup_ctx.extend([_session, _database(outside), _bot(outside), _work])
     return app
 
@@ -119,7 +146,7 @@ def _database(outside: Outside) -> Callable[[web.Application], AsyncIterator[Non
 
 def _bot(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
     async def assemble(app: web.Application) -> AsyncIterator[None]:
-        partners = outside.connect(app[SESSION])
+        partners = outside.connect(app[SESSION]).counted(outside.counts)
         app[GATE] = partners.gate
         _assemble(app, outside, partners)
         await app[TASKS].put([next_purge(outside.clock())])
@@ -137,14 +164,16 @@ def _assemble(app: web.Application, outside: Outside, partners: Partners) -> Non
 
     app[TASKS] = tasks = SqlTasks(database, clock, wake)
     app[ALARMS] = alarms = Alarms(clock)
-    reports = SqlReports(database, FollowUps(timers), clock, wake)
+    reports = CountedReports(database, FollowUps(timers), clock, wake, outside.counts)
     people = SqlPeople(database, clock)
     letters = WriteLetters(content, outside.security_mailbox)
+    links = _answer_links(outside, database)
+    decide = DecideEscalation(reports, clock)
     messages = CardMessages(content, outside.security_mailbox)
-    chats = Chats(reports, people, partners.messenger)
+    chats = Chats(reports, people, partners.messenger, partners.installer)
     handlers = all_handlers(
         Asking(reports, tasks, people, partners.directory, chats, messages, clock),
-        Mailing(reports, tasks, partners.mail, letters, clock, timers.mail, alarms),
+        Mailing(reports, tasks, partners.mail, letters, clock, timers.mail, alarms, links),
         Showing(reports, tasks, chats, messages),
         Clearing(tasks, SqlDrafts(database), SqlRetention(database), timers, clock),
     )
@@ -155,11 +184,13 @@ def _assemble(app: web.Application, outside: Outside, partners: Partners) -> Non
         people=people,
         letters=letters,
         submit=SubmitReport(reports, people, content, clock),
-        decide=DecideEscalation(reports, clock),
+        decide=decide,
         send_without_waiting=SendWithoutWaiting(reports, clock),
         withdraw=WithdrawReport(reports, clock),
         tick_off=TickOffEntry(reports, clock),
     )
+    if links:
+        app[ANSWERING] = Answering(content, reports, links, decide)
     app[TURNS] = Turns(
         # Only runs turns; what is sent and who may come in is decided by our own classes.
         adapter=CloudAdapter(ConfigurationBotFrameworkAuthentication(object())),
@@ -168,10 +199,18 @@ def _assemble(app: web.Application, outside: Outside, partners: Partners) -> Non
         tasks=tasks,
         speaker=Speaker(partners.messenger, reports, tasks, messages, outside.security_mailbox),
     )
-    app[WORKER] = Worker(tasks, handlers, clock, alarms, lease=outside.lease)
+    app[WORKER] = Worker(tasks, handlers, clock, alarms, lease=outside.lease, counts=outside.counts)
 
 
-def _health(app: web.Application, late_after: timedelta) -> Health:
+def _answer_links(outside: Outside, database: Database) -> AnswerLinks | None:
+    if not outside.public_url:
+        return None
+    links, lives = SqlLinks(database, outside.clock), outside.content.timers.leader.link_lives
+    return AnswerLinks(links, outside.clock, lives, outside.public_url)
+
+
+def health_of(app: web.Application, late_after: timedelta) -> Health:
+    """What can be said of a bot that has started."""
     return Health(app[DATABASE], app[WORKER], app[TASKS], app[ALARMS], late_after)
 
 

@@ -4,11 +4,15 @@ import asyncio
 import gc
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 import aiohttp
 from aiohttp import web
 
 from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.people import GraphDirectory
 from bot.adapters.graph.tokens import Tokens
@@ -17,8 +21,11 @@ from bot.adapters.teams.credentials import BotCredentialsFactory
 from bot.adapters.teams.keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
-from bot.host import Outside, Partners, create_app, now
+from bot.host import Outside, Partners, create_app, health_of, now
+from bot.metrics.numbers import Numbers
+from bot.metrics.page import metrics_app
 from bot.observability import configure
+from bot.ports import UNCOUNTED
 from bot.settings import Settings
 
 SHUTDOWN = 20.0
@@ -34,17 +41,42 @@ async def serve(settings: Settings, content: Content) -> None:
     told_to_stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
-    app = create_app(outside(settings, content))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
-    try:
-        await runner.setup()
-        await web.TCPSite(runner, settings.host, settings.port).start()
+    async with running(settings, outside(settings, content)):
         # What a start made stays; the collector need never look through it.
         gc.freeze()
         gc.enable()
         await told_to_stop.wait()
-    finally:
-        await runner.cleanup()
+
+
+@asynccontextmanager
+async def running(settings: Settings, made_of: Outside) -> AsyncIterator[web.AppRunner]:
+    """The bot on its port and, if they have one, its metrics on theirs."""
+    numbers = _numbers(settings)
+    app = create_app(replace(made_of, counts=numbers or UNCOUNTED))
+    late_after = made_of.content.timers.mail.late_after
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
+    async with AsyncExitStack() as opened:
+        opened.push_async_callback(runner.cleanup)
+        await runner.setup()
+        if numbers:
+            page = metrics_app(numbers, lambda: health_of(app, late_after))
+            beside = web.AppRunner(page, access_log=None)
+            opened.push_async_callback(beside.cleanup)
+            await beside.setup()
+            try:
+                await web.TCPSite(beside, settings.host, settings.metrics_port).start()
+            except OSError as error:
+                raise OSError(error.errno, f"METRICS_PORT: {error.strerror}") from error
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        yield runner
+
+
+def _numbers(settings: Settings) -> Numbers | None:
+    return Numbers() if settings.metrics_port else None
+
+
+def _installer(settings: Settings, graph: GraphClient) -> GraphInstaller | None:
+    return GraphInstaller(graph, settings.catalog_app_id) if settings.catalog_app_id else None
 
 
 def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_AT) -> Outside:
@@ -69,6 +101,7 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
             ),
             mail=GraphMail(graph, settings.mail_sender),
             directory=GraphDirectory(graph, settings.mail_sender),
+            installer=_installer(settings, graph),
         )
 
     return Outside(
@@ -76,4 +109,5 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
         database_url=settings.database_url,
         security_mailbox=settings.security_mailbox,
         connect=connect,
+        public_url=settings.public_url,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from bot.setting_forms import (
     Certificate,
@@ -61,6 +61,11 @@ class Settings(BaseModel):
         alias="GRAPH_AUTHORITY",
         description="the https address of Entra",
     )
+    catalog_app_id: Guid | None = Field(
+        None,
+        alias="TEAMS_CATALOG_APP_ID",
+        description="the app's id in the organisation's catalogue, a GUID",
+    )
     mail_sender: Guid | Mailbox = Field(
         alias="MAIL_SENDER", description="the sending mailbox, an address or an object id"
     )
@@ -78,8 +83,16 @@ class Settings(BaseModel):
     content_dir: Folder | None = Field(
         None, alias="CONTENT_DIR", description="a folder that exists"
     )
+    public_url: SecureAddress | None = Field(
+        None,
+        alias="PUBLIC_URL",
+        description="the https address under which people reach this host",
+    )
     host: str = Field("0.0.0.0", alias="HOST", description="the address to listen on")  # noqa: S104
     port: int = Field(3978, alias="PORT", ge=1, le=65535, description="a port, 1 to 65535")
+    metrics_port: int | None = Field(
+        None, alias="METRICS_PORT", ge=1, le=65535, description="a port, 1 to 65535, besides PORT"
+    )
     log_level: LogLevel = Field(
         "INFO", alias="LOG_LEVEL", description="one of DEBUG, INFO, WARNING, ERROR, CRITICAL"
     )
@@ -88,7 +101,7 @@ class Settings(BaseModel):
     def read(cls, environment: Mapping[str, str]) -> Self:
         """Reads them all; one that is empty is unset. Raises SettingsRefused."""
         values = {name: text.strip() for name, text in environment.items() if text.strip()}
-        reasons = [*_misspelt(values), *_credential_missing(values)]
+        reasons = [*_misspelt(values), *_credential_missing(values), *_port_taken(values)]
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
@@ -98,6 +111,16 @@ class Settings(BaseModel):
         if reasons:
             raise SettingsRefused(reasons)
         return settings
+
+
+def database_url(environment: Mapping[str, str]) -> str:
+    """Where the records are, for a command that needs nothing else. Raises SettingsRefused."""
+    field = Settings.model_fields["database_url"]
+    given = environment.get("DATABASE_URL", "").strip()
+    try:
+        return TypeAdapter(Database).validate_python(given or field.default)
+    except ValidationError:
+        raise SettingsRefused([_sentence("DATABASE_URL", environment)]) from None
 
 
 MEANINGS = {field.alias or "": field.description or "" for field in Settings.model_fields.values()}
@@ -124,3 +147,10 @@ def _credential_missing(values: Mapping[str, str]) -> list[str]:
         return []
     problem = "are both set" if held else "are both not set"
     return [f"BOT_APP_PASSWORD and BOT_APP_CERTIFICATE {problem}: SingleTenant needs one of them."]
+
+
+def _port_taken(values: Mapping[str, str]) -> list[str]:
+    """The numbers would stand where everybody reaches them."""
+    if values.get("METRICS_PORT") != values.get("PORT", str(Settings.model_fields["port"].default)):
+        return []
+    return ["METRICS_PORT is the same as PORT: the metrics need a port of their own."]

@@ -1,6 +1,7 @@
 """What we need from outside, as protocols, and the failures each may raise."""
 
-from bot.ports.chats import Address, Message, Messenger
+from bot.ports.chats import Address, Installer, Message, Messenger
+from bot.ports.counts import UNCOUNTED, Counts, MailState
 from bot.ports.directory import Directory
 from bot.ports.failures import (
     Busy,
@@ -13,28 +14,35 @@ from bot.ports.failures import (
     Unclear,
     Unreachable,
 )
+from bot.ports.links import AnswerLink, Links
 from bot.ports.mail import Attachment, Found, Letter, Mail
 from bot.ports.people import Conversations, Drafts, Kept, People
 from bot.ports.reports import PlacedCard, Reports, Retention, Submission
 from bot.ports.tasks import Clock, Lane, NewTask, Task, Tasks
 
 __all__ = [
+    "UNCOUNTED",
     "Address",
+    "AnswerLink",
     "Attachment",
     "Busy",
     "Clock",
     "Conflict",
     "Conversations",
+    "Counts",
     "Directory",
     "Drafts",
     "Failure",
     "Found",
     "Gone",
+    "Installer",
     "Kept",
     "Lane",
     "LeaseLost",
     "Letter",
+    "Links",
     "Mail",
+    "MailState",
     "Message",
     "Messenger",
     "NewTask",

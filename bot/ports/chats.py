@@ -43,3 +43,11 @@ class Messenger(Protocol):
     async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
         """Opens the one-to-one chat with a person. Raises Unreachable if Teams refuses."""
         ...
+
+
+class Installer(Protocol):
+    """Adds the bot's app for people who do not have it."""
+
+    async def install(self, person_id: str) -> None:
+        """Does so; harmless if it is there. Raises Unreachable if it may not, Busy or Unclear."""
+        ...

@@ -1,6 +1,6 @@
 """The database: opened, brought up to date, and handed out one transaction at a time."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -13,7 +13,12 @@ from bot.adapters.storage.bundles import Write
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.outages import outages_are_busy, reason_of
 from bot.adapters.storage.postgres import Postgres
-from bot.adapters.storage.schema import CannotOpen, bring_up_to_date, version_row
+from bot.adapters.storage.schema import (
+    CannotOpen,
+    bring_up_to_date,
+    refuse_unless_current,
+    version_row,
+)
 from bot.adapters.storage.sqlite import Sqlite
 from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Conflict
@@ -28,11 +33,20 @@ class Database:
     @classmethod
     async def open(cls, url: str) -> Self:
         """Connects, migrates and frees what a dead process held. Raises CannotOpen."""
+        return await cls._opened(url, cls._start)
+
+    @classmethod
+    async def join(cls, url: str) -> Self:
+        """Connects beside the bot, which may be at work; changes nothing. Raises CannotOpen."""
+        return await cls._opened(url, cls._look)
+
+    @classmethod
+    async def _opened(cls, url: str, begin: Callable[[Self], Awaitable[None]]) -> Self:
         address = make_url(url)
         database = cls(_dialect_of(address))
         try:
-            await database._start()
-        except (Busy, SQLAlchemyError, TypeError, ValueError) as error:
+            await begin(database)
+        except (Busy, FileNotFoundError, SQLAlchemyError, TypeError, ValueError) as error:
             await database.close()
             # What follows the question mark may be a password too, or an option the driver does
             # not know, such as libpq's sslmode where asyncpg says ssl.
@@ -86,6 +100,13 @@ class Database:
             await bring_up_to_date(self.dialect.reading.connect, self.dialect.begin_alone)
         if self.dialect.belongs_to_us:
             await self._release_orphans()
+
+    async def _look(self) -> None:
+        if not self.dialect.is_there():
+            raise FileNotFoundError("there is no such file")
+        with outages_are_busy():
+            await self.dialect.open()
+            await refuse_unless_current(self.dialect.reading.connect)
 
     async def _release_orphans(self) -> None:
         orphans = tasks.c.lease.is_not(None) & tasks.c.done_at.is_(None)

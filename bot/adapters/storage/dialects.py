@@ -24,6 +24,10 @@ class Dialect(Protocol):
         """What to read from: each statement stands for itself."""
         ...
 
+    def is_there(self) -> bool:
+        """Whether opening it would not make a new one."""
+        ...
+
     async def open(self) -> None:
         """Connects."""
         ...

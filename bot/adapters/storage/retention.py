@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Delete, Select, delete, exists, func, select
+from sqlalchemy import Delete, Select, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.tables import cards, escalations, events, reports, tasks
+from bot.adapters.storage.tables import (
+    answer_links,
+    cards,
+    escalations,
+    events,
+    reports,
+    tasks,
+)
 from bot.domain.escalation import Stage
 
 BATCH = 50
@@ -24,6 +31,7 @@ _last_event_at = (
 )
 # Children first: the foreign keys say so.
 _OF_A_REPORT = (
+    answer_links.c.report_id,
     events.c.report_id,
     cards.c.report_id,
     tasks.c.report_id,
@@ -47,6 +55,21 @@ class SqlRetention:
         if closed_before is not None:
             gone += await self._in_batches(_ended(closed_before), _take_reports)
         return gone + await self._in_batches(_done(done_before), _take_tasks)
+
+    async def due(
+        self, *, done_before: datetime, closed_before: datetime | None
+    ) -> tuple[int, int]:
+        """How many reports and how many other done tasks a purge would take away now."""
+        async with self.database.read() as connection:
+            ended = 0
+            if closed_before is not None:
+                ended = await _number(connection, _ended(closed_before))
+            done = _done(done_before)
+            if closed_before is not None:
+                # Those of a report that goes are gone before the others are looked at.
+                gone = _ended(closed_before).order_by(None)
+                done = done.where(or_(tasks.c.report_id.is_(None), tasks.c.report_id.not_in(gone)))
+            return ended, await _number(connection, done)
 
     async def _in_batches(
         self,
@@ -91,6 +114,11 @@ async def _take_tasks(
     connection: AsyncConnection, done: Select[*tuple[Any, ...]], ids: Sequence[Any]
 ) -> int:
     return await _rows(connection, delete(tasks).where(tasks.c.id.in_(ids)))
+
+
+async def _number(connection: AsyncConnection, query: Select[*tuple[Any, ...]]) -> int:
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    return (await connection.execute(counted)).scalar_one()
 
 
 async def _rows(connection: AsyncConnection, statement: Delete) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest migration. They are numbered, so that an older release knows a newer database."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -33,6 +33,16 @@ async def bring_up_to_date(read: Transaction, begin_alone: Transaction) -> None:
     async with begin_alone() as connection:
         if not await connection.run_sync(_is_current):
             await connection.run_sync(_migrate)
+
+
+async def refuse_unless_current(read: Transaction) -> None:
+    """Raises CannotOpen for a database that this release would have to change first."""
+    async with read() as connection:
+        if not await connection.run_sync(_is_current):
+            raise CannotOpen(
+                f"The database is not at version {HEAD}, which this release needs: "
+                "start the bot of this release once, which brings it up to date."
+            )
 
 
 def _is_current(connection: Connection) -> bool:

@@ -29,7 +29,8 @@ class Sqlite:
     belongs_to_us = True
 
     def __init__(self, url: URL, **options: Any) -> None:
-        self._connect = partial(connect, Path(url.database or ""))
+        self._path = Path(url.database or "")
+        self._connect = partial(connect, self._path)
         self.engine = create_async_engine(
             url, async_creator=self._connect, pool_size=2, max_overflow=0, **options
         )
@@ -42,6 +43,9 @@ class Sqlite:
     def reading(self) -> AsyncEngine:
         """Outside a write, each statement stands for itself."""
         return self.engine
+
+    def is_there(self) -> bool:
+        return self._path.is_file()
 
     async def open(self) -> None:
         self._direct += [await self._connect(), await self._connect()]

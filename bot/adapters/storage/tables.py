@@ -120,6 +120,26 @@ cards = Table(
     Column("address", Text, nullable=False),
 )
 
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("secret", String, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+)
+
+answer_links = Table(
+    "answer_links",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("report_id", ForeignKey(reports.c.id), nullable=False),
+    Column("tenant_id", String, nullable=False),
+    Column("leader_id", String, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+    UniqueConstraint("report_id", "leader_id"),
+)
+
 people = Table(
     "people",
     metadata,
@@ -149,6 +169,16 @@ tasks = Table(
     Column("done_at", UtcTime),
     Column("payload", Text, nullable=False),
     Column("last_failure", String),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("by", String, nullable=False),
+    Column("act", String, nullable=False),
+    Column("reference", String),
 )
 
 # What is done stays as history and must not slow the search for what is due.

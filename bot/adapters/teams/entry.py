@@ -1,5 +1,6 @@
 """POST /api/messages: from a request to an answer, whatever was sent."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from aiohttp import web
 from bot.adapters.teams.auth import Forbidden, Gate
 from bot.adapters.teams.inbound import BadBody, Inbound, NoActor, parse
 from bot.adapters.teams.keys import KeysUnreachable
+from bot.adapters.teams.limits import LONGEST_UPLOAD, Floods
 
 PATH = "/api/messages"
 
@@ -22,6 +24,8 @@ class Answer:
 
     status: int
     body: Mapping[str, Any] | None = None
+    trouble: str = ""
+    """What the person was told went wrong, by its key."""
 
 
 Handle = Callable[[Inbound], Awaitable[Answer | None]]
@@ -36,8 +40,9 @@ REFUSALS: Mapping[type[Exception], int] = {
 }
 
 
-def routes(gate: Gate, handle: Handle) -> list[web.RouteDef]:
+def routes(gate: Gate, handle: Handle, floods: Floods | None = None) -> list[web.RouteDef]:
     """The one route. Other methods are answered with 405 by aiohttp."""
+    floods = floods or Floods()
 
     async def messages(request: web.Request) -> web.Response:
         if request.content_type != "application/json":
@@ -45,21 +50,29 @@ def routes(gate: Gate, handle: Handle) -> list[web.RouteDef]:
         try:
             inbound = parse(await _body(request))
             await gate.check(request.headers.get("Authorization", ""), inbound)
-            if inbound.is_from_a_person:
-                _ = inbound.actor
+            is_flood = inbound.is_from_a_person and floods.is_flooded_by(_sender(inbound))
         except tuple(REFUSALS) as refused:
             return _refused(refused)
-        return await _handled(handle, inbound)
+        # Whoever is told of a failure tries again, be it a person or Teams.
+        return web.Response() if is_flood else await _handled(handle, inbound)
 
     return [web.post(PATH, messages)]
 
 
 async def _body(request: web.Request) -> bytes:
-    """The whole body; aiohttp answers 413 for one that is too long. Raises BadBody."""
+    """The whole body. Raises BadBody, and what aiohttp answers with 413 or 408."""
     try:
-        return await request.read()
+        async with asyncio.timeout(LONGEST_UPLOAD):
+            return await request.read()
     except web.RequestPayloadError:
         raise BadBody from None
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+
+
+def _sender(inbound: Inbound) -> tuple[str, str]:
+    """Who sent it. Raises NoActor."""
+    return inbound.actor.id, inbound.actor.tenant_id
 
 
 def _refused(refused: Exception) -> web.Response:

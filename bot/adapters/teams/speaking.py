@@ -44,12 +44,16 @@ class Speaker:
 
     async def speak(self, inbound: Inbound, talk: Talk) -> None:
         """Shows all of it in the chat it came from."""
-        for shown in talk.shown:
-            try:
-                await self._show(inbound, talk.actor, shown)
-            except Failure as failure:
-                # What the turn was about is kept all the same.
-                log.warning("card not remembered", extra={"failure": type(failure).__name__})
+        unshown = list(talk.shown)
+        try:
+            while unshown:
+                await self._show_or_log(inbound, talk.actor, unshown[0])
+                unshown.pop(0)
+        except asyncio.CancelledError:
+            # The turn took too long, or the bot is stopping.
+            for shown in unshown:
+                await self._show_later(shown, inbound.activity_id)
+            raise
 
     async def say(self, to: Address, key: str) -> None:
         """One sentence into any chat."""
@@ -66,11 +70,12 @@ class Speaker:
         text = content.texts(key, eap=eap, security=self.security_mailbox)
         if inbound.type == "invoke":
             card = self.messages.notice(text).card
-            return Answer(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
+            body = {"statusCode": 200, "type": CARD_REPLY, "value": card}
+            return Answer(200, body, trouble=key)
         if inbound.is_from_a_person:
             with suppress(Failure):
                 await self.messenger.send(inbound.address, Message(summary=text, text=text))
-        return Answer(status)
+        return Answer(status, trouble=key)
 
     def invoked(self, shown: Sequence[Shown], otherwise: str) -> Answer:
         """The card that takes the place of the one whose button was executed."""
@@ -81,6 +86,13 @@ class Speaker:
         elif text:
             card = led_by(text, card)
         return Answer(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
+
+    async def _show_or_log(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
+        try:
+            await self._show(inbound, actor, shown)
+        except Failure as failure:
+            # What the turn was about is kept all the same.
+            log.warning("card not remembered", extra={"failure": type(failure).__name__})
 
     async def _show(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
         try:

@@ -1,60 +1,13 @@
 """Log lines: what happened to which id, and never what was said."""
 
-import asyncio
-import gc
-import io
-import json
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
-
-import pytest
 
 from bot.domain.escalation import Decision
 from bot.domain.scenario import Level
-from bot.observability import OURS, configure
-
-SAID = "marked words of a person"
-
-
-class Log:
-    """Everything the process logged."""
-
-    def __init__(self) -> None:
-        self.stream = io.StringIO()
-
-    @property
-    def text(self) -> str:
-        """As it was written."""
-        return self.stream.getvalue()
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        """Read as what collects it would."""
-        return [json.loads(line) for line in self.text.splitlines()]
-
-
-@pytest.fixture
-def log() -> Iterator[Log]:
-    """A configured process; the test run's own logging comes back afterwards."""
-    root, access = logging.getLogger(), logging.getLogger("aiohttp.access")
-    handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
-    root.handlers.clear()
-    log = Log()
-    configure("INFO", log.stream)
-    yield log
-    root.handlers[:], access.disabled = handlers, False
-    root.setLevel(level)
-    logging.raiseExceptions = raises
-    for name in OURS:
-        logging.getLogger(name).setLevel(logging.NOTSET)
-
-
-def fail(words: str) -> None:
-    """Fails with an error that quotes."""
-    raise ValueError(words)
+from bot.observability import configure
+from tests.observability.logged import SAID, Log, fail
 
 
 def test_a_line_says_when_who_what_and_to_which_id(log: Log) -> None:
@@ -109,7 +62,7 @@ def test_an_exception_is_a_class_and_places_without_its_words(log: Log) -> None:
     (line,) = log.lines
     described = line["exception"]
     assert (described["class"], described["after"]["class"]) == ("LookupError", "ValueError")
-    assert described["after"]["at"][-1].startswith("tests.test_observability:")
+    assert described["after"]["at"][-1].startswith("tests.observability.logged:")
     assert described["after"]["at"][-1].endswith(" fail")
     assert SAID not in log.text
 
@@ -139,24 +92,6 @@ def test_nothing_that_is_put_into_a_message_is_written(log: Log) -> None:
         "ValueError",
         "failed",
     ]
-    assert SAID not in log.text
-
-
-def test_a_task_that_nobody_awaited_does_not_quote_its_error(log: Log) -> None:
-    async def forgets() -> None:
-        async def fails() -> None:
-            fail(SAID)
-
-        task = asyncio.create_task(fails())
-        await asyncio.wait([task])
-        del task
-        gc.collect()
-
-    asyncio.run(forgets())
-
-    (line,) = log.lines
-    assert line["message"] == "Task exception was never retrieved"
-    assert line["exception"]["class"] == "ValueError"
     assert SAID not in log.text
 
 

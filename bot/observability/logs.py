@@ -6,18 +6,26 @@ says, may quote a person, so both are left out; facts go into `extra`.
 
 import json
 import logging
+import sys
+import threading
+import warnings
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from pathlib import Path
 from traceback import walk_tb
 from types import TracebackType
 from typing import Any, TextIO
 from uuid import UUID
 
+from bot.observability.correlation import current
+
 OURS = ("bot", "cards", "dialogs", "app", "__main__")
 """Loggers that follow the level in the settings; all others speak from warnings up."""
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+log = logging.getLogger(__name__)
 
 
 def configure(level: str, stream: TextIO) -> None:
@@ -31,18 +39,46 @@ def configure(level: str, stream: TextIO) -> None:
     logging.getLogger("aiohttp.access").disabled = True
     # A line that cannot be written would be printed whole, with everything put into it.
     logging.raiseExceptions = False
+    _catch_what_python_prints()
+
+
+def _catch_what_python_prints() -> None:
+    """Errors that nobody caught, and warnings: Python would print them with all that they quote."""
+    sys.excepthook = lambda _, error, __: _uncaught(error, "the program ends")
+    sys.unraisablehook = lambda left: _uncaught(left.exc_value, "an error that nobody could catch")
+    threading.excepthook = lambda left: _uncaught(left.exc_value, "a thread ends")
+    warnings.showwarning = _warned
+
+
+def _uncaught(error: BaseException | None, what_follows: str) -> None:
+    if isinstance(error, KeyboardInterrupt):
+        return
+    log.error(what_follows, exc_info=error)
+
+
+def _warned(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    place = f"{Path(filename).name}:{lineno}"
+    log.warning("Python warns", extra={"warning": category.__name__, "at": place})
 
 
 class JsonLines(logging.Formatter):
     """A record as one JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Time, level, logger, message, the facts in `extra`, and where it failed."""
+        """Time, level, logger, message, what it belongs to, the facts, and where it failed."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": _constant(record.msg),
+            **current(),
             **_facts(vars(record)),
         }
         if record.exc_info and record.exc_info[1]:

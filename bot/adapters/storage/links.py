@@ -1,0 +1,101 @@
+"""The links that leaders may answer from, and the key that signs them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from bot.adapters.storage.bundles import Write
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.tables import answer_links, signing_keys
+from bot.domain.people import Actor
+from bot.ports import AnswerLink, Clock
+
+SIGNS_LINKS = "answer_links"
+"""The name of the key. A name is data: never rename it."""
+ID_BYTES = 16
+KEY_BYTES = 32
+
+_KEY = select(signing_keys.c.secret).where(signing_keys.c.name == bindparam("at_name"))
+_USE_UP = (
+    update(answer_links)
+    .where(answer_links.c.id == bindparam("at_id"), answer_links.c.used_at.is_(None))
+    .values(used_at=bindparam("at"))
+)
+_COLUMNS = (
+    answer_links.c.id,
+    answer_links.c.report_id,
+    answer_links.c.leader_id,
+    answer_links.c.tenant_id,
+    answer_links.c.expires_at,
+    answer_links.c.used_at,
+)
+
+
+@dataclass(frozen=True)
+class SqlLinks:
+    """One row a report and leader. What is sent to the leader is never kept."""
+
+    database: Database
+    clock: Clock
+
+    async def make(self, report_id: str, leader: Actor, *, expires_at: datetime) -> AnswerLink:
+        """The one link of this report and leader; unless it is used up, it lives until then."""
+        new = self.database.dialect.insert(answer_links).values(
+            id=secrets.token_hex(ID_BYTES),
+            report_id=report_id,
+            leader_id=leader.id,
+            tenant_id=leader.tenant_id,
+            expires_at=expires_at,
+        )
+        renewed = new.on_conflict_do_update(
+            index_elements=["report_id", "leader_id"],
+            set_={"expires_at": expires_at},
+            where=answer_links.c.used_at.is_(None),
+        )
+        is_it = answer_links.c.report_id == report_id, answer_links.c.leader_id == leader.id
+        async with self.database.write() as connection:
+            await connection.execute(renewed)
+            row = (await connection.execute(select(*_COLUMNS).where(*is_it))).one()
+        return _link(*row)
+
+    async def find(self, link_id: str) -> AnswerLink | None:
+        """A link that was made, or None."""
+        async with self.database.read() as connection:
+            found = await connection.execute(select(*_COLUMNS).where(answer_links.c.id == link_id))
+            row = found.one_or_none()
+        return _link(*row) if row else None
+
+    async def use_up(self, link_id: str, *, at: datetime) -> None:
+        """It was answered from; a second time changes nothing."""
+        await self.database.write_all([Write(_USE_UP, {"at_id": link_id, "at": at})])
+
+    async def key(self) -> bytes:
+        """The key of all hosts that share the database; made when first asked for."""
+        kept = await self.database.first(_KEY, {"at_name": SIGNS_LINKS})
+        if kept is None:
+            await self._make_key()
+            kept = await self.database.first(_KEY, {"at_name": SIGNS_LINKS})
+        assert kept is not None
+        return bytes.fromhex(kept[0])
+
+    async def _make_key(self) -> None:
+        secret = secrets.token_hex(KEY_BYTES)
+        new = self.database.dialect.insert(signing_keys).values(
+            name=SIGNS_LINKS, secret=secret, made_at=self.clock()
+        )
+        # Another host may have made it meanwhile: the first one counts for all.
+        await self.database.write_all([Write(new.on_conflict_do_nothing())])
+
+
+def _link(
+    link_id: str,
+    report_id: str,
+    leader_id: str,
+    tenant_id: str,
+    expires_at: datetime,
+    used_at: datetime | None,
+) -> AnswerLink:
+    leader = Actor(id=leader_id, tenant_id=tenant_id)
+    return AnswerLink(link_id, report_id, leader, expires_at, used_at)

@@ -1,0 +1,100 @@
+"""All that is kept of one report, as rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.adapters.storage.audit import note
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.documents import to_mapping
+from bot.adapters.storage.tables import cards, escalations, events, reports, tasks
+from bot.ports import Clock
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One report and everything that belongs to it."""
+
+    report: Row
+    escalation: Row
+    events: Sequence[Row]
+    tasks: Sequence[Row]
+    cards: Sequence[Row]
+
+
+class NoSuchReport(LookupError):  # noqa: N818 - said as it is
+    """No report has this reference, or none has it any more."""
+
+
+@dataclass(frozen=True)
+class SqlRecords:
+    """The records as an official reads them. Each look is kept on the audit trail."""
+
+    database: Database
+    clock: Clock
+
+    async def export(self, reference: str, *, by: str) -> Record:
+        """Reads one report. Raises NoSuchReport, and BrokenDocument."""
+        async with self.database.write() as connection:
+            found = await _of(connection, reference)
+            await note(
+                connection,
+                self.database.dialect,
+                self.clock,
+                by=by,
+                act="export",
+                reference=reference,
+            )
+        return found
+
+
+async def _of(connection: AsyncConnection, reference: str) -> Record:
+    # The lock that every change takes: what is read belongs together.
+    wanted = (
+        select(reports.c.id, reports.c.document, escalations.c.document.label("escalation"))
+        .join_from(reports, escalations)
+        .where(reports.c.reference == reference)
+        .with_for_update(of=escalations)
+    )
+    row = (await connection.execute(wanted)).mappings().one_or_none()
+    if row is None:
+        raise NoSuchReport(reference)
+    report_id = row["id"]
+    return Record(
+        report=to_mapping(row["document"], f"report {report_id}"),
+        escalation=to_mapping(row["escalation"], f"escalation {report_id}"),
+        events=await _rows(
+            connection,
+            select(events.c.kind, events.c.at, events.c.by_id)
+            .where(events.c.report_id == report_id)
+            .order_by(events.c.id),
+        ),
+        tasks=await _rows(
+            connection,
+            select(
+                tasks.c.kind,
+                tasks.c.created_at,
+                tasks.c.due_at,
+                tasks.c.done_at,
+                tasks.c.attempts,
+                tasks.c.last_failure,
+            )
+            .where(tasks.c.report_id == report_id)
+            .order_by(tasks.c.id),
+        ),
+        cards=await _rows(
+            connection,
+            select(cards.c.person_id, cards.c.role)
+            .where(cards.c.report_id == report_id)
+            .order_by(cards.c.role, cards.c.person_id),
+        ),
+    )
+
+
+async def _rows(connection: AsyncConnection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
+    return [dict(row) for row in (await connection.execute(query)).mappings()]

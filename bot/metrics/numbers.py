@@ -1,0 +1,123 @@
+"""The numbers of one process, in the form that Prometheus collects."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot.ports import MailState
+
+IN_TURNS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
+"""Seconds; Teams waits fifteen for an answer."""
+IN_WORK = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60, 300)
+"""Seconds; a handler that takes longer than the last is stopped."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What can be said of this host at this moment."""
+
+    is_worker_up: bool
+    is_database_up: bool
+    alarms: Mapping[str, int]
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    """Tasks whose time has come, by kind; not known without the database."""
+    overdue: Mapping[str, int] = field(default_factory=dict)
+
+
+class Numbers:
+    """Counts what it is told, and writes all of it down with how things stand."""
+
+    def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self._registry = registry = CollectorRegistry()
+        ProcessCollector(namespace="bot", registry=registry)
+        self._turns = Counter(
+            "bot_turns", "Things Teams told the bot.", ["kind", "outcome"], registry=registry
+        )
+        self._turn_times = Histogram(
+            "bot_turn_seconds", "How long they took.", ["kind"], buckets=IN_TURNS, registry=registry
+        )
+        self._tasks = Counter(
+            "bot_tasks", "Attempts at tasks.", ["kind", "outcome"], registry=registry
+        )
+        self._task_times = Histogram(
+            "bot_task_seconds", "How long they took.", ["kind"], buckets=IN_WORK, registry=registry
+        )
+        self._calls = Counter(
+            "bot_calls", "Calls to services outside.", ["service", "outcome"], registry=registry
+        )
+        self._call_times = Histogram(
+            "bot_call_seconds",
+            "How long they took.",
+            ["service"],
+            buckets=IN_WORK,
+            registry=registry,
+        )
+        self._mails = Counter("bot_mails", "Mails to Security.", ["state"], registry=registry)
+        self._seen = _Seen()
+        registry.register(self._seen)
+
+    def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
+        """Something that Teams told us has been dealt with."""
+        self._turns.labels(kind, outcome).inc()
+        self._turn_times.labels(kind).observe(took.total_seconds())
+
+    def task_ended(self, kind: str, outcome: str, took: timedelta) -> None:
+        """One attempt at a task is over."""
+        self._tasks.labels(kind, outcome).inc()
+        self._task_times.labels(kind).observe(took.total_seconds())
+
+    def call_ended(self, service: str, outcome: str, took: timedelta) -> None:
+        """A service outside has answered, or not."""
+        self._calls.labels(service, outcome).inc()
+        self._call_times.labels(service).observe(took.total_seconds())
+
+    def mail(self, state: MailState) -> None:
+        """A mail to Security has come so far."""
+        self._mails.labels(state).inc()
+
+    def written(self, standing: Standing) -> bytes:
+        """All numbers, and how things stand now, as text."""
+        self._seen.families = tuple(_families(standing))
+        return generate_latest(self._registry)
+
+
+class _Seen(Collector):
+    """What is looked up when the numbers are asked for."""
+
+    families: tuple[Metric, ...] = ()
+
+    def collect(self) -> Iterable[Metric]:
+        """As it was seen last."""
+        return self.families
+
+
+def _families(standing: Standing) -> Iterable[Metric]:
+    yield _gauge("bot_worker_up", "Whether the worker finds work.", standing.is_worker_up)
+    yield _gauge("bot_database_up", "Whether the database answers.", standing.is_database_up)
+    alarms = CounterMetricFamily("bot_alarms", "Things a person must look at.", labels=["kind"])
+    waiting = GaugeMetricFamily("bot_tasks_waiting", "Tasks that are due.", labels=["kind"])
+    overdue = GaugeMetricFamily("bot_tasks_overdue", "Tasks due for long.", labels=["kind"])
+    for family, numbers in (
+        (alarms, standing.alarms),
+        (waiting, standing.waiting),
+        (overdue, standing.overdue),
+    ):
+        for kind, number in sorted(numbers.items()):
+            family.add_metric([kind], number)
+        yield family
+
+
+def _gauge(name: str, meaning: str, is_so: bool) -> Metric:
+    return GaugeMetricFamily(name, meaning, value=int(is_so))

@@ -1,0 +1,35 @@
+"""GET /metrics, on a port of its own: the port that Teams reaches never answers it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.health import Health
+from bot.metrics.numbers import Numbers, Standing
+from bot.ports import Busy
+
+
+def metrics_app(numbers: Numbers, health: Callable[[], Health]) -> web.Application:
+    """An application with this page and nothing else."""
+
+    async def page(_: web.Request) -> web.Response:
+        text = numbers.written(await standing(health()))
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()
+    app.add_routes([web.get("/metrics", page)])
+    return app
+
+
+async def standing(health: Health) -> Standing:
+    """How things stand now. Without the database nothing is said of the tasks."""
+    is_up, alarms = health.worker.is_up, health.alarms.counts
+    try:
+        await health.database.check()
+        waiting = await health.tasks.waiting_longer_than(timedelta(0))
+        overdue = await health.tasks.waiting_longer_than(health.late_after)
+    except Busy:
+        return Standing(is_up, is_database_up=False, alarms=alarms)
+    return Standing(is_up, True, alarms, waiting, overdue)

@@ -1,0 +1,92 @@
+"""The services outside, each call counted and timed on its way through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.people import Person
+from bot.metrics.timing import timed
+from bot.ports import Address, Counts, Directory, Found, Letter, Mail, Message, Messenger
+
+
+@dataclass(frozen=True)
+class CountedMail:
+    """The mailbox the bot sends from."""
+
+    mail: Mail
+    counts: Counts
+
+    async def look_up(self, key: str) -> Found:
+        """What is there under this key."""
+        with timed(self.counts.call_ended, "mail"):
+            return await self.mail.look_up(key)
+
+    async def create_draft(self, letter: Letter) -> str:
+        """Keeps a letter unsent."""
+        with timed(self.counts.call_ended, "mail"):
+            return await self.mail.create_draft(letter)
+
+    async def send_draft(self, draft_id: str) -> None:
+        """Hands a draft over."""
+        with timed(self.counts.call_ended, "mail"):
+            await self.mail.send_draft(draft_id)
+
+    async def delete_draft(self, draft_id: str) -> None:
+        """Drops a spare draft."""
+        with timed(self.counts.call_ended, "mail"):
+            await self.mail.delete_draft(draft_id)
+
+    async def has_left(self, key: str) -> bool:
+        """Whether it stands among the sent items."""
+        with timed(self.counts.call_ended, "mail"):
+            return await self.mail.has_left(key)
+
+
+@dataclass(frozen=True)
+class CountedDirectory:
+    """Who works here and who leads whom."""
+
+    directory: Directory
+    counts: Counts
+
+    async def leader_of(self, person_id: str) -> Person | None:
+        """The people leader on record."""
+        with timed(self.counts.call_ended, "directory"):
+            return await self.directory.leader_of(person_id)
+
+    async def find(self, words: str) -> Sequence[Person]:
+        """People whom the words name."""
+        with timed(self.counts.call_ended, "directory"):
+            return await self.directory.find(words)
+
+    async def person(self, person_id: str) -> Person | None:
+        """The person of that object id."""
+        with timed(self.counts.call_ended, "directory"):
+            return await self.directory.person(person_id)
+
+    async def is_away(self, person_id: str) -> bool:
+        """Whether their mailbox answers that they are away."""
+        with timed(self.counts.call_ended, "directory"):
+            return await self.directory.is_away(person_id)
+
+
+@dataclass(frozen=True)
+class CountedMessenger:
+    """Writes into people's one-to-one chats."""
+
+    messenger: Messenger
+    counts: Counts
+
+    async def send(self, to: Address, message: Message) -> str:
+        """Sends and returns the activity id."""
+        with timed(self.counts.call_ended, "teams"):
+            return await self.messenger.send(to, message)
+
+    async def update(self, to: Address, activity_id: str, message: Message) -> None:
+        """Replaces a message in place."""
+        with timed(self.counts.call_ended, "teams"):
+            await self.messenger.update(to, activity_id, message)
+
+    async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
+        """Opens the one-to-one chat with a person."""
+        with timed(self.counts.call_ended, "teams"):
+            return await self.messenger.open(person_id, tenant_id, service_url)

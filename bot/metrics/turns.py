@@ -1,0 +1,37 @@
+"""Each turn under an id of its own in the log, counted and timed."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from time import perf_counter
+
+from bot.adapters.teams.entry import Answer, Handle
+from bot.adapters.teams.inbound import SENT_BY_PEOPLE, Inbound
+from bot.observability import correlated, correlation_of
+from bot.ports import Counts
+
+
+@dataclass(frozen=True)
+class WatchedTurns:
+    """Takes what came in, as whatever it watches does."""
+
+    handle: Handle
+    counts: Counts
+
+    async def __call__(self, inbound: Inbound) -> Answer | None:
+        # Teams invents new types; each would be a number of its own for good.
+        kind = inbound.type if inbound.type in SENT_BY_PEOPLE else "other"
+        begun = perf_counter()
+        outcome = "failed"
+        with correlated(correlation_of("turn", inbound.activity_id)):
+            try:
+                answer = await self.handle(inbound)
+                outcome = _outcome(answer)
+            finally:
+                self.counts.turn_ended(kind, outcome, timedelta(seconds=perf_counter() - begun))
+        return answer
+
+
+def _outcome(answer: Answer | None) -> str:
+    if answer is None:
+        return "not_ours"
+    return answer.trouble.removeprefix("trouble.") or "done"

@@ -1,0 +1,93 @@
+"""The commands `export` and `purge`. Both may be used while the bot is at work."""
+
+import asyncio
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.documents import BrokenDocument
+from bot.adapters.storage.records import NoSuchReport, SqlRecords
+from bot.adapters.storage.schema import CannotOpen
+from bot.content import ContentRefused, load
+from bot.domain.working_time import NEW_ZEALAND
+from bot.observability import configure
+from bot.ports import Busy
+from bot.records.purging import Purging
+from bot.records.who import who
+from bot.records.writing import written
+from bot.settings import SettingsRefused, database_url
+
+Found = TypeVar("Found")
+
+
+def now() -> datetime:
+    """The clock of both commands."""
+    return datetime.now(UTC)
+
+
+def export(options: Namespace) -> int:
+    """Writes all that is kept of one report to standard output, as JSON."""
+    reference, by = options.reference.strip().upper(), who()
+
+    async def read(database: Database) -> str:
+        return written(await SqlRecords(database, now).export(reference, by=by), by=by, at=now())
+
+    try:
+        text = _on_the_database(read)
+    except NoSuchReport:
+        return _refused(f"No report has the reference {reference}.")
+    except (CannotOpen, SettingsRefused, BrokenDocument) as refused:
+        return _refused(str(refused))
+    except Busy:
+        return _refused("The database is out of reach for now: nothing was exported.")
+    # Names of people here do not fit into every terminal's own alphabet.
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def purge(options: Namespace) -> int:
+    """Says what is kept longer than content allows and, if told to, deletes it."""
+    try:
+        folder = os.environ.get("CONTENT_DIR")
+        today = datetime.now(NEW_ZEALAND).date()
+        content = load(Path(folder), today=today) if folder else load(today=today)
+
+        async def work(database: Database) -> list[str]:
+            purging = Purging(database, content.timers.retention, now)
+            return await (purging.apply(by=who()) if options.apply else purging.look())
+
+        sentences = _on_the_database(work)
+    except (CannotOpen, SettingsRefused) as refused:
+        return _refused(str(refused))
+    except ContentRefused as refused:
+        return _refused(*refused.complaints)
+    except Busy:
+        return _refused("The database is out of reach for now: what is left can be deleted later.")
+    sys.stdout.write("".join(f"{sentence}\n" for sentence in sentences))
+    return 0
+
+
+def _on_the_database(work: Callable[[Database], Awaitable[Found]]) -> Found:
+    # Before anything else: an error that nobody expected must not quote what is in the records.
+    configure("WARNING", sys.stderr)
+    url = database_url(os.environ)
+
+    async def run() -> Found:
+        database = await Database.join(url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _refused(*reasons: str) -> int:
+    sys.stderr.write("".join(f"{reason}\n" for reason in reasons))
+    return 1

@@ -1,0 +1,1 @@
+"""What the bot counts, and where it can be read."""

@@ -1,0 +1,44 @@
+"""A running bot that counts, with its numbers on a page."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import local
+from bot.adapters.local.directory import TomlDirectory
+from bot.content import Content
+from bot.host import Outside
+from bot.metrics.numbers import Numbers
+from tests.journeys.clock import SetClock
+from tests.journeys.conftest import aroha, clock, content, directory, starts_at, wiremu
+from tests.journeys.running import Running
+from tests.stand_ins.teams import Teams
+
+__all__ = ["aroha", "clock", "content", "directory", "starts_at", "wiremu"]
+
+
+@pytest.fixture
+def numbers(monkeypatch: pytest.MonkeyPatch) -> Numbers:
+    """What the next bot of local mode counts with."""
+    numbers, usual = Numbers(), local.outside
+
+    def outside(*given: Any) -> Outside:
+        return replace(usual(*given), counts=numbers)
+
+    monkeypatch.setattr(local, "outside", outside)
+    return numbers
+
+
+@pytest.fixture
+async def bot(
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock, numbers: Numbers
+) -> AsyncIterator[Running]:
+    """The running bot."""
+    async with Teams() as teams:
+        running = Running(content, directory, teams, tmp_path, clock)
+        await running.starts()
+        yield running
+        await running.stops()

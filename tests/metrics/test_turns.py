@@ -1,0 +1,78 @@
+"""Turns are counted by what became of them, and their lines carry one id."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.adapters.teams.entry import Answer
+from bot.adapters.teams.inbound import Inbound
+from bot.metrics.turns import WatchedTurns
+from bot.observability.correlation import current
+from tests.metrics.told import Told
+
+
+def an_inbound(kind: str = "message", activity_id: str = "activity-1") -> Inbound:
+    """Something from Teams."""
+    return Inbound(type=kind, conversation_id="chat", member_id="29:aroha", activity_id=activity_id)
+
+
+def answers(answer: Answer | None) -> Callable[[Inbound], Awaitable[Answer | None]]:
+    """Turns that always answer so."""
+
+    async def handle(_: Inbound) -> Answer | None:
+        return answer
+
+    return handle
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Answer(200), "done"),
+        (None, "not_ours"),
+        (Answer(503, trouble="trouble.not_kept"), "not_kept"),
+        (Answer(200, trouble="trouble.unexpected"), "unexpected"),
+    ],
+)
+async def test_a_turn_is_counted_by_what_became_of_it(answer: Answer | None, outcome: str) -> None:
+    told = Told()
+
+    assert await WatchedTurns(answers(answer), told)(an_inbound("invoke")) is answer
+
+    assert told.turns == [("invoke", outcome)]
+
+
+async def test_a_turn_that_raises_has_failed() -> None:
+    async def fails(_: Inbound) -> Answer | None:
+        raise RuntimeError
+
+    told = Told()
+
+    with pytest.raises(RuntimeError):
+        await WatchedTurns(fails, told)(an_inbound())
+
+    assert told.turns == [("message", "failed")]
+
+
+async def test_whatever_teams_invents_is_one_kind() -> None:
+    told = Told()
+
+    await WatchedTurns(answers(None), told)(an_inbound("typing"))
+    await WatchedTurns(answers(None), told)(an_inbound("made-up-yesterday"))
+
+    assert told.turns == [("other", "not_ours")] * 2
+
+
+async def test_all_that_a_turn_does_carries_one_id() -> None:
+    seen: list[str | None] = []
+
+    async def notes(_: Inbound) -> Answer | None:
+        seen.append(current().get("correlation"))
+        return None
+
+    for activity_id in ("activity-1", "activity-1", "activity-2"):
+        await WatchedTurns(notes, Told())(an_inbound(activity_id=activity_id))
+
+    first, redelivered, other = seen
+    assert first == redelivered != other
+    assert current() == {}

@@ -1,0 +1,127 @@
+"""`export` and `purge` as processes of their own, beside a bot at work."""
+
+import getpass
+import json
+import os
+import pwd
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.schema import CannotOpen, version_row
+from bot.adapters.storage.tables import audit, tasks
+from bot.records.who import who
+from tests.adapters.storage.builders import LEASE, a_report, a_submission
+from tests.adapters.storage.conftest import Store
+
+ROOT = Path(__file__).parents[2]
+DRIVER = (
+    "import sys; from argparse import Namespace; from bot.records import command;"
+    "sys.exit(getattr(command, sys.argv[1])(Namespace(reference=sys.argv[2], apply=False)))"
+)
+
+
+def run(
+    name: str, url: str, reference: str = "", **more: str
+) -> subprocess.CompletedProcess[bytes]:
+    """One command on this database."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", DRIVER, name, reference],
+        cwd=ROOT,
+        env={**kept, "DATABASE_URL": url, **more},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+async def test_a_report_is_exported_while_a_worker_holds_its_task(
+    store: Store, database_url: str
+) -> None:
+    await store.reports.submit(a_submission(a_report()))
+    task = await store.claim()
+
+    done = run("export", database_url, " dh-0001 ", PYTHONIOENCODING="ascii", USER="somebody-else")
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = json.loads(done.stdout)
+    assert found["report"]["reference"] == "DH-0001"
+    assert "it said kūmara".encode() in done.stdout
+    name = pwd.getpwuid(os.getuid()).pw_name
+    assert found["exported_by"] == name
+    assert await store.rows(select(audit.c.by, audit.c.act, audit.c.reference)) == [
+        (name, "export", "DH-0001")
+    ]
+    assert task is not None
+    assert await store.rows(select(tasks.c.lease)) == [(task.lease,)]
+
+
+async def test_purge_looks_while_a_worker_holds_a_task(store: Store, database_url: str) -> None:
+    await store.reports.submit(a_submission())
+    task = await store.claim()
+
+    done = run("purge", database_url)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Nothing was deleted" in done.stdout
+    assert task is not None
+    await store.tasks.extend(task, LEASE)
+
+
+async def test_a_reference_that_nobody_has_is_one_sentence(database_url: str) -> None:
+    done = run("export", database_url, "DH-9999")
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"No report has the reference DH-9999.\n"
+
+
+@pytest.mark.parametrize("command", ["export", "purge"])
+def test_an_address_that_is_none_is_named_and_not_quoted(command: str) -> None:
+    done = run(command, "mysql://bot:an-invented-secret@db/bot")
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"DATABASE_URL is not valid")
+    assert b"secret" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["export", "purge"])
+def test_a_file_that_is_not_there_is_not_made(command: str, tmp_path: Path) -> None:
+    file = tmp_path / "elsewhere" / "bot.db"
+
+    done = run(command, f"sqlite+aiosqlite:///{file}", "DH-0001")
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"cannot be opened: there is no such file" in done.stderr
+    assert not file.parent.exists()
+
+
+@pytest.mark.parametrize("version", ["0002", "0999"])
+async def test_a_database_of_another_release_is_left_as_it_is(
+    store: Store, database_url: str, version: str
+) -> None:
+    async with store.database.write() as connection:
+        await connection.execute(update(version_row).values(version_num=version))
+
+    with pytest.raises(CannotOpen, match="release"):
+        await Database.join(database_url)
+
+    assert await store.rows(select(version_row.c.version_num)) == [(version,)]
+
+
+def test_a_user_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 987_654)
+
+    assert who() == "uid 987654"
+
+
+def test_what_the_environment_says_of_the_user_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+
+    assert getpass.getuser() == "somebody-else" != who()
