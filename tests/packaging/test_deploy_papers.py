@@ -1,0 +1,145 @@
+"""What the papers for administrators and reviewers say is so."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.storage.tables import metadata
+from bot.content import load
+from bot.packaging.manifest import SETTINGS
+from bot.services.alarms import Alarms
+from bot.services.durations import in_words
+from tests.adapters.conftest import SetTime
+from tests.packaging.test_deploy_grant import listed
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "manifest" / "deploy"
+PAPERS = sorted(DEPLOY.glob("*.md"))
+README = (ROOT / "README.md").read_text()
+
+
+def paper(name: str) -> str:
+    return (DEPLOY / name).read_text()
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of every row of its tables, without heads and rules."""
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def named_tests() -> Iterable[tuple[str, str]]:
+    return re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", paper("THREATS.md"))
+
+
+@pytest.mark.parametrize(("path", "name"), named_tests())
+def test_every_test_that_proves_a_control_is_there(path: str, name: str) -> None:
+    assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text(), re.MULTILINE)
+
+
+def test_every_threat_has_a_proof_or_says_what_is_left_to_do() -> None:
+    threats = [row for row in rows(paper("THREATS.md")) if len(row[0]) == 1]
+
+    assert {row[0] for row in threats} == set("STRIDE")
+    assert [row for row in threats if row[4] == "none" and "*Left to do:*" not in row[3]] == []
+    assert [row for row in threats if row[4] != "none" and "::test_" not in row[4]] == []
+
+
+def test_every_table_is_in_the_data_page() -> None:
+    told = {row[0].strip("`") for row in rows(paper("DATA.md"))}
+
+    assert metadata.tables.keys() <= told
+
+
+def test_what_is_said_to_be_deleted_is_deleted_then() -> None:
+    content = load(today=date(2026, 11, 22))
+    timers = content.timers
+    text = paper("DATA.md")
+    bicep = paper("main.bicep")
+
+    assert (
+        f"otherwise {in_words(content.texts, timers.draft.deleted_after)} after the last answer"
+        in text
+    )
+    assert f"good once and for {in_words(content.texts, timers.leader.link_lives)} |" in text
+    assert f"{timers.retention.tasks.days} days after it was done" in text
+    assert timers.retention.reports is None
+    assert "until the content owner decides; for good until then" in text
+    assert "90 days (`logDays`)" in text
+    assert "param logDays int = 90\n" in bicep
+    assert "14 days (`backupDays`)" in text
+    assert "param backupDays int = 14\n" in bicep
+
+
+@pytest.mark.parametrize(
+    ("variable", "place"), [("mailRoles", "Exchange Online"), ("graphRoles", "Microsoft Graph")]
+)
+def test_the_rights_on_the_page_are_those_the_script_gives(variable: str, place: str) -> None:
+    told = [row[1] for row in rows(paper("PERMISSIONS.md")) if row[2].startswith(place)]
+
+    assert [re.findall(r"`([^`]+)`", cell)[0] for cell in told] == listed(variable)
+
+
+def test_the_rights_in_the_readme_are_on_the_page() -> None:
+    (asked,) = re.findall(r"^The bot asks Graph.*?\n\n", README, re.MULTILINE | re.DOTALL)
+    rights = re.findall(r"`((?:Application )?[A-Z]\w+\.\w[\w.]*)`", asked)
+
+    assert len(rights) >= 4
+    assert [right for right in rights if f"`{right}`" not in paper("PERMISSIONS.md")] == []
+
+
+@pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
+def test_every_file_it_leads_to_is_there(path: Path) -> None:
+    linked = re.findall(r"\]\(([^)#]+)\)", path.read_text())
+    named = re.findall(r"(?:manifest|bot)/[\w./]+\.(?:bicep|ps1|toml|md)", path.read_text())
+
+    assert [name for name in linked if not (DEPLOY / name).is_file()] == []
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_every_command_it_names_there_is() -> None:
+    helped = subprocess.run(
+        [sys.executable, "app.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    (known,) = re.findall(r"\{([\w,]+)\}\s*\.\.\.", helped.stdout)
+    named = {name for path in PAPERS for name in re.findall(r"app\.py (\w+)", path.read_text())}
+
+    assert named <= set(known.split(","))
+
+
+def test_the_templates_are_given_what_they_ask_for() -> None:
+    text = paper("INSTALL.md")
+    bicep, script = paper("main.bicep"), paper("grant.ps1")
+    required = set(re.findall(r"^param (\w+) \w+$", bicep, re.MULTILINE))
+    given = set(re.findall(r"\b([a-z]\w+)=[A-Z\"]", text))
+    mandatory = set(re.findall(r"\[Parameter\(Mandatory\)\].* \$(\w+)", script))
+
+    assert required <= given <= set(re.findall(r"^param (\w+)", bicep, re.MULTILINE))
+    assert set(re.findall(r" -(\w+) [A-Z]+(?:@\w+)?", text)) == mandatory
+    assert set(re.findall(r"`(\w+)`", text)) >= set(
+        re.findall(r"^output (\w+)", bicep, re.MULTILINE)
+    )
+    assert SETTINGS[:5] == tuple(re.findall(r"\b([A-Z_]+)=[A-Zh]", text))
+
+
+def test_the_alarm_waits_for_the_words_the_bot_says(caplog: pytest.LogCaptureFixture) -> None:
+    (query,) = re.findall(r"var alarms = '(.*)'", paper("modules/watch.bicep"))
+
+    say = Alarms(SetTime(at=datetime(2026, 11, 22, tzinfo=UTC)))
+    say(kind="send_mail", report="an-id", reason="Busy")
+
+    (record,) = caplog.records
+    assert f'has "{record.message}"' in query
+
+
+def test_agents_toolkit_publishes_what_the_command_writes() -> None:
+    written = re.findall(r'PACKAGE = Path\("(.*)"\)', (ROOT / "bot" / "commands.py").read_text())
+    taken = re.findall(r"appPackagePath: (.*)", paper("teamsapp.yml"))
+
+    assert {(DEPLOY / path).resolve() for path in taken} == {ROOT / path for path in written}
+    assert (DEPLOY / "env" / ".env.production").is_file()
