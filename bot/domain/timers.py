@@ -54,6 +54,8 @@ class LeaderTimers(Value):
     """The part of the wait after which the leader is reminded."""
     deputy_after: Duration
     """At urgent and emergency: how long the leader may not have seen it."""
+    link_lives: Duration
+    """How long a leader may answer from the link in their mail."""
 
 
 class MailTimers(Value):

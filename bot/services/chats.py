@@ -7,7 +7,18 @@ from typing import Protocol
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import Address, Gone, Message, Messenger, People, PlacedCard, Reports, Unreachable
+from bot.ports import (
+    Address,
+    Gone,
+    Installer,
+    Message,
+    Messenger,
+    People,
+    PlacedCard,
+    Rejected,
+    Reports,
+    Unreachable,
+)
 
 
 class Shows(Protocol):
@@ -22,11 +33,16 @@ class Shows(Protocol):
 
 @dataclass(frozen=True)
 class Chats:
-    """Writes to people, wherever their chat is, and remembers where each card is."""
+    """Writes to people, wherever their chat is, and remembers where each card is.
+
+    No card asks Teams to refresh it: in a one-to-one chat nobody else holds a copy, and the worker
+    replaces every card about a report on each change.
+    """
 
     reports: Reports
     people: People
     messenger: Messenger
+    installer: Installer | None = None
 
     async def send(self, actor: Actor, message: Message) -> tuple[Address, str]:
         """Into the person's own chat. Raises Unreachable, and any Failure but Gone."""
@@ -42,7 +58,7 @@ class Chats:
         """Makes this person's card say this, in place if they have one. Raises Unreachable."""
         card = await self.reports.placed_card(report_id, actor.id, role)
         if card is not None:
-            with suppress(Gone):  # then a new one says what is true
+            with suppress(Gone, Rejected):  # then a new one says what is true
                 await self.messenger.update(card.address, card.activity_id, message)
                 return
         address, activity_id = await self.send(actor, message)
@@ -59,6 +75,19 @@ class Chats:
         service_url = await self.people.service_url(actor.tenant_id)
         if service_url is None:
             raise Unreachable
-        address = await self.messenger.open(actor.id, actor.tenant_id, service_url)
+        address = await self._open(actor, service_url)
         await self.people.remember_address(address)
         return address
+
+    async def _open(self, actor: Actor, service_url: str) -> Address:
+        """Opens the chat; for somebody without the app, once more after adding it."""
+        try:
+            return await self.messenger.open(actor.id, actor.tenant_id, service_url)
+        except (Unreachable, Gone):
+            if self.installer is None:
+                raise Unreachable from None
+        await self.installer.install(actor.id)
+        try:
+            return await self.messenger.open(actor.id, actor.tenant_id, service_url)
+        except Gone:
+            raise Unreachable from None

@@ -30,9 +30,13 @@ class LeaderLetter:
     do: tuple[str, ...]
     emergency: str
     eap: str
+    answer_link: str = ""
+    """Where they may answer; empty if there is no such place."""
 
 
-def leader_letter(content: Content, report: Report, escalation: Escalation) -> LeaderLetter:
+def leader_letter(
+    content: Content, report: Report, escalation: Escalation, answer_link: str = ""
+) -> LeaderLetter:
     """All of it, in words."""
     guide = content.leader[report.scenario_id]
     known = [line for line in report.lines_for(Reader.CARD) if not line.free_text]
@@ -40,13 +44,14 @@ def leader_letter(content: Content, report: Report, escalation: Escalation) -> L
         reference=report.reference,
         level_name=content.levels[report.level.word].name,
         reporter_name=report.reporter.name,
-        lead=_plain(guide.lead),
+        lead=plain(guide.lead),
         happened=tuple(_happened(content, escalation)),
         rows=rows(known),
-        say=tuple(map(_plain, guide.sections["Say"])),
-        do=tuple(map(_plain, guide.sections["Do this"][:FIRST_STEPS])),
+        say=tuple(map(plain, guide.sections["Say"])),
+        do=tuple(map(plain, guide.sections["Do this"][:FIRST_STEPS])),
         emergency=content.contacts.line("emergency"),
         eap=content.contacts.line("eap"),
+        answer_link=answer_link,
     )
 
 
@@ -68,6 +73,6 @@ def _happened(content: Content, it: Escalation) -> Iterator[str]:
         yield texts(f"mail.happened_{it.stage.value}")
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """A sentence of the guidance without the marks that only a card can draw."""
     return _LINK.sub(r"\1 (\2)", words).replace("**", "")

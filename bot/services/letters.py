@@ -49,7 +49,7 @@ class WriteLetters:
             attachments=(report_data(self.content, report, escalation, now),),
         )
 
-    def to_leader(self, report: Report, escalation: Escalation) -> Letter:
+    def to_leader(self, report: Report, escalation: Escalation, answer_link: str = "") -> Letter:
         """The mail to a leader whom Teams did not reach; LookupError if nobody can be written to.
 
         It says what their card would say, and never what the card hides.
@@ -57,7 +57,7 @@ class WriteLetters:
         told = escalation.leader if escalation.is_for_leader else None
         if told is None or told.id is None or told.email is None:
             raise LookupError("the directory knows no leader with an address")
-        letter = leader_letter(self.content, report, escalation)
+        letter = leader_letter(self.content, report, escalation, answer_link)
         return Letter(
             key=leader_key(report),
             reference=report.reference,

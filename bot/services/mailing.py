@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.escalation import Escalation, MailTrouble, Stage
+from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.domain.scenario import Value
 from bot.domain.timers import MailTimers
 from bot.ports import Busy, Clock, Letter, Mail, NewTask, Rejected, Reports, Task, Tasks
 from bot.services.alarms import Alarms
+from bot.services.answer_links import AnswerLinks
 from bot.services.attempt import Handler, Later
 from bot.services.delivery import Deliver, Delivery, Vanished
 from bot.services.letters import WriteLetters, leader_key
@@ -38,6 +40,8 @@ class Mailing:
     clock: Clock
     timers: MailTimers
     alarms: Alarms
+    answer_links: AnswerLinks | None = None
+    """None where a leader cannot answer from a mail."""
 
     def by_kind(self) -> Mapping[str, Handler]:
         """The method for each kind of task. Kinds are data: never rename one."""
@@ -106,10 +110,18 @@ class Mailing:
         """Tells a leader by mail what Teams could not, or what they did not see in time."""
         report, escalation = await self._report(task)
         if _is_for_a_leader_by_mail(escalation):
+            link = await self._answer_link(escalation)
             await self._deliver(
-                task, leader_key(report), lambda: self.letters.to_leader(report, escalation)
+                task, leader_key(report), lambda: self.letters.to_leader(report, escalation, link)
             )
         await self.tasks.finish(task)
+
+    async def _answer_link(self, it: Escalation) -> str:
+        leader_id = it.leader.id if it.leader else None
+        if self.answer_links is None or leader_id is None:
+            return ""
+        leader = Actor(id=leader_id, tenant_id=it.tenant_id)
+        return await self.answer_links.address(it.report_id, leader)
 
     async def _is_seen(self, key: str, draft_id: str, *, late: bool) -> bool:
         if await self.mail.has_left(key):

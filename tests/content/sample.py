@@ -115,6 +115,7 @@ high = "2 hours"
 standard = "1 working day"
 reminder_at = 0.5
 deputy_after = "15 minutes"
+link_lives = "3 days"
 
 [mail]
 first_look = "5 seconds"

@@ -15,6 +15,7 @@ LEADER = {
     "standard": "1 working day",
     "reminder_at": 0.5,
     "deputy_after": "15 minutes",
+    "link_lives": "3 days",
 }
 TIMERS = Timers.model_validate(
     {
@@ -73,7 +74,7 @@ def test_standard_may_wait_working_days(words: object, meant: object) -> None:
     assert leader(standard=words).standard == meant
 
 
-@pytest.mark.parametrize("field", ["high", "standard", "deputy_after"])
+@pytest.mark.parametrize("field", ["high", "standard", "deputy_after", "link_lives"])
 @pytest.mark.parametrize(
     "words",
     [

@@ -48,6 +48,7 @@ _NOTICE = SimpleNamespace(
     do=["Sample"],
     emergency="Sample",
     eap="Sample",
+    answer_link="Sample",
 )
 _SAMPLES = {
     "security.txt": _MAIL,

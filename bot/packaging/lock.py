@@ -1,0 +1,31 @@
+"""Reads the list of exact packages that a release runs on."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_PINNED = re.compile(r"([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)")
+_NEEDED_BY = re.compile(r"\s+# (?:via |  )(-r )?(\S+)")
+
+
+@dataclass
+class Locked:
+    """One package, and what needs it."""
+
+    name: str
+    version: str
+    needed_by: list[str] = field(default_factory=list)
+    is_ours: bool = False
+    """Whether the bot itself asks for it."""
+
+
+def locked(text: str) -> Sequence[Locked]:
+    """Every package of a lock file, in its order."""
+    found: list[Locked] = []
+    for line in text.splitlines():
+        if pinned := _PINNED.match(line):
+            found.append(Locked(pinned[1], pinned[2]))
+        elif needed := _NEEDED_BY.fullmatch(line):
+            found[-1].is_ours |= bool(needed[1])
+            found[-1].needed_by += [] if needed[1] else [needed[2]]
+    return found

@@ -1,0 +1,80 @@
+"""Links from which a people leader answers without Teams: made, signed and checked here."""
+
+import base64
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.people import Actor
+from bot.ports import AnswerLink, Clock, Links
+
+PATH = "/answer"
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{64}")
+"""48 bytes: the id of a link, and its signature."""
+_ID_BYTES = 16
+
+
+class LinkRefused(Exception):  # noqa: N818 - a refusal is named as a phrase
+    """Nobody may answer from this link. Told to the person by text key."""
+
+    key = "answer_page.unknown"
+    is_gone = False
+    """Whether it is one of ours that no longer works."""
+
+
+class LinkExpired(LinkRefused):
+    """It was not used in time."""
+
+    key = "answer_page.expired"
+    is_gone = True
+
+
+@dataclass(frozen=True)
+class AnswerLinks:
+    """A link is bound to one report and one leader, lives for a while, and is used once."""
+
+    links: Links
+    clock: Clock
+    lives: timedelta
+    public_url: str
+    """Where people reach this host."""
+
+    async def address(self, report_id: str, leader: Actor) -> str:
+        """What to send to this leader. Whoever has it answers in their name: log it nowhere."""
+        expires_at = self.clock() + self.lives
+        link = await self.links.make(report_id, leader, expires_at=expires_at)
+        signed = bytes.fromhex(link.id) + await self._signature(link, "link")
+        return f"{self.public_url}{PATH}/{base64.urlsafe_b64encode(signed).decode()}"
+
+    async def opened(self, token: str) -> AnswerLink:
+        """The link that this token is for, used or not. Raises LinkRefused."""
+        if not _TOKEN.fullmatch(token):
+            raise LinkRefused
+        signed = base64.urlsafe_b64decode(token)
+        link = await self.links.find(signed[:_ID_BYTES].hex())
+        if link is None:
+            raise LinkRefused
+        if not hmac.compare_digest(signed[_ID_BYTES:], await self._signature(link, "link")):
+            raise LinkRefused
+        if link.expires_at <= self.clock():
+            raise LinkExpired
+        return link
+
+    async def form_value(self, link: AnswerLink) -> str:
+        """What only the page behind this link can send back. It is good for as long as the link."""
+        return (await self._signature(link, "form")).hex()
+
+    async def is_from_the_page(self, link: AnswerLink, value: str) -> bool:
+        """Whether an answer comes from the page behind this link."""
+        return hmac.compare_digest(value.encode(), (await self.form_value(link)).encode())
+
+    async def use_up(self, link: AnswerLink) -> None:
+        """Somebody has answered from it."""
+        await self.links.use_up(link.id, at=self.clock())
+
+    async def _signature(self, link: AnswerLink, purpose: str) -> bytes:
+        bound_to = (purpose, link.id, link.report_id, link.leader.tenant_id, link.leader.id)
+        # None of them holds a line break, so no two links sign the same.
+        return hmac.digest(await self.links.key(), "\n".join(bound_to).encode(), "sha256")

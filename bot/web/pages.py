@@ -1,0 +1,135 @@
+"""What the answer page says: what the leader's card would show, in plain words, and the answers."""
+
+from dataclasses import dataclass
+
+from bot.content import Content
+from bot.domain.escalation import Decision, Escalation, Stage
+from bot.domain.reading import plain as plain_words
+from bot.domain.report import Report
+from bot.domain.scenario import Level
+from bot.services.leader_letter import FIRST_STEPS, LeaderLetter, leader_letter, plain
+from bot.services.letter_parts import in_new_zealand
+
+
+@dataclass(frozen=True)
+class Button:
+    """One answer that can be given."""
+
+    decision: Decision
+    label: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """The answers that are open."""
+
+    value: str
+    """Sent back with the answer: it proves that the answer comes from this page."""
+    buttons: tuple[Button, ...]
+    decline: Button | None
+    """Asks for a reason, so it stands apart."""
+    reason: str = ""
+    """What was typed already."""
+    has_seen_help: bool = False
+    """Whether the page shows where help is, so that what was typed may be sent all the same."""
+
+
+@dataclass(frozen=True)
+class Help:
+    """For somebody who wrote words of suicide or self-harm: it comes before everything else."""
+
+    title: str
+    contacts: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the page shows. Without a letter it is a notice, and tells nothing of a report."""
+
+    title: str
+    sentences: tuple[str, ...]
+    emergency: str
+    support: str
+    trouble: str = ""
+    """Why what was sent cannot be taken."""
+    is_about_reason: bool = False
+    help: Help | None = None
+    letter: LeaderLetter | None = None
+    then: tuple[str, ...] = ()
+    dont: tuple[str, ...] = ()
+    form: Form | None = None
+
+
+def notice(content: Content, *sentences: str) -> Page:
+    """A page that says one thing, and where help is."""
+    eap = content.contacts.line("eap")
+    return Page(
+        title=content.texts("answer_page.title"),
+        sentences=sentences,
+        emergency=content.contacts.line("emergency"),
+        support=content.texts("leader.support", eap=eap),
+    )
+
+
+def report_page(content: Content, report: Report, it: Escalation, leader_id: str) -> Page:
+    """What the leader may read of the report, and where it stands."""
+    guide, letter = content.leader[report.scenario_id], leader_letter(content, report, it)
+    lead = content.texts("leader.lead", name=report.reporter.name)
+    answered = answer_words(content, report, it, leader_id)
+    usual = notice(content, lead, *((answered,) if answered else letter.happened))
+    return Page(
+        title=content.texts("leader.title"),
+        sentences=usual.sentences,
+        emergency=usual.emergency,
+        support=usual.support,
+        letter=letter,
+        then=tuple(map(plain, guide.sections["Do this"][FIRST_STEPS:])),
+        dont=tuple(map(plain, guide.sections["Please don't"])),
+    )
+
+
+def help_for(content: Content, said: str) -> Help | None:
+    """Where help is, if the words ask for it. Nothing is assessed, and nothing is kept."""
+    page, words = content.self_harm, plain_words(said)
+    if not any(plain_words(word) in words for word in page.words):
+        return None
+    contacts = tuple(content.contacts.line(key) for key in page.contacts)
+    return Help(page.title, contacts, page.text)
+
+
+def form(content: Content, it: Escalation, value: str, reason: str = "") -> Form | None:
+    """The answers that this report still takes, or None."""
+    if not it.is_open:
+        return None
+    first = Decision.ACKNOWLEDGE if it.is_on_its_way else Decision.APPROVE
+    may_decline = it.level is Level.STANDARD and it.stage is Stage.AWAITING_LEADER
+    return Form(
+        value=value,
+        buttons=(_button(content, first), _button(content, Decision.NOT_ME)),
+        decline=_button(content, Decision.DECLINE) if may_decline else None,
+        reason=reason,
+    )
+
+
+def answer_words(content: Content, report: Report, it: Escalation, leader_id: str) -> str:
+    """Why there is nothing left to answer; empty where there is."""
+    texts = content.texts
+    if it.stage is Stage.WITHDRAWN:
+        return texts("leader.withdrawn")
+    if it.decision is None or it.decided_at is None:
+        return ""
+    is_reporters_turn = it.stage is Stage.DECLINED
+    went_anyway = it.decision is Decision.DECLINE and not is_reporters_turn
+    answer = "declined_and_sent" if went_anyway else it.decision.value
+    said = {"time": in_new_zealand(it.decided_at)}
+    if is_reporters_turn:
+        said["name"] = report.reporter.name
+    if it.decided_by == leader_id:
+        return texts(f"leader.answered_{answer}", **said)
+    other = next((person.name for person in it.holders if person.id == it.decided_by), "")
+    return texts(f"leader.other_{answer}", other=other, **said)
+
+
+def _button(content: Content, decision: Decision) -> Button:
+    return Button(decision, content.texts(f"leader.{decision.value}"))

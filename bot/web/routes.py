@@ -1,0 +1,132 @@
+"""GET and POST /answer/{token}: from a request to a page, whatever was sent. Logs no address."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from bot.content import Content
+from bot.ports import Busy, Clock, Conflict
+from bot.services.answer_links import PATH
+from bot.web.answering import Answering, Shown
+from bot.web.drawing import drawn, security_policy
+from bot.web.flood import WINDOW, Flood
+from bot.web.pages import notice
+
+LONGEST_TOKEN = 100
+LONGEST_BODY = 16 * 1024
+"""The longest reason, with every letter written as the form writes it, and room to spare."""
+MOST_FIELDS = 10
+SLOWEST_BODY = 10.0
+"""Seconds that a form may take to arrive."""
+
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # The address is the secret: it goes to nobody else.
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+log = logging.getLogger(__name__)
+
+
+class Unreadable(Exception):  # noqa: N818 - a refusal is named as a phrase
+    """What was sent is no form of ours; the status says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(str(status))
+        self.status = status
+
+
+def answer_routes(
+    answering: Callable[[], Answering], content: Content, clock: Clock
+) -> Sequence[web.RouteDef]:
+    """The page of one link. Other methods are answered with 405 by aiohttp."""
+    flood = Flood(clock)
+
+    def said(key: str, status: int) -> Shown:
+        return Shown(notice(content, content.texts(f"answer_page.{key}")), status)
+
+    async def guarded(
+        request: web.Request, work: Callable[[str], Awaitable[Shown]]
+    ) -> web.Response:
+        token = request.match_info["token"]
+        if len(token) > LONGEST_TOKEN:
+            return _response(content, said("unknown", 404))
+        if flood.is_over(token):
+            return _response(content, said("too_often", 429))
+        try:
+            shown = await work(token)
+        except (Busy, Conflict):
+            shown = said("not_now", 503)
+        except Unreadable as refused:
+            shown = said("look_again", refused.status)
+        except Exception as error:
+            # Its text may hold what a person wrote; its class is enough to find it.
+            log.error("answer page failed", extra={"failure": type(error).__name__})
+            shown = said("not_now", 500)
+        return _response(content, shown)
+
+    async def show(request: web.Request) -> web.Response:
+        return await guarded(request, lambda token: answering().show(token))
+
+    async def answer(request: web.Request) -> web.Response:
+        async def work(token: str) -> Shown:
+            return await answering().answer(token, await _fields(request))
+
+        return await guarded(request, work)
+
+    return [web.get(f"{PATH}/{{token}}", show), web.post(f"{PATH}/{{token}}", answer)]
+
+
+def _response(content: Content, shown: Shown) -> web.Response:
+    headers = {**HEADERS, "Content-Security-Policy": security_policy()}
+    if shown.status in (429, 503):
+        headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+    return web.Response(
+        text=drawn(content, shown.page),
+        status=shown.status,
+        headers=headers,
+        content_type="text/html",
+        charset="utf-8",
+    )
+
+
+async def _fields(request: web.Request) -> dict[str, str]:
+    """What the form sent. Raises Unreadable."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise Unreadable(415)
+    body = await _body(request)
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+            errors="strict",
+        )
+    except ValueError:
+        raise Unreadable(400) from None
+    if len(pairs) != len(dict(pairs)):
+        raise Unreadable(400)
+    return dict(pairs)
+
+
+async def _body(request: web.Request) -> bytes:
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > LONGEST_BODY:
+                    raise Unreadable(413)
+    except TimeoutError:
+        raise Unreadable(408) from None
+    except web.RequestPayloadError:
+        raise Unreadable(400) from None
+    return bytes(body)

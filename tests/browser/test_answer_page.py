@@ -1,0 +1,136 @@
+"""The answer page in a real browser: accessible, at any width, and without scripts."""
+
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize
+
+from bot.domain.escalation import Stage
+from tests.browser.windows import SCREENSHOTS
+from tests.web.conftest import FULL
+from tests.web.site import Site
+
+pytestmark = pytest.mark.browser
+
+AXE = "axe-core@4.10.3"
+CACHE = Path(__file__).parents[2] / "build" / "axe"
+DESKTOP = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=320, height=640)
+REASON = "We have talked, and it is dealt with."
+RUN_AXE = """async () => {
+  const found = await axe.run(document, {rules: {"target-size": {enabled: true}}});
+  return found.violations.map(it => [it.id, it.nodes.map(node => node.html)]);
+}"""
+WIDER_THAN_WINDOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
+HEIGHTS = """[...document.querySelectorAll("button, summary")].map(
+  it => it.getBoundingClientRect().height)"""
+
+
+@cache
+def axe() -> str:
+    """The source of axe-core, from a cache folder that npm fills once."""
+    file = CACHE / "node_modules" / "axe-core" / "axe.min.js"
+    if not file.exists():
+        command = ["npm", "install", "--no-save", "--no-audit", "--no-fund"]
+        subprocess.run(
+            [*command, "--prefix", str(CACHE), AXE], check=True, capture_output=True, timeout=300
+        )
+    return file.read_text(encoding="utf-8")
+
+
+async def opened(
+    browser: Browser,
+    site: Site,
+    size: ViewportSize,
+    scheme: Literal["light", "dark"] = "light",
+    *,
+    scripts: bool = True,
+) -> Page:
+    """The page of the site's link in a fresh window. Whatever the page complains of is kept."""
+    context = await browser.new_context(
+        viewport=size, color_scheme=scheme, java_script_enabled=scripts, locale="en-NZ"
+    )
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    await page.goto(site.url)
+    return page
+
+
+async def violations(page: Page) -> Any:
+    """What axe-core finds at fault."""
+    await page.evaluate(axe())
+    return await page.evaluate(RUN_AXE)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_it_has_no_fault_that_axe_can_find(
+    browser: Browser, size: ViewportSize, scheme: Literal["light", "dark"]
+) -> None:
+    async with Site(FULL) as site:
+        page = await opened(browser, site, size, scheme)
+        name = f"30-answer-page-{scheme}{'-phone' if size is PHONE else ''}.png"
+        await page.screenshot(path=SCREENSHOTS / name, full_page=True)
+        asked = await violations(page)
+        await page.locator("summary").click()
+        unfolded = await violations(page)
+        await page.get_by_label("If no report is needed").fill(" ")
+        await page.get_by_role("button", name="No report needed").click()
+        await page.get_by_role("alert").wait_for()
+        again = await violations(page)
+        await page.get_by_label("If no report is needed").fill("I want to die")
+        await page.get_by_role("button", name="No report needed").click()
+        await page.get_by_text("1737").first.wait_for()
+        helped = await violations(page)
+        await page.get_by_role("button", name="Approve and send").click()
+        await page.get_by_text("You approved this").wait_for()
+        answered = await violations(page)
+        await page.goto(site.url)
+        used = await violations(page)
+
+    assert [asked, unfolded, again, helped, answered, used] == [[]] * 6
+
+
+async def test_a_leader_declines_with_scripts_off_and_the_keyboard_alone(browser: Browser) -> None:
+    async with Site(FULL) as site:
+        page = await opened(browser, site, DESKTOP, scripts=False)
+        await page.get_by_label("If no report is needed").focus()
+        await page.keyboard.type(REASON)
+        await page.keyboard.press("Tab")
+        await page.screenshot(path=SCREENSHOTS / "31-answer-page-focus.png", full_page=True)
+        await page.keyboard.press("Enter")
+        await page.get_by_text("Rea Example sees your reason and decides").wait_for()
+        await page.screenshot(path=SCREENSHOTS / "32-answer-page-answered.png", full_page=True)
+
+        assert (site.it.stage, site.it.reason) == (Stage.DECLINED, REASON)
+
+
+async def test_large_text_on_a_narrow_phone_needs_no_scrolling_sideways(browser: Browser) -> None:
+    async with Site(FULL) as site:
+        page = await opened(browser, site, PHONE)
+        narrow = await page.evaluate(WIDER_THAN_WINDOW)
+        heights = await page.evaluate(HEIGHTS)
+        await page.evaluate(LARGE_TEXT)
+        large = await page.evaluate(WIDER_THAN_WINDOW)
+        await page.screenshot(path=SCREENSHOTS / "33-answer-page-200.png", full_page=True)
+
+    assert (narrow, large) == (False, False)
+    assert min(heights) >= 44
+
+
+async def test_the_style_is_let_in_and_nothing_is_asked_for_elsewhere(browser: Browser) -> None:
+    async with Site(FULL) as site:
+        context = await browser.new_context()
+        page, asked_for, complaints = await context.new_page(), list[str](), list[str]()
+        page.on("request", lambda request: asked_for.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        await page.goto(site.url)
+        colour = await page.evaluate("getComputedStyle(document.querySelector('.danger')).border")
+
+        assert asked_for == [site.url]
+        assert complaints == []
+        assert colour.startswith("2px solid")

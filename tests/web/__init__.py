@@ -1,0 +1,1 @@
+"""The page on which a people leader answers from their mail."""

@@ -1,0 +1,174 @@
+"""An answer from the page is the answer of the leader's card: the same rules, and once."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.escalation import Decision, LeaderState, Stage
+from bot.domain.scenario import Level
+from tests.builders import opened, shipped
+from tests.domain.acts import approve, asked, deadline, mailed, not_reached, withdraw
+from tests.web.conftest import FULL
+from tests.web.site import Site
+
+REASON = "We have talked, and it is dealt with."
+
+
+async def test_an_approval_sends_it_and_says_so(site: Site) -> None:
+    page = await site.presses("approve")
+
+    assert page.status == 200
+    assert "You approved this at" in page.text
+    assert "What you can say" in page.text
+    assert page.buttons == []
+    assert (site.it.stage, site.it.decided_by) == (Stage.MAILING, "lea")
+    assert site.it.leader_state is LeaderState.ANSWERED
+
+
+async def test_handing_it_back_sends_it_without_a_leader(site: Site) -> None:
+    page = await site.presses("not-me")
+
+    assert "You handed this back at" in page.text
+    assert (site.it.stage, site.it.mailing_because) == (Stage.MAILING, "handed-back")
+
+
+async def test_a_decline_takes_its_reason_to_the_reporter(site: Site) -> None:
+    page = await site.presses("decline", reason=f" {REASON}\r\n")
+
+    assert "You answered at" in page.text
+    assert (site.it.stage, site.it.reason) == (Stage.DECLINED, REASON)
+
+
+@pytest.mark.parametrize("acts", [(not_reached,), (asked, mailed)])
+async def test_an_urgent_report_is_acknowledged(acts: tuple[object, ...]) -> None:
+    async with Site(FULL, opened(level=Level.URGENT), acts) as site:  # type: ignore[arg-type]
+        page = await site.presses("acknowledge")
+
+        assert "You said at" in page.text
+        assert site.it.decision is Decision.ACKNOWLEDGE
+
+
+async def test_who_missed_the_deadline_may_still_say_that_they_have_seen_it() -> None:
+    async with Site(FULL, opened(), (asked, deadline)) as site:
+        await site.presses("acknowledge")
+
+        assert (site.it.decision, site.it.mailing_because) == (Decision.ACKNOWLEDGE, "deadline")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("", "Please say why no report is needed"),
+        (" \n", "Please say why no report is needed"),
+        ("x" * 501, "longer than fits here"),
+    ],
+)
+async def test_a_decline_without_a_fitting_reason_is_asked_again(
+    site: Site, reason: str, words: str
+) -> None:
+    page = await site.presses("decline", reason=reason)
+
+    assert page.status == 422
+    assert words in page.text
+    assert f">{reason.strip()}</textarea>" in page.html
+    assert 'aria-invalid="true"' in page.html
+    assert site.it.decision is None
+    assert (await site.presses("decline", reason=REASON)).status == 200
+
+
+async def test_what_was_typed_comes_back_as_text(site: Site) -> None:
+    page = await site.presses("decline", reason="</textarea><b>" + "x" * 500)
+
+    assert "<b>" not in page.html
+
+
+async def test_a_second_answer_changes_nothing_and_shows_the_first(site: Site) -> None:
+    form = (await site.opens()).form_value
+    await site.sends(form=form, decision="approve")
+
+    again = [await site.sends(form=form, decision=each) for each in ("approve", "decline")]
+
+    assert [page.status for page in again] == [410, 410]
+    assert all("You approved this at" in page.text for page in again)
+    assert all("Rea Example" not in page.text for page in again)
+    assert site.kinds.count("leader-approve") == 1
+    assert site.it.decision is Decision.APPROVE
+
+
+async def test_a_used_link_shows_what_was_answered_and_nothing_of_the_report(site: Site) -> None:
+    await site.presses("approve")
+
+    page = await site.opens()
+
+    assert page.status == 410
+    assert "You have answered from this link already" in page.text
+    assert "You approved this at" in page.text
+    assert "A colleague" not in page.text
+
+
+async def test_two_answers_at_once_are_one(site: Site) -> None:
+    form = (await site.opens()).form_value
+
+    pages = await asyncio.gather(
+        *(site.sends(form=form, decision=each) for each in ("approve", "approve", "not-me"))
+    )
+
+    assert {page.status for page in pages} <= {200, 409, 410}
+    assert [kind for kind in site.kinds if kind in ("leader-approve", "leader-not-me")] == [
+        f"leader-{site.it.decision}"
+    ]
+
+
+async def test_an_answer_in_teams_meanwhile_stands(site: Site) -> None:
+    form = (await site.opens()).form_value
+    await site.happens(approve)
+
+    page = await site.sends(form=form, decision="not-me")
+
+    assert page.status == 409
+    assert "This has been answered already, and that answer stands" in page.text
+    assert "You approved this at" in page.text
+    assert site.it.decision is Decision.APPROVE
+
+
+async def test_a_report_that_was_taken_back_takes_no_answer(site: Site) -> None:
+    form = (await site.opens()).form_value
+    await site.happens(withdraw)
+
+    page = await site.sends(form=form, decision="approve")
+
+    assert page.status == 409
+    assert "taken this report back" in page.text
+    assert site.it.stage is Stage.WITHDRAWN
+
+
+async def test_what_is_on_its_way_cannot_be_declined() -> None:
+    async with Site(FULL, opened(), (asked, deadline)) as site:
+        page = await site.presses("decline", reason=REASON)
+
+        assert page.status == 409
+        assert "already on its way" in page.text
+        assert site.it.decision is None
+
+
+async def test_an_urgent_report_cannot_be_declined() -> None:
+    async with Site(FULL, opened(level=Level.URGENT)) as site:
+        page = await site.presses("decline", reason=REASON)
+
+        assert page.status == 409
+        assert site.it.decision is None
+
+
+async def test_words_of_self_harm_bring_help_before_anything_is_taken(site: Site) -> None:
+    said = "I want to die, so leave me."
+
+    page = await site.presses("decline", reason=said)
+
+    assert site.it.decision is None
+    assert shipped().self_harm.title in page.text
+    assert "1737" in page.text
+    assert f">{said}</textarea>" in page.html
+    fields = {"form": page.form_value, "helped": "yes", "reason": said}
+    assert 'name="helped" value="yes"' in page.html
+    assert (await site.sends(decision="decline", **fields)).status == 200
+    assert site.it.reason == said

@@ -1,0 +1,121 @@
+"""The page shows what the leader's card would, and looking at it changes nothing."""
+
+import pytest
+
+from bot.domain.people import Person
+from bot.domain.scenario import Level
+from tests.builders import a_report, opened
+from tests.domain.acts import (
+    Act,
+    approve,
+    asked,
+    deadline,
+    decline,
+    deputy_approves,
+    deputy_asked,
+    deputy_declines,
+    find_dee,
+    mailed,
+    not_reached,
+    send,
+    withdraw,
+)
+from tests.web.conftest import FULL
+from tests.web.site import Site
+
+
+async def test_it_says_who_needs_support_and_what_to_do(site: Site) -> None:
+    page = await site.opens()
+
+    assert page.status == 200
+    for words in (
+        "Someone in your team needs your support",
+        "Rea Example has reported harmful content",
+        "Reference OH-2026-ABCD",
+        "Heading affected A colleague",
+        "The email to Security waits for an answer until",
+        "What you can say",
+        "What to do",
+        "EAP",
+        "111",
+    ):
+        assert words in page.text
+
+
+async def test_what_the_card_hides_is_not_there(site: Site) -> None:
+    assert "Marked" not in (await site.opens()).html
+
+
+@pytest.mark.parametrize(
+    ("level", "acts", "buttons"),
+    [
+        (Level.STANDARD, (not_reached,), ["approve", "not-me", "decline"]),
+        (Level.HIGH, (not_reached,), ["approve", "not-me"]),
+        (Level.URGENT, (not_reached,), ["acknowledge", "not-me"]),
+        (Level.STANDARD, (asked, deadline), ["acknowledge", "not-me"]),
+        (Level.STANDARD, (asked, deadline, mailed), ["acknowledge", "not-me"]),
+    ],
+)
+async def test_the_buttons_are_those_of_the_level_and_the_stage(
+    level: Level, acts: tuple[Act, ...], buttons: list[str]
+) -> None:
+    async with Site(FULL, opened(level=level), acts) as site:
+        assert (await site.opens()).buttons == buttons
+
+
+@pytest.mark.parametrize(
+    ("acts", "words"),
+    [
+        ((withdraw,), "The reporter took this report back"),
+        ((approve,), "You approved this at"),
+        ((find_dee, deputy_asked, deputy_approves), "Dee Example approved this at"),
+        ((decline,), "Rea Example sees your reason and decides"),
+        ((decline, send), "It goes to Security all the same"),
+        ((find_dee, deputy_asked, deputy_declines), "Dee Example answered at"),
+    ],
+)
+async def test_it_says_what_has_happened_where_nothing_is_left_to_answer(
+    site: Site, acts: tuple[Act, ...], words: str
+) -> None:
+    await site.happens(*acts)
+
+    page = await site.opens()
+
+    assert page.status == 200
+    assert words in page.text
+    assert page.buttons == []
+
+
+async def test_looking_uses_nothing_up(site: Site) -> None:
+    before = site.it
+
+    looked = [(await site.opens(method=method)).status for method in ("GET", "HEAD") * 3]
+
+    assert looked == [200] * 6
+    assert site.it == before
+    assert [link.used_at for link in site.links.kept.values()] == [None]
+    assert (await site.presses("approve")).status == 200
+
+
+async def test_a_name_cannot_become_html() -> None:
+    nasty = Person(id="rea", name="<img src=x onerror=alert(1)>", email=None)
+    async with Site(a_report(reporter=nasty)) as site:
+        page = await site.opens()
+
+    assert "<img" not in page.html
+    assert "<img src=x onerror=alert(1)> has reported" in page.text
+
+
+async def test_a_browser_may_do_nothing_with_it_but_show_it_and_send_it_back(site: Site) -> None:
+    page = await site.opens()
+
+    policy = page.headers["Content-Security-Policy"].split("; ")
+    assert policy[0] == "default-src 'none'"
+    assert policy[1].startswith("style-src 'sha256-")
+    assert policy[2:] == ["form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"]
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "<script" not in page.html
+    assert " style=" not in page.html
+    assert "http" not in page.html.partition("<main>")[0]
