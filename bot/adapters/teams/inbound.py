@@ -13,6 +13,7 @@ from bot.domain.people import Actor
 from bot.ports import Address
 
 SENT_BY_PEOPLE = ("message", "invoke")
+PERSONAL = "personal"
 FORMATTED = "text/html"
 """The kind of attachment in which Teams repeats the text of a message, formatted."""
 
@@ -119,7 +120,8 @@ def parse(raw: bytes) -> Inbound:
         member_id=body.sender.id,
         conversation_id=conversation.id,
         has_files=_has_files(body.attachments),
-        is_group=bool(conversation.is_group) or conversation.kind in ("groupChat", "channel"),
+        # What is written into a chat of another kind may be read by others than the person.
+        is_group=bool(conversation.is_group) or conversation.kind not in (None, "", PERSONAL),
         service_url=body.service_url or "",
         channel_id=body.channel_id or "",
         bot_id=body.recipient.id if body.recipient else "",

@@ -35,7 +35,11 @@ class SigningKey:
 
 
 class SigningKeys:
-    """Holds the published keys; looks again once a day and when a token names an unknown one."""
+    """Holds the published keys; looks again once a day, and at once for an unknown one.
+
+    Only looks for unknown keys count against the limit of one a minute, so a key that is changed
+    right after a start is found like any other.
+    """
 
     def __init__(
         self,
@@ -55,8 +59,8 @@ class SigningKeys:
 
     async def get(self, key_id: str | None) -> SigningKey:
         """The key of that id. Raises LookupError if there is none, or KeysUnreachable."""
-        if key_id not in self._keys or self._now() - self._fetched_at >= DAY:
-            await self._look()
+        if not self._holds(key_id):
+            await self._look(key_id)
         if self._now() - self._fetched_at >= TRUSTED_FOR:
             raise KeysUnreachable
         if (key := self._keys.get(key_id or "")) is not None:
@@ -65,11 +69,15 @@ class SigningKeys:
             raise KeysUnreachable
         raise LookupError("unknown key")
 
-    async def _look(self) -> None:
+    def _holds(self, key_id: str | None) -> bool:
+        return key_id in self._keys and self._now() - self._fetched_at < DAY
+
+    async def _look(self, key_id: str | None) -> None:
         """Fetches the keys unless it is too soon; whoever comes meanwhile shares the result."""
-        looks = self._looks
+        looks, is_for_unknown = self._looks, self._now() - self._fetched_at < DAY
         async with self._looking:
-            if looks != self._looks or self._now() < self._next_look_at:
+            is_too_soon = self._now() < self._next_look_at
+            if looks != self._looks or is_too_soon or self._holds(key_id):
                 return
             self._looks += 1
             try:
@@ -81,7 +89,7 @@ class SigningKeys:
                 return
             self._last_look_failed = False
             self._fetched_at = self._now()
-            self._next_look_at = self._fetched_at + BETWEEN_LOOKS
+            self._next_look_at = self._fetched_at + (BETWEEN_LOOKS if is_for_unknown else 0)
 
     async def _fetch(self) -> Mapping[str, SigningKey]:
         address = (await self._json(self._url)).get("jwks_uri")

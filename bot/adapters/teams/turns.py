@@ -14,6 +14,7 @@ from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 
 from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound, activity
+from bot.adapters.teams.limits import LONGEST_TURN
 from bot.adapters.teams.positions import SCHEMA, restored, written
 from bot.adapters.teams.speaking import Speaker
 from bot.ports import Address, Busy, Conflict, Conversations, Kept, NewTask, Tasks
@@ -78,16 +79,16 @@ class Turns:
     async def __call__(self, inbound: Inbound) -> Answer | None:
         """Takes what came in. None means an invoke that is not ours."""
         lock = self._locks.setdefault(inbound.conversation_id, asyncio.Lock())
-        async with lock:
-            try:
+        try:
+            async with asyncio.timeout(LONGEST_TURN), lock:
                 return await self._take(inbound)
-            except Busy:
-                log.error("turn not kept", extra={"activity": inbound.activity_id})
-                return await self.speaker.says_trouble(inbound, "trouble.not_kept", 503)
-            except Exception as error:
-                # Its text may quote a person: the class and the place are enough to find it.
-                log.error("turn failed", extra=_facts(inbound, error), exc_info=error)
-                return await self.speaker.says_trouble(inbound, "trouble.unexpected", 200)
+        except Busy:
+            log.error("turn not kept", extra={"activity": inbound.activity_id})
+            return await self.speaker.says_trouble(inbound, "trouble.not_kept", 503)
+        except Exception as error:
+            # Its text may quote a person: the class and the place are enough to find it.
+            log.error("turn failed", extra=_facts(inbound, error), exc_info=error)
+            return await self.speaker.says_trouble(inbound, "trouble.unexpected", 200)
 
     async def _take(self, inbound: Inbound) -> Answer | None:
         if not inbound.is_from_a_person and not (inbound.object_id and inbound.tenant_id):

@@ -15,6 +15,7 @@ from bot.adapters.teams.entry import PATH, Answer, routes
 from bot.adapters.teams.hosts import ServiceHosts
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.keys import SigningKeys
+from bot.adapters.teams.limits import LONGEST_BODY, Floods
 from bot.settings import Settings
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat
 from tests.stand_ins.entra import SECRET
@@ -47,10 +48,10 @@ class Handler:
 
 
 @asynccontextmanager
-async def edge(gate: Gate, handler: Handler) -> AsyncIterator[str]:
+async def edge(gate: Gate, handler: Handler, floods: Floods | None = None) -> AsyncIterator[str]:
     """The address of a bot that has nothing but the route."""
-    app = web.Application()
-    app.add_routes(routes(gate, handler))
+    app = web.Application(client_max_size=LONGEST_BODY)
+    app.add_routes(routes(gate, handler, floods))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -77,9 +77,11 @@ def test_those_who_join_are_listed() -> None:
     assert (inbound.added_members, inbound.removed_members) == ((f"28:{APP_ID}",), ("29:2",))
 
 
-@pytest.mark.parametrize("kind", ["groupChat", "channel"])
-def test_a_group_is_told_from_a_chat(kind: str) -> None:
-    inbound = parse(raw(CHANNEL.text(AROHA, Chat("19:x@thread.v2", kind), "hello")))
+@pytest.mark.parametrize("kind", ["groupChat", "channel", "meeting", "Personal"])
+def test_whatever_is_not_a_chat_of_two_is_a_group(kind: str) -> None:
+    said = CHANNEL.text(AROHA, Chat("19:x@thread.v2", kind), "hello")
+
+    inbound = parse(raw({**said, "conversation": {**said["conversation"], "isGroup": False}}))
 
     assert inbound.is_group
 

@@ -26,6 +26,7 @@ Operation = Literal[
     "manager",
     "person",
     "search",
+    "install",
     "token",
 ]
 OUTLOOK = frozenset(

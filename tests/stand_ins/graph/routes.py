@@ -5,6 +5,7 @@ from aiohttp import web
 from tests.stand_ins.graph.away import Away
 from tests.stand_ins.graph.form import ROOT, Asked
 from tests.stand_ins.graph.gate import Gate
+from tests.stand_ins.graph.installs import Installs
 from tests.stand_ins.graph.outlook import Outlook
 from tests.stand_ins.graph.people import Directory
 from tests.stand_ins.graph.refusals import Refused
@@ -20,7 +21,12 @@ USERS = f"{ROOT}/users"
 
 
 def routes(
-    gate: Gate, outlook: Outlook, uploads: Uploads, directory: Directory, away: Away
+    gate: Gate,
+    outlook: Outlook,
+    uploads: Uploads,
+    directory: Directory,
+    away: Away,
+    installs: Installs,
 ) -> list[web.RouteDef]:
     """All that Graph answers here."""
     guard = gate.guard
@@ -55,6 +61,10 @@ def routes(
             f"{MAILBOX}/mailboxSettings",
             guard("tips", {"MailboxSettings.Read"}, away.settings),
             allow_head=False,
+        ),
+        web.post(
+            USERS + "/{user}/teamwork/installedApps",
+            guard("install", {"TeamsAppInstallation.ReadWriteSelfForUser.All"}, installs.add),
         ),
         *_directory(gate, directory),
     ]

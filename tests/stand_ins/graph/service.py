@@ -16,6 +16,7 @@ from tests.stand_ins.graph.description import description
 from tests.stand_ins.graph.faults import GraphFault, Operation, Script
 from tests.stand_ins.graph.form import ROOT, Form
 from tests.stand_ins.graph.gate import Call, Gate
+from tests.stand_ins.graph.installs import Installs
 from tests.stand_ins.graph.ledger import Ledger, Mail
 from tests.stand_ins.graph.listener import Listener
 from tests.stand_ins.graph.mailbox import Habits
@@ -27,7 +28,13 @@ from tests.stand_ins.graph.routes import routes
 from tests.stand_ins.graph.uploads import Uploads
 
 SENDER = "be-social-media-aware@example.org"
-ROLES = ("Mail.Send", "Mail.ReadWrite", "User.Read.All", "MailTips.ReadBasic.All")
+ROLES = (
+    "Mail.Send",
+    "Mail.ReadWrite",
+    "User.Read.All",
+    "MailTips.ReadBasic.All",
+    "TeamsAppInstallation.ReadWriteSelfForUser.All",
+)
 T = TypeVar("T")
 
 
@@ -48,6 +55,7 @@ class Graph:
         self.entra = entra
         granted = set(roles)
         self._directory = Directory(people, granted)
+        self.installs = Installs(self._directory)
         self._passes = Passes(entra, granted, set(mailboxes), self._directory.has_mailbox)
         self._gate = Gate(self._passes, Script(), Form(description()))
         self._mailboxes = Mailboxes(Ledger(ledger_file), clock)
@@ -59,11 +67,12 @@ class Graph:
         # Bodies over Graph's limit must reach us, so that we can say so in Graph's words.
         app = web.Application(client_max_size=16 * 1024 * 1024)
         outlook, away = Outlook(self._mailboxes), Away(self._directory)
-        app.add_routes(routes(self._gate, outlook, self._uploads, self._directory, away))
+        served = (outlook, self._uploads, self._directory, away, self.installs)
+        app.add_routes(routes(self._gate, *served))
         app.add_routes(Control(self).routes())
         app.router.add_route("*", "/{stray:.*}", self._gate.stray)
         self.root = await self._listener.start(app, self._port)
-        self._uploads.root = self.root
+        self._uploads.root = self.installs.root = self.root
         self._passes.audience = f"{self.root}/.default"
         return self
 

@@ -1,0 +1,48 @@
+"""Adds the bot's app for a person, so that a chat with them can be opened."""
+
+import logging
+
+from bot.adapters.graph.calls import Call
+from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.search import as_guid
+from bot.ports import Gone, Rejected, Unreachable
+
+PATIENCE = 20.0
+MADE = 201
+THERE_ALREADY = 409
+
+log = logging.getLogger(__name__)
+
+
+class GraphInstaller:
+    """Fulfils Installer with the app of the organisation's own catalogue."""
+
+    def __init__(self, client: GraphClient, catalog_app_id: str) -> None:
+        self._client = client
+        self._app = str(client.url("appCatalogs", "teamsApps", catalog_app_id))
+
+    async def install(self, person_id: str) -> None:
+        """Adds the app. Raises Unreachable if Teams does not let it, Busy to try again later."""
+        if not (object_id := as_guid(person_id)):
+            raise Unreachable
+        call = Call(
+            "install",
+            "POST",
+            self._client.url("users", object_id, "teamwork", "installedApps"),
+            is_outlook=False,
+            body={"teamsApp@odata.bind": self._app},
+            expects=(MADE, THERE_ALREADY),
+            patience=PATIENCE,
+        )
+        try:
+            await self._client.ask(call)
+        except Gone:
+            raise Unreachable from None
+        except Rejected as refused:
+            # A policy against the app and a right that is missing are both a bare 403. Neither may
+            # hold up a report: it goes on as for anybody who cannot be reached.
+            log.error(
+                "app not installed: check TEAMS_CATALOG_APP_ID, its right and the app policies",
+                extra={"code": str(refused)},
+            )
+            raise Unreachable from None

@@ -1,0 +1,128 @@
+"""A person is always answered, however fast they press; a flood is not, and harms nobody else."""
+
+import asyncio
+
+import pytest
+
+from bot.adapters.teams.auth import OpenGate
+from bot.adapters.teams.limits import BURST, PER_SECOND, Floods
+from tests.adapters.teams.edge import JSON, Handler, edge
+from tests.stand_ins.teams import Teams
+
+AROHA, WIREMU = ("aroha", "kainga"), ("wiremu", "kainga")
+
+
+class Seconds:
+    """A monotonic clock that is set."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        """The time."""
+        return self.now
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def floods(seconds: Seconds) -> Floods:
+    return Floods(now=seconds)
+
+
+def sends(floods: Floods, many: int, person: tuple[str, str] = AROHA) -> int:
+    """How many of so many at once are taken."""
+    return sum(not floods.is_flooded_by(person) for _ in range(many))
+
+
+def test_somebody_who_presses_as_fast_as_fingers_go_is_always_answered(
+    floods: Floods, seconds: Seconds
+) -> None:
+    taken = 0
+    for _ in range(120):
+        taken += sends(floods, 5)
+        seconds.now += 1
+
+    assert taken == 600
+
+
+def test_what_no_fingers_do_is_left_unanswered_until_it_slows_down(
+    floods: Floods, seconds: Seconds
+) -> None:
+    at_once = sends(floods, 1000)
+    seconds.now += 1
+    a_second_later = sends(floods, 1000)
+    seconds.now += 10
+    after_a_rest = sends(floods, 1000)
+
+    assert (at_once, a_second_later, after_a_rest) == (BURST, PER_SECOND, BURST)
+
+
+def test_a_flood_is_nobody_elses_trouble(floods: Floods) -> None:
+    sends(floods, 1000)
+
+    assert sends(floods, 20, WIREMU) == 20
+    assert sends(floods, 20, ("aroha", "another organisation")) == 20
+
+
+def test_a_flood_is_logged_once_and_the_next_one_again(
+    floods: Floods, seconds: Seconds, caplog: pytest.LogCaptureFixture
+) -> None:
+    sends(floods, 1000)
+    seconds.now += 1
+    sends(floods, 1000)
+    logged = [record.__dict__["person"] for record in caplog.records]
+    seconds.now += 60
+    sends(floods, 1000)
+
+    assert logged == ["aroha"]
+    assert len(caplog.records) == 2
+
+
+def test_whoever_has_been_quiet_is_forgotten(floods: Floods, seconds: Seconds) -> None:
+    for number in range(1000):
+        sends(floods, 1, (str(number), "kainga"))
+    seconds.now += 11
+    sends(floods, 1)
+
+    assert list(floods._buckets) == [AROHA]
+
+
+async def test_a_flood_is_answered_with_an_empty_200_and_done_nothing_with(
+    handler: Handler,
+) -> None:
+    floods = Floods(burst=3, per_second=0.000_001)
+    async with Teams() as teams, edge(OpenGate(), handler, floods) as teams.bot_url:
+        aroha, wiremu = teams.person("Aroha Example"), teams.person("Wiremu Example")
+        sent = [await teams.says(aroha, str(number)) for number in range(6)]
+        pressed = await teams.executes(aroha, "1:1", "approve", {"id": "7"})
+        other = await teams.says(wiremu, "hello")
+        removed = await teams.removes(aroha)
+
+    answers = [*sent, pressed, other, removed]
+    assert {(delivered.status, delivered.body) for delivered in answers} == {(200, "")}
+    assert [inbound.text or inbound.action for inbound in handler.taken] == [
+        *("0", "1", "2"),
+        "hello",
+        "remove",
+    ]
+
+
+async def test_a_body_that_comes_drop_by_drop_is_given_up(
+    handler: Handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.teams.entry.LONGEST_UPLOAD", 0.1)
+    async with edge(OpenGate(), handler) as url:
+        host, port = url.split("/")[2].split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = f"POST /api/messages HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n"
+        fields = "".join(f"{name}: {value}\r\n" for name, value in JSON.items())
+        writer.write(f"{head}{fields}\r\n{{".encode())
+        answer = await reader.readline()
+        writer.close()
+
+    assert answer.split()[1] == b"408"
+    assert handler.taken == []

@@ -1,0 +1,108 @@
+"""A turn that takes too long is given up: the person is told, and what was kept stays."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from bot.host import TURNS
+from tests.journeys.acts import the_report
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions
+from tests.stand_ins.faults import Fault
+
+TROUBLE = "something went wrong here. What you told me before is still kept."
+LIMIT = "bot.adapters.teams.turns.LONGEST_TURN"
+
+
+@dataclass
+class HangsOnce:
+    """Whatever it stands before; the first call of one name never comes back."""
+
+    real: Any
+    name: str
+    has_hung: bool = False
+
+    def __getattr__(self, name: str) -> Any:
+        if name != self.name or self.has_hung:
+            return getattr(self.real, name)
+        return self._hang
+
+    async def _hang(self, *_: object, **__: object) -> None:
+        self.has_hung = True
+        await asyncio.Event().wait()
+
+
+def hangs(bot: Running, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The next call of that name, of the storage or of Teams, hangs."""
+    turns = bot.app[TURNS]
+    monkeypatch.setattr(LIMIT, 1.0)
+    if name == "send":
+        messenger = HangsOnce(turns.speaker.messenger, name)
+        monkeypatch.setattr(turns, "speaker", replace(turns.speaker, messenger=messenger))
+    else:
+        monkeypatch.setattr(turns, "conversations", HangsOnce(turns.conversations, name))
+
+
+@pytest.mark.parametrize("name", ["load", "save"])
+async def test_a_turn_whose_storage_hangs_is_given_up_and_the_chat_goes_on(
+    name: str,
+    bot: Running,
+    aroha: Somebody,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await to_questions(aroha, HIGH)
+    before = bot.draft()
+    hangs(bot, monkeypatch, name)
+
+    given_up = await aroha.says("my home address")
+    told = aroha.answer
+    kept = bot.draft()
+    await aroha.says("go on")
+
+    assert given_up.status == 200
+    assert TROUBLE in told
+    assert "111" in told
+    assert kept == before
+    assert "Which kinds of details are shown?" in aroha.answer
+    failures = [vars(it)["failure"] for it in caplog.records if it.message == "turn failed"]
+    assert failures == ["TimeoutError"]
+    assert "my home address" not in str([vars(record) for record in caplog.records])
+
+
+async def test_a_report_that_was_kept_before_its_turn_hung_goes_its_way(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_preview(aroha, STANDARD, "Security only")
+    send = aroha.button("Send")
+    hangs(bot, monkeypatch, "send")
+
+    given_up = await aroha.pressing(send)
+    told = aroha.answer
+    await aroha.pressing(send)
+    await bot.time_passes(minutes=6)
+
+    assert given_up.status == 200
+    assert TROUBLE in told
+    assert len(bot.rows("reports")) == len(bot.mails()) == 1
+    assert "Email to Security: Sent" in aroha.chat
+
+
+async def test_a_card_whose_turn_hung_is_brought_by_the_worker(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reports(aroha, STANDARD, tell="Security only")
+    await bot.time_passes(minutes=6)
+    before = aroha.chat.count("Email to Security: Sent")
+    hangs(bot, monkeypatch, "send")
+    bot.teams.answers_next("update", Fault(404))
+
+    await aroha.sends({"verb": "open_report", "report_id": the_report(bot)})
+    told = aroha.answer
+    await bot.time_passes(minutes=6)
+
+    assert TROUBLE in told
+    assert aroha.chat.count("Email to Security: Sent") == before + 1

@@ -1,0 +1,79 @@
+"""Apps are added by those who may, for those who are there, named as Graph wants it."""
+
+import pytest
+
+from tests.stand_ins.graph import CATALOG_APP, Graph
+from tests.stand_ins.graph.caller import Caller
+
+AROHA = "0a000000-0000-4000-8000-000000000001"
+APPS = f"users/{AROHA}/teamwork/installedApps"
+
+
+def bound(graph: Graph, app: str = CATALOG_APP) -> dict[str, str]:
+    return {"teamsApp@odata.bind": f"{graph.base_url}/appCatalogs/teamsApps/{app}"}
+
+
+async def test_an_app_is_added_once(graph: Graph, call: Caller) -> None:
+    added = await call("POST", APPS, bound(graph))
+    again = await call("POST", APPS, bound(graph))
+
+    assert (added.status, added.body) == (201, b"")
+    assert (again.status, again.code) == (409, "Conflict")
+    assert graph.installs.people == [AROHA]
+    assert graph.complaints == []
+
+
+async def test_teams_hears_of_it_once(graph: Graph, call: Caller) -> None:
+    told: list[str] = []
+    graph.installs.then = lambda human: told.append(human.name)
+
+    await call("POST", APPS, bound(graph))
+    await call("POST", APPS, bound(graph))
+
+    assert told == ["Aroha Example"]
+
+
+async def test_it_takes_its_right(graph: Graph, call: Caller) -> None:
+    graph.roles.discard("TeamsAppInstallation.ReadWriteSelfForUser.All")
+
+    refused = await call("POST", APPS, bound(graph))
+
+    assert (refused.status, refused.code) == (403, "Authorization_RequestDenied")
+    assert graph.installs.people == []
+
+
+async def test_a_policy_keeps_it_out(graph: Graph, call: Caller) -> None:
+    graph.installs.kept_from.add(AROHA)
+
+    assert (await call("POST", APPS, bound(graph))).status == 403
+
+
+async def test_only_what_is_there_can_be_added_and_only_for_who_is_there(
+    graph: Graph, call: Caller
+) -> None:
+    other = await call("POST", APPS, bound(graph, "0a000000-0000-4000-8000-000000000009"))
+    nobody = await call("POST", "users/nobody/teamwork/installedApps", bound(graph))
+
+    assert (other.status, nobody.status) == (404, 404)
+    assert graph.complaints == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        {"teamsApp@odata.bind": CATALOG_APP},
+        {
+            "teamsApp@odata.bind": f"https://elsewhere.example.org/appCatalogs/teamsApps/{CATALOG_APP}"
+        },
+        {"teamsApp": {"id": CATALOG_APP}},
+    ],
+)
+async def test_an_app_that_is_named_otherwise_is_a_complaint(
+    body: object, graph: Graph, call: Caller
+) -> None:
+    refused = await call("POST", APPS, body)
+
+    assert refused.status == 400
+    assert len(graph.complaints) == 1
