@@ -66,8 +66,9 @@ class Chats:
         await self.reports.place_card(report_id, placed)
 
     async def holds(self, actor: Actor, role: str, report_id: str) -> bool:
-        """Whether this person has such a card."""
-        return await self.reports.placed_card(report_id, actor.id, role) is not None
+        """Whether this person has such a card, and it is known where."""
+        card = await self.reports.placed_card(report_id, actor.id, role)
+        return card is not None and bool(card.activity_id)
 
     async def _address(self, actor: Actor) -> Address:
         if known := await self.people.address(actor):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound
@@ -95,6 +95,7 @@ class Speaker:
             log.warning("card not remembered", extra={"failure": type(failure).__name__})
 
     async def _show(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
+        before = await self._before(actor, shown.status_of)
         try:
             activity_id = await self._send(inbound, shown)
         except Failure as failure:
@@ -103,7 +104,20 @@ class Speaker:
             return
         if shown.status_of and activity_id:
             card = PlacedCard(actor.id, "status", inbound.address, activity_id)
-            await self._place(card, shown.status_of)
+            await self._place(card, shown.status_of, before)
+
+    async def _before(self, actor: Actor, shows: Escalation | None) -> PlacedCard | None:
+        """The card that a new one takes the place of. Until it is known, nobody's card is.
+
+        Whoever dies or hears nothing in between leaves a card that cannot be found again; the
+        next refresh then brings one more, so that the newest card is never the forgotten one.
+        """
+        if shows is None:
+            return None
+        before = await self.reports.placed_card(shows.report_id, actor.id, "status")
+        if before is not None:
+            await self.reports.place_card(shows.report_id, replace(before, activity_id=""))
+        return before
 
     async def _send(self, inbound: Inbound, shown: Shown) -> str:
         pressed = inbound.reply_to_id
@@ -123,9 +137,8 @@ class Speaker:
             await asyncio.sleep(BREATH)
             return await self.messenger.send(to, message)
 
-    async def _place(self, card: PlacedCard, shows: Escalation) -> None:
+    async def _place(self, card: PlacedCard, shows: Escalation, before: PlacedCard | None) -> None:
         """From now on this copy is kept up to date; an older one says that it is not."""
-        before = await self.reports.placed_card(shows.report_id, card.person_id, card.role)
         await self.reports.place_card(shows.report_id, card)
         _, now = await self.reports.get(shows.report_id)
         if now.version != shows.version:

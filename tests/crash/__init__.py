@@ -1,0 +1,1 @@
+"""Bot processes that are killed at every point and at random, and what must be true afterwards."""

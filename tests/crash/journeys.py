@@ -1,0 +1,119 @@
+"""The ways of a report that are walked while hosts die."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.crash.insistence import Person
+from tests.journeys.walks import HIGH, STANDARD, URGENT
+
+APPROVE = "Approve and send to Security"
+DECLINE = "No report needed"
+ACKNOWLEDGE = "I've seen this and I'm supporting"
+SEND_NOW = "Send it now, without waiting"
+WITHDRAW = "Take it back"
+TAKEN = "Email to Security:"
+"""Stands on each card that says that a report was taken."""
+TOO_LATE = ("already on its way", "been answered already", "taken this report back")
+"""What the bot says when something else happened first. A card may still offer what is gone."""
+WAITS = "Not sent yet"
+MOST_LOOKS = 20
+FOR_A_CARD = 20.0
+"""Seconds that a leader waits for a card before the journey goes on without them."""
+
+Acts = Callable[[Person, Person], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What happens to one report after Send, and how it must end."""
+
+    name: str
+    situation: str
+    act: Acts
+    """What the reporter and the leader do."""
+    timers: Mapping[str, str] = field(default_factory=dict)
+    ends: str = "sent"
+
+
+async def sends(reporter: Person) -> None:
+    """Presses Send until a card says that the report is taken."""
+    await reporter.insists("Send", lambda: TAKEN in reporter.chat)
+
+
+async def _approves(reporter: Person, leader: Person) -> None:
+    await _answers(leader, APPROVE, "You approved this at", *TOO_LATE)
+
+
+async def _declines(reporter: Person, leader: Person) -> None:
+    await _answers(
+        leader, DECLINE, "You answered at", *TOO_LATE, reason="We have talked it through."
+    )
+
+
+async def _acknowledges(reporter: Person, leader: Person) -> None:
+    await _answers(leader, ACKNOWLEDGE, "You said at")
+
+
+async def does_nothing(reporter: Person, leader: Person) -> None:
+    """Nobody answers."""
+
+
+async def _takes_back(reporter: Person, leader: Person) -> None:
+    await reporter.insists(WITHDRAW, _sees(reporter, "Taken back, not sent", *TOO_LATE))
+
+
+async def _hurries(reporter: Person, leader: Person) -> None:
+    await reporter.insists(SEND_NOW, _sees(reporter, "on its way", "Email to Security: Sent"))
+
+
+async def _looks_again(reporter: Person, leader: Person) -> None:
+    """Asks for the list of reports, and opens the report from there, in a card of its own."""
+    cards = reporter.chat.count(TAKEN)
+    for _ in range(MOST_LOOKS):
+        if line := reporter.finds(f": {WAITS}"):
+            await reporter.tries(line, lambda: reporter.chat.count(TAKEN) > cards)
+            return
+        await reporter.teams.is_served()
+        await reporter.says("my reports")
+
+
+async def _declines_and_reporter_hurries(reporter: Person, leader: Person) -> None:
+    await _declines(reporter, leader)
+    await _hurries(reporter, leader)
+
+
+async def _both_at_once(reporter: Person, leader: Person) -> None:
+    await asyncio.gather(_hurries(reporter, leader), _approves(reporter, leader))
+
+
+async def _answers(leader: Person, title: str, /, *then: str, **inputs: str) -> None:
+    await leader.sees_that(lambda: leader.finds(title) is not None, FOR_A_CARD)
+    await leader.insists(title, _sees(leader, *then), **inputs)
+
+
+def _sees(somebody: Person, *words: str) -> Callable[[], bool]:
+    return lambda: any(it in somebody.chat for it in words)
+
+
+LONG = {"high": "1 hour", "standard": "1 hour"}
+AT_EACH_POINT = (
+    Journey("approve", HIGH, _approves, LONG),
+    Journey("decline", STANDARD, _declines, {"standard": "6 seconds"}),
+    Journey("deadline", HIGH, does_nothing, {"high": "2 seconds"}),
+    Journey("look again", HIGH, _looks_again, {"high": "4 seconds"}),
+    Journey("urgent", URGENT, _acknowledges, LONG),
+    Journey("withdraw", HIGH, _takes_back, LONG, ends="withdrawn"),
+)
+"""Each of them is run once for each of its points."""
+
+UNDER_LOAD: tuple[tuple[str, Acts], ...] = (
+    (HIGH, _approves),
+    (STANDARD, _declines),
+    (STANDARD, _declines_and_reporter_hurries),
+    (HIGH, does_nothing),
+    (URGENT, _acknowledges),
+    (HIGH, _takes_back),
+    (STANDARD, _both_at_once),
+)
+"""They take turns while hosts are killed at random."""

@@ -1,0 +1,43 @@
+"""All that can be looked at when everything has settled."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.crash.records import Kept, Waiting
+
+STATUS = re.compile(r"Your report (\S+)\n(?:.|\n)*?Email to Security:")
+"""A card that says where a report stands, and whose it is."""
+Message = tuple[str, ...]
+"""What a message said, and what it said after each update."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail that left."""
+
+    key: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """All that can be looked at afterwards."""
+
+    reports: Sequence[Kept]
+    waiting: Sequence[Waiting]
+    letters: Sequence[Letter]
+    complaints: Sequence[str]
+    chats: Mapping[str, Sequence[Message]]
+    """Each chat with the bot by the person's object id, the oldest message first."""
+    security: str
+
+    def says_now(self, person_id: str) -> list[str]:
+        """What somebody sees in their chat."""
+        return [message[-1] for message in self.chats.get(person_id, ())]
+
+    @property
+    def told(self) -> set[str]:
+        """The references of which anybody was ever told that the report is taken."""
+        ever = (text for chat in self.chats.values() for message in chat for text in message)
+        return {found[1] for text in ever if (found := STATUS.search(text))}

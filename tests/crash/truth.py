@@ -1,0 +1,62 @@
+"""What people see in their chats, held against what is so."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tests.crash.settled import STATUS, Settled
+
+TRUTH = {"sent": "Email to Security: Sent", "withdrawn": "Email to Security: Taken back, not sent"}
+"""What the newest status card says when a report has come to its end."""
+LEADER_CARD = "has reported harmful content on social media"
+REFERENCE = re.compile(r"Reference: (\S+)")
+CLAIMS = {
+    "You approved this at": "leader-approve",
+    "that no report is needed": "leader-decline",
+    "You said at": "leader-acknowledge",
+}
+"""What a card says to a leader who answered, and the event of that answer."""
+ASKED = "leader-asked"
+"""From then on the bot knows where the leader's card is."""
+WAITS = "The email to Security waits for your answer"
+"""Stands on a leader's card until the report has gone or was taken back."""
+
+
+def untrue(settled: Settled) -> Iterator[str]:
+    """Cards that say what is not so."""
+    for report in settled.reports:
+        told = _status_cards(report.reference, settled.says_now(report.reporter_id))
+        if not told:
+            yield f"{report.reference} has no card"
+        elif report.stage in TRUTH and TRUTH[report.stage] not in told[-1]:
+            yield f"{report.reference} is {report.stage} and its newest card says otherwise"
+    for who in settled.chats:
+        cards = [text for text in settled.says_now(who) if LEADER_CARD in text]
+        yield from _untrue_to_leaders(settled, cards)
+
+
+def _untrue_to_leaders(settled: Settled, cards: Sequence[str]) -> Iterator[str]:
+    for report in settled.reports:
+        told = [text for text in cards if report.reference in text]
+        # Teams has a copy that the bot cannot know of if it died before it heard of it.
+        if told and report.stage in TRUTH and WAITS in told[-1] and ASKED in report.events:
+            yield f"{report.reference} is {report.stage} and a leader is told that it waits"
+        for claim, event in CLAIMS.items():
+            if event not in report.events and any(claim in text for text in told):
+                yield f"{report.reference}: a leader was told {claim!r}, and it is not so"
+
+
+def spare_cards(settled: Settled) -> int:
+    """How many cards somebody has more than once."""
+    return sum(_spare(settled.says_now(who)) for who in settled.chats)
+
+
+def _status_cards(reference: str, chat: Sequence[str]) -> list[str]:
+    return [text for text in chat if (it := STATUS.search(text)) and it[1] == reference]
+
+
+def _spare(chat: Sequence[str]) -> int:
+    statuses = [f"status {it[1]}" for text in chat if (it := STATUS.search(text))]
+    asked = [text for text in chat if LEADER_CARD in text]
+    leaders = [f"leader {it[1]}" for text in asked if (it := REFERENCE.search(text))]
+    return sum(times - 1 for times in Counter(statuses + leaders).values())

@@ -1,0 +1,95 @@
+"""What must be true when everything has settled, and what is wrong if it is not."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.crash.settled import Settled
+from tests.crash.truth import CLAIMS, TRUTH, spare_cards, untrue
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What was counted; the first two are to be nothing."""
+
+    lost: int
+    doubled: int
+    reports: int
+    mails: int
+    """To Security."""
+    letters: int
+    """To leaders whom Teams did not reach, or who had not looked."""
+    cards_doubled: int
+    """Teams has no way to send once, and a press on either copy is the same press."""
+
+
+def faults_of(settled: Settled) -> list[str]:
+    """Everything that is wrong."""
+    return [
+        *lost(settled),
+        *doubled(settled),
+        *_stuck(settled),
+        *untrue(settled),
+        *_contradictions(settled),
+        *(f"Graph complains: {it}" for it in settled.complaints),
+    ]
+
+
+def numbers_of(settled: Settled) -> Numbers:
+    """The same as numbers."""
+    return Numbers(
+        lost=len([*lost(settled)]),
+        doubled=len([*doubled(settled)]),
+        reports=len(settled.reports),
+        mails=sum("/" not in it.key for it in settled.letters),
+        letters=sum("/" in it.key for it in settled.letters),
+        cards_doubled=spare_cards(settled),
+    )
+
+
+def lost(settled: Settled) -> Iterator[str]:
+    """Reports that somebody was told of and that are nowhere, and mails that never left."""
+    kept = {it.reference for it in settled.reports}
+    yield from (f"{it} was taken and is not there" for it in sorted(settled.told - kept))
+    left = _mails(settled)
+    for report in settled.reports:
+        if report.stage != "withdrawn" and not left[report.reference]:
+            yield f"{report.reference} is {report.stage} and no mail of it left"
+
+
+def doubled(settled: Settled) -> Iterator[str]:
+    """Mails that left more than once, or should not have left."""
+    stages = {it.reference: it.stage for it in settled.reports}
+    for key, times in _mails(settled).items():
+        reference = key.partition("/")[0]
+        if times > 1:
+            yield f"{key} left {times} times"
+        if reference not in stages or (stages[reference] == "withdrawn" and key == reference):
+            yield f"{key} left and should not have"
+
+
+def _mails(settled: Settled) -> Counter[str]:
+    return Counter(letter.key for letter in settled.letters)
+
+
+def _stuck(settled: Settled) -> Iterator[str]:
+    for task in settled.waiting:
+        if task.is_near:
+            yield f"{task.key} is not done: {task.attempts} tries, {task.last_failure}"
+    for report in settled.reports:
+        if report.stage not in TRUTH:
+            yield f"{report.reference} has not ended: {report.stage}"
+
+
+def _contradictions(settled: Settled) -> Iterator[str]:
+    for letter in settled.letters:
+        if "/" not in letter.key and letter.to != (settled.security,):
+            yield f"{letter.key} went to somebody else"
+    for report in settled.reports:
+        if report.versions and (sorted(set(report.versions)) != list(range(1, report.version + 1))):
+            yield f"{report.reference}: its history has holes"
+        answers = [it for it in report.events if it in CLAIMS.values()]
+        if len(answers) > 1:
+            yield f"{report.reference} was answered as {answers}"
+        if "withdrawn" in report.events and "mailed" in report.events:
+            yield f"{report.reference} was taken back and sent"

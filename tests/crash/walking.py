@@ -1,0 +1,72 @@
+"""The way to the preview, for people to whom the bot does not always answer."""
+
+from collections.abc import Callable
+
+from tests.crash.insistence import Person
+from tests.journeys.people import Button, said
+
+MOST_STEPS = 300
+BEGIN = "Report harmful content"
+BY_MAIL = "Their work email, or their full name"
+WAY = ("My people leader: ", "Report this", "Skip", "No", "Somebody else who leads people", BEGIN)
+"""What is pressed on the way to the preview: the first of these that the newest card offers."""
+
+
+async def arrives(reporter: Person) -> None:
+    """Adds the app; a menu that does not come is asked for."""
+    await reporter.teams.is_served()
+    await reporter.installs()
+    for _ in range(MOST_STEPS):
+        if reporter.finds(BEGIN):
+            return
+        await _says_hello(reporter)
+    raise AssertionError("never saw the menu")
+
+
+async def begins(reporter: Person) -> None:
+    """Begins a report; its first question is open."""
+    await reporter.insists(BEGIN, lambda: reporter.finds("No") is not None)
+
+
+async def comes_to_preview(reporter: Person, situation: str, leader: Person) -> None:
+    """On from wherever they are."""
+    for _ in range(MOST_STEPS):
+        if (button := _next_button(reporter, situation)) is None:
+            await _says_hello(reporter)
+        elif button.title == "Send":
+            return
+        else:
+            given = {"words": leader.member.name} if button.title == "Next" else {}
+            await reporter.tries(button, _is_changed(reporter), **given)
+    raise AssertionError("never came to the preview")
+
+
+async def _says_hello(reporter: Person) -> None:
+    await reporter.teams.is_served()
+    await reporter.says("hello")
+
+
+def _next_button(reporter: Person, situation: str) -> Button | None:
+    """What to press now, on the newest message that offers any of it."""
+    for shown in reversed(reporter.shown):
+        offered = {it.title: it for it in reporter.buttons() if it.activity_id == shown.id}
+        wanted = ["Send", *(["Next"] if BY_MAIL in said(shown.current) else []), situation, *WAY]
+        for title in wanted:
+            found = next((it for it in offered if it == title or _begins(it, title)), None)
+            if found:
+                return offered[found]
+    return None
+
+
+def _begins(title: str, with_this: str) -> bool:
+    return with_this.endswith(": ") and title.startswith(with_this)
+
+
+def _is_changed(somebody: Person) -> Callable[[], bool]:
+    """Says whether anything in the chat is new since now."""
+
+    def changes() -> int:
+        return sum(len(shown.versions) for shown in somebody.shown)
+
+    before = changes()
+    return lambda: changes() != before

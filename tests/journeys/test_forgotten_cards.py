@@ -1,0 +1,27 @@
+"""A card of which the bot never heard where it is does not have the last word."""
+
+import pytest
+
+from tests.journeys.acts import the_report
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import STANDARD, reports
+from tests.stand_ins.faults import Fault
+
+SENT = "Email to Security: Sent"
+
+
+async def test_the_newest_card_is_true_though_the_answer_to_it_was_lost(
+    bot: Running, aroha: Somebody, wiremu: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.teams.speaking.BREATH", 0)
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    bot.teams.answers_next("send", Fault(502, arrives=True), times=2)
+    await aroha.sends({"verb": "open_report", "report_id": the_report(bot)})
+    await bot.time_passes(minutes=1)
+
+    await wiremu.presses("Approve and send to Security")
+    await bot.time_passes(minutes=1)
+
+    assert SENT in aroha.sees
