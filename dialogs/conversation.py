@@ -1,5 +1,6 @@
 """What a person may say or press at any time, and where it leads."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from botbuilder.dialogs import DialogContext
 
 from bot.domain.escalation import Escalation
 from bot.domain.reading import cleaned, pick, plain
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.report import Report
 from cards import actions
 from cards.kit import Card
@@ -26,6 +27,8 @@ _SHOWN_SUGGESTIONS = 3
 Choice = tuple[actions.Press, dict[str, str]]
 """What was pressed by typing it, and the inputs beside it."""
 
+log = logging.getLogger(__name__)
+
 
 async def hear(dialog_context: DialogContext, talk: Talk) -> None:
     """One turn: the answer to the open question, or one of the things that work anywhere."""
@@ -40,6 +43,11 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
             await taps.take(talk.heard.press, talk.heard.inputs)
         else:
             await _hear_words(taps, talk, cleaned(talk.heard.text))
+    except (NotTheLeader, NotYours) as refusal:
+        # By mistake it happens once; somebody who tries again and again should be seen.
+        facts = {"refusal": type(refusal).__name__, "person": talk.actor.id}
+        log.warning("access refused", extra=facts)
+        talk.say(refusal.key)
     except Refusal as refusal:
         talk.say(refusal.key)
     except KeyError:

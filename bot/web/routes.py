@@ -22,6 +22,9 @@ MOST_FIELDS = 10
 SLOWEST_BODY = 10.0
 """Seconds that a form may take to arrive."""
 
+REFUSED = (400, 403, 404, 408, 410, 413, 415)
+"""Links and forms that are not what they should be. What comes too often is not logged as well."""
+
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -71,6 +74,8 @@ def answer_routes(
             # Its text may hold what a person wrote; its class is enough to find it.
             log.error("answer page failed", extra={"failure": type(error).__name__})
             shown = said("not_now", 500)
+        if shown.status in REFUSED:
+            log.warning("answer page refused", extra={"status": shown.status})
         return _response(content, shown)
 
     async def show(request: web.Request) -> web.Response:

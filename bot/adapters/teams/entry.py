@@ -46,6 +46,7 @@ def routes(gate: Gate, handle: Handle, floods: Floods | None = None) -> list[web
 
     async def messages(request: web.Request) -> web.Response:
         if request.content_type != "application/json":
+            log.warning("request refused", extra={"status": 415, "refusal": "ContentType"})
             return web.Response(status=415)
         try:
             inbound = parse(await _body(request))
@@ -53,6 +54,10 @@ def routes(gate: Gate, handle: Handle, floods: Floods | None = None) -> list[web
             is_flood = inbound.is_from_a_person and floods.is_flooded_by(_sender(inbound))
         except tuple(REFUSALS) as refused:
             return _refused(refused)
+        except web.HTTPClientError as refused:
+            facts = {"status": refused.status, "refusal": type(refused).__name__}
+            log.warning("request refused", extra=facts)
+            raise
         # Whoever is told of a failure tries again, be it a person or Teams.
         return web.Response() if is_flood else await _handled(handle, inbound)
 
