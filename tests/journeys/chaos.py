@@ -1,0 +1,147 @@
+"""A day on which thirty reports are made while Teams and Microsoft Graph fail again and again."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from tests.journeys.chaos_faults import Channel
+from tests.journeys.chaos_graph import Trouble
+from tests.journeys.chaos_people import Reporting, about_reports
+from tests.journeys.chaos_plans import (
+    AWAY,
+    HURRY,
+    LEADERS,
+    REPORTERS,
+    WITHDRAW,
+    WITHOUT_APP,
+    Plan,
+    answer_of,
+    plans_of,
+)
+from tests.journeys.chaos_stories import DECIDES, SENT, newest_status
+from tests.journeys.over_graph import OverGraph
+from tests.journeys.people import Somebody
+
+UNPLUGGED = (150, 210)
+REFUSED = (345, 400)
+"""Minutes after the day began, at 8 am; so are all others."""
+WORKING_DAY = 540
+ALL_DONE = 24 * 60 + WORKING_DAY + 120
+"""Whatever waits a working day has gone by then."""
+STEP, LONG_STEP = 5, 15
+REMOVED = (420, 465)
+"""When one leader does without the app."""
+AS_INFORMED = "I've seen this and I'm supporting"
+VERBS = {HURRY: "send_without_waiting", WITHDRAW: "withdraw"}
+MOST_LOOKS = 10
+Act = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Day:
+    """The bot, everybody around it, and what has been done to it."""
+
+    bot: OverGraph
+    seed: int
+    channel: Channel
+    trouble: Trouble
+    people: dict[str, Somebody] = field(default_factory=dict)
+    made: dict[str, Plan] = field(default_factory=dict)
+    """Each report by its id."""
+    lies: list[str] = field(default_factory=list)
+    """Cards that said "sent" of what had not left."""
+    _minute: int = 0
+    _away: set[str] = field(default_factory=set)
+    _answers: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    """What each holder of a card will do with it, and when."""
+
+    async def passes(self) -> None:
+        """All of it, from eight in the morning until the last deadline of the next day."""
+        await self._begins()
+        plans, acts = plans_of(self.seed), self._acts()
+        while self._minute < ALL_DONE:
+            for act in acts.get(self._minute, ()):
+                await act()
+            for plan in plans.get(self._minute, ()):
+                report = Reporting(self.bot, self.people[plan.reporter])
+                self.made[await report(plan.situation, plan.tell)] = plan
+            await self._people_act()
+            await self._goes_on()
+
+    async def _begins(self) -> None:
+        for name in (*REPORTERS, *LEADERS, WITHOUT_APP):
+            self.people[name] = self.bot.person(f"{name} Example")
+        for name in (*REPORTERS, *LEADERS):
+            await Reporting(self.bot, self.people[name]).meets_the_bot()
+        self.bot.teams.loses_app(self.people[WITHOUT_APP].member)
+        for name in (*REPORTERS, *LEADERS):
+            self.channel.fails(self.people[name], refuses=name in LEADERS)
+        self.trouble.begins()
+
+    async def _goes_on(self) -> None:
+        step = STEP if self._minute < WORKING_DAY else LONG_STEP
+        self._minute += step
+        await self.bot.time_passes(minutes=step)
+        if self._minute % 30 == 0:
+            self._looks_for_lies()
+
+    def _acts(self) -> Mapping[int, Sequence[Act]]:
+        """What happens at set minutes."""
+        wiremu, trouble = self.people["Wiremu"], self.trouble
+        acts: dict[int, list[Act]] = {
+            UNPLUGGED[0]: [trouble.unplugs],
+            UNPLUGGED[1]: [trouble.plugs_in],
+            REFUSED[0]: [trouble.refuses],
+            REFUSED[1]: [trouble.allows],
+            REMOVED[0]: [wiremu.removes],
+            REMOVED[1]: [wiremu.installs],
+        }
+        for name, (since, until) in AWAY.items():
+            acts.setdefault(since, []).append(partial(self._blocks, name))
+            acts.setdefault(until, []).append(partial(self._comes_back, name))
+        return acts
+
+    async def _blocks(self, name: str) -> None:
+        self._away.add(name)
+        self.bot.teams.loses_app(self.people[name].member)
+
+    async def _comes_back(self, name: str) -> None:
+        """Looks at every report again, for nobody could tell them anything."""
+        self._away.discard(name)
+        somebody = self.people[name]
+        self.bot.teams.opens_chat(somebody.member)
+        for report_id in [it for it, plan in self.made.items() if plan.reporter == name]:
+            for _ in range(MOST_LOOKS):
+                await somebody.sends({"verb": "open_report", "report_id": report_id})
+                if somebody.answers:
+                    break
+
+    async def _people_act(self) -> None:
+        for name in [it for it in REPORTERS if it not in self._away]:
+            await self._changes_their_mind(name)
+        for name in [it for it in LEADERS if it not in self._away]:
+            await self._answers_cards(name)
+
+    async def _changes_their_mind(self, name: str) -> None:
+        for report_id, plan in self.made.items():
+            if plan.reporter == name and plan.then and plan.then_at == self._minute:
+                found = about_reports(self.people[name], VERBS[plan.then])
+                for button in found[report_id].values():
+                    await self.people[name].pressing(button)
+
+    async def _answers_cards(self, name: str) -> None:
+        """The first look at a card decides what comes of it, and when."""
+        for report_id, buttons in about_reports(self.people[name], DECIDES).items():
+            number = list(self.made).index(report_id)
+            after, answer = answer_of(self.seed, number, name)
+            at, answer = self._answers.setdefault((name, report_id), (self._minute + after, answer))
+            chosen = (buttons.get(answer) or buttons.get(AS_INFORMED)) if answer else None
+            if chosen is not None and self._minute >= at:
+                await self.people[name].pressing(chosen, reason="We have talked it through.")
+
+    def _looks_for_lies(self) -> None:
+        left = set(self.bot.left())
+        for row in self.bot.rows("reports"):
+            reference, reporter = row["reference"], self.people[self.made[row["id"]].reporter]
+            if reference not in left and SENT in newest_status(reporter, reference):
+                self.lies.append(f"at {self._minute} {reference} had not left, its card said so")
