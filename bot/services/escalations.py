@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.escalation import Decision, Escalation, System
-from bot.domain.people import Actor, Known
+from bot.domain.people import Actor, Known, Person
 from bot.domain.report import Report
 from bot.ports import Clock, People, Reports, Submission
 from bot.services.compose import compose
@@ -53,7 +53,15 @@ def _left_out(draft: Draft, known: Known | None) -> tuple[str, ...]:
     leader, tell = known.leader if known else None, draft.tell_whom
     if leader is None or leader.id is None or tell is None or tell.kind == "leader":
         return ()
-    return () if tell.leader is not None and tell.leader.id == leader.id else (leader.id,)
+    return () if tell.leader is not None and _is_named(leader, tell.leader) else (leader.id,)
+
+
+def _is_named(leader: Person, named: Person) -> bool:
+    """Whether the reporter picked, or typed in one way or another, just this leader."""
+    said = {text.casefold() for text in (named.id, named.email, named.name) if text}
+    return not said.isdisjoint(
+        text.casefold() for text in (leader.id, leader.email, leader.name) if text
+    )
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,8 @@ def test_what_no_leader_is_told_has_no_timers() -> None:
         (told("other-leader", DEE), ("lea",)),
         (told("other-leader", LEA), ()),
         (told("other-leader", Person(name="Ari Example")), ("lea",)),
+        (told("other-leader", Person(name=LEA.name.upper())), ()),
+        (told("other-leader", Person(name="She", email=LEA.email)), ()),
         (told("security-only"), ("lea",)),
         (None, ()),
     ],
