@@ -197,7 +197,9 @@ def _assemble(app: web.Application, outside: Outside, partners: Partners) -> Non
         services=services,
         conversations=SqlConversations(database, clock, wake),
         tasks=tasks,
-        speaker=Speaker(partners.messenger, reports, tasks, messages, outside.security_mailbox),
+        speaker=Speaker(
+            partners.messenger, reports, tasks, messages, outside.security_mailbox, chats.locks
+        ),
     )
     app[WORKER] = Worker(tasks, handlers, clock, alarms, lease=outside.lease, counts=outside.counts)
 

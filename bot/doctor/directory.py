@@ -17,11 +17,12 @@ FILL_IN = "See that people and their managers are in Entra; without them people 
 
 
 class Directory:
-    """The people of the organisation. Whoever is found stays in here."""
+    """The people of the organisation. Whoever is found is named to nobody."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._ids: Sequence[str] = ()
+        self.ids: Sequence[str] = ()
+        """Some users, once people were found."""
 
     async def knows_people(self) -> Sequence[Remark]:
         """People are found by a part of their name, and shown with what the bot needs."""
@@ -29,13 +30,13 @@ class Directory:
             if ids := await self._named(letter):
                 answer = await self._graph.expect(self._about(ids[0]), GRANT)
                 _check_shown(answer)
-                self._ids = ids
+                self.ids = ids
                 return fine("The bot may look people up.")
         return warning("Nobody was found, so nothing is proved of the directory.", FILL_IN)
 
     async def knows_leaders(self) -> Sequence[Remark]:
         """The people leader of somebody is shown."""
-        for person_id in self._ids:
+        for person_id in self.ids:
             answer = await self._graph.ask(self._about(person_id, "manager"))
             if answer.status == 404 and code_of(answer.body) in NOT_THERE:
                 continue

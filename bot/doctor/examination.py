@@ -15,8 +15,10 @@ from bot.doctor.clocks import Clocks
 from bot.doctor.directory import Directory
 from bot.doctor.environment import Environment
 from bot.doctor.findings import Finding
+from bot.doctor.installing import Installing
 from bot.doctor.listening import Listening
 from bot.doctor.mailbox import Mailbox
+from bot.doctor.public_address import PublicAddress
 from bot.doctor.scope import Scope
 from bot.doctor.signing_in import SigningIn
 from bot.doctor.storage import Storage
@@ -85,11 +87,19 @@ def _rights(settings: Settings, graph: Graph, means: Means) -> list[Check]:
     directory = Directory(graph)
     mailbox = Mailbox(graph, settings, means.pause)
     scope = Scope(graph, settings, mailbox)
+    installing = Installing(graph, settings, directory)
     sender = ("MAIL_SENDER", "graph.access")
+    people = ("directory.person",) if settings.catalog_app_id else ()
     return [
         Check("directory.person", directory.knows_people, needs=("graph.access",)),
         Check(
             "directory.leader", directory.knows_leaders, needs=("directory.person",), patience=60
+        ),
+        Check(
+            "install.right",
+            installing.is_possible,
+            needs=("TEAMS_CATALOG_APP_ID", *people),
+            patience=60,
         ),
         Check("mail.mailbox", mailbox.exists, needs=sender),
         Check("mail.draft", mailbox.keeps_a_draft, needs=("mail.mailbox",)),
@@ -119,9 +129,11 @@ def _storage(storage: Storage) -> list[Check]:
 
 def _host(settings: Settings, means: Means) -> list[Check]:
     listening = Listening(means.session, settings)
+    public = PublicAddress(means.session, settings, listening)
     words = Words(settings, means.clock)
     return [
         Check("content", words.can_be_read, needs=("CONTENT_DIR", "timezone")),
         Check("listen", listening.for_teams, needs=("HOST", "PORT")),
         Check("listen.metrics", listening.for_metrics, needs=("METRICS_PORT", "listen")),
+        Check("public.reach", public.is_ours, needs=("PUBLIC_URL",), after=("listen",)),
     ]

@@ -12,6 +12,8 @@ from bot.doctor.findings import Broken, Remark, fine, warning
 from bot.settings import Settings
 
 PATIENCE = aiohttp.ClientTimeout(total=3)
+LIVE = {"status": "live"}
+"""How the bot says that it is there."""
 
 
 class Listening:
@@ -21,6 +23,8 @@ class Listening:
         self._session = session
         self._host, self._port = settings.host, settings.port
         self._metrics_port = settings.metrics_port
+        self.is_served = False
+        """Whether the bot was found running here."""
 
     async def for_teams(self) -> Sequence[Remark]:
         """Where Teams posts to."""
@@ -39,6 +43,7 @@ class Listening:
             server = await loop.create_server(asyncio.Protocol, self._host, port)
         except OSError as error:
             if error.errno == errno.EADDRINUSE and await self._is_us():
+                self.is_served = True
                 return warning(
                     f"{setting} is in use, and the bot is running here already.",
                     f"To start another, stop that one or give another {setting}.",
@@ -53,7 +58,7 @@ class Listening:
         url = URL.build(scheme="http", host=host, port=self._port, path="/health/live")
         try:
             async with self._session.get(url, timeout=PATIENCE) as response:
-                return bool(await response.json() == {"status": "live"})
+                return bool(await response.json() == LIVE)
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return False
 

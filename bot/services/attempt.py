@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import perf_counter
 
-from bot.observability import correlated
+from bot.observability import correlated, span
 from bot.ports import UNCOUNTED, Counts, Failure, LeaseLost, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.retries import UnknownKind, needs_a_person, wait_before_retry
@@ -41,10 +41,14 @@ class Attempt:
 
     async def __call__(self, task: Task) -> None:
         begun = perf_counter()
-        with correlated(f"task-{task.id}", report=task.report_id):
-            outcome = await self._run(task)
         # A kind that no handler takes came from a newer release; there is no list of those.
         kind = task.kind if task.kind in self.handlers else "unknown"
+        with (
+            correlated(f"task-{task.id}", report=task.report_id),
+            span("task", kind=kind, attempts=task.attempts) as ended,
+        ):
+            outcome = await self._run(task)
+            ended(outcome)
         self.counts.task_ended(kind, outcome, timedelta(seconds=perf_counter() - begun))
 
     async def _run(self, task: Task) -> str:

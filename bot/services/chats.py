@@ -1,8 +1,10 @@
 """People's one-to-one chats with the bot: messages go in, and cards that stay are replaced."""
 
+import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
@@ -31,6 +33,20 @@ class Shows(Protocol):
     def welcome(self, name: str) -> Message: ...
 
 
+class CardLocks:
+    """One card about a report is sent at a time: two at once, and the newest may be forgotten.
+
+    Only within this process; between hosts the worker's short wait for a card has to do.
+    """
+
+    def __init__(self) -> None:
+        self._held: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def of(self, report_id: str) -> asyncio.Lock:
+        """Held from before a card is sent until it is known where it is."""
+        return self._held.setdefault(report_id, asyncio.Lock())
+
+
 @dataclass(frozen=True)
 class Chats:
     """Writes to people, wherever their chat is, and remembers where each card is.
@@ -43,6 +59,7 @@ class Chats:
     people: People
     messenger: Messenger
     installer: Installer | None = None
+    locks: CardLocks = field(default_factory=CardLocks)
 
     async def send(self, actor: Actor, message: Message) -> tuple[Address, str]:
         """Into the person's own chat. Raises Unreachable, and any Failure but Gone."""
@@ -56,6 +73,10 @@ class Chats:
 
     async def show(self, actor: Actor, role: str, report_id: str, message: Message) -> None:
         """Makes this person's card say this, in place if they have one. Raises Unreachable."""
+        async with self.locks.of(report_id):
+            await self._show(actor, role, report_id, message)
+
+    async def _show(self, actor: Actor, role: str, report_id: str, message: Message) -> None:
         card = await self.reports.placed_card(report_id, actor.id, role)
         if card is not None:
             with suppress(Gone, Rejected):  # then a new one says what is true

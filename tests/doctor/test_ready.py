@@ -21,6 +21,7 @@ PROVED = {
     "channel.reach",
     "directory.person",
     "directory.leader",
+    "install.right",
     "mail.mailbox",
     "mail.draft",
     "mail.find",
@@ -37,6 +38,7 @@ PROVED = {
     "content",
     "listen",
     "listen.metrics",
+    "public.reach",
 }
 
 

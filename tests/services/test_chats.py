@@ -1,5 +1,6 @@
 """Reaching people: their chat, a chat that is opened, an app that is added first, a new card."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -146,3 +147,20 @@ async def test_a_card_that_is_replaced_later_is_not_doubled(
         await it.asking.chats.show(LEA, "leader", "r1", TRUE)
 
     assert it.teams.sent == []
+
+
+async def test_two_who_bring_a_card_at_once_bring_one_and_replace_it() -> None:
+    it = await around(rea="lea")
+
+    async def waits() -> None:
+        await asyncio.sleep(0)
+
+    it.teams.then = [waits]
+
+    await asyncio.gather(
+        it.asking.chats.show(LEA, "leader", "r1", TRUE),
+        it.asking.chats.show(LEA, "leader", "r1", TRUE),
+    )
+
+    assert it.teams.told("lea") == ["what is true"]
+    assert it.teams.replaced == [("lea", "what is true")]

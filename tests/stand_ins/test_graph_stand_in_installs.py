@@ -58,6 +58,47 @@ async def test_only_what_is_there_can_be_added_and_only_for_who_is_there(
     assert graph.complaints == []
 
 
+async def test_what_a_person_has_is_listed_for_whoever_may_read_it(
+    graph: Graph, call: Caller
+) -> None:
+    before = await call("GET", f"{APPS}?$expand=teamsApp")
+    await call("POST", APPS, bound(graph))
+    graph.roles.discard("TeamsAppInstallation.ReadWriteSelfForUser.All")
+    refused = await call("GET", f"{APPS}?$expand=teamsApp")
+    graph.roles.add("TeamsAppInstallation.ReadForUser.All")
+    after = await call("GET", f"{APPS}?$expand=teamsApp")
+
+    assert (before.found, refused.status) == ([], 403)
+    assert [one["teamsApp"]["id"] for one in after.found] == [CATALOG_APP]
+    assert graph.complaints == []
+
+
+async def test_the_catalogue_takes_a_right_of_its_own(graph: Graph, call: Caller) -> None:
+    place = f"appCatalogs/teamsApps?$filter=id%20eq%20'{CATALOG_APP}'"
+
+    refused = await call("GET", place)
+    graph.roles.add("AppCatalog.Read.All")
+    found = await call("GET", place)
+
+    assert refused.status == 403
+    assert [app["distributionMethod"] for app in found.found] == ["organization"]
+    assert graph.complaints == []
+
+
+@pytest.mark.parametrize(
+    "place", [f"{APPS}?$expand=teamsAppDefinition", "appCatalogs/teamsApps?$filter=id%20ne%20'a'"]
+)
+async def test_other_questions_about_apps_are_a_complaint(
+    place: str, graph: Graph, call: Caller
+) -> None:
+    graph.roles.add("AppCatalog.Read.All")
+
+    refused = await call("GET", place)
+
+    assert refused.status == 400
+    assert len(graph.complaints) == 1
+
+
 @pytest.mark.parametrize(
     "body",
     [

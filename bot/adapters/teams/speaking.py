@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 
 from bot.adapters.teams.entry import Answer
@@ -22,6 +22,7 @@ from bot.ports import (
     Tasks,
     Unclear,
 )
+from bot.services.chats import CardLocks
 from cards.messages import CardMessages, led_by
 from dialogs.talk import Shown, Talk
 
@@ -41,6 +42,7 @@ class Speaker:
     tasks: Tasks
     messages: CardMessages
     security_mailbox: str
+    locks: CardLocks
 
     async def speak(self, inbound: Inbound, talk: Talk) -> None:
         """Shows all of it in the chat it came from."""
@@ -95,6 +97,11 @@ class Speaker:
             log.warning("card not remembered", extra={"failure": type(failure).__name__})
 
     async def _show(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
+        is_card_of = shown.status_of.report_id if shown.status_of else ""
+        async with self.locks.of(is_card_of) if is_card_of else nullcontext():
+            await self._show_alone(inbound, actor, shown)
+
+    async def _show_alone(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
         before = await self._before(actor, shown.status_of)
         try:
             activity_id = await self._send(inbound, shown)

@@ -1,7 +1,7 @@
 """A strict Microsoft Graph on localhost."""
 
 from tests.stand_ins.graph.faults import NAMED, GraphFault, Operation, slow
-from tests.stand_ins.graph.installs import CATALOG_APP
+from tests.stand_ins.graph.installs import CATALOG_APP, MANIFEST_APP
 from tests.stand_ins.graph.ledger import Enclosed, Mail
 from tests.stand_ins.graph.mailbox import Habits
 from tests.stand_ins.graph.people import Human
@@ -9,6 +9,7 @@ from tests.stand_ins.graph.service import ROLES, SENDER, Graph
 
 __all__ = [
     "CATALOG_APP",
+    "MANIFEST_APP",
     "NAMED",
     "ROLES",
     "SENDER",

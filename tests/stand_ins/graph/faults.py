@@ -27,6 +27,8 @@ Operation = Literal[
     "person",
     "search",
     "install",
+    "installed",
+    "catalogue",
     "token",
 ]
 OUTLOOK = frozenset(

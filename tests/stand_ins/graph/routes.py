@@ -62,11 +62,23 @@ def routes(
             guard("tips", {"MailboxSettings.Read"}, away.settings),
             allow_head=False,
         ),
-        web.post(
-            USERS + "/{user}/teamwork/installedApps",
-            guard("install", {"TeamsAppInstallation.ReadWriteSelfForUser.All"}, installs.add),
-        ),
+        *_installs(gate, installs),
         *_directory(gate, directory),
+    ]
+
+
+def _installs(gate: Gate, installs: Installs) -> list[web.RouteDef]:
+    write = {"TeamsAppInstallation.ReadWriteSelfForUser.All"}
+    read = {"TeamsAppInstallation.ReadForUser.All", *write}
+    path = USERS + "/{user}/teamwork/installedApps"
+    return [
+        web.post(path, gate.guard("install", write, installs.add)),
+        web.get(path, gate.guard("installed", read, installs.listed), allow_head=False),
+        web.get(
+            f"{ROOT}/appCatalogs/teamsApps",
+            gate.guard("catalogue", {"AppCatalog.Read.All"}, installs.offered),
+            allow_head=False,
+        ),
     ]
 
 
