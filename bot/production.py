@@ -19,6 +19,7 @@ from bot.adapters.graph.tokens import Tokens
 from bot.adapters.teams.auth import TeamsGate
 from bot.adapters.teams.credentials import BotCredentialsFactory
 from bot.adapters.teams.keys import PUBLISHED_AT, SigningKeys
+from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
 from bot.host import Outside, Partners, create_app, health_of, now
@@ -50,12 +51,17 @@ async def serve(settings: Settings, content: Content) -> None:
 
 @asynccontextmanager
 async def running(settings: Settings, made_of: Outside) -> AsyncIterator[web.AppRunner]:
-    """The bot on its port and, if they have one, its metrics on theirs."""
+    """The bot on its port, its metrics on theirs and its traces on their way, where wanted."""
     numbers = _numbers(settings)
     app = create_app(replace(made_of, counts=numbers or UNCOUNTED))
     late_after = made_of.content.timers.mail.late_after
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
     async with AsyncExitStack() as opened:
+        if settings.traces_to:
+            # Slow to import, and only a bot that is traced needs it.
+            from bot.metrics.traces import sent_to
+
+            await opened.enter_async_context(sent_to(settings.traces_to))
         opened.push_async_callback(runner.cleanup)
         await runner.setup()
         if numbers:
@@ -98,6 +104,7 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
                 hosts=settings.service_hosts,
                 clock=now,
                 tokens=tokens,
+                pacing=Pacing(),
             ),
             mail=GraphMail(graph, settings.mail_sender),
             directory=GraphDirectory(graph, settings.mail_sender),

@@ -24,6 +24,13 @@ def _service_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _collector(text: str) -> str:
+    # It often stands beside the bot in a network of their own, without a certificate.
+    if not text.startswith("http://"):
+        return _service_address(text)
+    return _service_address(text.replace("http", "https", 1)).replace("https", "http", 1)
+
+
 def _hosts(text: object) -> ServiceHosts:
     return ServiceHosts.parse(entry for entry in str(text).split(",") if entry.strip())
 
@@ -55,6 +62,7 @@ Guid = Annotated[str, AfterValidator(_guid)]
 ServiceAddress = Annotated[str, AfterValidator(_service_address)]
 SecureAddress = Annotated[ServiceAddress, StringConstraints(pattern="^https://")]
 """msal speaks nothing but https, not even on this machine."""
+Collector = Annotated[str, AfterValidator(_collector)]
 Mailbox = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")]
 Database = Annotated[
     str, StringConstraints(pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://).+$")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, Valid
 
 from bot.setting_forms import (
     Certificate,
+    Collector,
     Database,
     Folder,
     Guid,
@@ -92,6 +93,11 @@ class Settings(BaseModel):
     port: int = Field(3978, alias="PORT", ge=1, le=65535, description="a port, 1 to 65535")
     metrics_port: int | None = Field(
         None, alias="METRICS_PORT", ge=1, le=65535, description="a port, 1 to 65535, besides PORT"
+    )
+    traces_to: Collector | None = Field(
+        None,
+        alias="OTEL_EXPORTER_OTLP_ENDPOINT",
+        description="the http or https address of a collector of traces",
     )
     log_level: LogLevel = Field(
         "INFO", alias="LOG_LEVEL", description="one of DEBUG, INFO, WARNING, ERROR, CRITICAL"

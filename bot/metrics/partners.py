@@ -17,27 +17,27 @@ class CountedMail:
 
     async def look_up(self, key: str) -> Found:
         """What is there under this key."""
-        with timed(self.counts.call_ended, "mail"):
+        with timed(self.counts.call_ended, "mail", "look_up"):
             return await self.mail.look_up(key)
 
     async def create_draft(self, letter: Letter) -> str:
         """Keeps a letter unsent."""
-        with timed(self.counts.call_ended, "mail"):
+        with timed(self.counts.call_ended, "mail", "create_draft"):
             return await self.mail.create_draft(letter)
 
     async def send_draft(self, draft_id: str) -> None:
         """Hands a draft over."""
-        with timed(self.counts.call_ended, "mail"):
+        with timed(self.counts.call_ended, "mail", "send_draft"):
             await self.mail.send_draft(draft_id)
 
     async def delete_draft(self, draft_id: str) -> None:
         """Drops a spare draft."""
-        with timed(self.counts.call_ended, "mail"):
+        with timed(self.counts.call_ended, "mail", "delete_draft"):
             await self.mail.delete_draft(draft_id)
 
     async def has_left(self, key: str) -> bool:
         """Whether it stands among the sent items."""
-        with timed(self.counts.call_ended, "mail"):
+        with timed(self.counts.call_ended, "mail", "has_left"):
             return await self.mail.has_left(key)
 
 
@@ -50,22 +50,22 @@ class CountedDirectory:
 
     async def leader_of(self, person_id: str) -> Person | None:
         """The people leader on record."""
-        with timed(self.counts.call_ended, "directory"):
+        with timed(self.counts.call_ended, "directory", "leader_of"):
             return await self.directory.leader_of(person_id)
 
     async def find(self, words: str) -> Sequence[Person]:
         """People whom the words name."""
-        with timed(self.counts.call_ended, "directory"):
+        with timed(self.counts.call_ended, "directory", "find"):
             return await self.directory.find(words)
 
     async def person(self, person_id: str) -> Person | None:
         """The person of that object id."""
-        with timed(self.counts.call_ended, "directory"):
+        with timed(self.counts.call_ended, "directory", "person"):
             return await self.directory.person(person_id)
 
     async def is_away(self, person_id: str) -> bool:
         """Whether their mailbox answers that they are away."""
-        with timed(self.counts.call_ended, "directory"):
+        with timed(self.counts.call_ended, "directory", "is_away"):
             return await self.directory.is_away(person_id)
 
 
@@ -78,15 +78,15 @@ class CountedMessenger:
 
     async def send(self, to: Address, message: Message) -> str:
         """Sends and returns the activity id."""
-        with timed(self.counts.call_ended, "teams"):
+        with timed(self.counts.call_ended, "teams", "send"):
             return await self.messenger.send(to, message)
 
     async def update(self, to: Address, activity_id: str, message: Message) -> None:
         """Replaces a message in place."""
-        with timed(self.counts.call_ended, "teams"):
+        with timed(self.counts.call_ended, "teams", "update"):
             await self.messenger.update(to, activity_id, message)
 
     async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
         """Opens the one-to-one chat with a person."""
-        with timed(self.counts.call_ended, "teams"):
+        with timed(self.counts.call_ended, "teams", "open"):
             return await self.messenger.open(person_id, tenant_id, service_url)

@@ -5,18 +5,22 @@ from contextlib import contextmanager
 from datetime import timedelta
 from time import perf_counter
 
+from bot.observability import span
+
 Ended = Callable[[str, str, timedelta], None]
 
 
 @contextmanager
-def timed(ended: Ended, name: str) -> Iterator[None]:
+def timed(ended: Ended, service: str, call: str) -> Iterator[None]:
     """Reports the block as done, or by the class of what it raises: never by its words."""
     begun = perf_counter()
     outcome = "done"
-    try:
-        yield
-    except BaseException as failure:
-        outcome = type(failure).__name__
-        raise
-    finally:
-        ended(name, outcome, timedelta(seconds=perf_counter() - begun))
+    with span("call", service=service, call=call) as span_ended:
+        try:
+            yield
+        except BaseException as failure:
+            outcome = type(failure).__name__
+            raise
+        finally:
+            span_ended(outcome)
+            ended(service, outcome, timedelta(seconds=perf_counter() - begun))

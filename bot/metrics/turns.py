@@ -1,4 +1,4 @@
-"""Each turn under an id of its own in the log, counted and timed."""
+"""Each turn under an id of its own in the log, counted, timed and traced."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,7 +6,7 @@ from time import perf_counter
 
 from bot.adapters.teams.entry import Answer, Handle
 from bot.adapters.teams.inbound import SENT_BY_PEOPLE, Inbound
-from bot.observability import correlated, correlation_of
+from bot.observability import correlated, correlation_of, span
 from bot.ports import Counts
 
 
@@ -22,11 +22,13 @@ class WatchedTurns:
         kind = inbound.type if inbound.type in SENT_BY_PEOPLE else "other"
         begun = perf_counter()
         outcome = "failed"
-        with correlated(correlation_of("turn", inbound.activity_id)):
+        correlation = correlation_of("turn", inbound.activity_id)
+        with correlated(correlation), span("turn", kind=kind) as span_ended:
             try:
                 answer = await self.handle(inbound)
                 outcome = _outcome(answer)
             finally:
+                span_ended(outcome)
                 self.counts.turn_ended(kind, outcome, timedelta(seconds=perf_counter() - begun))
         return answer
 

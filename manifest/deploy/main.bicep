@@ -78,6 +78,9 @@ param catalogAppId string = ''
 @description('Address under which people reach the hosts, for the link in a leader\'s mail; empty for App Service\'s own.')
 param publicUrl string = ''
 
+@description('Collector of OpenTelemetry traces, without a path; empty: no traces.')
+param tracesTo string = ''
+
 @description('Level of the log.')
 @allowed(['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'])
 param logLevel string = 'INFO'
@@ -140,6 +143,7 @@ module host 'modules/host.bicep' = {
       PORT: '3978'
       // App Service lets in one port only, so nobody could ask on a second one.
       METRICS_PORT: ''
+      OTEL_EXPORTER_OTLP_ENDPOINT: tracesTo
       LOG_LEVEL: logLevel
     }
   }

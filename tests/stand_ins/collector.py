@@ -16,6 +16,8 @@ class Collector:
 
     bodies: list[bytes] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
+    senders: set[str] = field(default_factory=set)
+    """What was said of whoever sent them, by its name."""
     got: asyncio.Event = field(default_factory=asyncio.Event)
     answers: asyncio.Event = field(default_factory=asyncio.Event)
     """Cleared, it takes what comes and says nothing."""
@@ -44,6 +46,7 @@ class Collector:
         self.bodies.append(await request.read())
         sent = ExportTraceServiceRequest.FromString(self.bodies[-1])
         for resource in sent.resource_spans:
+            self.senders |= {it.key for it in resource.resource.attributes}
             for scope in resource.scope_spans:
                 self.spans += scope.spans
         self.got.set()

@@ -12,6 +12,7 @@ from bot.adapters.teams.auth import Forbidden, Gate
 from bot.adapters.teams.inbound import BadBody, Inbound, NoActor, parse
 from bot.adapters.teams.keys import KeysUnreachable
 from bot.adapters.teams.limits import LONGEST_UPLOAD, Floods
+from bot.adapters.teams.pacing import answering
 
 PATH = "/api/messages"
 
@@ -88,7 +89,8 @@ def _refused(refused: Exception) -> web.Response:
 
 async def _handled(handle: Handle, inbound: Inbound) -> web.Response:
     try:
-        answer = await handle(inbound)
+        with answering():
+            answer = await handle(inbound)
     except Exception as error:
         # Its text may hold what a person said; the class and the id are enough to find it.
         log.error(

@@ -12,6 +12,7 @@ from yarl import URL
 from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.teams.failures import code_of, failure, wait_of
 from bot.adapters.teams.hosts import ServiceHosts
+from bot.adapters.teams.pacing import Pacing
 from bot.ports import Address, Busy, Clock, Gone, Message, Rejected, Unclear
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class TeamsMessenger:
-    """Sends, replaces and opens. Without tokens it is local mode's."""
+    """Sends, replaces and opens. Local mode's needs no tokens, and no pace: nothing limits it."""
 
     def __init__(
         self,
@@ -32,6 +33,7 @@ class TeamsMessenger:
         hosts: ServiceHosts,
         clock: Clock,
         tokens: Tokens | None = None,
+        pacing: Pacing | None = None,
         patience: aiohttp.ClientTimeout = PATIENCE,
     ) -> None:
         self._session = session
@@ -39,12 +41,13 @@ class TeamsMessenger:
         self._hosts = hosts
         self._clock = clock
         self._tokens = tokens
+        self._pacing = pacing
         self._patience = patience
 
     async def send(self, to: Address, message: Message) -> str:
         """Sends and returns the activity id, which is empty if Teams gave none."""
         url = f"{_conversation(to)}/activities"
-        answer = await self._call("POST", url, _activity(to, message))
+        answer = await self._call("POST", url, to.conversation_id, _activity(to, message))
         return _text(answer.get("id"))
 
     async def update(self, to: Address, activity_id: str, message: Message) -> None:
@@ -53,7 +56,7 @@ class TeamsMessenger:
             raise Gone
         url = f"{_conversation(to)}/activities/{quote(activity_id, safe='')}"
         body = {**_activity(to, message), "id": activity_id}
-        await self._call("PUT", url, body, harmless_twice=True)
+        await self._call("PUT", url, to.conversation_id, body, harmless_twice=True)
 
     async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
         """Opens the one-to-one chat with a person; opening it again gives the same chat."""
@@ -65,7 +68,7 @@ class TeamsMessenger:
             "tenantId": tenant_id,
             "channelData": {"tenant": {"id": tenant_id}},
         }
-        answer = await self._call("POST", url, body, harmless_twice=True)
+        answer = await self._call("POST", url, person_id, body, harmless_twice=True)
         if not (conversation_id := _text(answer.get("id"))):
             raise Rejected("no conversation id")
         theirs = _text(answer.get("serviceUrl"))
@@ -79,13 +82,16 @@ class TeamsMessenger:
         )
 
     async def _call(
-        self, method: str, url: str, body: JsonObject, *, harmless_twice: bool = False
+        self, method: str, url: str, chat: str, body: JsonObject, *, harmless_twice: bool = False
     ) -> JsonObject:
         # Before a token is fetched, so that none can leave the house for a wrong address.
         if not self._hosts.allows(url):
             log.error("service host not allowed")
             raise Rejected("host")
         token = await self._tokens.get(CHANNEL_SCOPE) if self._tokens else None
+        # Last, so that what waited for a token together does not leave together.
+        if self._pacing:
+            await self._pacing.wait(chat)
         status, answer, headers = await self._exchange(method, url, body, token, harmless_twice)
         if status == 401 and self._tokens and token:
             token = await self._tokens.get(CHANNEL_SCOPE, refused=token)

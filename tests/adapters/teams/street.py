@@ -1,0 +1,30 @@
+"""A way of messages past the pacing, on a clock that is set."""
+
+from dataclasses import dataclass, field
+
+from bot.adapters.teams.pacing import Pacing
+
+
+@dataclass
+class Street:
+    """Messages that come along at set moments, and when each left. Nobody really waits."""
+
+    now: float = 0.0
+    waits: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.pacing = Pacing(now=lambda: self.now, sleep=self._sleep)
+
+    async def comes(self, at: float, chat: str = "aroha") -> float:
+        """When a message leaves that comes along then. Raises Busy."""
+        self.now = at
+        self.waits.clear()
+        await self.pacing.wait(chat)
+        return at + sum(self.waits)
+
+    async def come(self, many: int, *, each: float, chat: str = "aroha") -> list[float]:
+        """So many from the start on, one after another."""
+        return [await self.comes(place * each, chat) for place in range(many)]
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
