@@ -2,7 +2,8 @@
 
 Run as `python -m tests.crash.host`, it loads the bot once, and makes a process of it for each line
 on its input: {"environment": {...}, "log": "file"}. It says when one is up and when one has ended.
-Each is the bot as `app.py serve` makes it, with a shorter lease and our keys for Teams' tokens.
+Each is the bot as `app.py serve` makes it, with a shorter lease, our keys for Teams' tokens, and no
+pace: a few people stand for an organisation, and get more messages in an hour than one person may.
 When its input ends, so do they all.
 """
 
@@ -16,11 +17,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot import production
+from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content, load
-from bot.host import create_app
+from bot.host import Partners, create_app
 from bot.observability import configure
 from bot.settings import Settings
 from tests.crash.points import Points
@@ -38,10 +40,16 @@ async def serve(environment: Mapping[str, str], content: Content) -> None:
     """Serves until the process is killed."""
     settings = Settings.read(environment)
     configure(settings.log_level, sys.stderr)
-    outside = replace(
-        production.outside(settings, content, keys_url=environment[KEYS_URL]),
-        lease=timedelta(seconds=float(environment[LEASE])),
-    )
+    usual = production.outside(settings, content, keys_url=environment[KEYS_URL])
+
+    def connect(session: ClientSession) -> Partners:
+        partners = usual.connect(session)
+        assert isinstance(partners.messenger, TeamsMessenger)
+        partners.messenger._pacing = None
+        return partners
+
+    lease = timedelta(seconds=float(environment[LEASE]))
+    outside = replace(usual, connect=connect, lease=lease)
     runner = web.AppRunner(create_app(outside), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
