@@ -121,7 +121,7 @@ async def test_a_leader_is_reminded_and_a_late_mail_is_told_with_the_text_to_cop
 
     await staff.waits_for("The email has been accepted for Security")
     await staff.screenshot("25-sent-after-all")
-    (to_security,) = (mail for mail in hurried.mails() if "Level: " in mail)
+    (to_security,) = (mail for mail in hurried.mails() if "Online harm report" in mail)
     assert "not yet seen by the leader: Wiremu Example" in to_security
 
 
