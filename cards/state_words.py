@@ -2,7 +2,6 @@
 
 from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderState, Stage
-from bot.domain.people import Person
 from bot.services.letters import in_new_zealand
 from cards.kit import escaped
 
@@ -55,17 +54,9 @@ def deputy_words(content: Content, escalation: Escalation) -> str:
     return texts(f"deputy_state.{_of_deputy(escalation)}", name=name)
 
 
-def decider(escalation: Escalation) -> Person | None:
-    """Who answered: the deputy, or else the leader."""
-    if escalation.decision is None:
-        return None
-    answered = (it for it in escalation.holders if it.id == escalation.decided_by)
-    return next(answered, escalation.leader)
-
-
 def decided_by(escalation: Escalation) -> str:
     """The name of who answered, safe for a card."""
-    person = decider(escalation)
+    person = escalation.decider
     return escaped(person.name) if person else ""
 
 

@@ -92,9 +92,7 @@ def _needs_crisis_help(talk: Talk) -> bool:
     if fills_in and talk.memory.get("crisis"):
         return False
     typed = [text for name, text in talk.heard.inputs.items() if not _is_tick(talk, name)]
-    said = plain(" ".join([talk.heard.text, *typed]))
-    # Most presses say nothing, and need no comparing.
-    return bool(said) and any(plain(word) in said for word in talk.content.self_harm.words)
+    return talk.content.self_harm.is_meant_by(" ".join([talk.heard.text, *typed]))
 
 
 def _is_tick(talk: Talk, name: str) -> bool:

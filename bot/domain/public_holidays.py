@@ -8,7 +8,7 @@ from functools import cache
 def public_holidays(year: int, region: str | None = None) -> frozenset[date]:
     """The public holidays of a year as they are observed, with a region's anniversary day.
 
-    Raises NotImplementedError for a region that nobody knows.
+    The region is one of known_regions.
     """
     # Importing the calendar takes a tenth of a second, which a start should not wait for.
     import holidays

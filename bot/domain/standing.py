@@ -77,6 +77,13 @@ class Standing(Value):
         return tuple(person for person in (told, self.deputy) if person is not None)
 
     @property
+    def decider(self) -> Person | None:
+        """Who answered: the deputy, or else the leader. None as long as nobody has."""
+        if self.decision is None:
+            return None
+        return next((it for it in self.holders if it.id == self.decided_by), self.leader)
+
+    @property
     def needs_reminder(self) -> bool:
         """Whether somebody holds the card, has not answered, and the report waits for them."""
         asked = LeaderState.ASKED in (self.leader_state, self.deputy_state)

@@ -11,7 +11,8 @@ from bot.domain.report import Report
 from bot.ports import AnswerLink, Reports
 from bot.services.answer_links import AnswerLinks, LinkRefused
 from bot.services.escalations import DecideEscalation
-from bot.web.pages import Help, Page, answer_words, form, help_for, notice, report_page
+from bot.services.leader_answers import why_closed
+from bot.web.pages import Help, Page, form, help_for, notice, report_page
 
 LONGEST_REASON = 500
 UNPROCESSABLE = 422
@@ -76,7 +77,7 @@ class Answering:
         if link.used_at is not None:
             # What was answered, and nothing of the report any more.
             used = self.content.texts("answer_page.used")
-            said = answer_words(self.content, report, escalation, link.leader.id)
+            said = why_closed(self.content, report, escalation, link.leader.id)
             return Shown(notice(self.content, used, said), 410)
         return link
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from bot.content import Content
 from bot.domain.escalation import Decision, Escalation, Stage
-from bot.domain.reading import plain as plain_words
 from bot.domain.report import Report
 from bot.domain.scenario import Level
+from bot.services.leader_answers import why_closed
 from bot.services.leader_letter import FIRST_STEPS, LeaderLetter, leader_letter, plain
-from bot.services.letter_parts import in_new_zealand
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def report_page(content: Content, report: Report, it: Escalation, leader_id: str
     """What the leader may read of the report, and where it stands."""
     guide, letter = content.leader[report.scenario_id], leader_letter(content, report, it)
     lead = content.texts("leader.lead", name=report.reporter.name)
-    answered = answer_words(content, report, it, leader_id)
+    answered = why_closed(content, report, it, leader_id)
     usual = notice(content, lead, *((answered,) if answered else letter.happened))
     return Page(
         title=content.texts("leader.title"),
@@ -91,8 +90,8 @@ def report_page(content: Content, report: Report, it: Escalation, leader_id: str
 
 def help_for(content: Content, said: str) -> Help | None:
     """Where help is, if the words ask for it. Nothing is assessed, and nothing is kept."""
-    page, words = content.self_harm, plain_words(said)
-    if not any(plain_words(word) in words for word in page.words):
+    page = content.self_harm
+    if not page.is_meant_by(said):
         return None
     contacts = tuple(content.contacts.line(key) for key in page.contacts)
     return Help(page.title, contacts, page.text)
@@ -110,25 +109,6 @@ def form(content: Content, it: Escalation, value: str, reason: str = "") -> Form
         decline=_button(content, Decision.DECLINE) if may_decline else None,
         reason=reason,
     )
-
-
-def answer_words(content: Content, report: Report, it: Escalation, leader_id: str) -> str:
-    """Why there is nothing left to answer; empty where there is."""
-    texts = content.texts
-    if it.stage is Stage.WITHDRAWN:
-        return texts("leader.withdrawn")
-    if it.decision is None or it.decided_at is None:
-        return ""
-    is_reporters_turn = it.stage is Stage.DECLINED
-    went_anyway = it.decision is Decision.DECLINE and not is_reporters_turn
-    answer = "declined_and_sent" if went_anyway else it.decision.value
-    said = {"time": in_new_zealand(it.decided_at)}
-    if is_reporters_turn:
-        said["name"] = report.reporter.name
-    if it.decided_by == leader_id:
-        return texts(f"leader.answered_{answer}", **said)
-    other = next((person.name for person in it.holders if person.id == it.decided_by), "")
-    return texts(f"leader.other_{answer}", other=other, **said)
 
 
 def _button(content: Content, decision: Decision) -> Button:

@@ -9,6 +9,7 @@ from bot.content.loading.contacts import Contacts, Link, Platform
 from bot.content.loading.letters import Letters
 from bot.content.loading.texts import Texts
 from bot.domain.form import Form
+from bot.domain.reading import plain
 from bot.domain.scenario import Catalogue, Key, Value
 from bot.domain.timers import Timers
 
@@ -36,6 +37,12 @@ class SelfHarm(Value):
     title: str = Field(min_length=1)
     text: tuple[str, ...] = Field(min_length=1)
     contacts: tuple[Key, ...] = Field(min_length=1)
+
+    def is_meant_by(self, said: str) -> bool:
+        """Whether somebody wrote one of the phrases. Nothing is assessed."""
+        heard = plain(said)
+        # Most presses say nothing, and need no comparing.
+        return bool(heard) and any(plain(word) in heard for word in self.words)
 
 
 class BeforePosting(Value):
