@@ -92,19 +92,18 @@ class Mailing:
         report, _ = await self._report(task)
         kept = Acceptance.model_validate(task.payload["acceptance"])
         waited = self.clock() - kept.accepted_at
-        is_late = waited >= self.timers.confirm_within
-        if await self._is_seen(report.reference, kept.draft_id, late=is_late):
-            now = self.clock()
-            await self.reports.change(
-                report.id,
-                lambda it: it.mail_confirmed(sent_at=kept.sent_at, at=now),
-                finishes=task,
-            )
-        elif not is_late:
+        if await self.mail.has_left(report.reference):
+            await self._drop_spares(report.reference, kept.draft_id)
+            await self._confirmed(task, report, kept)
+            return
+        if waited < self.timers.confirm_within:
             raise Later(max(self.timers.first_look, min(waited, LONGEST_LOOK)))
-        else:
-            await self._unconfirmed(task, report, kept)
-            raise Later(LONGEST_LOOK)
+        found = await self.mail.look_up(report.reference)
+        if found.sent_at is not None:  # somebody filed it elsewhere, out of the sent items
+            await self._confirmed(task, report, kept)
+            return
+        await self._unconfirmed(task, report, kept, came_back=kept.draft_id in found.drafts)
+        raise Later(LONGEST_LOOK)
 
     async def mail_leader(self, task: Task) -> None:
         """Tells a leader by mail what Teams could not, or what they did not see in time."""
@@ -123,22 +122,28 @@ class Mailing:
         leader = Actor(id=leader_id, tenant_id=it.tenant_id)
         return await self.answer_links.address(it.report_id, leader)
 
-    async def _is_seen(self, key: str, draft_id: str, *, late: bool) -> bool:
-        if await self.mail.has_left(key):
-            for spare in (await self.mail.look_up(key)).drafts:
-                # A look-up that lags shows as a draft what has left, and the id is still its own.
-                if draft_id not in ("", spare):
-                    await self.mail.delete_draft(spare)
-            return True
-        # Somebody may have filed it elsewhere, out of the sent items.
-        return late and (await self.mail.look_up(key)).sent_at is not None
+    async def _drop_spares(self, key: str, draft_id: str) -> None:
+        for spare in (await self.mail.look_up(key)).drafts:
+            # A look-up that lags shows as a draft what has left, and the id is still its own.
+            if draft_id not in ("", spare):
+                await self.mail.delete_draft(spare)
 
-    async def _unconfirmed(self, task: Task, report: Report, kept: Acceptance) -> None:
+    async def _confirmed(self, task: Task, report: Report, kept: Acceptance) -> None:
+        now = self.clock()
+        await self.reports.change(
+            report.id,
+            lambda it: it.mail_confirmed(sent_at=kept.sent_at, at=now),
+            finishes=task,
+        )
+
+    async def _unconfirmed(
+        self, task: Task, report: Report, kept: Acceptance, *, came_back: bool
+    ) -> None:
         """Once the time is up: say so, and hand the same draft over again if it came back."""
         self.alarms(kind=task.kind, report=report.reference, reason="MailUnconfirmed")
         now = self.clock()
         await self.reports.change(report.id, lambda it: it.mail_unconfirmed(at=now))
-        if kept.draft_id in (await self.mail.look_up(report.reference)).drafts:
+        if came_back:
             await self._keep(task, kept.model_copy(update={"accepted_at": now}))
             try:
                 await self.mail.send_draft(kept.draft_id)
