@@ -72,7 +72,7 @@ async def test_a_handler_that_lost_its_lease_is_stopped(
 
     await bench.tasks.put([MAIL])
     bench.starts(lease=SECOND / 50, send_mail=hangs)
-    await until(lambda: len(bench.begun) == 1)
+    await until(lambda: bool(bench.begun))
     taken = await bench.taken_over("mail")
 
     await asyncio.wait_for(ended.wait(), 10)
@@ -95,10 +95,10 @@ async def test_what_goes_wrong_while_a_lost_task_is_stopped_is_told_to_nobody(
 
     await bench.tasks.put([MAIL])
     bench.starts(lease=SECOND / 50, send_mail=falls_over)
-    await until(lambda: len(bench.begun) == 1)
+    await until(lambda: bool(bench.begun))
     taken = await bench.taken_over("mail")
 
-    await until(lambda: len(bench.seen) == 1)
+    await until(lambda: bool(bench.seen))
     await bench.have_looked()
 
     await bench.tasks.finish(taken)
