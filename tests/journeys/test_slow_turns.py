@@ -1,4 +1,4 @@
-"""A turn that takes too long is given up: the person is told, and what was kept stays."""
+"""A turn that is held up: too long, and the person is told; what was kept stays."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.host import TURNS
+from bot.ports import Conflict
 from tests.journeys.acts import the_report
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
@@ -33,6 +34,24 @@ class HangsOnce:
     async def _hang(self, *_: object, **__: object) -> None:
         self.has_hung = True
         await asyncio.Event().wait()
+
+
+@dataclass
+class Outrun:
+    """The chats, which another host always changes first, so many times."""
+
+    real: Any
+    times: int
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    async def save(self, *given: Any, **named: Any) -> None:
+        """As the real one, once the other host has no more to do with this chat."""
+        if self.times:
+            self.times -= 1
+            raise Conflict
+        await self.real.save(*given, **named)
 
 
 def hangs(bot: Running, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
@@ -106,3 +125,19 @@ async def test_a_card_whose_turn_hung_is_brought_by_the_worker(
 
     assert TROUBLE in told
     assert aroha.chat.count("Email to Security: Sent") == before + 1
+
+
+async def test_a_chat_that_another_host_is_busy_with_is_answered_all_the_same(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await to_questions(aroha, HIGH)
+    turns = bot.app[TURNS]
+    outrun = Outrun(turns.conversations, times=50)
+    monkeypatch.setattr(turns, "conversations", outrun)
+    monkeypatch.setattr("bot.adapters.teams.turns.STEP_ASIDE", 0)
+
+    await aroha.says("my home address")
+
+    assert outrun.times == 0
+    assert "Which kinds of details are shown?" in aroha.answer
+    assert TROUBLE not in aroha.answer

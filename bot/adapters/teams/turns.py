@@ -36,10 +36,10 @@ from dialogs.taps import Taps
 
 REMEMBERED = 30
 """How many activity ids a chat remembers, to tell a redelivery from a new message."""
-TRIES = 12
-"""How often a turn is run again because another host kept one of the same chat first."""
 STEP_ASIDE = 0.02
-"""Seconds, at most, to let the other host finish, longer with each try."""
+"""Seconds, at most, to let another host finish with the same chat, longer with each try."""
+LONGEST_STEP = 0.2
+"""Seconds; a host whose turns come one upon the other must not keep this one for ever."""
 _NO_SCOPES = DialogStateManagerConfiguration()
 _OWN = ("schema", "stack", "seen")
 
@@ -131,22 +131,27 @@ class Turns:
         return self.speaker.invoked(talk.shown, "refusal.unknown")
 
     async def _turn(self, inbound: Inbound, heard: Heard | None) -> Talk:
-        for number in range(TRIES):
-            if number:
-                await asyncio.sleep(number * STEP_ASIDE * random())  # noqa: S311 - no secret
-            kept = await self.conversations.load(inbound.conversation_id, inbound.actor)
-            document = dict(kept.document or {})
-            talk = self._talk(inbound, heard or Heard(), kept, document)
-            is_repeated = inbound.activity_id in document.get("seen", ())
-            if is_repeated and inbound.type != "invoke":
-                return talk
-            stack = await self._run(inbound, heard, talk, kept, document)
-            try:
-                await self._keep(inbound, talk, kept, document, stack)
-            except Conflict:
-                continue
+        """Runs it again whenever another host was first with the same chat; its time ends it."""
+        aside = 0.0
+        while (talk := await self._try(inbound, heard)) is None:
+            aside = min(aside + STEP_ASIDE, LONGEST_STEP)
+            await asyncio.sleep(aside * random())  # noqa: S311 - no secret
+        return talk
+
+    async def _try(self, inbound: Inbound, heard: Heard | None) -> Talk | None:
+        """None if another host kept a turn of this chat meanwhile: then nothing of this is."""
+        kept = await self.conversations.load(inbound.conversation_id, inbound.actor)
+        document = dict(kept.document or {})
+        talk = self._talk(inbound, heard or Heard(), kept, document)
+        is_repeated = inbound.activity_id in document.get("seen", ())
+        if is_repeated and inbound.type != "invoke":
             return talk
-        raise Conflict
+        stack = await self._run(inbound, heard, talk, kept, document)
+        try:
+            await self._keep(inbound, talk, kept, document, stack)
+        except Conflict:
+            return None
+        return talk
 
     def _talk(
         self, inbound: Inbound, heard: Heard, kept: Kept, document: Mapping[str, Any]
