@@ -44,8 +44,12 @@ async def pair(
 
 @pytest.fixture
 async def aroha(pair: Pair) -> Somebody:
-    """A staff member who has the app; Wiremu is her people leader."""
-    return await pair.person("Aroha Example")
+    """A staff member who has the app; the directory has said that Wiremu is her people leader."""
+    aroha = await pair.person("Aroha Example")
+    await aroha.presses("Report harmful content")
+    await pair.rests()
+    await aroha.presses("Stop")
+    return aroha
 
 
 @pytest.fixture
