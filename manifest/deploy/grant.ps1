@@ -6,9 +6,11 @@ Gives the bot its rights: mail in one mailbox through Exchange, and reading the 
 Says what is there and what it will do. It does nothing without -Apply, and nothing twice: run it as often as you like.
 It refuses to go on when the bot may already use mail of the whole organisation, because rights add up and the widest wins.
 
-Sign in first, as an Exchange Administrator and as a Privileged Role Administrator:
-    Connect-ExchangeOnline
+Sign in first, as a Privileged Role Administrator and as an Exchange Administrator, in a new window and in this order,
+because both modules bring the same library and the first one's is used. Where the second fails with "Method not found",
+give it -DisableWAM:
     Connect-MgGraph -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All'
+    Connect-ExchangeOnline
 
 .EXAMPLE
 ./grant.ps1 -AppId <botAppId> -ObjectId <identityObjectId> -Mailbox bot@example.org -OtherMailbox somebody@example.org
@@ -49,12 +51,12 @@ $widePattern = '^(Mail\.|Mail-|Mailbox(Item|Folder)\.|full_access_as_app$|EWS\.|
 
 if ($Mailbox -eq $OtherMailbox) { throw 'OtherMailbox must be another mailbox than Mailbox.' }
 
-# What is there.
-$providers = @($services | ForEach-Object { Get-MgServicePrincipal -Filter "appId eq '$_'" })
+# What is there. Commands of modules do not see $ErrorActionPreference, so each is told by itself to stop when it fails.
+$providers = @($services | ForEach-Object { Get-MgServicePrincipal -Filter "appId eq '$_'" -ErrorAction Stop })
 $graph = $providers | Where-Object { "$($_.AppId)" -eq $services[0] }
 $names = @{}
 foreach ($role in $providers.AppRoles) { $names["$($role.Id)"] = $role.Value }
-$assigned = @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId "$ObjectId" -All)
+$assigned = @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId "$ObjectId" -All -ErrorAction Stop)
 $held = @($assigned | ForEach-Object { $names["$($_.AppRoleId)"] } | Where-Object { $_ })
 
 $wide = @($held | Where-Object { $_ -match $widePattern })
@@ -62,19 +64,19 @@ if ($wide) {
     throw "The bot holds $($wide -join ', ') for every mailbox of the organisation. Take that away in Entra first."
 }
 
-$principal = Get-ServicePrincipal -ErrorAction SilentlyContinue | Where-Object { "$($_.ObjectId)" -eq "$ObjectId" }
-$rows = @(if ($principal) { Test-ServicePrincipalAuthorization -Identity "$ObjectId" })
+$principal = Get-ServicePrincipal -ErrorAction Stop | Where-Object { "$($_.ObjectId)" -eq "$ObjectId" }
+$rows = @(if ($principal) { Test-ServicePrincipalAuthorization -Identity "$ObjectId" -ErrorAction Stop })
 $strange = @($rows | Where-Object { "$($_.AllowedResourceScope)" -ne $scope })
 if ($strange) {
     throw "The bot holds $($strange.RoleName -join ', ') in Exchange beyond its mailbox. Take that away there first."
 }
 
-$known = Get-ManagementScope -ErrorAction SilentlyContinue | Where-Object { $_.Name -eq $scope }
+$known = Get-ManagementScope -ErrorAction Stop | Where-Object { $_.Name -eq $scope }
 # Exchange writes the filter back with brackets of its own; nothing more may stand in it.
 if ($known -and ("$($known.RecipientFilter)" -replace '[()\s]') -ne ($filter -replace '[()\s]')) {
     throw "The scope '$scope' is not for $Mailbox alone: $($known.RecipientFilter). Remove it first."
 }
-$matching = @(Get-Recipient -RecipientPreviewFilter $filter)
+$matching = @(Get-Recipient -RecipientPreviewFilter $filter -ErrorAction Stop)
 if ($matching.Count -ne 1) { throw "$($matching.Count) mailboxes have the address $Mailbox; it must be exactly one." }
 
 # What is to be done.
@@ -84,14 +86,14 @@ function Add-Step([string] $What, [bool] $IsDone, [scriptblock] $Do) {
 }
 
 Add-Step "make the bot known to Exchange as '$name'" ([bool] $principal) {
-    New-ServicePrincipal -AppId "$AppId" -ObjectId "$ObjectId" -DisplayName $name
+    New-ServicePrincipal -AppId "$AppId" -ObjectId "$ObjectId" -DisplayName $name -ErrorAction Stop
 }
 Add-Step "make the scope '$scope': $filter" ([bool] $known) {
-    New-ManagementScope -Name $scope -RecipientRestrictionFilter $filter
+    New-ManagementScope -Name $scope -RecipientRestrictionFilter $filter -ErrorAction Stop
 }
 foreach ($role in $mailRoles) {
     Add-Step "let the bot use '$role' in that scope alone" ($rows.Count -and $rows.RoleName -contains $role) {
-        New-ManagementRoleAssignment -App "$ObjectId" -Role $role -CustomResourceScope $scope
+        New-ManagementRoleAssignment -App "$ObjectId" -Role $role -CustomResourceScope $scope -ErrorAction Stop
     }.GetNewClosure()
 }
 foreach ($role in $graphRoles) {
@@ -99,7 +101,7 @@ foreach ($role in $graphRoles) {
     if (-not $right) { throw "Microsoft Graph has no application right $role." }
     Add-Step "let the bot use '$role' of Microsoft Graph" ($held -contains $role) {
         New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId "$ObjectId" -PrincipalId "$ObjectId" `
-            -ResourceId $graph.Id -AppRoleId $right.Id
+            -ResourceId $graph.Id -AppRoleId $right.Id -ErrorAction Stop
     }.GetNewClosure()
 }
 
@@ -119,7 +121,7 @@ foreach ($step in $steps | Where-Object { -not $_.IsDone }) {
 
 # Proving it. This asks the rules themselves; the mail service follows within two hours.
 function Test-Reach([string] $Role, [string] $Address) {
-    $found = Test-ServicePrincipalAuthorization -Identity "$ObjectId" -Resource $Address
+    $found = Test-ServicePrincipalAuthorization -Identity "$ObjectId" -Resource $Address -ErrorAction Stop
     [bool] ($found | Where-Object { $_.RoleName -eq $Role -and "$($_.InScope)" -eq 'True' })
 }
 foreach ($role in $mailRoles) {

@@ -108,7 +108,7 @@ module database 'modules/database.bicep' = {
     password: databasePassword
     subnetId: network.outputs.databaseSubnetId
     zoneId: network.outputs.zoneId
-    hostSubnetId: network.outputs.hostSubnetId
+    vaultSubnetIds: [network.outputs.hostSubnetId, network.outputs.commandSubnetId]
     readerId: identity.properties.principalId
   }
 }

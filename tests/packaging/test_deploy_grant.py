@@ -89,9 +89,9 @@ def test_what_the_bot_can_do_without_is_asked_for_only_if_wished(switch: str, ri
 def test_every_right_to_mail_is_limited_to_the_scope_of_one_mailbox() -> None:
     (assignment,) = re.findall(r"New-ManagementRoleAssignment .*", TEXT)
 
-    assert assignment.endswith("-Role $role -CustomResourceScope $scope")
+    assert "-Role $role -CustomResourceScope $scope " in assignment
     assert "$filter = \"PrimarySmtpAddress -eq '$Mailbox'\"" in TEXT
-    assert "-RecipientRestrictionFilter $filter\n" in TEXT
+    assert "-RecipientRestrictionFilter $filter " in TEXT
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,19 @@ def test_it_stops_at_too_much_before_any_step(found: str) -> None:
 def test_it_proves_that_another_mailbox_is_refused() -> None:
     assert "if (Test-Reach $role $OtherMailbox) { throw" in TEXT[place("& $step.Do") :]
     assert "if ($Mailbox -eq $OtherMailbox) { throw" in TEXT
+
+
+def test_no_question_and_no_change_fails_without_stopping_it() -> None:
+    asked = re.findall(r"\b(?:Get|New|Test)-(?!Reach\b)\w+[^|})]*", TEXT.replace("`\n", ""))
+
+    assert len(asked) == 11
+    assert [line for line in asked if "-ErrorAction Stop" not in line] == []
+
+
+def test_graph_is_signed_in_to_before_exchange() -> None:
+    told = SCRIPT.read_text().split(".EXAMPLE")[0]
+
+    assert told.index("    Connect-MgGraph -Scopes") < told.index("    Connect-ExchangeOnline\n")
 
 
 def test_it_holds_together() -> None:

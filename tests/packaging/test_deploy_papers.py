@@ -11,7 +11,6 @@ import pytest
 
 from bot.adapters.storage.tables import metadata
 from bot.content import load
-from bot.packaging.manifest import SETTINGS
 from bot.services.alarms import Alarms
 from bot.services.durations import in_words
 from tests.adapters.conftest import SetTime
@@ -67,7 +66,12 @@ def test_what_is_said_to_be_deleted_is_deleted_then() -> None:
         in text
     )
     assert f"good once and for {in_words(content.texts, timers.leader.link_lives)} |" in text
+    for told in (text, README):
+        assert f"{timers.retention.chats.days} days after somebody last wrote there" in told
+        assert f"{timers.retention.looked_up.days} days after it was asked" in told
+    assert f"at most {timers.retention.looked_up.days} days more" in text
     assert f"{timers.retention.tasks.days} days after it was done" in text
+    assert f"done tasks {timers.retention.tasks.days} days" in README
     assert timers.retention.reports is None
     assert "until the content owner decides; for good until then" in text
     assert "90 days (`logDays`)" in text
@@ -83,6 +87,14 @@ def test_the_rights_on_the_page_are_those_the_script_gives(variable: str, place:
     told = [row[1] for row in rows(paper("PERMISSIONS.md")) if row[2].startswith(place)]
 
     assert [re.findall(r"`([^`]+)`", cell)[0] for cell in told] == listed(variable)
+
+
+def test_every_proof_by_doctor_is_one_of_its_checks() -> None:
+    named = re.findall(r"\(`(\w+\.[\w.]+)`\)", paper("PERMISSIONS.md"))
+    examination = (ROOT / "bot" / "doctor" / "examination.py").read_text()
+
+    assert len(named) == 5
+    assert [name for name in named if f'"{name}"' not in examination] == []
 
 
 def test_the_rights_in_the_readme_are_on_the_page() -> None:
@@ -110,21 +122,6 @@ def test_every_command_it_names_there_is() -> None:
     named = {name for path in PAPERS for name in re.findall(r"app\.py (\w+)", path.read_text())}
 
     assert named <= set(known.split(","))
-
-
-def test_the_templates_are_given_what_they_ask_for() -> None:
-    text = paper("INSTALL.md")
-    bicep, script = paper("main.bicep"), paper("grant.ps1")
-    required = set(re.findall(r"^param (\w+) \w+$", bicep, re.MULTILINE))
-    given = set(re.findall(r"\b([a-z]\w+)=[A-Z\"]", text))
-    mandatory = set(re.findall(r"\[Parameter\(Mandatory\)\].* \$(\w+)", script))
-
-    assert required <= given <= set(re.findall(r"^param (\w+)", bicep, re.MULTILINE))
-    assert set(re.findall(r" -(\w+) [A-Z]+(?:@\w+)?", text)) == mandatory
-    assert set(re.findall(r"`(\w+)`", text)) >= set(
-        re.findall(r"^output (\w+)", bicep, re.MULTILINE)
-    )
-    assert SETTINGS[:5] == tuple(re.findall(r"\b([A-Z_]+)=[A-Zh]", text))
 
 
 def test_the_alarm_waits_for_the_words_the_bot_says(caplog: pytest.LogCaptureFixture) -> None:

@@ -22,8 +22,8 @@ param subnetId string
 @description('Private DNS zone of the server.')
 param zoneId string
 
-@description('Subnet of the hosts, the only one the vault lets in.')
-param hostSubnetId string
+@description('Subnets that the vault lets in; nobody else reaches it.')
+param vaultSubnetIds array
 
 @description('Object id of the identity that may read the secret.')
 param readerId string
@@ -88,7 +88,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     networkAcls: {
       defaultAction: 'Deny'
       bypass: 'AzureServices'
-      virtualNetworkRules: [{ id: hostSubnetId }]
+      virtualNetworkRules: [for id in vaultSubnetIds: { id: id }]
     }
   }
 

@@ -32,7 +32,7 @@ param settings object
 
 var acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d'
 
-// What App Service itself reads. The bot needs up to 31 seconds to finish or hand back what it holds.
+// What App Service itself reads. The bot needs less than 30 seconds to finish or hand back what it holds.
 var platform = {
   WEBSITES_PORT: settings.PORT
   WEBSITES_ENABLE_APP_SERVICE_STORAGE: 'false'

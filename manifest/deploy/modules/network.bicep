@@ -1,4 +1,4 @@
-// One network for hosts and database: nothing outside it reaches the database.
+// One network for hosts, database and the machine that commands are run on: nothing outside it reaches the database.
 
 @description('Beginning of every name.')
 param name string
@@ -16,7 +16,7 @@ resource network 'Microsoft.Network/virtualNetworks@2023-11-01' = {
         name: 'hosts'
         properties: {
           addressPrefix: '10.20.0.0/26'
-          // The vault lets in this subnet alone.
+          // The vault lets in this subnet and that of commands.
           serviceEndpoints: [{ service: 'Microsoft.KeyVault' }]
           delegations: [{ name: 'hosts', properties: { serviceName: 'Microsoft.Web/serverFarms' } }]
         }
@@ -28,11 +28,20 @@ resource network 'Microsoft.Network/virtualNetworks@2023-11-01' = {
           delegations: [{ name: 'database', properties: { serviceName: 'Microsoft.DBforPostgreSQL/flexibleServers' } }]
         }
       }
+      {
+        // Empty, until somebody starts a machine here for `app.py export` or `app.py purge`.
+        name: 'commands'
+        properties: {
+          addressPrefix: '10.20.0.80/28'
+          serviceEndpoints: [{ service: 'Microsoft.KeyVault' }]
+        }
+      }
     ]
   }
 
   resource hostSubnet 'subnets' existing = { name: 'hosts' }
   resource databaseSubnet 'subnets' existing = { name: 'database' }
+  resource commandSubnet 'subnets' existing = { name: 'commands' }
 }
 
 resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
@@ -52,4 +61,5 @@ resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2020-06-01'
 
 output hostSubnetId string = network::hostSubnet.id
 output databaseSubnetId string = network::databaseSubnet.id
+output commandSubnetId string = network::commandSubnet.id
 output zoneId string = zone.id

@@ -60,7 +60,12 @@ resource alarm 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = {
     enabled: true
     scopes: [logs.id]
     evaluationFrequency: 'PT5M'
-    windowSize: 'PT5M'
+    // A line may take ten minutes to reach the log. It is looked for a while longer than mails are held back, so that
+    // an alarm after an alarm has its mail, too.
+    windowSize: 'PT15M'
+    muteActionsDuration: 'PT10M'
+    // Never a mail that all is well again: that the bot has said nothing more does not mean that somebody has looked.
+    autoMitigate: false
     // The table is not there before the first line of the log.
     skipQueryValidation: true
     criteria: {
