@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.adapters.teams.hosts import ServiceHosts, is_loopback
 
@@ -33,6 +35,15 @@ def _collector(text: str) -> str:
 
 def _hosts(text: object) -> ServiceHosts:
     return ServiceHosts.parse(entry for entry in str(text).split(",") if entry.strip())
+
+
+def _database(text: str) -> str:
+    # A part that stands in the wrong place may be the password, and would be told on the way out.
+    try:
+        make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError("not an address of a database") from None
+    return text
 
 
 def _readable_certificate(path: Path) -> Path:
@@ -65,7 +76,9 @@ SecureAddress = Annotated[ServiceAddress, StringConstraints(pattern="^https://")
 Collector = Annotated[str, AfterValidator(_collector)]
 Mailbox = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")]
 Database = Annotated[
-    str, StringConstraints(pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://).+$")
+    str,
+    StringConstraints(pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://).+$"),
+    AfterValidator(_database),
 ]
 Certificate = Annotated[Path, AfterValidator(_readable_certificate)]
 Folder = Annotated[Path, AfterValidator(_folder)]

@@ -17,14 +17,14 @@ from yarl import URL
 from bot.adapters.graph.calls import Answer, Call
 from bot.adapters.graph.client import CONNECTING_SECONDS, OUTLOOK_AT_ONCE
 from bot.adapters.graph.connections import once
-from bot.adapters.graph.errors import MAILBOX_NOT_SET_UP, code_of
+from bot.adapters.graph.errors import code_of
 from bot.doctor.findings import Broken, Remark, fine
+from bot.doctor.refusals import Grant, refused, unexpected
 from bot.ports import Clock
 
 PATIENCE = aiohttp.ClientTimeout(total=10, connect=CONNECTING_SECONDS)
 NOBODY = "00000000-0000-0000-0000-000000000000"
-LET_THROUGH = "Let this host reach it: DNS, firewall, proxy."
-AGAIN = "Run doctor again in some minutes; see also Microsoft's service health."
+LET_THROUGH = "Let this host reach it directly: DNS, firewall; HTTPS_PROXY does not count here."
 
 
 class Graph:
@@ -57,7 +57,7 @@ class Graph:
         if answer.status == 401 and code_of(answer.body):
             return fine("Microsoft Graph answers.")
         if answer.status == 429 or answer.status >= 500:
-            raise refused(answer, "")
+            raise unexpected(answer)
         raise Broken(
             f"What answers at GRAPH_BASE_URL is not Microsoft Graph (status {answer.status}).",
             "Set GRAPH_BASE_URL to the root of the organisation's cloud with its version, such as"
@@ -69,7 +69,7 @@ class Graph:
         url = self.url("users", NOBODY, select="id")
         answer = await self.ask(Call("access", "GET", url, is_outlook=False))
         if answer.status == 401:
-            raise refused(answer, "")
+            raise unexpected(answer)
         return fine("Microsoft Graph takes the bot's token.")
 
     async def ask(self, call: Call) -> Answer:
@@ -89,11 +89,11 @@ class Graph:
         self._compare_clocks(answer)
         return answer
 
-    async def expect(self, call: Call, cure: str) -> Answer:
-        """An answer that the call expects. Raises Broken with this cure if a right is missing."""
+    async def expect(self, call: Call, grant: Grant) -> Answer:
+        """An answer that the call expects. Raises Broken, which names a right that is missing."""
         answer = await self.ask(call)
         if answer.status not in call.expects:
-            raise refused(answer, cure)
+            raise refused(answer, grant)
         return answer
 
     def _compare_clocks(self, answer: Answer) -> None:
@@ -101,29 +101,6 @@ class Graph:
             self.ahead = self._clock() - parsedate_to_datetime(answer.headers.get("Date", ""))
         except (TypeError, ValueError):
             return
-
-
-def refused(answer: Answer, cure: str) -> Broken:
-    """Why Graph did not do it; the cure is for a right that is missing."""
-    code = code_of(answer.body) or str(answer.status)
-    if answer.status == 401:
-        return Broken(
-            f"Microsoft Graph does not take the bot's token ({code}).",
-            "See that GRAPH_BASE_URL, GRAPH_AUTHORITY and BOT_TENANT_ID are of one cloud.",
-        )
-    if code in MAILBOX_NOT_SET_UP:
-        return Broken(
-            f"There is no mailbox in Exchange Online that could be used ({code}).",
-            "Check the spelling, and that the mailbox exists, is in Exchange Online and not full.",
-        )
-    if answer.status == 403:
-        return Broken(f"The right is not granted, or not for this ({code}).", cure)
-    if answer.status == 429 or answer.status >= 500:
-        return Broken(f"Microsoft Graph could not answer just now ({code}).", AGAIN)
-    return Broken(
-        f"Microsoft Graph answered something that was not expected ({answer.status}, {code}).",
-        "Check GRAPH_BASE_URL, and whether a proxy answers in place of Microsoft Graph.",
-    )
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections import Counter
@@ -26,7 +27,11 @@ MARKS: Mapping[State, str] = {
 def doctor(options: Namespace) -> int:
     """Examines this environment; 0 if the bot may start, else 1. `--json` is for pipelines."""
     quieten()
-    findings = asyncio.run(_examined(os.environ))
+    try:
+        findings = asyncio.run(_examined(os.environ))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.stderr.write("Stopped before the end, so nothing is said.\n")
+        return 1
     sys.stdout.write(as_json(findings) if options.json else as_lines(findings))
     return 0 if is_ready(findings) else 1
 
@@ -60,5 +65,8 @@ def _lines(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 async def _examined(environment: Mapping[str, str]) -> Sequence[Finding]:
+    if examination := asyncio.current_task():
+        # A platform that stops us shall find the draft taken back, as with Ctrl-C.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, examination.cancel)
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         return await examine(environment, Means(session))

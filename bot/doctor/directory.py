@@ -6,13 +6,14 @@ from bot.adapters.graph.calls import Answer, Call
 from bot.adapters.graph.errors import NOT_THERE, code_of
 from bot.adapters.graph.people import FIELDS
 from bot.adapters.graph.search import with_name
-from bot.doctor.asking import Graph, refused
+from bot.doctor.asking import Graph
 from bot.doctor.findings import Broken, Remark, fine, warning
+from bot.doctor.refusals import Grant, refused
 
 LETTERS = "amst"
 """Most names have a word that begins with one of these."""
 PEOPLE = "20"
-GRANT = "Give the app registration the application permission User.Read.All, with admin consent."
+GRANT = Grant.for_all("User.Read.All")
 FILL_IN = "See that people and their managers are in Entra; without them people name the leader."
 
 
@@ -64,4 +65,4 @@ def _check_shown(answer: Answer) -> None:
     # Without the right, Graph shows an object with nothing in it but its id. A contact's
     # account is never shown.
     if not isinstance(answer.body.get("displayName"), str):
-        raise Broken("The directory hides who somebody is: a right is missing.", GRANT)
+        raise Broken("The directory hides who somebody is: a right is missing.", GRANT.cure)

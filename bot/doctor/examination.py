@@ -12,6 +12,7 @@ from bot.doctor.certificate import Certificate
 from bot.doctor.channel import Channel
 from bot.doctor.checks import Check, run
 from bot.doctor.clocks import Clocks
+from bot.doctor.collector import Collector
 from bot.doctor.directory import Directory
 from bot.doctor.environment import Environment
 from bot.doctor.findings import Finding
@@ -47,13 +48,17 @@ class Means:
 async def examine(settings_environment: Mapping[str, str], means: Means) -> Sequence[Finding]:
     """Everything there is to say about these settings. Nothing is sent, and nothing is kept."""
     environment = Environment.read(settings_environment)
-    async with Storage(environment.settings.database_url, means.clock) as storage:
-        graph = Graph(means.session, environment.settings.graph_base_url, means.clock)
+    settings = environment.settings
+    graph = Graph(means.session, settings.graph_base_url, means.clock)
+    async with (
+        Storage(settings.database_url, means.clock) as storage,
+        Mailbox(graph, settings, means.pause) as mailbox,
+    ):
         checks = [
-            *_identity(environment.settings, graph, means),
-            *_rights(environment.settings, graph, means),
+            *_identity(settings, graph, means),
+            *_rights(settings, graph, mailbox),
             *_storage(storage),
-            *_host(environment.settings, means),
+            *_host(settings, means),
         ]
         return [*environment.findings(), *await run(checks, environment.wrong.keys())]
 
@@ -83,9 +88,8 @@ def _identity(settings: Settings, graph: Graph, means: Means) -> list[Check]:
     ]
 
 
-def _rights(settings: Settings, graph: Graph, means: Means) -> list[Check]:
+def _rights(settings: Settings, graph: Graph, mailbox: Mailbox) -> list[Check]:
     directory = Directory(graph)
-    mailbox = Mailbox(graph, settings, means.pause)
     scope = Scope(graph, settings, mailbox)
     installing = Installing(graph, settings, directory)
     sender = ("MAIL_SENDER", "graph.access")
@@ -131,9 +135,11 @@ def _host(settings: Settings, means: Means) -> list[Check]:
     listening = Listening(means.session, settings)
     public = PublicAddress(means.session, settings, listening)
     words = Words(settings, means.clock)
+    collector = Collector(settings)
     return [
         Check("content", words.can_be_read, needs=("CONTENT_DIR", "timezone")),
         Check("listen", listening.for_teams, needs=("HOST", "PORT")),
         Check("listen.metrics", listening.for_metrics, needs=("METRICS_PORT", "listen")),
         Check("public.reach", public.is_ours, needs=("PUBLIC_URL",), after=("listen",)),
+        Check("traces.reach", collector.takes_traces, needs=("OTEL_EXPORTER_OTLP_ENDPOINT",)),
     ]

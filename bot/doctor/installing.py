@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.errors import code_of
-from bot.doctor.asking import NOBODY, Graph, refused
+from bot.doctor.asking import NOBODY, Graph
 from bot.doctor.directory import FILL_IN, Directory
 from bot.doctor.findings import Broken, Remark, fine, warning
+from bot.doctor.refusals import Grant, unexpected
 from bot.settings import Settings
 
-RIGHT = "TeamsAppInstallation.ReadWriteSelfForUser.All"
-GRANT = f"Give the app registration the application permission {RIGHT}, with admin consent."
+GRANT = Grant.for_all("TeamsAppInstallation.ReadWriteSelfForUser.All", "-WithInstall")
 LOOK_UP = (
     "Take the app's id from the Teams admin centre, under Manage apps. It is not the manifest's"
     " id; an app that is new may take two days to be seen."
@@ -68,11 +68,11 @@ class Installing:
         if answer.status == 404 and code_of(answer.body):
             return fine("The bot may add the app; it was added for nobody.")
         if answer.status == 429 or answer.status >= 500:
-            raise refused(answer, "")
+            raise unexpected(answer)
         # Graph says no in the same way where the manifest names another bot.
         code = code_of(answer.body) or str(answer.status)
         says = f"Not proved: the bot may see who has the app, but perhaps not add it ({code})."
-        return warning(says, f"{GRANT} See also that the app's manifest names BOT_APP_ID.")
+        return warning(says, f"{GRANT.cure} See also that the app's manifest names BOT_APP_ID.")
 
     async def _is_ours(self, app_id: str, installed: Sequence[JsonObject]) -> Sequence[Remark]:
         if _named(installed, "externalId", app_id) and not _named(installed, "id", app_id):

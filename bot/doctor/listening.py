@@ -2,8 +2,9 @@
 
 import asyncio
 import errno
+import json
 import socket
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import aiohttp
 from yarl import URL
@@ -14,6 +15,8 @@ from bot.settings import Settings
 PATIENCE = aiohttp.ClientTimeout(total=3)
 LIVE = {"status": "live"}
 """How the bot says that it is there."""
+A_NUMBER = "bot_worker_up"
+"""One that stands on its page of numbers, and on nobody else's."""
 
 
 class Listening:
@@ -28,39 +31,47 @@ class Listening:
 
     async def for_teams(self) -> Sequence[Remark]:
         """Where Teams posts to."""
-        return await self._taken(self._port, "PORT")
+        return await self._taken(self._port, "PORT", self._is_served)
 
     async def for_metrics(self) -> Sequence[Remark]:
         """Where the numbers are read, if they are."""
         if self._metrics_port is None:
             return fine("METRICS_PORT is not set, so no metrics are served.")
-        return await self._taken(self._metrics_port, "METRICS_PORT")
+        return await self._taken(self._metrics_port, "METRICS_PORT", self._shows_numbers)
 
-    async def _taken(self, port: int, setting: str) -> Sequence[Remark]:
+    async def _taken(
+        self, port: int, setting: str, is_ours: Callable[[], Awaitable[bool]]
+    ) -> Sequence[Remark]:
         """Takes the port for a moment, as serve would take it."""
         loop = asyncio.get_running_loop()
         try:
             server = await loop.create_server(asyncio.Protocol, self._host, port)
         except OSError as error:
-            if error.errno == errno.EADDRINUSE and await self._is_us():
-                self.is_served = True
+            if error.errno == errno.EADDRINUSE and await is_ours():
                 return warning(
                     f"{setting} is in use, and the bot is running here already.",
-                    f"To start another, stop that one or give another {setting}.",
+                    f"Nothing, unless another shall run: stop that one, or change {setting}.",
                 )
             raise _cause(error, setting) from None
         server.close()
         await server.wait_closed()
         return fine(f"HOST and {setting} can be listened on.")
 
-    async def _is_us(self) -> bool:
+    async def _is_served(self) -> bool:
+        self.is_served = await self._told(self._port, "/health/live") == json.dumps(LIVE)
+        return self.is_served
+
+    async def _shows_numbers(self) -> bool:
+        return A_NUMBER in await self._told(self._metrics_port, "/metrics")
+
+    async def _told(self, port: int | None, path: str) -> str:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
-        url = URL.build(scheme="http", host=host, port=self._port, path="/health/live")
+        url = URL.build(scheme="http", host=host, port=port, path=path)
         try:
             async with self._session.get(url, timeout=PATIENCE) as response:
-                return bool(await response.json() == LIVE)
+                return await response.text()
         except (aiohttp.ClientError, TimeoutError, ValueError):
-            return False
+            return ""
 
 
 def _cause(error: OSError, setting: str) -> Broken:

@@ -2,32 +2,33 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
 from uuid import uuid4
 
 from bot.adapters.graph.calls import Answer, Call
 from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.messages import key_mark, with_key
-from bot.doctor.asking import Graph, refused
+from bot.doctor.asking import Graph
 from bot.doctor.findings import Broken, Remark, fine
+from bot.doctor.refusals import Grant, refused, unexpected
 from bot.settings import Settings
 
 LOOKS = 5
 SUBJECT = "A draft of the bot's doctor: it goes to nobody and may be deleted"
 NO_RECIPIENT = "ErrorInvalidRecipients"
 AWAY = {"MailTipsOptions": "automaticReplies"}
-
-
-def grant(right: str) -> str:
-    """How a right over the one mailbox is given."""
-    return (
-        f'Give the bot\'s enterprise application the Exchange role "Application {right}" for'
-        " MAIL_SENDER alone; what is new may take two hours."
-    )
+KEEP = Grant.for_one_mailbox("Mail.ReadWrite")
+SEND = Grant.for_one_mailbox("Mail.Send")
+SEE_AWAY = Grant.for_all("MailTips.ReadBasic.All", "-WithAwayHint")
 
 
 class Mailbox:
-    """What the bot does in MAIL_SENDER, without sending anything."""
+    """What the bot does in MAIL_SENDER, without sending anything. Use as `async with`.
+
+    A draft that is still there at the end, because somebody stopped the doctor, is taken back.
+    """
 
     def __init__(self, graph: Graph, settings: Settings, pause: float) -> None:
         self._graph = graph
@@ -36,6 +37,20 @@ class Mailbox:
         self._pause = pause
         self._key = f"doctor-{uuid4()}"
         self.draft_id = ""
+        self._is_left = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._is_left:
+            with suppress(Broken):
+                await self.deletes_the_draft()
 
     async def exists(self) -> Sequence[Remark]:
         """There is such a mailbox, and the bot may look into it."""
@@ -45,10 +60,10 @@ class Mailbox:
     async def keeps_a_draft(self) -> Sequence[Remark]:
         """A draft can be made."""
         call = self._call("create", "POST", "messages", body=self._draft(), expects=(201,))
-        answer = await self._graph.expect(call, grant("Mail.ReadWrite"))
+        answer = await self._graph.expect(call, KEEP)
         if not (draft_id := answer.body.get("id")):
-            raise refused(answer, "")
-        self.draft_id = str(draft_id)
+            raise unexpected(answer)
+        self.draft_id, self._is_left = str(draft_id), True
         return fine("A draft was made in MAIL_SENDER.")
 
     async def finds_the_draft(self) -> Sequence[Remark]:
@@ -73,14 +88,15 @@ class Mailbox:
                 "A draft to nobody was taken for sending.",
                 "See whether a proxy answers in place of Microsoft Graph.",
             )
-        raise refused(answer, grant("Mail.Send"))
+        raise refused(answer, SEND)
 
     async def deletes_the_draft(self) -> Sequence[Remark]:
         """What was made is taken away again."""
         call = self._call("delete", "DELETE", "messages", self.draft_id, expects=(204,))
+        self._is_left = False
         answer = await self._graph.ask(call)
         if answer.status not in call.expects:
-            broken = refused(answer, grant("Mail.ReadWrite"))
+            broken = refused(answer, KEEP)
             says = f"The doctor's draft stays in MAIL_SENDER. {broken.says}"
             raise Broken(says, f"{broken.cure} Then delete the draft by hand.")
         return fine("The draft was deleted.")
@@ -91,7 +107,7 @@ class Mailbox:
         answer = await self._graph.ask(self._call("away", "POST", "getMailTips", body=body))
         if answer.status == 200:
             return fine("The bot can see who is away.")
-        cause = refused(answer, grant("Mail.Read"))
+        cause = refused(answer, SEE_AWAY)
         says = f"The bot cannot see who is away, and asks them all the same. {cause.says}"
         return [Remark("warning", says, cause.cure)]
 
@@ -103,7 +119,7 @@ class Mailbox:
     async def _marked(self) -> bool:
         options = {"filter": with_key(self._key), "select": "id,isDraft", "top": "5"}
         url = self._graph.url("users", self._mailbox, "messages", **options)
-        answer = await self._graph.expect(Call("look up", "GET", url), grant("Mail.ReadWrite"))
+        answer = await self._graph.expect(Call("look up", "GET", url), KEEP)
         return _has_items(answer)
 
     def _call(self, name: str, method: str, *place: str, **more: Any) -> Call:
@@ -115,5 +131,5 @@ class Mailbox:
 
 def _has_items(answer: Answer) -> bool:
     if not isinstance(answer.body.get("value"), list):
-        raise refused(answer, "")
+        raise unexpected(answer)
     return bool(answer.body["value"])

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect, select
 
+from bot.adapters.storage import tables
 from bot.adapters.storage.schema import version_row
 
 
@@ -14,6 +15,11 @@ def version_of(connection: Connection) -> str | None:
         return None
     version: str | None = connection.execute(select(version_row.c.version_num)).scalar()
     return version
+
+
+def ours_in(connection: Connection) -> list[str]:
+    """The tables there that are called as the bot's own are."""
+    return sorted(tables.metadata.tables.keys() & set(inspect(connection).get_table_names()))
 
 
 def some_table() -> Table:

@@ -12,8 +12,9 @@ from bot.settings import Settings
 PAST_THE_DOOR = frozenset({"ErrorItemNotFound", NO_RECIPIENT})
 """Who hears one of these of a draft was let into the mailbox."""
 NARROW = (
-    "Remove Mail.* permissions from the app registration's API permissions, where they count for"
-    " every mailbox, and scope each Exchange role to MAIL_SENDER alone."
+    "Remove Mail.* permissions of Microsoft Graph from the bot in Entra, where they count for every"
+    " mailbox, and scope each Exchange role to MAIL_SENDER alone: manifest/deploy/grant.ps1 says"
+    " which it has."
 )
 BY_HAND = "Prove it with Test-ServicePrincipalAuthorization in Exchange Online PowerShell."
 

@@ -1,34 +1,30 @@
 """The database, proved without changing it: opened, read, and written to in vain."""
 
-import sqlite3
+import re
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import insert, make_url, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Dialect
-from bot.adapters.storage.outages import outages_are_busy, reason_of
+from bot.adapters.storage.outages import outages_are_busy
 from bot.adapters.storage.postgres import Postgres
 from bot.adapters.storage.schema import HEAD
 from bot.adapters.storage.sqlite import Sqlite
 from bot.adapters.storage.tables import tasks
 from bot.doctor.clocks import compared
+from bot.doctor.database_faults import OWN, REACH, ROOM, explained
 from bot.doctor.findings import Broken, Remark, fine
-from bot.doctor.rows import some_table, some_task, version_of
-from bot.ports import Busy, Clock
+from bot.doctor.rows import ours_in, some_table, some_task, version_of
+from bot.ports import Clock
 
-CONNECT = (
-    "Check address, database, user and password in DATABASE_URL, that the server runs, and that"
-    " this host may reach it."
-)
-ROOM = "Check the rights of the file and its folder, and the room on the disk."
+NUMBER = re.compile(r"\d+")
+ITS_OWN = "Give the bot a database of its own, and name that in DATABASE_URL."
 
 
 class Storage:
@@ -57,7 +53,7 @@ class Storage:
 
     async def opens(self) -> Sequence[Remark]:
         """It is there and answers."""
-        with _explained("The database cannot be opened", ROOM if self._is_sqlite else CONNECT):
+        with explained("The database cannot be opened", ROOM if self._is_sqlite else REACH):
             self._database = Database(self._dialect())
             with outages_are_busy():
                 await self._database.dialect.open()
@@ -69,11 +65,17 @@ class Storage:
 
     async def is_of_our_version(self) -> Sequence[Remark]:
         """No newer release has changed it."""
-        with _explained("The version of the tables cannot be read", CONNECT):
+        with explained("The version of the tables cannot be read", OWN):
             async with self._open.read() as connection:
                 version = await connection.run_sync(version_of)
+                tables = await connection.run_sync(ours_in)
+        if version is None and tables:
+            names = ", ".join(tables)
+            raise Broken(f"Another program has tables there that the bot makes: {names}.", ITS_OWN)
         if version is None:
-            return fine(f"It is empty; serve makes the tables of version {HEAD}.")
+            return fine(f"It has no tables of the bot yet; serve makes those of version {HEAD}.")
+        if not NUMBER.fullmatch(version):
+            raise Broken(f"It belongs to another program (version {version}).", ITS_OWN)
         if version > HEAD:
             raise Broken(
                 f"A newer release has brought it to version {version}; this one knows {HEAD}.",
@@ -85,8 +87,7 @@ class Storage:
 
     async def can_be_written(self) -> Sequence[Remark]:
         """A row is taken, and so is a table where a migration is to come; neither is kept."""
-        cure = ROOM if self._is_sqlite else "Let the user own the tables, on a server that writes."
-        with _explained("The database takes no writes", cure):
+        with explained("The database takes no writes", ROOM if self._is_sqlite else OWN):
             async with self._open.read() as connection:
                 version = await connection.run_sync(version_of)
             try:
@@ -103,7 +104,7 @@ class Storage:
         """Hosts that share a database go by its clock."""
         if self._is_sqlite:
             return fine("SQLite goes by this host's clock.")
-        with _explained("The database does not tell the time", CONNECT):
+        with explained("The database does not tell the time", REACH):
             async with self._open.read() as connection:
                 now = select(self._open.dialect.now(self._clock))
                 theirs = (await connection.execute(now)).scalar_one()
@@ -128,11 +129,3 @@ class Storage:
 
 class _TakenBackError(Exception):
     """Ends a transaction without keeping it."""
-
-
-@contextmanager
-def _explained(what: str, cure: str) -> Iterator[None]:
-    try:
-        yield
-    except (Busy, SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise Broken(f"{what}: {reason_of(error)}.", cure) from None

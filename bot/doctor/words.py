@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.content import ContentRefused, load
-from bot.doctor.findings import Remark, fine
+from bot.doctor.findings import Remark, fine, warning
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Clock
 from bot.settings import Settings
 
 CORRECT = "Correct the file; app.py check proves it."
-NOTE = "Pass it on to the owner of the content; the bot works all the same."
+NOTE = "Have the owner of the content see to what app.py check lists; the bot works all the same."
 
 
 class Words:
@@ -29,5 +29,8 @@ class Words:
             content = await asyncio.to_thread(reading, today=today)
         except ContentRefused as refused:
             return [Remark("failed", complaint, CORRECT) for complaint in refused.complaints]
-        notes = [Remark("warning", note, NOTE) for note in content.warnings]
-        return [*fine(f"Content {content.version} was read."), *notes]
+        read = f"Content {content.version} was read."
+        if open_ := len(content.warnings):
+            # Line by line they would hide what only an administrator can cure.
+            return warning(f"{read} Still to be confirmed, checked or decided: {open_}.", NOTE)
+        return fine(read)

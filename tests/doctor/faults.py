@@ -24,6 +24,7 @@ from tests.doctor.breaking import (
     useless_keys,
 )
 from tests.doctor.conftest import AROHA
+from tests.stand_ins.entra import SECRET
 from tests.stand_ins.graph import SENDER
 
 
@@ -63,6 +64,27 @@ FAULTS = (
     ),
     Fault("sender", sets(MAIL_SENDER="nobody"), "MAIL_SENDER", "is not valid", "environment"),
     Fault(
+        "database address",
+        sets(DATABASE_URL=f"postgresql+asyncpg://bot:{SECRET}/bot"),
+        "DATABASE_URL",
+        "is not valid",
+        "environment",
+    ),
+    Fault(
+        "vault",
+        sets(DATABASE_URL="@Microsoft.KeyVault(SecretUri=https://vault.example.org/secrets/url)"),
+        "DATABASE_URL",
+        "is still a reference to a vault",
+        "Key Vault Secrets User",
+    ),
+    Fault(
+        "vault of the secret",
+        sets(BOT_APP_PASSWORD="@Microsoft.KeyVault(VaultName=example;SecretName=secret)"),
+        "BOT_APP_PASSWORD",
+        "is still a reference to a vault",
+        "lets the host's network in",
+    ),
+    Fault(
         "any secret",
         sets(BOT_APP_PASSWORD="another invented one"),
         "graph.token",
@@ -71,6 +93,18 @@ FAULTS = (
     ),
     Fault("wrong secret", entra_says(7000215), "graph.token", "is no client secret", "not its id"),
     Fault("old secret", entra_says(7000222), "graph.token", "has expired", "new client secret"),
+    Fault("no tenant", entra_says(90002), "graph.token", "no organisation", "directory id"),
+    Fault("a copy", entra_says(7000229), "graph.token", "no enterprise application", "Make one"),
+    Fault("disabled", entra_says(7000112), "graph.token", "is disabled", "sign in again"),
+    Fault("policy", entra_says(53003), "graph.token", "Conditional Access", "except the bot"),
+    Fault(
+        "strange certificate",
+        entra_says(700027),
+        "graph.token",
+        "is not one of this application's",
+        "Upload its public part",
+    ),
+    Fault("other time", entra_says(700024), "graph.token", "finds the time", "time service"),
     Fault("no app", entra_says(700016), "graph.token", "There is no application", "Compare both"),
     Fault("other cloud", entra_says(500011), "graph.token", "does not know", "GRAPH_BASE_URL"),
     Fault(
@@ -116,7 +150,13 @@ FAULTS = (
         "belongs to another key",
         "one PEM file",
     ),
-    Fault("no Graph", unplugged_graph, "graph.reach", "Microsoft Graph at GRAPH_BASE_URL", "proxy"),
+    Fault(
+        "no Graph",
+        unplugged_graph,
+        "graph.reach",
+        "Microsoft Graph at GRAPH_BASE_URL takes no connection",
+        "HTTPS_PROXY does not count here",
+    ),
     Fault(
         "no such name",
         sets(GRAPH_BASE_URL=f"https://{NO_NAME}/v1.0"),
@@ -126,30 +166,42 @@ FAULTS = (
     ),
     Fault("not Graph", entra_for_graph, "graph.reach", "is not Microsoft Graph", "/v1.0"),
     Fault("busy", answers("search", "unavailable"), "directory.person", "just now", "Run doctor"),
-    Fault("no directory", lacks("User.Read.All"), "directory.person", "not granted", "User.Read"),
+    Fault(
+        "no directory",
+        lacks("User.Read.All"),
+        "directory.person",
+        "User.Read.All is not granted",
+        "permission User.Read.All, with admin consent",
+    ),
     Fault(
         "only basics",
         holds("User.ReadBasic.All", instead_of="User.Read.All"),
         "directory.leader",
-        "not granted",
-        "User.Read.All, with admin consent",
+        "User.Read.All is not granted",
+        "permission User.Read.All, with admin consent",
     ),
     Fault("no mailbox", no_mailbox, "mail.mailbox", "There is no mailbox", "Exchange Online"),
     Fault(
         "no mail",
         lacks("Mail.ReadWrite"),
         "mail.mailbox",
-        "not granted, or not for this (ErrorAccessDenied)",
+        "Application Mail.ReadWrite is not granted, or not for this (ErrorAccessDenied)",
         '"Application Mail.ReadWrite"',
     ),
     Fault(
         "only reading",
         holds("Mail.Read", instead_of="Mail.ReadWrite"),
         "mail.draft",
-        "not granted",
+        "Application Mail.ReadWrite is not granted",
         '"Application Mail.ReadWrite"',
     ),
-    Fault("no sending", lacks("Mail.Send"), "mail.send", "not granted", '"Application Mail.Send"'),
+    Fault(
+        "no sending",
+        lacks("Mail.Send"),
+        "mail.send",
+        "Application Mail.Send is not granted",
+        'the Exchange role "Application Mail.Send"',
+    ),
     Fault("not found", forgotten_key, "mail.find", "not found by its mark", "Exchange Online"),
     Fault("stays", answers("delete", "other_mailbox"), "mail.delete", "draft stays", "by hand"),
     Fault(
@@ -177,7 +229,7 @@ FAULTS = (
     Fault(
         "proxy", answers("create", "too_large"), "mail.draft", "not expected (413", "GRAPH_BASE_URL"
     ),
-    Fault("no database", other_file, "database.open", "file is not a database", "rights"),
+    Fault("other file", other_file, "database.open", "is not a database", "file of the bot's own"),
     Fault("no folder", file_for_a_folder, "database.open", "Not a directory", "folder"),
     Fault("clock", clock_ahead(minutes=-10), "clock", "seconds behind", "time service"),
     Fault(
@@ -209,7 +261,13 @@ FAULTS = (
 NOTABLE = (
     Fault("soon", certificate(ends=20), "certificate", "ends in", "new certificate"),
     Fault("clock", clock_ahead(minutes=2), "clock", "seconds ahead of", "time service"),
-    Fault("away", answers("tips", "other_mailbox"), "mail.away", "cannot see", "Mail.Read"),
+    Fault(
+        "away",
+        answers("tips", "other_mailbox"),
+        "mail.away",
+        "The bot cannot see who is away",
+        "MailTips.ReadBasic.All, with admin consent",
+    ),
     Fault(
         "nobody",
         lambda world: world.graph.people.clear(),

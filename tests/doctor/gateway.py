@@ -1,4 +1,4 @@
-"""What stands at PUBLIC_URL: it ends TLS and passes on what the bot says, or does not."""
+"""What stands at an address: it ends TLS and passes on what the bot says, or does not."""
 
 import asyncio
 import ssl
@@ -44,6 +44,18 @@ async def keeps_silent(_: web.Request) -> web.Response:
     """No answer, for as long as anybody waits."""
     await asyncio.Event().wait()
     return web.Response()
+
+
+@asynccontextmanager
+async def plain(answer: Answer) -> AsyncIterator[str]:
+    """The address of one without TLS that answers every path and method so."""
+    app = web.Application()
+    app.add_routes([web.route("*", "/{path:.*}", answer)])
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
 
 
 @asynccontextmanager

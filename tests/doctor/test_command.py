@@ -1,6 +1,9 @@
 """What an administrator and a pipeline read, and the exit code."""
 
+import asyncio
 import json
+import os
+import signal
 from argparse import Namespace
 
 import pytest
@@ -71,6 +74,28 @@ def test_the_exit_code_says_whether_the_bot_may_start(
     assert capsys.readouterr().out == as_json(findings)
     assert doctor(Namespace(json=False)) == code
     assert capsys.readouterr().out == as_lines(findings)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
+def test_a_doctor_who_is_stopped_ends_what_it_began_and_says_so(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = []
+
+    async def examining(*_: object) -> list[Finding]:
+        try:
+            os.kill(os.getpid(), number)
+            await asyncio.Event().wait()
+        finally:
+            ended.append(number)
+        return []
+
+    monkeypatch.setattr("bot.doctor.command.examine", examining)
+    monkeypatch.setattr("bot.doctor.command.quieten", lambda: None)
+
+    assert doctor(Namespace(json=False)) == 1
+    assert ended == [number]
+    assert capsys.readouterr() == ("", "Stopped before the end, so nothing is said.\n")
 
 
 def test_each_required_setting_has_something_to_keep_its_place() -> None:

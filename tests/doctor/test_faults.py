@@ -1,5 +1,7 @@
 """Each fault has its own sentence, with its cause and its cure, and no other check repeats it."""
 
+from itertools import permutations
+
 import pytest
 
 from bot.doctor.findings import is_ready
@@ -23,6 +25,14 @@ async def test_a_fault_is_named_once_with_its_cause_and_its_cure(
     assert fault.cure in said.cure
     assert world.named("failed") == {fault.check, *fault.also}
     assert not is_ready(findings)
+
+
+def test_no_two_faults_are_told_alike() -> None:
+    pairs = permutations((*FAULTS, *NOTABLE), 2)
+
+    alike = [(a.name, b.name) for a, b in pairs if a.check == b.check and a.cause in b.cause]
+
+    assert alike == []
 
 
 @pytest.mark.parametrize("fault", NOTABLE, ids=[fault.name for fault in NOTABLE])

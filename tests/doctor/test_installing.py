@@ -107,7 +107,7 @@ async def test_somebody_without_teams_proves_nothing_and_the_next_is_asked(world
 @pytest.mark.parametrize(
     ("breaks", "cause", "cure"),
     [
-        (lacks(RIGHT), "The right is not granted", f"permission {RIGHT}, with admin consent"),
+        (lacks(RIGHT), f"{RIGHT} is not granted", f"permission {RIGHT}, with admin consent"),
         (answers("installed", "unavailable"), "could not answer just now", "Run doctor again"),
         (answers("install", "unavailable"), "could not answer just now", "Run doctor again"),
         (

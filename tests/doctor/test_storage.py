@@ -12,33 +12,8 @@ from bot.adapters.storage.schema import HEAD, version_row
 from bot.adapters.storage.tables import tasks
 from bot.doctor.findings import Broken
 from bot.doctor.storage import Storage
-from tests.adapters.conftest import unused_port
 from tests.adapters.storage.builders import SetClock
-from tests.adapters.storage.databases import (
-    Kind,
-    clock,
-    database,
-    database_url,
-    empty_url,
-    kind,
-    migrated_file,
-    name,
-    postgres,
-    source,
-)
-
-__all__ = [
-    "clock",
-    "database",
-    "database_url",
-    "empty_url",
-    "kind",
-    "migrated_file",
-    "name",
-    "postgres",
-    "source",
-    "unused_port",
-]
+from tests.adapters.storage.databases import Kind
 
 
 async def told(url: str, clock: SetClock) -> list[str]:
@@ -64,7 +39,7 @@ async def test_a_new_database_stays_without_tables(empty_url: str, clock: SetClo
     says = await told(empty_url, clock)
 
     assert says[1:] == [
-        f"It is empty; serve makes the tables of version {HEAD}.",
+        f"It has no tables of the bot yet; serve makes those of version {HEAD}.",
         "It was written to, and the change taken back.",
     ]
     if says[0] == "PostgreSQL.":
