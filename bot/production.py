@@ -22,15 +22,19 @@ from bot.adapters.teams.keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
-from bot.host import Outside, Partners, create_app, health_of, now
+from bot.host import create_app, health_of
 from bot.metrics.numbers import Numbers
 from bot.metrics.page import metrics_app
 from bot.observability import configure
+from bot.outside import Outside, Partners, now
 from bot.ports import UNCOUNTED
 from bot.settings import Settings
 
-SHUTDOWN = 20.0
-"""Seconds that requests may take to end once a stop was asked for."""
+# With what the worker and the traces take to end, a stop is over within the thirty seconds after
+# which Kubernetes kills.
+SHUTDOWN = 12.0
+"""Seconds that requests may take to end once a stop was asked for; a turn takes ten at most."""
+SHUTDOWN_OF_METRICS = 1.0
 
 
 async def serve(settings: Settings, content: Content) -> None:
@@ -66,7 +70,7 @@ async def running(settings: Settings, made_of: Outside) -> AsyncIterator[web.App
         await runner.setup()
         if numbers:
             page = metrics_app(numbers, lambda: health_of(app, late_after))
-            beside = web.AppRunner(page, access_log=None)
+            beside = web.AppRunner(page, access_log=None, shutdown_timeout=SHUTDOWN_OF_METRICS)
             opened.push_async_callback(beside.cleanup)
             await beside.setup()
             try:

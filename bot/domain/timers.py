@@ -75,12 +75,34 @@ class DraftTimers(Value):
     deleted_after: Duration
 
 
+class Limits(Value):
+    """What nobody has touched since these moments has been kept long enough."""
+
+    tasks: datetime
+    reports: datetime | None
+    chats: datetime
+    looked_up: datetime
+
+
 class Retention(Value):
-    """How long what was done is kept."""
+    """How long everything is kept once nobody needs it any more."""
 
     tasks: Duration
+    chats: Duration
+    """A place in a chat, since somebody last wrote there."""
+    looked_up: Duration
+    """What the directory said of a person. Where to write to them stays."""
     reports: Duration | None = None
     """None: for good, until the content owner decides."""
+
+    def limits(self, now: datetime) -> Limits:
+        """These times as moments before now."""
+        return Limits(
+            tasks=now - self.tasks,
+            reports=now - self.reports if self.reports else None,
+            chats=now - self.chats,
+            looked_up=now - self.looked_up,
+        )
 
 
 class Timers(Value):

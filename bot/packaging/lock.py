@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _PINNED = re.compile(r"([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)")
+_HASH = re.compile(r"\s+--hash=sha256:([0-9a-f]+)(?: \\)?")
 _NEEDED_BY = re.compile(r"\s+# (?:via |  )(-r )?(\S+)")
 
 
 @dataclass
 class Locked:
-    """One package, and what needs it."""
+    """One package, what needs it, and the files it may be installed from."""
 
     name: str
     version: str
+    hashes: list[str] = field(default_factory=list)
+    """The SHA-256 of each of these files."""
     needed_by: list[str] = field(default_factory=list)
     is_ours: bool = False
     """Whether the bot itself asks for it."""
@@ -25,6 +28,8 @@ def locked(text: str) -> Sequence[Locked]:
     for line in text.splitlines():
         if pinned := _PINNED.match(line):
             found.append(Locked(pinned[1], pinned[2]))
+        elif hashed := _HASH.fullmatch(line):
+            found[-1].hashes.append(hashed[1])
         elif needed := _NEEDED_BY.fullmatch(line):
             found[-1].is_ours |= bool(needed[1])
             found[-1].needed_by += [] if needed[1] else [needed[2]]

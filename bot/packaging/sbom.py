@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from bot.packaging.licences import licences_of
 from bot.packaging.lock import Locked, locked
 
 LOCK = Path("manifest/deploy/requirements.lock")
@@ -24,7 +25,10 @@ def write_sbom(tree: Path, target: Path, *, at: datetime) -> Path:
 
 
 def sbom(name: str, version: str, packages: Sequence[Locked], *, at: datetime) -> dict[str, Any]:
-    """The same release at the same moment gives the same document."""
+    """The same release at the same moment gives the same document.
+
+    Licences are said of the packages that are installed here.
+    """
     bot, moment = f"pkg:generic/{name}@{version}", at.astimezone(UTC)
     needs = {bot: [_purl(package) for package in packages if package.is_ours]}
     needs |= {_purl(package): _needed(package.name, packages) for package in packages}
@@ -52,14 +56,21 @@ def sbom(name: str, version: str, packages: Sequence[Locked], *, at: datetime) -
 
 def _component(package: Locked) -> dict[str, Any]:
     purl = _purl(package)
-    page = f"https://pypi.org/project/{package.name}/{package.version}/"
     return {
         "type": "library",
         "bom-ref": purl,
         "name": package.name,
         "version": package.version,
+        "licenses": licences_of(package.name, package.version),
         "purl": purl,
-        "externalReferences": [{"type": "distribution", "url": page}],
+        "externalReferences": [
+            {
+                "type": "distribution",
+                "url": f"https://pypi.org/project/{package.name}/{package.version}/",
+                "comment": "Installed from one of the files with these digests.",
+                "hashes": [{"alg": "SHA-256", "content": it} for it in package.hashes],
+            }
+        ],
     }
 
 

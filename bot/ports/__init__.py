@@ -17,7 +17,8 @@ from bot.ports.failures import (
 from bot.ports.links import AnswerLink, Links
 from bot.ports.mail import Attachment, Found, Letter, Mail
 from bot.ports.people import Conversations, Drafts, Kept, People
-from bot.ports.reports import PlacedCard, Reports, Retention, Submission
+from bot.ports.reports import PlacedCard, Reports, Submission
+from bot.ports.retention import Outlived, Retention
 from bot.ports.tasks import Clock, Lane, NewTask, Task, Tasks
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Messenger",
     "NewTask",
     "NotSetUp",
+    "Outlived",
     "People",
     "PlacedCard",
     "Rejected",

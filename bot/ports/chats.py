@@ -48,6 +48,6 @@ class Messenger(Protocol):
 class Installer(Protocol):
     """Adds the bot's app for people who do not have it."""
 
-    async def install(self, person_id: str) -> None:
-        """Does so; harmless if it is there. Raises Unreachable if it may not, Busy or Unclear."""
+    async def install(self, person_id: str) -> bool:
+        """Does so; False if it was there already. Raises Unreachable if it may not, or Busy."""
         ...

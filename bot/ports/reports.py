@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from bot.domain.escalation import Escalation, Step
@@ -75,16 +74,4 @@ class Reports(Protocol):
 
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
         """Where that card is, or None."""
-        ...
-
-
-class Retention(Protocol):
-    """Takes away what has been kept long enough."""
-
-    async def purge(self, *, done_before: datetime, closed_before: datetime | None) -> int:
-        """Deletes tasks done before then, and reports that ended before then; how many rows.
-
-        A report ends when its mail has left and been seen to, or when it was taken back. None
-        keeps every report.
-        """
         ...

@@ -18,6 +18,7 @@ from bot.domain.working_time import NEW_ZEALAND
 from bot.observability import configure
 from bot.ports import Busy
 from bot.records.purging import Purging
+from bot.records.references import HOW_IT_LOOKS, as_kept
 from bot.records.who import who
 from bot.records.writing import written
 from bot.settings import SettingsRefused, database_url
@@ -32,7 +33,7 @@ def now() -> datetime:
 
 def export(options: Namespace) -> int:
     """Writes all that is kept of one report to standard output, as JSON."""
-    reference, by = options.reference.strip().upper(), who()
+    reference, by = as_kept(options.reference), who()
 
     async def read(database: Database) -> str:
         return written(await SqlRecords(database, now).export(reference, by=by), by=by, at=now())
@@ -40,7 +41,7 @@ def export(options: Namespace) -> int:
     try:
         text = _on_the_database(read)
     except NoSuchReport:
-        return _refused(f"No report has the reference {reference}.")
+        return _refused(f"No report has the reference {reference}.", HOW_IT_LOOKS)
     except (CannotOpen, SettingsRefused, BrokenDocument) as refused:
         return _refused(str(refused))
     except Busy:

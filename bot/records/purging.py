@@ -1,20 +1,26 @@
 """Retention by hand: what the bot deletes every night, at once."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
 
 from bot.adapters.storage.audit import note
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.retention import SqlRetention
 from bot.domain.timers import Retention
-from bot.ports import Clock
+from bot.ports import Clock, Outlived
 
 FOR_GOOD = "Reports are kept for good: timers.toml does not say how long to keep them."
+KINDS = {
+    "reports": "reports, each with all that belongs to it",
+    "tasks": "other done tasks",
+    "chats": "places in chats where nobody writes any more",
+    "looked_up": "what the directory said of people (where to write to them stays)",
+    "people": "people of whom nothing is needed any more",
+}
 
 
 @dataclass(frozen=True)
 class Purging:
-    """What it found or did, in sentences."""
+    """What it found or did, line by line."""
 
     database: Database
     kept: Retention
@@ -22,34 +28,17 @@ class Purging:
 
     async def look(self) -> list[str]:
         """How much would go; nothing does."""
-        found = await self._found()
-        return [
-            *self._for_good(),
-            f"To be deleted: {found}.",
-            "Nothing was deleted: --apply does it.",
-        ]
+        found = await SqlRetention(self.database).due(self.kept.limits(self.clock()))
+        return [*self._said("To be deleted:", found), "Nothing was deleted: --apply does it."]
 
     async def apply(self, *, by: str) -> list[str]:
         """Deletes it, once it is on the audit trail that somebody had it deleted."""
-        found = await self._found()
         async with self.database.write() as connection:
             await note(connection, self.database.dialect, self.clock, by=by, act="purge")
-        done_before, closed_before = self._limits()
-        rows = await SqlRetention(self.database).purge(
-            done_before=done_before, closed_before=closed_before
-        )
-        return [*self._for_good(), f"Deleted: {found}; {rows} rows in all."]
+        gone = await SqlRetention(self.database).purge(self.kept.limits(self.clock()))
+        return self._said("Deleted:", gone)
 
-    async def _found(self) -> str:
-        done_before, closed_before = self._limits()
-        reports, tasks = await SqlRetention(self.database).due(
-            done_before=done_before, closed_before=closed_before
-        )
-        return f"{reports} reports with all that belongs to them, and {tasks} other done tasks"
-
-    def _limits(self) -> tuple[datetime, datetime | None]:
-        now, reports = self.clock(), self.kept.reports
-        return now - self.kept.tasks, now - reports if reports else None
-
-    def _for_good(self) -> list[str]:
-        return [] if self.kept.reports else [FOR_GOOD]
+    def _said(self, heading: str, outlived: Outlived) -> list[str]:
+        for_good = [] if self.kept.reports else [FOR_GOOD]
+        numbers = [f"- {KINDS[kind]}: {number}" for kind, number in asdict(outlived).items()]
+        return [*for_good, heading, *numbers]

@@ -1,7 +1,8 @@
-"""What has been kept long enough is deleted: unfinished drafts, done tasks, old reports."""
+"""What has been kept long enough is deleted: unfinished drafts at once, all else at night."""
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 
 from bot.domain.timers import Timers
@@ -11,6 +12,8 @@ from bot.services.attempt import Handler
 
 AT_NIGHT = time(3, 30)
 """When nobody is likely to wait for the database; New Zealand's clocks change before it."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,9 @@ class Clearing:
 
     async def purge(self, task: Task) -> None:
         """Deletes what content says is no longer kept, and comes again the next night."""
-        now, kept = self.clock(), self.timers.retention
-        await self.retention.purge(
-            done_before=now - kept.tasks,
-            closed_before=now - kept.reports if kept.reports else None,
-        )
+        now = self.clock()
+        outlived = await self.retention.purge(self.timers.retention.limits(now))
+        log.info("what was kept long enough is deleted", extra=asdict(outlived))
         await self.tasks.finish(task, [next_purge(now)])
 
 

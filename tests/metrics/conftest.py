@@ -10,8 +10,8 @@ import pytest
 from bot import local
 from bot.adapters.local.directory import TomlDirectory
 from bot.content import Content
-from bot.host import Outside
 from bot.metrics.numbers import Numbers
+from bot.outside import Outside
 from tests.journeys.clock import SetClock
 from tests.journeys.conftest import aroha, clock, content, directory, starts_at, wiremu
 from tests.journeys.running import Running

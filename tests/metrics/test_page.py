@@ -1,17 +1,18 @@
 """The numbers stand on a port of their own, and only if there is one."""
 
+import asyncio
 import socket
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientConnectionError, ClientSession
+from aiohttp import ClientConnectionError, ClientSession, web
 
 from bot import local, production
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.content import load
-from bot.host import Outside
+from bot.outside import Outside
 from bot.settings import Settings, SettingsRefused
 from tests.adapters.teams.edge import IDENTITY
 
@@ -65,6 +66,30 @@ async def test_the_numbers_are_on_their_port_alone(settings: Settings, made_of: 
     assert found == [404, 200]
     assert others == [404, 404]
     assert [await status(port, "/metrics") for port in (settings.port, beside)] == [0, 0]
+
+
+async def test_whoever_waits_for_the_numbers_does_not_hold_up_the_stop(
+    settings: Settings, made_of: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_asked = asyncio.Event()
+
+    async def never(_: web.Request) -> web.Response:
+        is_asked.set()
+        await asyncio.Event().wait()
+        return web.Response()
+
+    def stuck(*_: object) -> web.Application:
+        app = web.Application()
+        app.add_routes([web.get("/metrics", never)])
+        return app
+
+    monkeypatch.setattr(production, "metrics_app", stuck)
+
+    async with asyncio.timeout(30):
+        async with production.running(settings, made_of):
+            asking = asyncio.create_task(status(settings.metrics_port, "/metrics"))
+            await is_asked.wait()
+        assert await asking == 0
 
 
 async def test_they_are_text_that_prometheus_knows(settings: Settings, made_of: Outside) -> None:

@@ -1,12 +1,18 @@
 """Calls to services outside are counted on their way, and change nothing on it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from bot.metrics.partners import CountedDirectory, CountedMail, CountedMessenger
-from bot.ports import Busy, Directory, Mail, Messenger
+from bot.metrics.partners import (
+    CountedDirectory,
+    CountedInstaller,
+    CountedMail,
+    CountedMessenger,
+)
+from bot.outside import Partners
+from bot.ports import Busy, Directory, Installer, Mail, Messenger
 from tests.metrics.told import Told
 
 
@@ -33,6 +39,7 @@ CALLS: Sequence[tuple[str, type[Any], str, int]] = [
     ("teams", CountedMessenger, "send", 2),
     ("teams", CountedMessenger, "update", 3),
     ("teams", CountedMessenger, "open", 3),
+    ("installer", CountedInstaller, "install", 1),
 ]
 SAYS_NOTHING = ("send_draft", "delete_draft", "update")
 
@@ -64,9 +71,30 @@ async def test_a_failure_comes_out_as_it_went_in_and_is_counted_by_its_class(
 
 @pytest.mark.parametrize(
     ("port", "counted"),
-    [(Mail, CountedMail), (Directory, CountedDirectory), (Messenger, CountedMessenger)],
+    [
+        (Mail, CountedMail),
+        (Directory, CountedDirectory),
+        (Messenger, CountedMessenger),
+        (Installer, CountedInstaller),
+    ],
 )
 def test_every_call_of_a_port_is_counted(port: type[Any], counted: type[Any]) -> None:
     asked = {name for name in vars(port) if not name.startswith("_")}
 
     assert asked == {name for _, kind, name, _ in CALLS if kind is counted}
+
+
+async def test_a_bot_that_adds_its_app_counts_that_as_well() -> None:
+    told, service = Told(), cast(Any, Echo())
+
+    partners = Partners(service, service, service, service, installer=service).counted(told)
+    assert partners.installer is not None
+    await partners.installer.install("lea")
+
+    assert told.calls == [("installer", "done")]
+
+
+def test_a_bot_that_does_not_add_its_app_goes_on_without() -> None:
+    service = cast(Any, Echo())
+
+    assert Partners(service, service, service, service).counted(Told()).installer is None

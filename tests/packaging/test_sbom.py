@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.packaging.licences import licences_of
 from bot.packaging.lock import locked
 from bot.packaging.sbom import LOCK, sbom, write_sbom
 
@@ -88,12 +89,12 @@ def test_every_package_may_be_installed_from_known_files_alone() -> None:
 
 
 def test_a_lock_file_is_read_with_who_needs_what() -> None:
-    found = [(it.name, it.version, it.is_ours, it.needed_by) for it in locked(A_LOCK)]
+    found = [(it.name, it.version, it.is_ours, it.needed_by, it.hashes) for it in locked(A_LOCK)]
 
     assert found == [
-        ("alpha", "1.0", True, []),
-        ("beta", "2.0a1", True, ["alpha"]),
-        ("gamma-delta", "3", False, ["beta"]),
+        ("alpha", "1.0", True, [], ["aa", "bb"]),
+        ("beta", "2.0a1", True, ["alpha"], ["cc"]),
+        ("gamma-delta", "3", False, ["beta"], ["dd"]),
     ]
 
 
@@ -139,7 +140,61 @@ def test_that_of_this_tree_names_every_package(tmp_path: Path) -> None:
     found = json.loads(written.read_text())
     assert found["metadata"]["component"]["name"] == "be-social-media-aware-bot"
     assert len(found["components"]) == len(locked(shipped()))
-    assert all(it["dependsOn"] for it in found["dependencies"][:1])
+    assert found["dependencies"][0]["dependsOn"] == sorted(
+        f"pkg:pypi/{it.name}@{it.version}" for it in locked(shipped()) if it.is_ours
+    )
+
+
+def test_that_of_this_tree_gives_each_package_a_licence_and_digests(tmp_path: Path) -> None:
+    found = json.loads(write_sbom(ROOT, tmp_path / "bot.cdx.json", at=NOON).read_text())
+
+    files = {it["name"]: it["externalReferences"][0]["hashes"] for it in found["components"]}
+    digests = [it for hashes in files.values() for it in hashes]
+    assert [it["name"] for it in found["components"] if not it["licenses"]] == []
+    assert [name for name, hashes in files.items() if not hashes] == []
+    assert len(digests) == len(re.findall(r"--hash=sha256:[0-9a-f]{64}\b", shipped()))
+    assert {(it["alg"], len(it["content"])) for it in digests} == {("SHA-256", 64)}
+
+
+def test_that_of_this_tree_is_whole_in_itself(tmp_path: Path) -> None:
+    found = json.loads(write_sbom(ROOT, tmp_path / "bot.cdx.json", at=NOON).read_text())
+
+    refs = [found["metadata"]["component"]["bom-ref"]]
+    refs += [it["bom-ref"] for it in found["components"]]
+    assert len(set(refs)) == len(refs)
+    assert [it["ref"] for it in found["dependencies"]] == refs
+    assert {on for it in found["dependencies"] for on in it["dependsOn"]} == set(refs[1:])
+
+
+@pytest.mark.parametrize(
+    ("said", "licences"),
+    [
+        ("License-Expression: MIT OR Apache-2.0", [{"expression": "MIT OR Apache-2.0"}]),
+        (
+            "License: Dual\nClassifier: License :: OSI Approved :: BSD License\n"
+            "Classifier: License :: OSI Approved :: MIT License\nClassifier: Typing :: Typed",
+            [{"license": {"name": "BSD License"}}, {"license": {"name": "MIT License"}}],
+        ),
+        ("License: ISC", [{"license": {"name": "ISC"}}]),
+        (f"License: {'Permission is granted. ' * 9}", []),
+        ("Keywords: none", []),
+    ],
+)
+def test_a_licence_is_what_the_package_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, licences: object
+) -> None:
+    folder = tmp_path / "example_package-1.0.dist-info"
+    folder.mkdir()
+    head = "Metadata-Version: 2.4\nName: example-package\nVersion: 1.0\n"
+    (folder / "METADATA").write_text(f"{head}{said}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    assert licences_of("example-package", "1.0") == licences
+    assert licences_of("example-package", "2.0") == []
+
+
+def test_of_a_package_that_is_not_here_no_licence_is_claimed() -> None:
+    assert licences_of("example-package", "1.0") == []
 
 
 def test_package_writes_it_beside_the_app_package(tmp_path: Path) -> None:

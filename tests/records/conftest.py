@@ -1,27 +1,5 @@
 """A database with what storage's tests keep in it."""
 
-from tests.adapters.storage.conftest import (
-    clock,
-    database,
-    database_url,
-    empty_url,
-    kind,
-    migrated_file,
-    name,
-    other,
-    source,
-    store,
-)
+from tests.adapters.storage.conftest import other, store
 
-__all__ = [
-    "clock",
-    "database",
-    "database_url",
-    "empty_url",
-    "kind",
-    "migrated_file",
-    "name",
-    "other",
-    "source",
-    "store",
-]
+__all__ = ["other", "store"]

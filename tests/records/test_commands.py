@@ -6,6 +6,8 @@ import os
 import pwd
 import subprocess
 import sys
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,24 +16,21 @@ from sqlalchemy import select, update
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import CannotOpen, version_row
 from bot.adapters.storage.tables import audit, tasks
+from bot.domain.people import Known
+from bot.records.references import HOW_IT_LOOKS
 from bot.records.who import who
-from tests.adapters.storage.builders import LEASE, a_report, a_submission
+from tests.adapters.storage.builders import LEASE, REPORTER, START, a_report, a_submission
 from tests.adapters.storage.conftest import Store
 
 ROOT = Path(__file__).parents[2]
-DRIVER = (
-    "import sys; from argparse import Namespace; from bot.records import command;"
-    "sys.exit(getattr(command, sys.argv[1])(Namespace(reference=sys.argv[2], apply=False)))"
-)
+COMMANDS = (("export", "DH-0001"), ("purge",), ("purge", "--apply"))
 
 
-def run(
-    name: str, url: str, reference: str = "", **more: str
-) -> subprocess.CompletedProcess[bytes]:
+def run(command: str, url: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:
     """One command on this database."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", DRIVER, name, reference],
+        [sys.executable, "app.py", command, *arguments],
         cwd=ROOT,
         env={**kept, "DATABASE_URL": url, **more},
         capture_output=True,
@@ -77,23 +76,23 @@ async def test_a_reference_that_nobody_has_is_one_sentence(database_url: str) ->
     done = run("export", database_url, "DH-9999")
 
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr == b"No report has the reference DH-9999.\n"
+    assert done.stderr.decode() == f"No report has the reference DH-9999.\n{HOW_IT_LOOKS}\n"
 
 
-@pytest.mark.parametrize("command", ["export", "purge"])
-def test_an_address_that_is_none_is_named_and_not_quoted(command: str) -> None:
-    done = run(command, "mysql://bot:an-invented-secret@db/bot")
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_address_that_is_none_is_named_and_not_quoted(command: Sequence[str]) -> None:
+    done = run(command[0], "mysql://bot:an-invented-secret@db/bot", *command[1:])
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(b"DATABASE_URL is not valid")
     assert b"secret" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["export", "purge"])
-def test_a_file_that_is_not_there_is_not_made(command: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_file_that_is_not_there_is_not_made(command: Sequence[str], tmp_path: Path) -> None:
     file = tmp_path / "elsewhere" / "bot.db"
 
-    done = run(command, f"sqlite+aiosqlite:///{file}", "DH-0001")
+    done = run(command[0], f"sqlite+aiosqlite:///{file}", *command[1:])
 
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"cannot be opened: there is no such file" in done.stderr
@@ -125,3 +124,31 @@ def test_what_the_environment_says_of_the_user_is_not_believed(
     monkeypatch.setenv("LOGNAME", "somebody-else")
 
     assert getpass.getuser() == "somebody-else" != who()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_database_out_of_reach_is_one_sentence_without_its_password(
+    command: Sequence[str],
+) -> None:
+    # Nobody listens there.
+    address = "postgresql+asyncpg://bot:an-invented-secret@127.0.0.1:1/bot"
+
+    done = run(command[0], address, *command[1:])
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.count(b"\n") == 1
+    assert b"cannot be opened" in done.stderr
+    assert b"secret" not in done.stderr
+
+
+async def test_purge_with_apply_deletes_and_says_how_much(store: Store, database_url: str) -> None:
+    store.clock.now = START - timedelta(days=3650)
+    await store.people.remember_known(REPORTER, Known())
+
+    done = run("purge", database_url, "--apply")
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"people of whom nothing is needed any more: 1\n" in done.stdout
+    name = pwd.getpwuid(os.getuid()).pw_name
+    assert await store.rows(select(audit.c.by, audit.c.act)) == [(name, "purge")]
+    assert await store.people.known(REPORTER) is None

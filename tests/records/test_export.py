@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.adapters.storage.documents import BrokenDocument
+from bot.adapters.storage.links import SqlLinks
 from bot.adapters.storage.records import NoSuchReport, SqlRecords
 from bot.adapters.storage.tables import audit, reports
 from bot.domain.scenario import Level
@@ -38,6 +39,9 @@ async def two_reports(store: Store) -> None:
     await store.reports.submit(a_submission(a_report("report-2", "DH-0002")))
     card = PlacedCard(LEADER.id, "leader", an_address(LEADER.id), "activity")
     await store.reports.place_card("report-1", card)
+    links = SqlLinks(store.database, store.clock)
+    link = await links.make("report-1", LEADER, expires_at=START + 3 * MINUTE)
+    await links.use_up(link.id, at=START + 2 * MINUTE)
     store.clock.passes(MINUTE)
     (task, *_) = await store.tasks.claim("people", MINUTE, 1)
     await store.reports.change(
@@ -62,6 +66,9 @@ async def test_all_that_is_kept_of_a_report_is_in_it(store: Store, records: SqlR
     ]
     assert all("payload" not in task for task in record.tasks)
     assert record.cards == [{"person_id": LEADER.id, "role": "leader"}]
+    assert record.links == [
+        {"leader_id": LEADER.id, "expires_at": START + 3 * MINUTE, "used_at": START + 2 * MINUTE}
+    ]
 
 
 async def test_it_is_kept_who_asked_for_which_report_and_when(
@@ -115,6 +122,7 @@ async def test_the_text_is_json_with_its_macrons_and_times(
         "events",
         "tasks",
         "cards",
+        "links",
     ]
     assert (found["exported_at"], found["exported_by"]) == (START.isoformat(), "jo")
     assert found["events"][0]["at"] == START.isoformat()

@@ -4,31 +4,59 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot.adapters.storage.tables import audit, reports, tasks
+from bot.adapters.storage.tables import audit, conversations, people, reports, tasks
+from bot.domain.people import Actor, Known
 from bot.domain.timers import Retention
 from bot.ports import NewTask
 from bot.records.purging import FOR_GOOD, Purging
-from tests.adapters.storage.builders import REPORTER, START, a_report, a_submission
+from tests.adapters.storage.builders import (
+    LEADER,
+    REPORTER,
+    START,
+    TENANT,
+    a_report,
+    a_submission,
+    an_address,
+)
 from tests.adapters.storage.conftest import Store
 
 DAY = timedelta(days=1)
 AUDITED = select(audit.c.by, audit.c.act, audit.c.reference)
-A_WEEK = Retention(tasks=2 * DAY, reports=7 * DAY)
-FOR_EVER = Retention(tasks=2 * DAY)
+DAYS = {"tasks": 2 * DAY, "chats": 3 * DAY, "looked_up": 4 * DAY}
+A_WEEK = Retention.model_validate({**DAYS, "reports": 7 * DAY})
+FOR_EVER = Retention.model_validate(DAYS)
+GONE = Actor(id="gone-1", tenant_id=TENANT)
 
 
 async def old_and_new(store: Store) -> None:
-    """Ten days ago two reports were taken back and one was not; today one is taken back."""
+    """Ten days ago two reports were taken back, and two people wrote, of whom one is gone.
+
+    One report was not taken back. Today one is, and somebody else writes.
+    """
     for number in range(4):
         await store.reports.submit(a_submission(a_report(f"report-{number}", f"DH-{number}")))
     await store.tasks.put([NewTask("old", "purge")])
     await finish_all(store)
     for number in (0, 1):
         await take_back(store, f"report-{number}")
+    await writes(store, REPORTER)
+    await writes(store, GONE)
+    await store.people.forget_address(GONE)
     store.clock.passes(10 * DAY)
+    await writes(store, LEADER)
     await take_back(store, "report-3")
     await store.tasks.put([NewTask("new", "purge")])
     await finish_all(store)
+
+
+async def writes(store: Store, actor: Actor) -> None:
+    """Somebody has a place in a chat, and the directory is asked about them."""
+    kept = await store.conversations.load(f"chat-of-{actor.id}", actor)
+    address = an_address(actor.id)
+    await store.conversations.save(
+        address.conversation_id, actor, kept, document={}, draft=None, address=address
+    )
+    await store.people.remember_known(actor, Known())
 
 
 async def take_back(store: Store, report_id: str) -> None:
@@ -49,17 +77,31 @@ async def left(store: Store) -> list[str]:
     return [row[0] for row in await store.rows(select(reports.c.id).order_by(reports.c.id))]
 
 
+def lines(reports: int, tasks: int, chats: int, looked_up: int, people: int) -> list[str]:
+    """How much of each kind."""
+    return [
+        f"- reports, each with all that belongs to it: {reports}",
+        f"- other done tasks: {tasks}",
+        f"- places in chats where nobody writes any more: {chats}",
+        f"- what the directory said of people (where to write to them stays): {looked_up}",
+        f"- people of whom nothing is needed any more: {people}",
+    ]
+
+
 async def test_looking_says_how_much_and_deletes_nothing(store: Store) -> None:
     await old_and_new(store)
 
     said = await Purging(store.database, A_WEEK, store.clock).look()
 
+    # Of the done tasks one belongs to no report and one to the report that was just ended.
     assert said == [
-        # Of the done tasks one belongs to no report and one to the report that was just ended.
-        "To be deleted: 2 reports with all that belongs to them, and 2 other done tasks.",
+        "To be deleted:",
+        *lines(2, 2, 2, 1, 1),
         "Nothing was deleted: --apply does it.",
     ]
     assert len(await left(store)) == 4
+    assert len(await store.rows(select(conversations.c.key))) == 3
+    assert len(await store.rows(select(people.c.known).where(people.c.known.is_not(None)))) == 3
     assert await store.rows(AUDITED) == []
 
 
@@ -67,12 +109,9 @@ async def test_applying_deletes_as_much_and_keeps_who_had_it_done(store: Store) 
     await old_and_new(store)
     (before,) = (await store.rows(select(func.count()).select_from(tasks)))[0]
 
-    (said,) = await Purging(store.database, A_WEEK, store.clock).apply(by="jo")
+    said = await Purging(store.database, A_WEEK, store.clock).apply(by="jo")
 
-    # Each of the two: a report, an escalation, two events and a task.
-    assert said == (
-        "Deleted: 2 reports with all that belongs to them, and 2 other done tasks; 12 rows in all."
-    )
+    assert said == ["Deleted:", *lines(2, 2, 2, 1, 1)]
     assert await left(store) == ["report-2", "report-3"]
     assert (await store.rows(select(func.count()).select_from(tasks)))[0] == (before - 4,)
     assert await store.rows(AUDITED) == [("jo", "purge", None)]
@@ -83,9 +122,7 @@ async def test_afterwards_there_is_nothing_left_to_delete(store: Store) -> None:
     purging = Purging(store.database, A_WEEK, store.clock)
     await purging.apply(by="jo")
 
-    assert (await purging.look())[0] == (
-        "To be deleted: 0 reports with all that belongs to them, and 0 other done tasks."
-    )
+    assert (await purging.look())[1:-1] == lines(0, 0, 0, 0, 0)
 
 
 async def test_where_content_does_not_say_how_long_reports_stay_for_good(store: Store) -> None:
@@ -94,7 +131,8 @@ async def test_where_content_does_not_say_how_long_reports_stay_for_good(store: 
 
     looked, applied = await purging.look(), await purging.apply(by="jo")
 
-    assert looked[0] == applied[0] == FOR_GOOD
+    assert looked[:2] == [FOR_GOOD, "To be deleted:"]
+    assert applied[:2] == [FOR_GOOD, "Deleted:"]
     assert len(await left(store)) == 4
 
 

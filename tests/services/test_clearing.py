@@ -1,5 +1,6 @@
 """What has been kept long enough goes, at night, every night."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.timers import Timers
+from bot.domain.timers import Limits, Retention, Timers
 from bot.domain.working_time import NEW_ZEALAND
+from bot.ports import Outlived
 from bot.services.clearing import AT_NIGHT, Clearing, expiry, next_purge
 from tests.builders import NOON, shipped
 from tests.services.fakes import AClock, KeptTasks
@@ -36,12 +38,12 @@ class KeptDrafts:
 class Purged:
     """What the database was told to delete."""
 
-    asked: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    asked: list[Limits] = field(default_factory=list)
 
-    async def purge(self, *, done_before: datetime, closed_before: datetime | None) -> int:
-        """Nothing is there."""
-        self.asked.append((done_before, closed_before))
-        return 0
+    async def purge(self, limits: Limits) -> Outlived:
+        """Some of each kind are there."""
+        self.asked.append(limits)
+        return Outlived(reports=1, tasks=2, chats=3, looked_up=4, people=5)
 
 
 @dataclass
@@ -118,7 +120,11 @@ async def test_the_purge_takes_what_is_old_and_comes_again_the_next_night() -> N
 
     await it.does("purge:2026-11-23")
 
-    assert it.purged.asked == [(NOON - timedelta(days=30), None)]
+    assert it.purged.asked == [
+        Limits(
+            tasks=NOON - 30 * DAY, reports=None, chats=NOON - 30 * DAY, looked_up=NOON - 30 * DAY
+        )
+    ]
     assert it.waiting == ["purge:2026-11-24"]
 
 
@@ -130,7 +136,33 @@ async def test_reports_go_only_once_the_content_owner_has_decided() -> None:
 
     await it.does("purge:2026-11-23")
 
-    assert it.purged.asked == [(NOON - timedelta(days=30), NOON - timedelta(days=365))]
+    assert [limits.reports for limits in it.purged.asked] == [NOON - 365 * DAY]
+
+
+async def test_each_kind_has_a_time_of_its_own() -> None:
+    timers = shipped().timers
+    days = {"tasks": 1 * DAY, "reports": 2 * DAY, "chats": 3 * DAY, "looked_up": 4 * DAY}
+    it = night(timers.model_copy(update={"retention": Retention.model_validate(days)}))
+    await it.tasks.put([next_purge(NOON - DAY)])
+
+    await it.does("purge:2026-11-23")
+
+    (limits,) = it.purged.asked
+    assert limits.model_dump() == {name: NOON - kept for name, kept in days.items()}
+
+
+async def test_the_log_says_how_much_went(caplog: pytest.LogCaptureFixture) -> None:
+    it = night()
+    await it.tasks.put([next_purge(NOON - DAY)])
+
+    with caplog.at_level(logging.INFO, "bot"):
+        await it.does("purge:2026-11-23")
+
+    (line,) = caplog.records
+    said = vars(line)
+    assert [said[kind] for kind in ("reports", "tasks", "chats", "looked_up", "people")] == [
+        *range(1, 6)
+    ]
 
 
 async def test_the_purge_goes_on_for_a_year_of_nights_each_once() -> None:

@@ -60,7 +60,7 @@ class SqlPeople:
 
     async def remember_known(self, actor: Actor, known: Known) -> None:
         """Keeps the answer of the directory."""
-        kept = {"known": known.model_dump_json()}
+        kept = {"known": known.model_dump_json(), "known_at": self.clock()}
         await self.database.write_all([Write(_keeping(self.database.dialect, actor, kept))])
 
     async def _one(self, query: Select[*tuple[Any, ...]], actor: Actor) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.audit import note
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.documents import to_mapping
-from bot.adapters.storage.tables import cards, escalations, events, reports, tasks
+from bot.adapters.storage.tables import answer_links, cards, escalations, events, reports, tasks
 from bot.ports import Clock
 
 Row = Mapping[str, Any]
@@ -25,6 +25,8 @@ class Record:
     events: Sequence[Row]
     tasks: Sequence[Row]
     cards: Sequence[Row]
+    links: Sequence[Row]
+    """That a leader was sent a link to answer from; never the link."""
 
 
 class NoSuchReport(LookupError):  # noqa: N818 - said as it is
@@ -92,6 +94,12 @@ async def _of(connection: AsyncConnection, reference: str) -> Record:
             select(cards.c.person_id, cards.c.role)
             .where(cards.c.report_id == report_id)
             .order_by(cards.c.role, cards.c.person_id),
+        ),
+        links=await _rows(
+            connection,
+            select(answer_links.c.leader_id, answer_links.c.expires_at, answer_links.c.used_at)
+            .where(answer_links.c.report_id == report_id)
+            .order_by(answer_links.c.leader_id),
         ),
     )
 

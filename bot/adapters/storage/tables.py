@@ -148,6 +148,8 @@ people = Table(
     Column("address", Text),
     Column("service_url", String),
     Column("known", Text),
+    # Absent if a host of version 0004 asked.
+    Column("known_at", UtcTime),
     Column("seen_at", UtcTime),
     Index(None, "tenant_id", "seen_at"),
 )

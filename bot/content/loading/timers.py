@@ -17,6 +17,7 @@ def read_timers(reading: Reading) -> Timers | None:
         return None
     place = reading.place(_FILE)
     _check_mail(timers.mail, place.at("mail"))
+    _check_retention(timers, place.at("retention"))
     _check_hours(timers.working_hours, place.at("working_hours"))
     if timers.retention.reports is None:
         reading.warnings.append(
@@ -31,6 +32,14 @@ def _check_mail(mail: MailTimers, place: Place) -> None:
         place.at("resend_after").refuse("must be longer than first_look")
     if mail.park_after <= mail.resend_after:
         place.at("park_after").refuse("must be longer than resend_after")
+
+
+def _check_retention(timers: Timers, place: Place) -> None:
+    """Whoever has an unfinished report needs both."""
+    kept = {"chats": timers.retention.chats, "looked_up": timers.retention.looked_up}
+    for name, duration in kept.items():
+        if duration <= timers.draft.deleted_after:
+            place.at(name).refuse("must be longer than draft > deleted_after")
 
 
 def _check_hours(hours: WorkingHours, place: Place) -> None:

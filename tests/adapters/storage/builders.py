@@ -9,6 +9,7 @@ from bot.domain.form import Reader
 from bot.domain.people import Actor, Person
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Level
+from bot.domain.timers import Limits
 from bot.ports import Address, NewTask, Submission
 
 TENANT = "tenant-1"
@@ -102,6 +103,12 @@ def a_submission(report: Report | None = None, leader: Actor = LEADER) -> Submis
     event = Event(kind="reported", at=report.submitted_at, by=REPORTER.id)
     step = Step(before=None, after=escalation, events=(event,))
     return Submission(report=report, escalation=escalation, step=step)
+
+
+def limits(**moments: datetime | None) -> Limits:
+    """What nobody has touched since these moments goes; all else stays."""
+    long_ago = dict.fromkeys(("tasks", "chats", "looked_up"), START - timedelta(days=10_000))
+    return Limits.model_validate({**long_ago, "reports": None, **moments})
 
 
 def follow_ups(step: Step) -> Sequence[NewTask]:

@@ -14,27 +14,6 @@ from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
 from bot.ports import Conversations, Drafts, People, Reports, Retention, Task, Tasks
 from tests.adapters.storage.builders import LEASE, SetClock, follow_ups
-from tests.adapters.storage.databases import (
-    clock,
-    database,
-    database_url,
-    empty_url,
-    kind,
-    migrated_file,
-    name,
-    source,
-)
-
-__all__ = [
-    "clock",
-    "database",
-    "database_url",
-    "empty_url",
-    "kind",
-    "migrated_file",
-    "name",
-    "source",
-]
 
 
 class Store:

@@ -1,7 +1,7 @@
 """Fixtures that give each test a database of its own, once on SQLite and once on PostgreSQL.
 
-A conftest that imports them offers them: `database` (open), `database_url` (migrated and empty),
-`empty_url` (nothing there yet) and `clock`, by which the database goes as well.
+All tests are offered them: `database` (open), `database_url` (migrated and empty), `empty_url`
+(nothing there yet) and `clock`, by which the database goes as well.
 """
 
 import asyncio

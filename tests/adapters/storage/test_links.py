@@ -9,7 +9,14 @@ from bot.adapters.storage.links import SqlLinks
 from bot.adapters.storage.tables import answer_links, signing_keys
 from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Actor
-from tests.adapters.storage.builders import LEADER, REPORTER, START, TENANT, a_submission
+from tests.adapters.storage.builders import (
+    LEADER,
+    REPORTER,
+    START,
+    TENANT,
+    a_submission,
+    limits,
+)
 from tests.adapters.storage.conftest import Store
 
 DAY = timedelta(days=1)
@@ -81,6 +88,6 @@ async def test_links_go_with_their_report(store: Store) -> None:
     assert task is not None
     await store.tasks.finish(task)
 
-    await store.retention.purge(done_before=START, closed_before=START + DAY)
+    await store.retention.purge(limits(reports=START + DAY))
 
     assert await store.rows(select(answer_links.c.id)) == []

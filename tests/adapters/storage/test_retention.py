@@ -16,7 +16,7 @@ from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tables import cards, escalations, events, reports, tasks
 from bot.domain.escalation import Escalation, Step
 from bot.domain.scenario import Level
-from bot.ports import NewTask, PlacedCard
+from bot.ports import NewTask, Outlived, PlacedCard
 from tests.adapters.storage.builders import (
     REPORTER,
     START,
@@ -24,12 +24,14 @@ from tests.adapters.storage.builders import (
     a_report,
     a_submission,
     an_address,
+    limits,
 )
 from tests.adapters.storage.conftest import Store
 
 DAY = timedelta(days=1)
 LATER = START + DAY
 EVERYTHING = (events, cards, tasks, escalations, reports)
+NOTHING = Outlived()
 
 
 @dataclass(frozen=True)
@@ -91,19 +93,20 @@ async def test_a_report_that_ended_goes_with_all_that_belongs_to_it(
     await finish_all(store)
     rows = await count(store, *EVERYTHING)
 
-    gone = await store.retention.purge(done_before=START - DAY, closed_before=LATER)
+    gone = await store.retention.purge(limits(tasks=START - DAY, reports=LATER))
 
+    assert 0 not in rows
     assert await count(store, *EVERYTHING) == [0] * 5
-    assert gone == sum(rows)
+    assert gone == Outlived(reports=1)
 
 
 async def test_a_report_on_its_way_stays_with_its_done_tasks(store: Store) -> None:
     await take(store, "report-1", Level.URGENT)
     await finish_all(store)
 
-    gone = await store.retention.purge(done_before=LATER, closed_before=LATER)
+    gone = await store.retention.purge(limits(tasks=LATER, reports=LATER))
 
-    assert gone == 0
+    assert gone == NOTHING
     assert await count(store, *EVERYTHING) == [1] * 5
 
 
@@ -111,19 +114,19 @@ async def test_a_report_whose_work_waits_has_not_ended(store: Store) -> None:
     await take(store, "report-1")
     await store.reports.change("report-1", withdrawing)
 
-    assert await store.retention.purge(done_before=LATER, closed_before=LATER) == 0
+    assert await store.retention.purge(limits(tasks=LATER, reports=LATER)) == NOTHING
 
 
 async def test_a_report_that_ended_lately_stays(store: Store) -> None:
     await a_withdrawn_report(store)
 
-    assert await store.retention.purge(done_before=START, closed_before=START) == 0
+    assert await store.retention.purge(limits(tasks=START, reports=START)) == NOTHING
 
 
 async def test_without_a_limit_every_report_stays_and_its_done_tasks_go(store: Store) -> None:
     await a_withdrawn_report(store)
 
-    await store.retention.purge(done_before=LATER, closed_before=None)
+    await store.retention.purge(limits(tasks=LATER))
 
     assert await count(store, tasks, events, cards, escalations, reports) == [0, 2, 1, 1, 1]
 
@@ -138,9 +141,9 @@ async def test_what_belongs_to_no_report_goes_when_it_was_done_long_ago(
     await finish_all(store)
     await store.tasks.put([NewTask("waits", "kind")])
 
-    gone = await store.retention.purge(done_before=LATER, closed_before=None)
+    gone = await store.retention.purge(limits(tasks=LATER))
 
-    assert gone == 2
+    assert gone == Outlived(tasks=2)
     left = await store.rows(select(tasks.c.key).order_by(tasks.c.id))
     assert left == [("new",), ("waits",)]
 
@@ -150,9 +153,10 @@ async def test_many_go_in_small_batches(store: Store, monkeypatch: pytest.Monkey
     for number in range(5):
         await a_withdrawn_report(store, f"report-{number}")
 
-    await store.retention.purge(done_before=LATER, closed_before=LATER)
+    gone = await store.retention.purge(limits(reports=LATER))
 
     assert await count(store, *EVERYTHING) == [0] * 5
+    assert gone == Outlived(reports=5)
 
 
 async def test_one_that_is_changed_while_it_is_purged_stays(store: Store) -> None:
@@ -165,7 +169,7 @@ async def test_one_that_is_changed_while_it_is_purged_stays(store: Store) -> Non
 
     purging = SqlRetention(Interrupted(store.database.dialect, ticks))
 
-    assert await purging.purge(done_before=START, closed_before=LATER) == 0
+    assert await purging.purge(limits(tasks=START, reports=LATER)) == NOTHING
     assert await count(store, reports) == [1]
 
 
@@ -173,13 +177,11 @@ async def test_two_hosts_that_purge_at_once_delete_each_row_once(
     store: Store, other: Store
 ) -> None:
     await a_withdrawn_report(store)
-    rows = sum(await count(store, *EVERYTHING))
+    at_once = limits(reports=LATER)
 
-    gone = await asyncio.gather(
-        *(each.retention.purge(done_before=LATER, closed_before=LATER) for each in (store, other))
-    )
+    gone = await asyncio.gather(*(each.retention.purge(at_once) for each in (store, other)))
 
-    assert sum(gone) == rows
+    assert sum(each.reports for each in gone) == 1
 
 
 @pytest.mark.parametrize("kind", ["postgres"])
@@ -189,7 +191,7 @@ async def test_a_card_that_is_placed_meanwhile_goes_too(store: Store, other: Sto
 
     async with other.database.write() as connection:
         await connection.execute(insert(cards), {**card, "address": "{}"})
-        purge = store.retention.purge(done_before=LATER, closed_before=LATER)
+        purge = store.retention.purge(limits(reports=LATER))
         purging = asyncio.create_task(purge)
         await somebody_waits(store)
 

@@ -1,0 +1,25 @@
+"""What becomes of a report in the tests, and the tasks that are put by it."""
+
+from sqlalchemy import select
+
+from bot.adapters.storage.tables import tasks
+from bot.domain.escalation import Decision, Escalation, Step, System
+from tests.adapters.storage.builders import LEADER, REPORTER, START
+from tests.adapters.storage.conftest import Store
+
+MAIL = "report-1:send_mail"
+
+
+def approving(escalation: Escalation) -> Step:
+    """The leader approves."""
+    return escalation.decide(Decision.APPROVE, by=LEADER, at=START)
+
+
+def ticking(escalation: Escalation) -> Step:
+    """The reporter has made the entry in Noggin."""
+    return escalation.tick(System.NOGGIN, by=REPORTER, at=START)
+
+
+async def keys(store: Store) -> list[str]:
+    """Every task ever put."""
+    return [key for (key,) in await store.rows(select(tasks.c.key).order_by(tasks.c.id))]
