@@ -22,8 +22,9 @@ from bot.adapters.teams.entry import PATH
 from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
-from bot.host import Outside, Partners, create_app, now
+from bot.host import create_app
 from bot.observability import configure
+from bot.outside import Outside, Partners, now
 from cards.twin import twin
 
 HOST = "127.0.0.1"

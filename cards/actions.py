@@ -157,6 +157,8 @@ Press = (
     | ShowDetails
     | ShowLeaderCard
 )
+Look = OpenReport | ShowLeaderCard
+"""Shows what is true now and changes nothing, so Teams may ask for it by itself."""
 _press: TypeAdapter[Press] = TypeAdapter(Annotated[Press, Field(discriminator="verb")])
 
 

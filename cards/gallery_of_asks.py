@@ -8,17 +8,13 @@ from bot.domain.form import Page
 from bot.domain.journey import applies
 from bot.domain.scenario import Flag, Level, Question, Scenario
 from bot.services.durations import in_words
+from cards.danger_card import danger_card
+from cards.form_card import form_card
+from cards.guidance_card import guidance_card
 from cards.kit import Card, Element, bullets, escaped, paragraph
-from cards.question_cards import (
-    Offer,
-    danger_card,
-    form_card,
-    guidance_card,
-    kind_card,
-    name_leader_card,
-    offer_card,
-    question_card,
-)
+from cards.name_leader_card import name_leader_card
+from cards.offers import Offer, offer_card
+from cards.question_card import kind_card, question_card
 from cards.samples import LEADER, NONCE
 
 Named = tuple[str, Card]

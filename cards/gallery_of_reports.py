@@ -11,8 +11,8 @@ from bot.domain.scenario import Flag, Level
 from bot.services.compose import compose
 from bot.services.letters import WriteLetters, systems_for
 from cards.kit import Card
+from cards.offers import Offer
 from cards.preview_card import Preview, happens, preview_card, readers
-from cards.question_cards import Offer
 from cards.sample_states import every_escalation, opened, state_words
 from cards.samples import (
     AWKWARD,

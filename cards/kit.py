@@ -18,15 +18,29 @@ _BREAK = "\u200b"
 """A zero-width space: keeps Markdown and clients from making a list, heading or link of it."""
 
 
-def card(*parts: Element | None, actions: Iterable[core.Action] = ()) -> Card:
-    """A card of these parts, with its text twin for clients that cannot draw it."""
+def card(
+    *parts: Element | None,
+    actions: Iterable[core.Action] = (),
+    anew: core.ExecuteAction | None = None,
+) -> Card:
+    """A card of these parts, with its text twin for clients that cannot draw it.
+
+    With `anew`, a person can have it drawn again, from its menu in Teams.
+    """
     made = core.AdaptiveCard(
         version=VERSION,
         lang="en-NZ",
         body=[part for part in parts if part is not None],
         actions=list(actions) or None,
+        refresh=_when_asked(anew) if anew else None,
     ).model_dump(exclude_none=True, mode="json")
     return {**made, "fallbackText": fallback_text(made)}
+
+
+def _when_asked(anew: core.ExecuteAction) -> core.RefreshDefinition:
+    # For nobody by itself: Teams would take away what is being typed, and show a fault on the card
+    # whenever it cannot reach the bot. The bot replaces the card when something has changed.
+    return core.RefreshDefinition(action=anew, user_ids=[])
 
 
 def heading(text: str) -> Element:
@@ -94,7 +108,7 @@ def plain_button(title: str, action: CardAction) -> core.Action:
     return made.with_associated_inputs("none")
 
 
-def execute(title: str, action: CardAction, *, primary: bool = False) -> core.Action:
+def execute(title: str, action: CardAction, *, primary: bool = False) -> core.ExecuteAction:
     """A press whose answer replaces the card; older clients send it as a message instead."""
     return core.ExecuteAction(
         title=title,

@@ -13,6 +13,7 @@ from cards.kit import (
     Element,
     bullets,
     card,
+    danger_line,
     escaped,
     execute,
     facts,
@@ -41,6 +42,7 @@ def leader_card(
     texts, guide = content.texts, content.leader[report.scenario_id]
     stands_in = why_the_deputy(content, escalation, reader_id)
     return card(
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
         heading(texts("leader.title")),
         paragraph(stands_in) if stands_in else None,
         paragraph(texts("leader.lead", name=escaped(report.reporter.name))),
@@ -50,6 +52,7 @@ def leader_card(
         paragraph(texts("leader.support", eap=content.contacts.line("eap")), calm=True),
         *_buttons(content, report, escalation, reader_id),
         *_more(content, guide),
+        anew=execute(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cards.actions import INPUT, parse
+from cards.actions import INPUT, Look, parse
 from cards.kit import VERSION
 from cards.lint_parts import FAULTS_BY_KIND
 from cards.strict import Part, parts_of, type_faults
@@ -22,6 +22,7 @@ _KINDS_AT = {
     "columns": frozenset({"Column"}),
     "actions": ACTIONS,
     "fallback": frozenset({"Action.Submit"}),
+    "action": frozenset({"Action.Execute"}),
     "choices.data": frozenset({"Data.Query"}),
 }
 LONGEST_TITLE = 40
@@ -92,6 +93,7 @@ def _card_faults(card: Mapping[str, Any], parts: Sequence[Part]) -> Iterator[str
         yield "lang is missing, so a screen reader cannot know how to read it"
     if not card.get("body"):
         yield "says nothing"
+    yield from _refresh_faults(card.get("refresh"))
     ids = Counter(part.node["id"] for part in parts if "id" in part.node)
     yield from (f"the id {name} is there twice" for name, times in ids.items() if times > 1)
     for part in parts:
@@ -101,6 +103,16 @@ def _card_faults(card: Mapping[str, Any], parts: Sequence[Part]) -> Iterator[str
         if part.node.get("isVisible") is False:
             hidden = [inner for inner in parts_of(part.node) if inner.kind.startswith("Input.")]
             yield from (f"a hidden input: {inner.node.get('id')}" for inner in hidden)
+
+
+def _refresh_faults(refresh: Mapping[str, Any] | None) -> Iterator[str]:
+    if refresh is None:
+        return
+    if refresh.get("userIds") != []:
+        yield "Teams would refresh it by itself, and take away what is being typed"
+    press = parse(refresh.get("action", {}).get("data", {}))
+    if press is None or not isinstance(press[0], Look):
+        yield "a refresh does more than look"
 
 
 def _message_faults(card: Mapping[str, Any]) -> Iterator[str]:

@@ -17,14 +17,13 @@ from cards.kit import (
     card,
     escaped,
     heading,
-    moves,
     paragraph,
     quiet_box,
     stacked,
     subheading,
     verbatim,
 )
-from cards.question_cards import Offer
+from cards.offers import Offer, ways_out
 from cards.weight import fitting
 
 
@@ -43,7 +42,7 @@ class Preview:
 
 def preview_card(content: Content, preview: Preview, nonce: str, move_to: Sequence[str]) -> Card:
     """The mail word for word, who reads it, and Send. What no message can carry is cut short."""
-    ways = moves(nonce, {to: content.texts(f"move.{to}") for to in move_to})
+    ways = ways_out(content, nonce, move_to)
     return fitting(
         lambda body: _card(content, preview, body, nonce, ways),
         preview.body,
@@ -84,7 +83,7 @@ def _card(
     mail = [
         paragraph(f"**{texts('preview.to')}** {escaped(preview.to)}"),
         paragraph(f"**{texts('preview.subject')}** {escaped(preview.subject)}"),
-        verbatim(body),
+        *(verbatim(part) for part in body.split("\n\n") if part.strip()),
     ]
     return card(
         heading(texts("preview.title")),

@@ -2,7 +2,8 @@
 
 from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderState, Stage
-from bot.services.letters import in_new_zealand
+from bot.domain.report import Report
+from bot.services.letters import in_new_zealand, systems_for
 from cards.kit import escaped
 
 _UNDER_WAY = (LeaderState.TO_BE_FOUND, LeaderState.TO_BE_ASKED)
@@ -13,9 +14,11 @@ def stage_words(content: Content, escalation: Escalation) -> str:
     return content.texts(f"stage.{_place(escalation)}")
 
 
-def next_words(content: Content, escalation: Escalation) -> str:
+def next_words(content: Content, report: Report, escalation: Escalation) -> str:
     """What happens next and who does it."""
     texts, place = content.texts, _place(escalation)
+    if escalation.stage is Stage.SENT and set(systems_for(report)) <= set(escalation.ticked):
+        return texts("next.sent-complete")
     if not escalation.can_be_hurried:
         return texts(f"next.{place}")
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""

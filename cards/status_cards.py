@@ -25,6 +25,7 @@ from cards.kit import (
     card,
     danger_line,
     escaped,
+    execute,
     facts,
     heading,
     paragraph,
@@ -60,7 +61,7 @@ def status_card(
                 (texts("status.deputy"), deputy_words(content, escalation)),
             ]
         ),
-        paragraph(next_words(content, escalation)),
+        paragraph(next_words(content, report, escalation)),
         *(by_hand if not is_urgent else []),
         _reason(content, escalation),
         *_hurry_or_withdraw(content, escalation),
@@ -69,6 +70,7 @@ def status_card(
         subheading(texts("status.support")),
         help_lines(content),
         *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
+        anew=execute(texts("summary.anew"), OpenReport(report_id=report.id)),
     )
 
 

@@ -1,49 +1,20 @@
 """What stands on the card at each position, and which answers it takes."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 from bot.content import Content
-from bot.domain import journey, triage
+from bot.domain import journey
+from bot.domain.assessment import assess
 from bot.domain.draft import Draft
 from bot.domain.form import Field, Page
-from bot.domain.people import Known
 from bot.domain.scenario import Level, Question
-from bot.services.durations import in_words
-from cards.kit import Card, Element, bullets, escaped, paragraph
-from cards.preview_card import Preview, happens, preview_card, readers
-from cards.question_cards import (
-    Offer,
-    danger_card,
-    danger_offers,
-    form_card,
-    guidance_card,
-    kind_card,
-    kind_offers,
-    name_leader_card,
-    offer_card,
-    question_card,
-)
+from cards.danger_card import danger_card, danger_offers
+from cards.form_card import form_card
+from cards.guidance_card import guidance_card
+from cards.offers import Offer
+from cards.question_card import kind_card, kind_offers, question_card
+from dialogs.ask import BACK_OR_STOP, Ask
+from dialogs.preview_ask import ask_to_send
 from dialogs.talk import Talk
-
-BACK_OR_STOP = ("back", "stop")
-LEAVE_OUT = "leave-out"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """An open question: how its card is drawn under a nonce, and what counts as an answer."""
-
-    draw: Callable[[str], Card]
-    offers: Sequence[Offer] = ()
-    alone: frozenset[str] = frozenset()
-    is_many: bool = False
-    takes_words: bool = False
-    longest: int = 1000
-    moves: Sequence[str] = ()
-    fields: tuple[Field, ...] = ()
-    parts: Sequence[Offer] = ()
-    """What may still be left out of the preview."""
+from dialogs.tell_asks import ask_for_a_way_round, ask_the_name, ask_to_hold_off, ask_whom_to_tell
 
 
 async def ask_for(talk: Talk) -> Ask:
@@ -63,21 +34,15 @@ async def ask_for(talk: Talk) -> Ask:
         case journey.FillPage(page, fields):
             return _page(content, page, fields)
         case journey.NameLeader():
-            return Ask(
-                lambda nonce: name_leader_card(content, nonce, BACK_OR_STOP),
-                takes_words=True,
-                longest=120,
-                moves=BACK_OR_STOP,
-            )
+            return ask_the_name(content)
         case journey.GoRound():
-            offers = [_offer(content, "other-leader"), _offer(content, "security-only")]
-            return _offers(content, "tell.round_title", offers, "tell.round_text")
+            return ask_for_a_way_round(content)
         case journey.HoldOff():
-            return _hold_off(talk)
+            return ask_to_hold_off(talk)
         case journey.CheckPreview():
-            return await _preview(talk, draft)
+            return await ask_to_send(talk, draft)
         case _:
-            return await _tell(talk)
+            return await ask_whom_to_tell(talk)
 
 
 def _question(content: Content, draft: Draft, question: Question) -> Ask:
@@ -101,7 +66,7 @@ def _kind(content: Content, draft: Draft) -> Ask:
 
 
 def _guidance(content: Content, draft: Draft) -> Ask:
-    texts, found = content.texts, triage.assess(content.catalogue, draft)
+    texts, found = content.texts, assess(content.catalogue, draft)
     is_advice = found.level is Level.ADVICE
     offers = [
         Offer("report", texts("guidance.report"), primary=not is_advice or found.offers_report),
@@ -124,81 +89,4 @@ def _page(content: Content, page: Page, fields: tuple[Field, ...]) -> Ask:
     moves = ("back", "skip", "stop")
     return Ask(
         lambda nonce: form_card(content, page, fields, nonce, moves), fields=fields, moves=moves
-    )
-
-
-async def _tell(talk: Talk) -> Ask:
-    content = talk.content
-    known = await talk.services.people.known(talk.actor) or Known()
-    names = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
-    others = [_offer(content, name) for name in names]
-    leader = known.leader
-    if leader is None:
-        return _offers(content, "tell.title", others, "tell.text_unknown")
-    label = content.texts("tell.leader", name=leader.name)
-    away = content.texts("tell.away", name=escaped(leader.name))
-    hints = [paragraph(away)] if known.leader_is_away else []
-    offers = [Offer("leader", label, primary=True), *others]
-    return _offers(content, "tell.title", offers, "tell.text", *hints)
-
-
-def _offer(content: Content, name: str) -> Offer:
-    return Offer(name, content.texts(f"tell.{name}"))
-
-
-def _offers(
-    content: Content, title: str, offers: Sequence[Offer], text: str, *hints: Element
-) -> Ask:
-    part, words = paragraph(content.texts(text)), content.texts(title)
-    return Ask(
-        lambda nonce: offer_card(content, nonce, words, offers, BACK_OR_STOP, part, *hints),
-        offers,
-        moves=BACK_OR_STOP,
-    )
-
-
-def _hold_off(talk: Talk) -> Ask:
-    content, texts = talk.content, talk.content.texts
-    offers = [
-        Offer("tell", texts("hold.choose_again"), primary=True),
-        Offer("delete", texts("hold.delete")),
-    ]
-    contacts = bullets([content.contacts.line(key) for key in ("emergency", "eap")])
-    address = texts("hold.security", address=talk.services.letters.security_mailbox)
-    kept_for = in_words(texts, content.timers.draft.deleted_after)
-    parts = (paragraph(texts("hold.text", time=kept_for)), paragraph(address), contacts)
-    return Ask(
-        lambda nonce: offer_card(content, nonce, texts("hold.title"), offers, ("stop",), *parts),
-        offers,
-        moves=("stop",),
-    )
-
-
-async def _preview(talk: Talk, draft: Draft) -> Ask:
-    content, texts = talk.content, talk.content.texts
-    known = await talk.services.people.known(draft.reporter_actor)
-    submission = talk.services.submit.prepare(draft, known)
-    letter = talk.services.letters.to_security(
-        submission.report, submission.escalation, submission.report.submitted_at
-    )
-    optional = [
-        Offer(line.field, line.heading)
-        for line in submission.report.lines
-        if content.form.field(line.field)
-    ]
-    offers = [Offer("send", texts("preview.send"), primary=True)]
-    offers += [Offer(LEAVE_OUT, texts("preview.leave_out"))] if optional else []
-    preview = Preview(
-        to=letter.to,
-        subject=letter.subject,
-        body=letter.text,
-        readers=readers(content, submission.escalation),
-        happens=happens(content, submission.escalation),
-        optional=tuple(optional),
-    )
-    return Ask(
-        lambda nonce: preview_card(content, preview, nonce, BACK_OR_STOP),
-        offers,
-        moves=BACK_OR_STOP,
-        parts=optional,
     )

@@ -1,12 +1,14 @@
 """What a person may say or press at any time, and where it leads."""
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from botbuilder.dialogs import DialogContext
 
 from bot.domain.escalation import Escalation
+from bot.domain.journey import AskQuestion, FillPage
 from bot.domain.reading import cleaned, pick, plain
 from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.report import Report
@@ -16,8 +18,8 @@ from cards.leader_cards import REASON, leader_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.twin import typed_choices
 from cards.waiting_cards import reminder_card
-from dialogs.prompts import typed_move
-from dialogs.stages import stop
+from dialogs.card_prompt import typed_move
+from dialogs.stage import stop
 from dialogs.talk import Talk
 from dialogs.taps import Taps
 
@@ -87,12 +89,22 @@ async def _answer_or_menu(taps: Taps, talk: Talk, text: str) -> None:
 
 
 def _needs_crisis_help(talk: Talk) -> bool:
-    """Words of suicide or self-harm stop a form once; nothing is assessed, nothing is kept."""
-    fills_in = talk.draft is not None or talk.heard.press is not None
-    if fills_in and talk.memory.get("crisis"):
+    """Words of suicide or self-harm stop a form; nothing is assessed, nothing is kept."""
+    if talk.memory.get("crisis") and _may_report_words(talk):
         return False
     typed = [text for name, text in talk.heard.inputs.items() if not _is_tick(talk, name)]
     return talk.content.self_harm.is_meant_by(" ".join([talk.heard.text, *typed]))
+
+
+def _may_report_words(talk: Talk) -> bool:
+    """Where words can be the answer, one pause is enough: somebody else's are to be reported."""
+    if talk.heard.press is not None:
+        return True
+    match talk.position:
+        case AskQuestion(question):
+            return question.kind == "text"
+        case position:
+            return isinstance(position, FillPage)
 
 
 def _is_tick(talk: Talk, name: str) -> bool:
@@ -183,9 +195,14 @@ def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> Choice | None:
 
 
 def _small_menu(talk: Talk, text: str) -> None:
-    said = f" {plain(text)} "
+    said = plain(text)
     scenarios = talk.content.catalogue.scenarios.values()
-    fits = [it for it in scenarios if any(f" {plain(word)} " in said for word in it.triggers)]
+    fits = [it for it in scenarios if any(_begins_in(said, word) for word in it.triggers)]
     fits.sort(key=lambda scenario: talk.content.catalogue.rank(scenario.id))
-    lead = talk.content.texts("menu.lead")
+    lead = talk.content.texts("menu.heard" if fits else "menu.not_understood")
     talk.show(menu_card(talk.content, lead, fits[:_SHOWN_SUGGESTIONS]))
+
+
+def _begins_in(said: str, trigger: str) -> bool:
+    """Whether words of it begin so, whatever follows: "harass" is in "I was harassed, twice"."""
+    return re.search(rf"\b{re.escape(plain(trigger))}", said) is not None

@@ -1,83 +1,13 @@
-"""The stages of a report, each a waterfall of two steps: ask, then take.
-
-Which stage comes next is a function of the draft, so a step knows no order.
-"""
-
-from botbuilder.dialogs import (
-    DialogContext,
-    DialogTurnResult,
-    WaterfallDialog,
-    WaterfallStepContext,
-)
+"""The stages of a report, from the danger gate to Send."""
 
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, TellWhom
 from bot.domain.people import Known, Person
 from cards.menu_cards import closing_card
-from dialogs.asks import LEAVE_OUT
-from dialogs.prompts import Given
-from dialogs.talk import Talk, talk_of
-
-
-class Stage(WaterfallDialog):
-    """Asks what is open, takes the answer into the draft, goes on to the next stage."""
-
-    id_: str
-    prompt = "question"
-
-    def __init__(self) -> None:
-        super().__init__(self.id_, [self._ask, self._take])
-
-    async def _ask(self, step: WaterfallStepContext) -> DialogTurnResult:
-        return await step.begin_dialog(self.prompt)
-
-    async def _take(self, step: WaterfallStepContext) -> DialogTurnResult:
-        talk, given = talk_of(step), step.result
-        assert isinstance(given, Given)
-        if given.move == "stop":
-            stop(talk)
-        elif given.move == "back" and talk.draft:
-            talk.draft = journey.back(talk.content.form, talk.draft)
-        else:
-            await self.take(talk, given)
-        return await go_on(step, talk)
-
-    async def take(self, talk: Talk, given: Given) -> None:
-        """Puts the answer into the draft."""
-        raise LookupError(self.id)
-
-
-async def go_on(dialog_context: DialogContext, talk: Talk) -> DialogTurnResult:
-    """To the stage that is open now, or out of the report."""
-    stage = stage_of(talk.position)
-    if stage is None:
-        return await dialog_context.end_dialog()
-    return await dialog_context.replace_dialog(stage)
-
-
-def stage_of(position: journey.Position | None) -> str | None:
-    """The id of the stage that asks for this. Ids are kept in chats: never rename one."""
-    match position:
-        case None:
-            return None
-        case journey.ShowDanger():
-            return "safety"
-        case journey.AskQuestion() | journey.ChooseKind():
-            return "triage"
-        case journey.ReadGuidance():
-            return "guidance"
-        case journey.FillPage():
-            return "form"
-        case journey.CheckPreview():
-            return "preview"
-        case _:
-            return "tell"
-
-
-def stop(talk: Talk) -> None:
-    """Deletes what was said so far, and says so."""
-    talk.draft = None
-    talk.show(closing_card(talk.content, talk.content.texts("stop.done")))
+from dialogs.ask import LEAVE_OUT
+from dialogs.card_prompt import Given
+from dialogs.stage import Stage, stop
+from dialogs.talk import Talk
 
 
 class SafetyDialog(Stage):

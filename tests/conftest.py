@@ -4,9 +4,8 @@ import os
 
 import pytest
 
-from tests.adapters.storage.databases import postgres
-
-__all__ = ["postgres"]  # one server for all tests
+pytest_plugins = ("tests.adapters.storage.databases",)
+"""Whoever asks for a database gets one of its own, from one server for all tests."""
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -14,8 +14,12 @@ from typing import Any
 import pytest
 from aiohttp import ClientConnectionError, ClientSession
 
+from bot import production
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.adapters.teams.limits import LONGEST_TURN
 from bot.content import load
+from bot.metrics import traces
+from bot.services import worker
 from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
 from tests.journeys.clock import SetClock
@@ -162,6 +166,20 @@ async def test_with_nothing_to_do_it_comes_up_and_stops_without_a_word(
         after = await bot.health("ready")
 
     assert (code, logged, after[0]) == (0, "", 0)
+
+
+def test_a_stop_is_over_before_kubernetes_kills() -> None:
+    kills_after = 30
+    longest = (
+        production.SHUTDOWN_OF_METRICS,
+        production.SHUTDOWN,
+        worker.TIME_TO_END.total_seconds(),
+        worker.LETTING_GO.total_seconds(),
+        traces.TIME_TO_END.total_seconds(),
+    )
+
+    assert sum(longest) < kills_after - 2
+    assert LONGEST_TURN < production.SHUTDOWN
 
 
 async def eventually(condition: Callable[[], bool]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.domain import triage
+from bot.domain.assessment import assess
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.form import Field, Form, Page
 from bot.domain.scenario import Catalogue, Flag, Question
@@ -135,7 +136,7 @@ def _before_telling(catalogue: Catalogue, form: Form, draft: Draft) -> Position 
         return AskQuestion(customer)
     if catalogue.pattern.id not in draft.answers:
         return AskQuestion(catalogue.pattern)
-    flags = triage.assess(catalogue, draft).flags
+    flags = assess(catalogue, draft).flags
     for page in form.pages:
         waiting = tuple(f for f in page.fields if f.id not in draft.form and applies(f, flags))
         if waiting:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from bot.domain.people import Person
 from bot.metrics.timing import timed
-from bot.ports import Address, Counts, Directory, Found, Letter, Mail, Message, Messenger
+from bot.ports import (
+    Address,
+    Counts,
+    Directory,
+    Found,
+    Installer,
+    Letter,
+    Mail,
+    Message,
+    Messenger,
+)
 
 
 @dataclass(frozen=True)
@@ -90,3 +100,16 @@ class CountedMessenger:
         """Opens the one-to-one chat with a person."""
         with timed(self.counts.call_ended, "teams", "open"):
             return await self.messenger.open(person_id, tenant_id, service_url)
+
+
+@dataclass(frozen=True)
+class CountedInstaller:
+    """Adds the bot's app for people who do not have it."""
+
+    installer: Installer
+    counts: Counts
+
+    async def install(self, person_id: str) -> bool:
+        """Adds it for one person; False if it was there already."""
+        with timed(self.counts.call_ended, "installer", "install"):
+            return await self.installer.install(person_id)

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -11,6 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import (
     Address,
+    Busy,
     Gone,
     Installer,
     Message,
@@ -21,6 +23,9 @@ from bot.ports import (
     Reports,
     Unreachable,
 )
+
+CHAT_MAY_COME = timedelta(seconds=15)
+"""How long Teams may take to know of an app that was just added."""
 
 
 class Shows(Protocol):
@@ -51,8 +56,8 @@ class CardLocks:
 class Chats:
     """Writes to people, wherever their chat is, and remembers where each card is.
 
-    No card asks Teams to refresh it: in a one-to-one chat nobody else holds a copy, and the worker
-    replaces every card about a report on each change.
+    The worker replaces every card about a report on each change. Teams never asks for one anew by
+    itself; a person can, on a copy that was forgotten.
     """
 
     reports: Reports
@@ -108,8 +113,9 @@ class Chats:
         except (Unreachable, Gone):
             if self.installer is None:
                 raise Unreachable from None
-        await self.installer.install(actor.id)
+        is_new = await self.installer.install(actor.id)
         try:
             return await self.messenger.open(actor.id, actor.tenant_id, service_url)
-        except Gone:
-            raise Unreachable from None
+        except (Unreachable, Gone):
+            # Tried again, it is there already: so this happens once for each time it is added.
+            raise (Busy(CHAT_MAY_COME) if is_new else Unreachable()) from None

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from bot.content import Content
-from bot.domain import journey, triage
+from bot.domain import journey
+from bot.domain.assessment import Assessment, assess
 from bot.domain.draft import NOT_SURE, Draft, Ticks
 from bot.domain.form import Field, Reader
 from bot.domain.report import Line, Report
@@ -16,7 +17,7 @@ SECURITY_ONLY = (Reader.EMAIL,)
 
 def compose(content: Content, draft: Draft, now: datetime) -> Report:
     """The report as it would be sent now; the preview and Send both use this."""
-    assessment = triage.assess(content.catalogue, draft)
+    assessment = assess(content.catalogue, draft)
     titles = [content.catalogue.scenario(name).title for name in assessment.visited]
     return Report(
         id=draft.id,
@@ -39,7 +40,7 @@ def compose(content: Content, draft: Draft, now: datetime) -> Report:
     )
 
 
-def _reasons(content: Content, assessment: triage.Assessment) -> tuple[str, ...]:
+def _reasons(content: Content, assessment: Assessment) -> tuple[str, ...]:
     meaning = content.levels[assessment.report_level.word].meaning
     unsure = content.texts("answer.not_sure")
     return (
@@ -95,7 +96,7 @@ def _labels(content: Content, question: Question, ticks: Ticks) -> str:
     return "; ".join(names)
 
 
-def _form(content: Content, draft: Draft, assessment: triage.Assessment) -> Iterator[Line]:
+def _form(content: Content, draft: Draft, assessment: Assessment) -> Iterator[Line]:
     for field in content.form.fields:
         words = _in_words(field, draft.words.get(field.id, ""))
         value = words or _ticked(field, draft.form.get(field.id, ()))

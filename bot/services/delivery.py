@@ -15,8 +15,9 @@ from typing import Self
 
 from bot.domain.scenario import Value
 from bot.domain.timers import MailTimers
-from bot.ports import Busy, Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
+from bot.ports import Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
 from bot.services.attempt import Later
+from bot.services.hand_over import HandOver
 
 LONGEST_LOOK = timedelta(minutes=1)
 
@@ -92,19 +93,22 @@ class Deliver:
     async def _handed_over(self, task: Task, delivery: Delivery) -> Delivery:
         now = self.clock()
         was_in_doubt = delivery.handed_over_at is not None
-        await self._keep(task, delivery.model_copy(update={"handed_over_at": now}))
+        in_doubt = delivery.model_copy(update={"handed_over_at": now})
+        # A refusal takes away only the doubt that this call itself has brought.
+        refused = in_doubt if was_in_doubt else delivery
         try:
-            await self.mail.send_draft(delivery.draft_id)
+            await HandOver(self.mail, self.tasks)(
+                task,
+                delivery.draft_id,
+                may_have_left=in_doubt.kept_in(task),
+                has_not_left=refused.kept_in(task),
+            )
         except Gone as gone:
             if was_in_doubt:
                 raise Later(self.timers.first_look) from gone
             # Nobody can have sent it: it is looked up, and made anew if it is nowhere.
             await self._keep(task, Delivery())
             raise Unclear from gone
-        except (Busy, Rejected):
-            if not was_in_doubt:
-                await self._keep(task, delivery)
-            raise
         return delivery.model_copy(update={"accepted_at": now})
 
     async def _keep(self, task: Task, delivery: Delivery) -> None:

@@ -5,17 +5,26 @@ from collections.abc import Mapping
 from bot.services.asking import Asking
 from bot.services.attempt import Handler
 from bot.services.clearing import Clearing
+from bot.services.confirming import Confirming
+from bot.services.finding import Finding
 from bot.services.mailing import Mailing
 from bot.services.showing import Showing
 
 
 def all_handlers(
-    asking: Asking, mailing: Mailing, showing: Showing, clearing: Clearing
+    finding: Finding,
+    asking: Asking,
+    mailing: Mailing,
+    confirming: Confirming,
+    showing: Showing,
+    clearing: Clearing,
 ) -> Mapping[str, Handler]:
     """Every kind of task with the method that does it."""
     return {
+        **finding.by_kind(),
         **asking.by_kind(),
         **mailing.by_kind(),
+        **confirming.by_kind(),
         **showing.by_kind(),
         **clearing.by_kind(),
     }

@@ -97,7 +97,7 @@ def help_for(content: Content, said: str) -> Help | None:
     return Help(page.title, contacts, page.text)
 
 
-def form(content: Content, it: Escalation, value: str, reason: str = "") -> Form | None:
+def form(content: Content, it: Escalation, value: str) -> Form | None:
     """The answers that this report still takes, or None."""
     if not it.is_open:
         return None
@@ -107,7 +107,6 @@ def form(content: Content, it: Escalation, value: str, reason: str = "") -> Form
         value=value,
         buttons=(_button(content, first), _button(content, Decision.NOT_ME)),
         decline=_button(content, Decision.DECLINE) if may_decline else None,
-        reason=reason,
     )
 
 

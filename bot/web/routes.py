@@ -12,7 +12,7 @@ from bot.ports import Busy, Clock, Conflict
 from bot.services.answer_links import PATH
 from bot.web.answering import Answering, Shown
 from bot.web.drawing import drawn, security_policy
-from bot.web.flood import WINDOW, Flood
+from bot.web.flood import FILLS_UP_IN, Flood
 from bot.web.pages import notice
 
 LONGEST_TOKEN = 100
@@ -22,8 +22,8 @@ MOST_FIELDS = 10
 SLOWEST_BODY = 10.0
 """Seconds that a form may take to arrive."""
 
-REFUSED = (400, 403, 404, 408, 410, 413, 415)
-"""Links and forms that are not what they should be. What comes too often is not logged as well."""
+REFUSED = (400, 403, 404, 410)
+"""Links and answers that are not what they should be. A flood is logged where it is counted."""
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -69,13 +69,17 @@ def answer_routes(
         except (Busy, Conflict):
             shown = said("not_now", 503)
         except Unreadable as refused:
-            shown = said("look_again", refused.status)
+            _log_refused(refused.status)
+            response = _response(content, said("look_again", refused.status))
+            # How far it was read is not known, so nothing more is taken from this connection.
+            response.force_close()
+            return response
         except Exception as error:
             # Its text may hold what a person wrote; its class is enough to find it.
             log.error("answer page failed", extra={"failure": type(error).__name__})
             shown = said("not_now", 500)
         if shown.status in REFUSED:
-            log.warning("answer page refused", extra={"status": shown.status})
+            _log_refused(shown.status)
         return _response(content, shown)
 
     async def show(request: web.Request) -> web.Response:
@@ -90,10 +94,14 @@ def answer_routes(
     return [web.get(f"{PATH}/{{token}}", show), web.post(f"{PATH}/{{token}}", answer)]
 
 
+def _log_refused(status: int) -> None:
+    log.warning("answer page refused", extra={"status": status})
+
+
 def _response(content: Content, shown: Shown) -> web.Response:
     headers = {**HEADERS, "Content-Security-Policy": security_policy()}
     if shown.status in (429, 503):
-        headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+        headers["Retry-After"] = str(int(FILLS_UP_IN.total_seconds()))
     return web.Response(
         text=drawn(content, shown.page),
         status=shown.status,
@@ -105,9 +113,9 @@ def _response(content: Content, shown: Shown) -> web.Response:
 
 async def _fields(request: web.Request) -> dict[str, str]:
     """What the form sent. Raises Unreadable."""
+    body = await _body(request)
     if request.content_type != "application/x-www-form-urlencoded":
         raise Unreadable(415)
-    body = await _body(request)
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -133,5 +141,7 @@ async def _body(request: web.Request) -> bytes:
     except TimeoutError:
         raise Unreadable(408) from None
     except web.RequestPayloadError:
+        # aiohttp 3.14 reads on behind an answer, and would log this body as an unhandled exception.
+        request.content.feed_eof()
         raise Unreadable(400) from None
     return bytes(body)

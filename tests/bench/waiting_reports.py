@@ -16,7 +16,7 @@ from bot.adapters.storage.tasks import SqlTasks
 from bot.domain.draft import TellWhom
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
-from bot.host import now
+from bot.outside import now
 from bot.ports import Address, PlacedCard
 from bot.services.escalations import SubmitReport
 from bot.services.follow_ups import FollowUps

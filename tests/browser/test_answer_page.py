@@ -1,45 +1,29 @@
 """The answer page in a real browser: accessible, at any width, and without scripts."""
 
-import subprocess
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize
 
 from bot.domain.escalation import Stage
+from tests.browser.axe import violations
 from tests.browser.windows import SCREENSHOTS
 from tests.web.conftest import FULL
 from tests.web.site import Site
 
 pytestmark = pytest.mark.browser
 
-AXE = "axe-core@4.10.3"
-CACHE = Path(__file__).parents[2] / "build" / "axe"
 DESKTOP = ViewportSize(width=1280, height=900)
 PHONE = ViewportSize(width=320, height=640)
 REASON = "We have talked, and it is dealt with."
-RUN_AXE = """async () => {
-  const found = await axe.run(document, {rules: {"target-size": {enabled: true}}});
-  return found.violations.map(it => [it.id, it.nodes.map(node => node.html)]);
-}"""
 WIDER_THAN_WINDOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LARGE_TEXT = "document.documentElement.style.fontSize = '200%'"
+EDGES = """[...document.querySelectorAll("button, textarea, .danger")].map(it => {
+  const style = getComputedStyle(it);
+  return `${style.borderTopWidth} ${style.borderTopStyle}`;
+})"""
 HEIGHTS = """[...document.querySelectorAll("button, summary")].map(
   it => it.getBoundingClientRect().height)"""
-
-
-@cache
-def axe() -> str:
-    """The source of axe-core, from a cache folder that npm fills once."""
-    file = CACHE / "node_modules" / "axe-core" / "axe.min.js"
-    if not file.exists():
-        command = ["npm", "install", "--no-save", "--no-audit", "--no-fund"]
-        subprocess.run(
-            [*command, "--prefix", str(CACHE), AXE], check=True, capture_output=True, timeout=300
-        )
-    return file.read_text(encoding="utf-8")
 
 
 async def opened(
@@ -58,12 +42,6 @@ async def opened(
     page.set_default_timeout(15_000)
     await page.goto(site.url)
     return page
-
-
-async def violations(page: Page) -> Any:
-    """What axe-core finds at fault."""
-    await page.evaluate(axe())
-    return await page.evaluate(RUN_AXE)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -120,6 +98,16 @@ async def test_large_text_on_a_narrow_phone_needs_no_scrolling_sideways(browser:
 
     assert (narrow, large) == (False, False)
     assert min(heights) >= 44
+
+
+async def test_in_forced_colours_every_button_and_box_keeps_its_edge(browser: Browser) -> None:
+    async with Site(FULL) as site:
+        page = await browser.new_page(viewport=PHONE, forced_colors="active")
+        await page.goto(site.url)
+        await page.screenshot(path=SCREENSHOTS / "35-answer-page-forced.png", full_page=True)
+
+        assert await page.evaluate(EDGES) == ["2px solid"] * 5
+        assert await violations(page) == []
 
 
 async def test_the_style_is_let_in_and_nothing_is_asked_for_elsewhere(browser: Browser) -> None:

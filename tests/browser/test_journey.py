@@ -150,7 +150,7 @@ async def _threat(shown: Demonstration) -> None:
     await staff.presses("Next")
     await _skips_until(staff, "Security only")
     await staff.screenshot("09-whom-to-tell")
-    await staff.presses("My people leader: Wiremu Example")
+    await staff.presses("Wiremu Example, my people leader")
     await staff.waits_for("This is what will be sent")
     await staff.screenshot("10-preview")
     await staff.presses("Send")
@@ -192,7 +192,7 @@ async def _to_preview(staff: Window) -> None:
     await _skips_until(staff, "Report this")
     await staff.presses("Report this")
     await _skips_until(staff, "Security only")
-    await staff.presses("My people leader: Wiremu Example")
+    await staff.presses("Wiremu Example, my people leader")
     await staff.waits_for("The email goes to Security when the leader approves")
     await staff.screenshot("16-preview-waits")
 

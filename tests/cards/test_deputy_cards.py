@@ -57,7 +57,8 @@ def answers(person: Person, escalation: Escalation) -> set[str]:
     ids=["not reached", "no answer"],
 )
 def test_a_deputy_reads_first_why_they_are_asked(escalation: Escalation, key: str) -> None:
-    title, why, *_ = seen_by(DEPUTY, escalation).split("\n\n")
+    danger = f"{TEXTS('danger.line')}\n\n"
+    title, why, *_ = seen_by(DEPUTY, escalation).removeprefix(danger).split("\n\n")
 
     assert title == TEXTS("leader.title")
     assert why == TEXTS(f"leader.{key}", leader=LEADER.name)

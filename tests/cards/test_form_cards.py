@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain.form import Field, Page
+from cards.form_card import form_card
 from cards.kit import Card
-from cards.question_cards import form_card
 from cards.twin import twin
 from tests.builders import a_field, shipped
 from tests.cards.shown import Node, nodes

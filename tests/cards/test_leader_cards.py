@@ -156,6 +156,13 @@ def test_a_leader_can_answer_what_fits_the_level(level: Level, buttons: list[str
     assert shown(opened(level)) == buttons
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_where_somebody_may_be_in_danger_the_card_begins_with_that(level: Level) -> None:
+    text = twin(leader_card(shipped(), a_report(level=level), opened(level), LEADER.id))
+
+    assert text.startswith(shipped().texts("danger.line")) == level.goes_at_once
+
+
 @pytest.mark.parametrize("decision", Decision)
 def test_an_answered_card_has_nothing_left_to_answer(decision: Decision) -> None:
     answered = [it for it in every_escalation(Level.STANDARD) if it.decision is decision]

@@ -10,7 +10,7 @@ from microsoft_teams.cards import core
 from cards import kit
 from cards.actions import AnswerQuestion, GoOn
 from cards.lint import card_faults
-from cards.question_cards import name_leader_card
+from cards.name_leader_card import name_leader_card
 from tests.builders import shipped
 
 CHOICES = [core.Choice(title="One", value="one"), core.Choice(title="Two", value="two")]

@@ -53,6 +53,19 @@ def test_the_preview_is_the_mail_word_for_word() -> None:
     assert cut_short() not in twin(shown(draft))
 
 
+def test_each_part_of_the_mail_is_set_apart_as_in_the_mail() -> None:
+    body = "Online harm report\n\nWhat it is\n  Situation: A threat\n\n\n\nCustomer"
+    mail = Preview("security@example.org", "A subject", body, ("Security",), "At once", ())
+    card = preview_card(shipped(), mail, "ab12", [])
+
+    box = next(part for part in card["body"] if part["type"] == "Container")
+    assert [part["text"] for part in box["items"][2:]] == [
+        "Online harm report",
+        "What it is\n\nSituation: A threat",
+        "Customer",
+    ]
+
+
 def test_an_everyday_report_stays_well_below_what_teams_can_carry() -> None:
     card = shown(with_words(EVERYDAY * 3))
 

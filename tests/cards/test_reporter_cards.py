@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.content.loading.contacts import Contact, Contacts, Status
-from bot.domain.escalation import Decision, Escalation, System
+from bot.domain.escalation import Decision, Escalation, Stage, System
 from bot.domain.scenario import Flag, Level
 from cards.kit import Card
 from cards.sample_states import every_escalation, opened
@@ -46,7 +46,7 @@ def test_a_report_can_be_hurried_or_taken_back_until_its_mail_is_due(level: Leve
 def test_the_card_says_what_is_next_in_every_state() -> None:
     cards = [
         (
-            words(next_words(shipped(), it)),
+            words(next_words(shipped(), a_report(), it)),
             words(twin(status_card(shipped(), a_report(), it, MAILBOX))),
         )
         for it in every_escalation(Level.STANDARD)
@@ -83,6 +83,16 @@ def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
 
     assert TEXTS("status.entry_text", system="Noggin") not in titles(card)
     assert TEXTS("status.entry_done", system="Noggin") in twin(card)
+
+
+def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
+    start, report = opened(Level.URGENT), a_report()
+    reporter = an_actor(start.reporter_id, start.tenant_id)
+    sent = start.model_copy(update={"stage": Stage.SENT})
+    done = sent.tick(System.NOGGIN, by=reporter, at=NOW).after
+
+    assert TEXTS("next.sent") in twin(status_card(shipped(), report, sent, MAILBOX))
+    assert TEXTS("next.sent-complete") in twin(status_card(shipped(), report, done, MAILBOX))
 
 
 def test_the_text_to_copy_keeps_its_lines() -> None:

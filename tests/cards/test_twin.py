@@ -6,8 +6,9 @@ from microsoft_teams.cards import core
 
 from cards import kit
 from cards.actions import AnswerQuestion, FillInForm, GoOn, StopReport
+from cards.form_card import form_card
 from cards.menu_cards import welcome_card
-from cards.question_cards import form_card, question_card
+from cards.question_card import question_card
 from cards.twin import twin, typed_choices
 from tests.builders import shipped
 from tests.cards.shown import Node, every_card, nodes, said, words

@@ -129,6 +129,8 @@ deleted_after = "24 hours"
 
 [retention]
 tasks = "30 days"
+chats = "40 days"
+looked_up = "50 days"
 
 [working_hours]
 days = ["Monday", "Friday"]

@@ -103,6 +103,12 @@ def test_a_confirmed_contact_shows_number_and_hours(folder: Path) -> None:
     assert contacts.line("eap") == "Employee Assistance Programme (EAP): 0800 327 669 (any time)"
 
 
+def test_a_name_that_asks_needs_no_colon(folder: Path) -> None:
+    line = loaded(folder).contacts.line("need_to_talk")
+
+    assert line == "1737 Need to talk? Call or text 1737 (any time)"
+
+
 def test_a_contact_within_a_sentence_shows_no_hours(folder: Path) -> None:
     support = loaded(folder).staff["sample"].sections["Support"]
 

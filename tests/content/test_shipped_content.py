@@ -15,6 +15,8 @@ from tests.content.sample import TODAY
 THREAT, DETAILS = "threat", "identifying-content"
 ILLEGAL = "illegal-or-intimate-content"
 TARGETED = "targeted-because-of-work"
+WIDEST_ON_A_PHONE = 32
+"""Characters on a button in a window that is 360 pixels wide."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,27 @@ def test_who_speaks_of_suicide_finds_help_at_once(content: Content) -> None:
     shown = " ".join(content.contacts.line(key) for key in content.self_harm.contacts)
 
     assert all(number in shown for number in ("111", "1737", "0508 828 865", "0800 327 669"))
+
+
+@pytest.mark.parametrize(
+    "said", ["I want to die", "I dont want to live", "I can’t go on any more", "Whakamōmori"]
+)
+def test_a_cry_for_help_is_heard_however_it_is_typed(content: Content, said: str) -> None:
+    assert content.self_harm.is_meant_by(said)
+
+
+@pytest.mark.parametrize("said", ["", "They said they will kill me", "I want this to stop"])
+def test_what_is_no_word_of_self_harm_stops_nothing(content: Content, said: str) -> None:
+    assert not content.self_harm.is_meant_by(said)
+
+
+def test_no_answer_is_cut_short_on_a_button_of_a_phone(content: Content) -> None:
+    scenarios = content.catalogue.scenarios.values()
+    asked = [question for it in scenarios for question in it.questions if question.kind == "one"]
+    titles = [it.menu_title for it in scenarios]
+    titles += [choice.text for question in asked for choice in question.choices]
+
+    assert [title for title in titles if len(title) > WIDEST_ON_A_PHONE] == []
 
 
 def test_every_level_has_its_words(content: Content) -> None:

@@ -34,6 +34,9 @@ FAULTS = [
         'leader > reminder_at: "1.5" is not allowed; '
         "use a number between 0 and 1, such as 0.5 for half",
     ),
+    ('"40 days"', '"1 day"', "retention > chats: must be longer than draft > deleted_after"),
+    ('"50 days"', '"2 hours"', "retention > looked_up: must be longer than draft > deleted_after"),
+    ('looked_up = "50 days"', "", "retention > looked_up is missing"),
     ('"1 minute"', '"5 seconds"', "mail > resend_after: must be longer than first_look"),
     ('"5 minutes"', '"60 seconds"', "mail > park_after: must be longer than resend_after"),
     ('late_after = "6 minutes"', "", "mail > late_after is missing"),

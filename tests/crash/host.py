@@ -22,8 +22,9 @@ from aiohttp import ClientSession, web
 from bot import production
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content, load
-from bot.host import Partners, create_app
+from bot.host import create_app
 from bot.observability import configure
+from bot.outside import Partners
 from bot.settings import Settings
 from tests.crash.points import Points
 

@@ -8,7 +8,7 @@ from tests.journeys.people import Button, said
 MOST_STEPS = 300
 BEGIN = "Report harmful content"
 BY_MAIL = "Their work email, or their full name"
-WAY = ("My people leader: ", "Report this", "Skip", "No", "Somebody else who leads people", BEGIN)
+WAY = (", my people leader", "Report this", "Skip", "No", "Somebody else who leads people", BEGIN)
 """What is pressed on the way to the preview: the first of these that the newest card offers."""
 
 
@@ -52,14 +52,14 @@ def _next_button(reporter: Person, situation: str) -> Button | None:
         offered = {it.title: it for it in reporter.buttons() if it.activity_id == shown.id}
         wanted = ["Send", *(["Next"] if BY_MAIL in said(shown.current) else []), situation, *WAY]
         for title in wanted:
-            found = next((it for it in offered if it == title or _begins(it, title)), None)
+            found = next((it for it in offered if it == title or _ends(it, title)), None)
             if found:
                 return offered[found]
     return None
 
 
-def _begins(title: str, with_this: str) -> bool:
-    return with_this.endswith(": ") and title.startswith(with_this)
+def _ends(title: str, with_this: str) -> bool:
+    return with_this.startswith(", ") and title.endswith(with_this)
 
 
 def _is_changed(somebody: Person) -> Callable[[], bool]:

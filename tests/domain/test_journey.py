@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.domain import journey, triage
+from bot.domain import journey
+from bot.domain.answers import UNKNOWN
+from bot.domain.assessment import assess
 from bot.domain.scenario import Flag
 from tests.builders import LEA, a_draft, shipped
 from tests.domain.steps import (
@@ -154,7 +156,7 @@ def test_the_shipped_form_asks_only_what_fits(
 
 def test_illegal_or_intimate_content_is_never_asked_for_copies() -> None:
     content = shipped()
-    flags = triage.assess(content.catalogue, a_draft("illegal-or-intimate-content")).flags
+    flags = assess(content.catalogue, a_draft("illegal-or-intimate-content")).flags
 
     asked = {field.id for field in content.form.fields if journey.applies(field, flags)}
 
@@ -173,4 +175,4 @@ def test_a_situation_that_is_gone_from_content_is_asked_for_again() -> None:
     where = journey.position(shipped().catalogue, shipped().form, draft)
 
     assert where == journey.ChooseKind()
-    assert triage.assess(shipped().catalogue, draft).leading == triage.UNKNOWN
+    assert assess(shipped().catalogue, draft).leading == UNKNOWN

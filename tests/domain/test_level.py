@@ -4,6 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain import triage
+from bot.domain.answers import UNKNOWN
+from bot.domain.assessment import assess
 from bot.domain.draft import NOT_SURE, Ticks
 from bot.domain.scenario import Choice, Level
 from tests.builders import a_catalogue, a_choice, a_draft, a_question, a_scenario
@@ -17,7 +19,7 @@ def level_of(*choices: Choice, base: Level) -> Level:
     questions = [a_question(f"q{number}", choice) for number, choice in enumerate(choices)]
     catalogue = a_catalogue(a_scenario("case", *questions, base=base))
     answers = {question.id: (question.choices[0].id,) for question in questions}
-    return triage.assess(catalogue, a_draft("case", answers=answers)).level
+    return assess(catalogue, a_draft("case", answers=answers)).level
 
 
 @pytest.mark.parametrize(
@@ -105,8 +107,8 @@ def test_at_advice_a_push_only_offers_a_report() -> None:
     scenario = a_scenario("case", a_question("q", a_choice("yes", push=True)), base="advice")
     catalogue = a_catalogue(scenario)
 
-    pushed = triage.assess(catalogue, a_draft("case", answers={"q": ("yes",)}))
-    quiet = triage.assess(catalogue, a_draft("case"))
+    pushed = assess(catalogue, a_draft("case", answers={"q": ("yes",)}))
+    quiet = assess(catalogue, a_draft("case"))
 
     assert (pushed.level, pushed.offers_report) == (ADVICE, True)
     assert (quiet.level, quiet.offers_report) == (ADVICE, False)
@@ -118,7 +120,7 @@ def test_at_advice_a_push_only_offers_a_report() -> None:
 def test_a_report_on_request_is_at_least_standard(base: Level, level: Level) -> None:
     catalogue = a_catalogue(a_scenario("case", base=base))
 
-    assert triage.assess(catalogue, a_draft("case")).report_level is level
+    assert assess(catalogue, a_draft("case")).report_level is level
 
 
 def test_a_level_is_one_of_five_words() -> None:
@@ -131,7 +133,7 @@ def test_skipping_and_not_being_sure_change_nothing(answer: Ticks) -> None:
     serious = a_choice("yes", floor="urgent", push=True, flags=["threat"], jump="threat")
     catalogue = a_catalogue(a_scenario("case", a_question("q", serious)), a_scenario("threat"))
 
-    found = triage.assess(catalogue, a_draft("case", answers={"q": answer}))
+    found = assess(catalogue, a_draft("case", answers={"q": answer}))
 
     assert (found.level, found.flags, found.visited) == (STANDARD, (), ("case",))
 
@@ -140,7 +142,7 @@ def test_the_reasons_name_the_answers_that_mattered() -> None:
     serious = a_question("how", a_choice("often", floor="high"))
     catalogue = a_catalogue(a_scenario("case", a_question("note"), serious))
 
-    found = triage.assess(catalogue, a_draft("case", answers={"note": ("yes",), "how": ("often",)}))
+    found = assess(catalogue, a_draft("case", answers={"note": ("yes",), "how": ("often",)}))
 
     assert [(why.question, why.answer) for why in found.reasons] == [
         ("Question how", "Choice often")
@@ -150,7 +152,7 @@ def test_the_reasons_name_the_answers_that_mattered() -> None:
 def test_the_pattern_counts_in_a_scenario_that_does_not_ask_it() -> None:
     catalogue = a_catalogue(a_scenario("case"))
 
-    found = triage.assess(catalogue, a_draft("case", answers={"pattern": ("hate",)}))
+    found = assess(catalogue, a_draft("case", answers={"pattern": ("hate",)}))
 
     assert found.level is HIGH
 
@@ -179,7 +181,7 @@ def test_only_danger_leads_to_emergency(
 
     draft = a_draft("case", answers={question: (said,)}, after_danger=after)
 
-    assert triage.assess(catalogue, draft).level is level
+    assert assess(catalogue, draft).level is level
 
 
 def test_one_danger_that_passed_does_not_calm_another() -> None:
@@ -189,7 +191,7 @@ def test_one_danger_that_passed_does_not_calm_another() -> None:
     draft = a_draft("case", answers=answers, after_danger={"danger": "safe"})
 
     opened = triage.open_danger(catalogue, draft)
-    assert triage.assess(catalogue, draft).level is Level.EMERGENCY
+    assert assess(catalogue, draft).level is Level.EMERGENCY
     assert opened is not None
     assert opened.id == "soon"
 
@@ -203,8 +205,8 @@ def test_the_111_screen_stays_until_it_is_left() -> None:
 
 
 def test_danger_said_before_a_situation_is_named_counts() -> None:
-    catalogue = a_catalogue(a_scenario(triage.UNKNOWN, base="advice"))
+    catalogue = a_catalogue(a_scenario(UNKNOWN, base="advice"))
 
-    found = triage.assess(catalogue, a_draft(answers={"danger": ("yes",)}))
+    found = assess(catalogue, a_draft(answers={"danger": ("yes",)}))
 
     assert found.level is Level.EMERGENCY

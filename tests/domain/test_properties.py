@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import journey, triage
+from bot.domain.answers import UNKNOWN, visited
+from bot.domain.assessment import assess
 from bot.domain.draft import Draft
 from bot.domain.scenario import Choice, Level
 from tests.builders import a_catalogue, a_choice, a_draft, a_question, a_scenario
@@ -30,10 +32,10 @@ def test_triage_asks_nothing_twice_and_never_more_than_eight(drafts: list[Draft]
 def test_what_a_report_needs_is_asked_unless_somebody_is_in_a_hurry(drafts: list[Draft]) -> None:
     """Every question about danger, the pattern, and whether a customer is involved."""
     last = drafts[-1]
-    visited = triage.visited(CATALOGUE, last.scenario_id or triage.UNKNOWN, last.answers)
+    entered = visited(CATALOGUE, last.scenario_id or UNKNOWN, last.answers)
     needed = {"pattern"} | {
         question.id
-        for scenario_id in visited
+        for scenario_id in entered
         for question in CATALOGUE.scenario(scenario_id).questions
         if question.asks_of_danger
     }
@@ -46,7 +48,7 @@ def test_what_a_report_needs_is_asked_unless_somebody_is_in_a_hurry(drafts: list
 @given(journeys())
 def test_a_level_never_falls_except_for_somebody_who_is_safe_now(drafts: list[Draft]) -> None:
     named = [draft for draft in drafts if draft.scenario_id]
-    found = [triage.assess(CATALOGUE, draft) for draft in named]
+    found = [assess(CATALOGUE, draft) for draft in named]
 
     assert all(
         each.level >= max(CATALOGUE.scenario(name).base for name in each.visited) for each in found
@@ -76,7 +78,7 @@ def test_the_database_changes_nothing_about_a_draft(drafts: list[Draft]) -> None
     restored = Draft.model_validate_json(last.model_dump_json())
 
     assert restored == last
-    assert triage.assess(CATALOGUE, restored) == triage.assess(CATALOGUE, last)
+    assert assess(CATALOGUE, restored) == assess(CATALOGUE, last)
 
 
 LEVELS = st.sampled_from([Level.ADVICE, Level.STANDARD, Level.HIGH, Level.URGENT])
@@ -114,4 +116,4 @@ def test_each_fact_counts_once_whichever_way_ends_higher(
     catalogue = a_catalogue(a_scenario("case", *questions, base=base))
     draft = a_draft("case", answers={question.id: ("yes",) for question in questions})
 
-    assert triage.assess(catalogue, draft).level is by_the_rule(base, choices)
+    assert assess(catalogue, draft).level is by_the_rule(base, choices)

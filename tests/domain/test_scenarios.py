@@ -4,7 +4,7 @@ from itertools import chain
 
 import pytest
 
-from bot.domain import triage
+from bot.domain.assessment import assess
 from bot.domain.draft import NOT_SURE
 from bot.domain.scenario import Choice, Flag, Level, Question
 from tests.builders import a_draft, shipped, walk
@@ -153,4 +153,4 @@ def test_answers_together_make_the_agreed_level(
 ) -> None:
     draft = a_draft(scenario_id, answers={key: (said,) for key, said in answers.items()})
 
-    assert triage.assess(CATALOGUE, draft).level is level
+    assert assess(CATALOGUE, draft).level is level

@@ -28,7 +28,7 @@ TIMERS = Timers.model_validate(
             "late_after": "5 minutes",
         },
         "draft": {"deleted_after": "24 hours"},
-        "retention": {"tasks": "30 days"},
+        "retention": {"tasks": "30 days", "chats": "30 days", "looked_up": "30 days"},
         "working_hours": {
             "days": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
             "opens": "08:00",

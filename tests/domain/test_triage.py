@@ -3,6 +3,8 @@
 import pytest
 
 from bot.domain import triage
+from bot.domain.answers import visited
+from bot.domain.assessment import assess
 from bot.domain.draft import NOT_SURE, Ticks
 from bot.domain.scenario import Choice, Flag, Level, Question
 from tests.builders import (
@@ -43,14 +45,14 @@ def test_jumps_are_taken_in_jump_order_and_the_rest_newest_first() -> None:
     asked = walk(catalogue, "start", {"where": ("c", "a", "d", "b")})
 
     assert list(asked) == ["danger", "where", "b-1", "a-1", "d-1", "c-1"]
-    assert triage.visited(catalogue, "start", asked) == ("b", "a", "d", "c", "start")
+    assert visited(catalogue, "start", asked) == ("b", "a", "d", "c", "start")
 
 
 def test_the_first_in_jump_order_gives_the_guidance_even_when_it_was_the_start() -> None:
     start = a_scenario("first", a_question("where", jump_to("rest")))
     catalogue = a_catalogue(start, a_scenario("rest"), jump_order=("first",))
 
-    found = triage.assess(catalogue, a_draft("first", answers={"where": ("rest",)}))
+    found = assess(catalogue, a_draft("first", answers={"where": ("rest",)}))
 
     assert (found.leading, found.visited) == ("first", ("first", "rest"))
 
@@ -60,9 +62,7 @@ def test_what_was_said_before_a_jump_survives_it() -> None:
     start = a_scenario("start", a_question("how", how), a_question("where", jump_to("next")))
     catalogue = a_catalogue(start, a_scenario("next", base="advice", flags=["threat"]))
 
-    found = triage.assess(
-        catalogue, a_draft("start", answers={"how": ("yes",), "where": ("next",)})
-    )
+    found = assess(catalogue, a_draft("start", answers={"how": ("yes",), "where": ("next",)}))
 
     assert (found.leading, found.level) == ("next", Level.HIGH)
     assert set(found.flags) == {Flag.CUSTOMER, Flag.THREAT}

@@ -17,7 +17,8 @@ from bot.adapters.local.outbox import Outbox
 from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
-from bot.host import WORKER, Partners, create_app
+from bot.host import WORKER, create_app
+from bot.outside import Partners
 from tests.adapters.storage.databases import SharedClock
 from tests.journeys.people import Somebody
 from tests.journeys.post import Post

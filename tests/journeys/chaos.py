@@ -6,11 +6,14 @@ from functools import partial
 
 from tests.journeys.chaos_faults import Channel
 from tests.journeys.chaos_graph import Trouble
+from tests.journeys.chaos_mail import MailReader
 from tests.journeys.chaos_people import Reporting, about_reports
 from tests.journeys.chaos_plans import (
     AWAY,
+    BUSIEST,
     HURRY,
     LEADERS,
+    NEW,
     REPORTERS,
     WITHDRAW,
     WITHOUT_APP,
@@ -34,6 +37,8 @@ REMOVED = (420, 465)
 AS_INFORMED = "I've seen this and I'm supporting"
 VERBS = {HURRY: "send_without_waiting", WITHDRAW: "withdraw"}
 MOST_LOOKS = 10
+READS_EVERY = 45
+"""Minutes between two looks of a leader at their mail."""
 Act = Callable[[], Awaitable[None]]
 
 
@@ -51,6 +56,7 @@ class Day:
     lies: list[str] = field(default_factory=list)
     """Cards that said "sent" of what had not left."""
     _minute: int = 0
+    _mail: MailReader = field(init=False)
     _away: set[str] = field(default_factory=set)
     _answers: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     """What each holder of a card will do with it, and when."""
@@ -71,17 +77,23 @@ class Day:
     async def _begins(self) -> None:
         for name in (*REPORTERS, *LEADERS, WITHOUT_APP):
             self.people[name] = self.bot.person(f"{name} Example")
-        for name in (*REPORTERS, *LEADERS):
+        for name in [it for it in (*REPORTERS, *LEADERS) if it != NEW]:
             await Reporting(self.bot, self.people[name]).meets_the_bot()
-        self.bot.teams.loses_app(self.people[WITHOUT_APP].member)
-        for name in (*REPORTERS, *LEADERS):
-            self.channel.fails(self.people[name], refuses=name in LEADERS)
+        for name in (WITHOUT_APP, NEW):
+            self.bot.teams.loses_app(self.people[name].member)
+        self.bot.graph.installs.kept_from.add(self.people[WITHOUT_APP].member.object_id)
+        busiest = [self.people[name] for name in BUSIEST]
+        others = [self.people[it] for it in (*REPORTERS, *LEADERS) if it not in BUSIEST]
+        self.channel.begins(others, busiest)
         self.trouble.begins()
+        self._mail = MailReader(self.bot, f"{WITHOUT_APP.lower()}@example.org")
 
     async def _goes_on(self) -> None:
         step = STEP if self._minute < WORKING_DAY else LONG_STEP
         self._minute += step
-        await self.bot.time_passes(minutes=step)
+        # What failed is tried again within seconds at first, long before the next step.
+        await self.bot.time_passes(minutes=1)
+        await self.bot.time_passes(minutes=step - 1)
         if self._minute % 30 == 0:
             self._looks_for_lies()
 
@@ -121,6 +133,8 @@ class Day:
             await self._changes_their_mind(name)
         for name in [it for it in LEADERS if it not in self._away]:
             await self._answers_cards(name)
+        if self._minute % READS_EVERY == 0:
+            await self._mail.reads()
 
     async def _changes_their_mind(self, name: str) -> None:
         for report_id, plan in self.made.items():

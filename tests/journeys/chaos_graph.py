@@ -23,6 +23,7 @@ PLANNED: Mapping[Operation, tuple[float, Sequence[str]]] = {
     "manager": (RATE, OF_PEOPLE),
     "person": (RATE, OF_PEOPLE),
     "search": (RATE, OF_PEOPLE),
+    "install": (0.3, OF_PEOPLE),
     "send": (0.25, OF_SENDS),
 }
 """How often these fail, and how: a send most of all, for there a mail is doubled or lost."""

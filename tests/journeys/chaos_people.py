@@ -82,7 +82,7 @@ class Reporting:
             await self._until("Next", self._offers("Send"), words=whom)
         else:
             titles = [it.title for it in newest_buttons(self.who)]
-            known = next((it for it in titles if it.startswith(whom)), SECURITY_ONLY)
+            known = next((it for it in titles if it.endswith(whom)), SECURITY_ONLY)
             await self._until(known, self._offers("Send"))
 
     async def _until(self, title: str, is_there: Callable[[], bool], /, **inputs: str) -> None:

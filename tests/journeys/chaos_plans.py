@@ -9,15 +9,19 @@ from tests.journeys.walks import HIGH, STANDARD, URGENT
 
 REPORTERS = ("Aroha", "Tāmati", "Mei", "Priya", "Ioane", "Rangi")
 LEADERS = ("Wiremu", "Sefina", "Ngaire")
+BUSIEST = ("Wiremu", "Ngaire")
+"""One leads most of the reporters, the other leads the leaders and is their deputy."""
 WITHOUT_APP = "Mere"
-"""Leads Rangi, and no card of the bot can come to her."""
+"""Leads Rangi; a policy keeps the app from her, so no card can come."""
+NEW = "Ngaire"
+"""Has never seen the bot; it adds its app for her when she is first asked."""
 AWAY: Mapping[str, tuple[int, int]] = {"Sefina": (90, 240), "Priya": (240, 300)}
 """Who blocks the bot, from and until which minute of the day."""
 EMERGENCY = "emergency"
 """The short way: somebody is in danger now."""
 SITUATIONS = (URGENT, HIGH, HIGH, STANDARD, STANDARD, EMERGENCY)
 SECURITY_ONLY = "Security only"
-MY_LEADER = "My people leader"
+MY_LEADER = "my people leader"
 WHOM = (MY_LEADER,) * 7 + (SECURITY_ONLY, "ngaire@example.org")
 HURRY, WITHDRAW = "Send it now, without waiting", "Take it back"
 THEN = ("", "", "", HURRY, WITHDRAW)

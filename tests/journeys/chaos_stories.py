@@ -27,12 +27,18 @@ class Story:
     stage: str
     reporter: Somebody
     leader_id: str | None
+    leader_mail: str | None
+    deputy_id: str | None
     made_at: datetime
     events: Sequence[tuple[str, datetime]]
 
     def at(self, *kinds: str) -> list[datetime]:
         """When any of these happened."""
         return [at for kind, at in self.events if kind in kinds]
+
+    def holder(self, who: str) -> str | None:
+        """The leader, or the deputy."""
+        return self.leader_id if who == "leader" else self.deputy_id
 
     @property
     def due_at(self) -> datetime:
@@ -60,6 +66,8 @@ def stories_of(bot: OverGraph, people: Iterable[Somebody]) -> list[Story]:
                 stage=kept[row["id"]]["stage"],
                 reporter=by_id[row["reporter_id"]],
                 leader_id=_told(escalation),
+                leader_mail=(escalation["leader"] or {}).get("email"),
+                deputy_id=(escalation["deputy"] or {}).get("id"),
                 made_at=_time(row["submitted_at"]),
                 events=[(it["kind"], _time(it["at"])) for it in mine],
             )

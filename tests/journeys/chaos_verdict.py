@@ -3,23 +3,21 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from tests.journeys.chaos_asked import AFTER_A_REST, AFTER_AN_OUTAGE, SOON, Asked
 from tests.journeys.chaos_faults import Channel
 from tests.journeys.chaos_stories import (
     AT_ONCE,
-    DECIDES,
     SENT,
     Story,
     newest_status,
     stories_of,
 )
 from tests.journeys.over_graph import OverGraph
-from tests.journeys.people import Somebody, said
+from tests.journeys.people import Somebody
 
 TRUTH = {"sent": SENT, "withdrawn": "Email to Security: Taken back, not sent"}
-ASKS = "has reported harmful content on social media"
-REMINDS = "still waits for your answer"
 RELEASED = {
     "leader-approve",
     "leader-not-me",
@@ -30,10 +28,8 @@ RELEASED = {
     "deadline-passed",
 }
 """One of these comes before a mail that was waiting for an answer."""
-SOON = timedelta(minutes=20)
-"""A few tries more, each of which may fail."""
-AFTER_A_REST = timedelta(minutes=80)
-"""What is not urgent rests for an hour when Graph has refused it for good."""
+KNOWN = ("a person must look", "app not installed")
+"""What the log calls an error on such a day, and rightly so."""
 OF_THE_CLOCK = {"purge", "expire_draft"}
 """Tasks that always wait for another night."""
 
@@ -50,10 +46,11 @@ class Verdict:
     def faults(self) -> list[str]:
         """All that is wrong with any report, or left undone."""
         stories = stories_of(self.bot, self.people)
+        asked = Asked(self.bot, self.channel, self.people, self._reachable)
         return [
             *self._strangers(stories),
             *(fault for it in stories for fault in self._mails(it)),
-            *(fault for it in stories for fault in self._asked(it)),
+            *(fault for it in stories for fault in asked.faults(it)),
             *(fault for it in stories for fault in self._untrue(it)),
             *self._stuck(),
         ]
@@ -71,8 +68,10 @@ class Verdict:
             yield f"{story.reference} left before anybody let it"
 
     def _latest(self, story: Story) -> datetime:
-        grace = SOON if story.level in AT_ONCE else AFTER_A_REST
-        return self._reachable(story.due_at) + grace
+        reachable_at = self._reachable(story.due_at)
+        if story.level not in AT_ONCE:
+            return reachable_at + AFTER_A_REST
+        return reachable_at + (SOON if reachable_at == story.due_at else AFTER_AN_OUTAGE)
 
     def _reachable(self, at: datetime) -> datetime:
         """From when on Graph could be reached for what was wanted then."""
@@ -80,31 +79,6 @@ class Verdict:
             if since - SOON <= at < until:
                 at = until
         return at
-
-    def _asked(self, story: Story) -> Iterator[str]:
-        """The leader heard of it one way or another, nobody too often, and no stranger at all."""
-        letters = [it for it in self.bot.graph.ledger if it.key == f"{story.reference}/leader"]
-        cards = {it.member.object_id: _first_words(it, story.id) for it in self.people}
-        asked = [who for who, words in cards.items() if any(ASKS in it for it in words)]
-        had_time = self._reachable(story.made_at) + SOON
-        in_time = not [at for at in story.at("withdrawn") if at < had_time]
-        if story.leader_id and in_time and not asked and not letters:
-            yield f"{story.reference}: nobody asked {story.leader_id}"
-        if len(letters) > 1:
-            yield f"{story.reference}: {len(letters)} mails to the leader"
-        if not story.leader_id and (asked or letters):
-            yield f"{story.reference} was for Security only, and a leader heard of it"
-        if story.reporter.member.object_id in asked or len(asked) > 2:
-            yield f"{story.reference}: the card went to {asked}"
-        for person in self.people:
-            yield from self._too_often(story, person, cards[person.member.object_id])
-
-    def _too_often(self, story: Story, person: Somebody, words: Sequence[str]) -> Iterator[str]:
-        asks = sum(ASKS in it and DECIDES in it for it in words)
-        reminders = sum(REMINDS in it for it in words)
-        if asks > 1 + self.channel.gone(person, story.id) or reminders > 1:
-            name = person.member.name
-            yield f"{story.reference}: {name} got {asks} cards and {reminders} reminders"
 
     def _untrue(self, story: Story) -> Iterator[str]:
         told = newest_status(story.reporter, story.reference)
@@ -127,11 +101,5 @@ def unhandled(records: Iterable[logging.LogRecord]) -> list[str]:
     return [
         f"{it.name}: {it.getMessage()} {it.exc_info or ''}"
         for it in records
-        if it.exc_info or (it.levelno >= logging.ERROR and it.getMessage() != "a person must look")
+        if it.exc_info or (it.levelno >= logging.ERROR and not it.getMessage().startswith(KNOWN))
     ]
-
-
-def _first_words(person: Somebody, report_id: str) -> list[str]:
-    """Each message about a report as it first came, words and buttons."""
-    about = (it.versions[0] for it in person.shown if report_id in str(it.versions[0]))
-    return [f"{said(version)}\n{version}" for version in about]

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from aiohttp import ClientSession, TCPConnector
 
 from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.people import GraphDirectory
 from bot.adapters.graph.tokens import Tokens
 from bot.adapters.local.directory import TomlDirectory
-from bot.host import Partners
+from bot.outside import Partners
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 from tests.journeys.running import Running
-from tests.stand_ins.graph import SENDER, Graph, Human, Operation
+from tests.stand_ins.graph import CATALOG_APP, SENDER, Graph, Human, Operation
 
 
 @dataclass(kw_only=True)
@@ -22,10 +23,16 @@ class OverGraph(Running):
     """The bot, its Teams, and the Graph it asks."""
 
     graph: Graph
+    adds_app: bool = False
+    """Whether it may add its app for people, who can be written to from then on."""
 
     async def starts(self) -> None:
         """Opens the database and the port."""
         self._session = ClientSession(connector=TCPConnector(ssl=self.graph.trust))
+        if self.adds_app:
+            self.graph.installs.then = lambda human: self.teams.opens_chat(
+                self.person(human.name).member
+            )
         await super().starts()
 
     async def stops(self) -> None:
@@ -43,6 +50,7 @@ class OverGraph(Running):
             super().partners(usual, session),
             mail=GraphMail(graph, SENDER),
             directory=GraphDirectory(graph, SENDER),
+            installer=GraphInstaller(graph, CATALOG_APP) if self.adds_app else None,
         )
 
     def left(self, to: str = "security@example.org") -> Sequence[str]:

@@ -21,7 +21,8 @@ from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
 from bot.domain.people import Person
-from bot.host import WORKER, Partners, create_app
+from bot.host import WORKER, create_app
+from bot.outside import Partners
 from tests.journeys.clock import SetClock
 from tests.journeys.people import Somebody
 from tests.journeys.post import Post, text_of

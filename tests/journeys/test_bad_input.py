@@ -134,6 +134,27 @@ async def test_saying_nothing_answers_nothing(nothing: str, bot: Running, aroha:
     assert bot.draft() == before
 
 
+async def test_words_that_mean_nothing_to_the_bot_are_not_ignored(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.says("this is fucking awful")
+
+    assert "I'm not sure that I understood." in aroha.answer
+    assert "What would help you now?" in aroha.answer
+    assert bot.rows("drafts") == []
+
+
+async def test_somebody_who_tells_it_all_at_once_is_thanked_before_they_choose(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.says("They put my home address online and will burn my house")
+
+    assert "Thank you for telling me." in aroha.answer
+    assert "Someone made a threat" in aroha.answer
+    assert "Private details are online" in aroha.answer
+    assert bot.rows("drafts") == []
+
+
 async def test_saying_nothing_without_a_question_gets_the_menu(aroha: Somebody) -> None:
     await aroha.says("")
 

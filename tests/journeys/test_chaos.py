@@ -1,19 +1,33 @@
 """A day of chaos: each report goes its way once and in time, and nobody is pestered."""
 
 from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession, ClientTimeout
 
+from bot import local
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.limits import Floods
+from bot.adapters.teams.sender import TeamsMessenger
+from bot.content import Content
+from bot.outside import Partners
 from tests.journeys.chaos import Day
-from tests.journeys.chaos_faults import Channel
+from tests.journeys.chaos_asked import REMINDS
+from tests.journeys.chaos_faults import PATIENCE, Channel
 from tests.journeys.chaos_graph import Trouble
+from tests.journeys.chaos_mail import PUBLIC
 from tests.journeys.chaos_people import PEOPLE
-from tests.journeys.chaos_plans import REPORTS
+from tests.journeys.chaos_plans import NEW, REPORTS, WITHOUT_APP
 from tests.journeys.chaos_verdict import Verdict, unhandled
+from tests.journeys.clock import SetClock
 from tests.journeys.over_graph import OverGraph
+from tests.stand_ins.graph import Graph
+from tests.stand_ins.teams import Teams
 
 
 @pytest.fixture
@@ -34,27 +48,65 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> TomlDirectory:
 def breathless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is set here, not waited for: no pause before a second try, and a day's presses in
     seconds are no flood."""
-    monkeypatch.setattr("bot.adapters.teams.speaking.BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.speaking.LONGEST_BREATH", 0)
     monkeypatch.setattr(Floods, "is_flooded_by", lambda floods, person: False)
+
+
+class Impatient(OverGraph):
+    """The bot, which may add its app for people and does not wait long for Teams."""
+
+    def partners(self, usual: Partners, session: ClientSession) -> Partners:
+        """As usual, but for the patience."""
+        messenger = TeamsMessenger(
+            session,
+            bot_id=self.teams.channel.bot_id,
+            hosts=LOOPBACK,
+            clock=self.clock,
+            patience=ClientTimeout(total=PATIENCE),
+        )
+        return replace(super().partners(usual, session), messenger=messenger)
+
+
+@pytest.fixture
+async def bot(
+    content: Content,
+    directory: TomlDirectory,
+    tmp_path: Path,
+    clock: SetClock,
+    graph: Graph,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[OverGraph]:
+    """The running bot, before anything has gone wrong."""
+    usual = local.outside
+    monkeypatch.setattr(local, "outside", lambda *its: replace(usual(*its), public_url=PUBLIC))
+    async with Teams() as teams:
+        bot = Impatient(content, directory, teams, tmp_path, clock, graph=graph, adds_app=True)
+        await bot.starts()
+        yield bot
+        await bot.stops()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.usefixtures("breathless")
 async def test_on_a_day_of_chaos_every_report_goes_its_way_once_and_in_time(
-    seed: int, graph_bot: OverGraph, caplog: pytest.LogCaptureFixture
+    seed: int, bot: OverGraph, caplog: pytest.LogCaptureFixture
 ) -> None:
-    channel = Channel(graph_bot.teams, seed)
-    trouble = Trouble(graph_bot.graph, seed, graph_bot.clock)
-    day = Day(graph_bot, seed, channel, trouble)
+    channel = Channel(bot.teams, seed)
+    trouble = Trouble(bot.graph, seed, bot.clock)
+    day = Day(bot, seed, channel, trouble)
 
     await day.passes()
 
-    verdict = Verdict(graph_bot, channel, list(day.people.values()), trouble.outages)
-    happened = Counter(row["kind"] for row in graph_bot.rows("events"))
+    verdict = Verdict(bot, channel, list(day.people.values()), trouble.outages)
+    happened = Counter(row["kind"] for row in bot.rows("events"))
     assert verdict.faults() == []
     assert day.lies == []
     assert unhandled(caplog.records) == []
-    assert len(graph_bot.rows("reports")) == REPORTS
+    assert channel.unmet() == []
+    assert any(REMINDS in it.chat for it in day.people.values())
+    assert day.people[NEW].member.object_id in bot.graph.installs.people
+    assert day.people[WITHOUT_APP].member.object_id in {it["by_id"] for it in bot.rows("events")}
+    assert len(bot.rows("reports")) == REPORTS
     assert happened.keys() >= {
         "leader-approve",
         "leader-decline",

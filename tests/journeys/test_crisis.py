@@ -5,7 +5,9 @@ from tests.journeys.running import Running
 from tests.journeys.walks import (
     HIGH,
     STANDARD,
+    URGENT,
     reports,
+    skip_until,
     to_form,
     to_questions,
 )
@@ -81,6 +83,37 @@ async def test_what_others_wrote_can_be_reported_after_the_pause(
     assert bot.draft()["words"] == {"posted_at": words}
 
 
+async def test_what_others_wrote_can_be_typed_after_the_pause(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+    await aroha.says("Facebook")
+    await aroha.says("https://example.org/post")
+    await aroha.says("today")
+    words = "They wrote: go and commit suicide"
+    await aroha.says(words)
+    assert PAUSE in aroha.answer
+
+    await aroha.presses("Go on where I was")
+    await aroha.says(words)
+
+    assert bot.draft()["words"]["posted_at"] == words
+
+
+async def test_what_others_said_can_answer_a_question_in_words_after_the_pause(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, URGENT)
+    await skip_until(aroha, "When, where and how was it said?")
+    words = "Yesterday, by phone: I should commit suicide"
+    await aroha.says(words)
+    assert PAUSE in aroha.answer
+
+    await aroha.says(words)
+
+    assert bot.draft()["words"]["threat-said"] == words
+
+
 async def test_somebody_in_crisis_without_a_form_is_answered_each_time(aroha: Somebody) -> None:
     await aroha.says(IN_CRISIS)
     first = aroha.answer
@@ -108,8 +141,51 @@ async def test_a_leader_whose_reason_speaks_of_self_harm_can_go_on(
 
 async def test_a_tick_about_somebody_else_is_no_cry_for_help(aroha: Somebody) -> None:
     await to_questions(aroha, "A customer is involved")
-    assert "child" in aroha.sees
+    pressed = aroha.button("A child or a life may be at risk").action["data"]
 
-    await aroha.presses("Next", choice="child-or-self-harm")
+    await aroha.sends({**pressed, "input.choice": pressed["choice"]})
 
-    assert "Let us pause here" not in aroha.sees
+    assert "self-harm" in pressed["choice"]
+    assert PAUSE not in aroha.sees
+
+
+async def test_words_of_self_harm_where_no_words_are_asked_for_are_met_with_help_each_time(
+    aroha: Somebody,
+) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.says(IN_CRISIS)
+    await aroha.presses("Go on where I was")
+
+    await aroha.says("i dont want to live")
+
+    assert PAUSE in aroha.answer
+    assert "I did not understand that" not in aroha.answer
+
+
+async def test_each_report_has_a_pause_of_its_own(bot: Running, aroha: Somebody) -> None:
+    await aroha.says(IN_CRISIS)
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", posted_at=IN_CRISIS)
+
+    assert PAUSE in aroha.answer
+    assert "posted_at" not in bot.draft()["words"]
+
+
+async def test_each_answer_of_a_leader_has_a_pause_of_its_own(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    words = "She said she is suicidal. I am with her."
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await wiremu.presses("No report needed", reason=words)
+    await wiremu.presses("Go on where I was")
+    await wiremu.presses("No report needed", reason=words)
+    decided = wiremu.answer
+    await reports(aroha, STANDARD)
+    await bot.rests()
+
+    await wiremu.presses("No report needed", reason=words)
+
+    assert PAUSE not in decided
+    assert PAUSE in wiremu.answer

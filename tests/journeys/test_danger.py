@@ -108,7 +108,7 @@ async def test_a_threat_that_may_come_true_soon_shows_111(bot: Running, aroha: S
 
 
 async def test_a_child_who_may_be_in_danger_shows_111(bot: Running, aroha: Somebody) -> None:
-    await to_questions(aroha, "Illegal, extremist or intimate content")
+    await to_questions(aroha, "Illegal, extremist or intimate")
     await skip_until(aroha, "Could a child be in danger now?")
 
     await aroha.presses("Not sure")

@@ -191,7 +191,7 @@ async def test_the_mail_is_what_the_preview_showed(
     await aroha.presses("Next", affected="me,team", shows="name", account_name="An *Account*")
     await aroha.presses("Next", evidence="kept", done_already="blocked", done_reference="AB-12")
     await aroha.presses("Next", contact="phone", contact_words="After 3 pm", help_wanted="eap")
-    await aroha.presses("My people leader: Wiremu Example")
+    await aroha.presses("Wiremu Example, my people leader")
     shown = aroha.answer
     await aroha.presses("Send")
     await bot.rests()

@@ -13,7 +13,7 @@ from tests.stand_ins.graph import Graph
 
 NOT_YET = "Email to Security: Not sent yet"
 SENT = "Email to Security: Sent"
-NGAIRE = "My people leader: Ngaire Example"
+NGAIRE = "Ngaire Example, my people leader"
 MINUTES_A_STEP = 2
 
 

@@ -70,6 +70,17 @@ async def test_after_removing_the_app_nobody_is_written_to(
     assert len(bot.mails()) == 1
 
 
+async def test_who_writes_after_removing_the_app_can_be_written_to_again(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.removes()
+
+    await aroha.says("menu")
+
+    reachable = [row["id"] for row in bot.rows("people") if row["address"]]
+    assert reachable == [aroha.member.object_id]
+
+
 async def test_adding_the_app_again_is_welcomed_again(bot: Running, aroha: Somebody) -> None:
     await aroha.removes()
 

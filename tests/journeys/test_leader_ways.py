@@ -193,7 +193,7 @@ async def test_somebody_without_a_leader_on_record_names_one_or_goes_on_without(
     await to_telling(ngaire, STANDARD)
 
     assert "I don't know who your people leader is" in ngaire.answer
-    assert "My people leader" not in ngaire.answer
+    assert "my people leader" not in ngaire.answer
     await names(ngaire, "sefina@example.org")
     await ngaire.presses("Send")
     await bot.rests()

@@ -54,7 +54,7 @@ async def test_the_report_goes_to_security_and_to_its_own_row(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await aroha.presses("My people leader: Wiremu Example")
+    await aroha.presses("Wiremu Example, my people leader")
     await aroha.presses("Send")
     await bot.rests()
 
@@ -75,7 +75,7 @@ async def test_the_leader_sees_none_of_the_words(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await aroha.presses("My people leader: Wiremu Example")
+    await aroha.presses("Wiremu Example, my people leader")
     await aroha.presses("Send")
     await bot.rests()
     await wiremu.presses("Show details")

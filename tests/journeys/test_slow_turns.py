@@ -62,7 +62,8 @@ def hangs(bot: Running, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         messenger = HangsOnce(turns.speaker.messenger, name)
         monkeypatch.setattr(turns, "speaker", replace(turns.speaker, messenger=messenger))
     else:
-        monkeypatch.setattr(turns, "conversations", HangsOnce(turns.conversations, name))
+        kept = turns.kept
+        monkeypatch.setattr(kept, "conversations", HangsOnce(kept.conversations, name))
 
 
 @pytest.mark.parametrize("name", ["load", "save"])
@@ -131,10 +132,10 @@ async def test_a_chat_that_another_host_is_busy_with_is_answered_all_the_same(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await to_questions(aroha, HIGH)
-    turns = bot.app[TURNS]
-    outrun = Outrun(turns.conversations, times=50)
-    monkeypatch.setattr(turns, "conversations", outrun)
-    monkeypatch.setattr("bot.adapters.teams.turns.STEP_ASIDE", 0)
+    kept = bot.app[TURNS].kept
+    outrun = Outrun(kept.conversations, times=50)
+    monkeypatch.setattr(kept, "conversations", outrun)
+    monkeypatch.setattr("bot.adapters.teams.kept_turns.STEP_ASIDE", 0)
 
     await aroha.says("my home address")
 

@@ -193,6 +193,18 @@ async def test_words_that_name_a_situation_are_offered_it(aroha: Somebody) -> No
     assert "Is anyone in danger now?" in await types(aroha, "1")
 
 
+async def test_a_situation_is_found_in_other_forms_of_its_words(aroha: Somebody) -> None:
+    offered = await types(aroha, "A customer, angry with us, keeps harassing me. I was doxxed!")
+
+    assert "I'm being targeted" in offered
+    assert "A customer is involved" in offered
+    assert "Private details are online" in offered
+
+
+async def test_the_end_of_a_word_names_no_situation(aroha: Somebody) -> None:
+    assert "Is it one of these?" not in await types(aroha, "whatever, we enjoin and reburn")
+
+
 async def test_moves_without_a_question_say_that_none_is_open(aroha: Somebody) -> None:
     assert "No question is open just now." in await types(aroha, "skip")
     assert "No question is open just now." in await types(aroha, "stop")

@@ -10,7 +10,7 @@ STANDARD = "I'm upset or not sure"
 """With every question skipped, a report of this waits for one working day."""
 URGENT = "Someone made a threat"
 """This goes to Security at once."""
-WIREMU = "My people leader: Wiremu Example"
+WIREMU = "Wiremu Example, my people leader"
 
 
 async def with_app(bot: Running, name: str) -> Somebody:

@@ -6,26 +6,7 @@ import pytest
 
 from bot.adapters.storage.database import Database
 from tests.adapters.storage.builders import SetClock
-from tests.adapters.storage.databases import (
-    clock,
-    database,
-    database_url,
-    kind,
-    migrated_file,
-    name,
-    source,
-)
 from tests.services.at_work import AtWork
-
-__all__ = [
-    "clock",
-    "database",
-    "database_url",
-    "kind",
-    "migrated_file",
-    "name",
-    "source",
-]
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from bot.domain.escalation import Escalation, Step
 from bot.ports import NewTask, PlacedCard, Submission
 from bot.services.asking import Asking
 from bot.services.chats import Chats
+from bot.services.finding import Finding
 from bot.services.showing import Showing
 from tests.builders import a_report, opened
-from tests.domain.acts import Act
+from tests.domain.acts import Act, not_reached
 from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words, an_address
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
@@ -23,12 +24,13 @@ class Around:
     teams: Teams
     people: KnownPeople
     directory: WhoLeads
+    finding: Finding
     asking: Asking
     showing: Showing
 
     async def does(self, kind: str, *, attempts: int = 1) -> None:
         """One attempt at the task of that kind."""
-        handlers = {**self.asking.by_kind(), **self.showing.by_kind()}
+        handlers = {**self.finding.by_kind(), **self.asking.by_kind(), **self.showing.by_kind()}
         await handlers[kind](self.tasks.task(f"r1:{kind}", attempts=attempts))
 
     async def happens(self, *acts: Act) -> None:
@@ -63,7 +65,17 @@ async def around(step: Step | None = None, /, **leaders: str) -> Around:
     reports, teams, people = KeptReports(tasks), Teams(), KnownPeople()
     directory, words = WhoLeads(leaders), Words()
     chats = Chats(reports, people, teams)
-    asking = Asking(reports, tasks, people, directory, chats, words, clock)
+    finding = Finding(reports, clock, tasks, people, directory)
+    asking = Asking(reports, clock, tasks, chats, words)
     showing = Showing(reports, tasks, chats, words)
     await reports.submit(Submission(a_report(level=first.after.level), first.after, first))
-    return Around(clock, tasks, reports, teams, people, directory, asking, showing)
+    return Around(clock, tasks, reports, teams, people, directory, finding, asking, showing)
+
+
+async def without_leader(*left_out: str, **leaders: str) -> Around:
+    """Lea cannot be reached."""
+    first = opened()
+    after = first.after.model_copy(update={"left_out": left_out})
+    it = await around(Step(before=None, after=after, events=first.events), **leaders)
+    await it.happens(not_reached)
+    return it

@@ -7,6 +7,7 @@ from bot.domain.escalation import Escalation, Step
 from bot.ports import Failure, Submission
 from bot.services.alarms import Alarms
 from bot.services.attempt import Later
+from bot.services.confirming import Confirming
 from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
 from tests.builders import LEA, a_report, opened, shipped
@@ -28,10 +29,12 @@ class Post:
     mailbox: Mailbox
     alarms: Alarms
     mailing: Mailing
+    confirming: Confirming
 
     async def does(self, kind: str) -> None:
         """One attempt at the task of that kind."""
-        await self.mailing.by_kind()[kind](self.tasks.task(f"r1:{kind}"))
+        handlers = {**self.mailing.by_kind(), **self.confirming.by_kind()}
+        await handlers[kind](self.tasks.task(f"r1:{kind}"))
 
     async def does_all(self, kind: str) -> list[str]:
         """Attempt after attempt until it is done; how each ended."""
@@ -71,7 +74,15 @@ async def post(step: Step | None = None, faults: Faults | None = None) -> Post:
     reports, mailbox = KeptReports(tasks), Mailbox(clock, faults or Faults(()))
     tasks.faults = mailbox.faults
     alarms, letters = Alarms(clock), WriteLetters(shipped(), SECURITY)
-    mailing = Mailing(reports, tasks, mailbox, letters, clock, MAIL, alarms)
+    mailing = Mailing(reports, clock, tasks, mailbox, letters, MAIL, alarms)
+    confirming = Confirming(reports, clock, tasks, mailbox, MAIL, alarms)
     report = a_report(level=first.after.level)
     await reports.submit(Submission(report, first.after, first))
-    return Post(clock, tasks, reports, mailbox, alarms, mailing)
+    return Post(clock, tasks, reports, mailbox, alarms, mailing, confirming)
+
+
+async def sent() -> Post:
+    """The mail has been accepted."""
+    it = await post()
+    await it.does("send_mail")
+    return it

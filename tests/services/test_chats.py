@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.people import Actor
 from bot.ports import Address, Busy, Gone, Message, Rejected, Unreachable
-from bot.services.chats import Chats
+from bot.services.chats import CHAT_MAY_COME, Chats
 from tests.services.chats_and_people import an_address
 from tests.services.people_around import Around, around
 
@@ -24,13 +24,15 @@ class Catalogue:
     added: list[str] = field(default_factory=list)
     is_in_vain: bool = False
 
-    async def install(self, person_id: str) -> None:
+    async def install(self, person_id: str) -> bool:
         """For one person."""
         if self.fails:
             raise self.fails.pop()
+        is_new = person_id not in self.added
         self.added.append(person_id)
         if not self.is_in_vain:
             self.around.teams.unreachable.discard(person_id)
+        return is_new
 
 
 async def with_catalogue() -> tuple[Around, Catalogue, Chats]:
@@ -71,15 +73,29 @@ async def test_who_is_known_and_blocked_the_bot_is_left_alone() -> None:
     assert catalogue.added == []
 
 
-async def test_an_app_that_helps_nothing_is_added_once() -> None:
+async def test_an_app_that_helps_nothing_is_given_a_moment_and_then_up() -> None:
     it, catalogue, chats = await with_catalogue()
     catalogue.is_in_vain = True
 
+    with pytest.raises(Busy) as busy:
+        await chats.send(LEA, TRUE)
     with pytest.raises(Unreachable):
         await chats.send(LEA, TRUE)
 
-    assert catalogue.added == ["lea"]
+    assert busy.value.retry_after == CHAT_MAY_COME
     assert it.teams.sent == []
+
+
+async def test_a_chat_that_comes_a_moment_after_the_app_gets_the_message() -> None:
+    it, catalogue, chats = await with_catalogue()
+    catalogue.is_in_vain = True
+    with pytest.raises(Busy):
+        await chats.send(LEA, TRUE)
+    it.teams.unreachable.clear()
+
+    await chats.send(LEA, TRUE)
+
+    assert it.teams.told("lea") == ["what is true"]
 
 
 @pytest.mark.parametrize("failure", [Unreachable(), Busy()])
@@ -110,6 +126,8 @@ async def test_a_chat_that_teams_does_not_find_is_unreachable(
         raise Gone
 
     monkeypatch.setattr(it.teams, "open", is_not_there)
+    with pytest.raises(Busy if has_catalogue else Unreachable):
+        await (chats if has_catalogue else it.asking.chats).send(LEA, TRUE)
     with pytest.raises(Unreachable):
         await (chats if has_catalogue else it.asking.chats).send(LEA, TRUE)
 

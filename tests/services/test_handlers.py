@@ -7,8 +7,10 @@ import pytest
 from bot.domain.escalation import Step
 from bot.domain.people import Person
 from bot.domain.scenario import Level
-from bot.services.asking import Asking, look_up
+from bot.services.asking import Asking
 from bot.services.clearing import Clearing, expiry, next_purge
+from bot.services.confirming import Confirming
+from bot.services.finding import Finding, look_up
 from bot.services.follow_ups import FollowUps
 from bot.services.handlers import all_handlers
 from bot.services.mailing import Mailing
@@ -17,9 +19,10 @@ from tests.builders import NOON, an_actor, opened, shipped
 from tests.domain.acts import after, approve, decline, find_dee, not_reached
 
 NOTHING: Any = None
-ASKING, MAILING = Asking(*[NOTHING] * 7), Mailing(*[NOTHING] * 7)
+FINDING, ASKING = Finding(*[NOTHING] * 5), Asking(*[NOTHING] * 5)
+MAILING, CONFIRMING = Mailing(*[NOTHING] * 7), Confirming(*[NOTHING] * 6)
 SHOWING, CLEARING = Showing(*[NOTHING] * 4), Clearing(*[NOTHING] * 5)
-HANDLERS = all_handlers(ASKING, MAILING, SHOWING, CLEARING)
+HANDLERS = all_handlers(FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING)
 START = opened().after
 
 
@@ -48,6 +51,6 @@ def test_whatever_else_falls_due_can_be_done() -> None:
 
 
 def test_each_kind_has_one_handler() -> None:
-    parts = (ASKING, MAILING, SHOWING, CLEARING)
+    parts = (FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING)
 
     assert sum(len(part.by_kind()) for part in parts) == len(HANDLERS)

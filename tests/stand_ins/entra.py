@@ -11,6 +11,7 @@ import trustme
 from aiohttp import web
 
 from tests.stand_ins.activities import TENANT_ID
+from tests.stand_ins.door import Door
 
 SECRET = "an invented secret"
 
@@ -36,6 +37,8 @@ class Entra:
         self.is_reachable = True
         """Whether a request gets any answer."""
         self.slow = 0.0
+        self.door = Door()
+        """Shut, it keeps whoever asks for a token waiting."""
         self.lifetime = 3600
         self.tenant_id = tenant_id
         self._port = port
@@ -94,6 +97,7 @@ class Entra:
     async def _give(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
         self.asked.append(form)
+        await self.door.passes()
         await asyncio.sleep(self.slow)
         if self._next:
             status, body = self._next.popleft()

@@ -10,6 +10,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from tests.stand_ins.activities import APP_ID
+from tests.stand_ins.door import Door
 
 ISSUER = "https://api.botframework.com"
 
@@ -22,6 +23,8 @@ class Signing:
         self.fetched = 0
         """How often the keys were asked for."""
         self.is_reachable = True
+        self.door = Door()
+        """Shut, it keeps whoever asks for the keys waiting."""
         self.endorsements = ["msteams", "webchat"]
         self.rotates()
 
@@ -79,6 +82,7 @@ class Signing:
 
     async def _metadata(self, request: web.Request) -> web.Response:
         self.fetched += 1
+        await self.door.passes()
         if not self.is_reachable:
             return web.Response(status=503, text="<html>busy</html>", content_type="text/html")
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self._root}/keys"})

@@ -141,9 +141,9 @@ class Site:
         """Sends a form, whatever stands on the page."""
         return await _seen(await self._client.post(path or self.path, data=fields))
 
-    async def posts(self, body: bytes | AsyncIterator[bytes], kind: str) -> Seen:
-        """Sends a body of that kind."""
-        headers = {"Content-Type": kind}
+    async def posts(self, body: bytes | AsyncIterator[bytes], kind: str, **more: str) -> Seen:
+        """Sends a body of that kind, with more headers."""
+        headers = {"Content-Type": kind, **more}
         return await _seen(await self._client.post(self.path, data=body, headers=headers))
 
     @property

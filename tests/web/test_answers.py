@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.escalation import Decision, LeaderState, Stage
 from bot.domain.scenario import Level
+from bot.ports import Busy
 from tests.builders import opened, shipped
 from tests.domain.acts import approve, asked, deadline, mailed, not_reached, withdraw
 from tests.web.conftest import FULL
@@ -117,6 +118,27 @@ async def test_two_answers_at_once_are_one(site: Site) -> None:
     assert [kind for kind in site.kinds if kind in ("leader-approve", "leader-not-me")] == [
         f"leader-{site.it.decision}"
     ]
+
+
+@pytest.mark.parametrize(("part", "call"), [("reports", "change"), ("links", "use_up")])
+async def test_an_answer_that_is_cut_off_is_neither_lost_nor_doubled_by_giving_it_again(
+    part: str, call: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = (await site.opens()).form_value
+
+    async def is_away(*_: object, **__: object) -> None:
+        raise Busy
+
+    with monkeypatch.context() as away:
+        away.setattr(getattr(site, part), call, is_away)
+        cut_off = await site.sends(form=form, decision="approve")
+    again = await site.sends(form=form, decision="approve")
+    once_more = await site.opens()
+
+    assert (cut_off.status, again.status, once_more.status) == (503, 200, 410)
+    assert "Please try again in a few minutes" in cut_off.text
+    assert "You approved this at" in again.text
+    assert site.kinds.count("leader-approve") == 1
 
 
 async def test_an_answer_in_teams_meanwhile_stands(site: Site) -> None:

@@ -1,5 +1,7 @@
 """The page shows what the leader's card would, and looking at it changes nothing."""
 
+from base64 import urlsafe_b64decode
+
 import pytest
 
 from bot.domain.people import Person
@@ -95,6 +97,17 @@ async def test_looking_uses_nothing_up(site: Site) -> None:
     assert site.it == before
     assert [link.used_at for link in site.links.kept.values()] == [None]
     assert (await site.presses("approve")).status == 200
+
+
+async def test_the_link_cannot_be_read_off_the_page(site: Site) -> None:
+    token = site.path.removeprefix("/answer/")
+    signature = urlsafe_b64decode(token)[16:].hex()
+
+    page = await site.opens()
+
+    assert len(page.form_value) == len(signature)
+    assert signature not in page.html
+    assert token not in page.html
 
 
 async def test_a_name_cannot_become_html() -> None:

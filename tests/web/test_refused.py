@@ -174,6 +174,18 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
     assert site.it.decision is None
 
 
+async def test_a_body_that_does_not_unpack_is_the_last_on_its_connection(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    packed = {"Content-Encoding": "gzip"}
+
+    pages = [await site.posts(b"not gzip", kind, **packed) for kind in (FORM, "text/plain")]
+
+    assert [page.status for page in pages] == [400, 400]
+    assert {page.headers["Connection"] for page in pages} == {"close"}
+    assert [it.message for it in caplog.records] == ["answer page refused"] * 2
+
+
 async def test_other_methods_are_not_known(site: Site) -> None:
     assert (await site.opens(method="PUT")).status == 405
     assert (await site.opens(method="DELETE")).status == 405
@@ -190,7 +202,7 @@ async def test_one_link_is_not_asked_for_without_end(site: Site) -> None:
     assert page.headers["Retry-After"] == "60"
     assert site.it.decision is None
     assert (await site.opens(await site.new_path())).status == 200
-    site.clock.passes(flood.WINDOW)
+    site.clock.passes(flood.FILLS_UP_IN)
     assert (await site.presses("approve")).status == 200
 
 
@@ -199,10 +211,20 @@ def test_all_links_together_are_not_asked_for_without_end() -> None:
     guarded = flood.Flood(clock, for_each=2, together=3)
 
     over = [guarded.is_over(token) for token in "abcd"]
-    clock.passes(flood.WINDOW)
+    clock.passes(flood.FILLS_UP_IN)
 
     assert over == [False, False, False, True]
     assert not guarded.is_over("d")
+
+
+def test_after_a_flood_the_page_opens_again_within_seconds() -> None:
+    clock = AClock()
+    guarded = flood.Flood(clock)
+    during = [guarded.is_over("a") for _ in range(100)]
+    clock.passes(flood.FILLS_UP_IN / flood.FOR_EACH_LINK)
+
+    assert during.count(False) == flood.FOR_EACH_LINK
+    assert [guarded.is_over("a"), guarded.is_over("a")] == [False, True]
 
 
 async def test_a_database_that_is_down_is_said_kindly(site: Site) -> None:
@@ -212,5 +234,6 @@ async def test_a_database_that_is_down_is_said_kindly(site: Site) -> None:
     page = await site.sends(form=form, decision="approve")
 
     assert page.status == 503
+    assert page.headers["Retry-After"] == "60"
     assert "Please try again in a few minutes" in page.text
     assert site.it.decision is None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.web.flood import FOR_EACH_LINK
 from tests.web.site import Site
 
 FORM = "application/x-www-form-urlencoded"
@@ -21,6 +22,17 @@ async def test_each_refusal_is_a_line(site: Site, caplog: pytest.LogCaptureFixtu
 
     assert refused(caplog) == [404, 403, 415, 413]
     assert "guessed" not in str([vars(it) for it in caplog.records if it.name.startswith("bot")])
+
+
+async def test_a_flood_is_a_line_and_its_refusals_are_none(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = [await site.opens() for _ in range(FOR_EACH_LINK + 5)]
+
+    lines = [it.message for it in caplog.records if it.name.startswith("bot")]
+    assert [page.status for page in pages[-5:]] == [429] * 5
+    assert lines == ["answer page asked for too often"]
+    assert site.path.rpartition("/")[2] not in caplog.text
 
 
 async def test_an_answer_is_no_refusal(site: Site, caplog: pytest.LogCaptureFixture) -> None:

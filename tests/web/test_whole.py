@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from bot import local
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.content import load
-from bot.host import Outside
+from bot.outside import Outside
 from tests.journeys.clock import MONDAY, SetClock
 from tests.journeys.post import text_of
 from tests.journeys.running import Running

@@ -46,10 +46,14 @@ class GraphClient:
 
     async def ask(self, call: Call) -> JsonObject:
         """The body of the answer that the call expects. Raises any Failure but Unreachable."""
+        return (await self.answer(call)).body
+
+    async def answer(self, call: Call) -> Answer:
+        """The same with its status, for a call that expects more than one."""
         if not call.is_outlook:
-            return await self._ask(call)
+            return await self._answer(call)
         async with self._places:
-            return await self._ask(call)
+            return await self._answer(call)
 
     async def items(self, call: Call) -> list[JsonObject]:
         """The whole of a list. An empty page need not be the last; half a list is Busy."""
@@ -74,14 +78,14 @@ class GraphClient:
         log.error("next page elsewhere: check GRAPH_BASE_URL")
         raise NotSetUp("nextLink")
 
-    async def _ask(self, call: Call) -> JsonObject:
+    async def _answer(self, call: Call) -> Answer:
         token = await self._tokens.get(self._scope) if call.is_signed else None
         answer = await self._exchange(call, token)
         if answer.status == 401 and token:
             token = await self._tokens.get(self._scope, refused=token, claims=answer.claims)
             answer = await self._exchange(call, token)
         if answer.status in call.expects:
-            return answer.body
+            return answer
         raise failure(
             answer.status, code_of(answer.body), wait_of(answer.headers, self._clock), call.twice
         )

@@ -21,8 +21,11 @@ class GraphInstaller:
         self._client = client
         self._app = str(client.url("appCatalogs", "teamsApps", catalog_app_id))
 
-    async def install(self, person_id: str) -> None:
-        """Adds the app. Raises Unreachable if Teams does not let it, Busy to try again later."""
+    async def install(self, person_id: str) -> bool:
+        """Adds the app; False if it was there already.
+
+        Raises Unreachable if Teams does not let it, Busy to try again later.
+        """
         if not (object_id := as_guid(person_id)):
             raise Unreachable
         call = Call(
@@ -35,7 +38,7 @@ class GraphInstaller:
             patience=PATIENCE,
         )
         try:
-            await self._client.ask(call)
+            answer = await self._client.answer(call)
         except Gone:
             raise Unreachable from None
         except Rejected as refused:
@@ -46,3 +49,4 @@ class GraphInstaller:
                 extra={"code": str(refused)},
             )
             raise Unreachable from None
+        return answer.status == MADE

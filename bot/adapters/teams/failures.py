@@ -19,7 +19,7 @@ def failure(status: int, code: str, wait: timedelta | None, *, harmless_twice: b
     if status == 429:
         return Busy(wait)
     if status in PERHAPS_DONE or status > 504:
-        return Busy(wait) if harmless_twice else Unclear()
+        return Busy(wait) if harmless_twice else Unclear(wait)
     if status == 403 and code != WRONG_DOOR:
         return Unreachable()
     return Gone() if status == 404 else Rejected(str(status))
@@ -32,7 +32,7 @@ def wait_of(headers: Mapping[str, str], clock: Clock) -> timedelta | None:
         return min(timedelta(seconds=int(value[:6])), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for a year of ten digits
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max(until - clock(), timedelta()), LONGEST_WAIT)

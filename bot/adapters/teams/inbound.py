@@ -114,7 +114,7 @@ def parse(raw: bytes) -> Inbound:
         text=body.text or "",
         value=body.value if isinstance(body.value, dict) else None,
         reply_to_id=body.reply_to_id,
-        object_id=body.sender.object_id or "",
+        object_id=(body.sender.object_id or "").strip(),
         tenant_id=(data and data.tenant and data.tenant.id) or "",
         person_name=(body.sender.name or "")[:256],
         member_id=body.sender.id,

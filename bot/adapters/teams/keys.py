@@ -13,8 +13,9 @@ import jwt
 PUBLISHED_AT = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 DAY = 24 * 60 * 60.0
 BETWEEN_LOOKS = 60.0
-"""An unknown key makes us look again at most this often, whoever asks."""
+"""An unknown key makes us look again at most this often, whoever asks and whatever comes of it."""
 AFTER_A_FAILURE = 5.0
+"""Without keys nobody gets in, so then we look again sooner."""
 TRUSTED_FOR = 5 * DAY
 """How long keys serve while new ones cannot be had: an outage must not silence the bot."""
 PATIENCE = aiohttp.ClientTimeout(total=3)
@@ -84,12 +85,13 @@ class SigningKeys:
                 self._keys = await self._fetch()
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                 self._last_look_failed = True
-                self._next_look_at = self._now() + AFTER_A_FAILURE
+                wait = BETWEEN_LOOKS if is_for_unknown else AFTER_A_FAILURE
                 log.error("signing keys unreachable", extra={"failure": type(error).__name__})
-                return
-            self._last_look_failed = False
-            self._fetched_at = self._now()
-            self._next_look_at = self._fetched_at + (BETWEEN_LOOKS if is_for_unknown else 0)
+            else:
+                self._last_look_failed = False
+                self._fetched_at = self._now()
+                wait = BETWEEN_LOOKS if is_for_unknown else 0
+            self._next_look_at = self._now() + wait
 
     async def _fetch(self) -> Mapping[str, SigningKey]:
         address = (await self._json(self._url)).get("jwks_uri")

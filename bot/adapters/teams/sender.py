@@ -3,8 +3,6 @@
 import json
 import logging
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
@@ -12,12 +10,11 @@ from yarl import URL
 from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.teams.failures import code_of, failure, wait_of
 from bot.adapters.teams.hosts import ServiceHosts
+from bot.adapters.teams.outgoing import JsonObject, Outgoing, opening, replacing, sending
 from bot.adapters.teams.pacing import Pacing
 from bot.ports import Address, Busy, Clock, Gone, Message, Rejected, Unclear
 
-CARD = "application/vnd.microsoft.card.adaptive"
 PATIENCE = aiohttp.ClientTimeout(total=10, connect=5)
-JsonObject = Mapping[str, Any]
 
 log = logging.getLogger(__name__)
 
@@ -46,29 +43,18 @@ class TeamsMessenger:
 
     async def send(self, to: Address, message: Message) -> str:
         """Sends and returns the activity id, which is empty if Teams gave none."""
-        url = f"{_conversation(to)}/activities"
-        answer = await self._call("POST", url, to.conversation_id, _activity(to, message))
+        answer = await self._ask(sending(to, message))
         return _text(answer.get("id"))
 
     async def update(self, to: Address, activity_id: str, message: Message) -> None:
         """Replaces a message in place. Raises Gone when it is no longer there."""
         if not activity_id:
             raise Gone
-        url = f"{_conversation(to)}/activities/{quote(activity_id, safe='')}"
-        body = {**_activity(to, message), "id": activity_id}
-        await self._call("PUT", url, to.conversation_id, body, harmless_twice=True)
+        await self._ask(replacing(to, activity_id, message))
 
     async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
         """Opens the one-to-one chat with a person; opening it again gives the same chat."""
-        url = f"{service_url.rstrip('/')}/v3/conversations"
-        body = {
-            "isGroup": False,
-            "bot": {"id": self._bot_id},
-            "members": [{"id": person_id}],
-            "tenantId": tenant_id,
-            "channelData": {"tenant": {"id": tenant_id}},
-        }
-        answer = await self._call("POST", url, person_id, body, harmless_twice=True)
+        answer = await self._ask(opening(person_id, tenant_id, service_url, self._bot_id))
         if not (conversation_id := _text(answer.get("id"))):
             raise Rejected("no conversation id")
         theirs = _text(answer.get("serviceUrl"))
@@ -81,25 +67,20 @@ class TeamsMessenger:
             member_id=person_id,
         )
 
-    async def _call(
-        self, method: str, url: str, chat: str, body: JsonObject, *, harmless_twice: bool = False
-    ) -> JsonObject:
+    async def _ask(self, it: Outgoing) -> JsonObject:
         # Before a token is fetched, so that none can leave the house for a wrong address.
-        if not self._hosts.allows(url):
+        if not self._hosts.allows(it.url):
             log.error("service host not allowed")
             raise Rejected("host")
         token = await self._tokens.get(CHANNEL_SCOPE) if self._tokens else None
-        # Last, so that what waited for a token together does not leave together.
-        if self._pacing:
-            await self._pacing.wait(chat)
-        status, answer, headers = await self._exchange(method, url, body, token, harmless_twice)
+        status, answer, headers = await self._exchange(it, token)
         if status == 401 and self._tokens and token:
             token = await self._tokens.get(CHANNEL_SCOPE, refused=token)
-            status, answer, headers = await self._exchange(method, url, body, token, harmless_twice)
+            status, answer, headers = await self._exchange(it, token)
         if status in (200, 201, 202):
             return answer
         code, wait = code_of(answer), wait_of(headers, self._clock)
-        failed = failure(status, code, wait, harmless_twice=harmless_twice)
+        failed = failure(status, code, wait, harmless_twice=it.harmless_twice)
         log.warning(
             "message not taken",
             extra={"status": status, "code": code, "failure": type(failed).__name__},
@@ -107,15 +88,19 @@ class TeamsMessenger:
         raise failed
 
     async def _exchange(
-        self, method: str, url: str, body: JsonObject, token: str | None, harmless_twice: bool
+        self, it: Outgoing, token: str | None
     ) -> tuple[int, JsonObject, Mapping[str, str]]:
         """One request and its answer. Raises Busy if nothing left the house, Unclear if it may."""
+        # Here, so that each request counts, and what waited for a token does not leave together.
+        if self._pacing:
+            await self._pacing.wait(it.chat)
         try:
             async with self._session.request(
-                method,
+                it.method,
                 # The ids in it are encoded already; yarl would take "%2F" for a slash again.
-                URL(url, encoded=True),
-                data=json.dumps(body, ensure_ascii=False).encode(),
+                URL(it.url, encoded=True),
+                # Half an emoji must not hold up a card.
+                data=json.dumps(it.body, ensure_ascii=False).encode("utf-8", "replace"),
                 headers={"Content-Type": "application/json"}
                 | ({"Authorization": f"Bearer {token}"} if token else {}),
                 timeout=self._patience,
@@ -128,7 +113,7 @@ class TeamsMessenger:
             raise Busy from None
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("answer of Teams lost", extra={"failure": type(error).__name__})
-            raise (Busy() if harmless_twice else Unclear()) from None
+            raise (Busy() if it.harmless_twice else Unclear()) from None
 
 
 async def _object(response: aiohttp.ClientResponse) -> JsonObject:
@@ -138,27 +123,6 @@ async def _object(response: aiohttp.ClientResponse) -> JsonObject:
     except (ValueError, RecursionError, aiohttp.ClientPayloadError):
         return {}
     return answer if isinstance(answer, dict) else {}
-
-
-def _conversation(to: Address) -> str:
-    return f"{to.service_url.rstrip('/')}/v3/conversations/{quote(to.conversation_id, safe='')}"
-
-
-def _activity(to: Address, message: Message) -> JsonObject:
-    """One message as Teams takes it. Card and text never travel together: ids get lost then."""
-    shown: JsonObject
-    if message.card is not None:
-        shown = {"attachments": [{"contentType": CARD, "content": message.card}]}
-    else:
-        shown = {"text": message.text or "", "textFormat": "plain"}
-    return {
-        "type": "message",
-        "from": {"id": to.bot_id},
-        "recipient": {"id": to.member_id, "aadObjectId": to.person_id},
-        "conversation": {"id": to.conversation_id, "tenantId": to.tenant_id},
-        "summary": message.summary,
-        **shown,
-    }
 
 
 def _text(value: object) -> str:

@@ -29,6 +29,8 @@ from dialogs.talk import Shown, Talk
 CARD_REPLY = "application/vnd.microsoft.card.adaptive"
 BREATH = 0.5
 """Seconds before the one second try of a message that Teams did not take."""
+LONGEST_BREATH = 3.0
+"""Seconds, however many Teams asks for: somebody sits in front of the chat and waits."""
 
 log = logging.getLogger(__name__)
 
@@ -139,9 +141,9 @@ class Speaker:
     async def _send_new(self, to: Address, message: Message) -> str:
         try:
             return await self.messenger.send(to, message)
-        except (Busy, Unclear):
+        except (Busy, Unclear) as failure:
             # Perhaps it arrived. A question seen twice does no harm, one never seen may.
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(breath_after(failure))
             return await self.messenger.send(to, message)
 
     async def _place(self, card: PlacedCard, shows: Escalation, before: PlacedCard | None) -> None:
@@ -163,3 +165,9 @@ class Speaker:
     async def _refresh(self, report_id: str, token: str) -> None:
         key = f"{report_id}:refresh_cards:{token}"
         await self.tasks.put([NewTask(key=key, kind="refresh_cards", report_id=report_id)])
+
+
+def breath_after(failure: Busy | Unclear) -> float:
+    """How many seconds to leave Teams alone before the second try."""
+    asked_for = failure.retry_after.total_seconds() if failure.retry_after else 0.0
+    return min(max(asked_for, BREATH), LONGEST_BREATH)

@@ -63,7 +63,8 @@ class Contact(Value):
         """Name and number, to stand within a sentence; just the name until confirmed."""
         if self.value is None:
             return self.name
-        return f"{self.name}: {', '.join(filter(None, (self.number, self.address)))}"
+        stop = "" if self.name.endswith("?") else ":"
+        return f"{self.name}{stop} {', '.join(filter(None, (self.number, self.address)))}"
 
     @property
     def line(self) -> str:

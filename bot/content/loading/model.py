@@ -40,9 +40,9 @@ class SelfHarm(Value):
 
     def is_meant_by(self, said: str) -> bool:
         """Whether somebody wrote one of the phrases. Nothing is assessed."""
-        heard = plain(said)
+        heard = _without_apostrophes(said)
         # Most presses say nothing, and need no comparing.
-        return bool(heard) and any(plain(word) in heard for word in self.words)
+        return bool(heard) and any(_without_apostrophes(word) in heard for word in self.words)
 
 
 class BeforePosting(Value):
@@ -80,3 +80,8 @@ class Content:
     before_posting: BeforePosting
     warnings: tuple[str, ...]
     """What the content owner should look at; none of it keeps the bot from working."""
+
+
+def _without_apostrophes(words: str) -> str:
+    """Somebody in distress may leave them out."""
+    return plain(words).replace("'", "")

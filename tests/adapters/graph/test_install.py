@@ -19,7 +19,7 @@ def installer(graph: Graph, graph_client: GraphClient) -> GraphInstaller:
 async def test_the_app_is_added_for_a_person(graph: Graph, installer: GraphInstaller) -> None:
     fulfils: Installer = installer
 
-    await fulfils.install(LEA.id.upper())
+    assert await fulfils.install(LEA.id.upper())
 
     assert graph.installs.people == [LEA.id]
     assert [call.operation for call in graph.calls] == ["install"]
@@ -28,7 +28,7 @@ async def test_the_app_is_added_for_a_person(graph: Graph, installer: GraphInsta
 async def test_an_app_that_is_there_is_fine(graph: Graph, installer: GraphInstaller) -> None:
     await installer.install(LEA.id)
 
-    await installer.install(LEA.id)
+    assert not await installer.install(LEA.id)
 
     assert graph.installs.people == [LEA.id]
     assert len(graph.calls) == 2

@@ -1,31 +1,17 @@
-"""The directory through a strict Graph: who leads whom, who is found, who is away."""
+"""The directory through a strict Graph: who leads whom, and who is found."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
 from aiohttp import web
 
-from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.people import STEPS_UP, GraphDirectory
 from bot.adapters.graph.tokens import Tokens
 from bot.domain.people import Person
 from bot.ports import Busy, Directory, Failure, NotSetUp
 from tests.adapters.graph.asking import answered_by
-from tests.stand_ins.entra import Entra
-from tests.stand_ins.graph import NAMED, SENDER, Graph, Human, Operation, slow
-
-ID = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c00{:02}".format
-LEA = Human(ID(2), "Lea Example", "lea@example.org", ID(3))
-MANU = Human(ID(3), "Manu Example", "manu@example.org")
-ARI = Human(ID(1), "Ari Example", "ari@example.org", ID(2))
-TAMATI = Human(ID(4), "Tāmati O'Example", "tamati.o'example@example.org", away=True)
-
-
-@pytest.fixture
-def people(graph: Graph, graph_client: GraphClient) -> GraphDirectory:
-    graph.people.extend([ARI, LEA, MANU, TAMATI])
-    return GraphDirectory(graph_client, SENDER)
+from tests.adapters.graph.staff import ARI, ID, LEA, MANU, TAMATI
+from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
 
 
 def changed(graph: Graph, human: Human, **changes: object) -> None:
@@ -288,71 +274,3 @@ async def test_a_search_that_fails_does_not_pass_for_nobody(
 
     with pytest.raises(meaning):
         await people.find("Lea Example")
-
-
-async def test_who_answers_that_they_are_away_is_away(people: GraphDirectory) -> None:
-    assert await people.is_away(TAMATI.id)
-    assert not await people.is_away(LEA.id)
-
-
-@pytest.mark.parametrize("person_id", ["", "lea", ID(99)])
-async def test_of_somebody_unknown_nobody_knows(person_id: str, people: GraphDirectory) -> None:
-    assert not await people.is_away(person_id)
-
-
-@pytest.mark.parametrize("operation", ["tips", "person"])
-@pytest.mark.parametrize(
-    "fault", ["dropped", "throttled", "unavailable_page", "empty_500", "not_granted", "item_gone"]
-)
-async def test_a_hint_that_fails_is_no_hint(
-    operation: Operation, fault: str, graph: Graph, people: GraphDirectory
-) -> None:
-    graph.answers_next(operation, NAMED[fault])
-
-    assert not await people.is_away(TAMATI.id)
-
-
-async def test_without_the_right_to_ask_nobody_knows(graph: Graph, people: GraphDirectory) -> None:
-    graph.roles.difference_update({"MailTips.ReadBasic.All", "Mail.ReadWrite"})
-
-    assert not await people.is_away(TAMATI.id)
-
-
-async def test_without_a_token_nobody_knows(entra: Entra, people: GraphDirectory) -> None:
-    entra.answers_next(401, error="invalid_client")
-
-    assert not await people.is_away(TAMATI.id)
-
-
-async def test_a_hint_is_not_waited_for(
-    graph: Graph, people: GraphDirectory, graph_client: GraphClient
-) -> None:
-    graph.answers_next("tips", slow(30))
-    hasty = GraphDirectory(graph_client, SENDER, hint_seconds=0.3)
-
-    async with asyncio.timeout(10):
-        assert not await hasty.is_away(TAMATI.id)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"value": []},
-        {"value": [{}]},
-        {"value": [{"automaticReplies": None}]},
-        {"value": [{"automaticReplies": "away"}]},
-        {"value": [{"automaticReplies": {"message": ""}}]},
-        {"value": [{"automaticReplies": {"message": None}}]},
-        {"value": [{"error": {"code": "ErrorNotFound"}}]},
-        {"value": ["away"]},
-        {},
-    ],
-)
-async def test_tips_that_say_nothing_are_no_hint(body: dict[str, object], tokens: Tokens) -> None:
-    lea = {"id": LEA.id, "displayName": "Lea Example", "accountEnabled": True, "mail": LEA.mail}
-
-    def respond(request: web.BaseRequest) -> web.Response:
-        return web.json_response(body if request.method == "POST" else lea)
-
-    async with answered_by(tokens, respond) as client:
-        assert not await GraphDirectory(client, SENDER).is_away(LEA.id)

@@ -1,4 +1,4 @@
-"""A PATH with a fake npx, and two Playgrounds that have not started."""
+"""A PATH with a fake npx, two Playgrounds that have not started, and a people file."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.adapters.local.playground import Playgrounds
 from tests.adapters.local.npx_stage import FAKE, Said, executable
+from tests.adapters.local.two_people import GOOD
 
 
 @pytest.fixture
@@ -29,3 +30,11 @@ def said() -> Said:
 @pytest.fixture
 def playgrounds(tmp_path: Path, said: Said) -> Playgrounds:
     return Playgrounds(TomlDirectory.read(SAMPLE), tmp_path / "data", 3978, said)
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A people file of two."""
+    path = tmp_path / "people.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    return path

@@ -6,27 +6,7 @@ import pytest
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.ports import Directory
-
-ONE = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0001"
-TWO = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0002"
-GOOD = f"""
-[[person]]
-id = "{ONE}"
-name = "Aroha Example"
-email = "aroha@example.org"
-leader = "{TWO}"
-
-[[person]]
-id = "{TWO}"
-name = "Tāmati Example"
-"""
-
-
-@pytest.fixture
-def people(tmp_path: Path) -> Path:
-    path = tmp_path / "people.toml"
-    path.write_text(GOOD, encoding="utf-8")
-    return path
+from tests.adapters.local.two_people import GOOD, ONE, TWO
 
 
 async def test_the_sample_has_six_invented_people_and_the_second_leads_the_first() -> None:

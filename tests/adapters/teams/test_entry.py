@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.teams.auth import OpenGate
 from bot.adapters.teams.entry import Answer
 from tests.adapters.teams.edge import Handler, a_message, edge
-from tests.stand_ins.activities import Activity, Chat
+from tests.stand_ins.activities import TENANT_ID, Activity, Chat
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
 
@@ -51,7 +51,17 @@ async def test_the_handler_may_say_that_the_database_is_away(
     assert delivered.status == 503
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", None])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json-patch+json",
+        "application/json/x",
+        "/",
+        None,
+    ],
+)
 async def test_another_content_type_is_answered_with_415(
     content_type: str | None, teams: Teams, session: aiohttp.ClientSession
 ) -> None:
@@ -67,7 +77,9 @@ async def test_another_content_type_is_answered_with_415(
     assert status == 415
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD"])
+@pytest.mark.parametrize(
+    "method", ["GET", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "PROPFIND"]
+)
 async def test_another_method_is_answered_with_405(
     method: str, teams: Teams, session: aiohttp.ClientSession
 ) -> None:
@@ -75,6 +87,17 @@ async def test_another_method_is_answered_with_405(
         status = response.status
 
     assert status == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/x", "//", "%2f", ";a=b", "%00"])
+async def test_nothing_is_taken_beside_the_address(
+    path: str, teams: Teams, handler: Handler
+) -> None:
+    teams.bot_url += path
+
+    delivered = await teams.says(teams.person("Aroha Example"), "hello")
+
+    assert (delivered.status, handler.taken) == (404, [])
 
 
 @pytest.mark.parametrize(
@@ -86,8 +109,19 @@ async def test_another_method_is_answered_with_405(
         {"channelId": "webchat"},
         {"from": {"id": "29:1"}},
         {"from": {"id": "29:1", "aadObjectId": ""}},
+        {"from": {"id": "29:1", "aadObjectId": " \u00a0"}},
+        {"channelData": {"tenant": {"id": f" {TENANT_ID}"}}},
     ],
-    ids=["tenant", "no tenant", "no channel data", "channel", "no object id", "empty object id"],
+    ids=[
+        "tenant",
+        "no tenant",
+        "no channel data",
+        "channel",
+        "no object id",
+        "empty object id",
+        "blank object id",
+        "almost our tenant",
+    ],
 )
 async def test_a_good_token_for_what_is_not_ours_is_answered_with_403(
     foreign: Activity, teams: Teams, handler: Handler

@@ -88,6 +88,7 @@ async def test_what_is_harmless_twice_is_tried_again_later(
         ("99999999999999999999", timedelta(hours=1)),
         ("-5", None),
         ("soon", None),
+        ("1 Jan 9999999999 12:00:00 GMT", None),
         (None, None),
     ],
 )
@@ -100,6 +101,18 @@ async def test_teams_says_when_to_come_back(
         await messenger.send(address(chat), TEXT)
 
     assert busy.value.retry_after == expected
+
+
+@pytest.mark.parametrize(("act", "failure"), [("send", Unclear), ("update", Busy), ("open", Busy)])
+async def test_an_outage_that_says_how_long_it_lasts_is_believed(
+    act: str, failure: type[Failure], chat: Teams, messenger: TeamsMessenger
+) -> None:
+    chat.answers_next(act, Fault(503, retry_after="40"))  # type: ignore[arg-type]
+
+    with pytest.raises(failure) as failed:
+        await ACTS[act](messenger, address(chat))
+
+    assert vars(failed.value) == {"retry_after": timedelta(seconds=40)}
 
 
 async def test_nobody_listening_means_that_nothing_left(

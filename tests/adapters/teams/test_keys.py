@@ -81,6 +81,36 @@ async def test_unknown_keys_do_not_make_us_fetch_more_than_once_a_minute(
     assert signing.fetched == 2
 
 
+async def test_a_look_for_an_unknown_key_that_fails_counts_like_any_other(
+    keys: SigningKeys, signing: Signing, hours: Hours
+) -> None:
+    await keys.get(signing.key_id)
+    signing.is_reachable = False
+
+    for n in range(20):
+        hours.now += 2
+        with pytest.raises(KeysUnreachable):
+            await keys.get(f"invented-{n}")
+
+    assert signing.fetched == 2
+
+
+async def test_known_keys_serve_while_others_are_looked_for(
+    keys: SigningKeys, signing: Signing
+) -> None:
+    known = await keys.get(signing.key_id)
+    signing.door.shuts()
+    looking = asyncio.create_task(keys.get("invented"))
+    await signing.door.is_reached()
+
+    assert await keys.get(signing.key_id) is known
+
+    assert not looking.done()
+    signing.door.opens()
+    with pytest.raises(LookupError):
+        await looking
+
+
 async def _refusal(keys: SigningKeys, key_id: str) -> LookupError:
     with pytest.raises(LookupError) as refused:
         await keys.get(key_id)

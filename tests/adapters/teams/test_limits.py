@@ -82,15 +82,6 @@ def test_a_flood_is_logged_once_and_the_next_one_again(
     assert len(caplog.records) == 2
 
 
-def test_whoever_has_been_quiet_is_forgotten(floods: Floods, seconds: Seconds) -> None:
-    for number in range(1000):
-        sends(floods, 1, (str(number), "kainga"))
-    seconds.now += 11
-    sends(floods, 1)
-
-    assert list(floods._buckets) == [AROHA]
-
-
 async def test_a_flood_is_answered_with_an_empty_200_and_done_nothing_with(
     handler: Handler,
 ) -> None:

@@ -13,7 +13,7 @@ from tests.stand_ins.teams import Teams
 @pytest.mark.parametrize(
     ("body", "kind", "status", "refusal"),
     [
-        (b"{}", "text/plain", 415, "ContentType"),
+        (b"{}", "text/plain", 415, "HTTPUnsupportedMediaType"),
         (b" " * (LONGEST_BODY + 1), "application/json", 413, "HTTPRequestEntityTooLarge"),
     ],
 )

@@ -35,6 +35,12 @@ async def test_text_is_shown_as_it_is(chat: Teams, messenger: TeamsMessenger) ->
     assert (shown.text, shown.current["textFormat"]) == ("He pātai *tāu*?", "plain")
 
 
+async def test_half_an_emoji_holds_up_no_message(chat: Teams, messenger: TeamsMessenger) -> None:
+    await messenger.send(address(chat), Message(summary="Kia ora", text="Aroha \ud83d Example"))
+
+    assert chat.shown_to(AROHA)[0].text == "Aroha ? Example"
+
+
 async def test_an_update_replaces_the_message(chat: Teams, messenger: TeamsMessenger) -> None:
     sent = await messenger.send(address(chat), CARD)
 

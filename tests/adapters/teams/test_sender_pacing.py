@@ -9,7 +9,6 @@ import pytest
 
 from bot import production
 from bot.adapters.teams.auth import OpenGate
-from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
@@ -18,8 +17,17 @@ from bot.ports import Address, Busy
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY, Handler, a_message, edge
 from tests.adapters.teams.street import Street
-from tests.adapters.teams.writing import ACTS, AROHA, NOON, TEXT, address, sending
-from tests.stand_ins.activities import APP_ID
+from tests.adapters.teams.writing import (
+    ACTS,
+    AROHA,
+    TEXT,
+    a_messenger,
+    address,
+    sending,
+    tokens_of,
+)
+from tests.stand_ins.entra import Entra
+from tests.stand_ins.faults import Fault
 from tests.stand_ins.teams import Teams
 
 SECOND = timedelta(seconds=1)
@@ -44,13 +52,7 @@ def street() -> Street:
 
 @pytest.fixture
 def paced(session: aiohttp.ClientSession, street: Street) -> TeamsMessenger:
-    return TeamsMessenger(
-        session,
-        bot_id=f"28:{APP_ID}",
-        hosts=LOOPBACK,
-        clock=lambda: NOON,
-        pacing=street.pacing,
-    )
+    return a_messenger(session, pacing=street.pacing)
 
 
 async def test_an_update_counts_like_a_new_message(
@@ -63,6 +65,18 @@ async def test_an_update_counts_like_a_new_message(
         await paced.update(to, sent, TEXT)
 
     assert street.waits == [1.0]
+
+
+async def test_what_is_asked_again_with_a_new_token_counts_again(
+    chat: Teams, session: aiohttp.ClientSession, entra: Entra, street: Street
+) -> None:
+    paced = a_messenger(session, tokens_of(entra), pacing=street.pacing)
+    chat.answers_next("send", Fault(401))
+
+    for _ in range(7):
+        await paced.send(address(chat), TEXT)
+
+    assert (len(chat.calls), street.waits) == (8, [1.0])
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -7,6 +7,7 @@ import aiohttp
 
 from bot.adapters.graph.tokens import Tokens
 from bot.adapters.teams.hosts import LOOPBACK, ServiceHosts
+from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.ports import Address, Message
 from bot.settings import Settings
@@ -28,6 +29,7 @@ def a_messenger(
     tokens: Tokens | None = None,
     hosts: ServiceHosts = LOOPBACK,
     seconds: float = 5,
+    pacing: Pacing | None = None,
 ) -> TeamsMessenger:
     return TeamsMessenger(
         session,
@@ -35,6 +37,7 @@ def a_messenger(
         hosts=hosts,
         clock=lambda: NOON,
         tokens=tokens,
+        pacing=pacing,
         patience=aiohttp.ClientTimeout(total=seconds),
     )
 

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
+from bot.domain.escalation.stages import Decision, LeaderState, MailTrouble, Stage, System
 from bot.domain.people import Actor, Person
 from bot.domain.refusals import NotTheLeader, NotYours
 from bot.domain.scenario import LevelWord, Value
-from bot.domain.stages import Decision, LeaderState, MailTrouble, Stage, System
 
 WAITS_FOR_THEM = (LeaderState.TO_BE_ASKED, LeaderState.ASKED)
 
 
 class Standing(Value):
-    """All that is kept of an escalation. Its transitions are in bot.domain.escalation."""
+    """All that is kept of an escalation. Its transitions are beside it."""
 
     report_id: str
     reference: str
@@ -49,6 +49,11 @@ class Standing(Value):
     """When it goes to Security even if nobody has answered. None for what never waits."""
     ticked: tuple[System, ...] = ()
     version: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still wanted."""
+        return self.decision is None and self.stage is not Stage.WITHDRAWN
 
     @property
     def is_on_its_way(self) -> bool:
@@ -110,6 +115,10 @@ class Standing(Value):
         asked_at = self.deputy_asked_at if is_deputys else self.asked_at
         return tuple(at for at in (asked_at, self.reminded_at) if at is not None)
 
+    def is_deputy(self, actor: Actor) -> bool:
+        """Whether this is who stands in for the leader."""
+        return self.deputy is not None and actor.id == self.deputy.id
+
     def may_be_deputy(self, person: Person) -> bool:
         """Whether this person may stand in: not the leader, the reporter or one left out."""
         leader_id = self.leader.id if self.leader else None
@@ -129,12 +138,3 @@ class Standing(Value):
         """Raises NotYours unless this is the person who reported it."""
         if (actor.id, actor.tenant_id) != (self.reporter_id, self.tenant_id):
             raise NotYours
-
-    @property
-    def is_open(self) -> bool:
-        """Whether an answer is still wanted."""
-        return self.decision is None and self.stage is not Stage.WITHDRAWN
-
-    def is_deputy(self, actor: Actor) -> bool:
-        """Whether this is who stands in for the leader."""
-        return self.deputy is not None and actor.id == self.deputy.id

@@ -1,0 +1,100 @@
+"""Runs a turn on what is kept of its chat, and keeps what comes of it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import random
+from typing import Any
+
+from botbuilder.dialogs import DialogInstance
+
+from bot.adapters.teams.dialog_runs import RunDialogs
+from bot.adapters.teams.hearing import is_arrival, is_refresh
+from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.positions import SCHEMA, written
+from bot.domain.people import Actor
+from bot.ports import Address, Conflict, Conversations, Kept
+from dialogs.talk import Heard, Services, Talk
+
+REMEMBERED = 30
+"""How many activity ids a chat remembers, to tell a redelivery from a new message."""
+STEP_ASIDE = 0.02
+"""Seconds, at most, to let another host finish with the same chat, longer with each try."""
+LONGEST_STEP = 0.2
+"""Seconds; a host whose turns come one upon the other must not keep this one for ever."""
+_OWN = ("schema", "stack", "seen")
+
+
+@dataclass
+class KeptTurns:
+    """One turn from load to save; of what several hosts do at once with one chat, none is lost."""
+
+    run: RunDialogs
+    services: Services
+    conversations: Conversations
+    _addresses: dict[tuple[str, str], Address] = field(default_factory=dict)
+
+    async def __call__(self, inbound: Inbound, heard: Heard | None) -> Talk:
+        """Runs it again whenever another host was first with the same chat; its time ends it."""
+        aside = 0.0
+        while (talk := await self._try(inbound, heard)) is None:
+            aside = min(aside + STEP_ASIDE, LONGEST_STEP)
+            await asyncio.sleep(aside * random())  # noqa: S311 - no secret
+        return talk
+
+    def forget_address(self, actor: Actor) -> None:
+        """The next turn keeps the address anew, whatever it is."""
+        self._addresses.pop((actor.id, actor.tenant_id), None)
+
+    async def _try(self, inbound: Inbound, heard: Heard | None) -> Talk | None:
+        """None if another host kept a turn of this chat meanwhile: then nothing of this is."""
+        kept = await self.conversations.load(inbound.conversation_id, inbound.actor)
+        document = dict(kept.document or {})
+        talk = self._talk(inbound, heard or Heard(), kept, document)
+        is_repeated = inbound.activity_id in document.get("seen", ())
+        if is_repeated and inbound.type != "invoke":
+            return talk
+        stack = await self.run(inbound, heard, talk, document)
+        if is_refresh(inbound):
+            return talk
+        try:
+            await self._keep(inbound, talk, kept, document, stack)
+        except Conflict:
+            return None
+        return talk
+
+    def _talk(
+        self, inbound: Inbound, heard: Heard, kept: Kept, document: Mapping[str, Any]
+    ) -> Talk:
+        return Talk(
+            services=self.services,
+            actor=inbound.actor,
+            name=inbound.person_name,
+            heard=heard,
+            draft=kept.draft,
+            memory={key: value for key, value in document.items() if key not in _OWN},
+        )
+
+    async def _keep(
+        self,
+        inbound: Inbound,
+        talk: Talk,
+        kept: Kept,
+        document: Mapping[str, Any],
+        stack: list[DialogInstance],
+    ) -> None:
+        actor, address = inbound.actor, inbound.address
+        # Another host may have forgotten it since: whoever arrives is known anew.
+        is_known = self._addresses.get((actor.id, actor.tenant_id)) == address
+        is_known = is_known and not is_arrival(inbound)
+        seen = [*document.get("seen", ()), inbound.activity_id][-REMEMBERED:]
+        await self.conversations.save(
+            inbound.conversation_id,
+            actor,
+            kept,
+            document={**talk.memory, "schema": SCHEMA, "stack": written(stack), "seen": seen},
+            draft=talk.draft,
+            tasks=talk.tasks,
+            address=None if is_known else address,
+        )
+        self._addresses[actor.id, actor.tenant_id] = address

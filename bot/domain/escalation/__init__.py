@@ -1,0 +1,23 @@
+"""The escalation: a report's way to Security. Each transition returns a new value or refuses.
+
+awaiting leader ─ approved, handed back, not reached, deadline, reporter ─▶ mailing ⇄ sent
+       └── declined with a reason ─ deadline, reporter ─▶ mailing
+       └── withdrawn by the reporter, at any time before mailing
+Urgent reports, and those for Security only, start at mailing. What was sent and cannot be seen
+among the sent items is mailing again. Who cannot be reached, or has not seen an urgent report in
+time, has a deputy.
+"""
+
+from bot.domain.escalation.stages import Decision, Event, LeaderState, MailTrouble, Stage, System
+from bot.domain.escalation.whole import Escalation, Step
+
+__all__ = [
+    "Decision",
+    "Escalation",
+    "Event",
+    "LeaderState",
+    "MailTrouble",
+    "Stage",
+    "Step",
+    "System",
+]

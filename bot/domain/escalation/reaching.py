@@ -1,0 +1,80 @@
+"""How the people who should know of an escalation are found, asked and reminded."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from bot.domain.escalation.stages import LeaderState, Stage
+from bot.domain.escalation.standing import WAITS_FOR_THEM
+from bot.domain.escalation.steps import Changing, StepOf
+from bot.domain.people import Person
+
+
+class Reaching(Changing):
+    """What became of the way to the leader, and to the deputy who stands in for them."""
+
+    def leader_found(self, leader: Person, *, at: datetime) -> StepOf[Self]:
+        """The person named as leader is known now: never the reporter, nor one left out."""
+        if self.leader_state is not LeaderState.TO_BE_FOUND or self.stage is Stage.WITHDRAWN:
+            return self._unchanged()
+        if leader.id in (self.reporter_id, *self.left_out):
+            return self.leader_not_reached(at=at)
+        return self._step(
+            "leader-found", at=at, leader=leader, leader_state=LeaderState.TO_BE_ASKED
+        )
+
+    def leader_asked(self, *, at: datetime) -> StepOf[Self]:
+        """The card is in the leader's chat."""
+        if self.leader_state is not LeaderState.TO_BE_ASKED:
+            return self._unchanged()
+        return self._step("leader-asked", at=at, asked_at=at, leader_state=LeaderState.ASKED)
+
+    def leader_not_reached(self, *, at: datetime) -> StepOf[Self]:
+        """No card can come to the leader: their deputy is asked, and without one it goes on."""
+        if self.leader_state not in (LeaderState.TO_BE_FOUND, *WAITS_FOR_THEM):
+            return self._unchanged()
+        if self.stage is Stage.WITHDRAWN:
+            return self._unchanged()
+        changes: dict[str, Any] = {"leader_state": LeaderState.NOT_REACHED}
+        if self.deputy_state is None and self.leader and self.leader.id:
+            changes["deputy_state"] = LeaderState.TO_BE_FOUND
+        elif self.deputy_state in (None, LeaderState.NOT_REACHED):
+            changes |= self._mailing("leader-not-reached")
+        return self._step("leader-not-reached", at=at, **changes)
+
+    def deputy_called(self, *, at: datetime) -> StepOf[Self]:
+        """The leader has not seen an urgent report in time."""
+        is_unseen = self.leader_state in WAITS_FOR_THEM and self.decision is None
+        if not is_unseen or self.deputy_state is not None or self.stage is Stage.WITHDRAWN:
+            return self._unchanged()
+        return self._step("deputy-called", at=at, deputy_state=LeaderState.TO_BE_FOUND)
+
+    def deputy_found(self, deputy: Person, *, at: datetime) -> StepOf[Self]:
+        """Somebody can stand in for the leader."""
+        if self.deputy_state is not LeaderState.TO_BE_FOUND or not self.is_open:
+            return self._unchanged()
+        if not self.may_be_deputy(deputy):
+            return self.deputy_not_reached(at=at)
+        return self._step(
+            "deputy-found", at=at, deputy=deputy, deputy_state=LeaderState.TO_BE_ASKED
+        )
+
+    def deputy_asked(self, *, at: datetime) -> StepOf[Self]:
+        """The card is in the deputy's chat."""
+        if self.deputy_state is not LeaderState.TO_BE_ASKED:
+            return self._unchanged()
+        return self._step("deputy-asked", at=at, deputy_asked_at=at, deputy_state=LeaderState.ASKED)
+
+    def deputy_not_reached(self, *, at: datetime) -> StepOf[Self]:
+        """Nobody can stand in: what waits for nobody goes to Security."""
+        if self.deputy_state not in (LeaderState.TO_BE_FOUND, *WAITS_FOR_THEM):
+            return self._unchanged()
+        if not self.is_open:
+            return self._unchanged()
+        changes = self._without_deputy("leader-not-reached")
+        return self._step("deputy-not-reached", at=at, **changes)
+
+    def reminded(self, *, at: datetime) -> StepOf[Self]:
+        """Whoever was asked has been reminded; it happens once."""
+        if not self.needs_reminder:
+            return self._unchanged()
+        return self._step("leader-reminded", at=at, reminded_at=at)

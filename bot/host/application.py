@@ -1,0 +1,103 @@
+"""The bot as one application: its addresses, and in which order everything opens and closes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import aiohttp
+from aiohttp import web
+
+from bot.adapters.host_names import called_by
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.tasks import SqlTasks
+from bot.adapters.teams.auth import Gate
+from bot.adapters.teams.entry import Answer, routes
+from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.limits import LONGEST_BODY
+from bot.adapters.teams.turns import Turns
+from bot.health import Health, health_routes
+from bot.host.parts import put_together
+from bot.metrics.turns import WatchedTurns
+from bot.outside import Outside
+from bot.services.alarms import Alarms
+from bot.services.clearing import next_purge
+from bot.services.worker import Worker
+from bot.web.answering import Answering
+from bot.web.routes import answer_routes
+
+SESSION = web.AppKey("SESSION", aiohttp.ClientSession)
+DATABASE = web.AppKey("DATABASE", Database)
+WORKER = web.AppKey("WORKER", Worker)
+WORK = web.AppKey("WORK", asyncio.Task[None])
+TASKS = web.AppKey("TASKS", SqlTasks)
+ALARMS = web.AppKey("ALARMS", Alarms)
+GATE = web.AppKey("GATE", Gate)
+TURNS = web.AppKey("TURNS", Turns)
+ANSWERING = web.AppKey("ANSWERING", Answering)
+
+
+def create_app(outside: Outside) -> web.Application:
+    """The whole bot as one application. Nothing opens before it starts."""
+    app = web.Application(
+        middlewares=[called_by(outside.known_hosts)], client_max_size=LONGEST_BODY
+    )
+
+    async def handle(inbound: Inbound) -> Answer | None:
+        return await app[TURNS](inbound)
+
+    class LateGate:
+        async def check(self, authorization: str, inbound: Inbound) -> None:
+            await app[GATE].check(authorization, inbound)
+
+    late = outside.content.timers.mail.late_after
+    app.add_routes(routes(LateGate(), WatchedTurns(handle, outside.counts)))
+    app.add_routes(health_routes(lambda: health_of(app, late)))
+    if outside.public_url:
+        pages = answer_routes(lambda: app[ANSWERING], outside.content, outside.clock)
+        app.add_routes(pages)
+    app.cleanup_ctx.extend([_session, _database(outside), _bot(outside), _work])
+    return app
+
+
+async def _session(app: web.Application) -> AsyncIterator[None]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        app[SESSION] = session
+        yield
+
+
+def _database(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def open_and_close(app: web.Application) -> AsyncIterator[None]:
+        app[DATABASE] = database = await Database.open(outside.database_url)
+        yield
+        await database.close()
+
+    return open_and_close
+
+
+def _bot(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def assemble(app: web.Application) -> AsyncIterator[None]:
+        partners = outside.connect(app[SESSION]).counted(outside.counts)
+        bot = put_together(outside, partners, app[DATABASE], lambda: app[WORKER].wake())
+        app[GATE], app[TURNS], app[WORKER] = partners.gate, bot.turns, bot.worker
+        app[TASKS], app[ALARMS] = bot.tasks, bot.alarms
+        if bot.answering:
+            app[ANSWERING] = bot.answering
+        await bot.tasks.put([next_purge(outside.clock())])
+        yield
+
+    return assemble
+
+
+async def _work(app: web.Application) -> AsyncIterator[None]:
+    app[WORK] = asyncio.create_task(app[WORKER].run_forever())
+    yield
+    await app[WORKER].stop()
+    app[WORK].cancel()
+    with suppress(asyncio.CancelledError):
+        await app[WORK]
+
+
+def health_of(app: web.Application, late_after: timedelta) -> Health:
+    """What can be said of a bot that has started."""
+    return Health(app[DATABASE], app[WORKER], app[TASKS], app[ALARMS], late_after)

@@ -1,0 +1,173 @@
+"""Every part of the bot, made once and given what it needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
+
+from bot.adapters.storage.conversations import SqlConversations, SqlDrafts
+from bot.adapters.storage.database import Database
+from bot.adapters.storage.links import SqlLinks
+from bot.adapters.storage.people import SqlPeople
+from bot.adapters.storage.retention import SqlRetention
+from bot.adapters.storage.tasks import SqlTasks
+from bot.adapters.teams.dialog_runs import RunDialogs
+from bot.adapters.teams.kept_turns import KeptTurns
+from bot.adapters.teams.speaking import Speaker
+from bot.adapters.teams.turns import Turns
+from bot.metrics.mails import CountedReports
+from bot.outside import Outside, Partners
+from bot.services.alarms import Alarms
+from bot.services.answer_links import AnswerLinks
+from bot.services.asking import Asking
+from bot.services.attempt import Handler
+from bot.services.chats import Chats
+from bot.services.clearing import Clearing
+from bot.services.confirming import Confirming
+from bot.services.escalations import (
+    DecideEscalation,
+    SendWithoutWaiting,
+    SubmitReport,
+    TickOffEntry,
+    WithdrawReport,
+)
+from bot.services.finding import Finding
+from bot.services.follow_ups import FollowUps
+from bot.services.handlers import all_handlers
+from bot.services.letters import WriteLetters
+from bot.services.mailing import Mailing
+from bot.services.showing import Showing
+from bot.services.worker import Worker
+from bot.web.answering import Answering
+from cards.messages import CardMessages
+from dialogs.talk import Services
+
+
+@dataclass(frozen=True)
+class Bot:
+    """What an application runs."""
+
+    turns: Turns
+    worker: Worker
+    tasks: SqlTasks
+    alarms: Alarms
+    answering: Answering | None
+    """None where a leader cannot answer from a mail."""
+
+
+@dataclass(frozen=True)
+class _Core:
+    """What several parts of the bot share."""
+
+    outside: Outside
+    partners: Partners
+    database: Database
+    wake: Callable[[], None]
+    tasks: SqlTasks
+    alarms: Alarms
+    reports: CountedReports
+    people: SqlPeople
+    letters: WriteLetters
+    messages: CardMessages
+    chats: Chats
+    decide: DecideEscalation
+
+
+def put_together(
+    outside: Outside, partners: Partners, database: Database, wake: Callable[[], None]
+) -> Bot:
+    """All of it. The worker is to be woken by whatever keeps a task."""
+    core = _core(outside, partners, database, wake)
+    links = _answer_links(core)
+    return Bot(
+        turns=_turns(core),
+        worker=Worker(
+            core.tasks,
+            _handlers(core, links),
+            outside.clock,
+            core.alarms,
+            lease=outside.lease,
+            counts=outside.counts,
+        ),
+        tasks=core.tasks,
+        alarms=core.alarms,
+        answering=_answering(core, links) if links else None,
+    )
+
+
+def _core(
+    outside: Outside, partners: Partners, database: Database, wake: Callable[[], None]
+) -> _Core:
+    clock, content = outside.clock, outside.content
+    follow_ups = FollowUps(content.timers)
+    reports = CountedReports(database, follow_ups, clock, wake, outside.counts)
+    people = SqlPeople(database, clock)
+    return _Core(
+        outside=outside,
+        partners=partners,
+        database=database,
+        wake=wake,
+        tasks=SqlTasks(database, clock, wake),
+        alarms=Alarms(clock),
+        reports=reports,
+        people=people,
+        letters=WriteLetters(content, outside.security_mailbox),
+        messages=CardMessages(content, outside.security_mailbox),
+        chats=Chats(reports, people, partners.messenger, partners.installer),
+        decide=DecideEscalation(reports, clock),
+    )
+
+
+def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, Handler]:
+    clock, timers, partners = it.outside.clock, it.outside.content.timers, it.partners
+    drafts, retention = SqlDrafts(it.database), SqlRetention(it.database)
+    reports, tasks, mail, alarms = it.reports, it.tasks, partners.mail, it.alarms
+    return all_handlers(
+        Finding(reports, clock, tasks, it.people, partners.directory),
+        Asking(reports, clock, tasks, it.chats, it.messages),
+        Mailing(reports, clock, tasks, mail, it.letters, timers.mail, alarms, links),
+        Confirming(reports, clock, tasks, mail, timers.mail, alarms),
+        Showing(reports, tasks, it.chats, it.messages),
+        Clearing(tasks, drafts, retention, timers, clock),
+    )
+
+
+def _turns(it: _Core) -> Turns:
+    # Only runs turns; what is sent and who may come in is decided by our own classes.
+    adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(object()))
+    conversations = SqlConversations(it.database, it.outside.clock, it.wake)
+    mailbox = it.outside.security_mailbox
+    return Turns(
+        KeptTurns(RunDialogs(adapter), _services(it), conversations),
+        it.people,
+        it.tasks,
+        Speaker(it.partners.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats.locks),
+    )
+
+
+def _services(it: _Core) -> Services:
+    content, clock, reports = it.outside.content, it.outside.clock, it.reports
+    return Services(
+        content=content,
+        clock=clock,
+        reports=reports,
+        people=it.people,
+        letters=it.letters,
+        submit=SubmitReport(reports, it.people, content, clock),
+        decide=it.decide,
+        send_without_waiting=SendWithoutWaiting(reports, clock),
+        withdraw=WithdrawReport(reports, clock),
+        tick_off=TickOffEntry(reports, clock),
+    )
+
+
+def _answer_links(it: _Core) -> AnswerLinks | None:
+    outside = it.outside
+    if not outside.public_url:
+        return None
+    links, lives = SqlLinks(it.database, outside.clock), outside.content.timers.leader.link_lives
+    return AnswerLinks(links, outside.clock, lives, outside.public_url)
+
+
+def _answering(it: _Core, links: AnswerLinks) -> Answering:
+    return Answering(it.outside.content, it.reports, links, it.decide)

@@ -1,0 +1,63 @@
+"""What differs between local mode, production and the tests: whom the bot works with, and where."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+
+from bot.adapters.teams.auth import Gate
+from bot.content import Content
+from bot.metrics.partners import (
+    CountedDirectory,
+    CountedInstaller,
+    CountedMail,
+    CountedMessenger,
+)
+from bot.ports import UNCOUNTED, Clock, Counts, Directory, Installer, Mail, Messenger
+from bot.services.worker import LEASE
+
+
+def now() -> datetime:
+    """The clock of everything outside the tests."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Partners:
+    """Whom the bot works with, over its one HTTP session."""
+
+    gate: Gate
+    messenger: Messenger
+    mail: Mail
+    directory: Directory
+    installer: Installer | None = None
+    """Nobody adds the app for people without one."""
+
+    def counted(self, counts: Counts) -> "Partners":
+        """The same, with each call counted."""
+        return replace(
+            self,
+            messenger=CountedMessenger(self.messenger, counts),
+            mail=CountedMail(self.mail, counts),
+            directory=CountedDirectory(self.directory, counts),
+            installer=CountedInstaller(self.installer, counts) if self.installer else None,
+        )
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Everything that is not the bot itself."""
+
+    content: Content
+    database_url: str
+    security_mailbox: str
+    connect: Callable[[aiohttp.ClientSession], Partners]
+    clock: Clock = now
+    lease: timedelta = LEASE
+    """How long a task stays ours without a sign of life; longer than the longest call."""
+    known_hosts: frozenset[str] = frozenset()
+    """Names a request may call this host by; empty means any, as behind a proxy."""
+    counts: Counts = UNCOUNTED
+    public_url: str | None = None
+    """Where people reach this host; without it a leader cannot answer from a mail."""

@@ -1,0 +1,104 @@
+"""The task that looks for an accepted mail until it stands among the sent items."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+from bot.domain.report import Report
+from bot.domain.scenario import Value
+from bot.domain.timers import MailTimers
+from bot.ports import Mail, NewTask, Task, Tasks
+from bot.services.alarms import Alarms
+from bot.services.attempt import Handler, Later
+from bot.services.hand_over import HandOver
+from bot.services.report_tasks import ReportTasks
+
+LONGEST_LOOK = timedelta(minutes=5)
+
+
+class Acceptance(Value):
+    """A mail that was accepted and is not yet seen among the sent items."""
+
+    draft_id: str
+    accepted_at: datetime
+    """When it was accepted last: a draft that came back is handed over again."""
+    sent_at: datetime
+    """When it was accepted first."""
+
+    @classmethod
+    def of(cls, task: Task) -> Self:
+        """As it is kept in its task."""
+        return cls.model_validate(task.payload["acceptance"])
+
+    @property
+    def payload(self) -> dict[str, object]:
+        """As a task keeps it."""
+        return {"acceptance": self.model_dump(mode="json")}
+
+
+@dataclass(frozen=True)
+class Confirming(ReportTasks):
+    """The one task that follows an accepted mail."""
+
+    tasks: Tasks
+    mail: Mail
+    timers: MailTimers
+    alarms: Alarms
+
+    def by_kind(self) -> Mapping[str, Handler]:
+        """The method for each kind of task. Kinds are data: never rename one."""
+        return {"confirm_mail": self.confirm_mail}
+
+    async def confirm_mail(self, task: Task) -> None:
+        """Looks for an accepted mail among the sent items until it is there."""
+        report, _ = await self._report(task)
+        kept = Acceptance.of(task)
+        waited = self.clock() - kept.accepted_at
+        if await self.mail.has_left(report.reference):
+            await self._drop_spares(report.reference, kept.draft_id)
+            await self._confirmed(task, kept)
+            return
+        if waited < self.timers.confirm_within:
+            raise Later(max(self.timers.first_look, min(waited, LONGEST_LOOK)))
+        found = await self.mail.look_up(report.reference)
+        if found.sent_at is not None:  # somebody filed it elsewhere, out of the sent items
+            await self._confirmed(task, kept)
+            return
+        await self._unconfirmed(task, report)
+        if kept.draft_id in found.drafts:
+            await self._handed_over_again(task, kept)
+        raise Later(LONGEST_LOOK)
+
+    async def _drop_spares(self, key: str, draft_id: str) -> None:
+        for spare in (await self.mail.look_up(key)).drafts:
+            # A look-up that lags shows as a draft what has left, and the id is still its own.
+            if draft_id not in ("", spare):
+                await self.mail.delete_draft(spare)
+
+    async def _confirmed(self, task: Task, kept: Acceptance) -> None:
+        await self._change(task, lambda it, at: it.mail_confirmed(sent_at=kept.sent_at, at=at))
+
+    async def _unconfirmed(self, task: Task, report: Report) -> None:
+        """The time is up: "sent" can no longer be said, and somebody should look."""
+        self.alarms(kind=task.kind, report=report.reference, reason="MailUnconfirmed")
+        now = self.clock()
+        await self.reports.change(report.id, lambda it: it.mail_unconfirmed(at=now))
+
+    async def _handed_over_again(self, task: Task, kept: Acceptance) -> None:
+        """The same draft, which came back; if surely nothing left, the time does not begin anew."""
+        anew = kept.model_copy(update={"accepted_at": self.clock()})
+        hand_over = HandOver(self.mail, self.tasks)
+        await hand_over(task, kept.draft_id, may_have_left=anew.payload, has_not_left=kept.payload)
+
+
+def confirmation(report_id: str, draft_id: str, accepted_at: datetime) -> NewTask:
+    """The task that begins once a mail is accepted."""
+    acceptance = Acceptance(draft_id=draft_id, accepted_at=accepted_at, sent_at=accepted_at)
+    return NewTask(
+        key=f"{report_id}:confirm_mail",
+        kind="confirm_mail",
+        report_id=report_id,
+        payload=acceptance.payload,
+        lane="mail",
+    )

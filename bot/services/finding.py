@@ -1,0 +1,93 @@
+"""Finding who should know: who leads the reporter, whom they named, and who can stand in."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.escalation import Escalation, LeaderState
+from bot.domain.people import Actor, Known, Person
+from bot.ports import Directory, NewTask, People, Task, Tasks
+from bot.services.asking import actor_of
+from bot.services.attempt import Handler, Later
+from bot.services.report_tasks import ReportTasks
+
+LONGEST_CHAIN = 5
+"""Leaders of leaders that are looked at for somebody who may stand in."""
+
+LOOKED_FOR = timedelta(minutes=1)
+"""How long a leader who is still looked for is waited for, before their deputy is thought of."""
+
+
+@dataclass(frozen=True)
+class Finding(ReportTasks):
+    """The tasks that ask the directory, each a method."""
+
+    tasks: Tasks
+    people: People
+    directory: Directory
+
+    def by_kind(self) -> Mapping[str, Handler]:
+        """The method for each kind of task. Kinds are data: never rename one."""
+        return {
+            "look_up_leader": self.look_up_leader,
+            "find_named_leader": self.find_named_leader,
+            "call_deputy": self.call_deputy,
+            "find_deputy": self.find_deputy,
+        }
+
+    async def look_up_leader(self, task: Task) -> None:
+        """Asks the directory who leads a person, before the person is asked."""
+        actor = actor_of(task)
+        person, leader = await asyncio.gather(
+            self.directory.person(actor.id), self.directory.leader_of(actor.id)
+        )
+        if leader and leader.id == actor.id:
+            leader = None
+        is_away = bool(leader and leader.id and await self.directory.is_away(leader.id))
+        known = Known(person=person, leader=leader, leader_is_away=is_away)
+        await self.people.remember_known(actor, known)
+        await self.tasks.finish(task)
+
+    async def find_named_leader(self, task: Task) -> None:
+        """Finds the person the reporter named; anything but exactly one is not found."""
+        _, escalation = await self._report(task)
+        named = escalation.leader
+        found = await self.directory.find(named.email or named.name) if named else []
+        if len(found) == 1:
+            await self._change(task, lambda it, at: it.leader_found(found[0], at=at))
+        else:
+            await self._change(task, lambda it, at: it.leader_not_reached(at=at))
+
+    async def call_deputy(self, task: Task) -> None:
+        """Lets a deputy know of an urgent report that the leader has not seen in time."""
+        _, escalation = await self._report(task)
+        if escalation.leader_state is LeaderState.TO_BE_FOUND:
+            raise Later(LOOKED_FOR)
+        await self._change(task, lambda it, at: it.deputy_called(at=at))
+
+    async def find_deputy(self, task: Task) -> None:
+        """Looks up the chain of leaders for the first who may stand in."""
+        _, escalation = await self._report(task)
+        deputy = await self._deputy_for(escalation)
+        if deputy is None:
+            await self._change(task, lambda it, at: it.deputy_not_reached(at=at))
+        else:
+            await self._change(task, lambda it, at: it.deputy_found(deputy, at=at))
+
+    async def _deputy_for(self, escalation: Escalation) -> Person | None:
+        person = escalation.leader
+        for _ in range(LONGEST_CHAIN):
+            if person is None or person.id is None:
+                return None
+            person = await self.directory.leader_of(person.id)
+            if person is not None and escalation.may_be_deputy(person):
+                return person
+        return None
+
+
+def look_up(draft_id: str, actor: Actor) -> NewTask:
+    """The task that asks who leads this person."""
+    return NewTask(
+        key=f"draft:{draft_id}:leader", kind="look_up_leader", payload=actor.model_dump()
+    )

@@ -1,0 +1,32 @@
+"""What the tasks about one report have in common."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.escalation import Escalation, Step
+from bot.domain.report import Report
+from bot.ports import Clock, NewTask, Reports, Task
+
+
+@dataclass(frozen=True)
+class ReportTasks:
+    """Tasks about a report: each reads it, does one thing, and ends with one change of it."""
+
+    reports: Reports
+    clock: Clock
+
+    async def _report(self, task: Task) -> tuple[Report, Escalation]:
+        return await self.reports.get(task.report_id or "")
+
+    async def _change(
+        self,
+        task: Task,
+        transition: Callable[[Escalation, datetime], Step],
+        then: Sequence[NewTask] = (),
+    ) -> None:
+        """Keeps the transition, what follows from it, and that the task is done."""
+        now, report_id = self.clock(), task.report_id or ""
+        await self.reports.change(
+            report_id, lambda it: transition(it, now), finishes=task, then=then
+        )

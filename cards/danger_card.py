@@ -1,0 +1,29 @@
+"""The 111 screen."""
+
+from bot.content import Content
+from cards.kit import Card, card, danger_line, paragraph, stacked
+from cards.offers import Offer, offer_buttons, ways_out
+from cards.showings import drawn_once
+
+
+@drawn_once
+def danger_card(content: Content, nonce: str) -> Card:
+    """The 111 screen: help first, and everything else can wait."""
+    texts, line = content.texts, content.contacts.line
+    security = content.contacts.value("security_phone")
+    return card(
+        danger_line(texts("danger.call_now")),
+        paragraph(line("emergency_silent")),
+        paragraph(texts("danger.security_phone", number=security)) if security else None,
+        paragraph(texts("danger.then")),
+        *stacked(offer_buttons(danger_offers(content), nonce)),
+        actions=ways_out(content, nonce, ["back", "stop"]),
+    )
+
+
+def danger_offers(content: Content) -> list[Offer]:
+    """What a person can choose on the 111 screen."""
+    return [
+        Offer("send-now", content.texts("danger.send_now"), primary=True),
+        Offer("safe", content.texts("danger.safe_now")),
+    ]

@@ -1,0 +1,44 @@
+"""An open question, whatever it is about."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.content import Content
+from bot.domain.form import Field
+from cards.kit import Card, Element
+from cards.offers import Offer, offer_card
+
+BACK_OR_STOP = ("back", "stop")
+LEAVE_OUT = "leave-out"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An open question: how its card is drawn under a nonce, and what counts as an answer."""
+
+    draw: Callable[[str], Card]
+    offers: Sequence[Offer] = ()
+    alone: frozenset[str] = frozenset()
+    is_many: bool = False
+    takes_words: bool = False
+    longest: int = 1000
+    moves: Sequence[str] = ()
+    fields: tuple[Field, ...] = ()
+    parts: Sequence[Offer] = ()
+    """What may still be left out of the preview."""
+
+
+def ask_with_offers(
+    content: Content,
+    title: str,
+    offers: Sequence[Offer],
+    *parts: Element | None,
+    moves: Sequence[str] = BACK_OR_STOP,
+) -> Ask:
+    """Some text, and a button for each answer."""
+    words = content.texts(title)
+    return Ask(
+        lambda nonce: offer_card(content, nonce, words, offers, moves, *parts),
+        offers,
+        moves=moves,
+    )

@@ -1,0 +1,17 @@
+"""Carrying out what a person wants done with a report."""
+
+from collections.abc import Awaitable
+
+from bot.domain.escalation import Escalation
+from bot.domain.refusals import NotTheLeader, NotYours, Refusal
+from dialogs.talk import Talk
+
+
+async def done_or_said_why_not(talk: Talk, act: Awaitable[Escalation]) -> None:
+    """Says why it cannot be done any more; whose report it is not hears that and nothing else."""
+    try:
+        await act
+    except (NotTheLeader, NotYours):
+        raise
+    except Refusal as refusal:
+        talk.say(refusal.key)

@@ -1,0 +1,35 @@
+"""How a report begins."""
+
+from secrets import choice as draw
+from uuid import uuid4
+
+from bot.domain.draft import Draft
+from bot.domain.people import Person
+from bot.services.clearing import expiry
+from bot.services.finding import look_up
+from dialogs.talk import Talk
+
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters and digits that nobody mistakes for each other on the phone."""
+REFERENCE_LENGTH = 8
+
+
+def new_draft(talk: Talk, scenario_id: str | None) -> Draft:
+    """A draft of this person's, with what falls due because of it."""
+    now = talk.services.clock()
+    draft = Draft(
+        id=str(uuid4()),
+        reference=_new_reference(),
+        tenant_id=talk.actor.tenant_id,
+        reporter=Person(id=talk.actor.id, name=talk.name),
+        started_at=now,
+        scenario_id=scenario_id,
+    )
+    expires_at = now + talk.content.timers.draft.deleted_after
+    talk.tasks += [look_up(draft.id, talk.actor), expiry(draft.id, expires_at)]
+    return draft
+
+
+def _new_reference() -> str:
+    code = "".join(draw(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
+    return f"{code[:4]}-{code[4:]}"

@@ -1,0 +1,61 @@
+"""What a person can do with a report of their own. Each raises NotYours for anybody else."""
+
+from bot.domain.escalation import System
+from cards import actions
+from cards.texts_to_copy import entry_card, mail_text_card
+from dialogs.doing import done_or_said_why_not
+from dialogs.talk import Talk
+
+OwnReportPress = (
+    actions.OpenReport
+    | actions.SendWithoutWaiting
+    | actions.Withdraw
+    | actions.ShowEntryText
+    | actions.TickOff
+    | actions.ShowMailText
+)
+
+
+async def take_own_report(talk: Talk, press: OwnReportPress) -> None:
+    """Does what the button says, and shows what is true then."""
+    services, report_id, by = talk.services, press.report_id, talk.actor
+    match press:
+        case actions.ShowEntryText(system=system):
+            await _show_entry(talk, report_id, system)
+            return
+        case actions.ShowMailText():
+            await _show_mail_text(talk, report_id)
+            return
+        case actions.SendWithoutWaiting():
+            await done_or_said_why_not(talk, services.send_without_waiting(report_id, by=by))
+        case actions.Withdraw():
+            await done_or_said_why_not(talk, services.withdraw(report_id, by=by))
+        case actions.TickOff(system=system):
+            await services.tick_off(report_id, system, by=by)
+        case actions.OpenReport():
+            pass  # it is only looked at
+    await _show_status(talk, report_id)
+
+
+async def _show_status(talk: Talk, report_id: str) -> None:
+    report, escalation = await talk.services.reports.get(report_id)
+    escalation.check_reporter(talk.actor)
+    talk.show_status(report, escalation)
+
+
+async def _show_entry(talk: Talk, report_id: str, system: System) -> None:
+    report, escalation = await talk.services.reports.get(report_id)
+    escalation.check_reporter(talk.actor)
+    text = talk.services.letters.entry(system, report)
+    talk.show(entry_card(talk.content, system, text, report))
+
+
+async def _show_mail_text(talk: Talk, report_id: str) -> None:
+    """The mail to send by hand; once the bot's own has gone, that is shown instead."""
+    report, escalation = await talk.services.reports.get(report_id)
+    escalation.check_reporter(talk.actor)
+    if escalation.mail_trouble is None:
+        talk.show_status(report, escalation)
+        return
+    letter = talk.services.letters.to_security(report, escalation, talk.services.clock())
+    talk.show(mail_text_card(talk.content, letter, report))

@@ -1,0 +1,26 @@
+"""What can be looked at any time, whatever question is open."""
+
+from cards.menu_cards import before_posting_card, menu_card, situations_card, support_card
+from cards.status_cards import my_reports_card
+from cards.waiting_cards import waiting_card
+from dialogs.talk import Talk
+
+
+async def show_page(talk: Talk, page: str) -> None:
+    """That page; the menu in place of one that there is not."""
+    content, reports = talk.content, talk.services.reports
+    match page:
+        case "situations":
+            talk.show(situations_card(content))
+        case "support":
+            talk.show(support_card(content))
+        case "before-posting":
+            talk.show(before_posting_card(content))
+        case "my-reports":
+            talk.show(my_reports_card(content, await reports.by_reporter(talk.actor)))
+        case "waiting":
+            talk.show(waiting_card(content, await reports.awaiting(talk.actor)))
+        case _:
+            talk.show(menu_card(content, content.texts("menu.lead")))
+    if talk.draft is not None:
+        talk.say("again.still_open")

@@ -1,0 +1,89 @@
+"""What a press by one of the bot's people may carry, be it theirs or not."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from bot.domain.escalation import Decision, System
+from cards.actions import Press
+from tests.journeys.people import JsonObject, Somebody, actions_of, cards_of
+
+INPUTS = {"input.words": "hello", "input.platform": "facebook"}
+MADE_UP = "00000000-0000-4000-8000-000000000000"
+FILLED: Mapping[str, Sequence[Any]] = {
+    "choice": ["yes", "no", "today", None],
+    "decision": [*Decision, "other"],
+    "is_sure": [True, False],
+    "nonce": ["0a1b2c3d4e5f6071"],
+    "page": ["menu", "my-reports", "waiting", "other"],
+    "scenario_id": ["threat", "unknown", None],
+    "system": [*System, "other"],
+    "to": ["back", "skip", "not-sure", "stop", "other"],
+}
+"""What a forger writes into each part of a press, but for the id of a report."""
+CHANGES: Sequence[JsonObject] = (
+    *({"verb": "decide_on_escalation", "decision": it} for it in Decision),
+    *({"verb": "tick_off", "system": it} for it in System),
+    {"verb": "withdraw"},
+    {"verb": "send_without_waiting"},
+)
+"""What changes a report."""
+FINAL = ("decide_on_escalation", "withdraw", "send_without_waiting")
+"""With these, whoever holds a report ends its waiting, and there would be nothing left to break."""
+
+
+@dataclass(frozen=True)
+class Presses:
+    """What this person could press, with these reports about."""
+
+    somebody: Somebody
+    everybody: Sequence[Somebody]
+    holders: Mapping[str, Collection[str]]
+    """Who may change each report."""
+
+    def own(self) -> Sequence[JsonObject]:
+        """The buttons of their own newest card that has any."""
+        shown = (list(_data(it.current)) for it in reversed(self.somebody.shown))
+        newest = next((data for data in shown if data), [])
+        # The first two sent reports; a third would have the worker write at times of its own.
+        return [it for it in newest if self._may_try(it)] or [{"verb": "go_on"}]
+
+    def copied(self) -> Iterator[JsonObject]:
+        """The buttons of everybody's newest messages, in the hands of this person."""
+        for one in self.everybody:
+            for shown in one.shown[-3:]:
+                yield from filter(self._may_try, _data(shown.current))
+
+    def forged(self) -> Iterator[JsonObject]:
+        """Each button there is, filled in by somebody who knows the ids of all reports."""
+        for press in get_args(Press):
+            fields = press.model_fields
+            for turn, report_id in enumerate([MADE_UP, *self.holders] * 2):
+                filled = {name: FILLED[name][turn % len(FILLED[name])] for name in FILLED}
+                known = {**filled, "verb": fields["verb"].default, "report_id": report_id}
+                data = {name: known[name] for name in fields} | INPUTS
+                if self._may_try(data):
+                    yield data
+
+    def stolen(self) -> Iterator[JsonObject]:
+        """Every change to a report that is neither theirs nor asked of them."""
+        others = [it for it in self.holders if not self.holds(it)]
+        for report_id in (MADE_UP, *others):
+            for change in CHANGES:
+                yield {**change, "report_id": report_id} | INPUTS
+
+    def holds(self, report_id: str) -> bool:
+        """Whether they may change this report."""
+        return self.somebody.member.object_id in self.holders.get(report_id, ())
+
+    def _may_try(self, data: JsonObject) -> bool:
+        is_final = data["verb"] in FINAL and self.holds(data.get("report_id", ""))
+        return not is_final and data.get("choice") != "send"
+
+
+def _data(activity: JsonObject) -> Iterator[JsonObject]:
+    """What the buttons of a message carry, with something typed beside it."""
+    for card in cards_of(activity):
+        for action in actions_of(card):
+            if "data" in action:
+                yield {**action["data"], **INPUTS}

@@ -1,0 +1,57 @@
+"""While Entra or the key service takes its time, everybody else is served."""
+
+import asyncio
+
+from tests.adapters.teams.edge import Handler
+from tests.services.at_work import until
+from tests.stand_ins.signing import Signing
+from tests.stand_ins.teams import Teams
+from tests.test_production import World, world
+
+__all__ = ["world"]
+
+
+async def test_others_come_in_while_an_unknown_key_is_looked_for(
+    teams: Teams, handler: Handler, signing: Signing
+) -> None:
+    aroha, sign = teams.person("Aroha Example"), teams.sign
+    await teams.says(aroha, "hello")
+    signing.door.shuts()
+    teams.sign = lambda url: f"Bearer {signing.token(url, key_id='invented')}"
+    looking = asyncio.create_task(teams.says(aroha, "from nobody"))
+    await signing.door.is_reached()
+    teams.sign = sign
+
+    delivered = await teams.says(aroha, "hello again")
+
+    assert (delivered.status, looking.done()) == (200, False)
+    signing.door.opens()
+    assert (await looking).status == 401
+    assert [inbound.text for inbound in handler.taken] == ["hello", "hello again"]
+
+
+async def test_the_bot_says_that_it_is_ready_while_its_token_is_fetched(world: World) -> None:
+    world.entra.door.shuts()
+    arriving = asyncio.create_task(world.person("Aroha Example"))
+    await world.entra.door.is_reached()
+
+    await until(world.is_ready)
+
+    assert not arriving.done()
+    world.entra.door.opens()
+    assert "Kia ora Aroha" in (await arriving).sees
+
+
+async def test_people_who_write_while_the_token_is_fetched_share_it(world: World) -> None:
+    world.entra.door.shuts()
+    names = ("Aroha Example", "Wiremu Example", "Sefina Example")
+    arriving = [asyncio.create_task(world.person(name)) for name in names]
+    await world.entra.door.is_reached()
+    world.entra.door.opens()
+
+    people = await asyncio.gather(*arriving)
+
+    assert ["Kia ora" in somebody.sees for somebody in people] == [True] * 3
+    assert [form["scope"] for form in world.entra.asked] == [
+        "https://api.botframework.com/.default"
+    ]

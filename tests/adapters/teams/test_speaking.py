@@ -1,0 +1,31 @@
+"""How long an answer waits for its second try."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.teams.limits import LONGEST_TURN
+from bot.adapters.teams.speaking import BREATH, LONGEST_BREATH, breath_after
+from bot.ports import Busy, Unclear
+
+
+@pytest.mark.parametrize(
+    ("failure", "seconds"),
+    [
+        (Busy(), BREATH),
+        (Unclear(), BREATH),
+        (Busy(timedelta()), BREATH),
+        (Busy(timedelta(seconds=2)), 2.0),
+        (Unclear(timedelta(seconds=2)), 2.0),
+        (Busy(timedelta(hours=1)), LONGEST_BREATH),
+    ],
+    ids=["busy", "unclear", "at once", "busy for two", "unclear for two", "for an hour"],
+)
+def test_teams_is_left_alone_for_as_long_as_it_says_and_a_turn_can_wait(
+    failure: Busy | Unclear, seconds: float
+) -> None:
+    assert breath_after(failure) == seconds
+
+
+def test_a_turn_lasts_longer_than_the_wait_for_two_of_its_messages() -> None:
+    assert 2 * LONGEST_BREATH < LONGEST_TURN

@@ -1,0 +1,31 @@
+"""The letters about one full report, and what is missing in a text."""
+
+from datetime import datetime
+
+from bot.domain.escalation import Escalation
+from bot.domain.report import Report
+from bot.domain.scenario import Level
+from bot.ports import Letter
+from bot.services.compose import compose
+from bot.services.letters import WriteLetters
+from tests.builders import NOON, an_escalation, shipped
+from tests.services.drafts import a_full_draft
+
+LETTERS = WriteLetters(shipped(), "security@example.org")
+FULL = compose(shipped(), a_full_draft(), NOON)
+LATE = an_escalation(level=Level.URGENT)
+
+
+def mail(report: Report = FULL, escalation: Escalation = LATE, now: datetime = NOON) -> Letter:
+    """The mail to Security."""
+    return LETTERS.to_security(report, escalation, now)
+
+
+def missing(text: str, *parts: str) -> list[str]:
+    """The parts that do not stand after the one before them."""
+    lost, rest = [], text
+    for part in parts:
+        before, found, after_it = rest.partition(part)
+        lost += [] if found else [part]
+        rest = after_it if found else before
+    return lost

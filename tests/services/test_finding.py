@@ -1,0 +1,121 @@
+"""Whoever should know is found; who was left out never is."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.escalation import LeaderState, Stage
+from bot.domain.people import Known, Person
+from bot.domain.scenario import Level
+from bot.ports import Busy
+from bot.services.attempt import Later
+from bot.services.finding import LONGEST_CHAIN, look_up
+from tests.builders import LEA, a_person, an_actor, opened
+from tests.domain.acts import found
+from tests.services.people_around import Around, around, without_leader
+
+DEE = a_person("dee")
+URGENT = opened(level=Level.URGENT)
+
+
+async def looked_up(**leaders: str) -> Around:
+    it = await around(**leaders)
+    await it.has(replace(look_up("d1", an_actor()), key="r1:look_up_leader"))
+    return it
+
+
+@pytest.mark.parametrize(
+    ("leaders", "leader"), [({"rea": "lea"}, LEA), ({}, None), ({"rea": "rea"}, None)]
+)
+async def test_the_directory_says_who_leads_a_person(
+    leaders: dict[str, str], leader: Person | None
+) -> None:
+    it = await looked_up(**leaders)
+
+    await it.does("look_up_leader")
+
+    assert it.people.said["rea"] == Known(person=a_person("rea"), leader=leader)
+
+
+async def test_a_leader_who_is_away_is_known_to_be() -> None:
+    it = await looked_up(rea="lea")
+    it.directory.away.add("lea")
+
+    await it.does("look_up_leader")
+
+    assert it.people.said["rea"].leader_is_away
+
+
+@pytest.mark.parametrize(
+    ("same_names", "leader"),
+    [
+        ([LEA], LeaderState.TO_BE_ASKED),
+        ([], LeaderState.NOT_REACHED),
+        ([LEA, DEE], LeaderState.NOT_REACHED),
+        ([a_person("rea")], LeaderState.NOT_REACHED),
+    ],
+)
+async def test_a_named_leader_is_found_if_there_is_exactly_one(
+    same_names: list[Person], leader: LeaderState
+) -> None:
+    it = await around(opened(Person(name="Lea Example")))
+    it.directory.same_names = same_names
+
+    await it.does("find_named_leader")
+
+    assert it.it.leader_state is leader
+    assert it.directory.asked == ["Lea Example"]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "leaders", "deputy"),
+    [
+        ((), {"lea": "dee"}, DEE),
+        ((), {"lea": "rea", "rea": "dee"}, DEE),
+        (("ann",), {"lea": "ann", "ann": "dee"}, DEE),
+        (("ann", "bob"), {"lea": "ann", "ann": "bob", "bob": "dee"}, DEE),
+        ((), {}, None),
+        ((), {"lea": "lea"}, None),
+        ((), {"lea": "rea", "rea": "lea"}, None),
+        (("dee",), {"lea": "dee", "dee": "lea"}, None),
+    ],
+)
+async def test_the_deputy_is_the_first_leader_of_leaders_who_may_stand_in(
+    left_out: tuple[str, ...], leaders: dict[str, str], deputy: Person | None
+) -> None:
+    it = await without_leader(*left_out, **leaders)
+
+    await it.does("find_deputy")
+
+    assert it.it.deputy == deputy
+    assert len(it.directory.asked) <= LONGEST_CHAIN
+
+
+async def test_without_a_deputy_it_goes_to_security() -> None:
+    it = await without_leader()
+
+    await it.does("find_deputy")
+
+    assert (it.it.deputy_state, it.it.stage) == (LeaderState.NOT_REACHED, Stage.MAILING)
+    assert it.it.mailing_because == "leader-not-reached"
+
+
+async def test_a_directory_that_is_down_for_a_moment_decides_nothing() -> None:
+    it = await without_leader(lea="dee")
+    it.directory.is_down = True
+
+    with pytest.raises(Busy):
+        await it.does("find_deputy")
+
+    assert it.it.deputy_state is LeaderState.TO_BE_FOUND
+
+
+async def test_a_leader_who_is_still_looked_for_is_found_before_a_deputy_is_thought_of() -> None:
+    it = await around(opened(Person(name="Lea Example"), level=Level.URGENT))
+
+    with pytest.raises(Later):
+        await it.does("call_deputy")
+    await it.happens(found(LEA))
+    await it.does("call_deputy")
+
+    assert it.it.deputy_state is LeaderState.TO_BE_FOUND
