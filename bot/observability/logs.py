@@ -23,6 +23,7 @@ from bot.observability.correlation import current
 OURS = ("bot", "cards", "dialogs", "app", "__main__")
 """Loggers that follow the level in the settings; all others speak from warnings up."""
 
+_BAD_HTTP = ("aiohttp.http_exceptions.", "aiohttp.web_protocol.RequestPayloadError")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 log = logging.getLogger(__name__)
@@ -37,9 +38,19 @@ def configure(level: str, stream: TextIO) -> None:
         logging.getLogger(name).setLevel(level)
     # Each line holds an address, and each request is logged by its effect.
     logging.getLogger("aiohttp.access").disabled = True
+    logging.getLogger("aiohttp.server").addFilter(_no_alarm_for_bad_http)
     # A line that cannot be written would be printed whole, with everything put into it.
     logging.raiseExceptions = False
     _catch_what_python_prints()
+
+
+def _no_alarm_for_bad_http(record: logging.LogRecord) -> bool:
+    """An error is for a person to look at; what is no HTTP is not."""
+    failure = type(record.exc_info[1]) if record.exc_info else None
+    # Named, for the core logs through this module too and knows no framework.
+    if failure and f"{failure.__module__}.{failure.__name__}".startswith(_BAD_HTTP):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 def _catch_what_python_prints() -> None:
