@@ -36,6 +36,25 @@ async def test_where_others_read_along_is_no_address(chat: Chat, bot: Running) -
     assert addresses(bot) == {}
 
 
+async def test_a_group_that_does_not_say_so_is_no_address(bot: Running) -> None:
+    priya = bot.person("Priya Example").member
+    hello = bot.teams.channel.text(priya, Chat.of_group("the team"), "hello")
+
+    await bot.teams.delivers({**hello, "conversation": {"id": hello["conversation"]["id"]}})
+
+    assert addresses(bot) == {}
+
+
+async def test_a_chat_of_ones_own_that_does_not_say_so_is_one(bot: Running) -> None:
+    priya = bot.person("Priya Example").member
+    own = Chat.with_person(priya)
+    hello = bot.teams.channel.text(priya, own, "hello")
+
+    await bot.teams.delivers({**hello, "conversation": {"id": own.id}})
+
+    assert addresses(bot) == {priya.object_id: (own.id, bot.teams.service_url)}
+
+
 @pytest.mark.parametrize("chat", ELSEWHERE, ids=KINDS)
 async def test_an_app_that_leaves_a_group_takes_nobodys_own_chat_with_it(
     chat: Chat, bot: Running, aroha: Somebody

@@ -13,8 +13,9 @@ from botframework.connector.auth import (
 )
 
 from bot.adapters.teams.hosts import LOOPBACK, ServiceHosts
-from bot.adapters.teams.inbound import Inbound, activity
+from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.keys import SigningKeys
+from bot.adapters.teams.sdk_activity import activity
 
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"

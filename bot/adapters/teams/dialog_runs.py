@@ -10,8 +10,9 @@ from botbuilder.dialogs import DialogContext, DialogInstance, DialogSet, DialogS
 from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 
 from bot.adapters.teams.hearing import is_arrival
-from bot.adapters.teams.inbound import Inbound, activity
+from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.positions import restored
+from bot.adapters.teams.sdk_activity import activity
 from cards.menu_cards import welcome_card
 from cards.messages import first_name
 from dialogs.all_dialogs import all_dialogs

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 from pydantic import ValidationError
 
-from bot.adapters.teams.wire import Body, mended
+from bot.adapters.teams.wire import Body, Conversation, mended
 from bot.domain.people import Actor
 from bot.ports import Address
 
 SENT_BY_PEOPLE = ("message", "invoke")
 PERSONAL = "personal"
+SHARED = "19:"
+"""How Teams' ids of groups, channels and meetings begin."""
 FORMATTED = "text/html"
 """The kind of attachment in which Teams repeats the text of a message, formatted."""
 
@@ -120,8 +121,7 @@ def parse(raw: bytes) -> Inbound:
         member_id=body.sender.id,
         conversation_id=conversation.id,
         has_files=_has_files(body.attachments),
-        # What is written into a chat of another kind may be read by others than the person.
-        is_group=bool(conversation.is_group) or conversation.kind not in (None, "", PERSONAL),
+        is_group=_is_group(conversation),
         service_url=body.service_url or "",
         channel_id=body.channel_id or "",
         bot_id=body.recipient.id if body.recipient else "",
@@ -132,35 +132,14 @@ def parse(raw: bytes) -> Inbound:
     )
 
 
+def _is_group(conversation: Conversation) -> bool:
+    """Whether others than the person may read what is written there; in doubt they may."""
+    if conversation.kind:
+        return bool(conversation.is_group) or conversation.kind != PERSONAL
+    return bool(conversation.is_group) or conversation.id.startswith(SHARED)
+
+
 def _has_files(attachments: object) -> bool:
     """Whether anything came with it but its own text; what is misshapen is no file."""
     parts = attachments if isinstance(attachments, list) else []
     return any(isinstance(it, dict) and it.get("contentType") != FORMATTED for it in parts)
-
-
-def activity(inbound: Inbound) -> Activity:
-    """The same as the SDK's object, made by its constructor: msrest takes thirty times as long."""
-    return Activity(
-        type=inbound.type,
-        id=inbound.activity_id,
-        name=inbound.name or None,
-        text=inbound.text or None,
-        value=inbound.value,
-        reply_to_id=inbound.reply_to_id,
-        service_url=inbound.service_url or None,
-        channel_id=inbound.channel_id or None,
-        locale=inbound.locale or None,
-        action=inbound.action or None,
-        from_property=ChannelAccount(
-            id=inbound.member_id, name=inbound.person_name, aad_object_id=inbound.object_id or None
-        ),
-        recipient=ChannelAccount(id=inbound.bot_id or None),
-        conversation=ConversationAccount(
-            id=inbound.conversation_id,
-            is_group=inbound.is_group,
-            tenant_id=inbound.tenant_id or None,
-        ),
-        members_added=[ChannelAccount(id=member) for member in inbound.added_members],
-        members_removed=[ChannelAccount(id=member) for member in inbound.removed_members],
-        channel_data={"tenant": {"id": inbound.tenant_id}} if inbound.tenant_id else None,
-    )
