@@ -28,6 +28,7 @@ from tests.domain.acts import (
     deputy_asked,
     deputy_hands_back,
     find_dee,
+    late,
     mailed,
     not_reached,
 )
@@ -126,6 +127,15 @@ def test_nobody_is_written_to_who_was_left_out_or_is_not_known(escalation: Escal
             [
                 "I asked you in Teams, and the time for an answer is over.",
                 "The email to Security goes without waiting for your answer.",
+            ],
+        ),
+        (
+            WAITING,
+            (asked, deadline, late),
+            [
+                "I asked you in Teams, and the time for an answer is over.",
+                "The email to Security has not been sent yet. I keep trying, "
+                "and it does not wait for your answer.",
             ],
         ),
         (
