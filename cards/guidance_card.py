@@ -44,6 +44,7 @@ def guidance_card(
         paragraph(texts("guidance.never")),
         *stacked(offer_buttons(offers, nonce)),
         *folded("more", texts("guidance.more"), more),
+        subheading(texts("status.support")),
         help_lines(content),
         actions=ways_out(content, nonce, ["back", "stop"]),
     )
