@@ -102,6 +102,8 @@ def _core(
     follow_ups = FollowUps(content.timers)
     reports = CountedReports(database, follow_ups, clock, wake, outside.counts)
     people = SqlPeople(database, clock)
+    messages = CardMessages(content, outside.security_mailbox)
+    outdated = messages.notice(content.texts("status.outdated"))
     return _Core(
         outside=outside,
         partners=partners,
@@ -112,8 +114,8 @@ def _core(
         reports=reports,
         people=people,
         letters=WriteLetters(content, outside.security_mailbox),
-        messages=CardMessages(content, outside.security_mailbox),
-        chats=Chats(reports, people, partners.messenger, partners.installer),
+        messages=messages,
+        chats=Chats(reports, people, partners.messenger, outdated, partners.installer),
         decide=DecideEscalation(reports, clock),
     )
 
@@ -141,7 +143,7 @@ def _turns(it: _Core) -> Turns:
         KeptTurns(RunDialogs(adapter), _services(it), conversations),
         it.people,
         it.tasks,
-        Speaker(it.partners.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats.locks),
+        Speaker(it.partners.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats),
     )
 
 

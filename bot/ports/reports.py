@@ -68,8 +68,16 @@ class Reports(Protocol):
         """Escalations this leader or deputy has not answered, oldest first."""
         ...
 
-    async def place_card(self, report_id: str, card: PlacedCard) -> None:
-        """Remembers where a card is, so that it can be replaced. One per person and role."""
+    async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
+        """A newer card is about to be sent: until it is placed, nobody's card is known."""
+        ...
+
+    async def place_card(self, report_id: str, card: PlacedCard) -> PlacedCard | None:
+        """Remembers where a card is, one per person and role, so that it can be replaced.
+
+        Hands back the other copy whose place it takes, lifted or not, and each copy only once,
+        however many hosts place at the same time.
+        """
         ...
 
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:

@@ -13,6 +13,7 @@ from bot.domain.report import Report
 from bot.ports import (
     Address,
     Busy,
+    Failure,
     Gone,
     Installer,
     Message,
@@ -39,9 +40,9 @@ class Shows(Protocol):
 
 
 class CardLocks:
-    """One card about a report is sent at a time: two at once, and the newest may be forgotten.
+    """One card about a report is sent at a time, so that nobody is sent two at once.
 
-    Only within this process; between hosts the worker's short wait for a card has to do.
+    Only within this process; of two that two hosts send, all but one are told they are outdated.
     """
 
     def __init__(self) -> None:
@@ -63,6 +64,8 @@ class Chats:
     reports: Reports
     people: People
     messenger: Messenger
+    outdated: Message
+    """What a card says once a newer one is kept up to date in its place."""
     installer: Installer | None = None
     locks: CardLocks = field(default_factory=CardLocks)
 
@@ -83,18 +86,37 @@ class Chats:
 
     async def _show(self, actor: Actor, role: str, report_id: str, message: Message) -> None:
         card = await self.reports.placed_card(report_id, actor.id, role)
-        if card is not None:
-            with suppress(Gone, Rejected):  # then a new one says what is true
-                await self.messenger.update(card.address, card.activity_id, message)
+        while card is not None and await self._says(card, message):
+            now = await self.reports.placed_card(report_id, actor.id, role)
+            if now == card:
                 return
+            # Another host told it that it is outdated, and this may have come after.
+            await self._retire(card)
+            card = now
         address, activity_id = await self.send(actor, message)
         placed = PlacedCard(actor.id, role, address=address, activity_id=activity_id)
-        await self.reports.place_card(report_id, placed)
+        await self.place(report_id, placed)
+
+    async def place(self, report_id: str, card: PlacedCard) -> None:
+        """From now on this copy is kept up to date; an older one says that it is not."""
+        if former := await self.reports.place_card(report_id, card):
+            await self._retire(former)
 
     async def holds(self, actor: Actor, role: str, report_id: str) -> bool:
         """Whether this person has such a card, and it is known where."""
-        card = await self.reports.placed_card(report_id, actor.id, role)
-        return card is not None and bool(card.activity_id)
+        return await self.reports.placed_card(report_id, actor.id, role) is not None
+
+    async def _says(self, card: PlacedCard, message: Message) -> bool:
+        """Whether the card could be replaced; if not, a new one says what is true."""
+        try:
+            await self.messenger.update(card.address, card.activity_id, message)
+        except (Gone, Rejected):
+            return False
+        return True
+
+    async def _retire(self, card: PlacedCard) -> None:
+        with suppress(Failure):
+            await self.messenger.update(card.address, card.activity_id, self.outdated)
 
     async def _address(self, actor: Actor) -> Address:
         if known := await self.people.address(actor):

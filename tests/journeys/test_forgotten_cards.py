@@ -8,7 +8,9 @@ from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
 from tests.stand_ins.faults import Fault
 
-SENT = "Email to Security: Sent"
+STANDS = "Email to Security:"
+SENT = f"{STANDS} Sent"
+OUTDATED = "There is a newer card about this report in this chat."
 
 
 async def test_the_newest_card_is_true_though_the_answer_to_it_was_lost(
@@ -25,3 +27,20 @@ async def test_the_newest_card_is_true_though_the_answer_to_it_was_lost(
     await bot.time_passes(minutes=1)
 
     assert SENT in aroha.sees
+    assert aroha.chat.count(OUTDATED) == 1
+
+
+async def test_a_card_whose_follower_could_not_be_sent_says_so_once_there_is_one(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.teams.speaking.BREATH", 0)
+    bot.post.is_unplugged = True
+    await reports(aroha, STANDARD, "Security only")
+    await bot.rests()
+    bot.teams.answers_next("send", Fault(502), times=2)
+    await aroha.sends({"verb": "open_report", "report_id": the_report(bot)})
+    await bot.time_passes(minutes=1)
+
+    assert aroha.chat.count(OUTDATED) == 1
+    assert aroha.chat.count(STANDS) == 1
+    assert STANDS in aroha.sees

@@ -13,7 +13,7 @@ LATE = "has not accepted the email for longer than it should take"
 REFUSED = "has turned the email down, and somebody has to put that right"
 BY_HAND = "you can write to Security yourself: security@example.org"
 SENT = "Email to Security: Sent"
-OUTDATED = "There is a newer card about this report further down in this chat."
+OUTDATED = "There is a newer card about this report in this chat."
 
 
 async def test_the_card_says_at_each_moment_what_has_happened(

@@ -137,6 +137,7 @@ class KeptReports:
     kept: dict[str, tuple[Report, Escalation]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     cards: dict[tuple[str, str, str], PlacedCard] = field(default_factory=dict)
+    lifted: set[tuple[str, str, str]] = field(default_factory=set)
 
     async def submit(self, submission: Submission) -> Escalation:
         """Kept once."""
@@ -177,13 +178,22 @@ class KeptReports:
         """What this person has not answered."""
         return [kept for kept in self.kept.values() if kept[1].awaits(leader.id)]
 
-    async def place_card(self, report_id: str, card: PlacedCard) -> None:
-        """One per person and role."""
-        self.cards[report_id, card.person_id, card.role] = card
+    async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
+        """Unknown until the next is placed."""
+        self.lifted.add((report_id, person_id, role))
+
+    async def place_card(self, report_id: str, card: PlacedCard) -> PlacedCard | None:
+        """One per person and role; what was there is handed back."""
+        key = (report_id, card.person_id, card.role)
+        former = self.cards.get(key)
+        self.cards[key] = card
+        self.lifted.discard(key)
+        return former if former and former.activity_id != card.activity_id else None
 
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
         """Where it is."""
-        return self.cards.get((report_id, person_id, role))
+        key = (report_id, person_id, role)
+        return None if key in self.lifted else self.cards.get(key)
 
     async def _follow(self, step: Step) -> None:
         self.events += step.events

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.escalation import Escalation, Step
-from bot.ports import NewTask, PlacedCard, Submission
+from bot.ports import Message, NewTask, PlacedCard, Submission
 from bot.services.asking import Asking
 from bot.services.chats import Chats
 from bot.services.finding import Finding
@@ -12,6 +12,8 @@ from tests.builders import a_report, opened
 from tests.domain.acts import Act, not_reached
 from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words, an_address
 from tests.services.fakes import AClock, KeptReports, KeptTasks
+
+OUTDATED = Message("", text="outdated")
 
 
 @dataclass
@@ -64,7 +66,7 @@ async def around(step: Step | None = None, /, **leaders: str) -> Around:
     clock, tasks = AClock(), KeptTasks()
     reports, teams, people = KeptReports(tasks), Teams(), KnownPeople()
     directory, words = WhoLeads(leaders), Words()
-    chats = Chats(reports, people, teams)
+    chats = Chats(reports, people, teams, OUTDATED)
     finding = Finding(reports, clock, tasks, people, directory)
     asking = Asking(reports, clock, tasks, chats, words)
     showing = Showing(reports, tasks, chats, words)

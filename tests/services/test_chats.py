@@ -1,12 +1,11 @@
-"""Reaching people: their chat, a chat that is opened, an app that is added first, a new card."""
+"""Reaching people: their chat, a chat that is opened, an app that is added first."""
 
-import asyncio
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from bot.domain.people import Actor
-from bot.ports import Address, Busy, Gone, Message, Rejected, Unreachable
+from bot.ports import Address, Busy, Gone, Message, Unreachable
 from bot.services.chats import CHAT_MAY_COME, Chats
 from tests.services.chats_and_people import an_address
 from tests.services.people_around import Around, around
@@ -130,55 +129,3 @@ async def test_a_chat_that_teams_does_not_find_is_unreachable(
         await (chats if has_catalogue else it.asking.chats).send(LEA, TRUE)
     with pytest.raises(Unreachable):
         await (chats if has_catalogue else it.asking.chats).send(LEA, TRUE)
-
-
-@pytest.mark.parametrize("failure", [Gone(), Rejected("500")], ids=repr)
-async def test_a_card_that_cannot_be_replaced_is_followed_by_a_new_one(
-    failure: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    it = await around(rea="lea")
-    await it.holds_card("lea", "leader")
-
-    async def fails(*_: object) -> None:
-        raise failure
-
-    monkeypatch.setattr(it.teams, "update", fails)
-    await it.asking.chats.show(LEA, "leader", "r1", TRUE)
-
-    placed = await it.reports.placed_card("r1", "lea", "leader")
-    assert it.teams.told("lea") == ["what is true"]
-    assert placed is not None
-    assert placed.activity_id == "activity-1"
-
-
-async def test_a_card_that_is_replaced_later_is_not_doubled(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    it = await around(rea="lea")
-    await it.holds_card("lea", "leader")
-
-    async def is_busy(*_: object) -> None:
-        raise Busy
-
-    monkeypatch.setattr(it.teams, "update", is_busy)
-    with pytest.raises(Busy):
-        await it.asking.chats.show(LEA, "leader", "r1", TRUE)
-
-    assert it.teams.sent == []
-
-
-async def test_two_who_bring_a_card_at_once_bring_one_and_replace_it() -> None:
-    it = await around(rea="lea")
-
-    async def waits() -> None:
-        await asyncio.sleep(0)
-
-    it.teams.then = [waits]
-
-    await asyncio.gather(
-        it.asking.chats.show(LEA, "leader", "r1", TRUE),
-        it.asking.chats.show(LEA, "leader", "r1", TRUE),
-    )
-
-    assert it.teams.told("lea") == ["what is true"]
-    assert it.teams.replaced == [("lea", "what is true")]

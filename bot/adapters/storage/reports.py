@@ -3,26 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, UnaryExpression, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, delete, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.bundles import Write
+from bot.adapters.storage import card_places
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.documents import to_value
 from bot.adapters.storage.report_rows import both, from_both, load, report_row, save
-from bot.adapters.storage.tables import cards, drafts, escalations, reports
+from bot.adapters.storage.tables import drafts, escalations, reports
 from bot.adapters.storage.tasks import keep, mark_done
 from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import Address, Clock, Conflict, NewTask, PlacedCard, Submission, Task
+from bot.ports import Clock, Conflict, NewTask, PlacedCard, Submission, Task
 
 _ONE = both.where(reports.c.id == bindparam("at_id"))
-_CARD = select(cards.c.address, cards.c.activity_id).where(
-    cards.c.report_id == bindparam("at_id"),
-    cards.c.person_id == bindparam("at_person"),
-    cards.c.role == bindparam("at_role"),
-)
 _oldest = reports.c.submitted_at.asc()
 _newest = reports.c.submitted_at.desc()
 
@@ -106,23 +100,17 @@ class SqlReports:
             (report, escalation) for report, escalation in found if escalation.awaits(leader.id)
         ]
 
-    async def place_card(self, report_id: str, card: PlacedCard) -> None:
-        """Remembers where a card is, so that it can be replaced. One per person and role."""
-        place = {"activity_id": card.activity_id, "address": card.address.model_dump_json()}
-        key = {"report_id": report_id, "person_id": card.person_id, "role": card.role}
-        insert = self.database.dialect.insert(cards).values(**key, **place)
-        upsert = insert.on_conflict_do_update(index_elements=list(key), set_=place)
-        await self.database.write_all([Write(upsert)])
+    async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
+        """A newer card is about to be sent: until it is placed, nobody's card is known."""
+        await card_places.lift(self.database, report_id, person_id, role)
+
+    async def place_card(self, report_id: str, card: PlacedCard) -> PlacedCard | None:
+        """Remembers where a card is, and hands back the copy whose place it takes."""
+        return await card_places.exchange(self.database, report_id, card)
 
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
         """Where that card is, or None."""
-        at = {"at_id": report_id, "at_person": person_id, "at_role": role}
-        row = await self.database.first(_CARD, at)
-        if row is None:
-            return None
-        text, activity_id = row
-        address = to_value(Address, text, f"card of report {report_id}")
-        return PlacedCard(person_id, role, address, activity_id)
+        return await card_places.known(self.database, report_id, person_id, role)
 
     async def _find(
         self, order: UnaryExpression[object], *conditions: ColumnElement[bool]

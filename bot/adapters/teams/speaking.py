@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 
 from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound
@@ -22,7 +22,7 @@ from bot.ports import (
     Tasks,
     Unclear,
 )
-from bot.services.chats import CardLocks
+from bot.services.chats import Chats
 from cards.messages import CardMessages, led_by
 from dialogs.talk import Shown, Talk
 
@@ -44,7 +44,7 @@ class Speaker:
     tasks: Tasks
     messages: CardMessages
     security_mailbox: str
-    locks: CardLocks
+    chats: Chats
 
     async def speak(self, inbound: Inbound, talk: Talk) -> None:
         """Shows all of it in the chat it came from."""
@@ -99,34 +99,39 @@ class Speaker:
             log.warning("card not remembered", extra={"failure": type(failure).__name__})
 
     async def _show(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
-        is_card_of = shown.status_of.report_id if shown.status_of else ""
-        async with self.locks.of(is_card_of) if is_card_of else nullcontext():
-            await self._show_alone(inbound, actor, shown)
+        if shown.status_of is None:
+            await self._send_or_later(inbound, shown)
+            return
+        async with self.chats.locks.of(shown.status_of.report_id):
+            await self._show_status(inbound, actor, shown, shown.status_of)
 
-    async def _show_alone(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
-        before = await self._before(actor, shown.status_of)
+    async def _show_status(
+        self, inbound: Inbound, actor: Actor, shown: Shown, shows: Escalation
+    ) -> None:
+        """A card that takes the place of the one before. Until it is placed, none is known.
+
+        Whoever dies or hears nothing in between leaves a card that cannot be found again; the
+        next refresh then brings one more, so that the newest card is never the forgotten one, and
+        tells the one before that it is outdated.
+        """
+        await self.reports.lift_card(shows.report_id, actor.id, "status")
+        activity_id = await self._send_or_later(inbound, shown)
+        if not activity_id:
+            return
+        card = PlacedCard(actor.id, "status", inbound.address, activity_id)
+        await self.chats.place(shows.report_id, card)
+        _, now = await self.reports.get(shows.report_id)
+        if now.version != shows.version:
+            await self._refresh(shows.report_id, activity_id)
+
+    async def _send_or_later(self, inbound: Inbound, shown: Shown) -> str:
+        """Its activity id, or nothing if it could not be sent."""
         try:
-            activity_id = await self._send(inbound, shown)
+            return await self._send(inbound, shown)
         except Failure as failure:
             log.warning("answer not shown", extra={"failure": type(failure).__name__})
             await self._show_later(shown, inbound.activity_id)
-            return
-        if shown.status_of and activity_id:
-            card = PlacedCard(actor.id, "status", inbound.address, activity_id)
-            await self._place(card, shown.status_of, before)
-
-    async def _before(self, actor: Actor, shows: Escalation | None) -> PlacedCard | None:
-        """The card that a new one takes the place of. Until it is known, nobody's card is.
-
-        Whoever dies or hears nothing in between leaves a card that cannot be found again; the
-        next refresh then brings one more, so that the newest card is never the forgotten one.
-        """
-        if shows is None:
-            return None
-        before = await self.reports.placed_card(shows.report_id, actor.id, "status")
-        if before is not None:
-            await self.reports.place_card(shows.report_id, replace(before, activity_id=""))
-        return before
+            return ""
 
     async def _send(self, inbound: Inbound, shown: Shown) -> str:
         pressed = inbound.reply_to_id
@@ -145,17 +150,6 @@ class Speaker:
             # Perhaps it arrived. A question seen twice does no harm, one never seen may.
             await asyncio.sleep(breath_after(failure))
             return await self.messenger.send(to, message)
-
-    async def _place(self, card: PlacedCard, shows: Escalation, before: PlacedCard | None) -> None:
-        """From now on this copy is kept up to date; an older one says that it is not."""
-        await self.reports.place_card(shows.report_id, card)
-        _, now = await self.reports.get(shows.report_id)
-        if now.version != shows.version:
-            await self._refresh(shows.report_id, card.activity_id)
-        if before and before.activity_id != card.activity_id:
-            with suppress(Failure):
-                notice = self.messages.notice(self.messages.content.texts("status.outdated"))
-                await self.messenger.update(before.address, before.activity_id, notice)
 
     async def _show_later(self, shown: Shown, token: str) -> None:
         """A status card matters after the turn too: the worker brings it."""

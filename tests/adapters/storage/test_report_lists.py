@@ -1,11 +1,10 @@
-"""The reports a person, a leader and a deputy find, and where their cards are."""
+"""The reports a person, a leader and a deputy find."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.escalation import LeaderState
 from bot.domain.people import Actor, Person
-from bot.ports import PlacedCard
 from tests.adapters.storage.builders import (
     LEADER,
     REPORTER,
@@ -13,7 +12,6 @@ from tests.adapters.storage.builders import (
     TENANT,
     a_report,
     a_submission,
-    an_address,
 )
 from tests.adapters.storage.conftest import Store
 from tests.adapters.storage.transitions import approving
@@ -64,16 +62,3 @@ async def test_a_leader_finds_what_awaits_them_oldest_first(store: Store) -> Non
 
     assert [report.id for report, _ in waiting] == ["older", "newer"]
     assert await store.reports.awaiting(Actor(id=LEADER.id, tenant_id="elsewhere")) == []
-
-
-async def test_a_placed_card_is_found_and_replaced(store: Store) -> None:
-    await store.reports.submit(a_submission())
-    first = PlacedCard(REPORTER.id, "status", an_address(), "activity-1")
-    second = PlacedCard(REPORTER.id, "status", an_address(service="https://new.example.org"), "2")
-
-    await store.reports.place_card("report-1", first)
-    assert await store.reports.placed_card("report-1", REPORTER.id, "status") == first
-    await store.reports.place_card("report-1", second)
-
-    assert await store.reports.placed_card("report-1", REPORTER.id, "status") == second
-    assert await store.reports.placed_card("report-1", REPORTER.id, "leader") is None
