@@ -26,6 +26,10 @@ def main() -> int:
     export.add_argument("reference")
     purge = known.add_parser("purge", help="say what has been kept long enough")
     purge.add_argument("--apply", action="store_true", help="and delete it")
+    release = known.add_parser("release", help="end the search for a mail that is missing")
+    release.add_argument("reference")
+    release.add_argument("--arrived", action="store_true", help="Security has it")
+    release.add_argument("--again", action="store_true", help="send it once more, marked as a copy")
     options = parser.parse_args()
     return {
         "local": commands.local,
@@ -35,6 +39,7 @@ def main() -> int:
         "package": commands.package,
         "export": commands.export,
         "purge": commands.purge,
+        "release": commands.release,
     }[options.command](options)
 
 

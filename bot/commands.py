@@ -105,6 +105,13 @@ def purge(options: Namespace) -> int:
     return purge_records(options)
 
 
+def release(options: Namespace) -> int:
+    """Says where a mail stands, and keeps what became of one that is missing."""
+    from bot.records.command import release as release_mail
+
+    return release_mail(options)
+
+
 def _content(folder: Path | None = None) -> Content:
     folder = folder or (Path(os.environ["CONTENT_DIR"]) if os.environ.get("CONTENT_DIR") else None)
     today = datetime.now(NEW_ZEALAND).date()

@@ -10,6 +10,7 @@ from bot.ports import UNCOUNTED, Counts, MailState, NewTask, Task
 STATES: Mapping[str, MailState] = {
     "mailed": "accepted",
     "mail-confirmed": "confirmed",
+    "mail-arrived": "confirmed",
     "mail-late": "late",
     "mail-refused": "refused",
     "mail-unconfirmed": "unconfirmed",

@@ -1,10 +1,10 @@
-"""The commands `export` and `purge`. Both may be used while the bot is at work."""
+"""The commands `export`, `purge` and `release`. All may be used while the bot is at work."""
 
 import asyncio
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -12,22 +12,25 @@ from typing import TypeVar
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.records import NoSuchReport, SqlRecords
+from bot.adapters.storage.releases import SqlReleases
 from bot.adapters.storage.schema import CannotOpen
-from bot.content import ContentRefused, load
+from bot.content import Content, ContentRefused, load
 from bot.domain.working_time import NEW_ZEALAND
 from bot.observability import configure
 from bot.ports import Busy
 from bot.records.purging import Purging
 from bot.records.references import HOW_IT_LOOKS, as_kept
+from bot.records.releasing import NotMissing, Releasing
 from bot.records.who import who
 from bot.records.writing import written
+from bot.services.follow_ups import FollowUps
 from bot.settings import SettingsRefused, database_url
 
 Found = TypeVar("Found")
 
 
 def now() -> datetime:
-    """The clock of both commands."""
+    """The clock of the commands."""
     return datetime.now(UTC)
 
 
@@ -55,9 +58,7 @@ def export(options: Namespace) -> int:
 def purge(options: Namespace) -> int:
     """Says what is kept longer than content allows and, if told to, deletes it."""
     try:
-        folder = os.environ.get("CONTENT_DIR")
-        today = datetime.now(NEW_ZEALAND).date()
-        content = load(Path(folder), today=today) if folder else load(today=today)
+        content = _content()
 
         async def work(database: Database) -> list[str]:
             purging = Purging(database, content.timers.retention, now)
@@ -70,8 +71,42 @@ def purge(options: Namespace) -> int:
         return _refused(*refused.complaints)
     except Busy:
         return _refused("The database is out of reach for now: what is left can be deleted later.")
-    sys.stdout.write("".join(f"{sentence}\n" for sentence in sentences))
-    return 0
+    return _said(sentences)
+
+
+def release(options: Namespace) -> int:
+    """Says where a mail stands or, told what became of a missing one, keeps that."""
+    if options.arrived and options.again:
+        return _refused("Say one of --arrived and --again. Nothing was changed.")
+    reference, by = as_kept(options.reference), who()
+    try:
+        follow_ups = FollowUps(_content().timers)
+
+        async def work(database: Database) -> list[str]:
+            releasing = Releasing(SqlReleases(database, follow_ups, now), now)
+            if options.arrived:
+                return await releasing.arrived(reference, by=by)
+            if options.again:
+                return await releasing.again(reference, by=by)
+            return await releasing.look(reference)
+
+        return _said(_on_the_database(work))
+    except NoSuchReport:
+        return _refused(f"No report has the reference {reference}.", HOW_IT_LOOKS)
+    except NotMissing as refused:
+        return _refused(str(refused), "Nothing was changed.")
+    except (CannotOpen, SettingsRefused, BrokenDocument) as refused:
+        return _refused(str(refused))
+    except ContentRefused as refused:
+        return _refused(*refused.complaints)
+    except Busy:
+        return _refused("The database is out of reach for now: look again what was kept.")
+
+
+def _content() -> Content:
+    folder = os.environ.get("CONTENT_DIR")
+    today = datetime.now(NEW_ZEALAND).date()
+    return load(Path(folder), today=today) if folder else load(today=today)
 
 
 def _on_the_database(work: Callable[[Database], Awaitable[Found]]) -> Found:
@@ -87,6 +122,11 @@ def _on_the_database(work: Callable[[Database], Awaitable[Found]]) -> Found:
             await database.close()
 
     return asyncio.run(run())
+
+
+def _said(sentences: Sequence[str]) -> int:
+    sys.stdout.write("".join(f"{sentence}\n" for sentence in sentences))
+    return 0
 
 
 def _refused(*reasons: str) -> int:

@@ -12,8 +12,11 @@ from bot.ports import Mail, NewTask, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.attempt import Handler, Later
 from bot.services.hand_over import HandOver
+from bot.services.letters import copy_key
 from bot.services.report_tasks import ReportTasks
 
+COPY = "confirm_copy"
+"""The kind of task that follows a second copy; its key in the mailbox is another."""
 LONGEST_LOOK = timedelta(minutes=5)
 
 
@@ -48,20 +51,27 @@ class Confirming(ReportTasks):
 
     def by_kind(self) -> Mapping[str, Handler]:
         """The method for each kind of task. Kinds are data: never rename one."""
-        return {"confirm_mail": self.confirm_mail}
+        return {"confirm_mail": self.confirm_mail, COPY: self.confirm_mail}
 
     async def confirm_mail(self, task: Task) -> None:
         """Looks for an accepted mail among the sent items until it is there."""
-        report, _ = await self._report(task)
+        report, escalation = await self._report(task)
         kept = Acceptance.of(task)
+        is_copy = task.kind == COPY
+        if escalation.confirmed_at or (escalation.mail_copied_at and not is_copy):
+            await self.tasks.finish(task)  # somebody has said what is so
+            return
+        key = copy_key(report) if is_copy else report.reference
         waited = self.clock() - kept.accepted_at
-        if await self.mail.has_left(report.reference):
-            await self._drop_spares(report.reference, kept.draft_id)
+        if await self.mail.has_left(key) or (
+            is_copy and await self.mail.has_left(report.reference)
+        ):
+            await self._drop_spares(key, kept.draft_id)
             await self._confirmed(task, kept)
             return
         if waited < self.timers.confirm_within:
             raise Later(max(self.timers.first_look, min(waited, LONGEST_LOOK)))
-        found = await self.mail.look_up(report.reference)
+        found = await self.mail.look_up(key)
         if found.sent_at is not None:  # somebody filed it elsewhere, out of the sent items
             await self._confirmed(task, kept)
             return
@@ -92,12 +102,15 @@ class Confirming(ReportTasks):
         await hand_over(task, kept.draft_id, may_have_left=anew.payload, has_not_left=kept.payload)
 
 
-def confirmation(report_id: str, draft_id: str, accepted_at: datetime) -> NewTask:
+def confirmation(
+    report_id: str, draft_id: str, accepted_at: datetime, *, is_copy: bool = False
+) -> NewTask:
     """The task that begins once a mail is accepted."""
     acceptance = Acceptance(draft_id=draft_id, accepted_at=accepted_at, sent_at=accepted_at)
+    kind = COPY if is_copy else "confirm_mail"
     return NewTask(
-        key=f"{report_id}:confirm_mail",
-        kind="confirm_mail",
+        key=f"{report_id}:{kind}",
+        kind=kind,
         report_id=report_id,
         payload=acceptance.payload,
         lane="mail",

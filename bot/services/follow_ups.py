@@ -33,6 +33,11 @@ def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
     if _became(step, stage=Stage.MAILING):
         late_at = step.events[-1].at + timers.mail.late_after
         tasks += [_task(after, "send_mail", lane=lane), _task(after, "watch_mail", due_at=late_at)]
+    if _became_copy(step):
+        tasks += [
+            _task(after, "send_copy", lane=lane),
+            _copy_watch(after, due_at=step.events[-1].at + timers.mail.late_after),
+        ]
     unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.was_asked_in_vain
     if (unseen and _became(step, stage=Stage.MAILING)) or (
         _became(step, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
@@ -97,6 +102,15 @@ def _became(step: Step, **now: object) -> bool:
     is_so = all(getattr(after, name) == value for name, value in now.items())
     was_so = before and all(getattr(before, name) == value for name, value in now.items())
     return is_so and not was_so
+
+
+def _became_copy(step: Step) -> bool:
+    return step.before is not None and step.before.mail_copied_at != step.after.mail_copied_at
+
+
+def _copy_watch(after: Escalation, *, due_at: datetime) -> NewTask:
+    key = f"{after.report_id}:watch_copy"
+    return NewTask(key=key, kind="watch_mail", due_at=due_at, report_id=after.report_id)
 
 
 def _task(

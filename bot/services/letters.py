@@ -36,8 +36,9 @@ class WriteLetters:
     def to_security(self, report: Report, escalation: Escalation, now: datetime) -> Letter:
         """The mail to Security as it would leave now, with the report as data."""
         letter = security_letter(self.content, report, escalation, now, data_file(report))
+        key = copy_key(report) if escalation.mail_copied_at else report.reference
         return Letter(
-            key=report.reference,
+            key=key,
             reference=report.reference,
             to=self.security_mailbox,
             subject=self.content.texts(
@@ -84,3 +85,8 @@ class WriteLetters:
 def leader_key(report: Report) -> str:
     """Marks the letter to the leader in the mailbox, apart from the one to Security."""
     return f"{report.reference}/leader"
+
+
+def copy_key(report: Report) -> str:
+    """Marks the second copy of the letter to Security, apart from the first."""
+    return f"{report.reference}/copy"

@@ -13,7 +13,7 @@ from bot.services.answer_links import AnswerLinks
 from bot.services.attempt import Handler
 from bot.services.confirming import confirmation
 from bot.services.delivery import Deliver, Delivery, Vanished
-from bot.services.letters import WriteLetters, leader_key
+from bot.services.letters import WriteLetters, copy_key, leader_key
 from bot.services.report_tasks import ReportTasks
 
 
@@ -33,6 +33,7 @@ class Mailing(ReportTasks):
         """The method for each kind of task. Kinds are data: never rename one."""
         return {
             "send_mail": self.send_mail,
+            "send_copy": self.send_copy,
             "watch_mail": self.watch_mail,
             "mail_leader": self.mail_leader,
         }
@@ -40,9 +41,26 @@ class Mailing(ReportTasks):
     async def send_mail(self, task: Task) -> None:
         """Takes the mail to Security as far as it goes; "sent" is said once it is accepted."""
         report, escalation = await self._report(task)
+        if escalation.stage is not Stage.MAILING or escalation.mail_copied_at is not None:
+            await self.tasks.finish(task)
+            return
+        await self._send(task, report, escalation)
+
+    async def send_copy(self, task: Task) -> None:
+        """The mail to Security once more; none is made if the first is seen after all."""
+        report, escalation = await self._report(task)
         if escalation.stage is not Stage.MAILING:
             await self.tasks.finish(task)
             return
+        first_sent_at = (await self.mail.look_up(report.reference)).sent_at
+        if first_sent_at is not None:
+            await self._drop_unsent(Delivery.of(task))
+            await self._change(task, lambda it, at: it.mail_confirmed(sent_at=first_sent_at, at=at))
+            return
+        await self._send(task, report, escalation)
+
+    async def _send(self, task: Task, report: Report, escalation: Escalation) -> None:
+        is_copy = escalation.mail_copied_at is not None
         try:
             delivery = await self._to_security(task, report, escalation)
         except Rejected as refused:
@@ -53,9 +71,13 @@ class Mailing(ReportTasks):
         accepted_at = delivery.accepted_at or self.clock()
         await self._change(
             task,
-            lambda it, _: it.mailed(at=accepted_at),
-            then=[confirmation(report.id, delivery.draft_id, accepted_at)],
+            lambda it, _: it.mailed(at=accepted_at, is_copy=is_copy),
+            then=[confirmation(report.id, delivery.draft_id, accepted_at, is_copy=is_copy)],
         )
+
+    async def _drop_unsent(self, delivery: Delivery) -> None:
+        if delivery.draft_id and delivery.handed_over_at is None:
+            await self.mail.delete_draft(delivery.draft_id)
 
     async def watch_mail(self, task: Task) -> None:
         """Tells the reporter, and whoever watches the alarms, of a mail that is late."""
@@ -77,7 +99,7 @@ class Mailing(ReportTasks):
     async def _to_security(self, task: Task, report: Report, escalation: Escalation) -> Delivery:
         return await self._deliver(
             task,
-            report.reference,
+            copy_key(report) if escalation.mail_copied_at else report.reference,
             lambda: self.letters.to_security(report, escalation, self.clock()),
         )
 

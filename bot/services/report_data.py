@@ -41,6 +41,7 @@ def report_data(
             {"field": line.field, "heading": line.heading, "value": line.value}
             for line in report.lines_for(Reader.EMAIL)
         ],
+        "may_be_second_copy": escalation.mail_copied_at is not None,
         "leader": _leader(content, escalation),
         "mailing_because": escalation.mailing_because,
         "entries": _entries(content, report, escalation),

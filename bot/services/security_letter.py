@@ -47,6 +47,7 @@ class SecurityLetter:
     no_copies: bool
     threat_process: bool
     by_another: bool
+    may_be_second_copy: bool
 
 
 def security_letter(
@@ -75,6 +76,7 @@ def security_letter(
         no_copies=Flag.NO_COPIES in report.flags,
         threat_process=Flag.THREAT in report.flags,
         by_another=Flag.REPORTED_BY_ANOTHER in report.flags,
+        may_be_second_copy=escalation.mail_copied_at is not None,
     )
 
 

@@ -46,6 +46,7 @@ class OverGraph(Running):
         graph = GraphClient(
             self._session, base_url=self.graph.base_url, tokens=tokens, clock=self.clock
         )
+        self.client = graph
         return replace(
             super().partners(usual, session),
             mail=GraphMail(graph, SENDER),

@@ -1,9 +1,14 @@
 """The mail service refuses, forgets or loses a mail: it is said, somebody is called, it mends."""
 
+import asyncio
+import os
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.adapters.graph.mail import GraphMail
 from bot.ports import Unclear
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
@@ -11,6 +16,7 @@ from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, URGENT, reports, with_app
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
 
+ROOT = Path(__file__).parents[2]
 SENT = "Email to Security: Sent"
 REFUSED = "has turned the email down, and somebody has to put that right"
 UNSURE = "Email to Security: Not sent yet, as far as I can see"
@@ -145,6 +151,82 @@ async def test_after_any_one_fault_of_any_kind_it_leaves_once(
 
     assert len(graph_bot.left()) == 1
     assert SENT in priya.sees
+
+
+async def test_a_draft_that_somebody_deleted_is_made_again_when_an_administrator_says_so(
+    graph_bot: OverGraph, graph: Graph, priya: Somebody, caplog: pytest.LogCaptureFixture
+) -> None:
+    graph.answers_next("send", NAMED["dropped"])
+    await reports(priya, URGENT, tell="Security only")
+    await graph_bot.rests()
+    await deleted(graph_bot)
+    await graph_bot.time_passes(minutes=6)
+    unsure, left_before = priya.sees, graph_bot.left()
+
+    answers = [await released(graph_bot, "--again"), await released(graph_bot, "--again")]
+    await graph_bot.time_passes(hours=2)
+    said = len(of_the_mail(caplog))
+    await graph_bot.time_passes(hours=9)
+
+    (mail,) = [mail for mail in graph.ledger if mail.to == ("security@example.org",)]
+    assert UNSURE in unsure
+    assert left_before == []
+    assert answers == [0, 1]
+    assert "Possible second copy" in mail.body
+    assert SENT in priya.sees
+    assert len(of_the_mail(caplog)) == said
+
+
+async def test_a_mail_that_security_has_is_sent_when_an_administrator_says_so(
+    graph_bot: OverGraph, graph: Graph, priya: Somebody, caplog: pytest.LogCaptureFixture
+) -> None:
+    graph.habits.delay, graph.habits.on_its_way_in = timedelta(days=9), "nowhere"
+    graph.answers_next("send", NAMED["accepted_then_504"])
+    await reports(priya, URGENT, tell="Security only")
+    await graph_bot.time_passes(minutes=8)
+    unsure = priya.sees
+
+    answer = await released(graph_bot, "--arrived")
+    await graph_bot.time_passes(hours=2)
+    said = len(of_the_mail(caplog))
+    await graph_bot.time_passes(hours=9)
+
+    assert (UNSURE in unsure, answer) == (True, 0)
+    assert SENT in priya.sees
+    assert len(graph_bot.left()) == 1
+    assert len(of_the_mail(caplog)) == said
+
+
+async def released(bot: OverGraph, answer: str) -> int:
+    """What the command ends with, as a process beside the bot."""
+    (report,) = bot.rows("reports")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "app.py",
+        "release",
+        report["reference"],
+        answer,
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": f"sqlite+aiosqlite:///{bot.data / 'bot.db'}"},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    async with asyncio.timeout(60):
+        return await process.wait()
+
+
+async def deleted(bot: OverGraph) -> None:
+    """Somebody empties the folder of drafts."""
+    (report,) = bot.rows("reports")
+    mail = GraphMail(bot.client, SENDER)
+    for draft_id in (await mail.look_up(report["reference"])).drafts:
+        await mail.delete_draft(draft_id)
+
+
+def of_the_mail(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The alarms that a mail is missing."""
+    said = [vars(it) for it in caplog.records if it.getMessage() == "a person must look"]
+    return [it["reason"] for it in said if it["reason"] in ("Vanished", "MailUnconfirmed")]
 
 
 def alarms(caplog: pytest.LogCaptureFixture) -> set[tuple[str, str]]:

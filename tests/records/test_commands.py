@@ -1,4 +1,4 @@
-"""`export` and `purge` as processes of their own, beside a bot at work."""
+"""`export`, `purge` and `release` as processes of their own, beside a bot at work."""
 
 import getpass
 import json
@@ -16,14 +16,21 @@ from sqlalchemy import select, update
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.schema import CannotOpen, version_row
 from bot.adapters.storage.tables import audit, tasks
+from bot.domain.escalation import MailTrouble
 from bot.domain.people import Known
+from bot.domain.scenario import Level
 from bot.records.references import HOW_IT_LOOKS
 from bot.records.who import who
 from tests.adapters.storage.builders import LEASE, REPORTER, START, a_report, a_submission
 from tests.adapters.storage.conftest import Store
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = (("export", "DH-0001"), ("purge",), ("purge", "--apply"))
+COMMANDS = (
+    ("export", "DH-0001"),
+    ("purge",),
+    ("purge", "--apply"),
+    ("release", "DH-0001", "--again"),
+)
 
 
 def run(command: str, url: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:
@@ -152,3 +159,38 @@ async def test_purge_with_apply_deletes_and_says_how_much(store: Store, database
     name = pwd.getpwuid(os.getuid()).pw_name
     assert await store.rows(select(audit.c.by, audit.c.act)) == [(name, "purge")]
     assert await store.people.known(REPORTER) is None
+
+
+async def test_a_missing_mail_is_released_beside_a_worker(store: Store, database_url: str) -> None:
+    await store.reports.submit(a_submission(a_report(level=Level.URGENT)))
+    await store.reports.change(
+        "report-1", lambda it: it.mail_troubled(MailTrouble.UNCONFIRMED, at=START)
+    )
+    task = await store.claim()
+
+    looked = run("release", database_url, "dh-0001")
+    done = run("release", database_url, "dh-0001", "--again")
+    once_more = run("release", database_url, "DH-0001", "--again")
+
+    assert (looked.returncode, done.returncode, once_more.returncode) == (0, 0, 1)
+    assert b"It may have left" in looked.stdout
+    assert b"send it once more" in done.stdout
+    assert b"a third is never made" in once_more.stderr
+    name = pwd.getpwuid(os.getuid()).pw_name
+    assert await store.rows(select(audit.c.by, audit.c.act)) == [(name, "release --again")]
+    assert task is not None
+    await store.tasks.extend(task, LEASE)
+
+
+async def test_both_answers_at_once_are_refused(store: Store, database_url: str) -> None:
+    done = run("release", database_url, "DH-0001", "--arrived", "--again")
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"one of --arrived and --again" in done.stderr
+
+
+async def test_a_release_of_what_nobody_has_is_one_sentence(database_url: str) -> None:
+    done = run("release", database_url, "DH-9999", "--arrived")
+
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == f"No report has the reference DH-9999.\n{HOW_IT_LOOKS}\n"

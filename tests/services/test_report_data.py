@@ -75,7 +75,15 @@ def test_times_are_in_utc() -> None:
 def test_its_keys_always_stand_in_the_same_order() -> None:
     assert list(data()) == [
         *("schema", "reference", "level", "flags", "scenario", "reporter", "times", "lines"),
-        *("leader", "mailing_because", "entries", "tell", "support_offered", "content_version"),
+        *(
+            "may_be_second_copy",
+            "leader",
+            "mailing_because",
+            "entries",
+            "tell",
+            "support_offered",
+            "content_version",
+        ),
     ]
     assert attached().content == attached().content
 

@@ -36,6 +36,7 @@ _MAIL = SimpleNamespace(
     no_copies=True,
     threat_process=True,
     by_another=True,
+    may_be_second_copy=True,
 )
 _NOTICE = SimpleNamespace(
     reference="Sample",

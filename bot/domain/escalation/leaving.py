@@ -6,22 +6,27 @@ from typing import Any, Self
 from bot.domain.escalation.stages import MailTrouble, Stage
 from bot.domain.escalation.steps import Changing, StepOf
 
-_KNOWN_TO_FAIL = (MailTrouble.REFUSED, MailTrouble.UNCONFIRMED)
-"""Says more than that it is late."""
+_SAYS_MORE = {
+    MailTrouble.LATE: (MailTrouble.REFUSED, MailTrouble.UNCONFIRMED),
+    MailTrouble.REFUSED: (MailTrouble.UNCONFIRMED,),
+    MailTrouble.UNCONFIRMED: (),
+}
+"""What each trouble does not take the place of: that it may have left stays longest."""
 
 
 class Leaving(Changing):
     """What became of the mail to Security."""
 
-    def mailed(self, *, at: datetime) -> StepOf[Self]:
-        """The mail service accepted the mail."""
-        if self.stage is not Stage.MAILING:
+    def mailed(self, *, at: datetime, is_copy: bool = False) -> StepOf[Self]:
+        """The mail service accepted the mail, or the second copy if that is wanted by now."""
+        is_wanted = is_copy == (self.mail_copied_at is not None)
+        if self.stage is not Stage.MAILING or not is_wanted:
             return self._unchanged()
         return self._step("mailed", at=at, stage=Stage.SENT, sent_at=at, mail_trouble=None)
 
     def mail_troubled(self, trouble: MailTrouble, *, at: datetime) -> StepOf[Self]:
         """The mail has not gone as it should; it stays due, and the reporter is told."""
-        if self.stage is not Stage.MAILING or self.mail_trouble in (trouble, *_KNOWN_TO_FAIL):
+        if self.stage is not Stage.MAILING or self.mail_trouble in (trouble, *_SAYS_MORE[trouble]):
             return self._unchanged()
         return self._step(f"mail-{trouble}", at=at, mail_trouble=trouble)
 
@@ -40,3 +45,16 @@ class Leaving(Changing):
             return self._unchanged()
         sent: dict[str, Any] = {"stage": Stage.SENT, "sent_at": self.sent_at or sent_at}
         return self._step("mail-confirmed", at=at, confirmed_at=at, mail_trouble=None, **sent)
+
+    def mail_arrived(self, *, at: datetime) -> StepOf[Self]:
+        """Security has the mail that is missing here, as somebody found out."""
+        if not self.is_mail_missing:
+            return self._unchanged()
+        sent: dict[str, Any] = {"stage": Stage.SENT, "sent_at": at, "confirmed_at": at}
+        return self._step("mail-arrived", at=at, mail_trouble=None, **sent)
+
+    def mail_wanted_again(self, *, at: datetime) -> StepOf[Self]:
+        """The mail that is missing is made once more, whatever became of the first."""
+        if not self.can_be_mailed_again:
+            return self._unchanged()
+        return self._step("mail-again", at=at, mail_trouble=None, mail_copied_at=at)

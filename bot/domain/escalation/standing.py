@@ -45,6 +45,8 @@ class Standing(Value):
     confirmed_at: datetime | None = None
     """When it was seen among the sent items."""
     mail_trouble: MailTrouble | None = None
+    mail_copied_at: datetime | None = None
+    """When an administrator had it made once more, as a possible second copy. Only once."""
     answer_by: datetime | None = None
     """When it goes to Security even if nobody has answered. None for what never waits."""
     ticked: tuple[System, ...] = ()
@@ -59,6 +61,16 @@ class Standing(Value):
     def is_on_its_way(self) -> bool:
         """Whether the mail is due or sent and cannot be called back."""
         return self.stage in (Stage.MAILING, Stage.SENT)
+
+    @property
+    def is_mail_missing(self) -> bool:
+        """Whether the mail may have left and is not to be seen: a person has to say what is so."""
+        return self.stage is Stage.MAILING and self.mail_trouble is MailTrouble.UNCONFIRMED
+
+    @property
+    def can_be_mailed_again(self) -> bool:
+        """Whether a second copy may be made. A third never is."""
+        return self.is_mail_missing and self.mail_copied_at is None
 
     @property
     def can_be_hurried(self) -> bool:

@@ -1,0 +1,124 @@
+"""What is said of a missing mail is kept once, with who said it, beside a bot at work."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from bot.adapters.storage import releases
+from bot.adapters.storage.records import NoSuchReport
+from bot.adapters.storage.releases import SqlReleases
+from bot.adapters.storage.tables import audit, events, tasks
+from bot.domain.escalation import MailTrouble, Stage
+from bot.domain.scenario import Level
+from bot.records.releasing import COPIED, MISSING, STANDS, NotMissing, Releasing
+from bot.services.follow_ups import FollowUps
+from tests.adapters.storage.builders import START, a_report, a_submission
+from tests.adapters.storage.conftest import Store
+from tests.builders import shipped
+
+AUDITED = select(audit.c.by, audit.c.act, audit.c.reference)
+SECOND_COPIES = select(tasks.c.key).where(tasks.c.kind == "send_copy")
+ENDS = select(events.c.kind).order_by(events.c.id.desc()).limit(1)
+
+
+async def missing(store: Store) -> Releasing:
+    """An urgent mail may have left, and is not to be seen."""
+    await store.reports.submit(a_submission(a_report(level=Level.URGENT)))
+    await store.reports.change(
+        "report-1", lambda it: it.mail_troubled(MailTrouble.UNCONFIRMED, at=START)
+    )
+    return releasing(store)
+
+
+def releasing(store: Store) -> Releasing:
+    follow_ups = FollowUps(shipped().timers)
+    return Releasing(SqlReleases(store.database, follow_ups, store.clock), store.clock)
+
+
+async def test_a_look_changes_nothing(store: Store) -> None:
+    it = await missing(store)
+    before = await store.reports.get("report-1")
+
+    said = await it.look("DH-0001")
+
+    assert said[0] == MISSING
+    assert [line.partition(":")[0] for line in said[1:3]] == ["--arrived", "--again"]
+    assert await store.reports.get("report-1") == before
+    assert await store.rows(AUDITED) == []
+
+
+async def test_that_it_arrived_is_kept_with_who_said_so(store: Store) -> None:
+    it = await missing(store)
+
+    await it.arrived("DH-0001", by="jo")
+
+    _, escalation = await store.reports.get("report-1")
+    assert escalation.stage is Stage.SENT
+    assert await store.rows(AUDITED) == [("jo", "release --arrived", "DH-0001")]
+    assert await store.rows(ENDS) == [("mail-arrived",)]
+
+
+async def test_said_twice_at_once_it_is_sent_again_once(store: Store, other: Store) -> None:
+    first, second = await missing(store), releasing(other)
+
+    said = await asyncio.gather(
+        first.again("DH-0001", by="jo"), second.again("DH-0001", by="sam"), return_exceptions=True
+    )
+
+    assert sorted(isinstance(it, NotMissing) for it in said) == [False, True]
+    assert len(await store.rows(AUDITED)) == 1
+    assert await store.rows(SECOND_COPIES) == [("report-1:send_copy",)]
+
+
+async def test_what_is_not_kept_on_the_trail_does_not_happen(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = await missing(store)
+    before = await store.reports.get("report-1")
+
+    async def fails(*_: object, **__: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(releases, "note", fails)
+    with pytest.raises(LookupError):
+        await it.again("DH-0001", by="jo")
+
+    assert await store.reports.get("report-1") == before
+    assert await store.rows(SECOND_COPIES) == []
+
+
+async def test_a_third_mail_is_refused_and_that_it_arrived_is_not(store: Store) -> None:
+    it = await missing(store)
+    await it.again("DH-0001", by="jo")
+    await store.reports.change(
+        "report-1", lambda it: it.mail_troubled(MailTrouble.UNCONFIRMED, at=START)
+    )
+
+    with pytest.raises(NotMissing, match="a third is never made"):
+        await it.again("DH-0001", by="jo")
+
+    assert COPIED in await it.look("DH-0001")
+    await it.arrived("DH-0001", by="jo")
+    assert len(await store.rows(AUDITED)) == 2
+
+
+@pytest.mark.parametrize("answer", ["arrived", "again"])
+async def test_a_mail_that_waits_for_its_leader_is_left_alone(store: Store, answer: str) -> None:
+    await store.reports.submit(a_submission())
+    it = releasing(store)
+
+    with pytest.raises(NotMissing, match=STANDS[Stage.AWAITING_LEADER]):
+        await getattr(it, answer)("DH-0001", by="jo")
+
+    assert await it.look("DH-0001") == [
+        STANDS[Stage.AWAITING_LEADER],
+        "There is nothing to release.",
+    ]
+    assert await store.rows(AUDITED) == []
+
+
+@pytest.mark.parametrize("answer", ["arrived", "again"])
+async def test_a_reference_that_nobody_has_is_refused(store: Store, answer: str) -> None:
+    with pytest.raises(NoSuchReport):
+        await getattr(releasing(store), answer)("DH-9999", by="jo")
