@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.crash.every_point import every_point
@@ -57,25 +58,29 @@ def main() -> int:
 
 
 async def _everything(options: Namespace, folder: Path) -> Sequence[Row]:
-    if options.database == "sqlite":
-        return await _rows(options, folder, Files(folder), None)
-    with PostgresServer.start() as server:
-        return await _rows(options, folder, OnServer(server), server)
-
-
-async def _rows(
-    options: Namespace, folder: Path, store: Store, server: PostgresServer | None
-) -> Sequence[Row]:
     rows: list[Row] = []
     async with around(folder) as everything:
         if options.points:
-            rows += await _points(options, everything, folder, store)
+            with _store(options.database, folder / "points-data") as (store, _):
+                rows += await _points(options, everything, folder, store)
         if options.kills:
-            began = time.monotonic()
-            storm = Storm(options.kills, options.reports or 3 * options.kills, options.seed)
-            left = await storm.rages(everything, folder / "storm", store, server)
-            rows.append(of_storm(left, time.monotonic() - began))
+            # On a server of its own: it is killed, and recovers all the databases that it holds.
+            with _store(options.database, folder / "storm-data") as (store, server):
+                began = time.monotonic()
+                storm = Storm(options.kills, options.reports or 3 * options.kills, options.seed)
+                left = await storm.rages(everything, folder / "storm", store, server)
+                rows.append(of_storm(left, time.monotonic() - began))
     return rows
+
+
+@contextmanager
+def _store(database: str, folder: Path) -> Iterator[tuple[Store, PostgresServer | None]]:
+    if database == "sqlite":
+        folder.mkdir()
+        yield Files(folder), None
+        return
+    with PostgresServer.start() as server:
+        yield OnServer(server), server
 
 
 async def _points(
