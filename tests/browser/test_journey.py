@@ -75,6 +75,8 @@ async def _demonstration(
         cwd=ROOT,
         env={**os.environ, "TEAMSAPPTESTER_BROWSER": "none", **environment},
         stdout=asyncio.subprocess.PIPE,
+        # Whatever was started in the background of a script would not hear Ctrl-C otherwise.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         addresses = await _addresses(bot)
