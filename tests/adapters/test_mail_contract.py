@@ -10,18 +10,14 @@ import pytest
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.local.outbox import Outbox
-from bot.ports import Attachment, Found, Gone, Letter, Mail
+from bot.ports import Attachment, Found, Gone, Mail
+from tests.adapters.graph import letters
 from tests.stand_ins.graph import SENDER, Graph
 
 Mails = Callable[[], int]
-LETTER = Letter(
+LETTER = replace(
+    letters.LETTER,
     key="R-7K2M",
-    reference="R-7K2M",
-    to="security@example.org",
-    subject="URGENT: Online harm report R-7K2M",
-    text="Kia ora",
-    html="<p>Kia ora Kāinga Ora</p>",
-    is_urgent=True,
     attachments=(Attachment("report.json", "application/json", b"{}"),),
 )
 

@@ -3,17 +3,7 @@
 import pytest
 
 from bot.services.buckets import Buckets
-
-
-class Seconds:
-    """A clock that is set."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        """The time."""
-        return self.now
+from tests.seconds import Seconds
 
 
 @pytest.fixture

@@ -7,20 +7,10 @@ import pytest
 from bot.adapters.teams.auth import OpenGate
 from bot.adapters.teams.limits import BURST, PER_SECOND, Floods
 from tests.adapters.teams.edge import JSON, Handler, edge
+from tests.seconds import Seconds
 from tests.stand_ins.teams import Teams
 
 AROHA, WIREMU = ("aroha", "kainga"), ("wiremu", "kainga")
-
-
-class Seconds:
-    """A monotonic clock that is set."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        """The time."""
-        return self.now
 
 
 @pytest.fixture
