@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+
+
+SINCE_1_1: Final[dict[str, Any]] = {"since": "1.1.0"}
+"""Marks a field of a stored value that release 1.0.0 does not know, and refuses to read.
+
+`Field(None, json_schema_extra=SINCE_1_1)`: storage keeps such a field beside the document, so that
+both releases can run on one database.
+"""
 
 
 class Value(BaseModel):
