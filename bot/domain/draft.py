@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, Self
+from typing import Literal, Self, TypedDict, Unpack
 
 from pydantic import Field
 
@@ -21,6 +21,20 @@ class TellWhom(Value):
 
     kind: Literal["leader", "other-leader", "not-my-leader", "security-only", "no-one-yet"]
     leader: Person | None = None
+
+
+class Changes(TypedDict, total=False):
+    """The fields of a draft that may be replaced, with their types, so that mypy refuses others."""
+
+    reporter: Person
+    scenario_id: str | None
+    answers: Mapping[str, Ticks]
+    words: Mapping[str, str]
+    form: Mapping[str, Ticks]
+    after_danger: Mapping[str, Literal["safe", "send-now"]]
+    guidance_read: bool
+    tell_whom: TellWhom | None
+    trail: tuple[str, ...]
 
 
 class Draft(Value):
@@ -49,6 +63,10 @@ class Draft(Value):
     def reporter_actor(self) -> Actor:
         """The reporter as the sender of activities."""
         return Actor(id=self.reporter.id or "", tenant_id=self.tenant_id)
+
+    def replace(self, **changes: Unpack[Changes]) -> Self:
+        """With these fields replaced, and nothing added to the trail."""
+        return self.model_copy(update=changes)
 
     def choosing(self, scenario_id: str) -> Self:
         """With the kind of thing it is about."""
@@ -82,7 +100,7 @@ class Draft(Value):
         if person is None:
             return self
         named = person.model_copy(update={"id": self.reporter.id})
-        return self.model_copy(update={"reporter": named})
+        return self.replace(reporter=named)
 
     def telling(self, tell_whom: TellWhom) -> Self:
         """With who hears of it."""
@@ -95,13 +113,12 @@ class Draft(Value):
 
     def without(self, field_id: str) -> Self:
         """With one optional part taken out again."""
-        return self.model_copy(
-            update={
-                "form": {**self.form, field_id: ()},
-                "words": {key: value for key, value in self.words.items() if key != field_id},
-            }
+        return self.replace(
+            form={**self.form, field_id: ()},
+            words={key: value for key, value in self.words.items() if key != field_id},
         )
 
-    def _taking(self, step: str, **changes: object) -> Self:
+    def _taking(self, step: str, **changes: Unpack[Changes]) -> Self:
         trail = self.trail if self.trail[-1:] == (step,) else (*self.trail, step)
-        return self.model_copy(update={**changes, "trail": trail})
+        changes["trail"] = trail
+        return self.replace(**changes)

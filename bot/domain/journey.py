@@ -155,25 +155,23 @@ def back(form: Form, draft: Draft) -> Draft:
     if not draft.trail:
         return draft
     kind, _, name = draft.trail[-1].partition(":")
-    before = draft.model_copy(update={"trail": draft.trail[:-1]})
+    before = draft.replace(trail=draft.trail[:-1])
     match kind:
         case "question":
-            return before.model_copy(
-                update={"answers": _less(draft.answers, name), "words": _less(draft.words, name)}
+            return before.replace(
+                answers=_less(draft.answers, name), words=_less(draft.words, name)
             )
         case "danger":
-            return before.model_copy(update={"after_danger": _less(draft.after_danger, name)})
+            return before.replace(after_danger=_less(draft.after_danger, name))
         case "kind":
-            return before.model_copy(update={"scenario_id": None})
+            return before.replace(scenario_id=None)
         case "guidance":
-            return before.model_copy(update={"guidance_read": False})
+            return before.replace(guidance_read=False)
         case "page":
             names = [field.id for field in form.page(name).fields]
-            return before.model_copy(
-                update={"form": _less(draft.form, *names), "words": _less(draft.words, *names)}
-            )
+            return before.replace(form=_less(draft.form, *names), words=_less(draft.words, *names))
         case _:
-            return before.model_copy(update={"tell_whom": None})  # the choice of whom to tell
+            return before.replace(tell_whom=None)  # the choice of whom to tell
 
 
 def _less(kept: Mapping[str, Kept], *names: str) -> dict[str, Kept]:

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+)
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 
@@ -22,6 +29,22 @@ class Value(BaseModel):
     """An immutable value that refuses fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with these fields replaced, each validated as on creation.
+
+        Pydantic's own takes any name and any type, and the loss shows at the next load.
+        Raises TypeError, which names the fields and quotes no value.
+        """
+        if not update:
+            return super().model_copy(deep=deep)
+        wrong = set(update) - set(type(self).model_fields)
+        if not wrong:
+            try:
+                return self.model_validate({**dict(self), **update})
+            except ValidationError as error:
+                wrong = {str(found["loc"][0]) for found in error.errors(include_input=False)}
+        raise TypeError(f"{type(self).__name__} takes no such {', '.join(sorted(wrong))}") from None
 
 
 class Level(IntEnum):

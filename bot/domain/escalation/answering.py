@@ -1,11 +1,11 @@
 """How an escalation is answered: by the leader or deputy, by its reporter, or by the time."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from bot.domain.escalation.stages import Decision, LeaderState, Stage, System
 from bot.domain.escalation.standing import WAITS_FOR_THEM
-from bot.domain.escalation.steps import Changing, StepOf
+from bot.domain.escalation.steps import Changes, Changing, StepOf
 from bot.domain.people import Actor
 from bot.domain.refusals import (
     AlreadyAnswered,
@@ -34,14 +34,13 @@ class Answering(Changing):
             raise AlreadyWithdrawn
         if decision is Decision.NOT_ME and self.is_deputy(by):
             return self._handed_back_by_deputy(by, at)
-        given: dict[str, Any] = {
-            "decision": decision,
-            "decided_at": at,
-            "decided_by": by.id,
-            "deputy_state" if self.is_deputy(by) else "leader_state": LeaderState.ANSWERED,
-        }
-        follows = self._following(decision, reason)
-        return self._step(f"leader-{decision}", at=at, by=by.id, **given, **follows)
+        changes = self._following(decision, reason)
+        changes |= {"decision": decision, "decided_at": at, "decided_by": by.id}
+        if self.is_deputy(by):
+            changes["deputy_state"] = LeaderState.ANSWERED
+        else:
+            changes["leader_state"] = LeaderState.ANSWERED
+        return self._step(f"leader-{decision}", at=at, by=by.id, **changes)
 
     def deadline_passed(self, *, at: datetime) -> StepOf[Self]:
         """Nobody answered in time, neither the leader nor, after a decline, the reporter."""
@@ -74,7 +73,7 @@ class Answering(Changing):
             return self._unchanged()
         return self._step(f"ticked-{system}", at=at, by=by.id, ticked=(*self.ticked, system))
 
-    def _following(self, decision: Decision, reason: str | None) -> dict[str, Any]:
+    def _following(self, decision: Decision, reason: str | None) -> Changes:
         """What this decision changes beside the decision itself."""
         match decision:
             case Decision.APPROVE:
@@ -88,7 +87,7 @@ class Answering(Changing):
                     raise NotAtThisLevel
                 return {}
 
-    def _declining(self, reason: str | None) -> dict[str, Any]:
+    def _declining(self, reason: str | None) -> Changes:
         if self.level is not Level.STANDARD:
             raise NotAtThisLevel
         if self.is_on_its_way:

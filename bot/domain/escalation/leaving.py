@@ -1,7 +1,7 @@
 """How an escalation leaves by mail, and what is known of that."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from bot.domain.escalation.stages import MailTrouble, Stage
 from bot.domain.escalation.steps import Changing, StepOf
@@ -43,15 +43,27 @@ class Leaving(Changing):
         """It stands among the sent items."""
         if self.confirmed_at is not None or not self.is_on_its_way:
             return self._unchanged()
-        sent: dict[str, Any] = {"stage": Stage.SENT, "sent_at": self.sent_at or sent_at}
-        return self._step("mail-confirmed", at=at, confirmed_at=at, mail_trouble=None, **sent)
+        return self._step(
+            "mail-confirmed",
+            at=at,
+            stage=Stage.SENT,
+            sent_at=self.sent_at or sent_at,
+            confirmed_at=at,
+            mail_trouble=None,
+        )
 
     def mail_arrived(self, *, at: datetime) -> StepOf[Self]:
         """Security has the mail that is missing here, as somebody found out."""
         if not self.is_mail_missing:
             return self._unchanged()
-        sent: dict[str, Any] = {"stage": Stage.SENT, "sent_at": at, "confirmed_at": at}
-        return self._step("mail-arrived", at=at, mail_trouble=None, **sent)
+        return self._step(
+            "mail-arrived",
+            at=at,
+            stage=Stage.SENT,
+            sent_at=at,
+            confirmed_at=at,
+            mail_trouble=None,
+        )
 
     def mail_wanted_again(self, *, at: datetime) -> StepOf[Self]:
         """The mail that is missing is made once more, whatever became of the first."""

@@ -2,12 +2,43 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Self, TypeVar
+from typing import Generic, Self, TypedDict, TypeVar, Unpack
 
-from bot.domain.escalation.stages import Event, LeaderState, Stage
+from bot.domain.escalation.stages import (
+    Decision,
+    Event,
+    LeaderState,
+    MailTrouble,
+    Stage,
+    System,
+)
 from bot.domain.escalation.standing import Standing
+from bot.domain.people import Person
 
 It = TypeVar("It", bound=Standing)
+
+
+class Changes(TypedDict, total=False):
+    """The fields a transition may replace, with their types, so that mypy refuses any other."""
+
+    stage: Stage
+    leader_state: LeaderState
+    leader: Person | None
+    deputy_state: LeaderState | None
+    deputy: Person | None
+    asked_at: datetime | None
+    deputy_asked_at: datetime | None
+    reminded_at: datetime | None
+    decision: Decision | None
+    decided_at: datetime | None
+    decided_by: str | None
+    reason: str | None
+    mailing_because: str | None
+    sent_at: datetime | None
+    confirmed_at: datetime | None
+    mail_trouble: MailTrouble | None
+    mail_copied_at: datetime | None
+    ticked: tuple[System, ...]
 
 
 @dataclass(frozen=True)
@@ -28,7 +59,7 @@ class Changing(Standing):
     """A standing that can take a step."""
 
     def _step(
-        self, kind: str, *, at: datetime, by: str | None = None, **changes: Any
+        self, kind: str, *, at: datetime, by: str | None = None, **changes: Unpack[Changes]
     ) -> StepOf[Self]:
         after = self.model_copy(update={**changes, "version": self.version + 1})
         return StepOf(before=self, after=after, events=(Event(kind=kind, at=at, by=by),))
@@ -36,15 +67,15 @@ class Changing(Standing):
     def _unchanged(self) -> StepOf[Self]:
         return StepOf(before=self, after=self, events=())
 
-    def _mailing(self, because: str) -> dict[str, Any]:
+    def _mailing(self, because: str) -> Changes:
         """On to Security, unless it is on its way there already."""
         if self.is_on_its_way:
             return {}
         return {"stage": Stage.MAILING, "mailing_because": because}
 
-    def _without_deputy(self, because: str) -> dict[str, Any]:
+    def _without_deputy(self, because: str) -> Changes:
         """Nobody stands in; where the leader could not be reached either, it waits for nobody."""
-        changes: dict[str, Any] = {"deputy_state": LeaderState.NOT_REACHED}
+        changes: Changes = {"deputy_state": LeaderState.NOT_REACHED}
         if self.leader_state is LeaderState.NOT_REACHED:
             changes |= self._mailing(because)
         return changes
