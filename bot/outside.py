@@ -1,11 +1,12 @@
 """What differs between local mode, production and the tests: whom the bot works with, and where."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from bot.adapters.graph.skipped import Skipped
 from bot.adapters.teams.auth import Gate
 from bot.content import Content
 from bot.metrics.partners import (
@@ -33,9 +34,11 @@ class Partners:
     directory: Directory
     installer: Installer | None = None
     """Nobody adds the app for people without one."""
+    skipped: Skipped = field(default_factory=Skipped)
 
     def counted(self, counts: Counts) -> "Partners":
-        """The same, with each call counted."""
+        """The same, with each call counted, and each element of a list that is left out."""
+        self.skipped.counts = counts
         return replace(
             self,
             messenger=CountedMessenger(self.messenger, counts),

@@ -113,6 +113,7 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
             mail=GraphMail(graph, settings.mail_sender),
             directory=GraphDirectory(graph, settings.mail_sender),
             installer=_installer(settings, graph),
+            skipped=graph.skipped,
         )
 
     return Outside(

@@ -65,6 +65,9 @@ class Numbers:
             registry=registry,
         )
         self._mails = Counter("bot_mails", "Mails to Security.", ["state"], registry=registry)
+        self._skipped = Counter(
+            "bot_elements_skipped", "Elements of lists left out.", ["call"], registry=registry
+        )
         self._seen = _Seen()
         registry.register(self._seen)
 
@@ -86,6 +89,10 @@ class Numbers:
     def mail(self, state: MailState) -> None:
         """A mail to Security has come so far."""
         self._mails.labels(state).inc()
+
+    def skipped(self, call: str, number: int) -> None:
+        """So many elements of a list said too little to be used."""
+        self._skipped.labels(call.replace(" ", "_")).inc(number)
 
     def written(self, standing: Standing) -> bytes:
         """All numbers, and how things stand now, as text."""

@@ -25,6 +25,10 @@ class Counts(Protocol):
         """A mail to Security has come so far."""
         ...
 
+    def skipped(self, call: str, number: int) -> None:
+        """So many elements of a list said too little to be used; the call that gave it is named."""
+        ...
+
 
 class Uncounted:
     """Counts for nobody."""
@@ -39,6 +43,9 @@ class Uncounted:
         """Nothing is kept."""
 
     def mail(self, state: MailState) -> None:
+        """Nothing is kept."""
+
+    def skipped(self, call: str, number: int) -> None:
         """Nothing is kept."""
 
 

@@ -30,7 +30,7 @@ def test_turns_are_counted_by_kind_and_outcome_and_timed_by_kind() -> None:
     assert found["bot_turn_seconds_bucket", "message", "5.0"] == 2
 
 
-def test_tasks_calls_and_mails_are_counted() -> None:
+def test_tasks_calls_mails_and_skipped_elements_are_counted() -> None:
     numbers = Numbers()
     numbers.task_ended("send_mail", "done", SECOND)
     numbers.task_ended("send_mail", "Busy", SECOND)
@@ -38,8 +38,10 @@ def test_tasks_calls_and_mails_are_counted() -> None:
     numbers.mail("accepted")
     numbers.mail("late")
     numbers.mail("accepted")
+    numbers.skipped("look up", 2)
 
     found = written(numbers)
+    assert found["bot_elements_skipped_total", "look_up"] == 2
     assert found["bot_tasks_total", "send_mail", "Busy"] == 1
     assert found["bot_task_seconds_count", "send_mail"] == 2
     assert found["bot_calls_total", "Unclear", "mail"] == 1

@@ -94,6 +94,15 @@ async def test_a_bot_that_adds_its_app_counts_that_as_well() -> None:
     assert told.calls == [("installer", "done")]
 
 
+def test_elements_that_are_left_out_are_counted_as_well() -> None:
+    told, service = Told(), cast(Any, Echo())
+    partners = Partners(service, service, service, service)
+
+    partners.counted(told).skipped("name", 1)
+
+    assert told.skips == [("name", 1)]
+
+
 def test_a_bot_that_does_not_add_its_app_goes_on_without() -> None:
     service = cast(Any, Echo())
 

@@ -19,6 +19,7 @@ class Told:
     tasks: list[tuple[str, str]] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     mails: list[MailState] = field(default_factory=list)
+    skips: list[tuple[str, int]] = field(default_factory=list)
 
     def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
         """Keeps kind and outcome."""
@@ -38,6 +39,10 @@ class Told:
     def mail(self, state: MailState) -> None:
         """Keeps it."""
         self.mails.append(state)
+
+    def skipped(self, call: str, number: int) -> None:
+        """Keeps call and number."""
+        self.skips.append((call, number))
 
 
 def read(text: str) -> Samples:

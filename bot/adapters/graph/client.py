@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from yarl import URL
 from bot.adapters.graph.calls import Answer, Call, JsonObject
 from bot.adapters.graph.connections import once
 from bot.adapters.graph.errors import code_of, failure, unclear
+from bot.adapters.graph.skipped import Skipped
 from bot.adapters.graph.tokens import Tokens
 from bot.adapters.teams.failures import wait_of
 from bot.ports import Busy, Clock, Failure, NotSetUp
@@ -28,8 +30,15 @@ class GraphClient:
     """Makes each call once, and once more with a new token if the token was refused."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, *, base_url: str, tokens: Tokens, clock: Clock
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        base_url: str,
+        tokens: Tokens,
+        clock: Clock,
+        skipped: Skipped | None = None,
     ) -> None:
+        self.skipped = skipped or Skipped()
         self._session = session
         self._base_url = base_url
         self._origin = URL(base_url).origin()
@@ -56,15 +65,25 @@ class GraphClient:
             return await self._answer(call)
 
     async def items(self, call: Call) -> list[JsonObject]:
-        """The whole of a list. An empty page need not be the last; half a list is Busy."""
-        found: list[JsonObject] = []
+        """The whole of a list. An empty page need not be the last; half a list is Busy.
+
+        An element that is no object is skipped. A list of nothing else says nothing: Busy.
+        """
+        found: list[Any] = []
         for _ in range(PAGES):
             page = await self.ask(call)
-            found += _items(page)
+            found += _elements(page)
             if (link := page.get("@odata.nextLink")) is None:
-                return found
+                return self._objects(call, found)
             call = replace(call, url=self._ours(link))
         raise Busy
+
+    def _objects(self, call: Call, elements: list[Any]) -> list[JsonObject]:
+        found: list[JsonObject] = [element for element in elements if isinstance(element, dict)]
+        self.skipped(call.name, len(elements) - len(found))
+        if elements and not found:
+            raise Busy
+        return found
 
     def _ours(self, link: object) -> URL:
         """A next page is asked for with our token, so it must be where the first one was."""
@@ -114,9 +133,8 @@ class GraphClient:
         return answer
 
 
-def _items(page: JsonObject) -> list[JsonObject]:
-    value = page.get("value")
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+def _elements(page: JsonObject) -> list[Any]:
+    if not isinstance(value := page.get("value"), list):
         raise Busy
     return value
 

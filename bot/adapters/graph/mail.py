@@ -1,5 +1,7 @@
 """Mail from the one mailbox, one call at a time, each mail found again by its key."""
 
+from datetime import datetime
+
 from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.messages import attached, key_mark, message, moment, with_key
@@ -18,19 +20,29 @@ class GraphMail:
         self._mailbox = mailbox
 
     async def look_up(self, key: str) -> Found:
-        """What is there under this key, in any folder."""
-        items = await self._under(key, "look up", "messages")
-        drafts = [item for item in items if _is_draft(item)]
-        sent = [
-            moment(item, "sentDateTime", "createdDateTime") for item in items if not _is_draft(item)
-        ]
+        """What is there under this key, in any folder.
+
+        Raises Busy if what is there says too little: a mail that has left must not pass for none,
+        or it would be made a second time.
+        """
+        name = "look up"
+        found = await self._under(key, name, "messages")
+        sent = [at for item in found if (at := _left_at(item)) is not None]
+        drafts = [draft for item in found if (draft := _draft(item)) is not None]
+        has_left = any(item.get("isDraft") is False for item in found)
+        if not sent and (has_left or (found and not drafts)):
+            raise Busy
+        self._client.skipped(name, len(found) - len(sent) - len(drafts))
         # The times are whole seconds; among equals, whoever looks must find the same one first.
-        oldest_first = sorted((moment(item, "createdDateTime"), _id(item)) for item in drafts)
-        return Found(min(sent, default=None), tuple(draft_id for _, draft_id in oldest_first))
+        return Found(min(sent, default=None), tuple(draft_id for _, draft_id in sorted(drafts)))
 
     async def has_left(self, key: str) -> bool:
         """Whether it stands among the sent items."""
-        return bool(await self._under(key, "confirm", "mailFolders", "sentitems", "messages"))
+        name = "confirm"
+        found = await self._under(key, name, "mailFolders", "sentitems", "messages")
+        there = [item for item in found if _id(item)]
+        self._client.skipped(name, len(found) - len(there))
+        return bool(there)
 
     async def create_draft(self, letter: Letter) -> str:
         """Keeps a letter unsent under its key and returns the draft's id."""
@@ -92,10 +104,9 @@ class GraphMail:
                 patience=PATIENCE,
             )
         )
-        try:
-            return _id(answer)
-        except Busy:
-            raise Unclear from None
+        if draft_id := _id(answer):
+            return draft_id
+        raise Unclear
 
     async def _create_large(self, letter: Letter) -> str:
         """Marks the draft with the letter's key last, so that none without its files is found."""
@@ -111,13 +122,21 @@ class GraphMail:
         return draft_id
 
 
-def _is_draft(item: JsonObject) -> bool:
-    if not isinstance(is_draft := item.get("isDraft"), bool):
-        raise Busy
-    return is_draft
+def _left_at(item: JsonObject) -> datetime | None:
+    """When this mail left; None for a draft, and where the item does not tell."""
+    if item.get("isDraft") is not False:
+        return None
+    return moment(item, "sentDateTime", "createdDateTime")
+
+
+def _draft(item: JsonObject) -> tuple[datetime, str] | None:
+    """When this draft was made and its id; None for what has left, or says too little."""
+    if item.get("isDraft") is not True or not (draft_id := _id(item)):
+        return None
+    made_at = moment(item, "createdDateTime")
+    return (made_at, draft_id) if made_at else None
 
 
 def _id(item: JsonObject) -> str:
-    if not isinstance(item_id := item.get("id"), str) or not item_id:
-        raise Busy
-    return item_id
+    """Empty if it has none."""
+    return item_id if isinstance(item_id := item.get("id"), str) else ""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.adapters.graph.calls import JsonObject
-from bot.ports import Attachment, Busy, Letter
+from bot.ports import Attachment, Letter
 
 # The set is ours alone. To change it is to forget every mail that is on its way.
 KEY_PROPERTY = "String {5f1d3a0c-6b7e-4c58-9a41-d2c90e7b86f3} Name EscalationRef"
@@ -49,12 +49,12 @@ def attached(attachment: Attachment) -> dict[str, Any]:
     }
 
 
-def moment(item: JsonObject, *names: str) -> datetime:
-    """The first of these times that an item tells. Raises Busy if it tells none."""
+def moment(item: JsonObject, *names: str) -> datetime | None:
+    """The first of these times that an item tells; None if it tells none."""
     for name in names:
         try:
             at = datetime.fromisoformat(item.get(name) or "")
         except (TypeError, ValueError):
             continue
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    raise Busy
+    return None

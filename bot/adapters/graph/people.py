@@ -100,15 +100,23 @@ class GraphDirectory:
         )
 
     async def _all(self, call: Call) -> list[Person]:
-        people = [_working(found) for found in await self._client.items(call)]
-        return [one for one in people if one is not None]
+        """Those of a list who work here; an element that says too little about somebody is skipped.
+
+        Raises NotSetUp if the whole list hides who people are: rights are missing.
+        """
+        found = await self._client.items(call)
+        shown = [one for one in found if _is_shown(one)]
+        if found and not any(isinstance(one.get("displayName"), str) for one in found):
+            raise _hidden()
+        self._client.skipped(call.name, len(found) - len(shown))
+        return [person for one in shown if (person := _working(one)) is not None]
 
     async def _answers_away(self, address: str) -> bool:
         body = {"EmailAddresses": [address], "MailTipsOptions": "automaticReplies"}
         url = self._client.url("users", self._mailbox, "getMailTips")
         tips = await self._client.items(Call("away", "POST", url, body=body))
-        replies = tips[0].get("automaticReplies") if tips else None
-        return bool(isinstance(replies, dict) and replies.get("message"))
+        replies = [tip.get("automaticReplies") for tip in tips]
+        return any(isinstance(reply, dict) and reply.get("message") for reply in replies)
 
 
 def _working(found: JsonObject) -> Person | None:
@@ -118,12 +126,23 @@ def _working(found: JsonObject) -> Person | None:
 
 def _person(found: JsonObject) -> Person:
     """Raises NotSetUp if the directory shows us nothing of them: rights are missing."""
+    if not _is_shown(found):
+        raise _hidden()
+    return Person(
+        id=as_guid(str(found["id"])), name=one_line(found["displayName"]), email=_address(found)
+    )
+
+
+def _is_shown(found: JsonObject) -> bool:
+    """Whether it says who somebody is and whether they still work here."""
     name, enabled = found.get("displayName"), found.get("accountEnabled")
-    object_id = as_guid(str(found.get("id")))
-    if not object_id or not isinstance(name, str) or not isinstance(enabled, bool):
-        log.error("directory shows too little: check the right User.Read.All")
-        raise NotSetUp("directory")
-    return Person(id=object_id, name=one_line(name), email=_address(found))
+    is_named = isinstance(name, str) and bool(one_line(name))
+    return bool(as_guid(str(found.get("id")))) and is_named and isinstance(enabled, bool)
+
+
+def _hidden() -> NotSetUp:
+    log.error("directory shows too little: check the right User.Read.All")
+    return NotSetUp("directory")
 
 
 def _address(found: JsonObject) -> str | None:

@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
@@ -11,9 +12,11 @@ from aiohttp import web
 from bot.adapters.graph.calls import Call
 from bot.adapters.graph.client import PAGES, GraphClient
 from bot.adapters.graph.mail import GraphMail
+from bot.adapters.graph.people import GraphDirectory
 from bot.adapters.graph.tokens import Tokens
 from bot.ports import Attachment, Busy, Failure, Letter, NotSetUp, Rejected, Unclear
 from tests.adapters.graph.asking import answered_by
+from tests.metrics.told import Told
 from tests.stand_ins.entra import Entra
 
 LETTER = Letter("R-1", "R-1", "security@example.org", "R-1", "text", "<p>html</p>", False)
@@ -200,3 +203,137 @@ async def test_a_file_goes_nowhere_but_to_an_upload(
             )
 
     assert methods == ["GET", "POST", "POST"]
+
+
+DRAFT = {"id": "draft", "isDraft": True, "createdDateTime": "2026-11-22T00:00:00Z"}
+LEFT = {"id": "left", "isDraft": False, "sentDateTime": "2026-11-22T01:00:00Z"}
+ODD_MAILS: list[object] = [
+    None,
+    7,
+    "text",
+    [],
+    {},
+    {"id": "1"},
+    {"id": 7, "isDraft": True},
+    {**DRAFT, "id": None},
+]
+PLACES = [0, 1]
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("odd", ODD_MAILS)
+async def test_beside_an_odd_element_a_mail_is_still_found(
+    odd: object, place: int, tokens: Tokens
+) -> None:
+    told, sent, drafts = Told(), [LEFT, LEFT], [DRAFT, DRAFT]
+    sent.insert(place, odd)  # type: ignore[arg-type]
+    drafts.insert(place, odd)  # type: ignore[arg-type]
+
+    async with answered_by(tokens, lambda _: page(value=sent)) as client:
+        found_sent = await GraphMail(client, "bot@example.org").look_up("R-1")
+    async with answered_by(tokens, lambda _: page(value=drafts)) as client:
+        client.skipped.counts = told
+        found_drafts = await GraphMail(client, "bot@example.org").look_up("R-1")
+
+    assert found_sent.sent_at == datetime(2026, 11, 22, 1, tzinfo=UTC)
+    assert found_drafts.drafts == ("draft", "draft")
+    assert sum(number for _, number in told.skips) == 1
+
+
+async def test_a_mail_that_left_at_no_known_time_does_not_pass_for_the_draft_beside_it(
+    tokens: Tokens,
+) -> None:
+    left = {"id": "left", "isDraft": False, "sentDateTime": None}
+    async with answered_by(tokens, lambda _: page(value=[DRAFT, left])) as client:
+        with pytest.raises(Busy):
+            await GraphMail(client, "bot@example.org").look_up("R-1")
+
+
+@pytest.mark.parametrize(("value", "is_there"), [([None, LEFT], True), ([{}, {"id": 7}], False)])
+async def test_only_an_item_with_an_id_proves_that_a_mail_has_left(
+    value: list[object], is_there: bool, tokens: Tokens
+) -> None:
+    async with answered_by(tokens, lambda _: page(value=value)) as client:
+        assert await GraphMail(client, "bot@example.org").has_left("R-1") is is_there
+
+
+SEFINA = {
+    "id": "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0009",
+    "displayName": "Sefina Example",
+    "mail": "sefina@example.org",
+    "userPrincipalName": "sefina@example.org",
+    "accountEnabled": True,
+}
+ODD_PEOPLE: list[object] = [
+    None,
+    7,
+    "Sefina Example",
+    [],
+    {},
+    {**SEFINA, "accountEnabled": None},
+    {**SEFINA, "accountEnabled": "true"},
+    {**SEFINA, "displayName": None},
+    {**SEFINA, "displayName": " "},
+    {**SEFINA, "displayName": 7},
+    {**SEFINA, "id": None},
+    {**SEFINA, "id": 7},
+    {**SEFINA, "id": "sefina"},
+    {name: value for name, value in SEFINA.items() if name != "accountEnabled"},
+]
+
+
+@pytest.mark.parametrize("words", ["Sefina Example", "sefina@example.org"])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("odd", ODD_PEOPLE)
+async def test_beside_an_odd_element_a_person_is_still_found(
+    odd: object, place: int, words: str, tokens: Tokens
+) -> None:
+    told, people = Told(), [SEFINA]
+    people.insert(place, odd)  # type: ignore[arg-type]
+
+    async with answered_by(tokens, lambda _: page(value=people)) as client:
+        client.skipped.counts = told
+        found = await GraphDirectory(client, "bot@example.org").find(words)
+
+    assert [person.id for person in found] == [SEFINA["id"]]
+    assert set(told.skips) <= {("name", 1), ("address", 1)}
+    assert told.skips
+
+
+@pytest.mark.parametrize("odd", [{**SEFINA, "accountEnabled": None}, {**SEFINA, "id": "sefina"}])
+async def test_who_is_shown_by_half_alone_is_nobody(odd: object, tokens: Tokens) -> None:
+    async with answered_by(tokens, lambda _: page(value=[odd])) as client:
+        assert await GraphDirectory(client, "bot@example.org").find("Sefina Example") == []
+
+
+async def test_a_list_that_hides_every_name_means_that_a_right_is_missing(tokens: Tokens) -> None:
+    hidden = dict.fromkeys(SEFINA) | {"id": SEFINA["id"]}
+    async with answered_by(tokens, lambda _: page(value=[hidden, hidden])) as client:
+        with pytest.raises(NotSetUp):
+            await GraphDirectory(client, "bot@example.org").find("Sefina Example")
+
+
+@pytest.mark.parametrize("odd", [None, 7, {}, {"automaticReplies": None}])
+async def test_beside_an_odd_element_somebody_is_still_away(odd: object, tokens: Tokens) -> None:
+    tip = {"automaticReplies": {"message": "invented"}}
+
+    def respond(request: web.BaseRequest) -> web.Response:
+        is_asked_for_tips = request.method == "POST"
+        return page(value=[odd, tip]) if is_asked_for_tips else web.json_response(SEFINA)
+
+    async with answered_by(tokens, respond) as client:
+        assert await GraphDirectory(client, "bot@example.org").is_away(str(SEFINA["id"]))
+
+
+async def test_what_is_skipped_is_logged_without_what_it_says(
+    tokens: Tokens, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = {**SEFINA, "accountEnabled": None}
+    async with answered_by(tokens, lambda _: page(value=[odd, SEFINA])) as client:
+        await GraphDirectory(client, "bot@example.org").find("sefina@example.org")
+
+    said = [vars(line) for line in caplog.records if line.name.endswith("skipped")]
+    assert [(line["levelname"], line["call"], line["number"]) for line in said] == [
+        ("WARNING", "address", 1)
+    ]
+    assert "efina" not in repr(said)
