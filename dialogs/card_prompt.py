@@ -11,6 +11,7 @@ from typing import Any
 
 from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
+from bot.domain import journey
 from bot.domain.draft import Ticks
 from bot.domain.reading import Read, cleaned, plain
 from cards.actions import Move
@@ -43,7 +44,7 @@ class CardPrompt(Dialog):
         """Shows the question that is open at this person's position."""
         state = dialog_context.active_dialog.state
         state["nonce"] = token_hex(8)
-        await self._ask(talk_of(dialog_context), state["nonce"])
+        await self._ask(talk_of(dialog_context), state)
         return Dialog.end_of_turn
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
@@ -59,10 +60,14 @@ class CardPrompt(Dialog):
 
     async def reprompt_dialog(self, context: Any, instance: Any) -> None:
         """Shows the open question again, under the nonce it has."""
-        await self._ask(context.turn_state[TALK], instance.state["nonce"])
+        await self._ask(context.turn_state[TALK], instance.state)
 
-    async def _ask(self, talk: Talk, nonce: str) -> None:
-        talk.ask((await ask_for(talk)).draw(nonce))
+    async def _ask(self, talk: Talk, state: dict[str, Any]) -> None:
+        ask = await ask_for(talk)
+        if talk.position is not None:
+            # An answer to a question that content no longer asks must not answer another.
+            state["asked"] = journey.open_question(talk.position)
+        talk.ask(ask.draw(state["nonce"]))
 
     def _recognise(self, talk: Talk, ask: Ask, nonce: str) -> Given | str:
         """The answer, or the text key of the sentence that says why it is none."""
@@ -82,10 +87,10 @@ class CardPrompt(Dialog):
         return self._said(talk, ask, text)
 
     def _pressed(self, talk: Talk, ask: Ask) -> Given | str:
-        raise LookupError(self.id)
+        raise TypeError(f"{self.id} takes no presses")
 
     def _said(self, talk: Talk, ask: Ask, text: str) -> Given | str:
-        raise LookupError(self.id)
+        raise TypeError(f"{self.id} takes no words")
 
 
 def typed_move(talk: Talk, text: str) -> str | None:

@@ -52,10 +52,6 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
         talk.say(refusal.key)
     except Refusal as refusal:
         talk.say(refusal.key)
-    except KeyError:
-        raise  # a fault of ours or of what is kept, where an unknown report is a LookupError
-    except LookupError:
-        talk.say("refusal.unknown")
 
 
 async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:

@@ -41,7 +41,7 @@ class Stage(WaterfallDialog):
 
     async def take(self, talk: Talk, given: Given) -> None:
         """Puts the answer into the draft."""
-        raise LookupError(self.id)
+        raise TypeError(f"{self.id} takes no answers")
 
 
 def stage_of(position: journey.Position | None) -> str | None:

@@ -22,7 +22,7 @@ class Taps:
         self._dialogs = dialog_context
 
     async def take(self, press: actions.Press, inputs: Mapping[str, str]) -> None:
-        """Does what the button says. Raises the refusals of the use cases, and LookupError."""
+        """Does what the button says. Raises the refusals of the use cases."""
         match press:
             case actions.AnswerQuestion() | actions.FillInForm() | actions.Move():
                 await self.answer()
@@ -71,9 +71,11 @@ class Taps:
         """Shows the open question; its old card stays good if it still is the same question."""
         stage = stage_of(self._talk.position)
         assert stage is not None
-        if self._dialogs.active_dialog is not None:
+        is_open = bool(self._dialogs.stack) and self._dialogs.stack[-1].id == stage
+        if is_open:
             await self._dialogs.reprompt_dialog()
         else:
+            self.leave()
             await self._dialogs.begin_dialog(stage)
 
     async def _start(self, scenario_id: str | None) -> None:

@@ -99,6 +99,19 @@ def position(catalogue: Catalogue, form: Form, draft: Draft) -> Position:
     )
 
 
+def open_question(position: Position) -> str:
+    """The key of what is asked at a position: the same for the same question in every release."""
+    match position:
+        case AskQuestion(question):
+            return f"question:{question.id}"
+        case ShowDanger(question):
+            return f"danger:{question.id}"
+        case FillPage(page, fields):
+            return f"page:{page.id}:{fields[0].id}"
+        case _:
+            return type(position).__name__
+
+
 def _telling(draft: Draft) -> Position:
     match draft.tell_whom:
         case None:

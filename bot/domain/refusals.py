@@ -7,7 +7,8 @@ Refusal
 ├── AlreadyOnItsWay     the mail is due or sent; it cannot be called back
 ├── AlreadyWithdrawn    the reporter took it back
 ├── ReasonMissing       "No report needed" is said with a reason
-└── NotAtThisLevel      an urgent report cannot be declined or held
+├── NotAtThisLevel      an urgent report cannot be declined or held
+└── UnknownReport       there is no report of that id, or there is none any more
 """
 
 
@@ -57,3 +58,9 @@ class NotAtThisLevel(Refusal):
     """An urgent report cannot be declined or held."""
 
     key = "refusal.not_at_this_level"
+
+
+class UnknownReport(Refusal):
+    """There is no report of that id, or there is none any more."""
+
+    key = "refusal.unknown"

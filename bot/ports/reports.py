@@ -51,13 +51,13 @@ class Reports(Protocol):
         """Applies a pure transition under the row's lock and keeps its events and tasks.
 
         All in one transaction, with the task it finishes and what else is then due. Raises
-        LookupError for an unknown id, LeaseLost, and whatever Refusal the transition raises; then
+        UnknownReport for an unknown id, LeaseLost, and whatever Refusal the transition raises; then
         nothing is changed.
         """
         ...
 
     async def get(self, report_id: str) -> tuple[Report, Escalation]:
-        """A report and its escalation. Raises LookupError."""
+        """A report and its escalation. Raises UnknownReport."""
         ...
 
     async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:

@@ -16,6 +16,10 @@ from bot.services.security_letter import security_letter
 __all__ = ["WriteLetters", "in_new_zealand", "systems_for"]
 
 
+class NobodyToWriteTo(Exception):  # noqa: N818 - said as it is
+    """The directory knows no leader with an address."""
+
+
 @dataclass(frozen=True)
 class EntryLetter:
     """Everything the text for Noggin or Kotahi may say."""
@@ -51,13 +55,13 @@ class WriteLetters:
         )
 
     def to_leader(self, report: Report, escalation: Escalation, answer_link: str = "") -> Letter:
-        """The mail to a leader whom Teams did not reach; LookupError if nobody can be written to.
+        """The mail to a leader whom Teams did not reach; NobodyToWriteTo without an address.
 
         It says what their card would say, and never what the card hides.
         """
         told = escalation.leader if escalation.is_for_leader else None
         if told is None or told.id is None or told.email is None:
-            raise LookupError("the directory knows no leader with an address")
+            raise NobodyToWriteTo
         letter = leader_letter(self.content, report, escalation, answer_link)
         return Letter(
             key=leader_key(report),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.content import Content
 from bot.domain.escalation import Decision, Escalation
 from bot.domain.reading import cleaned
-from bot.domain.refusals import NotTheLeader, ReasonMissing, Refusal
+from bot.domain.refusals import NotTheLeader, ReasonMissing, Refusal, UnknownReport
 from bot.domain.report import Report
 from bot.ports import AnswerLink, Reports
 from bot.services.answer_links import AnswerLinks, LinkRefused
@@ -89,7 +89,7 @@ class Answering:
     async def _of(self, link: AnswerLink) -> tuple[Report, Escalation]:
         try:
             report, escalation = await self.reports.get(link.report_id)
-        except LookupError:
+        except UnknownReport:
             raise LinkRefused from None
         escalation.check_leader(link.leader)
         return report, escalation

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.escalation import Escalation, Event, Step
 from bot.domain.people import Actor
+from bot.domain.refusals import UnknownReport
 from bot.domain.report import Report
 from bot.ports import Lane, LeaseLost, NewTask, PlacedCard, Submission, Task
 from bot.services.follow_ups import FollowUps
@@ -167,7 +168,9 @@ class KeptReports:
         return after
 
     async def get(self, report_id: str) -> tuple[Report, Escalation]:
-        """LookupError for an unknown id."""
+        """UnknownReport for an unknown id."""
+        if report_id not in self.kept:
+            raise UnknownReport
         return self.kept[report_id]
 
     async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:

@@ -10,7 +10,7 @@ from bot.domain.scenario import Level
 from bot.ports import Letter
 from bot.services.compose import compose
 from bot.services.leader_letter import FIRST_STEPS
-from bot.services.letters import WriteLetters
+from bot.services.letters import NobodyToWriteTo, WriteLetters
 from tests.builders import (
     LEA,
     NOON,
@@ -83,7 +83,7 @@ def test_the_subject_gives_nothing_away(scenario_id: str) -> None:
     ],
 )
 def test_nobody_is_written_to_who_was_left_out_or_is_not_known(escalation: Escalation) -> None:
-    with pytest.raises(LookupError):
+    with pytest.raises(NobodyToWriteTo):
         mail(escalation=escalation)
 
 

@@ -13,6 +13,7 @@ from bot.adapters.storage.tables import drafts, escalations, reports
 from bot.adapters.storage.tasks import keep, mark_done
 from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Actor
+from bot.domain.refusals import UnknownReport
 from bot.domain.report import Report
 from bot.ports import Clock, Conflict, NewTask, PlacedCard, Submission, Task
 
@@ -58,13 +59,13 @@ class SqlReports:
         """Applies a pure transition under the row's lock and keeps its events and tasks.
 
         All in one transaction, with the task it finishes and what else is then due. Raises
-        LookupError, LeaseLost and what the transition raises; then nothing is changed.
+        UnknownReport, LeaseLost and what the transition raises; then nothing is changed.
         """
         new = then
         async with self.database.write() as connection:
             before = await load(connection, report_id, locked=True)
             if before is None:
-                raise LookupError(report_id)
+                raise UnknownReport
             step = transition(before)
             if step.is_change:
                 new = [*await self._keep(connection, step), *then]
@@ -75,10 +76,10 @@ class SqlReports:
         return step.after
 
     async def get(self, report_id: str) -> tuple[Report, Escalation]:
-        """A report and its escalation. Raises LookupError."""
+        """A report and its escalation. Raises UnknownReport."""
         row = await self.database.first(_ONE, {"at_id": report_id})
         if row is None:
-            raise LookupError(report_id)
+            raise UnknownReport
         return from_both(row)
 
     async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:

@@ -1,6 +1,5 @@
 """Lets the dialogs of a chat answer what came in."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,8 +21,6 @@ from dialogs.taps import Taps
 
 _NO_SCOPES = DialogStateManagerConfiguration()
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class RunDialogs:
@@ -36,7 +33,7 @@ class RunDialogs:
         self, inbound: Inbound, heard: Heard | None, talk: Talk, document: Mapping[str, Any]
     ) -> list[DialogInstance]:
         """Where the chat is in its dialogs then."""
-        stack = await restored(document, self.dialogs)
+        stack = await restored(document, self.dialogs, talk.position)
         talk.form_changed = stack is None
         dialogs = DialogContext(self.dialogs, self._turn(inbound, talk), DialogState(stack or []))
         if is_arrival(inbound):
@@ -47,7 +44,7 @@ class RunDialogs:
             talk.say("refusal.unknown")
             await Taps(talk, dialogs).where_we_are()
         else:
-            await _hear(dialogs, talk)
+            await hear(dialogs, talk)
         return list(dialogs.stack)
 
     def _turn(self, inbound: Inbound, talk: Talk) -> TurnContext:
@@ -56,22 +53,6 @@ class RunDialogs:
         # The SDK makes all its memory scopes in every turn unless it finds some; we use none.
         context.turn_state[_NO_SCOPES.__class__.__name__] = _NO_SCOPES
         return context
-
-
-async def _hear(dialogs: DialogContext, talk: Talk) -> None:
-    draft = talk.draft
-    try:
-        await hear(dialogs, talk)
-    except (KeyError, AttributeError, TypeError, ValueError, AssertionError) as error:
-        if draft is None:
-            raise
-        # A position from another release. Its text may quote a person: log the class alone.
-        log.error("kept position not understood", extra={"failure": type(error).__name__})
-        talk.shown.clear()
-        talk.draft, talk.form_changed = draft, True
-        taps = Taps(talk, dialogs)
-        taps.leave()
-        await taps.answer()
 
 
 def _welcome(talk: Talk) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.adapters.storage.tables import conversations
 from bot.domain.people import Actor
+from bot.domain.refusals import UnknownReport
 from bot.ports import Kept
 from tests.adapters.storage.builders import REPORTER, TENANT, a_submission, an_address
 from tests.adapters.storage.conftest import Store
@@ -24,7 +25,7 @@ async def test_an_id_that_looks_like_a_query_finds_nobodys_things(odd: str, stor
     assert await store.people.address(stranger) is None
     assert await store.reports.by_reporter(stranger) == []
     assert await store.reports.awaiting(stranger) == []
-    with pytest.raises(LookupError):
+    with pytest.raises(UnknownReport):
         await store.reports.get(odd)
     assert len(await store.rows(select(conversations.c.key))) == 1
 

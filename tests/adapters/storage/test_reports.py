@@ -7,7 +7,7 @@ from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.tables import drafts, escalations, events, reports
 from bot.domain.escalation import Decision, Escalation, Stage, Step
 from bot.domain.people import Actor
-from bot.domain.refusals import AlreadyOnItsWay, NotTheLeader
+from bot.domain.refusals import AlreadyOnItsWay, NotTheLeader, UnknownReport
 from bot.domain.scenario import Level
 from bot.ports import Conflict, NewTask
 from tests.adapters.storage.builders import REPORTER, START, TENANT, a_draft, a_report, a_submission
@@ -146,10 +146,10 @@ async def test_a_refusal_changes_nothing(store: Store) -> None:
     assert len(await store.rows(select(events))) == 1
 
 
-async def test_an_unknown_report_is_a_lookup_error(store: Store) -> None:
-    with pytest.raises(LookupError):
+async def test_an_unknown_report_is_refused(store: Store) -> None:
+    with pytest.raises(UnknownReport):
         await store.reports.change("report-9", approving)
-    with pytest.raises(LookupError):
+    with pytest.raises(UnknownReport):
         await store.reports.get("report-9")
 
 

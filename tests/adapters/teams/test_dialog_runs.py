@@ -1,4 +1,4 @@
-"""What the dialogs cannot go on with is begun again from the draft, which is never lost."""
+"""Where a chat is, is read in one place; what is not understood is begun again from the draft."""
 
 from typing import Any
 
@@ -7,46 +7,109 @@ from botbuilder.dialogs import DialogContext
 
 from bot.adapters.teams.dialog_runs import RunDialogs
 from bot.adapters.teams.inbound import Inbound
-from dialogs.talk import Talk
+from bot.adapters.teams.positions import SCHEMA, written
+from dialogs.talk import Heard, Talk
 from tests.builders import a_draft, shipped
 from tests.dialogs.talking import a_talk
 
 NO_ADAPTER: Any = object()
 TYPED = Inbound(type="message", conversation_id="chat", member_id="29:rea", activity_id="a-1")
+WATERFALL: dict[str, Any] = {"options": None, "values": {}, "instanceId": "i", "stepIndex": 0}
+PROMPT = {"nonce": "0123456789abcdef"}
 
 
-async def stumbles(_: DialogContext, talk: Talk) -> None:
-    """Half a turn of a release that kept something else."""
-    talk.say("stop.done")
-    talk.draft = None
-    raise ValueError("what was typed")
+async def run(talk: Talk, document: dict[str, Any]) -> dict[str, Any]:
+    """One turn on what is kept; what is to be kept then."""
+    stack = await RunDialogs(NO_ADAPTER)(TYPED, talk.heard, talk, document)
+    return {"schema": SCHEMA, "stack": written(stack)}
 
 
-async def runs(talk: Talk) -> list[str]:
-    """The turn; which dialogs are open then."""
-    stack = await RunDialogs(NO_ADAPTER)(TYPED, talk.heard, talk, {})
-    return [instance.id for instance in stack]
+async def the_danger_question(talk: Talk) -> dict[str, Any]:
+    """What is kept of a chat in which it is open."""
+    talk.heard = Heard(text="go on")
+    document = await run(talk, {})
+    talk.shown.clear()
+    return document
 
 
-async def test_the_draft_is_kept_and_its_open_question_asked(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def sentences(talk: Talk) -> list[str]:
+    return [it.message.text for it in talk.shown if it.message.text]
+
+
+async def test_an_answer_to_what_is_open_is_taken() -> None:
+    talk = a_talk(draft=a_draft())
+    document = await the_danger_question(talk)
+    talk.heard = Heard(text="no")
+
+    await run(talk, document)
+
+    assert sentences(talk) == []
+    assert talk.draft is not None
+    assert talk.draft.answers == {"danger": ("no",)}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"schema": SCHEMA + 1},
+        {"stack": "triage"},
+        {"stack": ["triage"]},
+        {"stack": [{"id": "question", "state": PROMPT}, {"id": "gone", "state": WATERFALL}]},
+        {"stack": [{"id": "gone", "state": PROMPT}, {"id": "triage", "state": WATERFALL}]},
+        {"stack": [{"id": "question", "state": PROMPT}, {"id": "preview", "state": WATERFALL}]},
+        {"stack": [{"id": "question", "state": PROMPT}, {"id": "triage", "state": "0"}]},
+        {"stack": [{"id": "question", "state": PROMPT}, {"id": "triage", "state": {}}]},
+        {"stack": [{"id": "question", "state": {}}, {"id": "triage", "state": WATERFALL}]},
+        {
+            "stack": [
+                {"id": "question", "state": {**PROMPT, "asked": "question:gone"}},
+                {"id": "triage", "state": WATERFALL},
+            ]
+        },
+        {
+            "stack": [
+                {"id": "question", "state": PROMPT},
+                {"id": "triage", "state": {**WATERFALL, "stepIndex": 7}},
+            ]
+        },
+    ],
+)
+async def test_what_does_not_fit_the_open_question_is_begun_again_from_the_draft(
+    spoilt: dict[str, Any],
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.dialog_runs.hear", stumbles)
     draft = a_draft()
     talk = a_talk(draft=draft)
+    talk.heard = Heard(text="no")
 
-    opened = await runs(talk)
+    document = await run(talk, spoilt)
 
     assert talk.draft == draft
-    assert opened == ["question", "triage"]
-    assert [it.message.text for it in talk.shown][:1] == [shipped().texts("again.updated")]
-    assert "what was typed" not in caplog.text
+    assert sentences(talk) == [shipped().texts("again.updated")]
+    assert [kept["id"] for kept in document["stack"]] == ["question", "triage"]
 
 
-async def test_without_a_draft_it_is_a_fault_like_any_other(
-    monkeypatch: pytest.MonkeyPatch,
+async def test_a_position_of_the_release_before_is_understood() -> None:
+    talk = a_talk(draft=a_draft())
+    talk.heard = Heard(text="no")
+    kept = [{"id": "question", "state": PROMPT}, {"id": "triage", "state": WATERFALL}]
+
+    await run(talk, {"schema": SCHEMA, "stack": kept})
+
+    assert talk.draft is not None
+    assert talk.draft.answers == {"danger": ("no",)}
+
+
+@pytest.mark.parametrize("draft", [None, a_draft()], ids=["no draft", "a draft"])
+async def test_a_fault_while_a_question_is_open_is_never_told_as_a_changed_form(
+    draft: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.dialog_runs.hear", stumbles)
+    async def fails(_: DialogContext, talk: Talk) -> None:
+        raise TypeError("what was typed")
 
-    with pytest.raises(ValueError, match="what was typed"):
-        await runs(a_talk())
+    monkeypatch.setattr("bot.adapters.teams.dialog_runs.hear", fails)
+    talk = a_talk(draft=draft)
+
+    with pytest.raises(TypeError, match="what was typed"):
+        await run(talk, {})
+
+    assert sentences(talk) == []
