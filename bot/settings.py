@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
+from bot.adapters.teams.hosts import PUBLIC_CLOUD
 from bot.setting_forms import (
     Certificate,
     Collector,
@@ -47,7 +48,7 @@ class Settings(BaseModel):
         description="the path of a readable PEM file with a certificate and its RSA key",
     )
     service_hosts: Hosts = Field(
-        "smba.trafficmanager.net,*.botframework.com",
+        ",".join(PUBLIC_CLOUD),
         alias="BOT_SERVICE_HOSTS",
         description="host names with commas between, each with an optional leading *. and :port",
         validate_default=True,

@@ -60,7 +60,7 @@ param hosts int = 2
 param logDays int = 90
 
 @description('Hosts the bot may answer to; commas between.')
-param serviceHosts string = 'smba.trafficmanager.net,*.botframework.com'
+param serviceHosts string = 'smba.trafficmanager.net,smba.onyx.prod.teams.trafficmanager.net,smba.infra.gcc.teams.microsoft.com,canary.botapi.skype.com'
 
 @description('Microsoft Graph; changes only in a national cloud, together with graphAuthority.')
 param graphBaseUrl string = 'https://graph.microsoft.com/v1.0'

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.storage.tables import metadata
+from bot.adapters.teams.hosts import PUBLIC_CLOUD
 from bot.content import load
 from bot.services.alarms import Alarms
 from bot.services.durations import in_words
@@ -140,3 +141,9 @@ def test_agents_toolkit_publishes_what_the_command_writes() -> None:
 
     assert {(DEPLOY / path).resolve() for path in taken} == {ROOT / path for path in written}
     assert (DEPLOY / "env" / ".env.production").is_file()
+
+
+def test_the_deployment_lets_in_the_hosts_that_the_setting_lets_in_by_default() -> None:
+    template = (DEPLOY / "main.bicep").read_text()
+
+    assert f"param serviceHosts string = '{','.join(PUBLIC_CLOUD)}'" in template

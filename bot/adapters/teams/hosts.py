@@ -12,6 +12,15 @@ PATTERN = re.compile(
     r"(?P<any>\*\.)?(?P<host>\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:(?P<port>\d{1,5}|\*))?"
 )
 DEFAULT_PORTS = {"https": 443, "http": 80}
+PUBLIC_CLOUD = (
+    "smba.trafficmanager.net",
+    "smba.onyx.prod.teams.trafficmanager.net",
+    "smba.infra.gcc.teams.microsoft.com",
+    "canary.botapi.skype.com",
+)
+"""Where Teams of the public cloud is answered: the list of Microsoft's own SDK, and the host of
+the preview ring (https://github.com/microsoft/teams.py/pull/370). Whole names only: any customer of
+Azure can have a name below trafficmanager.net."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.adapters.teams.hosts import LOOPBACK, ServiceHosts
+from bot.adapters.teams.hosts import LOOPBACK, PUBLIC_CLOUD, ServiceHosts
+from bot.settings import Settings
+from tests.adapters.teams.edge import IDENTITY
 
 HOSTS = ServiceHosts.parse(
     ["smba.trafficmanager.net", "*.botframework.com", "gateway.example.org:8443", "localhost:9000"]
@@ -87,3 +89,63 @@ def test_local_mode_calls_nobody_else(url: str) -> None:
 def test_what_is_no_host_is_refused(entry: str) -> None:
     with pytest.raises(ValueError, match="not a host"):
         ServiceHosts.parse([entry])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://smba.trafficmanager.net/au/",
+        "https://smba.onyx.prod.teams.trafficmanager.net/au/",
+        "https://smba.infra.gcc.teams.microsoft.com/gcc/",
+        "https://canary.botapi.skype.com/amer/",
+    ],
+)
+def test_the_hosts_of_the_public_cloud_may_be_called_without_a_setting(url: str) -> None:
+    assert Settings.read(IDENTITY).service_hosts.allows(url)
+
+
+LOOK_ALIKES = {
+    "below it": "https://a.{host}/",
+    "behind a hyphen": "https://x-{host}/",
+    "before another domain": "https://{host}.example.org/",
+    "glued to another domain": "https://{host}example.org/",
+    "as a user": "https://{host}@example.org/",
+    "as a user with a port": "https://{host}:443@example.org/",
+    "with a user": "https://user@{host}/",
+    "as a path": "https://example.org/{host}/",
+    "as a query": "https://example.org/?{host}",
+    "behind a fragment": "https://example.org#{host}/",
+    "behind a backslash": "https://example.org\\@{host}/",
+    "with a backslash": "https://{host}\\.example.org/",
+    "plain": "http://{host}/",
+    "on another port": "https://{host}:8443/",
+    "with a root dot": "https://{host}./",
+    "in an escape": "https://{host}%2eexample.org/",
+    "with a line break": "https://{host}\n.example.org/",
+    "without a scheme": "//{host}/",
+    "as another scheme": "wss://{host}/",
+}
+
+
+@pytest.mark.parametrize("look_alike", LOOK_ALIKES.values(), ids=LOOK_ALIKES.keys())
+@pytest.mark.parametrize("host", PUBLIC_CLOUD)
+def test_what_looks_like_a_host_of_the_public_cloud_may_not_be_called(
+    host: str, look_alike: str
+) -> None:
+    assert not Settings.read(IDENTITY).service_hosts.allows(look_alike.format(host=host))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://trafficmanager.net/",
+        "https://anybody.trafficmanager.net/",
+        "https://smba.onyx.teams.trafficmanager.net/",
+        "https://teams.microsoft.com/",
+        "https://botapi.skype.com/",
+        "https://europe.botframework.com/",
+        "https://smba.infra.gov.teams.microsoft.us/",
+    ],
+)
+def test_a_neighbour_in_the_same_domain_may_not_be_called(url: str) -> None:
+    assert not Settings.read(IDENTITY).service_hosts.allows(url)

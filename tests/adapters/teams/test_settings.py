@@ -29,7 +29,6 @@ def test_the_required_ones_are_enough() -> None:
 
     assert (settings.app_id, settings.tenant_id) == (APP_ID, TENANT_ID)
     assert settings.service_hosts.allows("https://smba.trafficmanager.net/au/")
-    assert settings.service_hosts.allows("https://europe.botframework.com/")
     assert settings.graph_base_url == "https://graph.microsoft.com/v1.0"
     assert settings.graph_authority == "https://login.microsoftonline.com"
     assert settings.security_mailbox == "securitypriorityevent@kaingaora.govt.nz"
