@@ -7,6 +7,7 @@ from typing import Self
 
 from bot.domain.report import Report
 from bot.domain.scenario import Value
+from bot.domain.stored import taken_apart
 from bot.domain.timers import MailTimers
 from bot.ports import Mail, NewTask, Task, Tasks
 from bot.services.alarms import Alarms
@@ -32,12 +33,16 @@ class Acceptance(Value):
     @classmethod
     def of(cls, task: Task) -> Self:
         """As it is kept in its task."""
-        return cls.model_validate(task.payload["acceptance"])
+        return cls.model_validate(task.payload["acceptance"], extra="allow")
 
     @property
     def payload(self) -> dict[str, object]:
-        """As a task keeps it."""
-        return {"acceptance": self.model_dump(mode="json")}
+        """As a new task keeps it."""
+        return {"acceptance": taken_apart(self).document}
+
+    def kept_in(self, task: Task) -> dict[str, object]:
+        """The task's payload with this."""
+        return {**task.payload, **self.payload}
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,12 @@ class Confirming(ReportTasks):
     async def _handed_over_again(self, task: Task, kept: Acceptance) -> None:
         """The same draft, which came back; if surely nothing left, the time does not begin anew."""
         anew = kept.model_copy(update={"accepted_at": self.clock()})
-        hand_over = HandOver(self.mail, self.tasks)
-        await hand_over(task, kept.draft_id, may_have_left=anew.payload, has_not_left=kept.payload)
+        await HandOver(self.mail, self.tasks)(
+            task,
+            kept.draft_id,
+            may_have_left=anew.kept_in(task),
+            has_not_left=kept.kept_in(task),
+        )
 
 
 def confirmation(

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from bot.domain.scenario import Value
+from bot.domain.stored import taken_apart
 from bot.domain.timers import MailTimers
 from bot.ports import Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
 from bot.services.attempt import Later
@@ -37,11 +38,11 @@ class Delivery(Value):
     @classmethod
     def of(cls, task: Task) -> Self:
         """As it is kept in its task."""
-        return cls.model_validate(task.payload.get("delivery", {}))
+        return cls.model_validate(task.payload.get("delivery", {}), extra="allow")
 
     def kept_in(self, task: Task) -> dict[str, object]:
         """The task's payload with this."""
-        return {**task.payload, "delivery": self.model_dump(mode="json")}
+        return {**task.payload, "delivery": taken_apart(self).document}
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,24 @@ async def two_reports(store: Store) -> None:
     )
 
 
+async def test_what_this_release_does_not_know_is_in_it_too(
+    store: Store, records: SqlRecords
+) -> None:
+    await two_reports(store)
+    document = json.dumps({**a_report().model_dump(mode="json"), "newer": 1})
+    added = json.dumps({"": {"to": "report-1", "fields": {"newest": 2}}})
+    async with store.database.write() as connection:
+        await connection.execute(
+            update(reports)
+            .where(reports.c.id == "report-1")
+            .values(document=document, additions=added)
+        )
+
+    record = await records.export("DH-0001", by="jo")
+
+    assert (record.report["newer"], record.report["newest"]) == (1, 2)
+
+
 async def test_all_that_is_kept_of_a_report_is_in_it(store: Store, records: SqlRecords) -> None:
     await two_reports(store)
 

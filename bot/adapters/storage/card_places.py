@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import bindparam, literal, select, update
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.documents import to_value
+from bot.adapters.storage.documents import from_value, to_value
 from bot.adapters.storage.tables import cards
 from bot.ports import Address, PlacedCard
 
@@ -42,7 +42,8 @@ async def lift(database: Database, report_id: str, person_id: str, role: str) ->
 async def exchange(database: Database, report_id: str, card: PlacedCard) -> PlacedCard | None:
     """Writes down the new place and hands back the other one that was there, if any."""
     key = {"report_id": report_id, "person_id": card.person_id, "role": card.role}
-    place = {"activity_id": card.activity_id, "address": card.address.model_dump_json()}
+    address, _ = from_value(card.address)
+    place = {"activity_id": card.activity_id, "address": address}
     # There has to be a row to lock, or of two hosts that come first neither finds the other's.
     nowhere = database.dialect.insert(cards).values(**key, activity_id="", address="")
     at = _at(report_id, card.person_id, card.role)

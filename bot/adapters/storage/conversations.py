@@ -10,7 +10,7 @@ from sqlalchemy import Insert, bindparam, delete, literal, select, update
 
 from bot.adapters.storage.bundles import Write
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.documents import from_mapping, to_mapping, to_value
+from bot.adapters.storage.documents import from_mapping, from_value, to_mapping, to_value
 from bot.adapters.storage.people import keeping_address
 from bot.adapters.storage.tables import conversations, drafts
 from bot.adapters.storage.tasks import keeping
@@ -24,6 +24,7 @@ _LOAD = select(
     conversations.c.document,
     conversations.c.version,
     drafts.c.document.label("draft"),
+    drafts.c.additions,
     drafts.c.version.label("draft_version"),
 ).select_from(
     _one_row.outerjoin(conversations, conversations.c.key == bindparam("at_key")).outerjoin(
@@ -58,12 +59,12 @@ class SqlConversations:
         """What is kept for this chat and person, in one statement."""
         at = {"at_key": conversation_id, "at_tenant": actor.tenant_id, "at_reporter": actor.id}
         row = await self.database.first(_LOAD, at)
-        text, version, draft_text, draft_version = row or ("", None, "", None)
+        text, version, draft_text, additions, draft_version = row or ("", None, "", None, None)
         document, draft = None, None
         if version is not None:
             document = to_mapping(text, f"conversation {conversation_id}")
         if draft_version is not None:
-            draft = to_value(Draft, draft_text, f"draft of {actor.id}")
+            draft = to_value(Draft, draft_text, f"draft of {actor.id}", additions)
         return Kept(document, version or 0, draft, draft_version or 0)
 
     async def save(
@@ -103,7 +104,8 @@ class SqlConversations:
             # Gone already is what was wished for: Send takes the draft away in its own
             # transaction. One that is still there after this was changed by somebody else.
             return [Write(_DISCARD, at), Write(_TOUCH, {"at_id": at["at_id"]}, expects=0)]
-        written = {"id": draft.id, "document": draft.model_dump_json(), "updated_at": now}
+        text, additions = from_value(draft)
+        written = {"id": draft.id, "document": text, "additions": additions, "updated_at": now}
         if kept.draft is not None:
             return [Write(_REWRITE, {**at, **written}, expects=1)]
         owner = {"tenant_id": actor.tenant_id, "reporter_id": actor.id, "version": 1}

@@ -6,8 +6,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from bot.domain.scenario import Value
+from bot.domain.stored import put_together, taken_apart
 
 Kind = TypeVar("Kind", bound=Value)
 
@@ -16,12 +18,28 @@ class BrokenDocument(Exception):  # noqa: N818 - named as what was found
     """A row does not hold what its table promises. Names the row, never what is in it."""
 
 
-def to_value(kind: type[Kind], text: str, row: str) -> Kind:
-    """The value a row keeps. Raises BrokenDocument."""
+def from_value(value: Value) -> tuple[str, str | None]:
+    """The text of a value, and of what release 1.0.0 does not know of it, if there is any."""
+    document, additions = taken_apart(value)
+    return to_json(document).decode(), to_json(additions).decode() if additions else None
+
+
+def to_value(kind: type[Kind], text: str, row: str, additions: str | None = None) -> Kind:
+    """The value a row keeps, with what is unknown to this release. Raises BrokenDocument."""
     # Raised outside the block, so that the first error, which quotes the text, is not chained.
-    with suppress(ValidationError):
-        return kind.model_validate_json(text)
+    with suppress(ValidationError, BrokenDocument):
+        if additions:
+            text = from_mapping(to_whole(text, row, additions))
+        return kind.model_validate_json(text, extra="allow")
     raise BrokenDocument(f"{row} does not hold a {kind.__name__}")
+
+
+def to_whole(text: str, row: str, additions: str | None) -> dict[str, Any]:
+    """A value as JSON has it, with what was added to it. Raises BrokenDocument."""
+    document = to_mapping(text, row)
+    with suppress(LookupError, TypeError, AttributeError):
+        return put_together(document, to_mapping(additions, row)) if additions else document
+    raise BrokenDocument(f"{row} does not hold what was added to its document")
 
 
 def to_mapping(text: str, row: str) -> dict[str, Any]:

@@ -14,6 +14,8 @@ _others = people.alias()
 _is_filling_in = exists().where(
     drafts.c.tenant_id == people.c.tenant_id, drafts.c.reporter_id == people.c.id
 )
+# Release 1.0.0 takes away what is known and leaves what was added to it.
+_says_nothing = people.c.known.is_(None) & people.c.known_additions.is_(None)
 # The service address last seen in a tenant opens the chats of those who never spoke to the bot.
 _was_seen_last = people.c.seen_at.is_not(None) & ~exists().where(
     _others.c.tenant_id == people.c.tenant_id, _others.c.seen_at > people.c.seen_at
@@ -55,7 +57,8 @@ class LookedUpPeople:
     async def take(self, connection: AsyncConnection, keys: Sequence[Any]) -> int:
         """What it said goes; where to write to them stays."""
         emptied = update(people).where(_among(keys), _is_stale(self.before))
-        return (await connection.execute(emptied.values(known=None, known_at=None))).rowcount
+        nothing = {"known": None, "known_additions": None, "known_at": None}
+        return (await connection.execute(emptied.values(nothing))).rowcount
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,11 @@ class NobodysRows:
 def _is_stale(before: datetime) -> ColumnElement[bool]:
     # Without a time it was looked up by a release that did not keep one.
     is_old = or_(people.c.known_at.is_(None), people.c.known_at < before)
-    return and_(people.c.known.is_not(None), is_old, ~_is_filling_in)
+    return and_(~_says_nothing, is_old, ~_is_filling_in)
 
 
 def _is_nobody(before: datetime) -> ColumnElement[bool]:
-    is_unknown = or_(people.c.known.is_(None), _is_stale(before))
+    is_unknown = or_(_says_nothing, _is_stale(before))
     return and_(people.c.address.is_(None), is_unknown, ~_was_seen_last)
 
 

@@ -1,6 +1,6 @@
 """What we know of people: where to write to them, and who leads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Insert, Select, bindparam, select, update
 from bot.adapters.storage.bundles import Write
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Dialect
-from bot.adapters.storage.documents import to_value
+from bot.adapters.storage.documents import from_value, to_value
 from bot.adapters.storage.tables import people
 from bot.domain.people import Actor, Known
 from bot.ports import Address, Clock
@@ -17,7 +17,7 @@ from bot.ports import Address, Clock
 _IS = (people.c.tenant_id == bindparam("at_tenant")) & (people.c.id == bindparam("at_id"))
 _ADDRESS = select(people.c.address).where(_IS)
 _FORGET = update(people).where(_IS).values(address=None)
-_KNOWN = select(people.c.known).where(_IS)
+_KNOWN = select(people.c.known, people.c.known_additions).where(_IS)
 _LAST_SEEN = (
     select(people.c.service_url)
     .where(people.c.tenant_id == bindparam("at_tenant"), people.c.seen_at.is_not(None))
@@ -35,7 +35,7 @@ class SqlPeople:
 
     async def address(self, actor: Actor) -> Address | None:
         """Where to write to this person, or None if they never spoke to the bot."""
-        text = await self._one(_ADDRESS, actor)
+        (text,) = await self._one(_ADDRESS, actor) or (None,)
         return to_value(Address, text, f"people {actor.id}") if text else None
 
     async def remember_address(self, address: Address) -> None:
@@ -55,25 +55,26 @@ class SqlPeople:
 
     async def known(self, actor: Actor) -> Known | None:
         """What the directory said of this person; None if it was not asked yet."""
-        text = await self._one(_KNOWN, actor)
-        return to_value(Known, text, f"people {actor.id}") if text else None
+        text, additions = await self._one(_KNOWN, actor) or (None, None)
+        return to_value(Known, text, f"people {actor.id}", additions) if text else None
 
     async def remember_known(self, actor: Actor, known: Known) -> None:
         """Keeps the answer of the directory."""
-        kept = {"known": known.model_dump_json(), "known_at": self.clock()}
+        text, additions = from_value(known)
+        kept = {"known": text, "known_additions": additions, "known_at": self.clock()}
         await self.database.write_all([Write(_keeping(self.database.dialect, actor, kept))])
 
-    async def _one(self, query: Select[*tuple[Any, ...]], actor: Actor) -> Any:
+    async def _one(self, query: Select[*tuple[Any, ...]], actor: Actor) -> Sequence[Any] | None:
         values = {"at_tenant": actor.tenant_id, "at_id": actor.id}
-        row = await self.database.first(query, values)
-        return row[0] if row else None
+        return await self.database.first(query, values)
 
 
 def keeping_address(dialect: Dialect, clock: Clock, address: Address) -> Insert:
     """The statement that keeps the newest address of a person."""
     actor = Actor(id=address.person_id, tenant_id=address.tenant_id)
+    text, _ = from_value(address)
     kept = {
-        "address": address.model_dump_json(),
+        "address": text,
         "service_url": address.service_url,
         "seen_at": clock(),
     }

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.audit import note
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.documents import to_mapping
+from bot.adapters.storage.documents import to_whole
 from bot.adapters.storage.tables import answer_links, cards, escalations, events, reports, tasks
 from bot.ports import Clock
 
@@ -58,7 +58,13 @@ class SqlRecords:
 async def _of(connection: AsyncConnection, reference: str) -> Record:
     # The lock that every change takes: what is read belongs together.
     wanted = (
-        select(reports.c.id, reports.c.document, escalations.c.document.label("escalation"))
+        select(
+            reports.c.id,
+            reports.c.document,
+            reports.c.additions,
+            escalations.c.document.label("escalation"),
+            escalations.c.additions.label("escalation_additions"),
+        )
         .join_from(reports, escalations)
         .where(reports.c.reference == reference)
         .with_for_update(of=escalations)
@@ -68,8 +74,10 @@ async def _of(connection: AsyncConnection, reference: str) -> Record:
         raise NoSuchReport(reference)
     report_id = row["id"]
     return Record(
-        report=to_mapping(row["document"], f"report {report_id}"),
-        escalation=to_mapping(row["escalation"], f"escalation {report_id}"),
+        report=to_whole(row["document"], f"report {report_id}", row["additions"]),
+        escalation=to_whole(
+            row["escalation"], f"escalation {report_id}", row["escalation_additions"]
+        ),
         events=await _rows(
             connection,
             select(events.c.kind, events.c.at, events.c.by_id)

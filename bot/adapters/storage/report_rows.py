@@ -6,29 +6,34 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.documents import to_value
+from bot.adapters.storage.documents import from_value, to_value
 from bot.adapters.storage.tables import escalations, events, reports
 from bot.domain.escalation import Escalation, Step
 from bot.domain.report import Report
 from bot.ports import Conflict
 
-both = select(reports.c.id, reports.c.document, escalations.c.document).join_from(
-    reports, escalations
-)
+both = select(
+    reports.c.id,
+    reports.c.document,
+    reports.c.additions,
+    escalations.c.document,
+    escalations.c.additions,
+).join_from(reports, escalations)
 """What a report and its escalation are read from."""
 
 
 def from_both(row: Sequence[str]) -> tuple[Report, Escalation]:
     """A report and its escalation from one row."""
-    report_id, report, escalation = row
+    report_id, report, added, escalation, added_since = row
     return (
-        to_value(Report, report, f"report {report_id}"),
-        to_value(Escalation, escalation, f"escalation {report_id}"),
+        to_value(Report, report, f"report {report_id}", added),
+        to_value(Escalation, escalation, f"escalation {report_id}", added_since),
     )
 
 
 def report_row(report: Report) -> dict[str, Any]:
     """The columns of a report."""
+    document, additions = from_value(report)
     return {
         "id": report.id,
         "reference": report.reference,
@@ -36,7 +41,8 @@ def report_row(report: Report) -> dict[str, Any]:
         "reporter_id": report.reporter.id,
         "submitted_at": report.submitted_at,
         "level": report.level.word,
-        "document": report.model_dump_json(),
+        "document": document,
+        "additions": additions,
     }
 
 
@@ -44,10 +50,13 @@ async def load(
     connection: AsyncConnection, report_id: str, *, locked: bool = False
 ) -> Escalation | None:
     """The escalation of a report, under its row's lock if wished; None for an unknown id."""
-    wanted = select(escalations.c.document).where(escalations.c.report_id == report_id)
+    columns = select(escalations.c.document, escalations.c.additions)
+    wanted = columns.where(escalations.c.report_id == report_id)
     found = await connection.execute(wanted.with_for_update() if locked else wanted)
-    text = found.scalar_one_or_none()
-    return to_value(Escalation, text, f"escalation {report_id}") if text else None
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return to_value(Escalation, row.document, f"escalation {report_id}", row.additions)
 
 
 async def save(connection: AsyncConnection, step: Step) -> None:
@@ -64,13 +73,15 @@ async def save(connection: AsyncConnection, step: Step) -> None:
 
 
 def _escalation_row(escalation: Escalation) -> dict[str, Any]:
+    document, additions = from_value(escalation)
     return {
         "stage": escalation.stage.value,
         "leader_id": escalation.leader.id if escalation.leader else None,
         "deputy_id": escalation.deputy.id if escalation.deputy else None,
         "awaits_leader": escalation.awaits_leader,
         "level": escalation.level.word,
-        "document": escalation.model_dump_json(),
+        "document": document,
+        "additions": additions,
         "version": escalation.version,
     }
 

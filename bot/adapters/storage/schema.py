@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. They are numbered, so that an older release knows a newer database."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,4 +1,7 @@
-"""The tables. Times are UTC and come back aware; documents are the JSON of our values."""
+"""The tables. Times are UTC and come back aware; documents are the JSON of our values.
+
+Beside a document stand the additions, which release 1.0.0 neither reads nor writes.
+"""
 
 from datetime import UTC, datetime
 
@@ -66,6 +69,7 @@ drafts = Table(
     Column("tenant_id", String, nullable=False),
     Column("reporter_id", String, nullable=False),
     Column("document", Text, nullable=False),
+    Column("additions", Text),
     Column("version", Integer, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
     UniqueConstraint("tenant_id", "reporter_id"),
@@ -81,6 +85,7 @@ reports = Table(
     Column("submitted_at", UtcTime, nullable=False),
     Column("level", String, nullable=False),
     Column("document", Text, nullable=False),
+    Column("additions", Text),
     Index(None, "tenant_id", "reporter_id", "submitted_at"),
 )
 
@@ -94,6 +99,7 @@ escalations = Table(
     Column("awaits_leader", Boolean, nullable=False),
     Column("level", String, nullable=False),
     Column("document", Text, nullable=False),
+    Column("additions", Text),
     Column("version", Integer, nullable=False),
     Index(None, "leader_id", "awaits_leader"),
     Index(None, "deputy_id", "awaits_leader"),
@@ -148,6 +154,7 @@ people = Table(
     Column("address", Text),
     Column("service_url", String),
     Column("known", Text),
+    Column("known_additions", Text),
     # Absent if a host of version 0004 asked.
     Column("known_at", UtcTime),
     Column("seen_at", UtcTime),

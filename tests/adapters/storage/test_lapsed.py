@@ -157,6 +157,18 @@ async def test_what_an_older_release_looked_up_without_a_time_goes(store: Store)
     assert await store.retention.purge(limits()) == Outlived(looked_up=1)
 
 
+async def test_what_was_added_goes_even_if_release_1_0_0_took_away_the_rest(store: Store) -> None:
+    await says(store)
+    orphan = {"known": None, "known_at": None, "known_additions": "{}"}
+    async with store.database.write() as connection:
+        await connection.execute(update(people).values(orphan))
+
+    assert await store.retention.purge(limits()) == Outlived(looked_up=1)
+
+    assert await store.rows(select(people.c.known_additions)) == [(None,)]
+    assert await store.retention.purge(limits()) == Outlived()
+
+
 # People
 
 

@@ -1,0 +1,67 @@
+"""What one release keeps another one reads: nothing is refused, and nothing is lost."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import BaseModel
+
+from bot.domain.draft import Draft, TellWhom
+from bot.domain.escalation import Escalation
+from bot.domain.people import Actor, Known, Person
+from bot.domain.report import Line, Report
+from bot.domain.scenario import SINCE_1_1, Value
+from bot.domain.stored import put_together, taken_apart
+from bot.ports import Address
+from bot.services.confirming import Acceptance
+from bot.services.delivery import Delivery
+
+KNOWN_TO_1_0_0 = json.loads((Path(__file__).parent / "release_1_0_0.json").read_text())
+"""The JSON schemas that pydantic makes of what release 1.0.0 (3608b1e) keeps."""
+
+WITH_ADDITIONS = (Draft, Report, Escalation, Known)
+"""Their rows have a place for what release 1.0.0 does not know."""
+WITHOUT = (Actor, Address, Acceptance, Delivery)
+KEPT = (*WITH_ADDITIONS, *WITHOUT)
+
+
+def _any(kind: type[Value]) -> st.SearchStrategy[Value]:
+    """Any value of a kind, with all its fields filled in somehow."""
+    return st.builds(kind, **{name: st.from_type(_hint(kind, name)) for name in kind.model_fields})
+
+
+def _hint(kind: type[Value], name: str) -> Any:
+    return kind.model_fields[name].annotation
+
+
+for _part in (Person, TellWhom, Line):
+    st.register_type_strategy(_part, _any)
+
+
+@pytest.mark.parametrize("kind", KEPT)
+@given(data=st.data())
+def test_release_1_0_0_reads_whatever_is_kept(kind: type[Value], data: st.DataObject) -> None:
+    value = data.draw(_any(kind))
+
+    document, additions = taken_apart(value)
+
+    schema = {"$ref": f"#/$defs/{kind.__name__}", "$defs": KNOWN_TO_1_0_0["$defs"]}
+    Draft202012Validator(schema).validate(document)
+    assert kind.model_validate(put_together(document, additions)) == value
+
+
+@pytest.mark.parametrize("kind", WITHOUT)
+def test_what_has_no_place_for_additions_has_none(kind: type[Value]) -> None:
+    assert SINCE_1_1 not in list(_marks(kind))
+
+
+def _marks(kind: type[BaseModel]) -> Iterator[Any]:
+    for field in kind.model_fields.values():
+        yield field.json_schema_extra
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _marks(field.annotation)
