@@ -21,7 +21,6 @@ class Outgoing:
     chat: str
     """Whose pace it keeps: that of a chat, or of a person whose chat is not open yet."""
     body: JsonObject
-    harmless_twice: bool = False
 
 
 def sending(to: Address, message: Message) -> Outgoing:
@@ -33,7 +32,7 @@ def replacing(to: Address, activity_id: str, message: Message) -> Outgoing:
     """Another message in the place of one that is there."""
     url = f"{_activities(to)}/{quote(activity_id, safe='')}"
     body = {**_activity(to, message), "id": activity_id}
-    return Outgoing("PUT", url, to.conversation_id, body, harmless_twice=True)
+    return Outgoing("PUT", url, to.conversation_id, body)
 
 
 def opening(person_id: str, tenant_id: str, service_url: str, bot_id: str) -> Outgoing:
@@ -45,7 +44,7 @@ def opening(person_id: str, tenant_id: str, service_url: str, bot_id: str) -> Ou
         "tenantId": tenant_id,
         "channelData": {"tenant": {"id": tenant_id}},
     }
-    return Outgoing("POST", _conversations(service_url), person_id, body, harmless_twice=True)
+    return Outgoing("POST", _conversations(service_url), person_id, body)
 
 
 def _conversations(service_url: str) -> str:

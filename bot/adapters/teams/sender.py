@@ -8,7 +8,7 @@ import aiohttp
 from yarl import URL
 
 from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
-from bot.adapters.teams.failures import code_of, failure, wait_of
+from bot.adapters.teams.failures import codes_of, failure, wait_of
 from bot.adapters.teams.hosts import ServiceHosts
 from bot.adapters.teams.outgoing import JsonObject, Outgoing, opening, replacing, sending
 from bot.adapters.teams.pacing import Pacing
@@ -56,7 +56,7 @@ class TeamsMessenger:
         """Opens the one-to-one chat with a person; opening it again gives the same chat."""
         answer = await self._ask(opening(person_id, tenant_id, service_url, self._bot_id))
         if not (conversation_id := _text(answer.get("id"))):
-            raise Rejected("no conversation id")
+            raise Unclear  # a page of a proxy, say
         theirs = _text(answer.get("serviceUrl"))
         return Address(
             person_id=person_id,
@@ -77,10 +77,11 @@ class TeamsMessenger:
         if status == 401 and self._tokens and token:
             token = await self._tokens.get(CHANNEL_SCOPE, refused=token)
             status, answer, headers = await self._exchange(it, token)
-        if status in (200, 201, 202):
+        if 200 <= status < 300:
             return answer
-        code, wait = code_of(answer), wait_of(headers, self._clock)
-        failed = failure(status, code, wait, harmless_twice=it.harmless_twice)
+        codes, wait = codes_of(answer), wait_of(headers, self._clock)
+        failed = failure(status, codes, wait)
+        code = ", ".join(sorted(codes))
         log.warning(
             "message not taken",
             extra={"status": status, "code": code, "failure": type(failed).__name__},
@@ -113,7 +114,7 @@ class TeamsMessenger:
             raise Busy from None
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("answer of Teams lost", extra={"failure": type(error).__name__})
-            raise (Busy() if it.harmless_twice else Unclear()) from None
+            raise Unclear from None
 
 
 async def _object(response: aiohttp.ClientResponse) -> JsonObject:

@@ -4,47 +4,73 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.adapters.teams.failures import codes_of, failure
 from bot.adapters.teams.sender import TeamsMessenger
-from bot.ports import Busy, Failure, Gone, Rejected, Unclear, Unreachable
+from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear, Unreachable
 from tests.adapters.teams.writing import ACTS, TEXT, a_messenger, address, opening
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.teams import Teams
 
+SECOND = timedelta(seconds=1)
+FORM = ("error", "code", "subCode", "message", "details")
+
+KNOWN = [
+    (401, "Unauthorized", NotSetUp),
+    (401, "BotNotRegistered", NotSetUp),
+    (403, "BotNotInConversationRoster", Unreachable),
+    (403, "ConversationBlockedByUser", Unreachable),
+    (403, "BotDisabledByAdmin", Unreachable),
+    (403, "NotEnoughPermissions", Unreachable),
+    (403, "ForbiddenOperationException", Unreachable),
+    (403, "MessageWritesBlocked", Unreachable),
+    (403, "InvalidBotApiHost", NotSetUp),
+    (404, "ConversationNotFound", Gone),
+    (404, "ActivityNotFoundInConversation", Gone),
+    (400, "BadSyntax", Rejected),
+    (400, "MessageSizeTooBig", Rejected),
+    (413, "MessageSizeTooBig", Rejected),
+    (429, "Throttled", Busy),
+]
+KNOWN_CODES = {code for _, code, _ in KNOWN}
+
 
 @pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize(
-    ("fault", "expected"),
-    [
-        (Fault(400, "BadSyntax"), Rejected),
-        (Fault(401, "Unauthorized"), Rejected),
-        (Fault(403, "BotNotInConversationRoster"), Unreachable),
-        (Fault(403, "ConversationBlockedByUser"), Unreachable),
-        (Fault(403, "BotDisabledByAdmin"), Unreachable),
-        (Fault(403, "NotEnoughPermissions"), Unreachable),
-        (Fault(403, "MessageWritesBlocked"), Unreachable),
-        (Fault(403, "InvalidBotApiHost"), Rejected),
-        (Fault(403, html=True), Unreachable),
-        (Fault(404, "ConversationNotFound"), Gone),
-        (Fault(404, html=True), Gone),
-        (Fault(413, "MessageSizeTooBig"), Rejected),
-        (Fault(429), Busy),
-        (Fault(500), Rejected),
-        (Fault(302), Rejected),
-    ],
-    ids=str,
-)
-async def test_an_answer_that_is_sure(
-    act: str, fault: Fault, expected: type[Failure], chat: Teams, messenger: TeamsMessenger
+@pytest.mark.parametrize(("status", "code", "expected"), KNOWN)
+async def test_a_code_that_is_known_is_believed(
+    act: str,
+    status: int,
+    code: str,
+    expected: type[Failure],
+    chat: Teams,
+    messenger: TeamsMessenger,
 ) -> None:
-    chat.answers_next(act, fault)  # type: ignore[arg-type]
+    chat.answers_next(act, Fault(status, code))  # type: ignore[arg-type]
 
-    with pytest.raises(expected):
+    with pytest.raises(expected) as failed:
         await ACTS[act](messenger, address(chat))
+
+    assert type(failed.value) is expected
 
 
 DOUBT = [
+    Fault(302),
+    Fault(400, "BadArgument"),
+    Fault(400, ""),
+    Fault(400, html=True),
+    Fault(403, "BadArgument"),
+    Fault(403, ""),
+    Fault(403, html=True),
+    Fault(404, ""),
+    Fault(404, "NotFound"),
+    Fault(404, html=True),
+    Fault(408),
+    Fault(409, "Conflict"),
     Fault(412, "PreconditionFailed"),
+    Fault(500),
+    Fault(500, "BotNotInConversationRoster"),
     Fault(502),
     Fault(502, html=True),
     Fault(503),
@@ -56,26 +82,56 @@ DOUBT = [
 ]
 
 
+@pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("fault", DOUBT, ids=str)
-async def test_a_send_in_doubt_is_unclear(
-    fault: Fault, chat: Teams, session: aiohttp.ClientSession
-) -> None:
-    chat.answers_next("send", fault)
-
-    with pytest.raises(Unclear):
-        await a_messenger(session, seconds=0.5).send(address(chat), TEXT)
-
-
-@pytest.mark.parametrize("act", ["update", "open"])
-@pytest.mark.parametrize("fault", DOUBT, ids=str)
-async def test_what_is_harmless_twice_is_tried_again_later(
+async def test_an_answer_without_a_known_code_says_nothing(
     act: str, fault: Fault, chat: Teams, session: aiohttp.ClientSession
 ) -> None:
     # aiohttp itself repeats a PUT whose connection was lost.
     chat.answers_next(act, fault, times=2)  # type: ignore[arg-type]
 
-    with pytest.raises(Busy):
+    with pytest.raises(Unclear):
         await ACTS[act](a_messenger(session, seconds=0.5), address(chat))
+
+
+@given(
+    st.integers(300, 599).filter(lambda status: status not in (401, 413, 429)),
+    st.text().filter(lambda code: code not in KNOWN_CODES),
+)
+def test_whatever_else_is_answered_is_unclear(status: int, code: str) -> None:
+    failed = failure(status, codes_of({"error": {"code": code, "message": code}}), SECOND)
+
+    assert isinstance(failed, Unclear)
+    assert failed.retry_after == SECOND
+
+
+@given(st.integers(300, 599).filter(lambda status: status not in (400, 401, 403, 404, 413, 429)))
+def test_a_known_code_under_a_foreign_status_says_nothing(status: int) -> None:
+    assert isinstance(failure(status, frozenset(KNOWN_CODES), None), Unclear)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(FORM) | st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from([400, 403, 404, 500]), JSON)
+def test_a_body_of_any_form_is_no_verdict(status: int, body: object) -> None:
+    assert isinstance(failure(status, codes_of(body), None), Unclear)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"subCode": "MessageWritesBlocked", "errorCode": 209, "details": "Not writable."},
+        {"error": {"code": "Forbidden", "subCode": "MessageWritesBlocked"}},
+        {"error": {"code": "MessageWritesBlocked"}},
+    ],
+)
+def test_a_more_exact_code_is_found_wherever_it_stands(body: object) -> None:
+    assert isinstance(failure(403, codes_of(body), None), Unreachable)
 
 
 @pytest.mark.parametrize(
@@ -103,13 +159,13 @@ async def test_teams_says_when_to_come_back(
     assert busy.value.retry_after == expected
 
 
-@pytest.mark.parametrize(("act", "failure"), [("send", Unclear), ("update", Busy), ("open", Busy)])
+@pytest.mark.parametrize("act", ACTS)
 async def test_an_outage_that_says_how_long_it_lasts_is_believed(
-    act: str, failure: type[Failure], chat: Teams, messenger: TeamsMessenger
+    act: str, chat: Teams, messenger: TeamsMessenger
 ) -> None:
     chat.answers_next(act, Fault(503, retry_after="40"))  # type: ignore[arg-type]
 
-    with pytest.raises(failure) as failed:
+    with pytest.raises(Unclear) as failed:
         await ACTS[act](messenger, address(chat))
 
     assert vars(failed.value) == {"retry_after": timedelta(seconds=40)}
@@ -133,5 +189,5 @@ async def test_a_taken_message_without_an_id_is_sent_all_the_same(
 async def test_a_chat_without_an_id_is_no_chat(chat: Teams, messenger: TeamsMessenger) -> None:
     chat.answers_next("open", Fault(201, html=True))
 
-    with pytest.raises(Rejected):
+    with pytest.raises(Unclear):
         await opening(messenger, address(chat))
