@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.content import Content
+from bot.domain.names import first_name
 from cards import gallery_of_asks, gallery_of_leaders, gallery_of_reports
 from cards.kit import Card
 from cards.lint import card_faults
@@ -16,7 +17,7 @@ from cards.menu_cards import (
     unfinished_card,
     welcome_card,
 )
-from cards.messages import CardMessages, first_name
+from cards.messages import CardMessages
 from cards.samples import MAILBOX, REPORTER
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.content import Content
 from bot.domain.escalation import Escalation
+from bot.domain.names import first_name
 from bot.domain.report import Report
 from bot.ports import Message
 from cards.kit import Card, card, paragraph
@@ -60,8 +61,3 @@ def led_by(text: str, shown: Mapping[str, Any]) -> Card:
     """The same card under one more sentence."""
     made = {**shown, "body": [*card(paragraph(text))["body"], *shown["body"]]}
     return {**made, "fallbackText": fallback_text(made)}
-
-
-def first_name(name: str) -> str:
-    """How to greet somebody; empty if Teams gave no name."""
-    return name.split()[0] if name.split() else ""

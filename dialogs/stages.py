@@ -2,6 +2,7 @@
 
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, TellWhom
+from bot.domain.names import read_name
 from bot.domain.people import Known, Person
 from cards.menu_cards import closing_card
 from dialogs.ask import LEAVE_OUT
@@ -111,14 +112,12 @@ class TellDialog(Stage):
         assert talk.draft is not None
         picked = given.inputs.get("person", "").strip()
         # On one line: the name stands on a line of the mail and of the cards.
-        name = " ".join(given.words.split())
-        email = name if "@" in name else None
-        if picked and not name:
-            name = talk.content.texts("tell.picked")
+        named = read_name(given.words)
+        name = named.name or (talk.content.texts("tell.picked") if picked else "")
         if not name:
             talk.say("tell.name_missing")
             return
-        leader = Person(name=name, email=picked or email)
+        leader = Person(name=name, email=picked or named.address)
         talk.draft = talk.draft.telling(TellWhom(kind="other-leader", leader=leader))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.escalation import Decision, Escalation, System
+from bot.domain.names import is_called
 from bot.domain.people import Actor, Known, Person
 from bot.domain.report import Report
 from bot.ports import Clock, People, Reports, Submission
@@ -58,10 +59,10 @@ def _left_out(draft: Draft, known: Known | None) -> tuple[str, ...]:
 
 def _is_named(leader: Person, named: Person) -> bool:
     """Whether the reporter picked, or typed in one way or another, just this leader."""
-    said = {text.casefold() for text in (named.id, named.email, named.name) if text}
-    return not said.isdisjoint(
-        text.casefold() for text in (leader.id, leader.email, leader.name) if text
-    )
+    said = {text.casefold() for text in (named.id, named.email) if text}
+    if not said:
+        return is_called(leader.name, named.name)
+    return not said.isdisjoint(text.casefold() for text in (leader.id, leader.email) if text)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The app is added, removed and added again."""
 
+import pytest
+
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_questions
@@ -123,3 +125,31 @@ async def test_an_unfinished_report_is_still_there_after_adding_it_again(
     await aroha.says("go on")
 
     assert "Which kinds of details are shown?" in aroha.answer
+
+
+@pytest.mark.parametrize(
+    "name", ["Example, Aroha", "EXAMPLE, Aroha (Contractor)", "Dr Aroha Example"]
+)
+async def test_the_welcome_greets_by_the_first_name_however_teams_lists_it(
+    name: str, bot: Running
+) -> None:
+    aroha = bot.person("Aroha Example")
+    chat = bot.teams.opens_chat(aroha.member)
+    added = bot.teams.channel.installation(aroha.member, chat, "add")
+
+    await aroha.posts({**added, "from": {**added["from"], "name": name}})
+
+    assert bot.content.texts("welcome.title", name="Aroha") in aroha.answer
+
+
+@pytest.mark.parametrize("name", [None, "", " ", "aroha@example.org", "A. Example"])
+async def test_whoever_has_no_first_name_is_welcomed_without(
+    name: str | None, bot: Running
+) -> None:
+    aroha = bot.person("Aroha Example")
+    chat = bot.teams.opens_chat(aroha.member)
+    added = bot.teams.channel.installation(aroha.member, chat, "add")
+
+    await aroha.posts({**added, "from": {**added["from"], "name": name}})
+
+    assert f"{bot.content.texts('welcome.title_nameless')}\n" in aroha.answer

@@ -46,6 +46,27 @@ async def test_somebody_else_who_leads_people_gets_the_card(
 
 @pytest.mark.parametrize(
     "named",
+    [
+        "Sefina Example <sefina@example.org>",
+        '"Example, Sefina" <sefina@example.org>',
+        "mailto:sefina@example.org",
+        "sefina@example.org;",
+        "Example, Sefina",
+        "Example, Sefina (Contractor)",
+        "8:orgid:{sefina}",
+    ],
+)
+async def test_a_leader_is_found_in_the_forms_that_are_pasted_and_listed(
+    named: str, bot: Running, aroha: Somebody, sefina: Somebody
+) -> None:
+    await sends_naming(bot, aroha, named.format(sefina=sefina.member.object_id))
+
+    assert CARD in sefina.sees
+    assert "Sefina Example: has the card" in aroha.chat
+
+
+@pytest.mark.parametrize(
+    "named",
     ["nobody@example.org", "Nobody Example", "Hana Example", "aroha@example.org", "Aroha Example"],
 )
 async def test_a_name_that_is_not_exactly_one_other_person_goes_to_security(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.search import as_guid, folded, is_sayable, one_line, with_address, with_name
+from bot.adapters.graph.search import as_guid, is_sayable, one_line, with_address, with_name
+from bot.domain.names import folded, is_called, names_meant, read_name
 from bot.domain.people import Person
 from bot.ports import Busy, Failure, Gone, NotSetUp
 
@@ -51,21 +52,18 @@ class GraphDirectory:
         return _working(found) if found is not None else None
 
     async def find(self, words: str) -> Sequence[Person]:
-        """People whose object id or mail address equals the words, or whose name does."""
+        """People whose object id or mail address the words hold, or whose name they are."""
         words = one_line(words)
         if not is_sayable(words):
             return ()
-        if as_guid(words):
-            found = await self.person(words)
+        address = read_name(words).address or ""
+        if as_guid(address):
+            found = await self.person(address)
             return (found,) if found else ()
-        if "@" in words:
-            url = self._client.url("users", filter=with_address(words), select=FIELDS)
+        if address:
+            url = self._client.url("users", filter=with_address(address), select=FIELDS)
             return await self._all(Call("address", "GET", url, is_outlook=False))
-        # Many a name lost its macrons on its way into the directory.
-        spellings = dict.fromkeys((words.casefold(), folded(words)))
-        named = [person for spelling in spellings for person in await self._named(spelling)]
-        by_id = {person.id: person for person in named if folded(person.name) == folded(words)}
-        return list(by_id.values())
+        return await self._called(words)
 
     async def is_away(self, person_id: str) -> bool:
         """Whether their mailbox answers that they are away; False if nobody knows in time."""
@@ -90,6 +88,16 @@ class GraphDirectory:
             # A page of a proxy, or half an answer: it must not pass for nobody.
             raise Busy
         return found
+
+    async def _called(self, words: str) -> list[Person]:
+        for name in names_meant(words):
+            # Many a name lost its macrons on its way into the directory.
+            spellings = dict.fromkeys((name.casefold(), folded(name)))
+            listed = [person for it in spellings for person in await self._named(it)]
+            by_id = {person.id: person for person in listed if is_called(person.name, words)}
+            if by_id:
+                return list(by_id.values())
+        return []
 
     async def _named(self, words: str) -> list[Person]:
         url = self._client.url(

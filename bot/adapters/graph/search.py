@@ -1,7 +1,6 @@
 """What a person typed to name somebody, in the two query languages of the directory."""
 
 import re
-import unicodedata
 from uuid import UUID
 
 from bot.adapters.graph.messages import quoted
@@ -36,9 +35,3 @@ def with_name(name: str) -> str:
     """The $search for everybody whose name has these words in it."""
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"displayName:{escaped}"'
-
-
-def folded(name: str) -> str:
-    """Case and macrons aside, so that "tamati" is "Tāmati"."""
-    letters = unicodedata.normalize("NFKD", one_line(name).casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c))

@@ -1,14 +1,14 @@
 """Who works here and who leads whom, from the people file of local mode."""
 
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 from bot.adapters.local.people_file import Listed, PeopleRefused, read_people
+from bot.domain.names import is_called, read_name
 from bot.domain.people import Person
 
-__all__ = ["SAMPLE", "PeopleRefused", "TomlDirectory", "folded"]
+__all__ = ["SAMPLE", "PeopleRefused", "TomlDirectory"]
 
 SAMPLE = Path(__file__).with_name("people.toml")
 
@@ -48,16 +48,9 @@ class TomlDirectory:
         return listed is not None and listed.is_away
 
     async def find(self, words: str) -> Sequence[Person]:
-        """People whose object id or mail address equals the words, or whose name does."""
-        asked = folded(words)
-        return [person for person in self.people if asked in _called(person)]
-
-
-def folded(words: str) -> str:
-    """Case and macrons aside, so that "tamati" finds "Tāmati"."""
-    letters = unicodedata.normalize("NFKD", words.casefold())
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
-
-
-def _called(person: Person) -> set[str]:
-    return {folded(words) for words in (person.id, person.email, person.name) if words}
+        """People whose object id or mail address the words hold, or whose name they are."""
+        address = read_name(words).address
+        if address is None:
+            return [person for person in self.people if is_called(person.name, words)]
+        asked = address.casefold()
+        return [it for it in self.people if asked in (it.id, (it.email or "").casefold())]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.local.directory import folded
 from bot.adapters.local.invented import BOT_ID, BOT_NAME, DOMAIN, TENANT_ID, five_around
+from bot.domain.names import folded
 from bot.domain.people import Person
 
 NAME = ".m365agentsplayground.yml"

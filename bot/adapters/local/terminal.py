@@ -8,7 +8,8 @@ from typing import Any
 import aiohttp
 
 from bot.adapters.local.channel import Channel
-from bot.adapters.local.directory import TomlDirectory, folded
+from bot.adapters.local.directory import TomlDirectory
+from bot.domain.names import folded
 from bot.domain.people import Person
 
 CARD = "application/vnd.microsoft.card.adaptive"

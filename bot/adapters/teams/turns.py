@@ -11,9 +11,9 @@ from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.limits import LONGEST_TURN
 from bot.adapters.teams.speaking import Speaker
+from bot.domain.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions
-from cards.messages import first_name
 
 log = logging.getLogger(__name__)
 

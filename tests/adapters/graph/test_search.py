@@ -13,13 +13,13 @@ from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.messages import quoted, with_key
 from bot.adapters.graph.search import (
     as_guid,
-    folded,
     is_sayable,
     one_line,
     with_address,
     with_name,
 )
 from bot.adapters.graph.tokens import Tokens
+from bot.domain.names import folded
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 
