@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlsplit
 
+from bot.domain.days import StillToCome, read_day
 from bot.domain.draft import Ticks
 from bot.domain.form import Field
 
@@ -118,16 +119,11 @@ def _read_options(field: Field, said: str) -> Read | Unreadable:
 
 
 def _read_date(said: str, today: date) -> Read | Unreadable:
-    days = {"today": today, "yesterday": today - timedelta(days=1)}
-    if day := days.get(plain(said)):
-        return Read(words=day.isoformat())
     try:
-        if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?", said):
-            number, month, year = found.groups()
-            return Read(words=date(int(year or today.year), int(month), int(number)).isoformat())
-        return Read(words=date.fromisoformat(said).isoformat())
-    except ValueError:
-        return Unreadable("unreadable.date")
+        day = read_day(said, today)
+    except StillToCome:
+        return Unreadable("unreadable.future")
+    return Unreadable("unreadable.date") if day is None else Read(words=day.isoformat())
 
 
 def _is_link(said: str) -> bool:

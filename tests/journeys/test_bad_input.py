@@ -277,6 +277,28 @@ async def test_what_is_no_day_is_asked_again(day: str, bot: Running, aroha: Some
     assert "seen_at" not in bot.draft()["form"]
 
 
+@pytest.mark.parametrize("day", ["1/1/2099", "2099-01-01", "tomorrow"])
+async def test_a_day_to_come_is_asked_again_with_the_reason(
+    day: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", platform="facebook", seen_at=day)
+
+    assert bot.content.texts("unreadable.future") in aroha.answer
+    assert "On which day did you see it?" in aroha.answer
+    assert "seen_at" not in bot.draft()["form"]
+    assert bot.draft()["form"]["platform"] == ["facebook"]
+
+
+async def test_a_day_in_words_is_kept_as_that_day(bot: Running, aroha: Somebody) -> None:
+    await to_form(aroha, STANDARD)
+
+    await aroha.presses("Next", seen_at="Friday 20 November")
+
+    assert bot.draft()["words"]["seen_at"] == "2026-11-20"
+
+
 async def test_a_name_is_no_reference(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
     await aroha.presses("Next")

@@ -1,0 +1,136 @@
+"""Words as people type them on a phone, brought into one spelling to be compared.
+
+Forgiven are: capitals, accents and macrons, punctuation, apostrophes, doubled letters, short forms
+("im", "hes", "sum1"), and in longer words one slip that keeps the first letter: a letter too many
+or too few, two letters swapped, or one vowel for another.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+LINK = "link"
+"""Stands where an address or a handle was: its letters are nobody's words."""
+
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.I)
+_AT = re.compile(r"@(?=\s|my\b|the\b|our\b|your\b|home\b|work\b)", re.I)
+_HANDLE = re.compile(r"@\w+")
+_APOSTROPHES = "'’‘ʼʻ`´"
+_IS = re.compile(r"\b(he|she|it|who|that|there|here|what|some(?:one|body))'s\b")
+_SUFFIXES = (("n't", " not"), ("'re", " are"), ("'m", " am"), ("'ve", " have"), ("'ll", " will"))
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
+_VOWELS = frozenset("aeiou")
+_SHORTEST_WITH_SLIP = 5
+
+SHORT_FORMS = {
+    "im": "i am",
+    "ive": "i have",
+    "hes": "he is",
+    "shes": "she is",
+    "theyre": "they are",
+    "theyve": "they have",
+    "youre": "you are",
+    "theres": "there is",
+    "whos": "who is",
+    "someones": "someone is",
+    "somebodys": "somebody is",
+    "thats": "that is",
+    "its": "it is",
+    "dont": "do not",
+    "doesnt": "does not",
+    "didnt": "did not",
+    "isnt": "is not",
+    "arent": "are not",
+    "wasnt": "was not",
+    "werent": "were not",
+    "havent": "have not",
+    "hasnt": "has not",
+    "cant": "can not",
+    "cannot": "can not",
+    "wont": "will not",
+    "ca": "can",
+    "wo": "will",
+    "aint": "is not",
+    "u": "you",
+    "ur": "your",
+    "r": "are",
+    "w": "with",
+    "pls": "please",
+    "plz": "please",
+    "thx": "thanks",
+    "ty": "thanks",
+    "ppl": "people",
+    "rn": "right now",
+    "2nite": "tonight",
+    "gonna": "going to",
+    "gunna": "going to",
+    "wanna": "want to",
+    "gotta": "got to",
+    "sum1": "someone",
+    "some1": "someone",
+    "sumone": "someone",
+    "any1": "anyone",
+    "noone": "no one",
+    "no1": "no one",
+    "idk": "i do not know",
+    "anymore": "any more",
+}
+"""Short forms that mean one thing only, and what they stand for."""
+
+
+def words_of(text: str) -> list[str]:
+    """The words, signs and emoji of a text, each in its one spelling."""
+    bare = unicodedata.normalize("NFKD", text).casefold()
+    bare = _HANDLE.sub(f" {LINK} ", _AT.sub(" at ", _ADDRESS.sub(f" {LINK} ", bare)))
+    for mark in _APOSTROPHES:
+        bare = bare.replace(mark, "'")
+    bare = _IS.sub(r"\1 is", bare)
+    for suffix, whole in _SUFFIXES:
+        bare = re.sub(rf"{suffix}\b", whole, bare)
+    spaced = "".join(_separate(mark) for mark in bare.replace("'", ""))
+    return [_undoubled(word) for token in spaced.split() for word in _whole(token)]
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """The known word that this one was meant to be, or the word itself."""
+    if len(word) < _SHORTEST_WITH_SLIP:
+        return word
+    return next((it for it in known if _is_slip(word, it)), word)
+
+
+def _separate(mark: str) -> str:
+    """Letters and digits as they are, a blank for punctuation, emoji as words, the rest gone."""
+    kind = unicodedata.category(mark)
+    if kind[0] in "LN":
+        return mark
+    if kind[0] in "PZC" and kind != "Cf":
+        return " "
+    return f" {mark} " if kind in ("So", "Sm", "Sc") else ""
+
+
+def _whole(token: str) -> list[str]:
+    return SHORT_FORMS.get(token, token).split()
+
+
+@lru_cache(maxsize=4096)
+def _undoubled(word: str) -> str:
+    return _DOUBLED.sub(r"\1", word)
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    if len(meant) < _SHORTEST_WITH_SLIP or word[0] != meant[0]:
+        return False
+    if abs(len(word) - len(meant)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), None)
+    if at is None:
+        return len(word) != len(meant)
+    if len(word) > len(meant):
+        return word[at + 1 :] == meant[at:]
+    if len(word) < len(meant):
+        return word[at:] == meant[at + 1 :]
+    is_swapped = word[at : at + 2] == meant[at : at + 2][::-1]
+    if is_swapped and word[at + 2 :] == meant[at + 2 :]:
+        return True
+    return {word[at], meant[at]} <= _VOWELS and word[at + 1 :] == meant[at + 1 :]
