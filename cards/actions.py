@@ -15,7 +15,7 @@ from bot.domain.scenario import Value
 INPUT = "input."
 """What the id of every input begins with, so that no answer can pose as part of a button."""
 
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class CardAction(Value):

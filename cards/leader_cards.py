@@ -39,7 +39,7 @@ def leader_card(
 
     The reader is the leader or the deputy; either has nothing to answer once one of them has.
     """
-    texts, guide = content.texts, content.leader[report.scenario_id]
+    texts, guide = content.texts, content.leader_guide(report.scenario_id)
     stands_in = why_the_deputy(content, escalation, reader_id)
     return card(
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,

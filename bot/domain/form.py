@@ -76,7 +76,3 @@ class Form(Value):
     def field(self, field_id: str) -> Field | None:
         """The field of that id, or None."""
         return next((field for field in self.fields if field.id == field_id), None)
-
-    def page(self, page_id: str) -> Page:
-        """The page of that id; KeyError for one that does not exist."""
-        return {page.id: page for page in self.pages}[page_id]

@@ -181,7 +181,8 @@ def back(form: Form, draft: Draft) -> Draft:
         case "guidance":
             return before.replace(guidance_read=False)
         case "page":
-            names = [field.id for field in form.page(name).fields]
+            # Content may have lost the page since; what it was told is then read by nothing.
+            names = [field.id for page in form.pages if page.id == name for field in page.fields]
             return before.replace(form=_less(draft.form, *names), words=_less(draft.words, *names))
         case _:
             return before.replace(tell_whom=None)  # the choice of whom to tell

@@ -73,7 +73,7 @@ def notice(content: Content, *sentences: str) -> Page:
 
 def report_page(content: Content, report: Report, it: Escalation, leader_id: str) -> Page:
     """What the leader may read of the report, and where it stands."""
-    guide, letter = content.leader[report.scenario_id], leader_letter(content, report, it)
+    guide, letter = content.leader_guide(report.scenario_id), leader_letter(content, report, it)
     lead = content.texts("leader.lead", name=report.reporter.name)
     answered = why_closed(content, report, it, leader_id)
     usual = notice(content, lead, *((answered,) if answered else letter.happened))

@@ -164,9 +164,12 @@ def test_illegal_or_intimate_content_is_never_asked_for_copies() -> None:
     assert {"platform", "link_if_safe", "seen_at"} <= asked
 
 
-def test_a_page_that_does_not_exist_is_a_key_error() -> None:
-    with pytest.raises(KeyError):
-        FORM.page("no-such-page")
+def test_back_from_a_page_that_is_gone_from_content_keeps_everything_else() -> None:
+    draft = a_draft(trail=("question:danger", "page:no-such-page"), answers={"danger": ("no",)})
+
+    before = journey.back(FORM, draft)
+
+    assert before == draft.replace(trail=("question:danger",))
 
 
 def test_a_situation_that_is_gone_from_content_is_asked_for_again() -> None:

@@ -31,9 +31,9 @@ class Guides:
         self._used: set[str] = set()
         self._all_read = True
 
-    def read(self, scenario_id: str, reader: Reader) -> Guide | None:
-        """One guide; None, with a complaint, if its file is not there."""
-        place = self._reading.place(f"scenarios/{scenario_id}/{reader}.md")
+    def read(self, folder: str, reader: Reader) -> Guide | None:
+        """The guide for one reader in this folder; None, with a complaint, if there is none."""
+        place = self._reading.place(f"{folder}/{reader}.md")
         if (text := self._reading.text(place.file)) is None:
             self._all_read = False
             return None

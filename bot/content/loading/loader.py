@@ -1,8 +1,9 @@
 """Reads the content folder as a whole, or refuses it with everything that is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.content.loading import entries, parts
 from bot.content.loading.catalogue import read_catalogue
@@ -48,7 +49,7 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
     platforms = entries.read_platforms(reading)
     known = Known(reading.files.folders_in("scenarios"), contacts)
     catalogue = read_catalogue(reading, known)
-    staff, leader = _read_guides(reading, known.scenarios)
+    guides = _read_guides(reading, known.scenarios)
     form = read_form(reading, known.taken, platforms or ())
     levels = parts.read_levels(reading)
     timers = read_timers(reading)
@@ -60,8 +61,9 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
     return Content(
         version=reading.files.version,
         catalogue=reading.need(catalogue),
-        staff=staff,
-        leader=leader,
+        staff=guides.staff,
+        leader=guides.leader,
+        any_leader=reading.need(guides.any_leader),
         form=reading.need(form),
         levels=reading.need(levels),
         timers=reading.need(timers),
@@ -76,14 +78,20 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
     )
 
 
-def _read_guides(
-    reading: Reading, folders: Sequence[str]
-) -> tuple[dict[str, Guide], dict[str, Guide]]:
+class _AllGuides(NamedTuple):
+    staff: Mapping[str, Guide]
+    leader: Mapping[str, Guide]
+    any_leader: Guide | None
+
+
+def _read_guides(reading: Reading, scenarios: Sequence[str]) -> _AllGuides:
     guides = Guides(reading)
-    staff = {folder: guides.read(folder, "staff") for folder in folders}
-    leader = {folder: guides.read(folder, "leader") for folder in folders}
+    staff = {name: guides.read(f"scenarios/{name}", "staff") for name in scenarios}
+    leader = {name: guides.read(f"scenarios/{name}", "leader") for name in scenarios}
+    any_leader = guides.read("shared", "leader")
     guides.refuse_unused_blocks()
-    return (
-        {folder: guide for folder, guide in staff.items() if guide},
-        {folder: guide for folder, guide in leader.items() if guide},
+    return _AllGuides(
+        {name: guide for name, guide in staff.items() if guide},
+        {name: guide for name, guide in leader.items() if guide},
+        any_leader,
     )

@@ -65,6 +65,8 @@ class Content:
     """Guidance for the person who meets harm, by scenario."""
     leader: Mapping[str, Guide]
     """Guidance for the people leader, by scenario."""
+    any_leader: Guide
+    """Guidance for the people leader when the scenario of their report has left the content."""
     form: Form
     levels: Mapping[str, LevelText]
     """By the level's word."""
@@ -80,6 +82,10 @@ class Content:
     before_posting: BeforePosting
     warnings: tuple[str, ...]
     """What the content owner should look at; none of it keeps the bot from working."""
+
+    def leader_guide(self, scenario_id: str) -> Guide:
+        """What a people leader reads; a report outlives the scenario it was made with."""
+        return self.leader.get(scenario_id, self.any_leader)
 
 
 def _without_apostrophes(words: str) -> str:
