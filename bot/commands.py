@@ -10,7 +10,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.content import Content, ContentRefused, load
+from bot.accepted_content import accepted_content
+from bot.content import Content, ContentRefused
+from bot.content.loading.loader import SHIPPED
 from bot.domain.working_time import NEW_ZEALAND
 
 MANIFEST = Path(__file__).parent.parent / "manifest"
@@ -62,14 +64,12 @@ def doctor(options: Namespace) -> int:
 def check(_: Namespace) -> int:
     """Validates content, every card and the manifest."""
     from bot.packaging.package import complaints
-    from cards.gallery import card_complaints
 
     try:
         content = _content()
     except ContentRefused as refused:
         return _refused([*refused.complaints, *complaints(MANIFEST)])
-    found = [*card_complaints(content), *complaints(MANIFEST)]
-    if found:
+    if found := complaints(MANIFEST):
         return _refused(found)
     for warning in content.warnings:
         _say(f"note: {warning}")
@@ -113,9 +113,8 @@ def release(options: Namespace) -> int:
 
 
 def _content(folder: Path | None = None) -> Content:
-    folder = folder or (Path(os.environ["CONTENT_DIR"]) if os.environ.get("CONTENT_DIR") else None)
-    today = datetime.now(NEW_ZEALAND).date()
-    return load(folder, today=today) if folder else load(today=today)
+    folder = folder or Path(os.environ.get("CONTENT_DIR") or SHIPPED)
+    return accepted_content(folder, today=datetime.now(NEW_ZEALAND).date())
 
 
 def _refused(reasons: Iterable[str]) -> int:

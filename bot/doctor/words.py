@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 
-from bot.content import ContentRefused, load
+from bot.accepted_content import accepted_content
+from bot.content import ContentRefused
+from bot.content.loading.loader import SHIPPED
 from bot.doctor.findings import Remark, fine, warning
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Clock
@@ -18,15 +19,14 @@ class Words:
     """What the bot says and asks."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._folder = settings.content_dir
+        self._folder = settings.content_dir or SHIPPED
         self._clock = clock
 
     async def can_be_read(self) -> Sequence[Remark]:
-        """All of it is read, as at a start."""
+        """All of it is read and drawn, as at a start."""
         today = self._clock().astimezone(NEW_ZEALAND).date()
-        reading = partial(load, self._folder) if self._folder else load
         try:
-            content = await asyncio.to_thread(reading, today=today)
+            content = await asyncio.to_thread(accepted_content, self._folder, today=today)
         except ContentRefused as refused:
             return [Remark("failed", complaint, CORRECT) for complaint in refused.complaints]
         read = f"Content {content.version} was read."

@@ -17,7 +17,7 @@ CONTENT = load(today=date(2026, 11, 22))
 async def told(monkeypatch: pytest.MonkeyPatch, *notes: str) -> list[tuple[str, str, str]]:
     """What is said of content with these notes."""
     noted = replace(CONTENT, warnings=notes)
-    monkeypatch.setattr("bot.doctor.words.load", lambda *_, today: noted)
+    monkeypatch.setattr("bot.doctor.words.accepted_content", lambda *_, today: noted)
     words = Words(Settings.read(IDENTITY), lambda: datetime(2026, 11, 22, tzinfo=UTC))
     return [(remark.state, remark.says, remark.cure) for remark in await words.can_be_read()]
 
