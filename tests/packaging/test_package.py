@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from bot.packaging.package import PackageRefused, build, complaints
 
-MANIFEST = Path(__file__).parents[2] / "manifest"
+ROOT = Path(__file__).parents[2]
+MANIFEST = ROOT / "manifest"
 SETTINGS = {
     "TEAMS_APP_ID": "7d9f1c2e-0000-4000-8000-0000000000a1",
     "BOT_APP_ID": "7d9f1c2e-0000-4000-8000-0000000000b2",
@@ -78,10 +80,12 @@ def test_the_settings_are_filled_in(folder: Path, target: Path) -> None:
     assert manifest["version"] == "2.10.0"
 
 
-def test_the_version_is_1_0_0_unless_it_is_set(folder: Path, target: Path) -> None:
+def test_the_version_is_that_of_the_project_unless_it_is_set(folder: Path, target: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
     build(folder, SETTINGS, target)
 
-    assert packed(target, "manifest.json")["version"] == "1.0.0"
+    assert packed(target, "manifest.json")["version"] == project["version"]
 
 
 def test_the_same_files_and_settings_give_the_same_bytes(folder: Path, target: Path) -> None:
