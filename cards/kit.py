@@ -6,6 +6,7 @@ from typing import Any
 
 from microsoft_teams.cards import core
 
+from bot.domain.marks import seen
 from cards.actions import CardAction, Move
 from cards.weight import fallback_text
 
@@ -140,13 +141,7 @@ def moves(nonce: str, titles: dict[str, str]) -> list[core.Action]:
 
 def escaped(text: str) -> str:
     """A person's own words, safe inside card Markdown and never a link."""
-    visible = "".join(map(_visible, text)).translate(_MARKDOWN)
+    spaced = "".join(" " if it.isspace() and it != "\n" else it for it in text)
+    visible = seen(spaced).translate(_MARKDOWN)
     unlinked = re.sub(r"(?i)(:(?=//)|www(?=\.))", rf"\1{_BREAK}", visible)
     return re.sub(r"(?m)^(\s*)(?=[#+=-]|\d+[.)])", rf"\1{_BREAK}", unlinked)
-
-
-def _visible(mark: str) -> str:
-    """No mark that cannot be seen, such as those that turn the direction of writing."""
-    if mark.isprintable() or mark == "\n":
-        return mark
-    return " " if mark.isspace() else ""

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from bot.domain.days import StillToCome, read_day
 from bot.domain.draft import Ticks
 from bot.domain.form import Field
+from bot.domain.marks import kept
 
 Labels = Sequence[tuple[str, str]]
 """Ids and the words shown for them, in the order shown."""
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/-]*")
 _SHORTEST_BEGINNING = 3
 
@@ -36,20 +36,26 @@ class Unreadable:
 
 def cleaned(text: str) -> str:
     """The words without control and direction marks, in one form, without space around them."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (mark for mark in composed if mark not in _BIDI and _is_visible(mark))
-    return "".join(kept).strip()
-
-
-def _is_visible(mark: str) -> bool:
-    return mark == "\n" or unicodedata.category(mark) not in ("Cc", "Cs", "Co", "Cn")
+    return unicodedata.normalize("NFC", kept(text)).strip()
 
 
 def plain(text: str) -> str:
-    """Words to compare: case, accents, punctuation at the ends and spacing do not count."""
+    """Words to compare: case, accents, emoji, punctuation at the ends and spacing do not count."""
     bare = unicodedata.normalize("NFKD", cleaned(text).casefold().replace("’", "'"))
-    letters = "".join(mark for mark in bare if not unicodedata.combining(mark))
-    return " ".join(letters.split()).strip(" .,!?;:")
+    return " ".join("".join(map(_compared, bare)).split()).strip(" .,!?;:")
+
+
+def _compared(mark: str) -> str:
+    """A picture parts words, as in "yes🙏"; what joins or changes the mark before it is nothing."""
+    if mark == "\n":
+        return mark
+    match unicodedata.category(mark):
+        case "So" | "Sk" | "Cn" | "Co":
+            return " "
+        case "Mn" | "Mc" | "Me" | "Cf":
+            return ""
+        case _:
+            return mark
 
 
 def pick(labels: Labels, text: str) -> str | None:

@@ -97,3 +97,28 @@ async def skip_until(somebody: Somebody, words: str) -> None:
             return
         await somebody.presses("Skip")
     raise AssertionError(f"nothing said {words!r}")
+
+
+async def types_to_field(bot: Running, somebody: Somebody, field_id: str) -> None:
+    """Reports being targeted by typing alone, everything skipped until this field is open."""
+    field, texts = bot.content.form.field(field_id), bot.content.texts
+    assert field is not None
+    for line in ("report", "no", "I'm being targeted because of my work"):
+        await somebody.says(line)
+    for _ in range(MOST_STEPS):
+        if field.label in somebody.answer:
+            return
+        is_read = texts("guidance.report") in somebody.answer
+        await somebody.says("report this" if is_read else "skip")
+    raise AssertionError(f"nothing asked for {field_id!r}")
+
+
+async def types_to_the_end(bot: Running, somebody: Somebody) -> None:
+    """On from a field by typing alone, until the report is sent to Security only."""
+    for _ in range(MOST_STEPS):
+        if bot.content.texts("tell.title") in somebody.answer:
+            break
+        await somebody.says("skip")
+    await somebody.says("security only")
+    await somebody.says("send")
+    await bot.rests()
