@@ -103,7 +103,7 @@ async def types_to_field(bot: Running, somebody: Somebody, field_id: str) -> Non
     """Reports being targeted by typing alone, everything skipped until this field is open."""
     field, texts = bot.content.form.field(field_id), bot.content.texts
     assert field is not None
-    for line in ("report", "no", "I'm being targeted because of my work"):
+    for line in ("report", "no", "I'm being targeted"):
         await somebody.says(line)
     for _ in range(MOST_STEPS):
         if field.label in somebody.answer:
