@@ -5,7 +5,7 @@ from the activity's sender, never from here.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -162,16 +162,30 @@ Look = OpenReport | ShowLeaderCard
 _press: TypeAdapter[Press] = TypeAdapter(Annotated[Press, Field(discriminator="verb")])
 
 
+_classes = {str(press.model_fields["verb"].default): press for press in get_args(Press)}
+_keys = frozenset(key for press in _classes.values() for key in press.model_fields)
+
+
+def has_our_keys(value: Mapping[str, Any]) -> bool:
+    """Whether any of it can come from a card of ours; clients add keys of their own to messages."""
+    return any(key in _keys or key.startswith(INPUT) for key in value)
+
+
 def parse(value: Mapping[str, Any]) -> tuple[Press, dict[str, str]] | None:
-    """The press and what was typed or ticked beside it; None for anything we never made."""
+    """The press and what was typed or ticked beside it; None for anything we never made.
+
+    Read by the keys of its button; whatever else a client adds is let go, key by key.
+    """
     inputs = {
         key.removeprefix(INPUT): text
         for key, text in value.items()
         if key.startswith(INPUT) and isinstance(text, str)
     }
-    data = {
-        key: item for key, item in value.items() if not key.startswith(INPUT) and key != "msteams"
-    }
+    verb = value.get("verb")
+    made = _classes.get(verb) if isinstance(verb, str) else None
+    if made is None:
+        return None
+    data = {key: item for key, item in value.items() if key in made.model_fields}
     try:
         return _press.validate_python(data), inputs
     except ValidationError:

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from bot.domain.escalation import Decision, System
 from cards import actions
-from cards.actions import CardAction, Press, parse
+from cards.actions import CardAction, Press, has_our_keys, parse
 from cards.kit import button, execute
 
 PRESSES: list[CardAction] = [
@@ -78,8 +78,34 @@ def test_an_input_cannot_pose_as_part_of_the_button() -> None:
     assert found[0] == actions.AnswerQuestion(nonce="ab12", choice="yes")
 
 
-def test_what_teams_adds_to_a_press_is_let_go() -> None:
-    assert parse({**GOOD, "msteams": {"type": "messageBack"}}) == parse(GOOD)
+@pytest.mark.parametrize(
+    "added",
+    [
+        {"msteams": {"type": "messageBack"}},
+        {"actionId": "submit-1"},
+        {"": ""},
+        {"user": "lea"},
+        {"report_id": "r1"},
+        {"input": 7, "Verb": "stop_report", "type": ["x"]},
+    ],
+    ids=repr,
+)
+def test_what_a_client_adds_to_a_press_is_let_go_key_by_key(added: dict[str, Any]) -> None:
+    assert parse({**added, **GOOD}) == parse({**GOOD, **added}) == parse(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_ours"),
+    [
+        ({}, False),
+        ({"actionId": "submit-1", "msTeams": {}, "": ""}, False),
+        ({"verb": "unknown"}, True),
+        ({"nonce": "ab12"}, True),
+        ({"input.words": ""}, True),
+    ],
+)
+def test_a_press_is_known_by_the_keys_of_our_cards(value: dict[str, Any], is_ours: bool) -> None:
+    assert has_our_keys(value) is is_ours
 
 
 @pytest.mark.parametrize(
@@ -99,8 +125,6 @@ def test_what_teams_adds_to_a_press_is_let_go() -> None:
         {**GOOD, "choice": "a" * 65},
         {**GOOD, "choice": ["yes"]},
         {**GOOD, "choice": {"id": "yes"}},
-        {**GOOD, "report_id": "r1"},
-        {**GOOD, "user": "lea"},
         {"verb": "move", "nonce": "ab12", "to": "send"},
         {"verb": "show_page", "page": "../settings"},
         {"verb": "open_report", "report_id": "' OR 1=1"},

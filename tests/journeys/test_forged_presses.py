@@ -74,7 +74,6 @@ async def test_an_answer_that_the_question_does_not_have_is_not_taken(
         {"verb": "open_report", "report_id": None},
         {"verb": "open_report", "report_id": ["r1"]},
         {"verb": "decide_on_escalation", "report_id": "r1", "decision": "burn"},
-        {"verb": "show_page", "page": "menu", "actor": "somebody else"},
         {"verb": ["show_page"], "page": "menu"},
         {"verb": None},
         {"input.words": "Marked-words"},

@@ -4,22 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.wire import as_object
 from cards import actions
 from dialogs.talk import Heard
 
 
 def heard_in(inbound: Inbound) -> Heard | None:
     """Typed words, or a press; None for a press on something we never made."""
-    if inbound.value is None:
+    value = inbound.value
+    if value is None or (inbound.text.strip() and not actions.has_our_keys(value)):
         return Heard(text=inbound.text, has_files=inbound.has_files)
-    return _pressed(inbound.value)
+    return _pressed(value)
 
 
 def executed_in(inbound: Inbound) -> Heard | None:
     """The press whose answer replaces its card; None for a press on something we never made."""
     action = (inbound.value or {}).get("action")
     data = action.get("data") if isinstance(action, Mapping) else None
-    return _pressed(data if isinstance(data, Mapping) else {})
+    return _pressed(as_object(data) or {})
 
 
 def is_refresh(inbound: Inbound) -> bool:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from bot.adapters.teams.wire import Body, Conversation, mended
+from bot.adapters.teams.wire import Body, Conversation, as_object, mended
 from bot.domain.people import Actor
 from bot.ports import Address
 
@@ -113,7 +113,7 @@ def parse(raw: bytes) -> Inbound:
         # Teams always gives an id; without one nothing can be told apart from it.
         activity_id=body.id or f"unnamed-{uuid4()}",
         text=body.text or "",
-        value=body.value if isinstance(body.value, dict) else None,
+        value=as_object(body.value),
         reply_to_id=body.reply_to_id,
         object_id=(body.sender.object_id or "").strip(),
         tenant_id=(data and data.tenant and data.tenant.id) or "",

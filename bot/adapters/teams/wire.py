@@ -1,5 +1,6 @@
 """The parts of an activity that we read, as Teams writes them."""
 
+import json
 import re
 from datetime import datetime
 from math import isfinite
@@ -29,6 +30,16 @@ def _cleaned(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         return {_cleaned(key): _cleaned(item, depth + 1) for key, item in value.items()}
     return value
+
+
+def as_object(value: object) -> dict[str, Any] | None:
+    """The object that a press carries, be it as JSON text; None for anything else."""
+    if isinstance(value, str):
+        try:
+            value = _cleaned(json.loads(mended(value.encode())))
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, dict) else None
 
 
 def mended(raw: bytes) -> bytes:

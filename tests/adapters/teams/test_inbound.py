@@ -47,6 +47,29 @@ def test_a_press_names_its_card_and_data() -> None:
     assert inbound.value == {"verb": "send", "ticks": "a,b"}
 
 
+@pytest.mark.parametrize(
+    ("carried", "value"),
+    [
+        ('{"verb": "send", "ticks": "a,b"}', {"verb": "send", "ticks": "a,b"}),
+        (' {"say": "a\\u0000b \\ud83d"} ', {"say": "ab \ufffd"}),
+        ("{}", {}),
+        ("[1]", None),
+        ('"send"', None),
+        ("{'verb': 1}", None),
+        ('{"x": NaN}', None),
+        ("[" * 90_000, None),
+        ('{"x": ' * 20 + "1" + "}" * 20, None),
+        ("9" * 9000, None),
+        ("", None),
+    ],
+    ids=range(11),
+)
+def test_what_a_press_carries_may_be_json_text(carried: str, value: object) -> None:
+    inbound = parse(raw(CHANNEL.press(AROHA, HERE, "1:7", {}), value=carried))
+
+    assert inbound.value == value
+
+
 @pytest.mark.parametrize("trigger", ["manual", "automatic"])
 def test_an_invoke_says_why_it_came(trigger: str) -> None:
     inbound = parse(raw(CHANNEL.execute(AROHA, HERE, "1:7", "see", {}, trigger)))
