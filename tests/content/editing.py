@@ -1,0 +1,152 @@
+"""A random editor: changes a copy of the shipped content as people do, sometimes wrongly."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree, ignore_patterns, rmtree
+
+from bot.content.loading.loader import SHIPPED
+from tests.domain.whims import Whims
+
+IDS = [
+    *("a_link", "l", "link-2", "x" * 64, "no", "yes", "not-sure", "skip", "back", "stop", "choice"),
+    *("words", "leave-out", "leave_out", "danger", "customer", "report", "security-only"),
+    *("x" * 65, "Upper", "two words", "", "1st", "ā", 'q\\"q', "a,b", "input.x"),
+]
+TEXTS = [
+    *("A", "Yes", "no", "1", "12", "Back", "Stop", "Ko wai?", "  ", "", "\\u200b", "…", "😭🩷"),
+    *("**bold** _and_ `code`", "[a link](https://example.org)", "<b>bold</b> & more", "# Heading"),
+    *("- a list", "a, b and c", "{contact.eap}", "{nobody}", "{", "}", "{}", "%s %(x)d", "{{ x }}"),
+    *(
+        "{% if x %}",
+        "one\\ntwo",
+        'he said \\"no\\"',
+        "\\u202etext",
+        "A" * 41,
+        "word " * 60,
+        "w" * 600,
+    ),
+]
+_ID, _TEXT = r'\bid = "([^"\n]*)"', r'\b(?:text|title|label|heading|hint|lead)\s*= "([^"\n]*)"'
+
+
+def copy_of_shipped(folder: Path) -> Path:
+    """The content as it ships, to be edited."""
+    return copytree(SHIPPED, folder, ignore=ignore_patterns("*.py", "__pycache__", "loading"))
+
+
+def edit(folder: Path, whims: Whims) -> str:
+    """One edit; what was done, in words."""
+    return whims.pick(_EDITS)(folder, whims)
+
+
+def _rename_an_id(folder: Path, whims: Whims) -> str:
+    return _replace_one(folder, whims, _ID, IDS, everywhere=whims.pick([True, False]))
+
+
+def _rewrite_a_text(folder: Path, whims: Whims) -> str:
+    return _replace_one(folder, whims, _TEXT, TEXTS, everywhere=False)
+
+
+def _remove_a_situation(folder: Path, whims: Whims) -> str:
+    name = _a_situation(folder, whims).name
+    rmtree(folder / "scenarios" / name)
+    _forget(folder, name)
+    return f"removed {name}"
+
+
+def _rename_a_situation(folder: Path, whims: Whims) -> str:
+    old, new = _a_situation(folder, whims), whims.pick(IDS[:8])
+    old.rename(old.parent / new)
+    for file in sorted(folder.rglob("*.toml")):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace(f'"{old.name}"', f'"{new}"'), encoding="utf-8")
+    return f"renamed {old.name} to {new}"
+
+
+def _add_a_situation(folder: Path, whims: Whims) -> str:
+    old, new = _a_situation(folder, whims), whims.pick(["another", "a_nother", "another-one"])
+    copytree(old, old.parent / new, dirs_exist_ok=True)
+    file = old.parent / new / "scenario.toml"
+    text = file.read_text(encoding="utf-8").replace(f'id = "{old.name}"', f'id = "{new}"')
+    # Ids of questions are shared by all situations, so a copy needs its own.
+    file.write_text(re.sub(r'^id = "', f'id = "{new[:3]}-', text, flags=re.M), encoding="utf-8")
+    text = file.read_text(encoding="utf-8").replace(f'id = "{new[:3]}-{new}"', f'id = "{new}"')
+    file.write_text(text, encoding="utf-8")
+    return f"added {new} like {old.name}"
+
+
+def _remove_a_line(folder: Path, whims: Whims) -> str:
+    file = _a_file(folder, whims, "*.toml")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    number = _number(whims, len(lines))
+    file.write_text("".join(lines[:number] + lines[number + 1 :]), encoding="utf-8")
+    return f"removed line {number + 1} of {file.name}"
+
+
+def _remove_a_block(folder: Path, whims: Whims) -> str:
+    file = _a_file(folder, whims, "*.toml")
+    blocks = re.split(r"(?m)^(?=\s*\[)", file.read_text(encoding="utf-8"))
+    number = _number(whims, len(blocks))
+    file.write_text("".join(blocks[:number] + blocks[number + 1 :]), encoding="utf-8")
+    return f"removed block {number + 1} of {file.name}"
+
+
+def _rewrite_guidance(folder: Path, whims: Whims) -> str:
+    file = _a_file(folder, whims, "*.md")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    number = _number(whims, len(lines))
+    lines[number] = f"- {whims.pick(TEXTS)}\n"
+    file.write_text("".join(lines), encoding="utf-8")
+    return f"rewrote line {number + 1} of {file.parent.name}/{file.name}"
+
+
+_EDITS: list[Callable[[Path, Whims], str]] = [
+    _rename_an_id,
+    _rewrite_a_text,
+    _remove_a_situation,
+    _rename_a_situation,
+    _add_a_situation,
+    _remove_a_line,
+    _remove_a_block,
+    _rewrite_guidance,
+]
+
+
+def _replace_one(
+    folder: Path, whims: Whims, pattern: str, by: list[str], *, everywhere: bool
+) -> str:
+    file = _a_file(folder, whims, "*.toml")
+    text = file.read_text(encoding="utf-8")
+    found = list(re.finditer(pattern, text))
+    if not found:
+        return "nothing"
+    match, new = found[_number(whims, len(found))], whims.pick(by)
+    if everywhere:
+        text = text.replace(f'"{match[1]}"', f'"{new}"')
+    else:
+        text = text[: match.start(1)] + new + text[match.end(1) :]
+    file.write_text(text, encoding="utf-8")
+    return f"{file.parent.name}/{file.name}: {match[0]!r} became {new!r}"
+
+
+def _forget(folder: Path, name: str) -> None:
+    """What leads to a situation that is gone goes too, as a careful editor would have it."""
+    for file in sorted(folder.rglob("*.toml")):
+        text = file.read_text(encoding="utf-8")
+        text = re.sub(rf'^\s*jump = "{name}"\n|^\s*"{name}",\n', "", text, flags=re.M)
+        text = re.sub(rf', jump = "{name}"|, "{name}"|"{name}", ', "", text)
+        file.write_text(text, encoding="utf-8")
+
+
+def _a_situation(folder: Path, whims: Whims) -> Path:
+    return whims.pick(sorted((folder / "scenarios").iterdir()))
+
+
+def _a_file(folder: Path, whims: Whims, kind: str) -> Path:
+    return whims.pick(sorted(folder.rglob(kind)))
+
+
+def _number(whims: Whims, below: int) -> int:
+    """Any number below, from two bytes: a file may have more lines than a byte has values."""
+    return (whims.pick(range(256)) * 256 + whims.pick(range(256))) % below

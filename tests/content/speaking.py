@@ -1,0 +1,111 @@
+"""One person's chat over content of the test's choosing, pressed as the cards offer it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.adapters.teams.dialog_runs import RunDialogs
+from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.positions import SCHEMA, written
+from bot.content import Content
+from bot.domain.draft import Draft
+from bot.domain.people import Known
+from bot.services.escalations import DecideEscalation, SubmitReport
+from bot.services.letters import WriteLetters
+from cards.actions import INPUT, parse
+from cards.lint import card_faults
+from cards.samples import MAILBOX
+from dialogs.talk import Heard, Services, Talk
+from tests.builders import LEA, an_actor
+from tests.domain.whims import Whims
+from tests.services.chats_and_people import KnownPeople
+from tests.services.fakes import AClock, KeptReports, KeptTasks
+
+NO_ADAPTER: Any = object()
+WAY_OUT = ("stop", "back", "delete", "no-one-yet", "finish")
+"""Presses that lead away from Send; each is taken now and then."""
+
+
+@dataclass
+class Speaking:
+    """The chat, the reports it leads to, and the last card that was shown."""
+
+    content: Content
+    person: str = "rea"
+    reports: KeptReports = field(default_factory=lambda: KeptReports(KeptTasks()))
+    draft: Draft | None = None
+    document: dict[str, Any] = field(default_factory=dict)
+    card: Mapping[str, Any] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    async def hears(self, heard: Heard) -> None:
+        """One turn, kept as JSON would keep it."""
+        inbound = Inbound(
+            type="message", conversation_id="chat", member_id="29:rea", activity_id="a-1"
+        )
+        memory = {key: it for key, it in self.document.items() if key not in ("schema", "stack")}
+        talk = Talk(
+            self._services(), an_actor(self.person), "Rea Example", heard, self.draft, memory
+        )
+        stack = await RunDialogs(NO_ADAPTER)(inbound, heard, talk, self.document)
+        self.document = {**talk.memory, "schema": SCHEMA, "stack": written(stack)}
+        self.draft = talk.draft
+        for shown in talk.shown:
+            if shown.message.card:
+                self.card = shown.message.card
+                assert card_faults(dict(self.card)) == []
+            if shown.message.text:
+                self.said.append(str(shown.message.text))
+
+    async def presses(self, whims: Whims) -> None:
+        """Some button of the last card, with something in each of its inputs."""
+        buttons = [it for it in _parts(self.card) if "data" in it and it.get("title")]
+        onward = [it for it in buttons if not _leads_away(it["data"])]
+        rarely = whims.pick([False] * 15 + [True])
+        button = whims.pick(buttons if rarely or not onward else onward)
+        inputs = {} if button.get("associatedInputs") == "none" else self._filled(whims)
+        press = parse({**button["data"], **inputs})
+        assert press is not None, button["data"]
+        await self.hears(Heard(press=press[0], inputs=press[1]))
+
+    def _filled(self, whims: Whims) -> dict[str, str]:
+        filled = {}
+        for part in _parts(self.card):
+            if str(part.get("type")).startswith("Input."):
+                choices = [choice["value"] for choice in part.get("choices") or ()]
+                filled[part["id"]] = whims.pick(["", *(choices or ["Ring me", "2026-11-20"])])
+        assert all(name.startswith(INPUT) for name in filled)
+        return filled
+
+    def _services(self) -> Services:
+        nothing: Any = None
+        clock, content, reports = AClock(), self.content, self.reports
+        people = KnownPeople(said={"rea": Known(leader=LEA)})
+        return Services(
+            content=content,
+            clock=clock,
+            reports=reports,
+            people=people,
+            letters=WriteLetters(content, MAILBOX),
+            submit=SubmitReport(reports, people, content, clock),
+            decide=DecideEscalation(reports, clock),
+            send_without_waiting=nothing,
+            withdraw=nothing,
+            tick_off=nothing,
+        )
+
+
+def _leads_away(data: Mapping[str, Any]) -> bool:
+    return bool({data.get("to"), data.get("choice")} & set(WAY_OUT)) or "nonce" not in data
+
+
+def _parts(node: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(node, Mapping):
+        if "type" in node:
+            yield node
+        for name, inner in node.items():
+            if name not in ("data", "fallback"):
+                yield from _parts(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _parts(inner)

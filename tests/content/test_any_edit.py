@@ -1,0 +1,110 @@
+"""Whatever an editor does: it is refused in words, or it can be drawn, answered, sent, approved.
+
+`EDITS=300` tries that many instead of the usual few.
+"""
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import Phase, given, note, settings
+from hypothesis import strategies as st
+
+from bot.accepted_content import accepted_content
+from bot.content import Content, ContentRefused
+from bot.domain.draft import Draft
+from bot.domain.escalation import System
+from bot.services.letters import WriteLetters
+from bot.web.pages import report_page
+from cards import actions
+from cards.samples import MAILBOX
+from dialogs.talk import Heard
+from tests.builders import NOON, shipped
+from tests.content.editing import copy_of_shipped, edit
+from tests.content.sample import TODAY
+from tests.content.speaking import Speaking
+from tests.domain.random_walks import journeys
+from tests.domain.whims import Whims
+
+EDITS = int(os.environ.get("EDITS", "8"))
+MOST_PRESSES = 60
+
+# A smaller failing case would cost minutes to find: an edit is read as it is.
+EDITED = settings(max_examples=EDITS, deadline=None, phases=[Phase.explicit, Phase.generate])
+
+whims = st.binary(min_size=200, max_size=200).map(Whims)
+
+
+def edited(whim: Whims) -> Content | None:
+    """Content after one to three edits; None if the loader refuses it, in sentences."""
+    with TemporaryDirectory() as folder:
+        content = copy_of_shipped(Path(folder) / "content")
+        for _ in range(whim.pick([1, 1, 2, 3])):
+            note(edit(content, whim))
+        try:
+            return accepted_content(content, today=TODAY, marks=Path(folder) / "marks")
+        except ContentRefused as refused:
+            note(str(refused.complaints[:3]))
+            return None
+
+
+async def walks_to_the_end(chat: Speaking, whim: Whims) -> None:
+    """Presses until nothing is open, or for as long as anybody would."""
+    for _ in range(MOST_PRESSES):
+        if chat.draft is None:
+            break
+        await chat.presses(whim)
+
+
+async def answers_everything(chat: Speaking) -> None:
+    """The leader looks, approves and looks again; each text that leaves is written."""
+    letters = WriteLetters(chat.content, MAILBOX)
+    for report_id in list(chat.reports.kept):
+        leader = Speaking(chat.content, person="lea", reports=chat.reports)
+        for press in (
+            actions.ShowLeaderCard(report_id=report_id),
+            actions.ShowDetails(report_id=report_id, is_sure=True),
+            actions.DecideOnEscalation(report_id=report_id, decision="approve"),
+        ):
+            await leader.hears(Heard(press=press))
+        await chat.hears(Heard(press=actions.OpenReport(report_id=report_id)))
+        report, escalation = chat.reports.kept[report_id]
+        assert letters.to_security(report, escalation, NOON).text
+        assert all(letters.entry(system, report) for system in System)
+        assert report_page(chat.content, report, escalation, "lea").sentences
+
+
+@given(whim=whims)
+@EDITED
+async def test_what_is_accepted_can_be_walked_sent_and_approved(whim: Whims) -> None:
+    if (content := edited(whim)) is None:
+        return
+    chat = Speaking(content)
+    await chat.hears(Heard(press=actions.StartReport()))
+
+    await walks_to_the_end(chat, whim)
+
+    await answers_everything(chat)
+
+
+@given(whim=whims, drafts=journeys())
+@EDITED
+async def test_what_was_begun_before_an_edit_goes_on_after_it(
+    whim: Whims, drafts: list[Draft]
+) -> None:
+    if (content := edited(whim)) is None:
+        return
+    before = Speaking(shipped())
+    await before.hears(Heard(press=actions.StartReport()))
+    await walks_to_the_end(before, whim)
+    after = Speaking(content, reports=before.reports, draft=whim.pick(drafts))
+
+    await after.hears(Heard(press=actions.GoOn()))
+    await walks_to_the_end(after, whim)
+    back = Speaking(content, draft=whim.pick(drafts))
+    for _ in range(MOST_PRESSES):
+        await back.hears(Heard(text="back"))
+
+    await answers_everything(after)
+    assert back.draft is not None
+    assert back.draft.trail == ()
