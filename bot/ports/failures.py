@@ -29,9 +29,11 @@ class Busy(Failure):
 class Unclear(Failure):
     """Perhaps it happened: look before trying again."""
 
-    def __init__(self, retry_after: timedelta | None = None) -> None:
+    def __init__(self, retry_after: timedelta | None = None, *, was_refused: bool = False) -> None:
         super().__init__("unclear")
         self.retry_after = retry_after
+        self.was_refused = was_refused
+        """Whether a no was heard that gives no reason we know: most likely it did not happen."""
 
 
 class Unreachable(Failure):

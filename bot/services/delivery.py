@@ -6,6 +6,7 @@ begun     look up ─ found sent ─▶ accepted;  found a draft ─▶ drafted;
 drafted   keep "in doubt", then hand the draft over ─▶ accepted
 in doubt  look up ─ found sent ─▶ accepted;  still a draft after a while ─▶ hand the same one over;
           neither for too long ─▶ Vanished, and a person must look. Never a second draft.
+          After a no without a reason the while is a matter of seconds.
 """
 
 from collections.abc import Callable
@@ -85,11 +86,14 @@ class Deliver:
         if found.sent_at is not None:
             return delivery.model_copy(update={"accepted_at": found.sent_at})
         doubted_for = self.clock() - handed_over_at
-        if delivery.draft_id in found.drafts and doubted_for >= self.timers.resend_after:
-            return delivery
-        if delivery.draft_id not in found.drafts and doubted_for >= self.timers.park_after:
+        is_draft = delivery.draft_id in found.drafts
+        doubted_until = self.timers.resend_after if is_draft else self.timers.park_after
+        if doubted_for < doubted_until:
+            look = max(self.timers.first_look, min(doubted_for, LONGEST_LOOK))
+            raise Later(min(look, doubted_until - doubted_for))
+        if not is_draft:
             raise Vanished
-        raise Later(max(self.timers.first_look, min(doubted_for, LONGEST_LOOK)))
+        return delivery
 
     async def _handed_over(self, task: Task, delivery: Delivery) -> Delivery:
         now = self.clock()
@@ -110,7 +114,19 @@ class Deliver:
             # Nobody can have sent it: it is looked up, and made anew if it is nowhere.
             await self._keep(task, Delivery())
             raise Unclear from gone
+        except Unclear as unclear:
+            if unclear.was_refused and not was_in_doubt:
+                await self._keep(task, self._little_doubted(in_doubt, now))
+            raise
         return delivery.model_copy(update={"accepted_at": now})
+
+    def _little_doubted(self, delivery: Delivery, now: datetime) -> Delivery:
+        """As if the doubt had begun earlier: a draft that stays one is sent again within seconds.
+
+        Only the first time. Whoever refuses again without a reason is given the usual time.
+        """
+        begun = now - self.timers.resend_after + 2 * self.timers.first_look
+        return delivery.model_copy(update={"handed_over_at": min(now, begun)})
 
     async def _keep(self, task: Task, delivery: Delivery) -> None:
         await self.tasks.checkpoint(task, delivery.kept_in(task))

@@ -32,6 +32,8 @@ class Call:
     body: JsonObject | bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     expects: tuple[int, ...] = (200,)
+    refusals: tuple[int, ...] = ()
+    """Statuses that mean a no to this call, whatever code comes with them."""
     twice: Twice = "harmless"
     patience: float = 20.0
     is_signed: bool = True

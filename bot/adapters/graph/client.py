@@ -16,7 +16,7 @@ from bot.adapters.graph.errors import code_of, failure, unclear
 from bot.adapters.graph.skipped import Skipped
 from bot.adapters.graph.tokens import Tokens
 from bot.adapters.teams.failures import wait_of
-from bot.ports import Busy, Clock, Failure, NotSetUp
+from bot.ports import Busy, Clock, Failure, NotSetUp, Rejected
 
 OUTLOOK_AT_ONCE = 3
 """Exchange takes four calls at a time for an app and a mailbox; one is left over."""
@@ -105,9 +105,10 @@ class GraphClient:
             answer = await self._exchange(call, token)
         if answer.status in call.expects:
             return answer
-        raise failure(
-            answer.status, code_of(answer.body), wait_of(answer.headers, self._clock), call.twice
-        )
+        if answer.status in call.refusals:
+            raise Rejected(code_of(answer.body) or str(answer.status))
+        wait = wait_of(answer.headers, self._clock)
+        raise failure(answer.status, answer.body, wait, call.twice)
 
     async def _exchange(self, call: Call, token: str | None) -> Answer:
         """One request and its answer. Raises Busy if nothing left the house."""

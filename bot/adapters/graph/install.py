@@ -35,6 +35,7 @@ class GraphInstaller:
             is_outlook=False,
             body={"teamsApp@odata.bind": self._app},
             expects=(MADE, THERE_ALREADY),
+            refusals=(400, 403, 404),
             patience=PATIENCE,
         )
         try:

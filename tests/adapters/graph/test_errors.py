@@ -1,5 +1,6 @@
 """Every answer of Microsoft Graph has one meaning."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -13,53 +14,91 @@ KEEP: Twice = "a spare draft"
 SEND: Twice = "a second mail"
 
 
+def says(code: str, message: str = "words") -> Mapping[str, object]:
+    """An error in Graph's form."""
+    return {"error": {"code": code, "message": message}}
+
+
 @pytest.mark.parametrize(
     ("status", "code", "meaning"),
     [
         (400, "ErrorInvalidRecipients", Rejected),
         (400, "InvalidInternetMessageHeader", Rejected),
         (400, "InvalidInternetMessageHeaderCollection", Rejected),
+        (400, "ErrorInvalidInternetMessageHeader", Rejected),
         (400, "ErrorMessageSizeExceeded", Rejected),
-        (400, "ErrorInvalidIdMalformed", Rejected),
-        (413, "", Rejected),
-        (405, "", Rejected),
+        (413, "RequestEntityTooLarge", Rejected),
         (401, "InvalidAuthenticationToken", NotSetUp),
+        (401, "", NotSetUp),
         (403, "ErrorAccessDenied", NotSetUp),
+        (403, "ErrorSendAsDenied", NotSetUp),
         (403, "Authorization_RequestDenied", NotSetUp),
-        (403, "", NotSetUp),
         (404, "ErrorInvalidUser", NotSetUp),
+        (404, "ResourceNotFound", NotSetUp),
         (404, "MailboxNotEnabledForRESTAPI", NotSetUp),
         (400, "MailboxNotSupportedForRESTAPI", NotSetUp),
-        (404, "", NotSetUp),
-        (302, "", NotSetUp),
         (404, "ErrorItemNotFound", Gone),
         (404, "Request_ResourceNotFound", Gone),
     ],
 )
 @pytest.mark.parametrize("twice", [READ, KEEP, SEND])
-def test_a_clear_answer_means_the_same_for_every_call(
+def test_a_code_that_is_known_means_the_same_for_every_call(
     status: int, code: str, meaning: type[Failure], twice: Twice
 ) -> None:
-    assert type(failure(status, code, WAIT, twice)) is meaning
+    assert type(failure(status, says(code), WAIT, twice)) is meaning
 
 
-@pytest.mark.parametrize("status", [200, 206, 408, 409, 412, 423, 500, 501, 502, 503, 504, 507])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"error": None},
+        {"error": "ErrorAccessDenied"},
+        {"error": {"code": 7}},
+        says(""),
+        says("SomethingThatNobodyKnows"),
+        says("ErrorInvalidRecipientsOfAnotherKind"),
+        says("ErrorAccessDenied", "Cannot send this mail due to a TRANSIENT ERROR."),
+        says("ErrorAccessDenied", "Please try again later (0x00004000)."),
+    ],
+)
+@pytest.mark.parametrize("status", [302, 308, 400, 403, 404, 405, 409, 412, 413, 422, 423])
 @pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)])
-def test_an_answer_that_says_nothing_is_unclear_unless_it_is_harmless_twice(
-    status: int, twice: Twice, meaning: type[Failure]
+def test_a_refusal_that_gives_no_reason_we_know_is_unclear(
+    twice: Twice, meaning: type[Failure], status: int, body: Mapping[str, object]
 ) -> None:
-    failed = failure(status, "", WAIT, twice)
+    failed = failure(status, body, WAIT, twice)
+
+    assert type(failed) is meaning
+    assert getattr(failed, "was_refused", True)
+
+
+@pytest.mark.parametrize("message", [None, 7, {}, ["transient error"]])
+def test_a_message_that_is_no_text_says_nothing(message: object) -> None:
+    body = {"error": {"code": "ErrorAccessDenied", "message": message}}
+
+    assert type(failure(403, body, None, SEND)) is NotSetUp
+
+
+@pytest.mark.parametrize("status", [200, 206, 408, 500, 501, 502, 503, 504, 507])
+@pytest.mark.parametrize("code", ["", "ErrorAccessDenied", "ErrorInvalidRecipients"])
+@pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)])
+def test_an_answer_that_may_hide_a_success_is_unclear_whatever_its_code(
+    twice: Twice, meaning: type[Failure], code: str, status: int
+) -> None:
+    failed = failure(status, says(code), WAIT, twice)
 
     assert type(failed) is meaning
     assert isinstance(failed, Busy | Unclear)
     assert failed.retry_after == WAIT
+    assert not getattr(failed, "was_refused", False)
 
 
 @pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Busy), (SEND, Unclear)])
 def test_a_mail_may_have_left_although_there_were_too_many(
     twice: Twice, meaning: type[Failure]
 ) -> None:
-    failed = failure(429, "ApplicationThrottled", WAIT, twice)
+    failed = failure(429, says("ApplicationThrottled"), WAIT, twice)
 
     assert type(failed) is meaning
     assert isinstance(failed, Busy | Unclear)

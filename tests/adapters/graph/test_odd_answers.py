@@ -122,12 +122,8 @@ async def test_a_draft_without_an_id_is_unclear(body: bytes, tokens: Tokens) -> 
             await GraphMail(client, "bot@example.org").create_draft(LETTER)
 
 
-@pytest.mark.parametrize(
-    ("status", "meaning"), [(200, Unclear), (204, Unclear), (302, NotSetUp), (308, NotSetUp)]
-)
-async def test_only_202_means_that_a_mail_was_taken(
-    status: int, meaning: type[Failure], tokens: Tokens
-) -> None:
+@pytest.mark.parametrize("status", [200, 204, 302, 308])
+async def test_only_202_means_that_a_mail_was_taken(status: int, tokens: Tokens) -> None:
     asked: list[str] = []
 
     def respond(request: web.BaseRequest) -> web.Response:
@@ -135,7 +131,7 @@ async def test_only_202_means_that_a_mail_was_taken(
         return web.Response(status=status, headers={"Location": "/elsewhere"})
 
     async with answered_by(tokens, respond) as client:
-        with pytest.raises(meaning):
+        with pytest.raises(Unclear):
             await GraphMail(client, "bot@example.org").send_draft("1")
 
     assert asked == ["/v1.0/users/bot@example.org/messages/1/send"]

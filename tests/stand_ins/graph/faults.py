@@ -43,6 +43,8 @@ class GraphFault(Fault):
 
     empty: bool = False
     """Answers without a body."""
+    says: str = "An invented failure."
+    """The error's message."""
     claims: str | None = None
     """Takes back the token and wants a new one that answers this challenge."""
 
@@ -62,7 +64,7 @@ class GraphFault(Fault):
         if self.html:
             return page(status)
         headers = challenge(self.claims) if status == 401 else None
-        return refusal(status, self.code, headers)
+        return refusal(status, self.code, headers, self.says)
 
 
 def drop(request: web.Request) -> None:
@@ -99,6 +101,14 @@ NAMED = {
         "InvalidAuthenticationToken",
         claims='{"access_token":{"nbf":{"essential":true,"value":"1790000000"}}}',
     ),
+    "empty_400": GraphFault(400, empty=True),
+    "unknown_code": GraphFault(400, "SomethingThatNobodyKnows"),
+    "foreign_404": GraphFault(404, html=True),
+    "transient_403": GraphFault(
+        403,
+        "ErrorAccessDenied",
+        says="Cannot send this mail due to a transient error. Please try again later (0x00004000).",
+    ),
     "too_large": GraphFault(413, "RequestEntityTooLarge"),
     "slow": slow(0.1),
 }
@@ -114,6 +124,10 @@ PASSING = (
     "unavailable",
     "unavailable_page",
     "empty_500",
+    "empty_400",
+    "unknown_code",
+    "foreign_404",
+    "transient_403",
     "slow",
 )
 """Those that pass by themselves, and so may come at random."""

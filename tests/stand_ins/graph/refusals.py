@@ -58,8 +58,13 @@ def challenge(claims: str | None) -> dict[str, str]:
     return {"WWW-Authenticate": f'{BEARER}, error="insufficient_claims", claims="{packed}"'}
 
 
-def refusal(status: int, code: str, headers: Mapping[str, str] | None = None) -> web.Response:
+def refusal(
+    status: int,
+    code: str,
+    headers: Mapping[str, str] | None = None,
+    message: str = "An invented failure.",
+) -> web.Response:
     """An error body, with the id a support case would ask for."""
     inner = {"request-id": str(uuid.uuid4())}
-    error = {"code": code, "message": "An invented failure.", "innerError": inner}
+    error = {"code": code, "message": message, "innerError": inner}
     return web.json_response({"error": error}, status=status, headers=headers)

@@ -148,6 +148,10 @@ class Graph:
         else:
             self._gate.script.order(operation, fault, times)
 
+    def stops_failing(self, operation: Operation) -> None:
+        """What was ordered for this operation and has not come does not come."""
+        self._gate.script.waiting[operation].clear()
+
     def random_faults(self, rate: float, seed: int) -> None:
         """From now on each Outlook call fails with that probability, in mixed ways."""
         self._gate.script.at_random(rate, seed)
