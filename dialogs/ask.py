@@ -26,6 +26,12 @@ class Ask:
     fields: tuple[Field, ...] = ()
     parts: Sequence[Offer] = ()
     """What may still be left out of the preview."""
+    yes: str | None = None
+    """The one offer that a yes means, however it is said."""
+    no: str | None = None
+    """The one offer that a no means."""
+    unclear_is_not_sure: bool = False
+    """Whatever else is typed counts as "not sure": it may be about danger."""
 
 
 def ask_with_offers(

@@ -13,6 +13,7 @@ from cards.offers import Offer
 from cards.question_card import kind_card, kind_offers, question_card
 from dialogs.ask import BACK_OR_STOP, Ask
 from dialogs.preview_ask import ask_to_send
+from dialogs.spoken import spoken
 from dialogs.talk import Talk
 from dialogs.tell_asks import ask_for_a_way_round, ask_the_name, ask_to_hold_off, ask_whom_to_tell
 
@@ -49,6 +50,9 @@ def _question(content: Content, draft: Draft, question: Question) -> Ask:
     moves = ["back"] if draft.trail else []
     moves += [] if question.required else ["skip"]
     moves += ["not-sure", "stop"]
+    says, asks_for_a_clear_no = spoken(content), content.catalogue.asks_for_a_clear_no(question)
+    yes = [choice.id for choice in question.choices if says.is_yes(choice.text)]
+    no = [choice.id for choice in question.choices if says.is_no(choice.text)]
     lead = "" if draft.trail else content.texts("question.before_first")
     return Ask(
         lambda nonce: question_card(content, question, nonce, moves, lead),
@@ -57,6 +61,9 @@ def _question(content: Content, draft: Draft, question: Question) -> Ask:
         is_many=question.kind == "many",
         takes_words=question.kind == "text",
         moves=moves,
+        yes=yes[0] if len(yes) == 1 else None,
+        no=no[0] if len(no) == 1 else None,
+        unclear_is_not_sure=asks_for_a_clear_no,
     )
 
 

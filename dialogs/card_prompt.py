@@ -13,13 +13,16 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
 from bot.domain import journey
 from bot.domain.draft import Ticks
-from bot.domain.reading import Read, cleaned, plain
+from bot.domain.reading import Read, cleaned
 from cards.actions import Move
 from dialogs.ask import Ask
 from dialogs.asks import ask_for
+from dialogs.spoken import says
 from dialogs.talk import TALK, Talk, talk_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
+ALWAYS_MEANT = ("back", "stop")
+"""Never taken for an answer, whatever is asked."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,11 @@ class CardPrompt(Dialog):
         return self._pressed(talk, ask)
 
     def _typed(self, talk: Talk, ask: Ask, text: str) -> Given | str:
-        if move := typed_move(talk, text):
-            return Given(move=move) if move in ask.moves else "again.not_here"
+        move = typed_move(talk, text)
+        if move in ask.moves:
+            return Given(move=move)
+        if move in ALWAYS_MEANT or (move and not ask.unclear_is_not_sure):
+            return "again.not_here"
         return self._said(talk, ask, text)
 
     def _pressed(self, talk: Talk, ask: Ask) -> Given | str:
@@ -95,8 +101,4 @@ class CardPrompt(Dialog):
 
 def typed_move(talk: Talk, text: str) -> str | None:
     """Back, skip, not sure or stop, if that is what the words say."""
-    said = plain(text)
-    for move in MOVES:
-        if said in (plain(word) for word in talk.content.texts(f"words.{move}").split(",")):
-            return move
-    return None
+    return next((move for move in MOVES if says(talk.content, text, move)), None)

@@ -19,6 +19,7 @@ from cards.menu_cards import crisis_card, menu_card
 from cards.twin import typed_choices
 from cards.waiting_cards import reminder_card
 from dialogs.card_prompt import typed_move
+from dialogs.spoken import says
 from dialogs.stage import stop
 from dialogs.talk import Talk
 from dialogs.taps import Taps
@@ -55,16 +56,15 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
 
 
 async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
-    if len(text) > LONGEST_HEARD:
+    if text and _asks_for_a_clear_no(talk):
+        await _hear_of_danger(taps, talk, text)
+    elif len(text) > LONGEST_HEARD:
         talk.say("unreadable.too_long")
         await taps.where_we_are()
     elif command := _command(talk, text):
         await taps.take(command, {})
     elif _says(talk, text, "start_over"):
-        if talk.draft is not None:
-            stop(talk)
-            taps.leave()
-        await taps.take(actions.StartReport(), {})
+        await _start_over(taps, talk)
     elif talk.draft is not None:
         await _answer_or_menu(taps, talk, text)
     elif typed_move(talk, text):
@@ -74,6 +74,35 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
         await taps.take(press[0], press[1])
     else:
         _small_menu(talk, text)
+
+
+def _asks_for_a_clear_no(talk: Talk) -> bool:
+    match talk.position:
+        case AskQuestion(question):
+            return talk.content.catalogue.asks_for_a_clear_no(question)
+        case _:
+            return False
+
+
+async def _hear_of_danger(taps: Taps, talk: Talk, text: str) -> None:
+    """Nothing that is typed here takes the question out of sight, or may be missed as a yes."""
+    menu = await _menu(talk)
+    is_button = text.isdigit() or plain(text) in (plain(title) for title, _ in menu)
+    if is_button and (press := _chosen(menu, text)):
+        await taps.take(press[0], press[1])
+    elif _says(talk, text, "go_on"):
+        await taps.where_we_are()
+    elif _says(talk, text, "start_over"):
+        await _start_over(taps, talk)
+    else:
+        await taps.answer()
+
+
+async def _start_over(taps: Taps, talk: Talk) -> None:
+    if talk.draft is not None:
+        stop(talk)
+        taps.leave()
+    await taps.take(actions.StartReport(), {})
 
 
 async def _answer_or_menu(taps: Taps, talk: Talk, text: str) -> None:
@@ -131,8 +160,7 @@ def _command(talk: Talk, text: str) -> actions.Press | None:
 
 
 def _says(talk: Talk, text: str, words: str) -> bool:
-    known = talk.content.texts(f"words.{words}").split(",")
-    return plain(text) in (plain(word) for word in known)
+    return says(talk.content, text, words)
 
 
 async def _menu_choice(talk: Talk, text: str) -> Choice | None:

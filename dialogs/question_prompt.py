@@ -6,6 +6,7 @@ from bot.domain.reading import cleaned, only_known, pick, pick_many, plain
 from cards.actions import AnswerQuestion
 from dialogs.ask import LEAVE_OUT, Ask
 from dialogs.card_prompt import CardPrompt, Given
+from dialogs.spoken import spoken
 from dialogs.talk import Talk
 
 
@@ -41,11 +42,13 @@ class QuestionPrompt(CardPrompt):
             if ticks is None:
                 return "again.choice"
             return Given(ticks=only_known(labels, ask.alone, ticks))
-        choice = pick(labels, text)
+        choice = pick(labels, text) or _yes_or_no(talk, ask, text)
         if choice == LEAVE_OUT:
             return "again.nothing_ticked"
         if choice:
             return Given(choice=choice, ticks=(choice,))
+        if ask.unclear_is_not_sure:
+            return Given(move="not-sure")
         return self._left_out(talk, ask, text) or "again.choice"
 
     def _left_out(self, talk: Talk, ask: Ask, text: str) -> Given | None:
@@ -60,3 +63,11 @@ class QuestionPrompt(CardPrompt):
         if len(said) > ask.longest:
             return "unreadable.too_long"
         return Given(words=said, inputs=inputs)
+
+
+def _yes_or_no(talk: Talk, ask: Ask, text: str) -> str | None:
+    says = spoken(talk.content)
+    if says.is_no(text):
+        return ask.no
+    is_yes = says.begins_with_yes(text) if ask.unclear_is_not_sure else says.is_yes(text)
+    return ask.yes if is_yes else None

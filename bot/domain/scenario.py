@@ -210,6 +210,17 @@ class Catalogue(Value):
         order = self.jump_order
         return order.index(scenario_id) if scenario_id in order else len(order)
 
+    def is_grave(self, choice: Choice) -> bool:
+        """Whether this answer means danger or a threat."""
+        next_one = self.scenarios.get(choice.jump or "")
+        flags = (*choice.flags, *(next_one.flags if next_one else ()))
+        return choice.danger or Flag.THREAT in flags
+
+    def asks_for_a_clear_no(self, question: Question) -> bool:
+        """Whether whatever is no clear no counts as "not sure", and that as danger or a threat."""
+        meant = question.choice(question.not_sure) if question.not_sure else None
+        return meant is not None and question.kind == "one" and self.is_grave(meant)
+
     def question(self, question_id: str) -> Question | None:
         """The question of that id, wherever it is asked, or None."""
         return self._questions.get(question_id)

@@ -112,6 +112,18 @@ CHOICES = [
         'scenario > flags: must have "no-copies", because evidence is "no-copies"',
     ),
 ]
+DANGER = [
+    (
+        'jump = "threat"',
+        "danger = true",
+        'questions > 1 > not_sure: must be "often": who is not sure may be in danger',
+    ),
+    (
+        'text = "Today"',
+        'text = "Today", danger = true',
+        'questions > 2 > not_sure: must be "today": who is not sure may be in danger',
+    ),
+]
 WAITING = [
     (
         'text = "How often was it?"',
@@ -153,7 +165,7 @@ WAITING = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "complaint"), [*NAMES, *CHOICES, *WAITING])
+@pytest.mark.parametrize(("old", "new", "complaint"), [*NAMES, *CHOICES, *DANGER, *WAITING])
 def test_a_fault_in_a_question_is_the_only_complaint(
     folder: Path, old: str, new: str, complaint: str
 ) -> None:

@@ -1,11 +1,14 @@
 """The bot's own sentences."""
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from bot.content import ContentRefused, load
+from bot.content.loading.loader import SHIPPED
 from bot.content.loading.texts import Texts
-from tests.content.sample import complaints, spoil
+from tests.content.sample import TODAY, complaints, spoil
 
 FILE = "texts.toml"
 TEXTS = Texts({"report.taken": "Your number is {reference}.", "report.sent": "It was sent."})
@@ -73,3 +76,25 @@ def test_a_fault_in_the_texts_is_named(folder: Path, old: str, new: str, complai
     spoil(folder, FILE, old, new)
 
     assert f"{FILE}: {complaint}" in complaints(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('\nno = "no, ', '\nno = "no, yeah, ', '"yeah" stands in words > yes too'),
+        ('\nno = "no, ', '\nno = "no, dunno, ', '"dunno" stands in words > not-sure too'),
+        ('\nno = "no, ', '\nno = "no, HELP, ', '"help" stands in words > menu too'),
+        ('\nno = "no, n, ', '\nno = "', '"no" is missing'),
+    ],
+)
+def test_words_that_may_mean_danger_are_no_clear_no(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    copy = tmp_path / "content"
+    copytree(SHIPPED, copy)
+    spoil(copy, FILE, old, new)
+
+    with pytest.raises(ContentRefused) as refused:
+        load(copy, today=TODAY)
+
+    assert refused.value.complaints == [f"{FILE}: words > no: {complaint}"]

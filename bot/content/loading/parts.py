@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from bot.content.loading import letters, texts
+from bot.content.loading.complaints import Place
 from bot.content.loading.contacts import Contacts
 from bot.content.loading.letters import Letters
 from bot.content.loading.model import BeforePosting, LevelText, SelfHarm
@@ -11,6 +12,9 @@ from bot.content.loading.reading import Reading
 from bot.content.loading.scenarios import refuse_capitals
 from bot.content.loading.texts import Texts
 from bot.domain.scenario import Key, Level, Value
+from bot.domain.spoken import Spoken
+
+_WORDS = ("yes", "no", "beside", "not-sure", "menu")
 
 
 class LevelsFile(Value):
@@ -42,9 +46,25 @@ def read_texts(reading: Reading, reference: Texts | None) -> Texts | None:
         return None
     place = reading.place("texts.toml")
     found = texts.read_texts(table, place)
+    if not place.complaints:
+        _check_yes_and_no(found, place.at("words"))
     if reference is not None:
         texts.compare(found, reference, place)
     return found
+
+
+def _check_yes_and_no(found: Texts, place: Place) -> None:
+    """Refuses a "no" that could take an unclear word for one, where somebody may be in danger."""
+    lists = {key: found(f"words.{key}") for key in _WORDS if f"words.{key}" in found.placeholders}
+    if lists.keys() != set(_WORDS):
+        return
+    says = Spoken(yes=lists["yes"], no=lists["no"], beside=lists["beside"])
+    for key in ("yes", "not-sure", "menu"):
+        for word in lists[key].split(","):
+            if says.is_no(word):
+                place.at("no").refuse(f'"{word.strip()}" stands in words > {key} too')
+    if not says.is_no("no"):
+        place.at("no").refuse('"no" is missing')
 
 
 def read_letters(reading: Reading) -> Letters:

@@ -58,8 +58,19 @@ def _check(question: Question, place: Place, known: Known) -> None:
     if question.not_sure is not None and question.choice(question.not_sure) is None:
         ids = [choice.id for choice in question.choices]
         place.at("not_sure").refuse_unknown("choice", question.not_sure, ids)
+    elif question.id != GATE and question.asks_of_danger:
+        _check_danger(question, place)
     for number, choice in enumerate(question.choices, 1):
         _check_choice(choice, place.at("choices", number), known)
+
+
+def _check_danger(question: Question, place: Place) -> None:
+    """Who is not sure, or says anything unclear, may be in danger."""
+    dangers = [choice.id for choice in question.choices if choice.danger]
+    if question.kind != "one":
+        place.at("kind").refuse('must be "one" where a choice has danger = true')
+    if question.not_sure not in dangers:
+        place.at("not_sure").refuse(f'must be "{dangers[0]}": who is not sure may be in danger')
 
 
 def _check_choice(choice: Choice, place: Place, known: Known) -> None:

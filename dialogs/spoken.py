@@ -1,0 +1,15 @@
+"""The small words that people type, as the content lists them."""
+
+from bot.content import Content
+from bot.domain.spoken import Spoken, is_one_of
+
+
+def says(content: Content, text: str, words: str) -> bool:
+    """Whether the text is one of the phrases of this list, and nothing else."""
+    return is_one_of(text, content.texts(f"words.{words}"))
+
+
+def spoken(content: Content) -> Spoken:
+    """Yes and no."""
+    texts = content.texts
+    return Spoken(yes=texts("words.yes"), no=texts("words.no"), beside=texts("words.beside"))
