@@ -3,18 +3,9 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, inspect
 
 from bot.adapters.storage import tables
-from bot.adapters.storage.schema import version_row
-
-
-def version_of(connection: Connection) -> str | None:
-    """The version of the tables, or None without tables."""
-    if not inspect(connection).has_table(version_row.name):
-        return None
-    version: str | None = connection.execute(select(version_row.c.version_num)).scalar()
-    return version
 
 
 def ours_in(connection: Connection) -> list[str]:

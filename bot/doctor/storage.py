@@ -14,13 +14,13 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.outages import outages_are_busy
 from bot.adapters.storage.postgres import Postgres
-from bot.adapters.storage.schema import HEAD
+from bot.adapters.storage.schema import HEAD, versions_of
 from bot.adapters.storage.sqlite import Sqlite
 from bot.adapters.storage.tables import tasks
 from bot.doctor.clocks import compared
 from bot.doctor.database_faults import OWN, REACH, ROOM, explained
 from bot.doctor.findings import Broken, Remark, fine
-from bot.doctor.rows import ours_in, some_table, some_task, version_of
+from bot.doctor.rows import ours_in, some_table, some_task
 from bot.ports import Clock
 
 NUMBER = re.compile(r"\d+")
@@ -67,32 +67,35 @@ class Storage:
         """No newer release has changed it."""
         with explained("The version of the tables cannot be read", OWN):
             async with self._open.read() as connection:
-                version = await connection.run_sync(version_of)
+                versions = await connection.run_sync(versions_of)
                 tables = await connection.run_sync(ours_in)
-        if version is None and tables:
+        if versions.at is None and tables:
             names = ", ".join(tables)
             raise Broken(f"Another program has tables there that the bot makes: {names}.", ITS_OWN)
-        if version is None:
+        if versions.at is None:
             return fine(f"It has no tables of the bot yet; serve makes those of version {HEAD}.")
-        if not NUMBER.fullmatch(version):
-            raise Broken(f"It belongs to another program (version {version}).", ITS_OWN)
-        if version > HEAD:
+        if not all(NUMBER.fullmatch(version) for version in versions if version is not None):
+            raise Broken(f"It belongs to another program (version {versions.at}).", ITS_OWN)
+        if versions.is_too_new:
             raise Broken(
-                f"A newer release has brought it to version {version}; this one knows {HEAD}.",
+                f"A newer release has changed it, so that it needs version {versions.needs}; "
+                f"this one knows {HEAD}.",
                 "Start the newer release, or restore a backup from before.",
             )
-        if version < HEAD:
-            return fine(f"It is at version {version}; serve brings it to {HEAD}.")
+        if not versions.is_current:
+            return fine(f"It is at version {versions.at}; serve brings it to {HEAD}.")
+        if versions.at > HEAD:
+            return fine(f"It is at version {versions.at}, which a newer release left for this one.")
         return fine(f"It is at version {HEAD}, as this release needs it.")
 
     async def can_be_written(self) -> Sequence[Remark]:
         """A row is taken, and so is a table where a migration is to come; neither is kept."""
         with explained("The database takes no writes", ROOM if self._is_sqlite else OWN):
             async with self._open.read() as connection:
-                version = await connection.run_sync(version_of)
+                versions = await connection.run_sync(versions_of)
             try:
                 async with self._open.write() as connection:
-                    if version is None or version < HEAD:
+                    if not versions.is_current:
                         await connection.execute(CreateTable(some_table()))
                     else:
                         await connection.execute(insert(tasks).values(some_task(self._clock())))

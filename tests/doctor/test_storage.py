@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, inspect, select, text, update
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import HEAD, version_row
-from bot.adapters.storage.tables import tasks
+from bot.adapters.storage.schema import HEAD, compatible_from
+from bot.adapters.storage.tables import schema_version, tasks
 from bot.doctor.findings import Broken
 from bot.doctor.storage import Storage
 from tests.adapters.storage.builders import SetClock
@@ -62,7 +62,7 @@ async def test_an_older_database_is_fine_and_a_newer_one_is_not(
     database: Database, database_url: str, clock: SetClock, version: str, says: str
 ) -> None:
     async with database.write() as connection:
-        await connection.execute(update(version_row).values(version_num=version))
+        await connection.execute(update(compatible_from).values(version_num=version))
 
     async with Storage(database_url, clock) as storage:
         await storage.opens()
@@ -73,6 +73,20 @@ async def test_an_older_database_is_fine_and_a_newer_one_is_not(
             with pytest.raises(Broken, match=f"version 9; this one knows {HEAD}") as broken:
                 await storage.is_of_our_version()
             assert "newer release" in broken.value.cure
+
+
+async def test_a_database_that_a_newer_release_left_for_this_one_is_fine(
+    database: Database, database_url: str, clock: SetClock
+) -> None:
+    async with database.write() as connection:
+        await connection.execute(update(schema_version).values(version_num="0999"))
+
+    says = await told(database_url, clock)
+
+    assert says[1:] == [
+        "It is at version 0999, which a newer release left for this one.",
+        "It was written to, and the change taken back.",
+    ]
 
 
 async def test_a_database_that_takes_no_rows_is_found_out(

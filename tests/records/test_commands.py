@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import CannotOpen, version_row
+from bot.adapters.storage.schema import CannotOpen, compatible_from
 from bot.adapters.storage.tables import audit, tasks
 from bot.domain.escalation import MailTrouble
 from bot.domain.people import Known
@@ -111,12 +111,12 @@ async def test_a_database_of_another_release_is_left_as_it_is(
     store: Store, database_url: str, version: str
 ) -> None:
     async with store.database.write() as connection:
-        await connection.execute(update(version_row).values(version_num=version))
+        await connection.execute(update(compatible_from).values(version_num=version))
 
     with pytest.raises(CannotOpen, match="release"):
         await Database.join(database_url)
 
-    assert await store.rows(select(version_row.c.version_num)) == [(version,)]
+    assert await store.rows(select(compatible_from.c.version_num)) == [(version,)]
 
 
 def test_a_user_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:

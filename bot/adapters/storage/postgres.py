@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import URL, ColumnElement, NullPool, Select, Table, func, literal, select
+from sqlalchemy import URL, ColumnElement, NullPool, Select, Table, func, literal, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -34,6 +34,8 @@ WITHOUT_ANSWER = 6
 
 # A migration may take its time, and those who wait for it too.
 LIMITS_OF_MIGRATION = {"lock_timeout": "10min", "statement_timeout": "0"}
+FOR_A_TABLE = "300ms"
+"""How long a migration waits for a table; less than it takes the server to look for deadlocks."""
 
 
 class Postgres:
@@ -77,6 +79,7 @@ class Postgres:
         )
         async with engine.begin() as connection:
             await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{FOR_A_TABLE}'"))
             yield connection
 
     async def first(

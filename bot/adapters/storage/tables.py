@@ -53,6 +53,11 @@ metadata = MetaData(
     }
 )
 
+schema_version = Table(
+    "schema_version", metadata, Column("version_num", String(32), primary_key=True)
+)
+"""Alembic's own: the migration that the database is at."""
+
 conversations = Table(
     "conversations",
     metadata,
