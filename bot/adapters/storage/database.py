@@ -16,10 +16,11 @@ from bot.adapters.storage.postgres import Postgres
 from bot.adapters.storage.schema import (
     CannotOpen,
     bring_up_to_date,
+    compatible_from,
     refuse_unless_current,
 )
 from bot.adapters.storage.sqlite import Sqlite
-from bot.adapters.storage.tables import schema_version, tasks
+from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Conflict
 
 
@@ -91,7 +92,7 @@ class Database:
     async def check(self) -> None:
         """Raises Busy unless the database answers."""
         async with self.read() as connection:
-            await connection.execute(select(schema_version.c.version_num))
+            await connection.execute(select(compatible_from.c.version_num))
 
     async def _start(self) -> None:
         with outages_are_busy():
