@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.adapters.graph.tokens import CHANNEL_SCOPE
+from bot.adapters.graph.verdicts import FOR_GOOD
 from bot.doctor.findings import Broken
 from bot.doctor.refusals import AGAIN
 from bot.settings import Settings
@@ -14,6 +15,10 @@ NEW_SECRET = "Make a new client secret in the app registration; set its value, n
 NOT_TAKEN = (
     "Entra does not take the bot's credential (invalid_client).",
     "In the app registration, make a new client secret or upload the certificate that is used.",
+)
+SIGN_INS = (
+    "See the bot's service principal sign-ins in Entra: they name the policy, the setting or the"
+    " right that stands in the way."
 )
 OPEN = "Let this host reach it: DNS, firewall, or HTTPS_PROXY, which counts here."
 NO_IDENTITY = (
@@ -103,6 +108,8 @@ def refusal(settings: Settings, scope: str, answer: Mapping[str, Any]) -> Broken
     error = str(answer.get("error"))
     if error == "invalid_client":
         return Broken(*NOT_TAKEN)
+    if error in FOR_GOOD:
+        return Broken(f"Entra refuses the bot, and not just now ({error}).", SIGN_INS)
     return Broken(
         f"Entra gave no token ({error if WORD.fullmatch(error) else 'unknown error'}).", AGAIN
     )

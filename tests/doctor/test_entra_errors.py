@@ -47,3 +47,11 @@ def test_what_entra_says_is_told_only_where_it_is_one_word() -> None:
     broken = refusal(SETTINGS, CHANNEL_SCOPE, {"error": "An invented sentence: secret!"})
 
     assert broken.says == "Entra gave no token (unknown error)."
+
+
+@pytest.mark.parametrize("error", ["interaction_required", "access_denied", "invalid_instance"])
+def test_a_refusal_that_stays_is_not_waited_out(error: str) -> None:
+    broken = refusal(SETTINGS, CHANNEL_SCOPE, {"error": error})
+
+    assert error in broken.says
+    assert "sign-ins" in broken.cure

@@ -10,7 +10,7 @@ import pytest
 from bot.host import ALARMS
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
-from tests.journeys.walks import HIGH, URGENT, reports, with_app
+from tests.journeys.walks import HIGH, URGENT, reports, reports_in_short, with_app
 from tests.stand_ins.graph import Graph, GraphFault, Operation
 
 WITHIN = 20
@@ -162,3 +162,18 @@ async def test_an_answer_that_hides_a_mail_that_left_never_makes_a_second(
     await graph_bot.time_passes(hours=1)
 
     assert len(graph_bot.left()) == 1
+
+
+async def test_a_policy_that_keeps_the_bot_out_is_an_alarm_at_once(
+    graph_bot: OverGraph, graph: Graph, priya: Somebody, caplog: pytest.LogCaptureFixture
+) -> None:
+    await graph_bot.rests()
+    policy = "AADSTS53003: Access has been blocked by Conditional Access policies."
+    graph.entra.answers_next(400, error="interaction_required", error_description=policy)
+    await reports_in_short(priya)
+    await graph_bot.rests()
+
+    (refusal,) = [vars(it) for it in caplog.records if it.name.endswith("verdicts")]
+    assert (refusal["levelname"], refusal["error"]) == ("ERROR", "interaction_required")
+    assert refusal["error_codes"] == [53003]
+    assert alarms(graph_bot) != {}

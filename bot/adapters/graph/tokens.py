@@ -9,21 +9,14 @@ from functools import partial
 from typing import Any
 
 from bot.adapters.graph.sign_in import Acquire, connect
+from bot.adapters.graph.verdicts import Verdicts
 from bot.ports import Busy, NotSetUp
 from bot.settings import Settings
 
 CHANNEL_SCOPE = "https://api.botframework.com/.default"
 RENEWED_BEFORE_END = 300.0
-OUR_FAULT = frozenset(
-    {
-        "invalid_client",
-        "invalid_grant",
-        "invalid_request",
-        "invalid_resource",
-        "invalid_scope",
-        "unauthorized_client",
-    }
-)
+HELD_SECONDS = 5.0
+"""A refusal is not asked for again sooner, however many want a token."""
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +29,14 @@ class Token:
     good_until: float
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What Entra's refusal means, and until when it is not asked again, on the monotonic clock."""
+
+    failure: Busy | NotSetUp
+    until: float
+
+
 class Tokens:
     """Signs in as the bot. Raises NotSetUp if Entra refuses us and Busy if it cannot be asked."""
 
@@ -46,6 +47,8 @@ class Tokens:
         self._connecting = asyncio.Lock()
         self._held: dict[str, Token] = {}
         self._flights: dict[tuple[str, str | None], asyncio.Task[str]] = {}
+        self._verdicts = Verdicts()
+        self._refused: dict[tuple[str, str | None], Refusal] = {}
 
     async def get(
         self, scope: str, *, refused: str | None = None, claims: str | None = None
@@ -55,6 +58,8 @@ class Tokens:
         if held and held.text != refused and time.monotonic() < held.good_until:
             return held.text
         wanted = (scope, claims)
+        if (refusal := self._refused.get(wanted)) and time.monotonic() < refusal.until:
+            raise refusal.failure
         flight = self._flights.get(wanted)
         if flight is None:
             flight = asyncio.create_task(self._fetch(*wanted, renew=refused is not None))
@@ -73,13 +78,18 @@ class Tokens:
             async with asyncio.timeout(self._timeout):
                 acquire = await self._connected(anew=renew)
                 answer = await asyncio.to_thread(acquire, scope, claims)
+        except ValueError:
+            # msal found no Entra at the authority, or none that knows the organisation, or cannot
+            # read the credential; a page in Entra's place looks the same and may pass.
+            raise self._refusal(scope, claims, {"error": "no_authority"}) from None
         except Exception as error:
             # msal lets through its own, urllib3's and requests' exceptions; in each of them
             # Entra gave no verdict.
             log.warning("token service unreachable", extra={"failure": type(error).__name__})
             raise Busy from None
         if "access_token" not in answer:
-            raise _refusal(answer)
+            raise self._refusal(scope, claims, answer)
+        self._verdicts.token_came()
         lifetime = float(answer.get("expires_in", 0))
         good_for = max(lifetime - RENEWED_BEFORE_END, lifetime / 2)
         self._held[scope] = Token(str(answer["access_token"]), time.monotonic() + good_for)
@@ -92,11 +102,13 @@ class Tokens:
                 self._acquire = await asyncio.to_thread(self._connect)
             return self._acquire
 
-
-def _refusal(answer: Mapping[str, Any]) -> Busy | NotSetUp:
-    error = answer.get("error")
-    if error in OUR_FAULT:
-        log.error("token refused: check the bot's credential", extra={"error": error})
-        return NotSetUp("token")
-    log.warning("token not given", extra={"error": type(error).__name__})
-    return Busy()
+    def _refusal(
+        self, scope: str, claims: str | None, answer: Mapping[str, Any]
+    ) -> Busy | NotSetUp:
+        # msal would give this answer again for a minute, from memory and to everybody; a new
+        # client asks anew.
+        self._acquire = None
+        failure, now = self._verdicts(answer), time.monotonic()
+        self._refused = {key: it for key, it in self._refused.items() if it.until > now}
+        self._refused[scope, claims] = Refusal(failure, now + HELD_SECONDS)
+        return failure

@@ -13,7 +13,15 @@ from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
+from bot.adapters.graph.tokens import CHANNEL_SCOPE, HELD_SECONDS, Tokens
+from bot.adapters.graph.verdicts import (
+    FOR_GOOD,
+    NUMBERS_FOR_GOOD,
+    PASSES,
+    PASSING_NUMBERS,
+    STAYS_SECONDS,
+    Verdicts,
+)
 from bot.adapters.teams.credentials import BotCredentialsFactory
 from bot.ports import Busy, NotSetUp
 from bot.settings import Settings
@@ -131,12 +139,126 @@ async def test_the_loop_runs_on_while_a_token_is_fetched(entra: Entra) -> None:
     assert await fetching == entra.given[0]
 
 
-@pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client", "invalid_scope"])
-async def test_a_wrong_credential_is_an_administrators_to_mend(error: str, entra: Entra) -> None:
-    entra.answers_next(401, error=error, error_description="AADSTS7000215")
+def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object, object]]:
+    """Level, name and numbers of each refusal in the log."""
+    lines = [vars(it) for it in caplog.records if it.name == "bot.adapters.graph.verdicts"]
+    return [(it["levelname"], it["error"], it["error_codes"]) for it in lines]
+
+
+@pytest.mark.parametrize("error", sorted(FOR_GOOD))
+async def test_what_entra_refuses_for_good_is_an_administrators_to_mend_at_once(
+    error: str, entra: Entra, caplog: pytest.LogCaptureFixture
+) -> None:
+    entra.answers_next(400, error=error, error_description="AADSTS53003: words", error_codes=[7])
 
     with pytest.raises(NotSetUp):
         await tokens_of(entra.authority).get(CHANNEL_SCOPE)
+
+    assert said(caplog) == [("ERROR", error, [7, 53003])]
+    assert "words" not in repr([vars(it) for it in caplog.records if "bot" in it.name])
+
+
+@pytest.mark.parametrize("number", sorted(NUMBERS_FOR_GOOD))
+@pytest.mark.parametrize("listed", [True, False])
+async def test_a_number_that_is_known_counts_whatever_the_name_beside_it(
+    listed: bool, number: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = {"error_codes": [number]} if listed else {"error_description": f"AADSTS{number}: words"}
+
+    failure = Verdicts()({"error": "a_new_name", **body})
+
+    assert type(failure) is NotSetUp
+    assert said(caplog) == [("ERROR", "a_new_name", [number])]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *({"error": name, "error_codes": [1]} for name in sorted(PASSES)),
+        *({"error": "invalid_request", "error_codes": [it]} for it in sorted(PASSING_NUMBERS)),
+    ],
+)
+def test_weather_is_never_an_administrators_to_mend(
+    answer: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verdicts, monotonic = Verdicts(), time.monotonic
+    verdicts(answer)
+
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + 10 * STAYS_SECONDS)
+
+    assert type(verdicts(answer)) is Busy
+
+
+def test_an_error_that_nobody_knows_is_weather_unless_it_stays(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    verdicts, monotonic = Verdicts(), time.monotonic
+    first = verdicts({"error": "a_new_name", "error_codes": [99]})
+
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + STAYS_SECONDS + 1)
+    stays = verdicts({"error": "a_new_name"})
+    verdicts.token_came()
+    again = verdicts({"error": "a_new_name"})
+
+    assert [type(it) for it in (first, stays, again)] == [Busy, NotSetUp, Busy]
+    assert said(caplog) == [
+        ("WARNING", "a_new_name", [99]),
+        ("ERROR", "a_new_name", []),
+        ("WARNING", "a_new_name", []),
+    ]
+
+
+@pytest.mark.parametrize("error", [None, 7, "", "A sentence: secret!", ["x"], {}, "x" * 65, "a\n"])
+@pytest.mark.parametrize("numbers", [None, "7000215", ["7000215"], [True], {}])
+@pytest.mark.parametrize("words", [None, 7, "AADSTS", "secret AADSTS7000215", "AADSTS123456789"])
+def test_what_is_no_name_and_no_number_is_not_repeated(
+    error: object, numbers: object, words: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    Verdicts()({"error": error, "error_codes": numbers, "error_description": words})
+
+    assert said(caplog) == [("WARNING", "no name", [])]
+
+
+async def test_after_one_refusal_a_token_comes_within_seconds(
+    entra: Entra, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # msal gives an answer of 400 again for a minute, without asking.
+    tokens, monotonic, wall = tokens_of(entra.authority), time.monotonic, time.time
+    entra.answers_next(400, error="interaction_required")
+    with pytest.raises(NotSetUp):
+        await tokens.get(GRAPH_SCOPE)
+
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + HELD_SECONDS)
+    monkeypatch.setattr(time, "time", lambda: wall() + HELD_SECONDS)
+
+    assert await tokens.get(GRAPH_SCOPE) == entra.given[0]
+
+
+async def test_many_who_ask_one_after_another_share_one_refusal(entra: Entra) -> None:
+    tokens = tokens_of(entra.authority)
+    entra.answers_next(401, error="invalid_client")
+    with pytest.raises(NotSetUp):
+        await tokens.get(CHANNEL_SCOPE)
+
+    with pytest.raises(NotSetUp):
+        await tokens.get(CHANNEL_SCOPE)
+
+    assert len(entra.asked) == 1
+    assert await tokens.get(GRAPH_SCOPE) == entra.given[0]
+
+
+async def test_an_organisation_that_entra_does_not_know_is_weather_unless_it_stays(
+    entra: Entra, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = tokens_of(entra.authority, BOT_TENANT_ID="0b8f6a52-1f0e-4c57-9a5e-6f2d6a1cffff")
+    monotonic = time.monotonic
+    with pytest.raises(Busy):
+        await tokens.get(CHANNEL_SCOPE)
+
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + STAYS_SECONDS + 1)
+
+    with pytest.raises(NotSetUp):
+        await tokens.get(CHANNEL_SCOPE)
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
