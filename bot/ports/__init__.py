@@ -14,12 +14,13 @@ from bot.ports.failures import (
     Unclear,
     Unreachable,
 )
+from bot.ports.kinds import Lane, Queue
 from bot.ports.links import AnswerLink, Links
 from bot.ports.mail import Attachment, Found, Letter, Mail
 from bot.ports.people import Conversations, Drafts, Kept, People
 from bot.ports.reports import PlacedCard, Reports, Submission
 from bot.ports.retention import Outlived, Retention
-from bot.ports.tasks import Clock, Lane, NewTask, Task, Tasks
+from bot.ports.tasks import Clock, NewTask, Task, Tasks
 
 __all__ = [
     "UNCOUNTED",
@@ -51,6 +52,7 @@ __all__ = [
     "Outlived",
     "People",
     "PlacedCard",
+    "Queue",
     "Rejected",
     "Reports",
     "Retention",

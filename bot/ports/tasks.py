@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-Lane = Literal["urgent", "mail", "people"]
-"""Tasks of one lane never wait for those of another: mail waits for no chat, urgent for no mail."""
+from bot.ports.kinds import Lane, Queue, queue_of
 
 
 class Clock(Protocol):
@@ -41,6 +40,11 @@ class Task:
     payload: Mapping[str, Any]
     lane: Lane = "people"
 
+    @property
+    def queue(self) -> Queue:
+        """Where it waits for a worker."""
+        return queue_of(self.kind, self.lane)
+
 
 class Tasks(Protocol):
     """The work saved with the data."""
@@ -49,8 +53,8 @@ class Tasks(Protocol):
         """Keeps tasks in a transaction of their own."""
         ...
 
-    async def claim(self, lane: Lane, lease: timedelta, at_most: int) -> Sequence[Task]:
-        """The tasks of a lane that are due longest, made ours for one lease."""
+    async def claim(self, queue: Queue, lease: timedelta, at_most: int) -> Sequence[Task]:
+        """The tasks of a queue that are due longest, made ours for one lease."""
         ...
 
     async def checkpoint(self, task: Task, payload: Mapping[str, Any]) -> None:
@@ -72,8 +76,8 @@ class Tasks(Protocol):
         """
         ...
 
-    async def next_due_in(self) -> Mapping[Lane, timedelta]:
-        """How long until something is due, by lane; a lane in which nothing waits is absent."""
+    async def next_due_in(self, within: timedelta) -> Mapping[Queue, timedelta]:
+        """How long until something is due, by queue; absent where nothing is within that time."""
         ...
 
     async def waiting_longer_than(self, span: timedelta) -> Mapping[str, int]:

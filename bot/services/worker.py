@@ -1,16 +1,25 @@
-"""The worker: takes what is due, a few tasks of each lane at once, and rests until more is."""
+"""The worker: takes what is due, a few tasks of each queue at once, and rests until more is."""
 
 import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.ports import UNCOUNTED, Clock, Counts, Lane, Task, Tasks
+from bot.ports import UNCOUNTED, Clock, Counts, Queue, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.attempt import Attempt, Handler, set_within
 
-PLACES: Mapping[Lane, int] = {"urgent": 3, "mail": 2, "people": 8}
-"""How many of each lane run at once, the most pressing lane first."""
+PLACES: Mapping[Queue, int] = {
+    "protecting": 2,
+    "urgent": 3,
+    "asking": 8,
+    "directory": 2,
+    "mail": 2,
+    "letters": 2,
+    "care": 2,
+    "people": 6,
+}
+"""How many of each queue run at once, the most pressing queue first."""
 LEASE = timedelta(seconds=60)
 """A dead host's tasks fall due again after so long; longer than any single call outside."""
 POLL = timedelta(seconds=5)
@@ -28,7 +37,7 @@ log = logging.getLogger(__name__)
 class Worker:
     """Hands each due task to its handler. None is lost: what is not finished falls due again.
 
-    A lane that is full keeps no other waiting. In a lane, tasks begin in the order in which they
+    A queue that is full keeps no other waiting. In a queue, tasks begin in the order in which they
     fall due; those of one report may run side by side, on several hosts, and end in any order.
     That is enough, because no handler trusts what it read before: it changes a report under its
     row's lock, after reading it again, and after speaking looks once more whether what it said
@@ -104,25 +113,25 @@ class Worker:
             return self._poll
         return max(SHORTEST_REST, min([*due_in.values(), self._poll]))
 
-    async def _due_in(self) -> Mapping[Lane, timedelta]:
-        """How long until something is due in each lane that has room, most pressing lane first."""
-        due_in = await self._tasks.next_due_in()
-        return {lane: due_in[lane] for lane in PLACES if lane in due_in and self._free(lane)}
+    async def _due_in(self) -> Mapping[Queue, timedelta]:
+        """How long until something is due in each queue that has room, most pressing first."""
+        due_in = await self._tasks.next_due_in(self._poll)
+        return {queue: due_in[queue] for queue in PLACES if queue in due_in and self._free(queue)}
 
-    async def _take_all(self, due_in: Mapping[Lane, timedelta]) -> bool:
+    async def _take_all(self, due_in: Mapping[Queue, timedelta]) -> bool:
         """Whether there was any; what is due may be in another host's hands by now."""
-        return any([await self._take(lane) for lane, time in due_in.items() if not time])
+        return any([await self._take(queue) for queue, time in due_in.items() if not time])
 
-    async def _take(self, lane: Lane) -> bool:
-        taken = await self._tasks.claim(lane, self._lease, self._free(lane))
+    async def _take(self, queue: Queue) -> bool:
+        taken = await self._tasks.claim(queue, self._lease, self._free(queue))
         for task in taken:
             running = asyncio.create_task(self._attempt(task))
             self._running[running] = task
             running.add_done_callback(self._end)
         return bool(taken)
 
-    def _free(self, lane: Lane) -> int:
-        return PLACES[lane] - sum(task.lane == lane for task in self._running.values())
+    def _free(self, queue: Queue) -> int:
+        return PLACES[queue] - sum(task.queue == queue for task in self._running.values())
 
     def _end(self, running: asyncio.Task[None]) -> None:
         del self._running[running]

@@ -18,6 +18,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.outside import now
 from bot.ports import Address, PlacedCard
+from bot.ports.kinds import QUEUES
 from bot.services.escalations import SubmitReport
 from bot.services.follow_ups import FollowUps
 from bot.services.worker import LEASE
@@ -77,8 +78,9 @@ async def _one(database: Database) -> Report:
         )
         await kept.place_card(report.id, PlacedCard(person_id, role, address, uuid.uuid4().hex))
     work = SqlTasks(database, now, _nobody)
-    for task in await work.claim("people", LEASE, 100):
-        await work.finish(task)
+    for queue in QUEUES:
+        for task in await work.claim(queue, LEASE, 100):
+            await work.finish(task)
     return report
 
 

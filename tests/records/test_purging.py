@@ -8,6 +8,7 @@ from bot.adapters.storage.tables import audit, conversations, people, reports, t
 from bot.domain.people import Actor, Known
 from bot.domain.timers import Retention
 from bot.ports import NewTask
+from bot.ports.kinds import QUEUES
 from bot.records.purging import FOR_GOOD, Purging
 from tests.adapters.storage.builders import (
     LEADER,
@@ -68,8 +69,9 @@ async def take_back(store: Store, report_id: str) -> None:
 
 async def finish_all(store: Store) -> None:
     """Everything that is due is done."""
-    for task in await store.tasks.claim("people", DAY, 100):
-        await store.tasks.finish(task)
+    for queue in QUEUES:
+        for task in await store.tasks.claim(queue, DAY, 100):
+            await store.tasks.finish(task)
 
 
 async def left(store: Store) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import SqlTasks
-from bot.ports import Busy, Lane, NewTask, Task
+from bot.ports import Busy, NewTask, Queue, Task
 from bot.services.alarms import Alarms
 from bot.services.attempt import Handler
 from bot.services.worker import Worker
@@ -102,13 +102,13 @@ class AtWork:
         self.wake()
         await until(lambda: all(it.called["next_due_in"] > before for it, before in looks.items()))
 
-    async def taken_over(self, lane: Lane) -> Task:
+    async def taken_over(self, queue: Queue) -> Task:
         """The only task, in the hands of another host because the worker slept too long."""
         taken: Sequence[Task] = ()
         async with asyncio.timeout(10):
             while not taken:  # a beat of the worker's may come in between
                 self.clock.passes(HOUR)
-                taken = await self.tasks.claim(lane, HOUR, 1)
+                taken = await self.tasks.claim(queue, HOUR, 1)
         return taken[0]
 
     async def finishes(self, task: Task) -> None:

@@ -10,7 +10,8 @@ from bot.domain.escalation import Escalation, Event, Step
 from bot.domain.people import Actor
 from bot.domain.refusals import UnknownReport
 from bot.domain.report import Report
-from bot.ports import Lane, LeaseLost, NewTask, PlacedCard, Submission, Task
+from bot.ports import LeaseLost, NewTask, PlacedCard, Queue, Submission, Task
+from bot.ports.kinds import queue_of
 from bot.services.follow_ups import FollowUps
 from tests.builders import NOON, shipped
 
@@ -105,9 +106,9 @@ class KeptTasks:
         if self.is_lost:
             raise LeaseLost
 
-    async def claim(self, lane: Lane, lease: timedelta, at_most: int) -> Sequence[Task]:
+    async def claim(self, queue: Queue, lease: timedelta, at_most: int) -> Sequence[Task]:
         """Whatever is not done, whenever it is due."""
-        mine = [task.key for task in self._waiting() if task.lane == lane]
+        mine = [task.key for task in self._waiting() if _queue(task) == queue]
         return [self.task(key) for key in mine[:at_most]]
 
     async def extend(self, task: Task, lease: timedelta) -> None:
@@ -118,9 +119,9 @@ class KeptTasks:
         """It is still there."""
         self._check()
 
-    async def next_due_in(self) -> Mapping[Lane, timedelta]:
+    async def next_due_in(self, within: timedelta) -> Mapping[Queue, timedelta]:
         """Everything that waits is due."""
-        return {task.lane: timedelta(0) for task in self._waiting()}
+        return {_queue(task): timedelta(0) for task in self._waiting()}
 
     async def waiting_longer_than(self, span: timedelta) -> Mapping[str, int]:
         """Everything that waits does so for long."""
@@ -128,6 +129,10 @@ class KeptTasks:
 
     def _waiting(self) -> Sequence[NewTask]:
         return [task for key, task in self.put_once.items() if key not in self.done]
+
+
+def _queue(task: NewTask) -> Queue:
+    return queue_of(task.kind, task.lane)
 
 
 @dataclass

@@ -1,9 +1,10 @@
-"""Lanes: what hangs or piles up in one delays nothing in another; and no order is relied on."""
+"""Queues: what hangs or piles up in one delays nothing in another; and no order is relied on."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,10 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.tasks import SqlTasks
 from bot.domain.escalation import Escalation, Stage
-from bot.ports import Lane, NewTask, Task
+from bot.ports import Lane, NewTask, Queue, Task
+from bot.ports.kinds import QUEUES
 from bot.services.alarms import Alarms
-from bot.services.attempt import Attempt
+from bot.services.attempt import Attempt, Handler
 from bot.services.worker import PLACES
 from tests.adapters.storage.builders import REPORTER, START, a_submission
 from tests.services.at_work import HOUR, SECOND, AtWork, until
@@ -21,26 +23,56 @@ from tests.services.at_work import HOUR, SECOND, AtWork, until
 URGENT = NewTask("urgent", "send_mail", lane="urgent")
 
 
-def many(how_many: int, lane: Lane) -> Sequence[NewTask]:
+KIND_IN: Mapping[Queue, tuple[str, Lane]] = {
+    "protecting": ("pass_deadline", "people"),
+    "urgent": ("send_mail", "urgent"),
+    "asking": ("ask_leader", "people"),
+    "directory": ("find_deputy", "people"),
+    "mail": ("send_mail", "mail"),
+    "letters": ("mail_leader", "mail"),
+    "care": ("of_the_next_release", "care"),
+    "people": ("refresh_cards", "people"),
+}
+
+
+def many(how_many: int, queue: Queue) -> Sequence[NewTask]:
     """That many tasks, due before everything else."""
+    kind, lane = KIND_IN[queue]
     return [
-        NewTask(f"{lane}-{number:04}", "send_mail", due_at=START - HOUR, lane=lane)
+        NewTask(f"{queue}-{number:04}", kind, due_at=START - HOUR, lane=lane)
         for number in range(how_many)
     ]
 
 
-@pytest.mark.parametrize("lane", ["people", "mail"])
+def all_by(handler: Handler) -> dict[str, Any]:
+    """Every kind, done in one way."""
+    return {kind: handler for kind, _ in KIND_IN.values()}
+
+
+@pytest.mark.parametrize("queue", [queue for queue in QUEUES if queue != "urgent"])
 async def test_what_hangs_in_another_lane_does_not_delay_an_urgent_task(
-    bench: AtWork, lane: Lane
+    bench: AtWork, queue: Queue
 ) -> None:
-    await bench.tasks.put(many(100, lane))
-    bench.starts(send_mail=bench.waits)
-    await until(lambda: len(bench.begun) == PLACES[lane])
+    await bench.tasks.put(many(100, queue))
+    bench.starts(**all_by(bench.waits))
+    await until(lambda: len(bench.begun) == PLACES[queue])
 
     await bench.tasks.put([URGENT])
 
     await until(lambda: URGENT.key in bench.begun)
-    assert len(bench.begun) == PLACES[lane] + 1
+    assert len(bench.begun) == PLACES[queue] + 1
+
+
+async def test_work_that_protects_waits_for_nothing_that_calls_somebody(bench: AtWork) -> None:
+    others = [queue for queue in QUEUES if queue != "protecting"]
+    await bench.tasks.put([task for queue in others for task in many(100, queue)])
+    hanging = {**all_by(bench.waits), "pass_deadline": bench.finishes}
+    bench.starts(**hanging)
+    await until(lambda: len(bench.begun) == sum(PLACES[queue] for queue in others))
+
+    await bench.tasks.put(many(100, "protecting"))
+
+    await until(lambda: len(bench.seen) == 100)
 
 
 async def test_a_thousand_waiting_mails_do_not_delay_an_urgent_one(bench: AtWork) -> None:
@@ -57,8 +89,8 @@ async def test_a_thousand_waiting_mails_do_not_delay_an_urgent_one(bench: AtWork
 async def test_each_lane_has_its_own_places_and_the_next_begins_when_one_ends(
     bench: AtWork,
 ) -> None:
-    await bench.tasks.put([task for lane in PLACES for task in many(10, lane)])
-    bench.starts(send_mail=bench.waits)
+    await bench.tasks.put([task for queue in PLACES for task in many(10, queue)])
+    bench.starts(**all_by(bench.waits))
     await until(lambda: len(bench.begun) == sum(PLACES.values()))
     await bench.have_looked()
     assert Counter(key.partition("-")[0] for key in bench.begun) == PLACES
@@ -66,7 +98,7 @@ async def test_each_lane_has_its_own_places_and_the_next_begins_when_one_ends(
 
     bench.go_on.set()
 
-    await until(lambda: len(bench.seen) == 30)
+    await until(lambda: len(bench.seen) == 10 * len(PLACES))
 
 
 async def test_a_lane_is_worked_through_in_the_order_in_which_it_fell_due(bench: AtWork) -> None:
@@ -81,7 +113,7 @@ async def test_a_lane_is_worked_through_in_the_order_in_which_it_fell_due(bench:
 
 async def test_free_places_are_filled_in_one_go(bench: AtWork) -> None:
     await bench.tasks.put(many(PLACES["people"], "people"))
-    bench.starts(send_mail=bench.waits)
+    bench.starts(refresh_cards=bench.waits)
 
     await until(lambda: len(bench.begun) == PLACES["people"])
 
@@ -99,13 +131,13 @@ async def test_a_worker_at_rest_only_reads(bench: AtWork) -> None:
 
 async def test_two_workers_share_what_is_due_and_do_each_task_once(bench: AtWork) -> None:
     for _ in range(2):
-        bench.starts(send_mail=bench.finishes)
+        bench.starts(**all_by(bench.finishes))
 
-    await bench.tasks.put([task for lane in PLACES for task in many(40, lane)])
+    await bench.tasks.put([task for queue in PLACES for task in many(40, queue)])
 
-    await until(lambda: len(bench.seen) >= 120)
+    await until(lambda: len(bench.seen) >= 40 * len(PLACES))
     await bench.have_looked()
-    assert len({task.key for task in bench.seen}) == len(bench.seen) == 120
+    assert len({task.key for task in bench.seen}) == len(bench.seen) == 40 * len(PLACES)
     assert all(table.called["finish"] == 0 for table in bench.tables)
 
 
@@ -134,7 +166,7 @@ async def test_two_tasks_of_one_report_may_run_at_once_on_two_hosts_and_both_cou
 
     await here.put([URGENT, NewTask("card", "ask_leader")])
     (mail,) = await here.claim("urgent", SECOND, 1)
-    (card,) = await there.claim("people", SECOND, 1)
+    (card,) = await there.claim("asking", SECOND, 1)
     alarms = Alarms(bench.clock)
     await asyncio.gather(
         Attempt(here, {"send_mail": sends_it}, alarms, SECOND)(mail),
@@ -145,4 +177,4 @@ async def test_two_tasks_of_one_report_may_run_at_once_on_two_hosts_and_both_cou
 
     assert (escalation.stage, escalation.asked_at) == (Stage.MAILING, START)
     assert escalation.version == 3
-    assert await here.next_due_in() == {}
+    assert await here.next_due_in(HOUR) == {}

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Label,
     Select,
     String,
+    and_,
     cast,
     func,
     literal,
@@ -19,22 +20,22 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.tables import tasks
-from bot.ports import Clock, Lane
+from bot.ports import Clock, Queue
+from bot.ports.kinds import KINDS, QUEUES, kinds_of
 
-LANES: tuple[Lane, ...] = get_args(Lane)
 TASK_COLUMNS = ("id", "key", "kind", "lane", "attempts", "lease", "report_id", "payload")
 waits = tasks.c.done_at.is_(None)
 
 
 def claiming(
-    dialect: Dialect, clock: Clock, lane: Lane, lease: timedelta, at_most: int
+    dialect: Dialect, clock: Clock, queue: Queue, lease: timedelta, at_most: int
 ) -> ReturningUpdate[Any]:
     """The statement that makes due tasks ours: their due time moves one lease ahead."""
     # As a CTE: a locking one is run once and whole, where PostgreSQL may run a subquery with a
     # limit again for each row that it looks at, and lock more than it was asked for.
     due = (
         select(tasks.c.id)
-        .where(waits, tasks.c.lane == lane, tasks.c.due_at <= dialect.now(clock))
+        .where(waits, _waits_in(queue), tasks.c.due_at <= dialect.now(clock))
         .order_by(tasks.c.due_at, tasks.c.id)
         .limit(at_most)
         .with_for_update(skip_locked=True)
@@ -49,9 +50,14 @@ def claiming(
     )
 
 
-def next_due(dialect: Dialect, clock: Clock) -> Select[*tuple[Any, ...]]:
-    """One row: the time now, and the next due time of each lane. Each is one look at an index."""
-    return select(dialect.now(clock).label("now"), *(_next_of(lane) for lane in LANES))
+def next_due(dialect: Dialect, clock: Clock, within: timedelta) -> Select[*tuple[Any, ...]]:
+    """One row: the time now, and the next due time of each queue until then.
+
+    Each is one look at an index, along what falls due within that time: the thousands of deadlines
+    that lie further ahead are never read.
+    """
+    until = dialect.after(within, clock)
+    return select(dialect.now(clock).label("now"), *(_next_of(it, until) for it in QUEUES))
 
 
 def overdue(dialect: Dialect, clock: Clock, span: timedelta) -> Select[*tuple[Any, ...]]:
@@ -67,6 +73,15 @@ def overdue(dialect: Dialect, clock: Clock, span: timedelta) -> Select[*tuple[An
 _first_due_at: ColumnElement[datetime] = func.coalesce(tasks.c.first_due_at, tasks.c.due_at)
 
 
-def _next_of(lane: Lane) -> Label[datetime]:
-    first = select(tasks.c.due_at).where(waits, tasks.c.lane == lane)
-    return first.order_by(tasks.c.due_at, tasks.c.id).limit(1).scalar_subquery().label(lane)
+def _next_of(queue: Queue, until: ColumnElement[datetime]) -> Label[datetime]:
+    first = select(tasks.c.due_at).where(waits, _waits_in(queue), tasks.c.due_at <= until)
+    return first.order_by(tasks.c.due_at, tasks.c.id).limit(1).scalar_subquery().label(queue)
+
+
+def _waits_in(queue: Queue) -> ColumnElement[bool]:
+    """Rows of a queue. Derived here, because an older release beside this one reads the lane."""
+    if kinds := kinds_of(queue):
+        lanes = sorted({lane for kind in kinds for lane in KINDS[kind].lanes})
+        return and_(tasks.c.lane.in_(lanes), tasks.c.kind.in_(kinds))
+    elsewhere = [it.name for it in KINDS.values() if it.queue and queue in it.lanes]
+    return and_(tasks.c.lane == queue, tasks.c.kind.not_in(elsewhere))

@@ -10,12 +10,13 @@ from sqlalchemy import RowMapping, Update, bindparam, func, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.bundles import Write
-from bot.adapters.storage.claims import LANES, TASK_COLUMNS, claiming, next_due, overdue, waits
+from bot.adapters.storage.claims import TASK_COLUMNS, claiming, next_due, overdue, waits
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.documents import BrokenDocument, from_mapping, to_mapping
 from bot.adapters.storage.tables import UtcTime, tasks
-from bot.ports import Clock, Lane, LeaseLost, NewTask, Task
+from bot.ports import Clock, LeaseLost, NewTask, Queue, Task
+from bot.ports.kinds import QUEUES
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +36,9 @@ class SqlTasks:
         if tasks:
             self.wake()
 
-    async def claim(self, lane: Lane, lease: timedelta, at_most: int) -> Sequence[Task]:
-        """The tasks of a lane that are due longest, made ours for one lease."""
-        statement = claiming(self.database.dialect, self.clock, lane, lease, at_most)
+    async def claim(self, queue: Queue, lease: timedelta, at_most: int) -> Sequence[Task]:
+        """The tasks of a queue that are due longest, made ours for one lease."""
+        statement = claiming(self.database.dialect, self.clock, queue, lease, at_most)
         async with self.database.write() as connection:
             claimed = (await connection.execute(statement)).mappings().all()
         longest_first = sorted(claimed, key=lambda row: (row["waiting_since"], row["id"]))
@@ -66,13 +67,13 @@ class SqlTasks:
         put_off = _ours(task).values(due_at=due_at, attempts=task.attempts, lease=None)
         await self._change(task, put_off.values(last_failure=reason))
 
-    async def next_due_in(self) -> Mapping[Lane, timedelta]:
-        """How long until something is due, by lane; a lane in which nothing waits is absent."""
+    async def next_due_in(self, within: timedelta) -> Mapping[Queue, timedelta]:
+        """How long until something is due, by queue; absent where nothing is within that time."""
+        statement = next_due(self.database.dialect, self.clock, within)
         async with self.database.read() as connection:
-            found = await connection.execute(next_due(self.database.dialect, self.clock))
-            times = found.mappings().one()
+            times = (await connection.execute(statement)).mappings().one()
         now = times["now"]
-        return {lane: max(at - now, timedelta(0)) for lane in LANES if (at := times[lane])}
+        return {queue: max(at - now, timedelta(0)) for queue in QUEUES if (at := times[queue])}
 
     async def waiting_longer_than(self, span: timedelta) -> Mapping[str, int]:
         """How many tasks are overdue or keep failing since that long, by kind."""

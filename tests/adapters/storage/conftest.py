@@ -34,9 +34,11 @@ class Store:
         self.woken += 1
 
     async def claim(self) -> Task | None:
-        """The task that is due longest, made ours."""
-        claimed = await self.tasks.claim("people", LEASE, 1)
-        return claimed[0] if claimed else None
+        """The most pressing task that waits for people, made ours."""
+        for queue in ("protecting", "asking", "people"):
+            if claimed := await self.tasks.claim(queue, LEASE, 1):
+                return claimed[0]
+        return None
 
     async def rows(self, statement: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """What the tables hold."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.adapters.storage.claims import LANES
-from bot.ports import Lane, NewTask, Task
+from bot.ports import Lane, NewTask, Queue, Task
+from bot.ports.kinds import QUEUES
 from tests.adapters.storage.builders import LEASE
 from tests.adapters.storage.conftest import Store
 
@@ -14,15 +14,15 @@ MAIL = NewTask(
 )
 
 
-async def claimed(store: Store, lane: Lane = "mail") -> Task:
+async def claimed(store: Store, queue: Queue = "mail") -> Task:
     """The one task that must be due."""
-    (task,) = await store.tasks.claim(lane, LEASE, 1)
+    (task,) = await store.tasks.claim(queue, LEASE, 1)
     return task
 
 
 async def nothing_is_due(store: Store) -> bool:
-    """Whether no lane has anything to claim."""
-    return not [task for lane in LANES for task in await store.tasks.claim(lane, LEASE, 100)]
+    """Whether no queue has anything to claim."""
+    return not [task for queue in QUEUES for task in await store.tasks.claim(queue, LEASE, 100)]
 
 
 def numbered(how_many: int, lane: Lane = "people") -> Sequence[NewTask]:

@@ -12,6 +12,7 @@ from bot.adapters.storage.claims import claiming, next_due
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.tables import tasks
 from bot.ports import Clock, LeaseLost, NewTask, Task
+from bot.ports.kinds import KINDS, QUEUES
 from tests.adapters.storage.builders import LEASE, START, SetClock
 from tests.adapters.storage.conftest import Store
 from tests.adapters.storage.databases import Kind
@@ -47,6 +48,46 @@ async def test_a_claim_takes_no_more_than_it_asks_for_and_only_from_its_lane(sto
     assert keys(await store.tasks.claim("people", LEASE, 3)) == [f"people-00{n}" for n in range(3)]
     assert keys(await store.tasks.claim("people", LEASE, 3)) == ["people-003", "people-004"]
     assert keys(await store.tasks.claim("urgent", LEASE, 3)) == ["urgent-000"]
+
+
+async def test_a_kind_with_a_queue_of_its_own_is_found_there_whatever_its_row_says(
+    store: Store,
+) -> None:
+    deadline = NewTask("deadline", "pass_deadline")
+    card = NewTask("card", "ask_leader")
+    letter = NewTask("letter", "mail_leader", lane="mail")
+    await store.tasks.put([deadline, card, letter, *numbered(1), *numbered(1, "care")])
+
+    taken = {queue: keys(await store.tasks.claim(queue, LEASE, 9)) for queue in QUEUES}
+
+    assert taken == {
+        "protecting": ["deadline"],
+        "urgent": [],
+        "asking": ["card"],
+        "directory": [],
+        "mail": [],
+        "letters": ["letter"],
+        "care": ["care-000"],
+        "people": ["people-000"],
+    }
+
+
+async def test_what_is_put_waits_in_the_queue_that_the_task_names(store: Store) -> None:
+    every = [
+        NewTask(f"{kind.name} {lane}", kind.name, lane=lane)
+        for kind in KINDS.values()
+        for lane in kind.lanes
+    ]
+    await store.tasks.put(every)
+
+    taken = [
+        (task.queue, queue)
+        for queue in QUEUES
+        for task in await store.tasks.claim(queue, LEASE, 99)
+    ]
+
+    assert len(taken) == len(every)
+    assert all(its_own == queue for its_own, queue in taken)
 
 
 async def test_each_task_of_a_claim_has_a_lease_of_its_own(store: Store) -> None:
@@ -101,11 +142,11 @@ async def test_a_task_that_cannot_be_read_takes_no_other_along(
     (line,) = caplog.records
     assert (line.levelno, vars(line)["key"]) == (logging.ERROR, "people-001")
     assert "its words" not in str(vars(line))
-    assert await store.tasks.next_due_in() == {"people": LEASE}
+    assert await store.tasks.next_due_in(LEASE) == {"people": LEASE}
 
 
 async def test_the_worker_knows_how_long_to_rest(store: Store, clock: SetClock) -> None:
-    assert await store.tasks.next_due_in() == {}
+    assert await store.tasks.next_due_in(timedelta(hours=1)) == {}
     await store.tasks.put(
         [
             NewTask("later", "kind", due_at=START + timedelta(minutes=3)),
@@ -115,9 +156,9 @@ async def test_the_worker_knows_how_long_to_rest(store: Store, clock: SetClock) 
     )
 
     in_minutes = {"people": timedelta(minutes=3), "mail": timedelta(minutes=1)}
-    assert await store.tasks.next_due_in() == in_minutes
+    assert await store.tasks.next_due_in(timedelta(hours=1)) == in_minutes
     clock.passes(timedelta(minutes=2))
-    assert await store.tasks.next_due_in() == {
+    assert await store.tasks.next_due_in(timedelta(hours=1)) == {
         "people": timedelta(minutes=1),
         "mail": timedelta(0),
     }
@@ -155,7 +196,7 @@ async def test_a_task_that_an_older_release_put_counts_from_its_due_time(
     clock.passes(LEASE)
 
     assert await store.tasks.waiting_longer_than(LEASE / 2) == {"ask_leader": 1}
-    assert keys(await store.tasks.claim("people", LEASE, 1)) == ["old"]
+    assert keys(await store.tasks.claim("asking", LEASE, 1)) == ["old"]
 
 
 def row_of(number: int) -> dict[str, object]:
@@ -164,7 +205,12 @@ def row_of(number: int) -> dict[str, object]:
     return {"key": str(number), "kind": "kind", "payload": "{}", "attempts": 0, **times}
 
 
-@pytest.mark.parametrize("look", [claiming_mail, next_due])
+def soon_due(dialect: Dialect, clock: Clock) -> ClauseElement:
+    """The statement of a look."""
+    return next_due(dialect, clock, SECOND)
+
+
+@pytest.mark.parametrize("look", [claiming_mail, soon_due])
 async def test_what_waits_and_what_is_done_does_not_slow_the_search_for_what_is_due(
     store: Store, clock: SetClock, kind: Kind, look: Callable[[Dialect, Clock], ClauseElement]
 ) -> None:

@@ -17,6 +17,7 @@ from bot.adapters.storage.tables import cards, escalations, events, reports, tas
 from bot.domain.escalation import Escalation, Step
 from bot.domain.scenario import Level
 from bot.ports import NewTask, Outlived, PlacedCard
+from bot.ports.kinds import QUEUES
 from tests.adapters.storage.builders import (
     REPORTER,
     START,
@@ -67,8 +68,9 @@ async def take(store: Store, report_id: str, level: Level = Level.HIGH) -> None:
 
 async def finish_all(store: Store) -> None:
     """Everything that is due is done."""
-    for task in await store.tasks.claim("people", DAY, 100):
-        await store.tasks.finish(task)
+    for queue in QUEUES:
+        for task in await store.tasks.claim(queue, DAY, 100):
+            await store.tasks.finish(task)
 
 
 async def a_withdrawn_report(store: Store, report_id: str = "report-1") -> None:

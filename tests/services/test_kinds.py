@@ -1,0 +1,105 @@
+"""The table of the kinds of tasks says what is so, and what protects calls nobody."""
+
+import inspect
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from bot.ports import NewTask
+from bot.ports.kinds import KINDS, Kind, kinds_of, queue_of
+from bot.services.alarms import Alarms
+from bot.services.attempt import Handler
+from bot.services.clearing import Clearing
+from bot.services.confirming import Confirming
+from bot.services.handlers import all_handlers
+from bot.services.mailing import Mailing
+from bot.services.worker import PLACES
+from tests.builders import shipped
+from tests.domain.acts import Act, asked, decline, send
+from tests.services.people_around import Around, around
+
+PROTECTS = kinds_of("protecting")
+
+
+class Nobody:
+    """A partner that must not be called, whatever is wanted of it."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"called: {name}")
+
+
+async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, Handler]]:
+    """A report, what happened to it, and every handler with no partner at all."""
+    it, nobody, timers = await around(), Nobody(), shipped().timers
+    await it.happens(*acts)
+    chats: Any = nobody
+    alarms = Alarms(it.clock)
+    handlers = all_handlers(
+        type(it.finding)(it.reports, it.clock, it.tasks, it.people, chats),
+        type(it.asking)(it.reports, it.clock, it.tasks, chats, chats),
+        Mailing(it.reports, it.clock, it.tasks, chats, chats, timers.mail, alarms),
+        Confirming(it.reports, it.clock, it.tasks, chats, timers.mail, alarms),
+        type(it.showing)(it.reports, it.tasks, chats, chats),
+        Clearing(it.tasks, chats, chats, timers, it.clock),
+    )
+    return it, handlers
+
+
+async def test_the_table_names_every_kind_and_who_does_it() -> None:
+    _, handlers = await with_nobody_outside()
+
+    named = {kind: getattr(handler, "__qualname__", "") for kind, handler in handlers.items()}
+
+    assert {kind.name: kind.handler for kind in KINDS.values()} == named
+
+
+@pytest.mark.parametrize("acts", [(), (asked,), (asked, decline), (send,)])
+@pytest.mark.parametrize("kind", PROTECTS)
+async def test_what_protects_calls_nobody(kind: str, acts: tuple[Act, ...]) -> None:
+    it, handlers = await with_nobody_outside(*acts)
+    await it.tasks.put([NewTask(f"r1:{kind}:now", kind, report_id="r1")])
+
+    await handlers[kind](it.tasks.task(f"r1:{kind}:now"))
+
+    assert it.tasks.done == [f"r1:{kind}:now"]
+
+
+def test_only_what_calls_nobody_has_the_places_of_what_protects() -> None:
+    assert {KINDS[name].calls for name in PROTECTS} == {()}
+    assert set(PROTECTS) == {"pass_deadline", "call_deputy", "watch_mail"}
+    assert PLACES["protecting"] > 0
+    assert next(iter(PLACES)) == "protecting"
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_the_table_says_where_a_kind_is_made(kind: Kind) -> None:
+    source = inspect.getsource(import_module(kind.made_in))
+
+    assert any(word in source for word in (f'"{kind.name}"', MADE_BY.get(kind.name, kind.name)))
+
+
+MADE_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "look_up_leader": "look_up(",
+        "expire_draft": "expiry(",
+        "purge": "next_purge(",
+        "confirm_mail": "confirmation(",
+        "confirm_copy": "confirmation(",
+    }
+)
+"""What makes it where its name does not stand."""
+
+
+def test_a_kind_that_is_not_known_waits_in_its_lane() -> None:
+    assert queue_of("of_the_next_release", "people") == "people"
+    assert queue_of("of_the_next_release", "care") == "care"
+
+
+def test_rows_of_the_kinds_that_the_first_release_knows_stay_in_lanes_that_it_claims() -> None:
+    known = {name: kind.lanes for name, kind in KINDS.items() if "care" not in kind.lanes}
+
+    assert set(known) >= {"pass_deadline", "call_deputy", "watch_mail", "ask_leader", "send_mail"}
+    assert {lane for lanes in known.values() for lane in lanes} == {"urgent", "mail", "people"}
