@@ -17,7 +17,6 @@ from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.people import GraphDirectory
 from bot.adapters.graph.tokens import Tokens
 from bot.adapters.teams.auth import TeamsGate
-from bot.adapters.teams.credentials import BotCredentialsFactory
 from bot.adapters.teams.keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
@@ -97,10 +96,10 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
         graph = GraphClient(session, base_url=settings.graph_base_url, tokens=tokens, clock=now)
         return Partners(
             gate=TeamsGate(
+                app_id=settings.app_id,
                 tenant_id=settings.tenant_id,
                 hosts=settings.service_hosts,
                 keys=SigningKeys(session, keys_url),
-                credentials=BotCredentialsFactory(settings.app_id, tokens),
             ),
             messenger=TeamsMessenger(
                 session,

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.adapters.host_names import called_by
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.tasks import SqlTasks
-from bot.adapters.teams.auth import Gate
+from bot.adapters.teams.auth import Caller, Gate
 from bot.adapters.teams.entry import Answer, routes
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.limits import LONGEST_BODY
@@ -47,8 +47,11 @@ def create_app(outside: Outside) -> web.Application:
         return await app[TURNS](inbound)
 
     class LateGate:
-        async def check(self, authorization: str, inbound: Inbound) -> None:
-            await app[GATE].check(authorization, inbound)
+        async def authenticate(self, authorization: str) -> Caller | None:
+            return await app[GATE].authenticate(authorization)
+
+        def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
+            app[GATE].authorize(caller, inbound)
 
     late = outside.content.timers.mail.late_after
     app.add_routes(routes(LateGate(), WatchedTurns(handle, outside.counts)))

@@ -26,11 +26,15 @@ class Signing:
         self.door = Door()
         """Shut, it keeps whoever asks for the keys waiting."""
         self.endorsements = ["msteams", "webchat"]
+        self.before: list[Any] = []
+        """What else is published, before the key."""
+        self.after: list[Any] = []
+        """What else is published, after the key."""
         self.rotates()
 
     async def __aenter__(self) -> Self:
         app = web.Application()
-        app.add_routes([web.get("/openid", self._metadata), web.get("/keys", self._published)])
+        app.add_routes([web.get("/openid", self._metadata), web.get("/keys", self._give_keys)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -87,10 +91,15 @@ class Signing:
             return web.Response(status=503, text="<html>busy</html>", content_type="text/html")
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self._root}/keys"})
 
-    async def _published(self, request: web.Request) -> web.Response:
-        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+    async def _give_keys(self, request: web.Request) -> web.Response:
+        return web.json_response({"keys": [*self.before, self.published(), *self.after]})
+
+    def published(self, key: RSAPrivateKey | None = None, **changes: Any) -> dict[str, Any]:
+        """The key as it is published, or another one in its place; with some fields replaced."""
+        public_key = (key or self.key).public_key()
+        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(public_key))
         named = {"kid": self.key_id, "use": "sig", "endorsements": self.endorsements}
-        return web.json_response({"keys": [{**public, **named}]})
+        return {**public, **named, **changes}
 
 
 def new_key() -> RSAPrivateKey:

@@ -1,24 +1,82 @@
 """Who may post: the token check of production, and the open door of local mode."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 import jwt
-from botbuilder.integration.aiohttp import ConfigurationBotFrameworkAuthentication
-from botbuilder.schema import Activity
-from botframework.connector.auth import (
-    AuthenticateRequestResult,
-    AuthenticationConstants,
-    JwtTokenExtractor,
-    ServiceClientCredentialsFactory,
-)
 
 from bot.adapters.teams.hosts import LOOPBACK, ServiceHosts
 from bot.adapters.teams.inbound import Inbound
-from bot.adapters.teams.keys import SigningKeys
-from bot.adapters.teams.sdk_activity import activity
+from bot.adapters.teams.keys import SigningKey, SigningKeys
 
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
+ALGORITHM = "RS256"
+LEEWAY_SECONDS = 300
+"""How far the channel's clock and ours may differ; what Microsoft's own check allows."""
+UNREADABLE = (
+    jwt.PyJWTError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What PyJWT lets through for claims of the wrong form, such as an end that is infinite."""
+
+
+class Cause(StrEnum):
+    """Why a token is refused, as the log says it."""
+
+    NO_TOKEN = "no token"  # noqa: S105 - a cause
+    MALFORMED = "malformed token"
+    WRONG_ALGORITHM = "wrong algorithm"
+    UNKNOWN_KEY = "unknown key"
+    WRONG_SIGNATURE = "wrong signature"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not yet valid"
+    MISSING_CLAIM = "missing claim"
+    WRONG_ISSUER = "wrong issuer"
+    WRONG_AUDIENCE = "wrong audience"
+    WRONG_SERVICE_URL = "wrong service url"
+    KEY_NOT_ENDORSED = "key not endorsed"
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the token was signed with a published key, so that no stranger wrote it."""
+        return self in _PROVEN
+
+
+_PROVEN = frozenset(
+    {
+        Cause.EXPIRED,
+        Cause.NOT_YET_VALID,
+        Cause.MISSING_CLAIM,
+        Cause.WRONG_ISSUER,
+        Cause.WRONG_AUDIENCE,
+        Cause.WRONG_SERVICE_URL,
+        Cause.KEY_NOT_ENDORSED,
+    }
+)
+_CAUSES: Mapping[type[jwt.PyJWTError], Cause] = {
+    jwt.InvalidSignatureError: Cause.WRONG_SIGNATURE,
+    jwt.ExpiredSignatureError: Cause.EXPIRED,
+    jwt.ImmatureSignatureError: Cause.NOT_YET_VALID,
+    jwt.MissingRequiredClaimError: Cause.MISSING_CLAIM,
+    jwt.InvalidIssuerError: Cause.WRONG_ISSUER,
+    jwt.InvalidAudienceError: Cause.WRONG_AUDIENCE,
+}
+
+
+class TokenRefused(PermissionError):  # noqa: N818 - a refusal is named as a phrase
+    """The request carries no token that lets it in."""
+
+    def __init__(self, cause: Cause) -> None:
+        super().__init__(cause.value)
+        self.cause = cause
 
 
 class Forbidden(Exception):  # noqa: N818 - as PermissionError, but for somebody we know
@@ -37,75 +95,79 @@ class ForbiddenChannel(Forbidden):
     """Another channel than Teams: there, a sender writes their own object id."""
 
 
-class Gate(Protocol):
-    """Decides whether an activity may come in."""
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What a token that was checked says of its bearer."""
 
-    async def check(self, authorization: str, inbound: Inbound) -> None:
-        """Raises PermissionError, Forbidden or KeysUnreachable."""
+    service_url: object
+    """As the claim has it, whatever that is."""
+    endorsements: frozenset[str]
+    """The channels that the signing key may speak for."""
+
+
+class Gate(Protocol):
+    """Decides who may come in: by the token alone, then by what the activity says besides."""
+
+    async def authenticate(self, authorization: str) -> Caller | None:
+        """Checks the token, before anything of the body is read.
+
+        Raises TokenRefused or KeysUnreachable.
+        """
+        ...
+
+    def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
+        """Raises TokenRefused or Forbidden."""
         ...
 
 
 class OpenGate:
     """Local mode: no token, and answers go to this machine alone."""
 
-    async def check(self, authorization: str, inbound: Inbound) -> None:
+    async def authenticate(self, authorization: str) -> None:
+        """Asks nobody for a token."""
+
+    def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
         """Raises ForbiddenHost."""
         if not LOOPBACK.allows(inbound.service_url):
             raise ForbiddenHost
 
 
-class NoKeys:
-    """For tokens of the Emulator and of other bots: nobody signs them here."""
-
-    async def get(self, key_id: str | None) -> Any:
-        """Raises LookupError."""
-        raise LookupError("unknown key")
-
-
-class StrictAuthentication(ConfigurationBotFrameworkAuthentication):
-    """The SDK's check without its gaps: what it lets pass or falls over is a PermissionError."""
-
-    async def authenticate_request(
-        self, activity: Activity, auth_header: str
-    ) -> AuthenticateRequestResult:
-        # botframework-connector 4.17 compares neither when the activity leaves it out.
-        if not activity.service_url or not activity.channel_id:
-            raise PermissionError
-        try:
-            result = await super().authenticate_request(activity, auth_header)
-        except (jwt.PyJWTError, LookupError, AttributeError, ValueError, TypeError):
-            raise PermissionError from None
-        except Exception as error:
-            # It raises bare Exceptions for tokens that it refuses.
-            if type(error) is not Exception:
-                raise
-            raise PermissionError from None
-        claims = result.claims_identity.claims
-        if "exp" not in claims or claims.get("iss") != ISSUER:
-            raise PermissionError
-        return result
-
-
 class TeamsGate:
-    """Production: a valid token for this bot, from our organisation, answered at a known host."""
+    """Production: a valid token for this bot, from our organisation, answered at a known host.
+
+    What a token must hold: https://learn.microsoft.com/azure/bot-service/rest-api/
+    bot-framework-rest-connector-authentication#connector-to-bot
+    """
 
     def __init__(
-        self,
-        *,
-        tenant_id: str,
-        hosts: ServiceHosts,
-        keys: SigningKeys,
-        credentials: ServiceClientCredentialsFactory,
+        self, *, app_id: str, tenant_id: str, hosts: ServiceHosts, keys: SigningKeys
     ) -> None:
+        self._app_id = app_id
         self._tenant_id = tenant_id.lower()
         self._hosts = hosts
         self._keys = keys
-        self._authentication = StrictAuthentication(object(), credentials_factory=credentials)
 
-    async def check(self, authorization: str, inbound: Inbound) -> None:
-        """Raises PermissionError, Forbidden or KeysUnreachable."""
-        self._hand_over_keys()
-        await self._authentication.authenticate_request(activity(inbound), authorization)
+    async def authenticate(self, authorization: str) -> Caller:
+        """Checks signature, issuer, audience and time. Raises TokenRefused or KeysUnreachable."""
+        token, key_id = _token_and_key_id(authorization)
+        try:
+            keys = await self._keys.get(key_id)
+        except LookupError:
+            raise TokenRefused(Cause.UNKNOWN_KEY) from None
+        claims, key = self._verified(token, keys)
+        # Bot Framework signs tokens for calls from bot to bot too; those name their bot.
+        if claims.get("appid", self._app_id) != self._app_id:
+            raise TokenRefused(Cause.WRONG_AUDIENCE)
+        return Caller(claims["serviceurl"], frozenset(key.endorsements))
+
+    def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
+        """Compares it with the token and with our lists. Raises TokenRefused or Forbidden."""
+        if caller is None:
+            raise TokenRefused(Cause.NO_TOKEN)
+        if not inbound.service_url or inbound.service_url != caller.service_url:
+            raise TokenRefused(Cause.WRONG_SERVICE_URL)
+        if inbound.channel_id not in caller.endorsements:
+            raise TokenRefused(Cause.KEY_NOT_ENDORSED)
         if inbound.channel_id != CHANNEL:
             raise ForbiddenChannel
         if inbound.tenant_id.lower() != self._tenant_id:
@@ -113,8 +175,50 @@ class TeamsGate:
         if not self._hosts.allows(inbound.service_url):
             raise ForbiddenHost
 
-    def _hand_over_keys(self) -> None:
-        # The SDK's own fetcher blocks the loop and falls over an unknown key id.
-        known = JwtTokenExtractor.metadataCache
-        known[AuthenticationConstants.TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL] = self._keys
-        known[AuthenticationConstants.TO_BOT_FROM_EMULATOR_OPENID_METADATA_URL] = NoKeys()
+    def _verified(
+        self, token: str, keys: tuple[SigningKey, ...]
+    ) -> tuple[Mapping[str, Any], SigningKey]:
+        """The claims, and the key that signed them; keys may share an id. Raises TokenRefused."""
+        *others, last = keys
+        for key in others:
+            try:
+                return self._claims(token, key), key
+            except TokenRefused as refused:
+                if refused.cause is not Cause.WRONG_SIGNATURE:
+                    raise
+        return self._claims(token, last), last
+
+    def _claims(self, token: str, key: SigningKey) -> Mapping[str, Any]:
+        try:
+            return jwt.decode(
+                token,
+                key.public_key,
+                algorithms=[ALGORITHM],
+                audience=self._app_id,
+                issuer=ISSUER,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "iss", "aud", "serviceurl"], "strict_aud": True},
+            )
+        except UNREADABLE as error:
+            found = (cause for kind, cause in _CAUSES.items() if isinstance(error, kind))
+            raise TokenRefused(next(found, Cause.MALFORMED)) from None
+
+
+def _token_and_key_id(authorization: str) -> tuple[str, str]:
+    """Reads the header's token and which key it names. Raises TokenRefused."""
+    if not authorization:
+        raise TokenRefused(Cause.NO_TOKEN)
+    scheme, _, token = authorization.partition(" ")
+    if scheme != "Bearer" or not token:
+        raise TokenRefused(Cause.MALFORMED)
+    try:
+        head = jwt.get_unverified_header(token)
+    except UNREADABLE:
+        raise TokenRefused(Cause.MALFORMED) from None
+    if head.get("alg") != ALGORITHM:
+        raise TokenRefused(Cause.WRONG_ALGORITHM)
+    key_id = head.get("kid")
+    # An extension that we do not know must be refused (RFC 7515, 4.1.11).
+    if not isinstance(key_id, str) or "crit" in head:
+        raise TokenRefused(Cause.MALFORMED)
+    return token, key_id

@@ -8,10 +8,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.adapters.teams.auth import Forbidden, Gate
+from bot.adapters.teams.auth import Forbidden, Gate, TokenRefused
 from bot.adapters.teams.inbound import BadBody, Inbound, NoActor, parse
 from bot.adapters.teams.keys import KeysUnreachable
-from bot.adapters.teams.limits import LONGEST_UPLOAD, Floods
+from bot.adapters.teams.limits import LONGEST_BODY, LONGEST_UPLOAD, Floods
 from bot.adapters.teams.pacing import answering
 
 PATH = "/api/messages"
@@ -34,7 +34,7 @@ Handle = Callable[[Inbound], Awaitable[Answer | None]]
 
 REFUSALS: Mapping[type[Exception], int] = {
     BadBody: 400,
-    PermissionError: 401,
+    TokenRefused: 401,
     NoActor: 403,
     Forbidden: 403,
     KeysUnreachable: 503,
@@ -47,8 +47,11 @@ def routes(gate: Gate, handle: Handle, floods: Floods | None = None) -> list[web
 
     async def messages(request: web.Request) -> web.Response:
         try:
+            _check_head(request)
+            # Reading and parsing a body is work, and nobody gets it done without a token.
+            caller = await gate.authenticate(_authorization(request))
             inbound = parse(await _body(request))
-            await gate.check(_authorization(request), inbound)
+            gate.authorize(caller, inbound)
             is_flood = inbound.is_from_a_person and floods.is_flooded_by(_sender(inbound))
         except tuple(REFUSALS) as refused:
             return _refused(refused)
@@ -62,28 +65,28 @@ def routes(gate: Gate, handle: Handle, floods: Floods | None = None) -> list[web
     return [web.post(PATH, messages)]
 
 
-async def _body(request: web.Request) -> bytes:
-    """The whole body. Raises what aiohttp answers with 400, 408, 413 or 415."""
-    try:
-        async with asyncio.timeout(LONGEST_UPLOAD):
-            raw = await request.read()
-    except web.RequestPayloadError:
-        raise _unreadable(request) from None
-    except TimeoutError:
-        raise web.HTTPRequestTimeout from None
+def _check_head(request: web.Request) -> None:
+    """Raises what aiohttp answers with 413 or 415."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
-    return raw
+    if (request.content_length or 0) > LONGEST_BODY:
+        raise web.HTTPRequestEntityTooLarge(LONGEST_BODY, request.content_length or 0)
 
 
-def _unreadable(request: web.Request) -> web.HTTPBadRequest:
-    """The answer to a body that does not unpack: the last one on its connection."""
-    # aiohttp 3.14 reads on behind an answer, and would log this body as an unhandled exception.
-    # For the same reason the type of a body is looked at once it has been read.
-    request.content.feed_eof()
-    refused = web.HTTPBadRequest()
-    refused.force_close()
-    return refused
+async def _body(request: web.Request) -> bytes:
+    """The whole body. Raises what aiohttp answers with 400, 408 or 413."""
+    try:
+        async with asyncio.timeout(LONGEST_UPLOAD):
+            return await request.read()
+    except web.RequestPayloadError:
+        # Chunks of a wrong form. aiohttp 3.14 reads on behind an answer, and would log this body as
+        # an unhandled exception.
+        request.content.feed_eof()
+        refused = web.HTTPBadRequest()
+        refused.force_close()
+        raise refused from None
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
 
 
 def _authorization(request: web.Request) -> str:
@@ -99,7 +102,8 @@ def _sender(inbound: Inbound) -> tuple[str, str]:
 
 def _refused(refused: Exception) -> web.Response:
     status = next(status for kind, status in REFUSALS.items() if isinstance(refused, kind))
-    log.warning("request refused", extra={"status": status, "refusal": type(refused).__name__})
+    refusal = refused.cause.value if isinstance(refused, TokenRefused) else type(refused).__name__
+    log.warning("request refused", extra={"status": status, "refusal": refusal})
     return web.Response(status=status)
 
 

@@ -22,7 +22,6 @@ from bot.adapters.graph.verdicts import (
     STAYS_SECONDS,
     Verdicts,
 )
-from bot.adapters.teams.credentials import BotCredentialsFactory
 from bot.ports import Busy, NotSetUp
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
@@ -349,16 +348,3 @@ async def test_a_managed_identity_asks_its_host(monkeypatch: pytest.MonkeyPatch)
 
     assert got == "from the host"
     assert (asked[0]["resource"], asked[0]["client_id"]) == ("https://api.botframework.com", APP_ID)
-
-
-async def test_the_sdk_gets_credentials_for_this_bot_alone(entra: Entra) -> None:
-    factory = BotCredentialsFactory(APP_ID, tokens_of(entra.authority))
-
-    ours = await factory.create_credentials(APP_ID, "https://api.botframework.com", "", True)
-
-    assert ours.get_access_token() == entra.given[0]
-    assert await factory.is_valid_app_id(APP_ID)
-    assert not await factory.is_valid_app_id("")
-    assert not await factory.is_authentication_disabled()
-    with pytest.raises(ValueError, match="not our app id"):
-        await factory.create_credentials("another", "https://api.botframework.com", "", True)

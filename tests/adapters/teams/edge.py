@@ -8,15 +8,12 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.adapters.graph.tokens import Tokens
 from bot.adapters.teams.auth import Gate, TeamsGate
-from bot.adapters.teams.credentials import BotCredentialsFactory
 from bot.adapters.teams.entry import PATH, Answer, routes
 from bot.adapters.teams.hosts import ServiceHosts
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.keys import SigningKeys
 from bot.adapters.teams.limits import LONGEST_BODY, Floods
-from bot.settings import Settings
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat
 from tests.stand_ins.entra import SECRET
 from tests.stand_ins.teams import Teams
@@ -61,12 +58,11 @@ async def edge(gate: Gate, handler: Handler, floods: Floods | None = None) -> As
 
 def teams_gate(session: aiohttp.ClientSession, keys_url: str, host: str) -> TeamsGate:
     """Production's gate, with keys from a stand-in and one allowed host."""
-    tokens = Tokens(Settings.read(IDENTITY))
     return TeamsGate(
+        app_id=APP_ID,
         tenant_id=TENANT_ID,
         hosts=ServiceHosts.parse([host]),
         keys=SigningKeys(session, keys_url),
-        credentials=BotCredentialsFactory(APP_ID, tokens),
     )
 
 

@@ -2,12 +2,9 @@
 
 import asyncio
 
-import aiohttp
 import pytest
 from botframework.connector.auth import EmulatorValidation
 
-from bot.adapters.teams import auth
-from bot.adapters.teams.keys import SigningKeys
 from tests.adapters.teams.bad_tokens import BAD, Header, headed
 from tests.adapters.teams.edge import Handler
 from tests.stand_ins.activities import APP_ID
@@ -46,23 +43,6 @@ async def test_an_issuer_of_the_emulator_is_answered_with_401(
     issuer: str, ver: str, teams: Teams, handler: Handler, signing: Signing
 ) -> None:
     teams.sign = lambda url: f"Bearer {signing.token(url, iss=issuer, ver=ver, appid=APP_ID)}"
-
-    delivered = await teams.says(teams.person("Aroha Example"), "hello")
-
-    assert (delivered.status, handler.taken) == (401, [])
-
-
-@pytest.mark.parametrize("issuer", EMULATORS)
-async def test_an_issuer_of_the_emulator_is_answered_with_401_even_if_its_key_is_known(
-    issuer: str,
-    teams: Teams,
-    handler: Handler,
-    signing: Signing,
-    session: aiohttp.ClientSession,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(auth, "NoKeys", lambda: SigningKeys(session, signing.url))
-    teams.sign = lambda url: f"Bearer {signing.token(url, iss=issuer, ver='1.0', appid=APP_ID)}"
 
     delivered = await teams.says(teams.person("Aroha Example"), "hello")
 
