@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
+from bot.adapters.listening import GuardedSite
 from bot.adapters.local.console import say, typed_lines
 from bot.adapters.local.directory import SAMPLE, PeopleRefused, TomlDirectory
 from bot.adapters.local.invented import BOT_ID
@@ -48,7 +49,7 @@ async def serve_locally(options: Namespace, content: Content) -> None:
     runner = web.AppRunner(create_app(outside(content, directory, options.data)), access_log=None)
     try:
         await runner.setup()
-        await web.TCPSite(runner, HOST, options.port).start()
+        await GuardedSite(runner, HOST, options.port).start()
         # What a start made stays; the collector need never look through it.
         gc.freeze()
         gc.enable()

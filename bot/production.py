@@ -16,6 +16,7 @@ from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.people import GraphDirectory
 from bot.adapters.graph.tokens import Tokens
+from bot.adapters.listening import GuardedSite
 from bot.adapters.teams.auth import TeamsGate
 from bot.adapters.teams.keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.pacing import Pacing
@@ -67,16 +68,16 @@ async def running(settings: Settings, made_of: Outside) -> AsyncIterator[web.App
             await opened.enter_async_context(sent_to(settings.traces_to))
         opened.push_async_callback(runner.cleanup)
         await runner.setup()
-        if numbers:
+        if numbers and settings.metrics_port:
             page = metrics_app(numbers, lambda: health_of(app, late_after))
             beside = web.AppRunner(page, access_log=None, shutdown_timeout=SHUTDOWN_OF_METRICS)
             opened.push_async_callback(beside.cleanup)
             await beside.setup()
             try:
-                await web.TCPSite(beside, settings.host, settings.metrics_port).start()
+                await GuardedSite(beside, settings.host, settings.metrics_port).start()
             except OSError as error:
                 raise OSError(error.errno, f"METRICS_PORT: {error.strerror}") from error
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await GuardedSite(runner, settings.host, settings.port).start()
         yield runner
 
 

@@ -9,6 +9,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.adapters.host_names import called_by
+from bot.adapters.listening import guarded_application
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.auth import Caller, Gate
@@ -39,7 +40,7 @@ ANSWERING = web.AppKey("ANSWERING", Answering)
 
 def create_app(outside: Outside) -> web.Application:
     """The whole bot as one application. Nothing opens before it starts."""
-    app = web.Application(
+    app = guarded_application(
         middlewares=[called_by(outside.known_hosts)], client_max_size=LONGEST_BODY
     )
 

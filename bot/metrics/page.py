@@ -6,6 +6,7 @@ from datetime import timedelta
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.adapters.listening import guarded_application
 from bot.health import Health
 from bot.metrics.numbers import Numbers, Standing
 from bot.ports import Busy
@@ -18,7 +19,7 @@ def metrics_app(numbers: Numbers, health: Callable[[], Health]) -> web.Applicati
         text = numbers.written(await standing(health()))
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    app = web.Application()
+    app = guarded_application()
     app.add_routes([web.get("/metrics", page)])
     return app
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from bot.adapters.listening import GuardedSite, guarded_application
 from bot.adapters.local.invented import BOT_ID, BOT_NAME, TENANT_ID
 from bot.domain.people import Person
 
@@ -28,7 +29,7 @@ class Channel:
 
     async def open(self) -> None:
         """Takes a free port."""
-        app = web.Application()
+        app = guarded_application()
         activities = "/v3/conversations/{chat}/activities"
         app.router.add_post("/v3/conversations", self._open_chat)
         app.router.add_post(activities, self._send)
@@ -36,7 +37,7 @@ class Channel:
         app.router.add_put(activities + "/{activity}", self._update)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await GuardedSite(self._runner, "127.0.0.1", 0).start()
         self.service_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from bot.adapters.listening import Connections, GuardedSite, guarded_application
 from bot.adapters.teams.auth import Gate, TeamsGate
 from bot.adapters.teams.entry import PATH, Answer, routes
 from bot.adapters.teams.hosts import ServiceHosts
@@ -45,13 +46,18 @@ class Handler:
 
 
 @asynccontextmanager
-async def edge(gate: Gate, handler: Handler, floods: Floods | None = None) -> AsyncIterator[str]:
+async def edge(
+    gate: Gate,
+    handler: Handler,
+    floods: Floods | None = None,
+    connections: Connections | None = None,
+) -> AsyncIterator[str]:
     """The address of a bot that has nothing but the route."""
-    app = web.Application(client_max_size=LONGEST_BODY)
+    app = guarded_application(client_max_size=LONGEST_BODY)
     app.add_routes(routes(gate, handler, floods))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await GuardedSite(runner, "127.0.0.1", 0, connections).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
     await runner.cleanup()
 
