@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import product
 
-from bot.domain.escalation import Decision, Escalation, MailTrouble, Step, System
+from bot.domain.escalation import Decision, Escalation, MailTrouble, OwnLeader, Step, System
 from bot.domain.people import Actor, Person
 from bot.domain.refusals import Refusal
 from bot.domain.scenario import Level
@@ -29,6 +29,7 @@ def opened(
     *,
     told: bool = True,
     left_out: tuple[str, ...] = (),
+    own_leader: OwnLeader = OwnLeader.MAY_HEAR,
 ) -> Escalation:
     """The escalation of a report that was just sent."""
     step = Escalation.opened(
@@ -43,6 +44,7 @@ def opened(
         remind_at=NOW + timedelta(hours=1),
         deputy_at=NOW + timedelta(minutes=15),
         left_out=left_out,
+        own_leader=own_leader,
     )
     return step.after
 
@@ -56,6 +58,9 @@ def every_escalation(level: Level) -> Iterator[Escalation]:
     unknown = Person(name="Hana Example", email="hana@example.org")
     waiting = [opened(level, leader) for leader in (LEADER, unknown, None)]
     waiting.append(opened(level, None, told=False))
+    round_own = opened(level, LEADER, own_leader=OwnLeader.LEFT_OUT)
+    yield round_own
+    waiting.append(round_own.leader_found(LEADER, at=NOW, own=LEADER).after)
     seen = set()
     for escalation in waiting:
         state = _state(escalation)
@@ -74,6 +79,7 @@ def state_words(it: Escalation) -> str:
         for person, state in ((it.leader, it.leader_state), (it.deputy, it.deputy_state))
     ]
     by = f"{it.decision} by {it.decided_by}" if it.decision else "no decision"
+    people += [f"{it.named.name} named"] if it.named else []
     mail = f"{it.stage} {it.mail_trouble or 'no trouble'} {it.mailing_because}"
     return f"{mail}, {', '.join(people)}, {by}"
 
@@ -81,7 +87,7 @@ def state_words(it: Escalation) -> str:
 def _state(it: Escalation) -> tuple[object, ...]:
     people = (it.leader_state, it.leader, it.deputy_state, it.deputy)
     goes_without = it.mailing_because == "leader-not-reached"
-    return (*people, it.stage, it.mail_trouble, goes_without, it.decision, it.decided_by)
+    return (*people, it.named, it.stage, it.mail_trouble, goes_without, it.decision, it.decided_by)
 
 
 def _next(it: Escalation) -> Iterator[Escalation]:

@@ -33,6 +33,8 @@ def next_words(content: Content, report: Report, escalation: Escalation) -> str:
 def leader_words(content: Content, escalation: Escalation) -> str:
     """What the people leader has to do with it, in a few words."""
     texts, state = content.texts, escalation.leader_state
+    if state is LeaderState.NOT_TOLD and escalation.named:
+        return texts("leader_state.not-told-named", name=escaped(escalation.named.name))
     if state is LeaderState.NOT_TOLD:
         return texts("leader_state.not-told")
     if escalation.leader is None:

@@ -105,7 +105,10 @@ class TellDialog(Stage):
         if choice == "leader" and leader is None:
             talk.say("again.not_here")
             return
-        tell_whom = TellWhom.model_validate({"kind": choice, "leader": leader})
+        goes_round = isinstance(talk.position, journey.GoRound)
+        tell_whom = TellWhom.model_validate(
+            {"kind": choice, "leader": leader, "goes_round": goes_round}
+        )
         talk.draft = talk.draft.reported_by(known.person).telling(tell_whom)
 
     def _name(self, talk: Talk, given: Given) -> None:
@@ -118,7 +121,10 @@ class TellDialog(Stage):
             talk.say("tell.name_missing")
             return
         leader = Person(name=name, email=picked or named.address)
-        talk.draft = talk.draft.telling(TellWhom(kind="other-leader", leader=leader))
+        goes_round = bool(talk.draft.tell_whom and talk.draft.tell_whom.goes_round)
+        talk.draft = talk.draft.telling(
+            TellWhom(kind="other-leader", leader=leader, goes_round=goes_round)
+        )
 
 
 class PreviewDialog(Stage):

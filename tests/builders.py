@@ -8,7 +8,7 @@ from typing import Any
 from bot.content import Content, load
 from bot.domain import triage
 from bot.domain.draft import Draft, Ticks
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, OwnLeader, Step
 from bot.domain.form import Field, Form, Page
 from bot.domain.people import Actor, Person
 from bot.domain.report import Line, Report
@@ -122,6 +122,7 @@ def opened(
     told: bool = True,
     answer_by: datetime | None = NOON + timedelta(days=1),
     left_out: tuple[str, ...] = (),
+    own_leader: OwnLeader = OwnLeader.MAY_HEAR,
 ) -> Step:
     """The first step of Rea's report to her leader."""
     return Escalation.opened(
@@ -136,6 +137,7 @@ def opened(
         remind_at=NOON + timedelta(hours=12),
         deputy_at=NOON + timedelta(minutes=15),
         left_out=left_out,
+        own_leader=own_leader,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal, Self, TypedDict, Unpack
 from pydantic import Field
 
 from bot.domain.people import Actor, Person
-from bot.domain.scenario import Value
+from bot.domain.scenario import SINCE_1_1, Value
 
 Ticks = tuple[str, ...]
 """Ids of choices; empty means skipped."""
@@ -21,6 +21,8 @@ class TellWhom(Value):
 
     kind: Literal["leader", "other-leader", "not-my-leader", "security-only", "no-one-yet"]
     leader: Person | None = None
+    goes_round: bool = Field(False, json_schema_extra=SINCE_1_1)
+    """Their own people leader must hear nothing, whoever that is and whoever is named."""
 
 
 class Changes(TypedDict, total=False):

@@ -36,6 +36,7 @@ class Kind:
 
 _PEOPLE: tuple[Lane, ...] = ("people",)
 _MAIL: tuple[Lane, ...] = ("mail",)
+_CARE: tuple[Lane, ...] = ("care",)
 _BY_LEVEL: tuple[Lane, ...] = ("urgent", "mail")
 _ABOUT = "bot.services.follow_ups"
 
@@ -67,6 +68,22 @@ KINDS: Mapping[str, Kind] = {
             ("directory",),
         ),
         Kind("find_deputy", _ABOUT, _PEOPLE, "directory", "Finding.find_deputy", ("directory",)),
+        Kind(
+            "find_leader_by_rule",
+            _ABOUT,
+            _CARE,
+            "directory",
+            "Finding.find_named_leader",
+            ("directory",),
+        ),
+        Kind(
+            "find_deputy_by_rule",
+            _ABOUT,
+            _CARE,
+            "directory",
+            "Finding.find_deputy",
+            ("directory",),
+        ),
         Kind("mail_leader", _ABOUT, _MAIL, "letters", "Mailing.mail_leader", ("mailbox",)),
         Kind(
             "confirm_mail",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.content import Content
-from bot.domain.draft import Draft
-from bot.domain.escalation import Decision, Escalation, System
+from bot.domain.draft import Draft, TellWhom
+from bot.domain.escalation import Decision, Escalation, OwnLeader, System
 from bot.domain.names import is_called
 from bot.domain.people import Actor, Known, Person
 from bot.domain.report import Report
@@ -45,16 +45,33 @@ class SubmitReport:
             remind_at=timers.remind_at(report.level, now, answer_by),
             deputy_at=now + timers.leader.deputy_after,
             left_out=_left_out(draft, known),
+            own_leader=_own_leader(tell),
         )
         return Submission(report=report, escalation=step.after, step=step)
 
 
 def _left_out(draft: Draft, known: Known | None) -> tuple[str, ...]:
-    """The leader on record, if the reporter would rather tell somebody else."""
+    """The leader on record, if the reporter would rather tell somebody else.
+
+    Whoever goes round their leader and names just them has not changed their mind by that.
+    """
     leader, tell = known.leader if known else None, draft.tell_whom
     if leader is None or leader.id is None or tell is None or tell.kind == "leader":
         return ()
-    return () if tell.leader is not None and _is_named(leader, tell.leader) else (leader.id,)
+    if tell.leader is None or tell.goes_round:
+        return (leader.id,)
+    return () if _is_named(leader, tell.leader) else (leader.id,)
+
+
+def _own_leader(tell: TellWhom | None) -> OwnLeader:
+    """What holds for the reporter's own leader, whether or not anybody knows who that is."""
+    match tell:
+        case TellWhom(kind="leader"):
+            return OwnLeader.MAY_HEAR
+        case TellWhom(kind="other-leader", goes_round=False):
+            return OwnLeader.ONLY_IF_NAMED
+        case _:
+            return OwnLeader.LEFT_OUT
 
 
 def _is_named(leader: Person, named: Person) -> bool:

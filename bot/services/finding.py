@@ -32,8 +32,10 @@ class Finding(ReportTasks):
         return {
             "look_up_leader": self.look_up_leader,
             "find_named_leader": self.find_named_leader,
+            "find_leader_by_rule": self.find_named_leader,
             "call_deputy": self.call_deputy,
             "find_deputy": self.find_deputy,
+            "find_deputy_by_rule": self.find_deputy,
         }
 
     async def look_up_leader(self, task: Task) -> None:
@@ -50,12 +52,17 @@ class Finding(ReportTasks):
         await self.tasks.finish(task)
 
     async def find_named_leader(self, task: Task) -> None:
-        """Finds the person the reporter named; anything but exactly one is not found."""
+        """Finds the person the reporter named; anything but exactly one is not found.
+
+        Where the reporter goes round their own leader, it is first asked who that is. As long as
+        the directory does not say, nobody is told, and the report goes to Security in its time.
+        """
         _, escalation = await self._report(task)
-        named = escalation.leader
-        found = await self.directory.find(named.email or named.name) if named else []
+        own = await self._leader_of_reporter(escalation, escalation.goes_round_own_leader)
+        named = escalation.named or escalation.leader
+        found = await self.directory.find(_called(named)) if named else []
         if len(found) == 1:
-            await self._change(task, lambda it, at: it.leader_found(found[0], at=at))
+            await self._change(task, lambda it, at: it.leader_found(found[0], at=at, own=own))
         else:
             await self._change(task, lambda it, at: it.leader_not_reached(at=at))
 
@@ -67,23 +74,39 @@ class Finding(ReportTasks):
         await self._change(task, lambda it, at: it.deputy_called(at=at))
 
     async def find_deputy(self, task: Task) -> None:
-        """Looks up the chain of leaders for the first who may stand in."""
+        """Looks up the chain of leaders for the first who may stand in.
+
+        Their own leader never does for a reporter who named somebody else.
+        """
         _, escalation = await self._report(task)
-        deputy = await self._deputy_for(escalation)
+        own = await self._leader_of_reporter(escalation, escalation.passes_over_own_leader)
+        deputy = await self._deputy_for(escalation, own)
         if deputy is None:
             await self._change(task, lambda it, at: it.deputy_not_reached(at=at))
         else:
-            await self._change(task, lambda it, at: it.deputy_found(deputy, at=at))
+            await self._change(task, lambda it, at: it.deputy_found(deputy, at=at, own=own))
 
-    async def _deputy_for(self, escalation: Escalation) -> Person | None:
+    async def _leader_of_reporter(self, escalation: Escalation, matters: bool) -> Person | None:
+        """Who leads the reporter now. No leader is an answer; a failure is none, and is raised."""
+        return await self.directory.leader_of(escalation.reporter_id) if matters else None
+
+    async def _deputy_for(self, escalation: Escalation, own: Person | None) -> Person | None:
+        left_out = escalation.left_out_with(own, escalation.leader)
         person = escalation.leader
         for _ in range(LONGEST_CHAIN):
             if person is None or person.id is None:
                 return None
             person = await self.directory.leader_of(person.id)
-            if person is not None and escalation.may_be_deputy(person):
+            if person is None or person.id in left_out:
+                continue
+            if escalation.may_be_deputy(person):
                 return person
         return None
+
+
+def _called(named: Person) -> str:
+    """What to ask the directory for, the surest first."""
+    return named.id or named.email or named.name
 
 
 def look_up(draft_id: str, actor: Actor) -> NewTask:

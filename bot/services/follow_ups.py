@@ -38,8 +38,9 @@ def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
             _task(after, "send_copy", lane=lane),
             _copy_watch(after, due_at=step.events[-1].at + timers.mail.late_after),
         ]
+    is_known = after.leader_state is not LeaderState.TO_BE_FOUND
     unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.was_asked_in_vain
-    if (unseen and _became(step, stage=Stage.MAILING)) or (
+    if (unseen and is_known and _became(step, stage=Stage.MAILING)) or (
         _became(step, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
     ):
         tasks.append(_task(after, "mail_leader", lane="mail"))
@@ -48,14 +49,29 @@ def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
 
 def _of_the_leader(step: Step) -> Sequence[NewTask]:
     after = step.after
+    to_be_found = _became(step, leader_state=LeaderState.TO_BE_FOUND)
+    needs_deputy = _became(step, deputy_state=LeaderState.TO_BE_FOUND)
     due = {
-        "find_named_leader": _became(step, leader_state=LeaderState.TO_BE_FOUND),
+        "find_named_leader": to_be_found and after.named is None,
         "ask_leader": _became(step, leader_state=LeaderState.TO_BE_ASKED),
-        "find_deputy": _became(step, deputy_state=LeaderState.TO_BE_FOUND),
+        "find_deputy": needs_deputy and not _passes_over_somebody(after),
         "ask_deputy": _became(step, deputy_state=LeaderState.TO_BE_ASKED),
         "tell_declined": _became(step, stage=Stage.DECLINED),
     }
-    return [_task(after, kind) for kind, is_due in due.items() if is_due]
+    # Release 1.0.0 never asks who it is that must hear nothing, and takes nothing of this lane.
+    by_rule = {
+        "find_leader_by_rule": to_be_found and after.named is not None,
+        "find_deputy_by_rule": needs_deputy and _passes_over_somebody(after),
+    }
+    return [
+        *(_task(after, kind) for kind, is_due in due.items() if is_due),
+        *(_task(after, kind, lane="care") for kind, is_due in by_rule.items() if is_due),
+    ]
+
+
+def _passes_over_somebody(after: Escalation) -> bool:
+    """Whether the reporter's own leader must not stand in, by a rule that is kept with it."""
+    return after.own_leader is not None and after.passes_over_own_leader
 
 
 def _of_time(step: Step) -> Sequence[NewTask]:

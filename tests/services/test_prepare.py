@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.draft import Draft, TellWhom
-from bot.domain.escalation import Stage
+from bot.domain.escalation import LeaderState, OwnLeader, Stage
 from bot.domain.people import Known, Person
 from bot.domain.scenario import Level
 from bot.ports import Submission
@@ -134,6 +134,34 @@ def test_the_leader_on_record_is_left_out_where_somebody_else_is_chosen(
     escalation = prepared(a_draft("impersonation", tell_whom=tell), known).escalation
 
     assert escalation.left_out == left_out
+
+
+@pytest.mark.parametrize("named", [LEA, DEE, Person(name=LEA.name), Person(name="Ari Example")])
+def test_who_goes_round_their_leader_has_not_told_them_by_naming_them(named: Person) -> None:
+    known = Known(person=a_person(), leader=LEA)
+    round_lea = TellWhom(kind="other-leader", leader=named, goes_round=True)
+
+    escalation = prepared(a_draft("impersonation", tell_whom=round_lea), known).escalation
+
+    assert escalation.left_out == ("lea",)
+    assert escalation.own_leader is OwnLeader.LEFT_OUT
+    assert (escalation.leader, escalation.named) == (Person(name=named.name), named)
+    assert escalation.leader_state is LeaderState.TO_BE_FOUND
+
+
+@pytest.mark.parametrize(
+    ("tell", "rule"),
+    [
+        (told("leader", LEA), OwnLeader.MAY_HEAR),
+        (told("other-leader", DEE), OwnLeader.ONLY_IF_NAMED),
+        (told("security-only"), OwnLeader.LEFT_OUT),
+        (None, OwnLeader.LEFT_OUT),
+    ],
+)
+def test_what_holds_for_the_own_leader_is_kept_though_nobody_knows_who_it_is(
+    tell: TellWhom | None, rule: OwnLeader
+) -> None:
+    assert prepared(a_draft("impersonation", tell_whom=tell)).escalation.own_leader is rule
 
 
 def test_nobody_is_left_out_whom_the_directory_does_not_know() -> None:

@@ -8,7 +8,15 @@ among the sent items is mailing again. Who cannot be reached, or has not seen an
 time, has a deputy.
 """
 
-from bot.domain.escalation.stages import Decision, Event, LeaderState, MailTrouble, Stage, System
+from bot.domain.escalation.stages import (
+    Decision,
+    Event,
+    LeaderState,
+    MailTrouble,
+    OwnLeader,
+    Stage,
+    System,
+)
 from bot.domain.escalation.whole import Escalation, Step
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "Event",
     "LeaderState",
     "MailTrouble",
+    "OwnLeader",
     "Stage",
     "Step",
     "System",

@@ -12,14 +12,27 @@ from bot.domain.people import Person
 class Reaching(Changing):
     """What became of the way to the leader, and to the deputy who stands in for them."""
 
-    def leader_found(self, leader: Person, *, at: datetime) -> StepOf[Self]:
-        """The person named as leader is known now: never the reporter, nor one left out."""
+    def leader_found(
+        self, leader: Person, *, at: datetime, own: Person | None = None
+    ) -> StepOf[Self]:
+        """The person named as leader is known now: never the reporter, nor one left out.
+
+        And who leads the reporter, where the reporter goes round them.
+        """
         if self.leader_state is not LeaderState.TO_BE_FOUND or self.stage is Stage.WITHDRAWN:
             return self._unchanged()
-        if leader.id in (self.reporter_id, *self.left_out):
+        left_out = self.left_out_with(own, leader)
+        if leader.id in left_out and self.passes_over_own_leader:
+            return self._named_who_is_left_out(leader, left_out, at)
+        if leader.id in (self.reporter_id, *left_out):
             return self.leader_not_reached(at=at)
         return self._step(
-            "leader-found", at=at, leader=leader, leader_state=LeaderState.TO_BE_ASKED
+            "leader-found",
+            at=at,
+            leader=leader,
+            leader_state=LeaderState.TO_BE_ASKED,
+            left_out=left_out,
+            named=None,
         )
 
     def leader_asked(self, *, at: datetime) -> StepOf[Self]:
@@ -48,14 +61,21 @@ class Reaching(Changing):
             return self._unchanged()
         return self._step("deputy-called", at=at, deputy_state=LeaderState.TO_BE_FOUND)
 
-    def deputy_found(self, deputy: Person, *, at: datetime) -> StepOf[Self]:
-        """Somebody can stand in for the leader."""
+    def deputy_found(
+        self, deputy: Person, *, at: datetime, own: Person | None = None
+    ) -> StepOf[Self]:
+        """Somebody can stand in for the leader; and who leads the reporter, if that matters."""
         if self.deputy_state is not LeaderState.TO_BE_FOUND or not self.is_open:
             return self._unchanged()
-        if not self.may_be_deputy(deputy):
+        left_out = self.left_out_with(own, self.leader)
+        if not self.may_be_deputy(deputy) or deputy.id in left_out:
             return self.deputy_not_reached(at=at)
         return self._step(
-            "deputy-found", at=at, deputy=deputy, deputy_state=LeaderState.TO_BE_ASKED
+            "deputy-found",
+            at=at,
+            deputy=deputy,
+            deputy_state=LeaderState.TO_BE_ASKED,
+            left_out=left_out,
         )
 
     def deputy_asked(self, *, at: datetime) -> StepOf[Self]:
@@ -72,6 +92,15 @@ class Reaching(Changing):
             return self._unchanged()
         changes = self._without_deputy("leader-not-reached")
         return self._step("deputy-not-reached", at=at, **changes)
+
+    def _named_who_is_left_out(
+        self, named: Person, left_out: tuple[str, ...], at: datetime
+    ) -> StepOf[Self]:
+        """Named was the very leader whom the reporter goes round: it is for Security only."""
+        changes = self._mailing("security-only")
+        changes |= {"leader": None, "leader_state": LeaderState.NOT_TOLD}
+        changes |= {"named": named, "left_out": left_out}
+        return self._step("leader-left-out", at=at, **changes)
 
     def reminded(self, *, at: datetime) -> StepOf[Self]:
         """Whoever was asked has been reminded; it happens once."""

@@ -28,6 +28,17 @@ class LeaderState(StrEnum):
     NOT_REACHED = "not-reached"
 
 
+class OwnLeader(StrEnum):
+    """What the reporter decided about their own people leader, whoever that turns out to be."""
+
+    MAY_HEAR = "may-hear"
+    """They are the one who is told; whoever leads the reporter later may stand in for them."""
+    ONLY_IF_NAMED = "only-if-named"
+    """Somebody was named. If it is their own leader, they hear it as that; else not at all."""
+    LEFT_OUT = "left-out"
+    """The reporter goes round them: they hear nothing, even where the reporter named them."""
+
+
 class Decision(StrEnum):
     """What a people leader can answer."""
 

@@ -2,10 +2,19 @@
 
 from datetime import datetime
 
-from bot.domain.escalation.stages import Decision, LeaderState, MailTrouble, Stage, System
+from pydantic import Field
+
+from bot.domain.escalation.stages import (
+    Decision,
+    LeaderState,
+    MailTrouble,
+    OwnLeader,
+    Stage,
+    System,
+)
 from bot.domain.people import Actor, Person
 from bot.domain.refusals import NotTheLeader, NotYours
-from bot.domain.scenario import LevelWord, Value
+from bot.domain.scenario import SINCE_1_1, LevelWord, Value
 
 WAITS_FOR_THEM = (LeaderState.TO_BE_ASKED, LeaderState.ASKED)
 
@@ -25,7 +34,18 @@ class Standing(Value):
     """None as long as nobody had to stand in for the leader."""
     deputy: Person | None = None
     left_out: tuple[str, ...] = ()
-    """Whom the reporter did not want to be told: never a deputy."""
+    """Whom the reporter did not want to be told, as far as it is known who that is."""
+    own_leader: OwnLeader | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The rule behind that: the directory is asked who it is before anybody is told.
+
+    None: kept by a release that kept the ids alone.
+    """
+    named: Person | None = Field(None, json_schema_extra=SINCE_1_1)
+    """Whom the reporter named while going round their own leader.
+
+    They are the leader here, without id and address, until it is known that they are not the one
+    who is left out. If they are, nobody is told.
+    """
     asked_at: datetime | None = None
     """When the card came into the leader's chat."""
     deputy_asked_at: datetime | None = None
@@ -81,6 +101,16 @@ class Standing(Value):
     def is_for_leader(self) -> bool:
         """Whether the leader may see anything of it."""
         return self.leader_state is not LeaderState.NOT_TOLD and self.leader is not None
+
+    @property
+    def goes_round_own_leader(self) -> bool:
+        """Whether the reporter's own leader hears nothing, whoever was named. In doubt, yes."""
+        return self.own_leader in (OwnLeader.LEFT_OUT, None)
+
+    @property
+    def passes_over_own_leader(self) -> bool:
+        """Whether the reporter's own leader never stands in for the one who is told."""
+        return self.own_leader is not OwnLeader.MAY_HEAR
 
     @property
     def awaits_leader(self) -> bool:
@@ -139,6 +169,18 @@ class Standing(Value):
             self.reporter_id,
             *self.left_out,
         )
+
+    def left_out_with(self, own: Person | None, asked: Person | None) -> tuple[str, ...]:
+        """Whom nothing may reach, now that the directory has said who leads the reporter.
+
+        Who was left out before stays left out, even if somebody else leads the reporter by now.
+        """
+        if own is None or own.id is None or own.id in self.left_out:
+            return self.left_out
+        is_asked = asked is not None and asked.id == own.id
+        if not self.passes_over_own_leader or (is_asked and not self.goes_round_own_leader):
+            return self.left_out
+        return (*self.left_out, own.id)
 
     def check_leader(self, actor: Actor) -> None:
         """Raises NotTheLeader unless it was sent to this leader or deputy."""

@@ -26,6 +26,8 @@ class Changes(TypedDict, total=False):
     leader: Person | None
     deputy_state: LeaderState | None
     deputy: Person | None
+    left_out: tuple[str, ...]
+    named: Person | None
     asked_at: datetime | None
     deputy_asked_at: datetime | None
     reminded_at: datetime | None

@@ -6,7 +6,7 @@ from typing import Self
 from bot.domain.escalation.answering import Answering
 from bot.domain.escalation.leaving import Leaving
 from bot.domain.escalation.reaching import Reaching
-from bot.domain.escalation.stages import Event, LeaderState, Stage
+from bot.domain.escalation.stages import Event, LeaderState, OwnLeader, Stage
 from bot.domain.escalation.steps import StepOf
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import LevelWord
@@ -30,8 +30,11 @@ class Escalation(Reaching, Answering, Leaving):
         remind_at: datetime | None = None,
         deputy_at: datetime | None = None,
         left_out: tuple[str, ...] = (),
+        own_leader: OwnLeader = OwnLeader.MAY_HEAR,
     ) -> StepOf[Self]:
         """The escalation of a new report, with what is due first."""
+        told = leader if leader_is_told else None
+        is_checked_first = told is not None and own_leader is OwnLeader.LEFT_OUT
         at_once = level.goes_at_once or not leader_is_told
         escalation = cls(
             report_id=report_id,
@@ -40,13 +43,18 @@ class Escalation(Reaching, Answering, Leaving):
             level=level,
             reporter_id=reporter.id,
             stage=Stage.MAILING if at_once else Stage.AWAITING_LEADER,
-            leader_state=_first_state(leader, leader_is_told, reporter),
-            leader=leader if leader_is_told else None,
+            leader_state=_first_state(
+                None if is_checked_first else leader, leader_is_told, reporter
+            ),
+            # Without id and address nobody can be asked or written to by mistake.
+            leader=Person(name=told.name) if told and is_checked_first else told,
+            named=told if is_checked_first else None,
             mailing_because=_why_at_once(level) if at_once else None,
             answer_by=None if at_once else answer_by,
             remind_at=None if at_once else remind_at,
             deputy_at=deputy_at if at_once and leader_is_told else None,
             left_out=left_out,
+            own_leader=own_leader,
             version=1,
         )
         event = Event(kind="reported", at=at, by=reporter.id)

@@ -1,0 +1,185 @@
+"""Rea goes round her leader while the directory says this and that, or nothing at all."""
+
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+
+from bot.domain.draft import TellWhom
+from bot.domain.escalation import Escalation
+from bot.domain.people import Known, Person
+from bot.ports import Failure, Task
+from bot.services.alarms import Alarms
+from bot.services.answer_links import AnswerLinks
+from bot.services.asking import Asking
+from bot.services.attempt import Handler, Later
+from bot.services.chats import Chats
+from bot.services.escalations import SubmitReport
+from bot.services.finding import Finding
+from bot.services.letters import WriteLetters
+from bot.services.mailing import Mailing
+from tests.builders import NOON, a_draft, a_person, an_actor, shipped
+from tests.domain import acts
+from tests.domain.whims import Whims, made_by_whim
+from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words
+from tests.services.fakes import MAIL, AClock, Faults, KeptReports, KeptTasks
+from tests.services.mailbox import Mailbox
+from tests.services.people_around import OUTDATED
+
+STAFF = ("lea", "ari", "bob", "dee")
+SITUATIONS = ("impersonation", "threat", "targeted-because-of-work")
+"""High, urgent and standard."""
+TIMERS = ("remind_leader", "pass_deadline", "call_deputy")
+NOT_NOW = ("send_mail", "watch_mail", "refresh_cards", "tell_declined")
+MOST_ROUNDS = 20
+
+
+@dataclass
+class Office:
+    """A report with everybody around it, told of as the tasks run."""
+
+    rules: TellWhom
+    known: Known
+    directory: WhoLeads
+    teams: Teams
+    mailbox: Mailbox
+    reports: KeptReports
+    tasks: KeptTasks
+    handlers: dict[str, Handler]
+    forbidden: set[str] = field(default_factory=set)
+    """Whoever led Rea when something could be found out about it."""
+    told: list[str] = field(default_factory=list)
+    wronged: list[str] = field(default_factory=list)
+    """Who was told although they were to hear nothing."""
+
+    @property
+    def it(self) -> Escalation:
+        """Where it stands."""
+        return self.reports.kept["d1"][1]
+
+    async def goes_on(self, *timers: str) -> None:
+        """Everything that is due is tried until nothing more comes of it."""
+        own = self.directory.leaders.get("rea")
+        stuck: set[str] = set()
+        for _ in range(MOST_ROUNDS):
+            due = [
+                key
+                for key, task in self.tasks.put_once.items()
+                if key not in {*self.tasks.done, *stuck}
+                and task.kind not in NOT_NOW
+                and (task.kind not in TIMERS or task.kind in timers)
+            ]
+            if not due:
+                break
+            for key in due:
+                await self._tries(self.tasks.task(key), stuck)
+            self._looks_who_was_told(own)
+
+    async def _tries(self, task: Task, stuck: set[str]) -> None:
+        try:
+            await self.handlers[task.kind](task)
+        except (Failure, Later):
+            stuck.add(task.key)
+
+    def _looks_who_was_told(self, own: str | None) -> None:
+        letters = [self.mailbox.items[draft_id].letter for draft_id in self.mailbox.left]
+        now = [*(to for to, _ in self.teams.sent), *(it.to.partition("@")[0] for it in letters)]
+        new = [person for person in now if person not in self.told and person in STAFF]
+        self.told += new
+        left_out = {*self.forbidden, *([own] if own else [])}
+        self.wronged += [person for person in new if person in left_out]
+
+
+async def an_office(
+    tell: TellWhom, known: Known, situation: str, directory: WhoLeads, unreachable: set[str]
+) -> Office:
+    """Rea has sent it."""
+    clock, tasks = AClock(), KeptTasks()
+    reports, people = KeptReports(tasks), KnownPeople()
+    teams, mailbox = Teams(unreachable=unreachable), Mailbox(clock, Faults(()))
+    chats = Chats(reports, people, teams, OUTDATED)
+    letters = WriteLetters(shipped(), "security@example.org")
+    links: AnswerLinks | None = None
+    mailing = Mailing(reports, clock, tasks, mailbox, letters, MAIL, Alarms(clock), links)
+    handlers: dict[str, Handler] = {
+        **Finding(reports, clock, tasks, people, directory).by_kind(),
+        **Asking(reports, clock, tasks, chats, Words()).by_kind(),
+        **mailing.by_kind(),
+    }
+    submit = SubmitReport(reports, people, shipped(), lambda: NOON)
+    people.said["rea"] = known
+    await submit(a_draft(situation, tell_whom=tell))
+    office = Office(tell, known, directory, teams, mailbox, reports, tasks, handlers)
+    if known.leader and known.leader.id:
+        office.forbidden.add(known.leader.id)
+    return office
+
+
+@dataclass(frozen=True)
+class Weather:
+    """What the directory says for a while, and which times pass meanwhile."""
+
+    leaders: dict[str, str]
+    is_silent: bool
+    timers: tuple[str, ...]
+    hands_back: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    """A report past a leader, from Send to the end."""
+
+    tell: TellWhom
+    known: Known
+    situation: str
+    unreachable: frozenset[str]
+    same_names: tuple[Person, ...]
+    weathers: tuple[Weather, ...]
+
+    async def happens(self) -> Office:
+        """All of it; everybody who was told is written down."""
+        directory = WhoLeads(self.weathers[0].leaders, self.same_names)
+        office = await an_office(
+            self.tell, self.known, self.situation, directory, set(self.unreachable)
+        )
+        for weather in self.weathers:
+            directory.leaders, directory.is_down = weather.leaders, weather.is_silent
+            await office.goes_on(*weather.timers)
+            if weather.hands_back:
+                await _hand_back(office)
+                await office.goes_on()
+        return office
+
+
+async def _hand_back(office: Office) -> None:
+    for person in office.it.holders:
+        if office.it.awaits(person.id):
+            by = an_actor(person.id or "")
+            await office.reports.change("d1", acts.handing_back(by))
+
+
+def stories() -> st.SearchStrategy[Story]:
+    """Any of them."""
+    return made_by_whim(_story)
+
+
+def _story(whims: Whims) -> Story:
+    everybody = [a_person(name) for name in STAFF]
+    named = whims.pick([*everybody, *(Person(name=it.name, email=it.email) for it in everybody)])
+    return Story(
+        tell=TellWhom(kind="other-leader", leader=named, goes_round=True),
+        known=Known(leader=whims.pick([None, None, *everybody])),
+        situation=whims.pick(SITUATIONS),
+        unreachable=frozenset(name for name in STAFF if whims.pick([False, True])),
+        same_names=whims.pick([(a_person(named.name.split()[0].lower()),), tuple(everybody), ()]),
+        weathers=tuple(_weather(whims) for _ in range(whims.pick(range(1, 5)))),
+    )
+
+
+def _weather(whims: Whims) -> Weather:
+    leads = {who: whims.pick(["", "rea", *STAFF]) for who in ("rea", *STAFF)}
+    return Weather(
+        leaders={who: leader for who, leader in leads.items() if leader and leader != who},
+        is_silent=whims.pick([False, True]),
+        timers=tuple(timer for timer in TIMERS if whims.pick([False, True])),
+        hands_back=whims.pick([False, False, True]),
+    )
