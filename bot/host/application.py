@@ -72,7 +72,7 @@ async def _session(app: web.Application) -> AsyncIterator[None]:
 
 def _database(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
     async def open_and_close(app: web.Application) -> AsyncIterator[None]:
-        app[DATABASE] = database = await Database.open(outside.database_url)
+        app[DATABASE] = database = await Database.host(outside.database_url)
         yield
         await database.close()
 

@@ -1,5 +1,6 @@
 """The database: opened, brought up to date, and handed out one transaction at a time."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from bot.adapters.storage.sqlite import Sqlite
 from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Conflict
 
+UNUSABLE = (Busy, FileNotFoundError, SQLAlchemyError, sqlite3.Error, TypeError, ValueError)
+"""What comes of an address that leads nowhere, or to something else than a database."""
+
 
 @dataclass(frozen=True)
 class Database:
@@ -36,6 +40,11 @@ class Database:
         return await cls._opened(url, cls._start)
 
     @classmethod
+    async def host(cls, url: str) -> Self:
+        """Opens it for a bot that runs; on SQLite for one alone. Raises CannotOpen."""
+        return await cls._opened(url, cls._begin_hosting)
+
+    @classmethod
     async def join(cls, url: str) -> Self:
         """Connects beside the bot, which may be at work; changes nothing. Raises CannotOpen."""
         return await cls._opened(url, cls._look)
@@ -46,7 +55,7 @@ class Database:
         database = cls(_dialect_of(address))
         try:
             await begin(database)
-        except (Busy, FileNotFoundError, SQLAlchemyError, TypeError, ValueError) as error:
+        except UNUSABLE as error:
             await database.close()
             # What follows the question mark may be a password too, or an option the driver does
             # not know, such as libpq's sslmode where asyncpg says ssl.
@@ -100,6 +109,11 @@ class Database:
             await bring_up_to_date(self.dialect.reading.connect, self.dialect.begin_alone)
         if self.dialect.belongs_to_us:
             await self._release_orphans()
+
+    async def _begin_hosting(self) -> None:
+        with outages_are_busy():
+            self.dialect.become_host()
+        await self._start()
 
     async def _look(self) -> None:
         if not self.dialect.is_there():

@@ -28,6 +28,10 @@ class Dialect(Protocol):
         """Whether opening it would not make a new one."""
         ...
 
+    def become_host(self) -> None:
+        """Raises RunsAlready where only one host may be, and another one is; lasts until closed."""
+        ...
+
     async def open(self) -> None:
         """Connects."""
         ...

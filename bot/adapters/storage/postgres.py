@@ -62,6 +62,9 @@ class Postgres:
     def is_there(self) -> bool:
         return True  # it makes no databases
 
+    def become_host(self) -> None:
+        """It is for several."""
+
     async def open(self) -> None:
         """The pool connects when it is asked."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.adapters.storage.bundles import Write, prepared
 from bot.adapters.storage.group_commit import GroupCommit
+from bot.adapters.storage.sole_host import SoleHost
 from bot.adapters.storage.sqlite_driver import Connection, connect
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
@@ -34,6 +35,7 @@ class Sqlite:
         self.engine = create_async_engine(
             url, async_creator=self._connect, pool_size=2, max_overflow=0, **options
         )
+        self._sole_host = SoleHost(self._path)
         # Writers queue here; SQLite itself would let them poll for its lock.
         self._turn = asyncio.Lock()
         self._direct: list[Connection] = []
@@ -47,6 +49,9 @@ class Sqlite:
     def is_there(self) -> bool:
         return self._path.is_file()
 
+    def become_host(self) -> None:
+        self._sole_host.take()
+
     async def open(self) -> None:
         self._direct += [await self._connect(), await self._connect()]
         self._commits = GroupCommit(self._direct[1], self._turn)
@@ -55,6 +60,7 @@ class Sqlite:
         await self.engine.dispose()
         while self._direct:
             await self._direct.pop().close()
+        self._sole_host.let_go()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
