@@ -26,7 +26,7 @@ from tests.content.speaking import Speaking
 from tests.domain.random_walks import journeys
 from tests.domain.whims import Whims
 
-EDITS = int(os.environ.get("EDITS", "8"))
+EDITS = int(os.environ.get("EDITS", "4"))
 MOST_PRESSES = 60
 
 # A smaller failing case would cost minutes to find: an edit is read as it is.
