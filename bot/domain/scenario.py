@@ -41,7 +41,8 @@ class Value(BaseModel):
         wrong = set(update) - set(type(self).model_fields)
         if not wrong:
             try:
-                return self.model_validate({**dict(self), **update})
+                # What another release wrote beside our fields stays.
+                return self.model_validate({**dict(self), **update}, extra="allow")
             except ValidationError as error:
                 wrong = {str(found["loc"][0]) for found in error.errors(include_input=False)}
         raise TypeError(f"{type(self).__name__} takes no such {', '.join(sorted(wrong))}") from None
