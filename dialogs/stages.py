@@ -143,6 +143,7 @@ class PreviewDialog(Stage):
                 talk.draft = talk.draft.without(name)
             talk.say("preview.left_out")
             return
-        report, escalation = await talk.services.submit(talk.draft)
-        talk.draft = None
+        version = talk.draft_version
+        report, escalation = await talk.services.submit(talk.draft, version=version)
+        talk.draft, talk.is_sent = None, True
         talk.show_status(report, escalation)

@@ -76,6 +76,10 @@ class Talk:
     name: str
     heard: Heard
     draft: Draft | None = None
+    draft_version: int | None = None
+    """The version under which the draft was kept when the turn began."""
+    is_sent: bool = False
+    """This turn has made a report of the draft."""
     memory: dict[str, Any] = field(default_factory=dict)
     """What the chat remembers between turns, beside the dialogs: flags and ids, never words."""
     form_changed: bool = False

@@ -6,6 +6,7 @@ from bot.ports.directory import Directory
 from bot.ports.failures import (
     Busy,
     Conflict,
+    DraftChanged,
     Failure,
     Gone,
     LeaseLost,
@@ -33,6 +34,7 @@ __all__ = [
     "Conversations",
     "Counts",
     "Directory",
+    "DraftChanged",
     "Drafts",
     "Failure",
     "Found",

@@ -8,6 +8,7 @@ Failure
 └── Rejected          our request is at fault: raise an alarm
     └── NotSetUp      a right, a mailbox or a setting is missing: raise an alarm, and wait
 Conflict              somebody else changed the row first: reload and run again
+└── DraftChanged      the draft to be sent is another by now, or was taken away
 LeaseLost             another worker has taken the task over
 """
 
@@ -54,6 +55,10 @@ class NotSetUp(Rejected):
 
 class Conflict(Exception):  # noqa: N818
     """Somebody else changed the row first."""
+
+
+class DraftChanged(Conflict):
+    """The draft to be sent is another by now, or was taken away."""
 
 
 class LeaseLost(Exception):  # noqa: N818

@@ -74,6 +74,10 @@ class Conversations(Protocol):
         draft: Draft | None,
         tasks: Sequence[NewTask] = (),
         address: Address | None = None,
+        is_sent: bool = False,
     ) -> None:
-        """Keeps all of it in one transaction. Raises Conflict if anything changed since load."""
+        """Keeps all of it in one transaction. Raises Conflict if anything changed since load.
+
+        A draft that `is_sent` was taken away by its report, in a transaction of its own.
+        """
         ...

@@ -28,6 +28,8 @@ class Submission:
     report: Report
     escalation: Escalation
     step: Step
+    draft_version: int | None = None
+    """The version of the draft that was read; another one is not sent. None: whatever is kept."""
 
 
 class Reports(Protocol):
@@ -36,7 +38,8 @@ class Reports(Protocol):
     async def submit(self, submission: Submission) -> Escalation:
         """Keeps a report once and drops the draft of that id. A second time returns what is there.
 
-        Raises Conflict when another report already has the reference.
+        Raises Conflict when another report already has the reference, DraftChanged when the draft
+        is not the one that was read: stopped, deleted or changed on another host.
         """
         ...
 

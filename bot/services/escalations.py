@@ -1,6 +1,6 @@
 """The use cases around a report: send it, answer it, hurry it, take it back, tick it off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.content import Content
 from bot.domain.draft import Draft, TellWhom
@@ -21,9 +21,15 @@ class SubmitReport:
     content: Content
     clock: Clock
 
-    async def __call__(self, draft: Draft) -> tuple[Report, Escalation]:
-        """The report and where it stands; a second call finds the first one's report."""
-        submission = self.prepare(draft, await self.people.known(draft.reporter_actor))
+    async def __call__(
+        self, draft: Draft, *, version: int | None = None
+    ) -> tuple[Report, Escalation]:
+        """The report and where it stands; a second call finds the first one's report.
+
+        Raises DraftChanged if the draft of this version is no longer kept.
+        """
+        known = await self.people.known(draft.reporter_actor)
+        submission = replace(self.prepare(draft, known), draft_version=version)
         escalation = await self.reports.submit(submission)
         return submission.report, escalation
 

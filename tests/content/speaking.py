@@ -45,7 +45,7 @@ class Speaking:
         )
         memory = {key: it for key, it in self.document.items() if key not in ("schema", "stack")}
         talk = Talk(
-            self._services(), an_actor(self.person), "Rea Example", heard, self.draft, memory
+            self._services(), an_actor(self.person), "Rea Example", heard, self.draft, memory=memory
         )
         stack = await RunDialogs(NO_ADAPTER)(inbound, heard, talk, self.document)
         self.document = {**talk.memory, "schema": SCHEMA, "stack": written(stack)}

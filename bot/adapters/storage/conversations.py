@@ -77,13 +77,14 @@ class SqlConversations:
         draft: Draft | None,
         tasks: Sequence[NewTask] = (),
         address: Address | None = None,
+        is_sent: bool = False,
     ) -> None:
         """Keeps all of it in one transaction. Raises Conflict if anything changed since load."""
         now, dialect = self.clock(), self.database.dialect
         written = {"document": from_mapping(document), "updated_at": now}
         writes = [self._position(conversation_id, kept.version, written)]
         if draft != kept.draft:
-            writes += self._draft(actor, kept, draft, now)
+            writes += self._draft(actor, kept, draft, now, is_sent=is_sent)
         writes += keeping(dialect, self.clock, tasks)
         if address is not None:
             writes.append(Write(keeping_address(dialect, self.clock, address)))
@@ -97,13 +98,14 @@ class SqlConversations:
         return Write(self._begin_chat, {"key": key, "version": 1, **written}, expects=1)
 
     def _draft(
-        self, actor: Actor, kept: Kept, draft: Draft | None, now: datetime
+        self, actor: Actor, kept: Kept, draft: Draft | None, now: datetime, *, is_sent: bool
     ) -> Sequence[Write]:
         at = {"at_id": kept.draft.id if kept.draft else "", "at_version": kept.draft_version}
+        if draft is None and is_sent:
+            # Its report has taken it away. One that is still there is another one by now.
+            return [Write(_TOUCH, {"at_id": at["at_id"]}, expects=0)]
         if draft is None:
-            # Gone already is what was wished for: Send takes the draft away in its own
-            # transaction. One that is still there after this was changed by somebody else.
-            return [Write(_DISCARD, at), Write(_TOUCH, {"at_id": at["at_id"]}, expects=0)]
+            return [Write(_DISCARD, at, expects=1)]
         text, additions = from_value(draft)
         written = {"id": draft.id, "document": text, "additions": additions, "updated_at": now}
         if kept.draft is not None:

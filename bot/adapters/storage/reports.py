@@ -15,7 +15,7 @@ from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Actor
 from bot.domain.refusals import UnknownReport
 from bot.domain.report import Report
-from bot.ports import Clock, Conflict, NewTask, PlacedCard, Submission, Task
+from bot.ports import Clock, Conflict, DraftChanged, NewTask, PlacedCard, Submission, Task
 
 _ONE = both.where(reports.c.id == bindparam("at_id"))
 _oldest = reports.c.submitted_at.asc()
@@ -34,9 +34,13 @@ class SqlReports:
     async def submit(self, submission: Submission) -> Escalation:
         """Keeps a report once and drops its draft. A second time returns what is there.
 
-        Raises Conflict when another report has the same reference.
+        Raises Conflict when another report has the same reference, DraftChanged when the draft is
+        not the one that was read.
         """
-        report = submission.report
+        report, version = submission.report, submission.draft_version
+        taken = delete(drafts).where(drafts.c.id == report.id)
+        if version is not None:
+            taken = taken.where(drafts.c.version == version)
         once = self.database.dialect.insert(reports).on_conflict_do_nothing()
         async with self.database.write() as connection:
             if (await connection.execute(once, report_row(report))).rowcount == 0:
@@ -44,7 +48,8 @@ class SqlReports:
                     return kept
                 raise Conflict
             new = await self._keep(connection, submission.step)
-            await connection.execute(delete(drafts).where(drafts.c.id == report.id))
+            if (await connection.execute(taken)).rowcount == 0 and version is not None:
+                raise DraftChanged
         self._wake_for(new)
         return submission.step.after
 

@@ -13,7 +13,7 @@ from bot.adapters.teams.hearing import is_arrival, is_refresh
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.positions import SCHEMA, written
 from bot.domain.people import Actor
-from bot.ports import Address, Conflict, Conversations, Kept
+from bot.ports import Address, Conflict, Conversations, DraftChanged, Kept
 from dialogs.talk import Heard, Services, Talk
 
 REMEMBERED = 30
@@ -54,7 +54,10 @@ class KeptTurns:
         is_repeated = inbound.activity_id in document.get("seen", ())
         if is_repeated and inbound.type != "invoke":
             return talk
-        stack = await self.run(inbound, heard, talk, document)
+        try:
+            stack = await self.run(inbound, heard, talk, document)
+        except DraftChanged:
+            return None
         if is_refresh(inbound):
             return talk
         try:
@@ -72,6 +75,7 @@ class KeptTurns:
             name=inbound.person_name,
             heard=heard,
             draft=kept.draft,
+            draft_version=kept.draft_version or None,
             memory={key: value for key, value in document.items() if key not in _OWN},
         )
 
@@ -96,5 +100,6 @@ class KeptTurns:
             draft=talk.draft,
             tasks=talk.tasks,
             address=None if is_known else address,
+            is_sent=talk.is_sent,
         )
         self._addresses[actor.id, actor.tenant_id] = address

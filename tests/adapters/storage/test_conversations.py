@@ -1,15 +1,17 @@
 """Positions and drafts: one turn at a time, together or not at all."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.adapters.storage.documents import BrokenDocument
-from bot.adapters.storage.tables import conversations, drafts, tasks
+from bot.adapters.storage.tables import conversations, drafts, reports, tasks
+from bot.domain.draft import Draft
 from bot.domain.people import Actor
-from bot.ports import Conflict, Kept, NewTask
+from bot.ports import Conflict, DraftChanged, Kept, NewTask
 from tests.adapters.storage.builders import (
     REPORTER,
     START,
@@ -81,11 +83,46 @@ async def test_a_draft_that_was_given_up_is_deleted(store: Store) -> None:
 async def test_a_turn_that_sent_the_report_finds_its_draft_gone_and_is_saved(store: Store) -> None:
     await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=a_draft())
     kept = await store.conversations.load("chat", REPORTER)
-    await store.reports.submit(a_submission())
+    await store.reports.submit(replace(a_submission(), draft_version=1))
 
-    await store.conversations.save("chat", REPORTER, kept, document={}, draft=None)
+    await store.conversations.save("chat", REPORTER, kept, document={}, draft=None, is_sent=True)
 
     assert await store.conversations.load("chat", REPORTER) == Kept({}, 2, None, 0)
+
+
+async def test_a_draft_that_was_sent_meanwhile_cannot_be_given_up(store: Store) -> None:
+    await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=a_draft())
+    kept = await store.conversations.load("chat", REPORTER)
+    await store.reports.submit(replace(a_submission(), draft_version=1))
+
+    with pytest.raises(Conflict):
+        await store.conversations.save("chat", REPORTER, kept, document={}, draft=None)
+
+    assert await store.conversations.load("chat", REPORTER) == Kept(ASKING, 1, None, 0)
+
+
+@pytest.mark.parametrize("meanwhile", [a_draft(words="more"), None], ids=["changed", "gone"])
+async def test_a_draft_that_is_another_by_now_is_not_sent(
+    store: Store, meanwhile: Draft | None
+) -> None:
+    await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=a_draft())
+    kept = await store.conversations.load("chat", REPORTER)
+    await store.conversations.save("chat", REPORTER, kept, document={}, draft=meanwhile)
+
+    with pytest.raises(DraftChanged):
+        await store.reports.submit(replace(a_submission(), draft_version=1))
+
+    assert await store.rows(select(reports)) == []
+    assert (await store.conversations.load("chat", REPORTER)).draft == meanwhile
+
+
+async def test_a_report_that_is_kept_is_found_again_without_its_draft(store: Store) -> None:
+    await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=a_draft())
+    first = await store.reports.submit(replace(a_submission(), draft_version=1))
+
+    again = await store.reports.submit(replace(a_submission(), draft_version=1))
+
+    assert again == first
 
 
 async def test_a_turn_that_was_overtaken_is_a_conflict(store: Store, other: Store) -> None:
