@@ -39,13 +39,10 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
     try:
         if _needs_crisis_help(talk):
             _help_in_crisis(talk)
-        elif talk.heard.has_files:
-            talk.say("files.none")
-            await taps.where_we_are()
         elif talk.heard.press is not None:
             await taps.take(talk.heard.press, talk.heard.inputs)
         else:
-            await _hear_words(taps, talk, cleaned(talk.heard.text))
+            await _hear_message(taps, talk, cleaned(talk.heard.text))
     except (NotTheLeader, NotYours) as refusal:
         # By mistake it happens once; somebody who tries again and again should be seen.
         facts = {"refusal": type(refusal).__name__, "person": talk.actor.id}
@@ -53,6 +50,19 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
         talk.say(refusal.key)
     except Refusal as refusal:
         talk.say(refusal.key)
+
+
+async def _hear_message(taps: Taps, talk: Talk, text: str) -> None:
+    """Its words are heard, whatever came with them; what came with them is not taken."""
+    heard = talk.heard
+    if heard.has_files:
+        talk.say("files.none")
+    elif heard.is_forwarded:
+        talk.say("files.forwarded")
+    if text or not (heard.has_files or heard.is_forwarded):
+        await _hear_words(taps, talk, text)
+    else:
+        await taps.where_we_are()
 
 
 async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:

@@ -54,6 +54,8 @@ class Heard:
     inputs: Mapping[str, str] = field(default_factory=dict)
     has_files: bool = False
     """Files or pictures came with it; none of them was read."""
+    is_forwarded: bool = False
+    """Somebody else's message was passed on, without a word of the person's own."""
 
 
 @dataclass(frozen=True)

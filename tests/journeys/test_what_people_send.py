@@ -12,12 +12,190 @@ from tests.journeys.walks import STANDARD, reports, types_to_field, types_to_the
 from tests.stand_ins.activities import Activity
 
 REACH = "contact_words"
+PAGE = "https://www.facebook.example/groups/99/posts/1234567"
+EMOJI = (
+    '<img alt="{}" itemscope itemtype="http://schema.skype.com/Emoji" itemid="cry" src="https://x">'
+)
+DRAWN = {"contentType": "image/png", "contentUrl": "https://statics.teams.example/20_f.png"}
+PICTURE = {
+    "contentType": "image/*",
+    "contentUrl": "https://smba.trafficmanager.net/au/v3/attachments/0-1/views/original",
+}
+UPLOAD = {"contentType": "application/vnd.microsoft.teams.file.download.info", "name": "a.docx"}
+PREVIEW = {
+    "contentType": "application/vnd.microsoft.card.thumbnail",
+    "content": {"title": "A post"},
+}
+QUOTED = '<quoted messageId="1760000000001"/> '
+REPLY = (
+    '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1760000000001">'
+    '<p itemprop="preview">Is anyone in danger now?</p></blockquote><p>{}</p>'
+)
+FORWARD = '<blockquote itemtype="http://schema.skype.com/Forward"><p>You will burn</p></blockquote>'
 
 
 def typed(bot: Running, somebody: Somebody, text: str, **more: Any) -> Activity:
     """A typed message as Teams posts it; what is given replaces or adds fields."""
     chat = bot.teams.opens_chat(somebody.member)
     return {**bot.teams.channel.text(somebody.member, chat, text), **more}
+
+
+def formatted(content: str, kind: str = "text/html") -> dict[str, str]:
+    """The html form of a message."""
+    return {"contentType": kind, "content": content}
+
+
+def is_danger_shown(bot: Running, somebody: Somebody) -> bool:
+    """Whether the newest turn ended with the 111 screen."""
+    return bot.content.texts("danger.call_now") in somebody.answer
+
+
+def is_kind_asked(bot: Running, somebody: Somebody) -> bool:
+    """Whether the newest turn asked what it is about: nobody is in danger."""
+    return bot.content.texts("kind.title") in somebody.answer
+
+
+async def test_yes_with_emoji_is_yes(bot: Running, aroha: Somebody) -> None:
+    signs = formatted(f"<p>yes {EMOJI.format('😭')}{EMOJI.format('🙏')}</p>")
+    await aroha.says("report")
+
+    await aroha.posts(typed(bot, aroha, "yes ", attachments=[DRAWN, DRAWN, signs]))
+
+    assert is_danger_shown(bot, aroha)
+    assert bot.content.texts("files.none") not in aroha.answer
+
+
+async def test_a_command_with_an_emoji_is_the_command(bot: Running, aroha: Somebody) -> None:
+    signs = formatted(f"<p>report {EMOJI.format('😢')}</p>")
+
+    await aroha.posts(typed(bot, aroha, "report ", attachments=[DRAWN, signs]))
+
+    assert bot.content.catalogue.gate.text in aroha.answer
+
+
+@pytest.mark.parametrize(
+    "title", ["Angry tenants | Facebook", "Facebook", "https://other.example/"]
+)
+async def test_an_address_that_teams_shows_under_a_title_is_kept(
+    title: str, bot: Running, aroha: Somebody
+) -> None:
+    link = formatted(f'<p><a href="{PAGE}" target="_blank">{title}</a></p>')
+    await types_to_field(bot, aroha, "link")
+
+    await aroha.posts(typed(bot, aroha, title, attachments=[link]))
+    kept = bot.draft()["words"]["link"]
+    await types_to_the_end(bot, aroha)
+
+    assert kept == PAGE
+    assert PAGE in bot.mail()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [formatted("<p>no</p>"), PREVIEW],
+        [formatted("<p>no</p>", "text/HTML; charset=utf-8")],
+        [{"contentType": "messageReference"}, {}, None],
+        "odd",
+    ],
+    ids=str,
+)
+async def test_what_the_client_adds_to_an_answer_is_no_file(
+    parts: object, bot: Running, aroha: Somebody
+) -> None:
+    await aroha.says("report")
+
+    await aroha.posts(typed(bot, aroha, "no", attachments=parts))
+
+    assert is_kind_asked(bot, aroha)
+    assert bot.content.texts("files.none") not in aroha.answer
+
+
+@pytest.mark.parametrize("parts", [[], [formatted(REPLY.format("yes"))]], ids=["plain", "html"])
+async def test_yes_as_a_quoted_reply_is_yes(
+    parts: list[object], bot: Running, aroha: Somebody
+) -> None:
+    await aroha.says("report")
+
+    await aroha.posts(typed(bot, aroha, f"{QUOTED}yes", attachments=parts))
+
+    assert is_danger_shown(bot, aroha)
+
+
+@pytest.mark.parametrize(
+    "parts", [[], [formatted(REPLY.format("mornings only"))]], ids=["plain", "html"]
+)
+async def test_of_a_quoted_reply_only_the_words_are_kept(
+    parts: list[object], bot: Running, aroha: Somebody
+) -> None:
+    await types_to_field(bot, aroha, REACH)
+
+    await aroha.posts(typed(bot, aroha, f"{QUOTED}mornings only", attachments=parts))
+    kept = bot.draft()["words"][REACH]
+    await types_to_the_end(bot, aroha)
+
+    assert kept == "mornings only"
+    assert "messageId" not in bot.mail()
+
+
+@pytest.mark.parametrize("file", [PICTURE, UPLOAD], ids=["picture", "file"])
+async def test_words_beside_a_file_are_the_answer_and_the_file_alone_is_refused(
+    file: dict[str, Any], bot: Running, aroha: Somebody
+) -> None:
+    await aroha.says("report")
+
+    await aroha.posts(typed(bot, aroha, "yes", attachments=[formatted("<p>yes</p>"), file]))
+
+    assert is_danger_shown(bot, aroha)
+    assert bot.content.texts("files.none") in aroha.answer
+
+
+@pytest.mark.parametrize("file", [PICTURE, UPLOAD], ids=["picture", "file"])
+async def test_a_file_without_words_is_refused_and_the_question_stays_open(
+    file: dict[str, Any], bot: Running, aroha: Somebody
+) -> None:
+    await aroha.says("report")
+    before = bot.draft()
+
+    await aroha.posts(typed(bot, aroha, "", attachments=[file]))
+
+    assert bot.content.texts("files.none") in aroha.answer
+    assert bot.content.catalogue.gate.text in aroha.answer
+    assert bot.draft() == before
+
+
+async def test_a_message_passed_on_is_no_answer_and_that_is_said(
+    bot: Running, aroha: Somebody
+) -> None:
+    await types_to_field(bot, aroha, REACH)
+    before = bot.draft()
+
+    await aroha.posts(typed(bot, aroha, "You will burn", attachments=[formatted(FORWARD)]))
+
+    assert bot.content.texts("files.forwarded") in aroha.answer
+    assert "Anything Security needs to know" in aroha.answer
+    assert bot.draft() == before
+
+
+async def test_words_beside_a_message_passed_on_are_the_answer(
+    bot: Running, aroha: Somebody
+) -> None:
+    await types_to_field(bot, aroha, REACH)
+
+    await aroha.posts(typed(bot, aroha, "x", attachments=[formatted(f"{FORWARD}<p>by email</p>")]))
+
+    assert bot.draft()["words"][REACH] == "by email"
+
+
+async def test_an_emoji_that_the_organisation_made_is_no_file(
+    bot: Running, aroha: Somebody
+) -> None:
+    own = formatted('<p>no <img itemtype="http://schema.skype.com/Emoji" itemid="0-1"></p>')
+    await aroha.says("report")
+
+    await aroha.posts(typed(bot, aroha, "no", attachments=[PICTURE, own]))
+
+    assert is_kind_asked(bot, aroha)
 
 
 async def test_signs_that_the_runtime_does_not_know_yet_reach_card_and_mail(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from html import escape
 from typing import Any
 
 TENANT_ID = "5f0c1d0e-6a53-4f1b-9a41-0d3c2b1a0001"
@@ -90,7 +91,7 @@ class Channel:
             chat,
             text=text,
             textFormat="plain",
-            attachments=[{"contentType": "text/html", "content": f"<p>{text}</p>"}],
+            attachments=[{"contentType": "text/html", "content": as_html(text)}],
             entities=[
                 {"type": "clientInfo", "locale": "en-NZ", "country": "NZ", "platform": "Windows"}
             ],
@@ -129,6 +130,11 @@ class Channel:
     def bot_added(self, member: Member, chat: Chat) -> Activity:
         """The bot became a member of a chat."""
         return self.activity("conversationUpdate", member, chat, membersAdded=[{"id": self.bot_id}])
+
+
+def as_html(text: str) -> str:
+    """Typed words as Teams formats them."""
+    return f"<p>{escape(text, quote=False)}</p>".replace("\n", "<br>")
 
 
 def _digest(text: str, length: int) -> str:

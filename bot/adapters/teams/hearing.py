@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.sent_words import read_sent
 from bot.adapters.teams.wire import as_object
 from cards import actions
 from dialogs.talk import Heard
@@ -12,9 +13,12 @@ from dialogs.talk import Heard
 def heard_in(inbound: Inbound) -> Heard | None:
     """Typed words, or a press; None for a press on something we never made."""
     value = inbound.value
-    if value is None or (inbound.text.strip() and not actions.has_our_keys(value)):
-        return Heard(text=inbound.text, has_files=inbound.has_files)
-    return _pressed(value)
+    if value is not None and actions.has_our_keys(value):
+        return _pressed(value)
+    sent = read_sent(inbound.text, inbound.attachments, inbound.entities, inbound.bot_id)
+    if value is not None and not sent.words.strip():
+        return None
+    return Heard(text=sent.words, has_files=sent.has_files, is_forwarded=sent.is_forwarded)
 
 
 def executed_in(inbound: Inbound) -> Heard | None:

@@ -15,8 +15,6 @@ SENT_BY_PEOPLE = ("message", "invoke")
 PERSONAL = "personal"
 SHARED = "19:"
 """How Teams' ids of groups, channels and meetings begin."""
-FORMATTED = "text/html"
-"""The kind of attachment in which Teams repeats the text of a message, formatted."""
 
 
 class BadBody(Exception):  # noqa: N818 - said of a body, as NotYours is said of a report
@@ -46,7 +44,10 @@ class Inbound:
     object_id: str = ""
     tenant_id: str = ""
     person_name: str = ""
-    has_files: bool = False
+    attachments: object = None
+    """The other forms of the words, and what came with them: read once the sender is known."""
+    entities: object = None
+    """Whom the words mention."""
     is_group: bool = False
     service_url: str = ""
     channel_id: str = ""
@@ -120,7 +121,8 @@ def parse(raw: bytes) -> Inbound:
         person_name=(body.sender.name or "")[:256],
         member_id=body.sender.id,
         conversation_id=conversation.id,
-        has_files=_has_files(body.attachments),
+        attachments=body.attachments,
+        entities=body.entities,
         is_group=_is_group(conversation),
         service_url=body.service_url or "",
         channel_id=body.channel_id or "",
@@ -137,9 +139,3 @@ def _is_group(conversation: Conversation) -> bool:
     if conversation.kind:
         return bool(conversation.is_group) or conversation.kind != PERSONAL
     return bool(conversation.is_group) or conversation.id.startswith(SHARED)
-
-
-def _has_files(attachments: object) -> bool:
-    """Whether anything came with it but its own text; what is misshapen is no file."""
-    parts = attachments if isinstance(attachments, list) else []
-    return any(isinstance(it, dict) and it.get("contentType") != FORMATTED for it in parts)

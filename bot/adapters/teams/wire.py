@@ -113,5 +113,6 @@ class Body(BaseModel):
     locale: Word | None = None
     action: Word | None = None
     attachments: Any = None
+    entities: Any = None
     added: list[Account] | None = Field(None, alias="membersAdded")
     removed: list[Account] | None = Field(None, alias="membersRemoved")
