@@ -30,6 +30,10 @@ class Links(Protocol):
         """A link that was made, or None."""
         ...
 
+    async def ids(self) -> frozenset[str]:
+        """The ids of all links that were made."""
+        ...
+
     async def use_up(self, link_id: str, *, at: datetime) -> None:
         """It was answered from; a second time changes nothing."""
         ...

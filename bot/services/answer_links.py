@@ -31,6 +31,11 @@ class LinkExpired(LinkRefused):
     is_gone = True
 
 
+def link_id_of(token: str) -> str | None:
+    """The id that a link's token begins with; None if it has not the form of one."""
+    return base64.urlsafe_b64decode(token)[:_ID_BYTES].hex() if _TOKEN.fullmatch(token) else None
+
+
 @dataclass(frozen=True)
 class AnswerLinks:
     """A link is bound to one report and one leader, lives for a while, and is used once."""
@@ -50,12 +55,11 @@ class AnswerLinks:
 
     async def opened(self, token: str) -> AnswerLink:
         """The link that this token is for, used or not. Raises LinkRefused."""
-        if not _TOKEN.fullmatch(token):
-            raise LinkRefused
-        signed = base64.urlsafe_b64decode(token)
-        link = await self.links.find(signed[:_ID_BYTES].hex())
+        link_id = link_id_of(token)
+        link = await self.links.find(link_id) if link_id else None
         if link is None:
             raise LinkRefused
+        signed = base64.urlsafe_b64decode(token)
         if not hmac.compare_digest(signed[_ID_BYTES:], await self._signature(link, "link")):
             raise LinkRefused
         if link.expires_at <= self.clock():

@@ -9,13 +9,12 @@ from aiohttp import web
 
 from bot.content import Content
 from bot.ports import Busy, Clock, Conflict
-from bot.services.answer_links import PATH
+from bot.services.answer_links import PATH, link_id_of
 from bot.web.answering import Answering, Shown
 from bot.web.drawing import drawn, security_policy
-from bot.web.flood import FILLS_UP_IN, Flood
+from bot.web.flood import FILLS_UP_IN, Flood, LinkIndex
 from bot.web.pages import notice
 
-LONGEST_TOKEN = 100
 LONGEST_BODY = 16 * 1024
 """The longest reason, with every letter written as the form writes it, and room to spare."""
 MOST_FIELDS = 10
@@ -52,6 +51,7 @@ def answer_routes(
 ) -> Sequence[web.RouteDef]:
     """The page of one link. Other methods are answered with 405 by aiohttp."""
     flood = Flood(clock)
+    index = LinkIndex(lambda: answering().links.links)
 
     def said(key: str, status: int) -> Shown:
         return Shown(notice(content, content.texts(f"answer_page.{key}")), status)
@@ -60,12 +60,15 @@ def answer_routes(
         request: web.Request, work: Callable[[str], Awaitable[Shown]]
     ) -> web.Response:
         token = request.match_info["token"]
-        if len(token) > LONGEST_TOKEN:
-            return _response(content, said("unknown", 404))
-        if flood.is_over(token):
-            return _response(content, said("too_often", 429))
         try:
-            shown = await work(token)
+            link_id = link_id_of(token)
+            is_ours = await index.holds(link_id) if link_id else False
+            if link_id is None or is_ours is False:
+                shown = said("unknown", 404)
+            elif is_ours is None or flood.is_over(link_id):
+                shown = said("too_often", 429)
+            else:
+                shown = await work(token)
         except (Busy, Conflict):
             shown = said("not_now", 503)
         except Unreadable as refused:

@@ -8,9 +8,10 @@ from html import unescape
 from types import TracebackType
 from typing import Self
 
-from aiohttp import ClientResponse, web
+from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.adapters.listening import guarded_application
 from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Actor
 from bot.domain.report import Report
@@ -34,6 +35,8 @@ class KeptLinks:
     kept: dict[str, AnswerLink]
     secret: bytes = b"the key of these hosts"
     is_down: bool = False
+    looks: int = 0
+    """How often something was asked for."""
 
     async def make(self, report_id: str, leader: Actor, *, expires_at: datetime) -> AnswerLink:
         """A new one each time, so that a test may have several."""
@@ -44,9 +47,18 @@ class KeptLinks:
 
     async def find(self, link_id: str) -> AnswerLink | None:
         """Busy while it is down."""
+        self._looked()
+        return self.kept.get(link_id)
+
+    async def ids(self) -> frozenset[str]:
+        """Busy while it is down."""
+        self._looked()
+        return frozenset(self.kept)
+
+    def _looked(self) -> None:
+        self.looks += 1
         if self.is_down:
             raise Busy
-        return self.kept.get(link_id)
 
     async def use_up(self, link_id: str, *, at: datetime) -> None:
         """The first time counts."""
@@ -102,7 +114,7 @@ class Site:
             self.answer_links,
             DecideEscalation(self.reports, self.clock),
         )
-        app = web.Application()
+        app = guarded_application()
         app.add_routes(answer_routes(lambda: answering, shipped(), self.clock))
         self._client = TestClient(TestServer(app))
         await self._client.start_server()
@@ -141,10 +153,12 @@ class Site:
         """Sends a form, whatever stands on the page."""
         return await _seen(await self._client.post(path or self.path, data=fields))
 
-    async def posts(self, body: bytes | AsyncIterator[bytes], kind: str, **more: str) -> Seen:
+    async def posts(
+        self, body: bytes | AsyncIterator[bytes], kind: str, path: str = "", **more: str
+    ) -> Seen:
         """Sends a body of that kind, with more headers."""
         headers = {"Content-Type": kind, **more}
-        return await _seen(await self._client.post(self.path, data=body, headers=headers))
+        return await _seen(await self._client.post(path or self.path, data=body, headers=headers))
 
     @property
     def url(self) -> str:

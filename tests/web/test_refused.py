@@ -1,6 +1,7 @@
 """Links and requests that are not what they should be: one kind sentence, and nothing changes."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -174,16 +175,12 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
     assert site.it.decision is None
 
 
-async def test_a_body_that_does_not_unpack_is_the_last_on_its_connection(
-    site: Site, caplog: pytest.LogCaptureFixture
-) -> None:
-    packed = {"Content-Encoding": "gzip"}
+@pytest.mark.parametrize("body", [gzip.compress(GOOD), b"not gzip"], ids=["packed", "not packed"])
+async def test_a_packed_form_is_not_taken(site: Site, body: bytes) -> None:
+    page = await site.posts(body, FORM, **{"Content-Encoding": "gzip"})
 
-    pages = [await site.posts(b"not gzip", kind, **packed) for kind in (FORM, "text/plain")]
-
-    assert [page.status for page in pages] == [400, 400]
-    assert {page.headers["Connection"] for page in pages} == {"close"}
-    assert [it.message for it in caplog.records] == ["answer page refused"] * 2
+    assert page.status == 400
+    assert site.it.decision is None
 
 
 async def test_other_methods_are_not_known(site: Site) -> None:
@@ -204,17 +201,6 @@ async def test_one_link_is_not_asked_for_without_end(site: Site) -> None:
     assert (await site.opens(await site.new_path())).status == 200
     site.clock.passes(flood.FILLS_UP_IN)
     assert (await site.presses("approve")).status == 200
-
-
-def test_all_links_together_are_not_asked_for_without_end() -> None:
-    clock = AClock()
-    guarded = flood.Flood(clock, for_each=2, together=3)
-
-    over = [guarded.is_over(token) for token in "abcd"]
-    clock.passes(flood.FILLS_UP_IN)
-
-    assert over == [False, False, False, True]
-    assert not guarded.is_over("d")
 
 
 def test_after_a_flood_the_page_opens_again_within_seconds() -> None:

@@ -67,6 +67,11 @@ class SqlLinks:
             row = found.one_or_none()
         return _link(*row) if row else None
 
+    async def ids(self) -> frozenset[str]:
+        """The ids of all links that were made."""
+        async with self.database.read() as connection:
+            return frozenset((await connection.execute(select(answer_links.c.id))).scalars())
+
     async def use_up(self, link_id: str, *, at: datetime) -> None:
         """It was answered from; a second time changes nothing."""
         await self.database.write_all([Write(_USE_UP, {"at_id": link_id, "at": at})])

@@ -36,6 +36,7 @@ async def test_a_link_is_found_as_it_was_made(store: Store) -> None:
     assert made.expires_at == START + DAY
     assert await links(store).find(made.id) == made
     assert await links(store).find("0" * 32) is None
+    assert await links(store).ids() == {made.id}
 
 
 async def test_making_it_again_lets_the_same_link_live_longer(store: Store, other: Store) -> None:
