@@ -80,6 +80,7 @@ def outside(content: Content, directory: TomlDirectory, data: Path) -> Outside:
         content=content,
         database_url=f"sqlite+aiosqlite:///{data / 'bot.db'}",
         security_mailbox=SECURITY,
+        mail_sender=SENDER,
         connect=connect,
         known_hosts=frozenset({HOST, "localhost"}),
     )

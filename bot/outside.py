@@ -62,5 +62,7 @@ class Outside:
     known_hosts: frozenset[str] = frozenset()
     """Names a request may call this host by; empty means any, as behind a proxy."""
     counts: Counts = UNCOUNTED
+    mail_sender: str = ""
+    """The bot's own mailbox: an address of the organisation, and nobody's."""
     public_url: str | None = None
     """Where people reach this host; without it a leader cannot answer from a mail."""

@@ -120,6 +120,7 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
         content=content,
         database_url=settings.database_url,
         security_mailbox=settings.security_mailbox,
+        mail_sender=settings.mail_sender,
         connect=connect,
         public_url=settings.public_url,
     )

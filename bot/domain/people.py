@@ -1,6 +1,8 @@
 """The people a report concerns, as our directory knows them."""
 
-from bot.domain.scenario import Value
+from pydantic import Field
+
+from bot.domain.scenario import SINCE_1_1, Value
 
 
 class Actor(Value):
@@ -18,6 +20,17 @@ class Person(Value):
     """Entra object id; None for a person the reporter named and nobody has found yet."""
     name: str
     email: str | None = None
+    title: str | None = Field(None, json_schema_extra=SINCE_1_1)
+    """What they do here, as the directory has it: tells people of one name apart."""
+    place: str | None = Field(None, json_schema_extra=SINCE_1_1)
+    """Where they work."""
+    is_guest: bool = Field(False, json_schema_extra=SINCE_1_1)
+    """Somebody from elsewhere with an account here."""
+
+    @property
+    def described(self) -> str:
+        """Name, title and place: who it is, for whoever has to recognise them."""
+        return ", ".join(it for it in (self.name, self.title, self.place) if it)
 
 
 class Known(Value):

@@ -15,6 +15,7 @@ from bot.adapters.teams.dialog_runs import RunDialogs
 from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.speaking import Speaker
 from bot.adapters.teams.turns import Turns
+from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.outside import Outside, Partners
 from bot.services.alarms import Alarms
@@ -71,6 +72,7 @@ class _Core:
     messages: CardMessages
     chats: Chats
     decide: DecideEscalation
+    ours: OurPeople
 
 
 def put_together(
@@ -117,6 +119,7 @@ def _core(
         messages=messages,
         chats=Chats(reports, people, partners.messenger, outdated, partners.installer),
         decide=DecideEscalation(reports, clock),
+        ours=OurPeople((outside.mail_sender, outside.security_mailbox)),
     )
 
 
@@ -125,9 +128,9 @@ def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, Handler]:
     drafts, retention = SqlDrafts(it.database), SqlRetention(it.database)
     reports, tasks, mail, alarms = it.reports, it.tasks, partners.mail, it.alarms
     return all_handlers(
-        Finding(reports, clock, tasks, it.people, partners.directory),
+        Finding(reports, clock, tasks, it.people, partners.directory, it.ours),
         Asking(reports, clock, tasks, it.chats, it.messages),
-        Mailing(reports, clock, tasks, mail, it.letters, timers.mail, alarms, links),
+        Mailing(reports, clock, tasks, mail, it.letters, timers.mail, alarms, links, it.ours),
         Confirming(reports, clock, tasks, mail, timers.mail, alarms),
         Showing(reports, tasks, it.chats, it.messages),
         Clearing(tasks, drafts, retention, timers, clock),

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from bot.domain.escalation import Escalation, LeaderState
+from bot.domain.leading import OurPeople
 from bot.domain.people import Actor, Known, Person
+from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.asking import actor_of
 from bot.services.attempt import Handler, Later
@@ -26,6 +29,7 @@ class Finding(ReportTasks):
     tasks: Tasks
     people: People
     directory: Directory
+    ours: OurPeople = field(default_factory=OurPeople)
 
     def by_kind(self) -> Mapping[str, Handler]:
         """The method for each kind of task. Kinds are data: never rename one."""
@@ -44,7 +48,8 @@ class Finding(ReportTasks):
         person, leader = await asyncio.gather(
             self.directory.person(actor.id), self.directory.leader_of(actor.id)
         )
-        if leader and leader.id == actor.id:
+        reporter = person or Person(id=actor.id, name="")
+        if leader and not self.ours.may_lead(leader, reporter):
             leader = None
         is_away = bool(leader and leader.id and await self.directory.is_away(leader.id))
         known = Known(person=person, leader=leader, leader_is_away=is_away)
@@ -57,10 +62,12 @@ class Finding(ReportTasks):
         Where the reporter goes round their own leader, it is first asked who that is. As long as
         the directory does not say, nobody is told, and the report goes to Security in its time.
         """
-        _, escalation = await self._report(task)
+        report, escalation = await self._report(task)
         own = await self._leader_of_reporter(escalation, escalation.goes_round_own_leader)
         named = escalation.named or escalation.leader
-        found = await self.directory.find(_called(named)) if named else []
+        listed = await self.directory.find(_called(named)) if named else []
+        is_meant = partial(self._can_be_meant, report.reporter)
+        found = list(filter(is_meant, listed))
         if len(found) == 1:
             await self._change(task, lambda it, at: it.leader_found(found[0], at=at, own=own))
         else:
@@ -78,9 +85,9 @@ class Finding(ReportTasks):
 
         Their own leader never does for a reporter who named somebody else.
         """
-        _, escalation = await self._report(task)
+        report, escalation = await self._report(task)
         own = await self._leader_of_reporter(escalation, escalation.passes_over_own_leader)
-        deputy = await self._deputy_for(escalation, own)
+        deputy = await self._deputy_for(report, escalation, own)
         if deputy is None:
             await self._change(task, lambda it, at: it.deputy_not_reached(at=at))
         else:
@@ -90,7 +97,13 @@ class Finding(ReportTasks):
         """Who leads the reporter now. No leader is an answer; a failure is none, and is raised."""
         return await self.directory.leader_of(escalation.reporter_id) if matters else None
 
-    async def _deputy_for(self, escalation: Escalation, own: Person | None) -> Person | None:
+    def _can_be_meant(self, reporter: Person, person: Person) -> bool:
+        """The reporter can be, and is refused then: of two people of one name neither is asked."""
+        return person.id == reporter.id or self.ours.may_lead(person, reporter)
+
+    async def _deputy_for(
+        self, report: Report, escalation: Escalation, own: Person | None
+    ) -> Person | None:
         left_out = escalation.left_out_with(own, escalation.leader)
         person = escalation.leader
         for _ in range(LONGEST_CHAIN):
@@ -99,7 +112,7 @@ class Finding(ReportTasks):
             person = await self.directory.leader_of(person.id)
             if person is None or person.id in left_out:
                 continue
-            if escalation.may_be_deputy(person):
+            if escalation.may_be_deputy(person) and self.ours.may_lead(person, report.reporter):
                 return person
         return None
 

@@ -1,9 +1,10 @@
 """The mail tasks: send it to Security, watch over it, and tell a leader whom Teams cannot reach."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.escalation import Escalation, MailTrouble, Stage
+from bot.domain.leading import OurPeople
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.domain.timers import MailTimers
@@ -28,6 +29,7 @@ class Mailing(ReportTasks):
     alarms: Alarms
     answer_links: AnswerLinks | None = None
     """None where a leader cannot answer from a mail."""
+    ours: OurPeople = field(default_factory=OurPeople)
 
     def by_kind(self) -> Mapping[str, Handler]:
         """The method for each kind of task. Kinds are data: never rename one."""
@@ -89,12 +91,18 @@ class Mailing(ReportTasks):
     async def mail_leader(self, task: Task) -> None:
         """Tells a leader by mail what Teams could not, or what they did not see in time."""
         report, escalation = await self._report(task)
-        if _is_for_a_leader_by_mail(escalation):
+        if self._is_for_a_leader_by_mail(report, escalation):
             link = await self._answer_link(escalation)
             await self._deliver(
                 task, leader_key(report), lambda: self.letters.to_leader(report, escalation, link)
             )
         await self.tasks.finish(task)
+
+    def _is_for_a_leader_by_mail(self, report: Report, it: Escalation) -> bool:
+        """Whether a leader is still to be told whose address the directory gave, and is ours."""
+        is_open = it.was_asked_in_vain and it.stage is not Stage.WITHDRAWN
+        is_colleague = it.leader and self.ours.may_be_mailed(it.leader, report.reporter)
+        return is_open and bool(is_colleague)
 
     async def _to_security(self, task: Task, report: Report, escalation: Escalation) -> Delivery:
         return await self._deliver(
@@ -117,12 +125,6 @@ class Mailing(ReportTasks):
             return ""
         leader = Actor(id=leader_id, tenant_id=it.tenant_id)
         return await self.answer_links.address(it.report_id, leader)
-
-
-def _is_for_a_leader_by_mail(it: Escalation) -> bool:
-    """Whether a leader is still to be told, whom the directory knows: no address that was typed."""
-    is_known = it.leader is not None and it.leader.id is not None and it.leader.email is not None
-    return is_known and it.was_asked_in_vain and it.stage is not Stage.WITHDRAWN
 
 
 def _trouble_of(refused: Rejected) -> MailTrouble:

@@ -73,6 +73,8 @@ def humans(directory: TomlDirectory) -> Sequence[Human]:
             name=one.name,
             mail=one.email or "",
             manager_id=leader.id if (leader := leaders[one.id]) else None,
+            title=one.title,
+            office=one.place,
         )
         for one in directory.people
     ]

@@ -11,11 +11,14 @@ from bot.domain.names import folded, is_called, names_meant, read_name
 from bot.domain.people import Person
 from bot.ports import Busy, Failure, Gone, NotSetUp
 
-FIELDS = "id,displayName,mail,userPrincipalName,accountEnabled"
+FIELDS = "id,displayName,mail,userPrincipalName,accountEnabled,userType,jobTitle,officeLocation"
 PATIENCE = 10.0
 STEPS_UP = 5
 HINT_SECONDS = 4.0
-CONTACT = "#microsoft.graph.orgContact"
+USER = "#microsoft.graph.user"
+GUEST, GUESTS_NAME = "guest", "#ext#"
+LONGEST_PART = 64
+"""Letters of a title or a place; there are people with a whole paragraph."""
 
 log = logging.getLogger(__name__)
 
@@ -31,15 +34,15 @@ class GraphDirectory:
         self._hint_seconds = hint_seconds
 
     async def leader_of(self, person_id: str) -> Person | None:
-        """The nearest above who still works here; None without one."""
+        """The nearest above who still works here; None without one. A guest leads nobody."""
         passed = [person_id.lower()]
         for _ in range(STEPS_UP):
             found = await self._one("leader", passed[-1], "manager")
-            if found is None or found.get("@odata.type") == CONTACT:
-                return None
+            if found is None or found.get("@odata.type", USER) != USER:
+                return None  # a contact has no account here, and a group is nobody
             leader = _person(found)
             # Nobody leads themselves, alone or in a ring of people who left.
-            if leader.id is None or leader.id in passed:
+            if leader.id is None or leader.id in passed or leader.is_guest:
                 return None
             if found["accountEnabled"]:
                 return leader
@@ -59,7 +62,7 @@ class GraphDirectory:
         address = read_name(words).address or ""
         if as_guid(address):
             found = await self.person(address)
-            return (found,) if found else ()
+            return (found,) if found and not found.is_guest else ()
         if address:
             url = self._client.url("users", filter=with_address(address), select=FIELDS)
             return await self._all(Call("address", "GET", url, is_outlook=False))
@@ -108,7 +111,7 @@ class GraphDirectory:
         )
 
     async def _all(self, call: Call) -> list[Person]:
-        """Those of a list who work here; an element that says too little about somebody is skipped.
+        """Colleagues of a list, no guests; an element that says too little of somebody is skipped.
 
         Raises NotSetUp if the whole list hides who people are: rights are missing.
         """
@@ -117,7 +120,8 @@ class GraphDirectory:
         if found and not any(isinstance(one.get("displayName"), str) for one in found):
             raise _hidden()
         self._client.skipped(call.name, len(found) - len(shown))
-        return [person for one in shown if (person := _working(one)) is not None]
+        working = [person for one in shown if (person := _working(one)) is not None]
+        return [person for person in working if not person.is_guest]
 
     async def _answers_away(self, address: str) -> bool:
         body = {"EmailAddresses": [address], "MailTipsOptions": "automaticReplies"}
@@ -137,8 +141,26 @@ def _person(found: JsonObject) -> Person:
     if not _is_shown(found):
         raise _hidden()
     return Person(
-        id=as_guid(str(found["id"])), name=one_line(found["displayName"]), email=_address(found)
+        id=as_guid(str(found["id"])),
+        name=one_line(found["displayName"]),
+        email=_address(found),
+        title=_part(found, "jobTitle"),
+        place=_part(found, "officeLocation"),
+        is_guest=_is_guest(found),
     )
+
+
+def _part(found: JsonObject, name: str) -> str | None:
+    value = found.get(name)
+    return (one_line(value)[:LONGEST_PART].strip() or None) if isinstance(value, str) else None
+
+
+def _is_guest(found: JsonObject) -> bool:
+    """Accounts of long ago have no type; the name of a guest's says so as well."""
+    kind, name = found.get("userType"), found.get("userPrincipalName")
+    if isinstance(kind, str) and kind:
+        return kind.casefold() == GUEST
+    return isinstance(name, str) and GUESTS_NAME in name.casefold()
 
 
 def _is_shown(found: JsonObject) -> bool:

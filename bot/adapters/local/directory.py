@@ -18,6 +18,7 @@ class TomlDirectory:
 
     def __init__(self, listed: Sequence[Listed]) -> None:
         self.people = tuple(one.person for one in listed)
+        self._colleagues = tuple(it for it in self.people if not it.is_guest)
         self._by_id = {one.person.id: one for one in listed}
 
     @classmethod
@@ -26,11 +27,12 @@ class TomlDirectory:
         return cls(read_people(path))
 
     def leader(self, person: Person) -> Person | None:
-        """The people leader on record, without waiting."""
+        """The people leader on record, without waiting; a guest leads nobody."""
         listed = self._by_id.get(person.id)
         if listed is None or listed.leader_id is None:
             return None
-        return self._by_id[listed.leader_id].person
+        leader = self._by_id[listed.leader_id].person
+        return None if leader.is_guest else leader
 
     async def leader_of(self, person_id: str) -> Person | None:
         """The people leader on record, or None."""
@@ -48,9 +50,9 @@ class TomlDirectory:
         return listed is not None and listed.is_away
 
     async def find(self, words: str) -> Sequence[Person]:
-        """People whose object id or mail address the words hold, or whose name they are."""
+        """Colleagues whose object id or mail address the words hold, or whose name they are."""
         address = read_name(words).address
         if address is None:
-            return [person for person in self.people if is_called(person.name, words)]
+            return [it for it in self._colleagues if is_called(it.name, words)]
         asked = address.casefold()
-        return [it for it in self.people if asked in (it.id, (it.email or "").casefold())]
+        return [it for it in self._colleagues if asked in (it.id, (it.email or "").casefold())]

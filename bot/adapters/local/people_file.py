@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.people import Person
 
-KEYS = ("id", "name", "email", "leader", "away")
+KEYS = ("id", "name", "email", "title", "place", "leader", "away", "guest")
 LONGEST_NAME = 256
 OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.I | re.ASCII)
@@ -83,8 +83,12 @@ def _complaints_on(table: dict[str, Any]) -> Iterator[str]:
         yield f"name is not a line of at most {LONGEST_NAME} characters"
     if "email" in table and not _matches(MAIL_ADDRESS, table["email"]):
         yield "email is not a mail address"
-    if not isinstance(table.get("away", False), bool):
-        yield "away is neither true nor false"
+    for key in ("title", "place"):
+        if key in table and not (_is_name(table[key]) and table[key].strip()):
+            yield f"{key} is not a line of at most {LONGEST_NAME} characters"
+    for key in ("away", "guest"):
+        if not isinstance(table.get(key, False), bool):
+            yield f"{key} is neither true nor false"
 
 
 def _complaints_on_leader(table: dict[str, Any], ids: list[str]) -> Iterator[str]:
@@ -110,6 +114,13 @@ def _is_name(value: object) -> bool:
 
 
 def _listed(table: dict[str, Any]) -> Listed:
-    person = Person(id=table["id"].lower(), name=table["name"], email=table.get("email"))
+    person = Person(
+        id=table["id"].lower(),
+        name=table["name"],
+        email=table.get("email"),
+        title=table.get("title"),
+        place=table.get("place"),
+        is_guest=table.get("guest", False),
+    )
     leader = table.get("leader")
     return Listed(person, leader.lower() if leader else None, is_away=table.get("away", False))

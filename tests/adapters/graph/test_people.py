@@ -172,6 +172,48 @@ async def test_an_unknown_id_is_nobody(person_id: str, people: GraphDirectory) -
     assert await people.person(person_id) is None
 
 
+async def test_a_person_comes_with_what_they_do_and_where(
+    graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, LEA, title="Property  manager\n", office="Hamilton")
+    changed(graph, MANU, title="x" * 200, office=" ")
+
+    lea, manu = await people.leader_of(ARI.id), await people.person(MANU.id)
+
+    assert lea is not None
+    assert lea.described == "Lea Example, Property manager, Hamilton"
+    assert manu is not None
+    assert manu.title == "x" * 64
+    assert manu.place is None
+
+
+@pytest.mark.parametrize(
+    "guest",
+    [
+        {"user_type": "Guest"},
+        {"user_type": "GUEST", "mail": "lea@example.org"},
+        {"user_type": None, "upn": "lea_else.example#ext#@example.org"},
+        {"user_type": "", "upn": "lea_else.example#EXT#@example.org"},
+    ],
+)
+async def test_a_guest_leads_nobody_and_is_not_found(
+    guest: dict[str, object], graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, LEA, **guest)
+
+    assert await people.leader_of(ARI.id) is None
+    assert [list(await people.find(words)) for words in (LEA.name, LEA.mail, LEA.id)] == [[]] * 3
+    found = await people.person(LEA.id)
+    assert found is not None
+    assert found.is_guest
+
+
+async def test_a_member_without_a_type_is_a_colleague(graph: Graph, people: GraphDirectory) -> None:
+    changed(graph, LEA, user_type=None)
+
+    assert names(await people.find(LEA.name)) == [LEA.name]
+
+
 async def test_who_left_is_nobody(graph: Graph, people: GraphDirectory) -> None:
     changed(graph, LEA, enabled=False)
 

@@ -76,6 +76,26 @@ async def test_two_people_of_one_name_are_both_found(namesakes: Path) -> None:
     assert [person.id for person in found] == [ONE, TWO]
 
 
+@pytest.fixture
+def guests(people: Path) -> Path:
+    people.write_text(f"{GOOD}guest = true\n", encoding="utf-8")
+    return people
+
+
+@pytest.mark.parametrize("words", ["Tāmati Example", TWO])
+async def test_a_guest_leads_nobody_and_is_not_found(guests: Path, words: str) -> None:
+    directory = TomlDirectory.read(guests)
+
+    assert await directory.leader_of(ONE) is None
+    assert not await directory.find(words)
+
+
+async def test_people_come_with_what_they_do_and_where() -> None:
+    (sefina,) = await TomlDirectory.read(SAMPLE).find("Sefina Example")
+
+    assert sefina.described == "Sefina Example, Property manager, Hamilton"
+
+
 def test_a_byte_order_mark_is_no_fault(people: Path) -> None:
     people.write_text(GOOD, encoding="utf-8-sig")
 

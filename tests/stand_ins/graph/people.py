@@ -11,7 +11,7 @@ from tests.stand_ins.graph.queries import PersonQuery, number, only, selected
 from tests.stand_ins.graph.refusals import Refused
 
 USUAL = ("id", "displayName", "givenName", "surname", "mail", "userPrincipalName", "jobTitle")
-KNOWN = frozenset({*USUAL, "accountEnabled", "userType", "department"})
+KNOWN = frozenset({*USUAL, "accountEnabled", "userType", "department", "officeLocation"})
 MOST = 999
 
 
@@ -28,6 +28,9 @@ class Human:
     away: bool = False
     upn: str = ""
     """The name they sign in with, if it is not their address."""
+    user_type: str | None = "Member"
+    title: str | None = None
+    office: str | None = None
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -46,8 +49,8 @@ class Human:
         }
         if self.kind == "user":
             shown |= {"userPrincipalName": self.upn or self.mail, "accountEnabled": self.enabled}
-            shown |= {"userType": "Member"}
-        shown |= {"jobTitle": None, "department": None}
+            shown |= {"userType": self.user_type}
+        shown |= {"jobTitle": self.title, "department": None, "officeLocation": self.office}
         chosen = {name: value for name, value in shown.items() if name in select}
         kind = "#microsoft.graph.user" if self.kind == "user" else "#microsoft.graph.orgContact"
         return {"@odata.type": kind, **chosen} if typed else chosen
