@@ -83,6 +83,7 @@ def outside(content: Content, directory: TomlDirectory, data: Path) -> Outside:
         mail_sender=SENDER,
         connect=connect,
         known_hosts=frozenset({HOST, "localhost"}),
+        obeys_proxies=False,
     )
 
 

@@ -66,3 +66,5 @@ class Outside:
     """The bot's own mailbox: an address of the organisation, and nobody's."""
     public_url: str | None = None
     """Where people reach this host; without it a leader cannot answer from a mail."""
+    obeys_proxies: bool = True
+    """Whether calls go by the environment's proxy; on this machine alone it would be in the way."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sqlite3
+import ssl
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -13,9 +14,11 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientConnectionError, ClientSession
+from yarl import URL
 
 from bot import production
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.adapters.teams.keys import PUBLISHED_AT
 from bot.adapters.teams.limits import LONGEST_TURN
 from bot.content import load
 from bot.metrics import traces
@@ -24,15 +27,19 @@ from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
 from tests.journeys.clock import SetClock
 from tests.journeys.over_graph import humans
+from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import URGENT, reports, with_app
 from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import SENDER, Graph, slow
+from tests.stand_ins.proxy import Proxy
+from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
 
 __all__ = ["unused_port"]
 
 ROOT = Path(__file__).parent.parent
+KEYS_HOST = str(URL(PUBLISHED_AT).host)
 MOST_LOOKS = 600
 
 
@@ -67,6 +74,26 @@ class Served:
         return self.process.returncode or 0, logged.decode()
 
 
+@dataclass
+class Street:
+    """What lies behind the proxy, which is the only way out."""
+
+    proxy: Proxy
+    signing: Signing
+
+
+@pytest.fixture
+async def street(graph: Graph) -> AsyncIterator[Street]:
+    """The service that signs Teams' tokens, under its own name."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    graph.entra.ca.issue_cert(KEYS_HOST).configure_cert(context)
+    async with (
+        Signing(at=f"https://{KEYS_HOST}", tls=context) as signing,
+        Proxy(leads={KEYS_HOST: signing.port}) as proxy,
+    ):
+        yield Street(proxy, signing)
+
+
 @pytest.fixture
 async def graph(tmp_path: Path) -> AsyncIterator[Graph]:
     """A Graph in this process, which the other asks."""
@@ -93,7 +120,9 @@ async def database(tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def served(graph: Graph, database: Path, port: int) -> AsyncIterator[Served]:
+async def served(
+    graph: Graph, database: Path, port: int, street: Street, **more: str
+) -> AsyncIterator[Served]:
     """The bot as an administrator would start it; ended at the latest with the block."""
     ca = str(graph.entra.ca_file)
     environment = {
@@ -108,6 +137,9 @@ async def served(graph: Graph, database: Path, port: int) -> AsyncIterator[Serve
         "PORT": str(port),
         "REQUESTS_CA_BUNDLE": ca,
         "SSL_CERT_FILE": ca,
+        "HTTPS_PROXY": street.proxy.url,
+        "HTTP_PROXY": street.proxy.url,
+        **more,
     }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "app.py", "serve"),
@@ -125,9 +157,9 @@ async def served(graph: Graph, database: Path, port: int) -> AsyncIterator[Serve
 
 
 async def test_it_comes_up_sends_what_waits_and_stops(
-    graph: Graph, database: Path, unused_port: int
+    graph: Graph, database: Path, unused_port: int, street: Street
 ) -> None:
-    async with served(graph, database, unused_port) as bot:
+    async with served(graph, database, unused_port, street) as bot:
         await eventually(lambda: bool(graph.ledger))
         live, ready = await bot.health("live"), await bot.health("ready")
 
@@ -141,10 +173,10 @@ async def test_it_comes_up_sends_what_waits_and_stops(
 
 
 async def test_told_to_stop_it_finishes_what_it_holds(
-    graph: Graph, database: Path, unused_port: int
+    graph: Graph, database: Path, unused_port: int, street: Street
 ) -> None:
     graph.answers_next("send", slow(1.0))
-    async with served(graph, database, unused_port) as bot:
+    async with served(graph, database, unused_port, street) as bot:
         await eventually(lambda: "send" in [call.operation for call in graph.calls])
         assert graph.ledger == []
 
@@ -157,15 +189,41 @@ async def test_told_to_stop_it_finishes_what_it_holds(
 
 
 async def test_with_nothing_to_do_it_comes_up_and_stops_without_a_word(
-    graph: Graph, tmp_path: Path, unused_port: int
+    graph: Graph, tmp_path: Path, unused_port: int, street: Street
 ) -> None:
-    async with served(graph, tmp_path / "new" / "bot.db", unused_port) as bot:
+    async with served(graph, tmp_path / "new" / "bot.db", unused_port, street) as bot:
         await bot.comes_up()
 
         code, logged = await bot.stops()
         after = await bot.health("ready")
 
     assert (code, logged, after[0]) == (0, "", 0)
+
+
+async def test_with_a_proxy_as_the_only_way_out_a_person_is_answered(
+    graph: Graph, tmp_path: Path, unused_port: int, street: Street
+) -> None:
+    bot_url = f"http://127.0.0.1:{unused_port}/api/messages"
+    async with (
+        Teams(sign=street.signing.header, bot_url=bot_url) as teams,
+        served(
+            graph, tmp_path / "bot.db", unused_port, street, BOT_SERVICE_HOSTS=teams.host
+        ) as bot,
+    ):
+        await bot.comes_up()
+        (found,) = (human for human in graph.people if human.name == "Aroha Example")
+        aroha = Somebody(teams, teams.person(found.name, found.id))
+        await aroha.installs()
+
+        await aroha.presses("Report harmful content")
+        await graph.until(lambda: bool(graph.calls))
+
+    assert aroha.answers != []
+
+    entra, its_graph = (URL(url).port for url in (graph.entra.authority, graph.base_url))
+    tunnels = {f"{KEYS_HOST}:443", f"localhost:{entra}", f"localhost:{its_graph}"}
+    assert set(street.proxy.tunnels) == tunnels
+    assert {URL(url).authority for url in street.proxy.forwarded} == {teams.host}
 
 
 def test_a_stop_is_over_before_kubernetes_kills() -> None:

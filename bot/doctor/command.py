@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-import aiohttp
-
+from bot.adapters.sessions import open_session
 from bot.doctor.examination import Means, examine
 from bot.doctor.findings import Finding, State, is_ready
 
@@ -68,5 +67,5 @@ async def _examined(environment: Mapping[str, str]) -> Sequence[Finding]:
     if examination := asyncio.current_task():
         # A platform that stops us shall find the draft taken back, as with Ctrl-C.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, examination.cancel)
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+    async with open_session() as session:
         return await examine(environment, Means(session))

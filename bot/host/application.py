@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.adapters.host_names import called_by
 from bot.adapters.listening import guarded_application
+from bot.adapters.sessions import open_session
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.auth import Caller, Gate
@@ -60,14 +61,17 @@ def create_app(outside: Outside) -> web.Application:
     if outside.public_url:
         pages = answer_routes(lambda: app[ANSWERING], outside.content, outside.clock)
         app.add_routes(pages)
-    app.cleanup_ctx.extend([_session, _database(outside), _bot(outside), _work])
+    app.cleanup_ctx.extend([_session(outside), _database(outside), _bot(outside), _work])
     return app
 
 
-async def _session(app: web.Application) -> AsyncIterator[None]:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-        app[SESSION] = session
-        yield
+def _session(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def open_and_close(app: web.Application) -> AsyncIterator[None]:
+        async with open_session(obeys_proxies=outside.obeys_proxies) as session:
+            app[SESSION] = session
+            yield
+
+    return open_and_close
 
 
 def _database(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:

@@ -1,6 +1,7 @@
 """The service that signs Teams' tokens: publishes its keys, and changes them on order."""
 
 import json
+import ssl
 import time
 import uuid
 from typing import Any, Self
@@ -8,7 +9,9 @@ from typing import Any, Self
 import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from yarl import URL
 
+from bot.adapters.teams.keys import PUBLISHED_AT
 from tests.stand_ins.activities import APP_ID
 from tests.stand_ins.door import Door
 
@@ -16,10 +19,16 @@ ISSUER = "https://api.botframework.com"
 
 
 class Signing:
-    """Keys, and tokens signed with them. Use as `async with Signing() as signing`."""
+    """Keys, and tokens signed with them. Use as `async with Signing() as signing`.
 
-    def __init__(self, app_id: str = APP_ID) -> None:
+    With `at` and `tls` it plays the service that people's hosts ask, behind a name of the world.
+    """
+
+    def __init__(
+        self, app_id: str = APP_ID, at: str | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.app_id = app_id
+        self._at, self._tls = at, tls
         self.fetched = 0
         """How often the keys were asked for."""
         self.is_reachable = True
@@ -34,11 +43,18 @@ class Signing:
 
     async def __aenter__(self) -> Self:
         app = web.Application()
-        app.add_routes([web.get("/openid", self._metadata), web.get("/keys", self._give_keys)])
+        app.add_routes(
+            [
+                web.get("/openid", self._metadata),
+                web.get(URL(PUBLISHED_AT).path, self._metadata),
+                web.get("/keys", self._give_keys),
+            ]
+        )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._root = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._tls).start()
+        self.port = self._runner.addresses[0][1]
+        self._root = self._at or f"http://127.0.0.1:{self.port}"
         return self
 
     async def __aexit__(self, *_: object) -> None:

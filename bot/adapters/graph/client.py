@@ -15,6 +15,7 @@ from bot.adapters.graph.connections import once
 from bot.adapters.graph.errors import code_of, failure, unclear
 from bot.adapters.graph.skipped import Skipped
 from bot.adapters.graph.tokens import Tokens
+from bot.adapters.sessions import NOTHING_LEFT
 from bot.adapters.teams.failures import wait_of
 from bot.ports import Busy, Clock, Failure, NotSetUp, Rejected
 
@@ -126,7 +127,7 @@ class GraphClient:
                 middlewares=(once,),
             ) as response:
                 answer = await Answer.read(response)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except NOTHING_LEFT as error:
             raise _noted(call, attempt, error, Busy()) from None
         except (aiohttp.ClientError, TimeoutError) as error:
             raise _noted(call, attempt, error, unclear(call.twice)) from None

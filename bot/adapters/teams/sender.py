@@ -8,6 +8,7 @@ import aiohttp
 from yarl import URL
 
 from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
+from bot.adapters.sessions import NOTHING_LEFT
 from bot.adapters.teams.failures import codes_of, failure, wait_of
 from bot.adapters.teams.hosts import ServiceHosts
 from bot.adapters.teams.outgoing import JsonObject, Outgoing, opening, replacing, sending
@@ -109,7 +110,7 @@ class TeamsMessenger:
                 allow_redirects=False,
             ) as response:
                 return response.status, await _object(response), response.headers
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except NOTHING_LEFT as error:
             log.warning("Teams not reached", extra={"failure": type(error).__name__})
             raise Busy from None
         except (aiohttp.ClientError, TimeoutError) as error:
