@@ -11,6 +11,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.journey import AskQuestion, FillPage
 from bot.domain.reading import cleaned, pick, plain
 from bot.domain.refusals import NotTheLeader, NotYours, Refusal
+from bot.domain.reopening import step_at
 from bot.domain.report import Report
 from cards import actions
 from cards.kit import Card
@@ -19,6 +20,7 @@ from cards.menu_cards import crisis_card, menu_card
 from cards.twin import typed_choices
 from cards.waiting_cards import reminder_card
 from dialogs.card_prompt import typed_move
+from dialogs.changes import hear_change, remember_message
 from dialogs.spoken import says
 from dialogs.stage import stop
 from dialogs.talk import Talk
@@ -36,13 +38,17 @@ log = logging.getLogger(__name__)
 async def hear(dialog_context: DialogContext, talk: Talk) -> None:
     """One turn: the answer to the open question, or one of the things that work anywhere."""
     taps = Taps(talk, dialog_context)
+    draft, step = talk.draft, step_at(talk.position)
     try:
         if _needs_crisis_help(talk):
             _help_in_crisis(talk)
         elif talk.heard.press is not None:
             await taps.take(talk.heard.press, talk.heard.inputs)
+        elif talk.heard.change is not None:
+            await hear_change(taps, talk, _hear_words)
         else:
             await _hear_message(taps, talk, cleaned(talk.heard.text))
+        remember_message(talk, draft, step)
     except (NotTheLeader, NotYours) as refusal:
         # By mistake it happens once; somebody who tries again and again should be seen.
         facts = {"refusal": type(refusal).__name__, "person": talk.actor.id}

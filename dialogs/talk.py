@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from botbuilder.dialogs import DialogContext
 
@@ -52,6 +52,10 @@ class Heard:
     text: str = ""
     press: Press | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+    message_id: str = ""
+    """The message that was typed."""
+    change: Literal["edited", "deleted"] | None = None
+    """What was done to a message that was sent before; its text is what it says now."""
     has_files: bool = False
     """Files or pictures came with it; none of them was read."""
     is_forwarded: bool = False

@@ -1,9 +1,10 @@
 """What each button does, whether it was pressed, executed or typed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from botbuilder.dialogs import DialogContext
 
+from bot.domain.draft import Draft
 from cards import actions
 from cards.menu_cards import menu_card, unfinished_card
 from dialogs.drafting import new_draft
@@ -51,6 +52,27 @@ class Taps:
             await self.where_we_are()
             return
         await self._dialogs.continue_dialog()
+
+    async def answers_anew(
+        self, draft: Draft | None, lead: str, is_wanted: Callable[[], bool]
+    ) -> bool:
+        """Takes what was heard as the answer to what is open in this draft, if it is as wanted."""
+        talk, stack = self._talk, list(self._dialogs.stack)
+        if draft is None:
+            return False
+        before, tasks, shown = talk.draft, list(talk.tasks), len(talk.shown)
+        talk.draft = draft
+        self.leave()
+        await self._open()
+        del talk.shown[shown:]
+        talk.say(lead)
+        await self._dialogs.continue_dialog()
+        if is_wanted():
+            return True
+        talk.draft, talk.tasks = before, tasks
+        del talk.shown[shown:]
+        self._dialogs.stack[:] = stack
+        return False
 
     async def where_we_are(self) -> None:
         """The open question, or the newest report, or the menu."""

@@ -43,6 +43,23 @@ class Somebody:
         """Types a message."""
         return await self._turn(self.teams.says(self.member, text))
 
+    async def edits(
+        self, sent: Delivered, text: str, event: str = "editMessage", **more: Any
+    ) -> Delivered:
+        """Changes a message that was typed before."""
+        return await self._changes(sent, text, event, more)
+
+    async def deletes(self, sent: Delivered) -> Delivered:
+        """Deletes a message that was typed before."""
+        return await self._changes(sent, None, "softDeleteMessage", {})
+
+    async def _changes(
+        self, sent: Delivered, text: str | None, event: str, more: Mapping[str, Any]
+    ) -> Delivered:
+        chat, message_id = self.teams.opens_chat(self.member), sent.activity["id"]
+        changed = self.teams.channel.change(self.member, chat, message_id, text, event)
+        return await self.posts({**changed, **more})
+
     async def presses(self, title: str, on: int = -1, /, **inputs: str) -> Delivered:
         """Presses the newest button of that title, or the one on an older card."""
         return await self.pressing(self.button(title, on), **inputs)

@@ -97,6 +97,15 @@ class Channel:
             ],
         )
 
+    def change(
+        self, member: Member, chat: Chat, activity_id: str, text: str | None, event: str
+    ) -> Activity:
+        """A message that was sent before is edited, restored, or without a text deleted."""
+        kind = "messageDelete" if text is None else "messageUpdate"
+        said = {} if text is None else {"text": text, "textFormat": "plain"}
+        channel_data = {"tenant": {"id": self.tenant_id}, "eventType": event}
+        return self.activity(kind, member, chat, id=activity_id, channelData=channel_data, **said)
+
     def press(
         self, member: Member, chat: Chat, activity_id: str, value: Mapping[str, Any]
     ) -> Activity:

@@ -12,13 +12,21 @@ from dialogs.talk import Heard
 
 def heard_in(inbound: Inbound) -> Heard | None:
     """Typed words, or a press; None for a press on something we never made."""
-    value = inbound.value
+    if inbound.is_deletion:
+        return Heard(message_id=inbound.activity_id, change="deleted")
+    value = None if inbound.is_change else inbound.value
     if value is not None and actions.has_our_keys(value):
         return _pressed(value)
     sent = read_sent(inbound.text, inbound.attachments, inbound.entities, inbound.bot_id)
     if value is not None and not sent.words.strip():
         return None
-    return Heard(text=sent.words, has_files=sent.has_files, is_forwarded=sent.is_forwarded)
+    return Heard(
+        text=sent.words,
+        message_id=inbound.activity_id,
+        change="edited" if inbound.is_change else None,
+        has_files=sent.has_files,
+        is_forwarded=sent.is_forwarded,
+    )
 
 
 def executed_in(inbound: Inbound) -> Heard | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ from bot.domain.people import Actor
 from bot.ports import Address
 
 SENT_BY_PEOPLE = ("message", "invoke")
+DELETED = "messageDelete"
+CHANGED_BY_PEOPLE = ("messageUpdate", DELETED)
+"""What Teams sends when somebody edits, deletes or restores a message that they sent before."""
 PERSONAL = "personal"
 SHARED = "19:"
 """How Teams' ids of groups, channels and meetings begin."""
@@ -48,6 +52,9 @@ class Inbound:
     """The other forms of the words, and what came with them: read once the sender is known."""
     entities: object = None
     """Whom the words mention."""
+    sent_at: str = ""
+    event: str = ""
+    """What a change did, as Teams names it."""
     is_group: bool = False
     service_url: str = ""
     channel_id: str = ""
@@ -61,7 +68,28 @@ class Inbound:
     @property
     def is_from_a_person(self) -> bool:
         """Whether somebody waits for an answer."""
-        return self.type in SENT_BY_PEOPLE
+        is_known = bool(self.object_id and self.tenant_id)
+        return self.type in SENT_BY_PEOPLE or (self.is_change and is_known)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether somebody changed or deleted a message that they sent before."""
+        return self.type in CHANGED_BY_PEOPLE
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether that message is gone."""
+        return self.type == DELETED
+
+    @property
+    def delivery_id(self) -> str:
+        """The same for a redelivery of this alone: a change has the id of the message it is of."""
+        if not self.is_change:
+            return self.activity_id
+        # Eight bits of a digest part the changes of one moment, and give no words away.
+        said = f"{self.activity_id}{self.text}{self.attachments}"
+        mark = sha256(said.encode("utf-8", "replace")).hexdigest()[:2]
+        return f"{self.activity_id} {self.type} {self.event} {self.sent_at} {mark}"
 
     @property
     def actor(self) -> Actor:
@@ -123,6 +151,8 @@ def parse(raw: bytes) -> Inbound:
         conversation_id=conversation.id,
         attachments=body.attachments,
         entities=body.entities,
+        sent_at=body.timestamp.isoformat() if body.timestamp else "",
+        event=data.event_type if data and isinstance(data.event_type, str) else "",
         is_group=_is_group(conversation),
         service_url=body.service_url or "",
         channel_id=body.channel_id or "",

@@ -51,7 +51,7 @@ class KeptTurns:
         kept = await self.conversations.load(inbound.conversation_id, inbound.actor)
         document = dict(kept.document or {})
         talk = self._talk(inbound, heard or Heard(), kept, document)
-        is_repeated = inbound.activity_id in document.get("seen", ())
+        is_repeated = inbound.delivery_id in document.get("seen", ())
         if is_repeated and inbound.type != "invoke":
             return talk
         try:
@@ -91,7 +91,7 @@ class KeptTurns:
         # Another host may have forgotten it since: whoever arrives is known anew.
         is_known = self._addresses.get((actor.id, actor.tenant_id)) == address
         is_known = is_known and not is_arrival(inbound)
-        seen = [*document.get("seen", ()), inbound.activity_id][-REMEMBERED:]
+        seen = [*document.get("seen", ()), inbound.delivery_id][-REMEMBERED:]
         await self.conversations.save(
             inbound.conversation_id,
             actor,

@@ -56,7 +56,7 @@ class Speaker:
         except asyncio.CancelledError:
             # The turn took too long, or the bot is stopping.
             for shown in unshown:
-                await self._show_later(shown, inbound.activity_id)
+                await self._show_later(shown, inbound.delivery_id)
             raise
 
     async def say(self, to: Address, key: str) -> None:
@@ -130,7 +130,7 @@ class Speaker:
             return await self._send(inbound, shown)
         except Failure as failure:
             log.warning("answer not shown", extra={"failure": type(failure).__name__})
-            await self._show_later(shown, inbound.activity_id)
+            await self._show_later(shown, inbound.delivery_id)
             return ""
 
     async def _send(self, inbound: Inbound, shown: Shown) -> str:

@@ -54,7 +54,7 @@ class Turns:
             return Answer(200)
         if inbound.type == "invoke":
             return await self._execute(inbound)
-        if inbound.type == "message" or is_arrival(inbound):
+        if inbound.type == "message" or inbound.is_change or is_arrival(inbound):
             talk = await self.kept(inbound, heard_in(inbound))
             await self.speaker.speak(inbound, talk)
         return Answer(200)
@@ -63,12 +63,13 @@ class Turns:
         """In a group nothing is asked and nothing is kept; the person is met in private."""
         if inbound.type == "invoke":
             return None
-        if inbound.type == "message":
+        if inbound.type == "message" or inbound.is_change:
             person = inbound.actor
             payload = {**person.model_dump(), "name": first_name(inbound.person_name)}
-            key = f"private:{inbound.activity_id}"
+            key = f"private:{inbound.delivery_id}"
             await self.tasks.put([NewTask(key=key, kind="write_privately", payload=payload)])
-            await self.speaker.say(inbound.address, "group.private")
+            if not inbound.is_deletion:  # whoever takes something back wants no answer to it there
+                await self.speaker.say(inbound.address, "group.private")
         return Answer(200)
 
     async def _execute(self, inbound: Inbound) -> Answer | None:

@@ -85,6 +85,7 @@ class ChannelData(BaseModel):
     """What only Teams adds to an activity."""
 
     tenant: Tenant | None = None
+    event_type: Any = Field(None, alias="eventType")
 
 
 class Sender(Account):

@@ -95,6 +95,43 @@ def test_an_installation_says_what_happened(
     assert not inbound.is_from_a_person
 
 
+def test_a_change_of_a_message_comes_from_a_person_and_has_its_id() -> None:
+    edited = parse(raw(CHANNEL.change(AROHA, HERE, "1:7", "yes", "editMessage")))
+    deleted = parse(raw(CHANNEL.change(AROHA, HERE, "1:7", None, "softDeleteMessage")))
+    nobody = parse(raw(CHANNEL.change(AROHA, HERE, "1:7", "x", "x"), **{"from": {"id": "28:bot"}}))
+
+    assert (edited.is_change, edited.is_deletion, edited.is_from_a_person) == (True, False, True)
+    assert (deleted.is_change, deleted.is_deletion, deleted.is_from_a_person) == (True, True, True)
+    assert not nobody.is_from_a_person
+    assert edited.activity_id == deleted.activity_id == "1:7"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"timestamp": "2026-11-23T01:02:04Z"},
+        {"text": "no"},
+        {"type": "messageDelete"},
+        {"channelData": {"tenant": {"id": TENANT_ID}, "eventType": "undeleteMessage"}},
+        {"id": "1:8"},
+    ],
+    ids=str,
+)
+def test_a_change_is_told_from_every_other_and_not_from_its_redelivery(other: Activity) -> None:
+    sent = CHANNEL.change(AROHA, HERE, "1:7", "yes", "editMessage")
+    changed = {**sent, "timestamp": "2026-11-23T01:02:03Z"}
+
+    first, again, another = (parse(raw({**changed, **more})) for more in ({}, {}, other))
+
+    assert first.delivery_id == again.delivery_id
+    assert first.delivery_id not in ("1:7", another.delivery_id)
+    assert "yes" not in first.delivery_id
+
+
+def test_a_message_is_told_from_others_by_its_own_id() -> None:
+    assert parse(raw(CHANNEL.text(AROHA, HERE, "hello"), id="1:7")).delivery_id == "1:7"
+
+
 def test_those_who_join_are_listed() -> None:
     inbound = parse(raw(CHANNEL.bot_added(AROHA, HERE), membersRemoved=[{"id": "29:2"}]))
 

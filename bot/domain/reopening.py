@@ -1,0 +1,101 @@
+"""Asking for one answer of a draft again, wherever the person is by now."""
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+from bot.domain import journey
+from bot.domain.draft import Draft, TellWhom
+from bot.domain.form import Form
+from bot.domain.scenario import Catalogue
+
+Kept = TypeVar("Kept")
+
+
+def step_at(position: journey.Position | None) -> str:
+    """What an answer at this position is found by later; empty where nothing is kept of one."""
+    match position:
+        case journey.AskQuestion(question):
+            return f"question:{question.id}"
+        case journey.ShowDanger(question):
+            return f"danger:{question.id}"
+        case journey.ChooseKind():
+            return "kind"
+        case journey.FillPage(fields=fields):
+            return f"field:{fields[0].id}"
+        case journey.NameLeader():
+            return "name"
+        case journey.ChooseTell() | journey.GoRound():
+            return "tell"
+        case _:
+            return ""
+
+
+def is_taken(draft: Draft, step: str) -> bool:
+    """Whether the draft has an answer for this step."""
+    kind, _, name = step.partition(":")
+    match kind:
+        case "question":
+            return name in draft.answers
+        case "danger":
+            return name in draft.after_danger
+        case "kind":
+            return draft.scenario_id is not None
+        case "field":
+            return name in draft.form
+        case "name":
+            return draft.tell_whom is not None and draft.tell_whom.leader is not None
+        case "tell":
+            return draft.tell_whom is not None
+        case _:
+            return False
+
+
+def reopened(catalogue: Catalogue, form: Form, draft: Draft, step: str) -> Draft | None:
+    """The draft without the answer of this step, which is open again; None if nothing asks it."""
+    if not is_taken(draft, step):
+        return None
+    without = _without(form, draft, step)
+    # What was asked before the guidance is asked again before it, and the guidance may be another.
+    unread = without.model_copy(
+        update={"guidance_read": False, "trail": _others(without.trail, ("guidance",))}
+    )
+    for candidate in (without, unread):
+        if step_at(journey.position(catalogue, form, candidate)) == step:
+            return candidate
+    return None
+
+
+def _without(form: Form, draft: Draft, step: str) -> Draft:
+    kind, _, name = step.partition(":")
+    match kind:
+        case "question":
+            steps: Collection[str] = (step, f"danger:{name}")
+            less: Mapping[str, object] = {
+                "answers": _less(draft.answers, name),
+                "words": _less(draft.words, name),
+                "after_danger": _less(draft.after_danger, name),
+            }
+        case "danger":
+            steps, less = (step,), {"after_danger": _less(draft.after_danger, name)}
+        case "kind":
+            steps, less = (step,), {"scenario_id": None}
+        case "field":
+            filled = _less(draft.form, name)
+            emptied = [
+                page.id for page in form.pages if not any(it.id in filled for it in page.fields)
+            ]
+            steps = [f"page:{page_id}" for page_id in emptied]
+            less = {"form": filled, "words": _less(draft.words, name)}
+        case "name":
+            steps, less = (), {"tell_whom": TellWhom(kind="other-leader")}
+        case _:
+            steps, less = ("tell",), {"tell_whom": None}
+    return draft.model_copy(update={**less, "trail": _others(draft.trail, steps)})
+
+
+def _others(trail: tuple[str, ...], steps: Collection[str]) -> tuple[str, ...]:
+    return tuple(it for it in trail if it not in steps)
+
+
+def _less(kept: Mapping[str, Kept], name: str) -> dict[str, Kept]:
+    return {key: value for key, value in kept.items() if key != name}

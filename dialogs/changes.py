@@ -1,0 +1,128 @@
+"""Hears that a message which was sent before has been changed or deleted."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.domain.draft import NOT_SURE, Draft
+from bot.domain.journey import AskQuestion, ShowDanger
+from bot.domain.reading import cleaned
+from bot.domain.reopening import is_taken, reopened, step_at
+from bot.domain.scenario import Question
+from dialogs.drafting import new_draft
+from dialogs.spoken import spoken
+from dialogs.talk import Talk
+from dialogs.taps import Taps
+
+REMEMBERED = 30
+"""How many typed messages a chat remembers, each with what it answered: ids, never words."""
+MESSAGES = "messages"
+
+Hear = Callable[[Taps, Talk, str], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a typed message was taken for."""
+
+    draft_id: str
+    step: str
+    """Empty for a message that answered no question."""
+
+
+def remember_message(talk: Talk, before: Draft | None, step: str) -> None:
+    """Remembers what a typed message answered, so that a change of it finds that answer."""
+    message_id, after = talk.heard.message_id, talk.draft
+    if not message_id or talk.heard.change == "deleted":
+        return
+    answered = Answered("", "")
+    if before is not None and after is not None and after != before and is_taken(after, step):
+        answered = Answered(before.id, step)
+    elif talk.heard.change and _answered(talk):
+        return
+    others = [it for it in talk.memory.get(MESSAGES, ()) if it[0] != message_id]
+    entry = [message_id, answered.draft_id, answered.step]
+    talk.memory[MESSAGES] = [*others, entry][-REMEMBERED:]
+
+
+async def hear_change(taps: Taps, talk: Talk, hear: Hear) -> None:
+    """Says that it was seen, hears what the message says now, asks again what it had answered.
+
+    What is heard this way is kept only where it keeps somebody safe; every other answer is for
+    the person to give again, with the question in sight.
+    """
+    text, answered = cleaned(talk.heard.text), _answered(talk)
+    is_here = answered is not None and talk.draft is not None and answered.draft_id == talk.draft.id
+    step = answered.step if answered else ""
+    is_open = is_here and step == step_at(talk.position)
+    if text and (is_open or (answered and not step)):
+        talk.say("change.heard")
+        await hear(taps, talk, text)
+    elif text and await _is_danger(taps, talk, step, text, is_here=is_here):
+        pass
+    else:
+        is_again = is_here and _reopens(taps, talk, step)
+        where = "asked_again" if is_again else "open" if talk.draft else "closed"
+        talk.say(f"change.{talk.heard.change}_{where}")
+        await taps.where_we_are()
+
+
+def _answered(talk: Talk) -> Answered | None:
+    """What the message was taken for; None for one from before all that is remembered."""
+    known = (it for it in talk.memory.get(MESSAGES, ()) if it[0] == talk.heard.message_id)
+    return next((Answered(draft_id, step) for _, draft_id, step in known), None)
+
+
+def _reopens(taps: Taps, talk: Talk, step: str) -> bool:
+    """Whether that answer is out of the draft, and its question the open one."""
+    assert talk.draft is not None
+    match talk.position:
+        case ShowDanger(question) if step == f"question:{question.id}":
+            return False  # the 111 screen stays, with Back on it
+    anew = reopened(talk.content.catalogue, talk.content.form, talk.draft, step)
+    if anew is None:
+        return False
+    talk.draft = anew
+    taps.leave()
+    return True
+
+
+async def _is_danger(taps: Taps, talk: Talk, step: str, text: str, *, is_here: bool) -> bool:
+    """Whether the message answers a question about danger and now says that there is some.
+
+    Of a message that answered this report anything but a clear no counts, as when it is typed. Of
+    any other a yes does: it may be about what is over, and must not be missed if it is not.
+    """
+    catalogue = talk.content.catalogue
+    question = catalogue.question(step.partition(":")[2])
+    if not is_here:
+        said = spoken(talk.content)
+        if not (said.is_yes(text) or said.begins_with_yes(text)):
+            return False
+        question = _open_question(talk) or (question if question == catalogue.gate else None)
+    if question is None or not catalogue.asks_for_a_clear_no(question):
+        return False
+
+    def is_grave() -> bool:
+        ticks = talk.draft.answers.get(question.id, ()) if talk.draft else ()
+        choices = [question.choice(tick) for tick in ticks]
+        return NOT_SURE in ticks or any(it and catalogue.is_grave(it) for it in choices)
+
+    return await taps.answers_anew(_asking(talk, question), "change.heard", is_grave)
+
+
+def _open_question(talk: Talk) -> Question | None:
+    match talk.position:
+        case AskQuestion(question) if talk.content.catalogue.asks_for_a_clear_no(question):
+            return question
+        case _:
+            return None
+
+
+def _asking(talk: Talk, question: Question) -> Draft | None:
+    """The draft in which this question is open, a new one if there is none."""
+    if talk.draft is None:
+        return new_draft(talk, None)
+    step = f"question:{question.id}"
+    if step == step_at(talk.position):
+        return talk.draft
+    return reopened(talk.content.catalogue, talk.content.form, talk.draft, step)
