@@ -11,7 +11,7 @@ from typing import Any
 TREE = Path(__file__).resolve().parent.parent
 TOOL = TREE / "build" / "audit"
 PIP_AUDIT = "pip-audit==2.10.1"
-LOCK = TREE / "manifest" / "deploy" / "requirements.lock"
+LOCK = TREE / "requirements.txt"
 SKIPPED = "audit skipped"
 
 

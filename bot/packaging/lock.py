@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 _PINNED = re.compile(r"([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)")
 _HASH = re.compile(r"\s+--hash=sha256:([0-9a-f]+)(?: \\)?")
-_NEEDED_BY = re.compile(r"\s+# (?:via |  )(-r )?(\S+)")
+_NEEDED_BY = re.compile(r"\s+# (?:via |  )(\S+)( \(pyproject\.toml\))?")
 
 
 @dataclass
@@ -31,6 +31,6 @@ def locked(text: str) -> Sequence[Locked]:
         elif hashed := _HASH.fullmatch(line):
             found[-1].hashes.append(hashed[1])
         elif needed := _NEEDED_BY.fullmatch(line):
-            found[-1].is_ours |= bool(needed[1])
-            found[-1].needed_by += [] if needed[1] else [needed[2]]
+            found[-1].is_ours |= bool(needed[2])
+            found[-1].needed_by += [] if needed[2] else [needed[1]]
     return found

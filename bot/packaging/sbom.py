@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from bot.packaging.licences import licences_of
 from bot.packaging.lock import Locked, locked
 
-LOCK = Path("manifest/deploy/requirements.lock")
+LOCK = Path("requirements.txt")
 
 
 def write_sbom(tree: Path, target: Path, *, at: datetime) -> Path:

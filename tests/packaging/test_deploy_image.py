@@ -15,7 +15,7 @@ __all__ = ["unused_port"]
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "manifest" / "deploy"
 PACKAGES = ("bot", "cards", "dialogs")
-LOCK = "manifest/deploy/requirements.lock"
+LOCK = "requirements.txt"
 
 
 def instructions() -> list[tuple[str, str]]:
