@@ -61,9 +61,11 @@ class GoOn(CardAction):
 
 
 class StopReport(CardAction):
-    """Delete my unfinished report."""
+    """Delete my unfinished report: the one this card was about, and no other."""
 
     verb: Literal["stop_report"] = "stop_report"
+    draft_id: Id | None = None
+    """None on the cards of release 1.0.0, which then delete nothing."""
 
 
 class ShowPage(CardAction):

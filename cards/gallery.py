@@ -12,6 +12,7 @@ from cards.menu_cards import (
     closing_card,
     crisis_card,
     menu_card,
+    paused_card,
     situations_card,
     support_card,
     unfinished_card,
@@ -49,11 +50,12 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "situations_card", situations_card(content)
     yield "support_card", support_card(content)
     yield "before_posting_card", before_posting_card(content)
-    yield "unfinished_card", unfinished_card(content)
-    yield "crisis_card: with a draft", crisis_card(content, has_draft=True)
-    yield "crisis_card: without a draft", crisis_card(content, has_draft=False)
-    yield "crisis_card: of a leader", crisis_card(content, has_draft=False, answers="r1")
-    for key in ("stop.done", "guidance.finished"):
+    yield "unfinished_card", unfinished_card(content, "d1")
+    yield "paused_card", paused_card(content, "d1")
+    yield "crisis_card: with a draft", crisis_card(content, draft_id="d1")
+    yield "crisis_card: without a draft", crisis_card(content)
+    yield "crisis_card: of a leader", crisis_card(content, answers="r1")
+    for key in ("stop.done", "stop.deleted", "guidance.finished"):
         yield f"closing_card: {key}", closing_card(content, texts(key))
     notice = CardMessages(content, MAILBOX).notice(texts("refusal.not_possible"))
     yield "notice", dict(notice.card or {})

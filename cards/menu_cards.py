@@ -6,6 +6,7 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.scenario import Scenario
+from bot.services.durations import in_words
 from cards.actions import GoOn, ShowLeaderCard, ShowPage, StartReport, StopReport
 from cards.kit import (
     Card,
@@ -112,7 +113,7 @@ def before_posting_card(content: Content) -> Card:
     )
 
 
-def unfinished_card(content: Content) -> Card:
+def unfinished_card(content: Content, draft_id: str) -> Card:
     """A person who has an unfinished report asks for a new one."""
     texts = content.texts
     return card(
@@ -120,13 +121,32 @@ def unfinished_card(content: Content) -> Card:
         *stacked(
             [
                 button(texts("unfinished.go_on"), GoOn(), primary=True),
-                button(texts("unfinished.delete"), StopReport()),
+                button(texts("unfinished.delete"), StopReport(draft_id=draft_id)),
             ]
         ),
     )
 
 
-def crisis_card(content: Content, *, has_draft: bool, answers: str | None = None) -> Card:
+def paused_card(content: Content, draft_id: str) -> Card:
+    """The person stopped: nothing was sent, and it is kept for a while."""
+    texts = content.texts
+    kept_for = in_words(texts, content.timers.draft.deleted_after)
+    return card(
+        paragraph(texts("stop.paused", time=kept_for)),
+        help_lines(content),
+        *stacked(
+            [
+                button(texts("unfinished.go_on"), GoOn(), primary=True),
+                button(texts("stop.delete"), StopReport(draft_id=draft_id)),
+                button(texts("menu.more_support"), ShowPage(page="support")),
+            ]
+        ),
+    )
+
+
+def crisis_card(
+    content: Content, *, draft_id: str | None = None, answers: str | None = None
+) -> Card:
     """Somebody wrote words of suicide or self-harm: help first, the form stops, no questions.
 
     A leader who wrote them while answering a report, named by its id, can go back to its card.
@@ -135,10 +155,10 @@ def crisis_card(content: Content, *, has_draft: bool, answers: str | None = None
     go_on = []
     if answers:
         go_on = [button(texts("crisis.go_on"), ShowLeaderCard(report_id=answers))]
-    elif has_draft:
+    elif draft_id:
         go_on = [
             button(texts("crisis.go_on"), GoOn()),
-            button(texts("crisis.stop"), StopReport()),
+            button(texts("crisis.stop"), StopReport(draft_id=draft_id)),
         ]
     return card(
         danger_line(texts("danger.line")),

@@ -22,7 +22,7 @@ from cards.waiting_cards import reminder_card
 from dialogs.card_prompt import typed_move
 from dialogs.changes import hear_change, remember_message
 from dialogs.spoken import says
-from dialogs.stage import stop
+from dialogs.stage import delete
 from dialogs.talk import Talk
 from dialogs.taps import Taps
 
@@ -81,7 +81,7 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
         await taps.take(command, {})
     elif _says(talk, text, "start_over"):
         await _start_over(taps, talk)
-    elif talk.draft is not None:
+    elif talk.position is not None:
         await _answer_or_menu(taps, talk, text)
     elif typed_move(talk, text):
         talk.say("again.nothing_open")
@@ -116,7 +116,7 @@ async def _hear_of_danger(taps: Taps, talk: Talk, text: str) -> None:
 
 async def _start_over(taps: Taps, talk: Talk) -> None:
     if talk.draft is not None:
-        stop(talk)
+        delete(talk)
         taps.leave()
     await taps.take(actions.StartReport(), {})
 
@@ -155,10 +155,10 @@ def _is_tick(talk: Talk, name: str) -> bool:
 
 
 def _help_in_crisis(talk: Talk) -> None:
-    press, has_draft = talk.heard.press, talk.draft is not None
+    press, draft_id = talk.heard.press, talk.draft.id if talk.draft else None
     talk.memory["crisis"] = True
     answers = press.report_id if isinstance(press, actions.DecideOnEscalation) else None
-    talk.show(crisis_card(talk.content, has_draft=has_draft, answers=answers))
+    talk.show(crisis_card(talk.content, draft_id=draft_id, answers=answers))
 
 
 def _command(talk: Talk, text: str) -> actions.Press | None:

@@ -22,5 +22,5 @@ async def show_page(talk: Talk, page: str) -> None:
             talk.show(waiting_card(content, await reports.awaiting(talk.actor)))
         case _:
             talk.show(menu_card(content, content.texts("menu.lead")))
-    if talk.draft is not None:
+    if talk.position is not None:
         talk.say("again.still_open")

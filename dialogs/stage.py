@@ -11,7 +11,7 @@ from botbuilder.dialogs import (
 )
 
 from bot.domain import journey
-from cards.menu_cards import closing_card
+from cards.menu_cards import closing_card, paused_card
 from dialogs.card_prompt import Given
 from dialogs.talk import Talk, talk_of
 
@@ -64,9 +64,20 @@ def stage_of(position: journey.Position | None) -> str | None:
 
 
 def stop(talk: Talk) -> None:
-    """Deletes what was said so far, and says so."""
+    """Pauses the report: nothing is sent, and what was told is kept for a while."""
+    draft = talk.draft
+    if draft is None or not draft.trail:
+        talk.draft = None
+        talk.show(closing_card(talk.content, talk.content.texts("stop.done")))
+        return
+    talk.draft = draft.pausing(talk.services.clock())
+    talk.show(paused_card(talk.content, draft.id))
+
+
+def delete(talk: Talk) -> None:
+    """Deletes what was told so far, and says so."""
     talk.draft = None
-    talk.show(closing_card(talk.content, talk.content.texts("stop.done")))
+    talk.show(closing_card(talk.content, talk.content.texts("stop.deleted")))
 
 
 async def _go_on(dialog_context: DialogContext, talk: Talk) -> DialogTurnResult:

@@ -7,7 +7,7 @@ from bot.domain.people import Known, Person
 from cards.menu_cards import closing_card
 from dialogs.ask import LEAVE_OUT
 from dialogs.card_prompt import Given
-from dialogs.stage import Stage, stop
+from dialogs.stage import Stage, delete
 from dialogs.talk import Talk
 
 
@@ -92,7 +92,7 @@ class TellDialog(Stage):
             case journey.NameLeader():
                 self._name(talk, given)
             case journey.HoldOff() if given.choice == "delete":
-                stop(talk)
+                delete(talk)
             case journey.HoldOff():
                 talk.draft = journey.back(talk.content.form, talk.draft)
             case _:

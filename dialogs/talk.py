@@ -102,8 +102,8 @@ class Talk:
 
     @property
     def position(self) -> journey.Position | None:
-        """Where the person is in an unfinished report; None without one."""
-        if self.draft is None:
+        """Where the person is in an unfinished report; None without one, or while it is paused."""
+        if self.draft is None or self.draft.paused_at is not None:
             return None
         if self._found is None or self._found[0] is not self.draft:
             content = self.content

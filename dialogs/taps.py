@@ -6,12 +6,12 @@ from botbuilder.dialogs import DialogContext
 
 from bot.domain.draft import Draft
 from cards import actions
-from cards.menu_cards import menu_card, unfinished_card
+from cards.menu_cards import menu_card, paused_card, unfinished_card
 from dialogs.drafting import new_draft
 from dialogs.leaders_reports import take_leaders_report
 from dialogs.own_reports import take_own_report
 from dialogs.pages import show_page
-from dialogs.stage import stage_of, stop
+from dialogs.stage import delete, stage_of
 from dialogs.talk import Talk
 
 
@@ -30,10 +30,9 @@ class Taps:
             case actions.StartReport(scenario_id=scenario_id):
                 await self._start(scenario_id)
             case actions.GoOn():
-                await self.where_we_are()
-            case actions.StopReport():
-                stop(self._talk)
-                self.leave()
+                await self._go_on()
+            case actions.StopReport(draft_id=draft_id):
+                await self._delete(draft_id)
             case actions.ShowPage(page=page):
                 await show_page(self._talk, page)
             case actions.DecideOnEscalation() | actions.ShowDetails() | actions.ShowLeaderCard():
@@ -43,9 +42,9 @@ class Taps:
 
     async def answer(self) -> None:
         """Hands the turn to the open question; without one, says where the person is."""
-        if self._talk.draft is None or self._dialogs.active_dialog is None:
+        if self._talk.position is None or self._dialogs.active_dialog is None:
             self.leave()
-            if self._talk.draft is None:
+            if self._talk.position is None:
                 self._talk.say("again.done")
             elif self._talk.form_changed:
                 self._talk.say("again.updated")
@@ -75,9 +74,12 @@ class Taps:
         return False
 
     async def where_we_are(self) -> None:
-        """The open question, or the newest report, or the menu."""
-        if self._talk.draft is not None:
+        """The open question, or what is paused, or the newest report, or the menu."""
+        if self._talk.position is not None:
             await self._open()
+            return
+        if self._talk.draft is not None:
+            self._talk.show(paused_card(self._talk.content, self._talk.draft.id))
             return
         mine = await self._talk.services.reports.by_reporter(self._talk.actor)
         if mine:
@@ -100,12 +102,33 @@ class Taps:
             self.leave()
             await self._dialogs.begin_dialog(stage)
 
+    async def _go_on(self) -> None:
+        """Back to the open question, which may have been paused."""
+        if self._talk.draft is not None:
+            self._talk.draft = self._talk.draft.going_on()
+        await self.where_we_are()
+
+    async def _delete(self, draft_id: str | None) -> None:
+        """Deletes the draft that the card was about; of a report that was sent, shows the truth."""
+        talk = self._talk
+        if talk.draft is not None and talk.draft.id == draft_id:
+            delete(talk)
+            self.leave()
+            return
+        talk.say("again.done")
+        mine = await talk.services.reports.by_reporter(talk.actor)
+        sent = [kept for kept in mine if kept[0].id == draft_id]
+        if sent:
+            talk.show_status(*sent[0])
+        else:
+            await self.where_we_are()
+
     async def _start(self, scenario_id: str | None) -> None:
         talk = self._talk
         known = scenario_id if scenario_id in talk.content.catalogue.scenarios else None
         draft = talk.draft
-        if draft is not None and draft.trail:
-            talk.show(unfinished_card(talk.content))
+        if draft is not None and (draft.trail or draft.paused_at):
+            talk.show(unfinished_card(talk.content, draft.id))
             return
         if draft is None:
             talk.draft = new_draft(talk, known)

@@ -37,6 +37,7 @@ class Changes(TypedDict, total=False):
     guidance_read: bool
     tell_whom: TellWhom | None
     trail: tuple[str, ...]
+    paused_at: datetime | None
 
 
 class Draft(Value):
@@ -60,6 +61,8 @@ class Draft(Value):
     tell_whom: TellWhom | None = None
     trail: tuple[str, ...] = ()
     """The steps taken, newest last; Back takes the last one away."""
+    paused_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When the person stopped. Nothing is asked of them until they go on."""
 
     @property
     def reporter_actor(self) -> Actor:
@@ -69,6 +72,14 @@ class Draft(Value):
     def replace(self, **changes: Unpack[Changes]) -> Self:
         """With these fields replaced, and nothing added to the trail."""
         return self.model_copy(update=changes)
+
+    def pausing(self, at: datetime) -> Self:
+        """Stopped for now, and kept as it is."""
+        return self.replace(paused_at=at)
+
+    def going_on(self) -> Self:
+        """Open again, where it was left."""
+        return self.replace(paused_at=None)
 
     def choosing(self, scenario_id: str) -> Self:
         """With the kind of thing it is about."""
@@ -122,5 +133,5 @@ class Draft(Value):
 
     def _taking(self, step: str, **changes: Unpack[Changes]) -> Self:
         trail = self.trail if self.trail[-1:] == (step,) else (*self.trail, step)
-        changes["trail"] = trail
+        changes |= {"trail": trail, "paused_at": None}
         return self.replace(**changes)

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+
+import pytest
 
 from tests.hosts.pair import Pair
 from tests.journeys.people import Button, Somebody
@@ -35,6 +37,39 @@ async def test_a_hundred_presses_of_send_are_one_report_and_one_mail(
     assert TROUBLE not in aroha.chat
     assert aroha.chat.count(DONE) == 99
     assert SENT in aroha.chat
+
+
+@pytest.mark.parametrize("apart", [-0.02, -0.005, 0.0, 0.005, 0.02])
+@pytest.mark.parametrize(
+    ("ending", "key", "placeholders"),
+    [("Stop", "stop.paused", {"time": "24 hours"}), ("Delete", "stop.deleted", {})],
+)
+async def test_of_send_and_stop_at_once_one_happens_and_its_sentence_alone_is_said(
+    ending: str, key: str, placeholders: dict[str, str], apart: float, pair: Pair, aroha: Somebody
+) -> None:
+    texts = pair.content.texts
+    await to_preview(aroha, STANDARD, "Security only")
+    send, stop = aroha.button("Send"), aroha.button("Stop")
+    if ending == "Delete":
+        await aroha.says("report")
+        stop = aroha.button(texts("unfinished.delete"))
+
+    await asyncio.gather(
+        _after(max(0.0, -apart), aroha.pressing(send)),
+        _after(max(0.0, apart), aroha.pressing(stop)),
+    )
+    await pair.rests()
+
+    is_sent = await pair.counts("select count(*) from reports") == 1
+    says_stopped = texts(key, **placeholders) in aroha.chat
+    assert says_stopped is not is_sent
+    assert len(pair.mails()) == int(is_sent)
+    assert TROUBLE not in aroha.chat
+
+
+async def _after(seconds: float, act: Awaitable[Delivered]) -> Delivered:
+    await asyncio.sleep(seconds)
+    return await act
 
 
 async def test_a_hundred_presses_of_approve_are_one_decision_and_one_mail(

@@ -190,7 +190,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "start_report scenario_id=given": Way(_situations, URGENT, "Is anyone in danger now?"),
     "go_on": Way(_unfinished, "Go on with it", "What is it about?"),
-    "stop_report": Way(_unfinished, "Delete it", "I have stopped."),
+    "stop_report": Way(_unfinished, "Delete it", "what I kept of it is deleted"),
     "show_page page=menu": Way(_home, "", "What would help you now?", typed="help"),
     "show_page page=situations": Way(_home, "Choose a situation", "What is it about?"),
     "show_page page=support": Way(_home, "Support for me", "0800 327 669"),

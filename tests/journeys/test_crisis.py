@@ -65,7 +65,7 @@ async def test_somebody_in_crisis_can_stop(bot: Running, aroha: Somebody) -> Non
 
     await aroha.presses("Stop and delete what I wrote")
 
-    assert "I have stopped." in aroha.answer
+    assert bot.content.texts("stop.deleted") in aroha.answer
     assert bot.rows("drafts") == []
 
 

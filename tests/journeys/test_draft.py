@@ -9,6 +9,7 @@ from tests.journeys.running import Running
 from tests.journeys.walks import (
     HIGH,
     STANDARD,
+    URGENT,
     skip_until,
     to_form,
     to_guidance,
@@ -40,16 +41,131 @@ async def test_an_unfinished_report_survives_a_restart(bot: Running, aroha: Some
 
 
 @pytest.mark.parametrize("walk", [to_questions, to_guidance, to_form, to_telling, to_preview])
-async def test_stop_deletes_it_at_every_stage(
+async def test_stop_pauses_it_at_every_stage(
     walk: Callable[[Somebody, str], Awaitable[None]], bot: Running, aroha: Somebody
 ) -> None:
+    texts = bot.content.texts
     await walk(aroha, STANDARD)
+    asked = aroha.answer
 
     await aroha.presses("Stop")
+    stopped = aroha.answer
+    await aroha.presses(texts("unfinished.go_on"))
 
-    assert "I have stopped." in aroha.answer
-    assert bot.rows("drafts") == []
+    assert texts("stop.paused", time="24 hours") in stopped
+    assert aroha.answer == asked
     assert bot.all_mails() == []
+
+
+@pytest.mark.parametrize("walk", [to_questions, to_preview])
+async def test_what_is_paused_can_be_deleted(
+    walk: Callable[[Somebody, str], Awaitable[None]], bot: Running, aroha: Somebody
+) -> None:
+    texts = bot.content.texts
+    await walk(aroha, STANDARD)
+    await aroha.presses("Stop")
+
+    await aroha.presses(texts("stop.delete"))
+
+    assert texts("stop.deleted") in aroha.answer
+    assert bot.rows("drafts") == []
+
+
+async def test_stop_at_the_first_question_leaves_nothing_behind(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.says("report")
+
+    await aroha.says("stop")
+
+    assert bot.content.texts("stop.done") in aroha.answer
+    assert bot.rows("drafts") == []
+
+
+async def test_nothing_is_asked_of_somebody_who_stopped(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, HIGH)
+    question = aroha.answer
+    await aroha.says("stop")
+
+    await aroha.says("kei te pai")
+    thanked = aroha.answer
+    await aroha.says("go on")
+
+    assert bot.content.texts("menu.not_understood") in thanked
+    assert aroha.answer == question
+
+
+async def test_a_press_on_the_question_of_a_paused_report_says_that_it_is_paused(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    skip = aroha.button("Skip")
+    await aroha.presses("Stop")
+
+    await aroha.pressing(skip)
+
+    assert bot.content.texts("stop.paused", time="24 hours") in aroha.sees
+
+
+async def test_a_new_report_beside_a_paused_one_is_asked_about_first(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.presses("Stop")
+
+    await aroha.says("report")
+
+    assert bot.content.texts("unfinished.text") in aroha.answer
+
+
+async def test_an_old_delete_shows_the_report_that_was_sent_since(
+    bot: Running, aroha: Somebody
+) -> None:
+    texts = bot.content.texts
+    await aroha.says("report")
+    await aroha.presses("No")
+    await aroha.says("report")
+    delete = aroha.button(texts("unfinished.delete"))
+    await aroha.presses(texts("unfinished.go_on"))
+    await aroha.presses(URGENT)
+    await skip_until(aroha, "Report this")
+    await aroha.presses("Report this")
+    await skip_until(aroha, "Security only")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    await aroha.pressing(delete)
+
+    assert texts("stop.deleted") not in aroha.chat
+    assert texts("status.title", reference=bot.rows("reports")[0]["reference"]) in aroha.answer
+
+
+async def test_an_old_delete_leaves_a_later_report_alone(bot: Running, aroha: Somebody) -> None:
+    texts = bot.content.texts
+    await to_questions(aroha, STANDARD)
+    await aroha.presses("Skip")
+    await aroha.says("report")
+    delete = aroha.button(texts("unfinished.delete"))
+    await aroha.pressing(delete)
+    await to_questions(aroha, HIGH)
+    later = bot.draft()
+
+    await aroha.pressing(delete)
+
+    assert bot.draft() == later
+    assert aroha.answer.count(texts("stop.deleted")) == 0
+
+
+async def test_a_delete_of_the_release_before_deletes_nothing(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    draft = bot.draft()
+
+    await aroha.sends(value={"verb": "stop_report"})
+
+    assert bot.draft() == draft
 
 
 async def test_it_is_deleted_a_day_after_its_last_change(bot: Running, aroha: Somebody) -> None:

@@ -81,13 +81,15 @@ async def test_what_does_not_fit_is_said_and_asked_again(aroha: Somebody) -> Non
     assert "Which kinds of details are shown?" in await types(aroha, HIGH)
 
 
-async def test_stop_deletes_what_was_said(bot: Running, aroha: Somebody) -> None:
+async def test_stop_pauses_and_its_buttons_can_be_typed(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
 
     stopped = await types(aroha, "stop")
+    deleted = await types(aroha, "delete it now")
 
     assert "I have stopped. Nothing was sent" in stopped
     assert "0800 327 669" in stopped
+    assert bot.content.texts("stop.deleted") in deleted
     assert bot.rows("drafts") == []
 
 
@@ -98,7 +100,7 @@ async def test_start_over_deletes_what_was_said_and_begins_again(
 
     again = await types(aroha, "start over")
 
-    assert "what you told me here is deleted" in again
+    assert bot.content.texts("stop.deleted") in again
     assert "Is anyone in danger now?" in again
     assert "identifying" not in bot.rows("drafts")[0]["document"]
 
@@ -135,7 +137,7 @@ async def test_a_number_means_the_card_that_was_shown_last(bot: Running, aroha: 
 
     assert "You have a report that is not finished." in unfinished
     assert "What is it about?" in gone_on
-    assert "I have stopped." in deleted
+    assert bot.content.texts("stop.deleted") in deleted
     assert bot.rows("drafts") == []
 
 
