@@ -16,6 +16,8 @@ Labels = Sequence[tuple[str, str]]
 """Ids and the words shown for them, in the order shown."""
 
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/-]*")
+_OPENS_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+_AROUND_LINKS = "<>[]{}\"'“”‘’,;.!"
 _SHORTEST_BEGINNING = 3
 
 
@@ -106,7 +108,8 @@ def read_field(field: Field, text: str, today: date) -> Read | Unreadable:
         case "date":
             return _read_date(said, today)
         case "link":
-            return Read(words=said) if _is_link(said) else Unreadable("unreadable.link")
+            link = _read_link(said)
+            return Read(words=link) if link else Unreadable("unreadable.link")
         case "reference":
             fits = _REFERENCE.fullmatch(said)
             return Read(words=said) if fits else Unreadable("unreadable.reference")
@@ -130,6 +133,19 @@ def _read_date(said: str, today: date) -> Read | Unreadable:
     except StillToCome:
         return Unreadable("unreadable.future")
     return Unreadable("unreadable.date") if day is None else Read(words=day.isoformat())
+
+
+def _read_link(said: str) -> str | None:
+    """The address, with the words around it if there are any; signs beside it are let go."""
+    if _is_link(said):
+        return said
+    # A bracket around an address is none of it, one within it is.
+    parts = [re.sub(r"^\((.*)\)$", r"\1", part.strip(_AROUND_LINKS)) for part in said.split()]
+    links = [part for part in parts if _OPENS_LINK.match(part) and _is_link(part)]
+    others = [part for part in parts if part not in links and any(map(str.isalnum, part))]
+    if not links:
+        return None
+    return said if others else "\n".join(dict.fromkeys(links))
 
 
 def _is_link(said: str) -> bool:

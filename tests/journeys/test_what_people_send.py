@@ -257,3 +257,21 @@ async def test_a_key_beside_those_of_an_execute_does_no_harm(
     await bot.rests()
 
     assert len(bot.mails()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        (f'<a href="{PAGE}">Angry tenants</a> {EMOJI.format("😡")}', PAGE),
+        (f'it is <a href="{PAGE}">Angry tenants</a>', f"it is Angry tenants ({PAGE})"),
+    ],
+    ids=["a sign", "words"],
+)
+async def test_an_address_is_kept_with_what_stands_beside_it(
+    content: str, kept: str, bot: Running, aroha: Somebody
+) -> None:
+    await types_to_field(bot, aroha, "link")
+
+    await aroha.posts(typed(bot, aroha, "Angry tenants", attachments=[formatted(content)]))
+
+    assert bot.draft()["words"]["link"] == kept

@@ -1,0 +1,59 @@
+"""An address is taken in the ways people paste it; what has none is asked again."""
+
+from datetime import date
+
+import pytest
+
+from bot.domain.form import Field
+from bot.domain.reading import Read, Unreadable, read_field
+
+DAY = date(2026, 11, 23)
+LINK = Field(
+    id="link", label="Link", heading="Link", kind="link", readers=("email",), max_length=90
+)
+PAGE = "https://a.example/x_(y)?b=1"
+
+
+def read(said: str) -> Read | Unreadable:
+    """What the field is told."""
+    return read_field(LINK, said, DAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (PAGE, PAGE),
+        ("a.example/x", "a.example/x"),
+        ("www.a.example", "www.a.example"),
+        (f"  {PAGE}\n", PAGE),
+        (f"{PAGE} 😡", PAGE),
+        (f"😡 {PAGE} 😡😡", PAGE),
+        (f"<{PAGE}>", PAGE),
+        (f"({PAGE}) !", PAGE),
+        (f'"{PAGE}".', PAGE),
+        (f"{PAGE}\n{PAGE}", PAGE),
+        (f"{PAGE}\nhttps://b.example", f"{PAGE}\nhttps://b.example"),
+        (f"Angry tenants | Facebook ({PAGE})", f"Angry tenants | Facebook ({PAGE})"),
+        (f"it is here: {PAGE}", f"it is here: {PAGE}"),
+    ],
+)
+def test_an_address_is_kept_and_words_beside_it_too(said: str, kept: str) -> None:
+    assert read(said) == Read(words=kept)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "on Facebook",
+        "Angry tenants | Facebook",
+        "see a.example",
+        "javascript:alert(1)",
+        "https://",
+        "https://localhost 😡",
+        "http://[",
+        "www. a.example",
+        "😡",
+    ],
+)
+def test_what_has_no_address_is_asked_again(said: str) -> None:
+    assert read(said) == Unreadable("unreadable.link")
