@@ -260,7 +260,7 @@ async def test_a_key_beside_those_of_an_execute_does_no_harm(
 
 
 @pytest.mark.parametrize(
-    ("content", "kept"),
+    ("sent", "kept"),
     [
         (f'<a href="{PAGE}">Angry tenants</a> {EMOJI.format("😡")}', PAGE),
         (f'it is <a href="{PAGE}">Angry tenants</a>', f"it is Angry tenants ({PAGE})"),
@@ -268,10 +268,10 @@ async def test_a_key_beside_those_of_an_execute_does_no_harm(
     ids=["a sign", "words"],
 )
 async def test_an_address_is_kept_with_what_stands_beside_it(
-    content: str, kept: str, bot: Running, aroha: Somebody
+    sent: str, kept: str, bot: Running, aroha: Somebody
 ) -> None:
     await types_to_field(bot, aroha, "link")
 
-    await aroha.posts(typed(bot, aroha, "Angry tenants", attachments=[formatted(content)]))
+    await aroha.posts(typed(bot, aroha, "Angry tenants", attachments=[formatted(sent)]))
 
     assert bot.draft()["words"]["link"] == kept
