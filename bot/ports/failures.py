@@ -3,6 +3,7 @@
 Failure
 ├── Busy              later, after .retry_after
 ├── Unclear           perhaps it happened: look before trying again, after .retry_after
+│   └── Outage        and the service itself is out: it reaches nobody else either
 ├── Unreachable       this person cannot be written to; no use retrying
 ├── Gone              the message or conversation is no longer there
 └── Rejected          our request is at fault: raise an alarm
@@ -35,6 +36,10 @@ class Unclear(Failure):
         self.retry_after = retry_after
         self.was_refused = was_refused
         """Whether a no was heard that gives no reason we know: most likely it did not happen."""
+
+
+class Outage(Unclear):
+    """Perhaps it happened; the service itself is out, and reaches nobody else either."""
 
 
 class Unreachable(Failure):

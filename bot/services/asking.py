@@ -3,17 +3,36 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Actor, Person
 from bot.domain.report import Report
-from bot.ports import Task, Tasks, Unreachable
-from bot.services.attempt import Handler
+from bot.ports import Failure, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
+from bot.services.attempt import Handler, Later
 from bot.services.chats import Chats, Shows
+from bot.services.follow_ups import leader_mail
+from bot.services.patience import (
+    A_DAY,
+    HALF_A_MINUTE,
+    failing_since,
+    next_try,
+    patience_with,
+    since,
+)
 from bot.services.report_tasks import ReportTasks
 
 ROLE = "leader"
 """The card of a leader, and of the deputy who stands in for them."""
+_TRIED_ON = "tried_on"
+"""In the payload of a task whose next route was opened, while it is tried on."""
+
+
+class Transition(Protocol):
+    """What becomes of an escalation once somebody was asked, or was not."""
+
+    def __call__(self, it: Escalation, /, *, at: datetime) -> Step: ...
 
 
 @dataclass(frozen=True)
@@ -35,25 +54,25 @@ class Asking(ReportTasks):
 
     async def ask_leader(self, task: Task) -> None:
         """Puts the card into the leader's own chat, or goes on without them."""
-        report, escalation = await self._report(task)
+        _, escalation = await self._report(task)
         leader = _actor(escalation.leader, escalation)
-        if not escalation.awaits(leader.id):
-            await self.tasks.finish(task)
-        elif await self._has_card(report, escalation, leader):
-            await self._change(task, lambda it, at: it.leader_asked(at=at))
+        is_tried_on = _is_tried_on(task) and not self._is_over(task)
+        if escalation.awaits(leader.id) or (is_tried_on and escalation.may_still_be_reached):
+            mail = leader_mail(escalation.report_id)
+            await self._ask(
+                task, leader, Escalation.leader_asked, Escalation.leader_not_reached, meanwhile=mail
+            )
         else:
-            await self._change(task, lambda it, at: it.leader_not_reached(at=at))
+            await self.tasks.finish(task)
 
     async def ask_deputy(self, task: Task) -> None:
         """Puts the card into the deputy's own chat, or goes on without them."""
-        report, escalation = await self._report(task)
+        _, escalation = await self._report(task)
         deputy = _actor(escalation.deputy, escalation)
-        if not escalation.awaits(deputy.id):
-            await self.tasks.finish(task)
-        elif await self._has_card(report, escalation, deputy):
-            await self._change(task, lambda it, at: it.deputy_asked(at=at))
+        if escalation.awaits(deputy.id):
+            await self._ask(task, deputy, Escalation.deputy_asked, Escalation.deputy_not_reached)
         else:
-            await self._change(task, lambda it, at: it.deputy_not_reached(at=at))
+            await self.tasks.finish(task)
 
     async def remind_leader(self, task: Task) -> None:
         """Reminds whoever holds the card and has not answered, once."""
@@ -70,21 +89,73 @@ class Asking(ReportTasks):
         """Sends what nobody has answered in time."""
         await self._change(task, lambda it, at: it.deadline_passed(at=at))
 
-    async def _has_card(self, report: Report, escalation: Escalation, actor: Actor) -> bool:
-        """Whether this person holds the card now; False if no card can reach them."""
+    async def _ask(
+        self,
+        task: Task,
+        actor: Actor,
+        asked: Transition,
+        not_reached: Transition,
+        *,
+        meanwhile: NewTask | None = None,
+    ) -> None:
+        """What is hopeless opens the next route at once; what says nothing does after a while."""
         try:
-            await self._show(report, escalation, actor)
-            _, now_true = await self.reports.get(report.id)
-            if (now_true.stage, now_true.decision) != (escalation.stage, escalation.decision):
-                # It changed while the card was on its way, when nobody could replace it yet.
-                await self._show(report, now_true, actor)
-        except Unreachable:
-            return False
-        return True
+            await self._bring_card(task, actor, asked)
+        except NotSetUp as failure:
+            raise Later(await self._tried(task, failure, not_reached, meanwhile)) from failure
+        except (Unreachable, Rejected):
+            await self._change(task, lambda it, at: not_reached(it, at=at))
+        except Failure as failure:
+            raise Later(await self._tried(task, failure, not_reached, meanwhile)) from failure
+        else:
+            await self._change(task, lambda it, at: asked(it, at=at))
 
-    async def _show(self, report: Report, escalation: Escalation, actor: Actor) -> None:
-        message = self.shows.leader(report, escalation, actor.id)
+    async def _tried(
+        self, task: Task, failure: Failure, not_reached: Transition, meanwhile: NewTask | None
+    ) -> timedelta:
+        """How long until the next try; where the tries take too long, the next route is opened.
+
+        Within half a minute the leader has a mail. Somebody else is asked too once it is clear that
+        it is this person who is not reached, or that the service is out for long. The card is tried
+        on: it comes all the same, however late.
+        """
+        now = self.clock()
+        if (first := failing_since(task)) is None:
+            await self.tasks.checkpoint(task, since(task, now))
+            return next_try(failure, timedelta())
+        failed_for, waits = now - first, patience_with(failure)
+        if failed_for >= HALF_A_MINUTE and meanwhile:
+            await self.tasks.put([meanwhile])
+        if failed_for >= waits and not _is_tried_on(task):
+            await self.reports.change(task.report_id or "", lambda it: not_reached(it, at=now))
+            await self.tasks.checkpoint(task, {**task.payload, _TRIED_ON: True})
+        return next_try(failure, failed_for)
+
+    async def _bring_card(self, task: Task, actor: Actor, asked: Transition) -> None:
+        """This person holds the card then. Raises Unreachable, and any other Failure but Gone."""
+        report, escalation = await self._report(task)
+        await self._show(report, escalation, actor, asked)
+        _, now_true = await self.reports.get(report.id)
+        if (now_true.stage, now_true.decision) != (escalation.stage, escalation.decision):
+            # It changed while the card was on its way, when nobody could replace it yet.
+            await self._show(report, now_true, actor, asked)
+
+    async def _show(
+        self, report: Report, escalation: Escalation, actor: Actor, asked: Transition
+    ) -> None:
+        """As it is once they hold it: who was not reached so far is asked by it."""
+        once_there = asked(escalation, at=self.clock()).after
+        message = self.shows.leader(report, once_there, actor.id)
         await self.chats.show(actor, ROLE, report.id, message)
+
+    def _is_over(self, task: Task) -> bool:
+        """Whether a card was tried for a whole day."""
+        first = failing_since(task)
+        return first is not None and self.clock() - first >= A_DAY
+
+
+def _is_tried_on(task: Task) -> bool:
+    return task.payload.get(_TRIED_ON) is True
 
 
 def actor_of(task: Task) -> Actor:

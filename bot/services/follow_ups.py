@@ -43,7 +43,7 @@ def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
     if (unseen and is_known and _became(step, stage=Stage.MAILING)) or (
         _became(step, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
     ):
-        tasks.append(_task(after, "mail_leader", lane="mail"))
+        tasks.append(leader_mail(after.report_id))
     return tasks
 
 
@@ -127,6 +127,12 @@ def _became_copy(step: Step) -> bool:
 def _copy_watch(after: Escalation, *, due_at: datetime) -> NewTask:
     key = f"{after.report_id}:watch_copy"
     return NewTask(key=key, kind="watch_mail", due_at=due_at, report_id=after.report_id)
+
+
+def leader_mail(report_id: str) -> NewTask:
+    """The letter to a leader whom Teams has not reached; idempotent for each report."""
+    key = f"{report_id}:mail_leader"
+    return NewTask(key=key, kind="mail_leader", report_id=report_id, lane="mail")
 
 
 def _task(

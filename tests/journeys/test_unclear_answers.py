@@ -4,6 +4,7 @@ import pytest
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
+from tests.journeys.walks import HIGH, STANDARD, reports, with_app
 from tests.stand_ins.faults import Fault
 
 UNCLEAR = {
@@ -14,12 +15,11 @@ UNCLEAR = {
     "404 without a code": Fault(404, ""),
     "500": Fault(500),
     "500 of a proxy": Fault(500, html=True),
-    "503": Fault(503),
-    "dropped": Fault(drops=True),
 }
+OUTAGES = {"503": Fault(503), "dropped": Fault(drops=True), "429": Fault(429)}
 
 
-@pytest.mark.parametrize("fault", UNCLEAR.values(), ids=UNCLEAR)
+@pytest.mark.parametrize("fault", [*UNCLEAR.values(), *OUTAGES.values()], ids=str)
 async def test_an_answer_that_was_not_taken_once_is_shown_in_the_same_turn(
     fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -32,3 +32,151 @@ async def test_an_answer_that_was_not_taken_once_is_shown_in_the_same_turn(
 
     assert delivered.status == 200
     assert aroha.answer == menu != ""
+
+
+CARD = "Someone in your team needs your support"
+IN_THEIR_PLACE = "I could not reach Wiremu Example, who was to be asked"
+NOT_REACHED = "Wiremu Example could not be reached"
+STANDS_IN = "In their place: Ngaire Example was asked, no answer yet"
+SENT = "Email to Security: Sent"
+
+
+@pytest.fixture
+async def ngaire(bot: Running) -> Somebody:
+    """Leads Wiremu, and has the app."""
+    return await with_app(bot, "Ngaire Example")
+
+
+@pytest.fixture
+def wiremu_without_chat(bot: Running) -> Somebody:
+    """Leads Aroha, could have a chat, and never opened it."""
+    somebody = bot.person("Wiremu Example")
+    bot.teams.opens_chat(somebody.member)
+    return somebody
+
+
+@pytest.mark.parametrize("fault", UNCLEAR.values(), ids=UNCLEAR)
+async def test_a_leader_whose_chat_never_opens_has_the_next_route_within_a_minute(
+    fault: Fault,
+    bot: Running,
+    aroha: Somebody,
+    ngaire: Somebody,
+    wiremu_without_chat: Somebody,
+) -> None:
+    bot.teams.answers_always("open", fault, to=wiremu_without_chat.member)
+
+    await reports(aroha, HIGH)
+    await bot.time_passes(seconds=15)
+    before = ngaire.chat
+    await bot.time_passes(seconds=15)
+    await bot.time_passes(seconds=15)
+
+    assert CARD not in before
+    assert IN_THEIR_PLACE in ngaire.sees
+    assert len(bot.mails_to("Wiremu Example")) == 1
+    assert NOT_REACHED in aroha.sees
+    assert STANDS_IN in aroha.sees
+
+
+@pytest.mark.parametrize("fault", OUTAGES.values(), ids=OUTAGES)
+async def test_in_an_outage_the_leader_has_a_mail_and_the_card_as_soon_as_it_is_over(
+    fault: Fault,
+    bot: Running,
+    aroha: Somebody,
+    ngaire: Somebody,
+    wiremu_without_chat: Somebody,
+) -> None:
+    bot.teams.answers_always("open", fault, to=wiremu_without_chat.member)
+    await reports(aroha, HIGH)
+    await bot.time_passes(seconds=40)
+    await bot.time_passes(minutes=10)
+    mails = bot.mails_to("Wiremu Example")
+    bot.teams.answers_always("open", None, to=wiremu_without_chat.member)
+
+    await bot.time_passes(minutes=6)
+
+    assert len(mails) == 1
+    assert CARD in wiremu_without_chat.sees
+    assert CARD not in ngaire.chat
+    assert "Wiremu Example: has the card, no answer yet" in aroha.sees
+
+
+async def test_a_chat_that_opens_in_the_end_brings_the_card_all_the_same(
+    bot: Running, aroha: Somebody, ngaire: Somebody, wiremu_without_chat: Somebody
+) -> None:
+    wiremu = wiremu_without_chat
+    bot.teams.answers_always("open", Fault(400, "BadArgument"), to=wiremu.member)
+    await reports(aroha, HIGH)
+    await bot.time_passes(minutes=1)
+    await bot.time_passes(minutes=1)
+    bot.teams.answers_always("open", None, to=wiremu.member)
+
+    await bot.time_passes(minutes=6)
+    asked = wiremu.sees
+    await wiremu.presses("Approve and send to Security")
+    await bot.rests()
+
+    assert CARD in asked
+    assert "Wiremu Example approved it" in aroha.sees
+    assert "Wiremu Example approved" in ngaire.sees
+    assert len(bot.mails()) == len(bot.mails_to("Wiremu Example")) == 1
+
+
+async def test_whoever_has_answered_is_no_longer_tried(
+    bot: Running, aroha: Somebody, ngaire: Somebody, wiremu_without_chat: Somebody
+) -> None:
+    wiremu = wiremu_without_chat
+    bot.teams.answers_always("open", Fault(500), to=wiremu.member)
+    await reports(aroha, HIGH)
+    await bot.time_passes(minutes=1)
+    await bot.time_passes(minutes=1)
+    await ngaire.presses("Approve and send to Security")
+    bot.teams.answers_always("open", None, to=wiremu.member)
+
+    await bot.time_passes(minutes=6)
+
+    assert wiremu.chat == ""
+    assert SENT in aroha.sees
+
+
+async def test_where_nobody_can_be_asked_it_goes_to_security_within_minutes(
+    bot: Running, aroha: Somebody
+) -> None:
+    bot.teams.answers_always("open", Fault(400, "BadArgument"))
+    await reports(aroha, HIGH)
+
+    for _ in range(5):
+        await bot.time_passes(minutes=1)
+
+    assert len(bot.mails()) == 1
+    assert "so it goes to Security without them" in aroha.sees
+
+
+DELETED = {"named": Fault(400, "BadArgument"), "nameless": Fault(400, ""), "gone": Fault(404, "")}
+
+
+@pytest.mark.parametrize("fault", DELETED.values(), ids=DELETED)
+async def test_a_reporter_who_can_never_be_shown_anything_is_given_up_after_a_day(
+    fault: Fault,
+    bot: Running,
+    aroha: Somebody,
+    wiremu: Somebody,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    bot.teams.answers_always("open", fault, to=aroha.member)
+    bot.teams.answers_always("send", fault, to=aroha.member)
+    bot.teams.answers_always("update", fault, to=aroha.member)
+
+    await wiremu.presses("Approve and send to Security")
+    await bot.time_passes(minutes=6)
+    await bot.time_passes(hours=23)
+    tried = [row for row in bot.rows("tasks") if row["report_id"] and not row["done_at"]]
+    await bot.time_passes(hours=2)
+
+    assert len(bot.mails()) == 1
+    assert "You approved this" in wiremu.chat
+    assert tried != []
+    assert not [row for row in bot.rows("tasks") if row["report_id"] and not row["done_at"]]
+    assert "a person must look" not in [record.message for record in caplog.records]

@@ -21,6 +21,8 @@ class Teams:
     gone: set[str] = field(default_factory=set)
     """Chats that are no longer there."""
     opened: list[str] = field(default_factory=list)
+    fails: list[Exception] = field(default_factory=list)
+    """What the next calls come to."""
     then: list[Any] = field(default_factory=list)
     """What happens elsewhere while a message is on its way."""
 
@@ -52,6 +54,8 @@ class Teams:
         return [text for to, text in self.sent if to == person_id]
 
     def _check(self, person_id: str) -> None:
+        if self.fails:
+            raise self.fails.pop(0)
         if person_id in self.unreachable:
             raise Unreachable
 

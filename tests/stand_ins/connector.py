@@ -81,7 +81,8 @@ class Connector:
 
     async def _opened(self, request: web.Request) -> web.Response:
         body = await request.json()
-        return await self._answer("open", "", request, body, lambda: self._open(body))
+        chat_id = self._chat_wanted(body)
+        return await self._answer("open", chat_id, request, body, lambda: self._open(body))
 
     async def _sent(self, request: web.Request) -> web.Response:
         chat_id, body = request.match_info["chat"], await request.json()
@@ -115,6 +116,12 @@ class Connector:
             assert usual is not None
             return usual
         return fault.response(request, usual)
+
+    def _chat_wanted(self, body: Activity) -> str:
+        """The chat of the first person it is about; empty for nobody who is known."""
+        (member, *_) = body.get("members") or [{}]
+        person = self.people.get(member.get("id"))
+        return Chat.with_person(person).id if person else ""
 
     def _open(self, body: Activity) -> web.Response:
         members = body.get("members", [])

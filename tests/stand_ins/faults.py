@@ -67,12 +67,21 @@ class Faults:
     """What goes wrong next, by kind of call, in the order it was ordered."""
 
     waiting: dict[tuple[str, str], deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    lasting: dict[tuple[str, str], Fault] = field(default_factory=dict)
 
     def order(self, kind: Kind, fault: Fault, times: int, chat_id: str = "") -> None:
         """The next so many calls of this kind fail so; those into one chat, or into any."""
         self.waiting[kind, chat_id].extend([fault] * times)
 
+    def stay(self, kind: Kind, fault: Fault | None, chat_id: str = "") -> None:
+        """All calls of this kind fail so from now on, or no longer."""
+        self.lasting.pop((kind, chat_id), None)
+        if fault:
+            self.lasting[kind, chat_id] = fault
+
     def next(self, kind: Kind, chat_id: str) -> Fault | None:
         """What happens to this call, if anything."""
         waiting = self.waiting[kind, chat_id] or self.waiting[kind, ""]
-        return waiting.popleft() if waiting else None
+        if waiting:
+            return waiting.popleft()
+        return self.lasting.get((kind, chat_id)) or self.lasting.get((kind, ""))

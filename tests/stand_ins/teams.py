@@ -171,3 +171,8 @@ class Teams:
         """Makes the bot's next calls of a kind fail, perhaps only those to one person."""
         chat_id = Chat.with_person(to).id if to else ""
         self._connector.faults.order(kind, fault, times, chat_id)
+
+    def answers_always(self, kind: Kind, fault: Fault | None, to: Member | None = None) -> None:
+        """Makes all calls of a kind fail from now on; None ends that."""
+        chat_id = Chat.with_person(to).id if to else ""
+        self._connector.faults.stay(kind, fault, chat_id)

@@ -6,9 +6,10 @@ answer
 ├── 404 of a chat or message that is not there     Gone: its id is forgotten
 ├── 413, and 400 that names a fault of the message Rejected: our fault, it goes as text
 ├── 401 after one new token, 403 of the wrong host NotSetUp: nobody is being answered
+├── 412, 502, 503, 504                             Outage: Unclear, and not about this person
 ├── any other, with whatever code, or with none    Unclear: tried again within seconds
 ├── no connection                                  Busy: nothing left the house
-└── no answer: timeout, dropped connection         Unclear
+└── no answer: timeout, dropped connection         Outage
 
 Microsoft's page calls 400 and 500 final, and both were seen once and never again for the same
 message: https://github.com/MicrosoftDocs/msteams-docs/issues/7424 (400 BadArgument on opening a
@@ -20,7 +21,17 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
-from bot.ports import Busy, Clock, Failure, Gone, NotSetUp, Rejected, Unclear, Unreachable
+from bot.ports import (
+    Busy,
+    Clock,
+    Failure,
+    Gone,
+    NotSetUp,
+    Outage,
+    Rejected,
+    Unclear,
+    Unreachable,
+)
 
 LONGEST_WAIT = timedelta(hours=1)
 CODE = re.compile(r"[A-Za-z]{1,64}")
@@ -36,6 +47,7 @@ CLOSED = frozenset(
     }
 )
 NOT_THERE = frozenset({"ActivityNotFoundInConversation", "ConversationNotFound"})
+OUT = (412, 502, 503, 504)
 BAD_MESSAGE = frozenset({"BadSyntax", "MessageSizeTooBig"})
 WRONG_DOOR = "InvalidBotApiHost"
 """A 403 that says nothing of the person: the bot called another cloud's address."""
@@ -53,7 +65,7 @@ def failure(status: int, codes: frozenset[str], wait: timedelta | None) -> Failu
         return Gone()
     if status == 413 or (status == 400 and codes & BAD_MESSAGE):
         return Rejected(str(status))
-    return Unclear(wait)
+    return Outage(wait) if status in OUT else Unclear(wait)
 
 
 def wait_of(headers: Mapping[str, str], clock: Clock) -> timedelta | None:

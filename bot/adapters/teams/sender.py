@@ -13,7 +13,7 @@ from bot.adapters.teams.failures import codes_of, failure, wait_of
 from bot.adapters.teams.hosts import ServiceHosts
 from bot.adapters.teams.outgoing import JsonObject, Outgoing, opening, replacing, sending
 from bot.adapters.teams.pacing import Pacing
-from bot.ports import Address, Busy, Clock, Gone, Message, Rejected, Unclear
+from bot.ports import Address, Busy, Clock, Gone, Message, Outage, Rejected, Unclear
 
 PATIENCE = aiohttp.ClientTimeout(total=10, connect=5)
 
@@ -115,7 +115,7 @@ class TeamsMessenger:
             raise Busy from None
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("answer of Teams lost", extra={"failure": type(error).__name__})
-            raise Unclear from None
+            raise Outage from None
 
 
 async def _object(response: aiohttp.ClientResponse) -> JsonObject:

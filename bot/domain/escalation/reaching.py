@@ -36,8 +36,8 @@ class Reaching(Changing):
         )
 
     def leader_asked(self, *, at: datetime) -> StepOf[Self]:
-        """The card is in the leader's chat."""
-        if self.leader_state is not LeaderState.TO_BE_ASKED:
+        """The card is in the leader's chat, perhaps after others were asked too."""
+        if self.leader_state is not LeaderState.TO_BE_ASKED and not self.may_still_be_reached:
             return self._unchanged()
         return self._step("leader-asked", at=at, asked_at=at, leader_state=LeaderState.ASKED)
 

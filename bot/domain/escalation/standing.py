@@ -118,6 +118,12 @@ class Standing(Value):
         return any(self.awaits(person.id) for person in self.holders)
 
     @property
+    def may_still_be_reached(self) -> bool:
+        """Whether a leader who could not be reached may still answer, if a card comes to them."""
+        is_known = self.leader is not None and self.leader.id is not None
+        return is_known and self.leader_state is LeaderState.NOT_REACHED and self.is_open
+
+    @property
     def holders(self) -> tuple[Person, ...]:
         """Who may see the leader's card: the leader, and the deputy if there is one."""
         told = self.leader if self.is_for_leader else None
