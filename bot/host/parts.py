@@ -132,7 +132,7 @@ def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, Handler]:
         Asking(reports, clock, tasks, it.chats, it.messages),
         Mailing(reports, clock, tasks, mail, it.letters, timers.mail, alarms, links, it.ours),
         Confirming(reports, clock, tasks, mail, timers.mail, alarms),
-        Showing(reports, tasks, it.chats, it.messages),
+        Showing(reports, clock, tasks, it.chats, it.messages),
         Clearing(tasks, drafts, retention, timers, clock),
     )
 

@@ -32,6 +32,8 @@ class Kind:
     """None: the queue of the row's lane."""
     handler: str
     calls: tuple[Partner, ...] = ()
+    for_a_day: bool = False
+    """Whether it is given up quietly after a day of failures: nobody can be shown it."""
 
 
 _PEOPLE: tuple[Lane, ...] = ("people",)
@@ -50,7 +52,15 @@ KINDS: Mapping[str, Kind] = {
         Kind("send_copy", _ABOUT, _BY_LEVEL, None, "Mailing.send_copy", ("mailbox",)),
         Kind("ask_leader", _ABOUT, _PEOPLE, "asking", "Asking.ask_leader", ("Teams",)),
         Kind("ask_deputy", _ABOUT, _PEOPLE, "asking", "Asking.ask_deputy", ("Teams",)),
-        Kind("remind_leader", _ABOUT, _PEOPLE, "asking", "Asking.remind_leader", ("Teams",)),
+        Kind(
+            "remind_leader",
+            _ABOUT,
+            _PEOPLE,
+            "asking",
+            "Asking.remind_leader",
+            ("Teams",),
+            for_a_day=True,
+        ),
         Kind(
             "look_up_leader",
             "dialogs.drafting",
@@ -101,8 +111,24 @@ KINDS: Mapping[str, Kind] = {
             "Confirming.confirm_mail",
             ("mailbox",),
         ),
-        Kind("refresh_cards", _ABOUT, _PEOPLE, None, "Showing.refresh_cards", ("Teams",)),
-        Kind("tell_declined", _ABOUT, _PEOPLE, None, "Showing.tell_declined", ("Teams",)),
+        Kind(
+            "refresh_cards",
+            _ABOUT,
+            _PEOPLE,
+            None,
+            "Showing.refresh_cards",
+            ("Teams",),
+            for_a_day=True,
+        ),
+        Kind(
+            "tell_declined",
+            _ABOUT,
+            _PEOPLE,
+            None,
+            "Showing.tell_declined",
+            ("Teams",),
+            for_a_day=True,
+        ),
         Kind(
             "write_privately",
             "bot.adapters.teams.turns",
@@ -110,6 +136,7 @@ KINDS: Mapping[str, Kind] = {
             None,
             "Showing.write_privately",
             ("Teams",),
+            for_a_day=True,
         ),
         Kind("expire_draft", "dialogs.drafting", _PEOPLE, None, "Clearing.expire_draft"),
         Kind("purge", "bot.host.application", _PEOPLE, None, "Clearing.purge"),

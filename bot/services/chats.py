@@ -18,10 +18,13 @@ from bot.ports import (
     Installer,
     Message,
     Messenger,
+    NotSetUp,
+    Outage,
     People,
     PlacedCard,
     Rejected,
     Reports,
+    Unclear,
     Unreachable,
 )
 
@@ -79,14 +82,21 @@ class Chats:
                 await self.people.forget_address(actor)  # it is opened anew
         raise Unreachable
 
-    async def show(self, actor: Actor, role: str, report_id: str, message: Message) -> None:
-        """Makes this person's card say this, in place if they have one. Raises Unreachable."""
-        async with self.locks.of(report_id):
-            await self._show(actor, role, report_id, message)
+    async def show(
+        self, actor: Actor, role: str, report_id: str, message: Message, *, anew: bool = False
+    ) -> None:
+        """Makes this person's card say this, in place if they have one. Raises Unreachable.
 
-    async def _show(self, actor: Actor, role: str, report_id: str, message: Message) -> None:
+        Anew: another card comes where it is not clear whether the one in place was replaced.
+        """
+        async with self.locks.of(report_id):
+            await self._show(actor, role, report_id, message, anew)
+
+    async def _show(
+        self, actor: Actor, role: str, report_id: str, message: Message, anew: bool
+    ) -> None:
         card = await self.reports.placed_card(report_id, actor.id, role)
-        while card is not None and await self._says(card, message):
+        while card is not None and await self._says(card, message, anew):
             now = await self.reports.placed_card(report_id, actor.id, role)
             if now == card:
                 return
@@ -106,12 +116,18 @@ class Chats:
         """Whether this person has such a card, and it is known where."""
         return await self.reports.placed_card(report_id, actor.id, role) is not None
 
-    async def _says(self, card: PlacedCard, message: Message) -> bool:
+    async def _says(self, card: PlacedCard, message: Message, anew: bool) -> bool:
         """Whether the card could be replaced; if not, a new one says what is true."""
         try:
             await self.messenger.update(card.address, card.activity_id, message)
+        except (NotSetUp, Outage):
+            raise
         except (Gone, Rejected):
             return False
+        except Unclear:
+            if anew:
+                return False
+            raise
         return True
 
     async def _retire(self, card: PlacedCard) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from bot.ports.kinds import KINDS
 from bot.services.asking import Asking
 from bot.services.attempt import Handler
 from bot.services.clearing import Clearing
 from bot.services.confirming import Confirming
 from bot.services.finding import Finding
 from bot.services.mailing import Mailing
+from bot.services.patience import ForADay
 from bot.services.showing import Showing
 
 
@@ -20,7 +22,7 @@ def all_handlers(
     clearing: Clearing,
 ) -> Mapping[str, Handler]:
     """Every kind of task with the method that does it."""
-    return {
+    handlers = {
         **finding.by_kind(),
         **asking.by_kind(),
         **mailing.by_kind(),
@@ -28,3 +30,8 @@ def all_handlers(
         **showing.by_kind(),
         **clearing.by_kind(),
     }
+    return {kind: _as_long_as_it_lives(kind, it, showing) for kind, it in handlers.items()}
+
+
+def _as_long_as_it_lives(kind: str, handler: Handler, showing: Showing) -> Handler:
+    return ForADay(handler, showing.tasks, showing.clock) if KINDS[kind].for_a_day else handler

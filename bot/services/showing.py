@@ -1,6 +1,6 @@
 """Cards that stay true: what the reporter, the leader and the deputy see is drawn anew."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,13 +8,18 @@ from datetime import timedelta
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import Busy, Message, Reports, Task, Tasks, Unreachable
+from bot.ports import Busy, Clock, Failure, Reports, Task, Tasks, Unreachable
 from bot.services.asking import ROLE, actor_of
 from bot.services.attempt import Handler
 from bot.services.chats import Chats, Shows
+from bot.services.patience import HALF_A_MINUTE, failing_since
 
+STATUS = "status"
+"""The card of the reporter."""
 CARD_MAY_COME = timedelta(seconds=2)
 """How long a status card that a turn is just sending may take to be known."""
+_UNSHOWN = "unshown"
+"""In the payload: who alone is still to be shown what is true."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class Showing:
     """The tasks that tell people what is true now, each a method."""
 
     reports: Reports
+    clock: Clock
     tasks: Tasks
     chats: Chats
     shows: Shows
@@ -37,16 +43,18 @@ class Showing:
     async def refresh_cards(self, task: Task) -> None:
         """Makes the cards of everyone who holds one say what is true now."""
         report, escalation = await self.reports.get(task.report_id or "")
-        reporter = report.reporter_actor
-        if task.attempts <= 1 and not await self.chats.holds(reporter, "status", report.id):
+        is_first = task.attempts <= 1 and failing_since(task) is None
+        if is_first and not await self.chats.holds(report.reporter_actor, STATUS, report.id):
             raise Busy(CARD_MAY_COME)
-        shown = -1
+        shown, failed = -1, dict[str, Failure]()
         while shown != escalation.version:  # another refresh may have shown something newer
             shown = escalation.version
-            await self._replace(reporter, "status", report, self.shows.status(report, escalation))
-            if task.payload.get("leader", True):
-                await self._refresh_leaders(report, escalation)
+            failed = await self._refresh(task, report, escalation)
             _, escalation = await self.reports.get(report.id)
+        if failed:
+            # The others have theirs, and drawing it anew takes away what they are reading.
+            await self.tasks.checkpoint(task, {**task.payload, _UNSHOWN: sorted(failed)})
+            raise next(iter(failed.values()))
         await self.tasks.finish(task)
 
     async def tell_declined(self, task: Task) -> None:
@@ -65,13 +73,43 @@ class Showing:
             await self.chats.send(actor_of(task), message)
         await self.tasks.finish(task)
 
-    async def _refresh_leaders(self, report: Report, escalation: Escalation) -> None:
-        for person in escalation.holders:
+    async def _refresh(
+        self, task: Task, report: Report, escalation: Escalation
+    ) -> dict[str, Failure]:
+        """By person, what kept a card from saying what is true; it keeps nobody else's back."""
+        failed: dict[str, Failure] = {}
+        for actor, role in await self._readers(task, report, escalation):
+            try:
+                await self._replace(actor, role, report, escalation, anew=self._is_stuck(task))
+            except Unreachable:
+                continue  # it stands in "my reports", and the mail does not depend on it
+            except Failure as failure:
+                failed[actor.id] = failure
+        return failed
+
+    async def _readers(
+        self, task: Task, report: Report, escalation: Escalation
+    ) -> Sequence[tuple[Actor, str]]:
+        """Whose cards are to be drawn anew, and which: all, or what failed the last time."""
+        readers = [(report.reporter_actor, STATUS)]
+        for person in escalation.holders if task.payload.get("leader", True) else ():
             actor = Actor(id=person.id or "", tenant_id=escalation.tenant_id)
             if await self.chats.holds(actor, ROLE, report.id):
-                message = self.shows.leader(report, escalation, actor.id)
-                await self._replace(actor, ROLE, report, message)
+                readers.append((actor, ROLE))
+        unshown = task.payload.get(_UNSHOWN)
+        return [it for it in readers if unshown is None or it[0].id in unshown]
 
-    async def _replace(self, actor: Actor, role: str, report: Report, message: Message) -> None:
-        with suppress(Unreachable):  # it stands in "my reports", and the mail does not depend on it
-            await self.chats.show(actor, role, report.id, message)
+    async def _replace(
+        self, actor: Actor, role: str, report: Report, escalation: Escalation, *, anew: bool
+    ) -> None:
+        message = (
+            self.shows.status(report, escalation)
+            if role == STATUS
+            else self.shows.leader(report, escalation, actor.id)
+        )
+        await self.chats.show(actor, role, report.id, message, anew=anew)
+
+    def _is_stuck(self, task: Task) -> bool:
+        """Whether a card in its place was tried for long enough to bring another."""
+        first = failing_since(task)
+        return first is not None and self.clock() - first >= HALF_A_MINUTE

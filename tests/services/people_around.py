@@ -69,7 +69,7 @@ async def around(step: Step | None = None, /, **leaders: str) -> Around:
     chats = Chats(reports, people, teams, OUTDATED)
     finding = Finding(reports, clock, tasks, people, directory)
     asking = Asking(reports, clock, tasks, chats, words)
-    showing = Showing(reports, tasks, chats, words)
+    showing = Showing(reports, clock, tasks, chats, words)
     await reports.submit(Submission(a_report(level=first.after.level), first.after, first))
     return Around(clock, tasks, reports, teams, people, directory, finding, asking, showing)
 

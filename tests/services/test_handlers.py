@@ -21,7 +21,7 @@ from tests.domain.acts import after, approve, decline, find_dee, not_reached
 NOTHING: Any = None
 FINDING, ASKING = Finding(*[NOTHING] * 5), Asking(*[NOTHING] * 5)
 MAILING, CONFIRMING = Mailing(*[NOTHING] * 7), Confirming(*[NOTHING] * 6)
-SHOWING, CLEARING = Showing(*[NOTHING] * 4), Clearing(*[NOTHING] * 5)
+SHOWING, CLEARING = Showing(*[NOTHING] * 5), Clearing(*[NOTHING] * 5)
 HANDLERS = all_handlers(FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING)
 START = opened().after
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Actor
-from bot.ports import Busy, NewTask
+from bot.ports import Busy, NewTask, Unclear
+from bot.services.patience import HALF_A_MINUTE, since
 from bot.services.showing import CARD_MAY_COME
 from tests.builders import a_person
 from tests.domain.acts import LATER, approve, asked, decline, not_reached, send, withdraw
@@ -103,6 +104,39 @@ async def test_who_cannot_be_reached_holds_nobody_else_up() -> None:
 
     assert it.teams.replaced == [("lea", "card lea mailing")]
     assert it.tasks.done[-1] == REFRESH.key
+
+
+async def test_a_card_that_is_not_taken_holds_nobody_elses_up() -> None:
+    it = await shown(send)
+    it.teams.fails = [Unclear()]
+
+    with pytest.raises(Unclear):
+        await it.does("refresh_cards")
+
+    assert it.teams.replaced == [("lea", "card lea mailing")]
+
+
+async def test_only_the_card_that_was_not_taken_is_drawn_again() -> None:
+    it = await shown(send)
+    it.teams.fails = [Unclear()]
+    with pytest.raises(Unclear):
+        await it.does("refresh_cards")
+
+    await it.does("refresh_cards", attempts=2)
+
+    assert it.teams.replaced == [("lea", "card lea mailing"), ("rea", "status mailing")]
+    assert it.tasks.done[-1] == REFRESH.key
+
+
+async def test_a_card_whose_place_stays_unclear_is_followed_by_another() -> None:
+    it = await shown(send)
+    task = it.tasks.task(REFRESH.key)
+    await it.tasks.checkpoint(task, since(task, it.clock.now - HALF_A_MINUTE))
+    it.teams.fails = [Unclear()]
+
+    await it.does("refresh_cards", attempts=9)
+
+    assert it.teams.told("rea") == ["status mailing"]
 
 
 @pytest.mark.parametrize(("acts", "told"), [((), ["declined"]), ((send,), []), ((withdraw,), [])])
