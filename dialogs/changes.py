@@ -35,13 +35,17 @@ def remember_message(talk: Talk, before: Draft | None, step: str) -> None:
     if not message_id or talk.heard.change == "deleted":
         return
     answered = Answered("", "")
-    if before is not None and after is not None and after != before and is_taken(after, step):
+    if before and after and _took(before, after, step):
         answered = Answered(before.id, step)
     elif talk.heard.change and _answered(talk):
         return
     others = [it for it in talk.memory.get(MESSAGES, ()) if it[0] != message_id]
     entry = [message_id, answered.draft_id, answered.step]
     talk.memory[MESSAGES] = [*others, entry][-REMEMBERED:]
+
+
+def _took(before: Draft, after: Draft, step: str) -> bool:
+    return after != before and after.paused_at is None and is_taken(after, step)
 
 
 async def hear_change(taps: Taps, talk: Talk, hear: Hear) -> None:
@@ -60,9 +64,8 @@ async def hear_change(taps: Taps, talk: Talk, hear: Hear) -> None:
     elif text and await _is_danger(taps, talk, step, text, is_here=is_here):
         pass
     else:
-        is_again = is_here and _reopens(taps, talk, step)
-        where = "asked_again" if is_again else "open" if talk.draft else "closed"
-        talk.say(f"change.{talk.heard.change}_{where}")
+        is_out = is_here and _takes_out(taps, talk, step)
+        talk.say(f"change.{talk.heard.change}_{_standing(talk, is_out=is_out)}")
         await taps.where_we_are()
 
 
@@ -72,8 +75,16 @@ def _answered(talk: Talk) -> Answered | None:
     return next((Answered(draft_id, step) for _, draft_id, step in known), None)
 
 
-def _reopens(taps: Taps, talk: Talk, step: str) -> bool:
-    """Whether that answer is out of the draft, and its question the open one."""
+def _standing(talk: Talk, *, is_out: bool) -> str:
+    if talk.draft is None:
+        return "closed"
+    if talk.position is None:
+        return "out_paused" if is_out else "paused"
+    return "out" if is_out else "open"
+
+
+def _takes_out(taps: Taps, talk: Talk, step: str) -> bool:
+    """Whether that answer is out of the draft, and its question open again."""
     assert talk.draft is not None
     match talk.position:
         case ShowDanger(question) if step == f"question:{question.id}":
@@ -122,7 +133,7 @@ def _asking(talk: Talk, question: Question) -> Draft | None:
     """The draft in which this question is open, a new one if there is none."""
     if talk.draft is None:
         return new_draft(talk, None)
-    step = f"question:{question.id}"
+    step, draft = f"question:{question.id}", talk.draft.going_on()
     if step == step_at(talk.position):
-        return talk.draft
-    return reopened(talk.content.catalogue, talk.content.form, talk.draft, step)
+        return draft
+    return reopened(talk.content.catalogue, talk.content.form, draft, step)

@@ -1,6 +1,6 @@
 """Asking for one answer of a draft again, wherever the person is by now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 from bot.domain import journey
@@ -56,9 +56,7 @@ def reopened(catalogue: Catalogue, form: Form, draft: Draft, step: str) -> Draft
         return None
     without = _without(form, draft, step)
     # What was asked before the guidance is asked again before it, and the guidance may be another.
-    unread = without.model_copy(
-        update={"guidance_read": False, "trail": _others(without.trail, ("guidance",))}
-    )
+    unread = without.replace(guidance_read=False, trail=_others(without.trail, "guidance"))
     for candidate in (without, unread):
         if step_at(journey.position(catalogue, form, candidate)) == step:
             return candidate
@@ -69,31 +67,29 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
     kind, _, name = step.partition(":")
     match kind:
         case "question":
-            steps: Collection[str] = (step, f"danger:{name}")
-            less: Mapping[str, object] = {
-                "answers": _less(draft.answers, name),
-                "words": _less(draft.words, name),
-                "after_danger": _less(draft.after_danger, name),
-            }
+            return draft.replace(
+                answers=_less(draft.answers, name),
+                words=_less(draft.words, name),
+                after_danger=_less(draft.after_danger, name),
+                trail=_others(draft.trail, step, f"danger:{name}"),
+            )
         case "danger":
-            steps, less = (step,), {"after_danger": _less(draft.after_danger, name)}
+            after_danger = _less(draft.after_danger, name)
+            return draft.replace(after_danger=after_danger, trail=_others(draft.trail, step))
         case "kind":
-            steps, less = (step,), {"scenario_id": None}
+            return draft.replace(scenario_id=None, trail=_others(draft.trail, step))
         case "field":
-            filled = _less(draft.form, name)
-            emptied = [
-                page.id for page in form.pages if not any(it.id in filled for it in page.fields)
-            ]
-            steps = [f"page:{page_id}" for page_id in emptied]
-            less = {"form": filled, "words": _less(draft.words, name)}
+            filled, words = _less(draft.form, name), _less(draft.words, name)
+            pages = [it for it in form.pages if not any(one.id in filled for one in it.fields)]
+            trail = _others(draft.trail, *(f"page:{it.id}" for it in pages))
+            return draft.replace(form=filled, words=words, trail=trail)
         case "name":
-            steps, less = (), {"tell_whom": TellWhom(kind="other-leader")}
+            return draft.replace(tell_whom=TellWhom(kind="other-leader"))
         case _:
-            steps, less = ("tell",), {"tell_whom": None}
-    return draft.model_copy(update={**less, "trail": _others(draft.trail, steps)})
+            return draft.replace(tell_whom=None, trail=_others(draft.trail, "tell"))
 
 
-def _others(trail: tuple[str, ...], steps: Collection[str]) -> tuple[str, ...]:
+def _others(trail: tuple[str, ...], *steps: str) -> tuple[str, ...]:
     return tuple(it for it in trail if it not in steps)
 
 

@@ -84,7 +84,7 @@ async def test_a_no_that_stays_a_no_is_asked_again(now: str, bot: Running, aroha
 
     await aroha.edits(no, now)
 
-    assert says(bot, aroha, "change.edited_asked_again")
+    assert says(bot, aroha, "change.edited_out")
     assert asks_of_danger(bot, aroha)
     assert not says(bot, aroha, "danger.call_now")
     assert bot.draft()["answers"] == {}
@@ -143,7 +143,7 @@ async def test_a_changed_answer_is_asked_again_and_the_old_one_is_not_sent(
     await aroha.says("ring 021 555 0199")
     await types_to_the_end(bot, aroha)
 
-    assert bot.content.texts("change.edited_asked_again") in asked
+    assert bot.content.texts("change.edited_out") in asked
     assert "Anything Security needs to know" in asked
     assert REACH not in kept
     assert "0199" in bot.mail()
@@ -187,7 +187,7 @@ async def test_an_older_answer_is_asked_again_too(bot: Running, aroha: Somebody)
     await aroha.edits(link, "https://example.org/two")
 
     assert asks(bot, aroha, "link")
-    assert says(bot, aroha, "change.edited_asked_again")
+    assert says(bot, aroha, "change.edited_out")
 
 
 async def test_a_changed_kind_is_asked_again(bot: Running, aroha: Somebody) -> None:
@@ -196,7 +196,7 @@ async def test_a_changed_kind_is_asked_again(bot: Running, aroha: Somebody) -> N
 
     await aroha.edits(kind, "Someone made a threat")
 
-    assert says(bot, aroha, "change.edited_asked_again")
+    assert says(bot, aroha, "change.edited_out")
     assert says(bot, aroha, "kind.title")
 
 
@@ -241,7 +241,7 @@ async def test_a_deleted_answer_is_out_and_asked_again_until_it_is_restored(
     kept = bot.draft()["words"]
     await aroha.edits(number, OLD, "undeleteMessage")
 
-    assert bot.content.texts("change.deleted_asked_again") in deleted
+    assert bot.content.texts("change.deleted_out") in deleted
     assert "Anything Security needs to know" in deleted
     assert REACH not in kept
     assert bot.draft()["words"][REACH] == OLD
@@ -301,10 +301,11 @@ async def test_an_unknown_message_that_says_yes_at_the_danger_question_is_heard(
     assert says(bot, aroha, "danger.call_now")
 
 
-async def test_an_answer_of_a_report_that_was_stopped_changes_nothing_in_the_next(
+async def test_an_answer_of_a_report_that_was_deleted_changes_nothing_in_the_next(
     bot: Running, aroha: Somebody
 ) -> None:
     number = await gives_number(bot, aroha)
+    await aroha.says("start over")
     await aroha.says("stop")
     await types_to_field(bot, aroha, REACH)
     before = bot.draft()
@@ -388,3 +389,41 @@ async def test_no_words_of_a_message_are_remembered(bot: Running, aroha: Somebod
     assert number.activity["id"] in kept
     assert "Marked" not in kept
     assert "021 555" not in kept
+
+
+async def test_of_a_paused_report_a_changed_answer_is_out_and_asked_when_it_goes_on(
+    bot: Running, aroha: Somebody
+) -> None:
+    number = await gives_number(bot, aroha)
+    await aroha.says("stop")
+
+    await aroha.edits(number, NEW)
+    paused = aroha.answer
+    await aroha.says("go on")
+
+    assert bot.content.texts("change.edited_out_paused") in paused
+    assert asks(bot, aroha, REACH)
+    assert REACH not in bot.draft()["words"]
+
+
+async def test_of_a_paused_report_a_no_that_becomes_a_yes_brings_the_111_screen(
+    bot: Running, aroha: Somebody
+) -> None:
+    no = await says_no(aroha)
+    await aroha.says("stop")
+
+    await aroha.edits(no, "yes")
+
+    assert says(bot, aroha, "danger.call_now")
+
+
+async def test_of_a_paused_report_a_stop_that_is_deleted_changes_nothing(
+    bot: Running, aroha: Somebody
+) -> None:
+    await gives_number(bot, aroha)
+    stop = await aroha.says("stop")
+
+    await aroha.deletes(stop)
+
+    assert says(bot, aroha, "change.deleted_paused")
+    assert bot.draft()["words"][REACH] == OLD
