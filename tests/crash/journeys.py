@@ -41,7 +41,8 @@ async def sends(reporter: Person) -> None:
     await reporter.insists("Send", lambda: TAKEN in reporter.chat)
 
 
-async def _approves(reporter: Person, leader: Person) -> None:
+async def approves(reporter: Person, leader: Person) -> None:
+    """The leader presses Approve until their card says so."""
     await _answers(leader, APPROVE, "You approved this at", *TOO_LATE)
 
 
@@ -67,7 +68,7 @@ async def _hurries(reporter: Person, leader: Person) -> None:
     await reporter.insists(SEND_NOW, _sees(reporter, "on its way", "Email to Security: Sent"))
 
 
-async def _looks_again(reporter: Person, leader: Person) -> None:
+async def looks_again(reporter: Person, leader: Person) -> None:
     """Asks for the list of reports, and opens the report from there, in a card of its own."""
     cards = reporter.chat.count(TAKEN)
     for _ in range(MOST_LOOKS):
@@ -84,7 +85,7 @@ async def _declines_and_reporter_hurries(reporter: Person, leader: Person) -> No
 
 
 async def _both_at_once(reporter: Person, leader: Person) -> None:
-    await asyncio.gather(_hurries(reporter, leader), _approves(reporter, leader))
+    await asyncio.gather(_hurries(reporter, leader), approves(reporter, leader))
 
 
 async def _answers(leader: Person, title: str, /, *then: str, **inputs: str) -> None:
@@ -98,17 +99,17 @@ def _sees(somebody: Person, *words: str) -> Callable[[], bool]:
 
 LONG = {"high": "1 hour", "standard": "1 hour"}
 AT_EACH_POINT = (
-    Journey("approve", HIGH, _approves, LONG),
+    Journey("approve", HIGH, approves, LONG),
     Journey("decline", STANDARD, _declines, {"standard": "6 seconds"}),
     Journey("deadline", HIGH, does_nothing, {"high": "2 seconds"}),
-    Journey("look again", HIGH, _looks_again, {"high": "4 seconds"}),
+    Journey("look again", HIGH, looks_again, {"high": "4 seconds"}),
     Journey("urgent", URGENT, _acknowledges, LONG),
     Journey("withdraw", HIGH, _takes_back, LONG, ends="withdrawn"),
 )
 """Each of them is run once for each of its points."""
 
 UNDER_LOAD: tuple[tuple[str, Acts], ...] = (
-    (HIGH, _approves),
+    (HIGH, approves),
     (STANDARD, _declines),
     (STANDARD, _declines_and_reporter_hurries),
     (HIGH, does_nothing),

@@ -1,9 +1,10 @@
 """Many people who report at once, whatever happens to the bot meanwhile."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from tests.crash.insistence import Person
 from tests.crash.journeys import UNDER_LOAD, sends
 from tests.crash.stage import Stage
 from tests.crash.walking import arrives, comes_to_preview
@@ -13,11 +14,21 @@ AS_LONG_AS = 240.0
 """Seconds that one report may take from the first word to its last press."""
 
 
+async def reports_and_more(number: int, reporter: Person, leader: Person) -> None:
+    """One report from the first word to the last press; journeys take turns."""
+    situation, act = UNDER_LOAD[number % len(UNDER_LOAD)]
+    await arrives(reporter)
+    await comes_to_preview(reporter, situation, leader)
+    await sends(reporter)
+    await act(reporter, leader)
+
+
 @dataclass
 class Load:
     """Keeps so many people busy until it is told that it is enough."""
 
     stage: Stage
+    journey: Callable[[int, Person, Person], Awaitable[None]] = reports_and_more
     begun: int = 0
     stranded: list[str] = field(default_factory=list)
     """Whoever could not go on, and why."""
@@ -35,15 +46,11 @@ class Load:
                 together.create_task(one_after_the_other())
 
     async def _goes_through(self, number: int) -> None:
-        situation, act = UNDER_LOAD[number % len(UNDER_LOAD)]
         leader = self.stage.person(f"Lea {number} Example")
         reporter = self.stage.person(f"Rangi {number} Example", leader)
         self.stage.teams.opens_chat(leader.member)
         try:
             async with asyncio.timeout(AS_LONG_AS):
-                await arrives(reporter)
-                await comes_to_preview(reporter, situation, leader)
-                await sends(reporter)
-                await act(reporter, leader)
+                await self.journey(number, reporter, leader)
         except (AssertionError, LookupError, TimeoutError) as error:
             self.stranded.append(f"{reporter.member.name} was stranded: {error!r}")

@@ -58,9 +58,13 @@ class Host:
 
 
 class Nursery:
-    """Use as `async with Nursery(trusted) as nursery`; no host outlives the block."""
+    """Use as `async with Nursery(trusted) as nursery`; no host outlives the block.
 
-    def __init__(self, trusted: Path) -> None:
+    The hosts are those of the tree at `root`, which may be another release's.
+    """
+
+    def __init__(self, trusted: Path, root: Path = ROOT) -> None:
+        self._root = root
         # aiohttp reads the first when it is imported, requests the second with each request.
         trust = {"SSL_CERT_FILE": str(trusted), "REQUESTS_CA_BUNDLE": str(trusted)}
         self._environment = {**os.environ, **trust}
@@ -71,7 +75,7 @@ class Nursery:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "tests.crash.host"),
-            cwd=ROOT,
+            cwd=self._root,
             env=self._environment,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

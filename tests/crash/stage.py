@@ -130,10 +130,10 @@ async def around(folder: Path) -> AsyncIterator[Around]:
         yield Around(nursery, entra, signing)
 
 
-def hurried_content(folder: Path, timers: Mapping[str, str]) -> Path:
+def hurried_content(folder: Path, timers: Mapping[str, str], shipped: Path = SHIPPED) -> Path:
     """The shipped content in a folder of its own, with these durations."""
     shutil.copytree(
-        SHIPPED, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "loading")
+        shipped, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "loading")
     )
     file = folder / "timers.toml"
     text = file.read_text("utf-8")

@@ -31,14 +31,21 @@ async def begins(reporter: Person) -> None:
 async def comes_to_preview(reporter: Person, situation: str, leader: Person) -> None:
     """On from wherever they are."""
     for _ in range(MOST_STEPS):
-        if (button := _next_button(reporter, situation)) is None:
-            await _says_hello(reporter)
-        elif button.title == "Send":
+        if await takes_a_step(reporter, situation, leader):
             return
-        else:
-            given = {"words": leader.member.name} if button.title == "Next" else {}
-            await reporter.tries(button, _is_changed(reporter), **given)
     raise AssertionError("never came to the preview")
+
+
+async def takes_a_step(reporter: Person, situation: str, leader: Person) -> bool:
+    """One press on the way to the preview; whether they are there."""
+    if (button := _next_button(reporter, situation)) is None:
+        await _says_hello(reporter)
+        return False
+    if button.title != "Send":
+        given = {"words": leader.member.name} if button.title == "Next" else {}
+        await reporter.tries(button, _is_changed(reporter), **given)
+        return False
+    return True
 
 
 async def _says_hello(reporter: Person) -> None:

@@ -1,0 +1,1 @@
+"""The release before runs beside this one, and after it."""

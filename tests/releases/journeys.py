@@ -1,0 +1,48 @@
+"""What people do while releases change."""
+
+from collections.abc import Sequence
+
+from tests.crash.insistence import Person
+from tests.crash.journeys import UNDER_LOAD, Acts, approves, does_nothing, looks_again, sends
+from tests.crash.settled import STATUS
+from tests.crash.truth import TRUTH
+from tests.crash.walking import arrives, begins, comes_to_preview
+from tests.journeys.walks import HIGH, URGENT
+
+FOR_A_MAIL = 20.0
+"""Seconds that a mail may take, and the card that tells of it."""
+IN_DANGER = "Tell Security now, in short"
+JOURNEYS: Sequence[tuple[str, Acts]] = (*UNDER_LOAD, (HIGH, looks_again), (IN_DANGER, does_nothing))
+
+
+async def reports_and_looks(number: int, reporter: Person, leader: Person) -> None:
+    """A report of one kind or another, and in the end the list of one's own reports."""
+    situation, act = JOURNEYS[number % len(JOURNEYS)]
+    await arrives(reporter)
+    if situation == IN_DANGER:
+        await says_that_there_is_danger(reporter)
+        situation = URGENT
+    await comes_to_preview(reporter, situation, leader)
+    await sends(reporter)
+    await act(reporter, leader)
+    await looks_at_own_reports(reporter)
+
+
+async def says_that_there_is_danger(reporter: Person) -> None:
+    """Through the 111 screen to the short way."""
+    await begins(reporter)
+    await reporter.insists("Yes", lambda: reporter.finds(IN_DANGER) is not None)
+    await reporter.tries(reporter.button(IN_DANGER), lambda: reporter.finds(URGENT) is not None)
+
+
+async def looks_at_own_reports(reporter: Person) -> None:
+    """Asks for the list; what was sent is in it."""
+    (reference,) = {found[1] for found in STATUS.finditer(reporter.chat)}
+    await reporter.says("my reports")
+    assert reporter.finds(f"{reference}: "), f"{reference} is not in {reporter.answer!r}"
+
+
+async def sees_it_approved(reporter: Person, leader: Person) -> None:
+    """The leader approves, and the reporter's card says that it went."""
+    await approves(reporter, leader)
+    assert await reporter.sees_that(lambda: TRUTH["sent"] in reporter.chat, FOR_A_MAIL)
