@@ -84,7 +84,8 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
             trail = _others(draft.trail, *(f"page:{it.id}" for it in pages))
             return draft.replace(form=filled, words=words, trail=trail)
         case "name":
-            return draft.replace(tell_whom=TellWhom(kind="other-leader"))
+            goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
+            return draft.replace(tell_whom=TellWhom(kind="other-leader", goes_round=goes_round))
         case _:
             return draft.replace(tell_whom=None, trail=_others(draft.trail, "tell"))
 

@@ -14,17 +14,16 @@ CONTENT = shipped()
 CATALOGUE, FORM = CONTENT.catalogue, CONTENT.form
 
 
-def finished(scenario: str = "threat", kind: str = "security-only") -> Draft:
+def finished(scenario: str = "threat") -> Draft:
     """A draft with nothing left to ask."""
     asked = {**walk(CATALOGUE, scenario), "customer": (), "pattern": ()}
-    leader = Person(name="Ari Example") if kind == "other-leader" else None
     draft = a_draft(
         scenario,
         answers=asked,
         guidance_read=True,
         form={field.id: () for field in FORM.fields},
         words={"contact_words": "by email"},
-        tell_whom=TellWhom.model_validate({"kind": kind, "leader": leader}),
+        tell_whom=TellWhom(kind="security-only"),
     )
     pages = tuple(f"page:{page.id}" for page in FORM.pages)
     questions = tuple(f"question:{key}" for key in asked)
@@ -65,10 +64,13 @@ def test_nothing_but_the_step_is_lost(steps: list[str]) -> None:
 
 
 def test_a_name_is_asked_for_again_where_it_was_given() -> None:
-    again = reopened(CATALOGUE, FORM, finished(kind="other-leader"), "name")
+    told = TellWhom(kind="other-leader", leader=Person(name="Ari Example"), goes_round=True)
+
+    again = reopened(CATALOGUE, FORM, finished().replace(tell_whom=told), "name")
 
     assert again is not None
     assert shown(again) == "name"
+    assert again.tell_whom == TellWhom(kind="other-leader", goes_round=True)
 
 
 def test_words_go_with_their_field_and_a_page_stays_on_the_way_back_while_it_has_others() -> None:
