@@ -101,6 +101,8 @@ class _Reading:
     pictures: int = 0
     blocks: set[str] = field(default_factory=set)
     _lines: list[list[str]] = field(default_factory=lambda: [[]])
+    _is_begun: bool = False
+    """Whether the newest line has any words."""
     _skipped: tuple[str, int] | None = None
     """The element that is not read, and how many of its name are open."""
     _is_link: bool = False
@@ -168,7 +170,7 @@ class _Reading:
                 self._is_link = True
                 self._add(f"{_LINK}{address}{_TITLE}")
         elif name == "br":
-            self._lines.append([])
+            self._break()
         elif name in ("td", "th"):
             self._add(" ")
         elif _BLOCK.fullmatch(name):
@@ -189,7 +191,7 @@ class _Reading:
                 self._is_link = False
                 self._add(_LINK_END)
         elif name == "br":
-            self._lines.append([])
+            self._break()
         elif _BLOCK.fullmatch(name):
             self._pre -= name == "pre" and self._pre > 0
             self._block()
@@ -211,18 +213,25 @@ class _Reading:
         if self._pre:
             first, *others = said.split("\n")
             self._add(first)
-            self._lines.extend([line] for line in others)
+            for line in others:
+                self._break()
+                self._add(line)
         else:
             self._add(_WHITE.sub(" ", said))
 
     def _add(self, text: str) -> None:
         self._lines[-1].append(text)
+        # An element that holds a hard space alone is a line left empty; white space is nothing.
+        self._is_begun = self._is_begun or bool(text.strip(" "))
+
+    def _break(self) -> None:
+        self._lines.append([])
+        self._is_begun = False
 
     def _block(self) -> None:
         """The next words stand on a line of their own."""
-        # An element that holds a space alone is a line left empty; white space in between is not.
-        if any(part.strip(" ") for part in self._lines[-1]):
-            self._lines.append([])
+        if self._is_begun:
+            self._break()
 
 
 def _attributes(inside: str) -> Mapping[str, str]:

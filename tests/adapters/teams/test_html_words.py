@@ -237,7 +237,8 @@ def test_plain_words_survive_any_formatting_and_no_markup_is_left(
     ids=repr,
 )
 def test_hostile_html_takes_no_longer_than_its_length(evil: str) -> None:
-    html = (evil * LONGEST)[:LONGEST]
+    half = LONGEST // 2
+    html = (evil * half)[:half] + ("</div>" * half)[:half]
     started = time.process_time()
 
     read_html(html)
