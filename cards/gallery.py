@@ -16,10 +16,11 @@ from cards.menu_cards import (
     situations_card,
     support_card,
     unfinished_card,
+    unsent_card,
     welcome_card,
 )
 from cards.messages import CardMessages
-from cards.samples import MAILBOX, REPORTER
+from cards.samples import MAILBOX, NOW, REPORTER
 
 
 def gallery(content: Content) -> Iterator[tuple[str, Card]]:
@@ -51,6 +52,7 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "support_card", support_card(content)
     yield "before_posting_card", before_posting_card(content)
     yield "unfinished_card", unfinished_card(content, "d1")
+    yield "unsent_card", unsent_card(content, "d1", NOW)
     yield "paused_card", paused_card(content, "d1")
     yield "crisis_card: with a draft", crisis_card(content, draft_id="d1")
     yield "crisis_card: without a draft", crisis_card(content)

@@ -1,12 +1,14 @@
 """The cards a person meets outside a report: welcome, menu, situations, support, before posting."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.scenario import Scenario
 from bot.services.durations import in_words
+from bot.services.letters import in_new_zealand
 from cards.actions import GoOn, ShowLeaderCard, ShowPage, StartReport, StopReport
 from cards.kit import (
     Card,
@@ -139,6 +141,22 @@ def paused_card(content: Content, draft_id: str) -> Card:
                 button(texts("unfinished.go_on"), GoOn(), primary=True),
                 button(texts("stop.delete"), StopReport(draft_id=draft_id)),
                 button(texts("menu.more_support"), ShowPage(page="support")),
+            ]
+        ),
+    )
+
+
+def unsent_card(content: Content, draft_id: str, deleted_at: datetime) -> Card:
+    """An urgent report was begun and not sent: the person decides, before it is deleted."""
+    texts = content.texts
+    return card(
+        danger_line(texts("danger.line")),
+        paragraph(texts("unsent.text", time=in_new_zealand(deleted_at))),
+        help_lines(content),
+        *stacked(
+            [
+                button(texts("unfinished.go_on"), GoOn(), primary=True),
+                button(texts("stop.delete"), StopReport(draft_id=draft_id)),
             ]
         ),
     )

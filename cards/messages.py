@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.content import Content
+from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.names import first_name
 from bot.domain.report import Report
 from bot.ports import Message
 from cards.kit import Card, card, paragraph
 from cards.leader_cards import leader_card
-from cards.menu_cards import welcome_card
+from cards.menu_cards import unsent_card, welcome_card
 from cards.status_cards import declined_card, status_card
 from cards.waiting_cards import reminder_card
 from cards.weight import fallback_text
@@ -41,6 +43,10 @@ class CardMessages:
     def declined(self, report: Report, escalation: Escalation) -> Message:
         """What the leader thinks, and the reporter's choice."""
         return self._neutral(declined_card(self.content, report, escalation))
+
+    def unsent(self, draft: Draft, deleted_at: datetime) -> Message:
+        """That an urgent report was begun here and not sent."""
+        return self._neutral(unsent_card(self.content, draft.id, deleted_at))
 
     def welcome(self, name: str) -> Message:
         """The welcome, for somebody who spoke in a group."""

@@ -7,6 +7,7 @@ from bot.domain.draft import Draft
 from bot.domain.people import Person
 from bot.services.clearing import expiry
 from bot.services.finding import look_up
+from bot.services.unsent_drafts import draft_reminder
 from dialogs.talk import Talk
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,8 +26,12 @@ def new_draft(talk: Talk, scenario_id: str | None) -> Draft:
         started_at=now,
         scenario_id=scenario_id,
     )
-    expires_at = now + talk.content.timers.draft.deleted_after
-    talk.tasks += [look_up(draft.id, talk.actor), expiry(draft.id, expires_at)]
+    timers = talk.content.timers.draft
+    talk.tasks += [
+        look_up(draft.id, talk.actor),
+        expiry(draft.id, now + timers.deleted_after),
+        draft_reminder(draft.id, now + timers.reminded_after),
+    ]
     return draft
 
 

@@ -73,6 +73,13 @@ class DraftTimers(Value):
     """How long an unfinished report waits for its person."""
 
     deleted_after: Duration
+    reminded_before: Duration = timedelta(hours=4)
+    """How long before that a person is reminded of an urgent report that they have not sent."""
+
+    @property
+    def reminded_after(self) -> timedelta:
+        """How long nobody has touched it when its person is reminded."""
+        return self.deleted_after - self.reminded_before
 
 
 class Limits(Value):

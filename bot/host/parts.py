@@ -38,6 +38,7 @@ from bot.services.handlers import all_handlers
 from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
 from bot.services.showing import Showing
+from bot.services.unsent_drafts import UnsentDrafts
 from bot.services.worker import Worker
 from bot.web.answering import Answering
 from cards.messages import CardMessages
@@ -134,6 +135,7 @@ def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, Handler]:
         Confirming(reports, clock, tasks, mail, timers.mail, alarms),
         Showing(reports, clock, tasks, it.chats, it.messages),
         Clearing(tasks, drafts, retention, timers, clock),
+        UnsentDrafts(tasks, drafts, it.chats, it.messages, it.outside.content, clock),
     )
 
 

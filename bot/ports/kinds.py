@@ -138,6 +138,14 @@ KINDS: Mapping[str, Kind] = {
             ("Teams",),
             for_a_day=True,
         ),
+        Kind(
+            "remind_draft",
+            "bot.services.unsent_drafts",
+            _CARE,
+            None,
+            "UnsentDrafts.remind_draft",
+            ("Teams",),
+        ),
         Kind("expire_draft", "dialogs.drafting", _PEOPLE, None, "Clearing.expire_draft"),
         Kind("purge", "bot.host.application", _PEOPLE, None, "Clearing.purge"),
     )

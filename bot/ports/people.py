@@ -42,6 +42,10 @@ class People(Protocol):
 class Drafts(Protocol):
     """Unfinished reports, one a person."""
 
+    async def get(self, draft_id: str) -> tuple[Draft, datetime] | None:
+        """A draft, and when it was last changed; None if it is gone."""
+        ...
+
     async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
         """Deletes a draft untouched since then; else the time it was last changed. None: gone."""
         ...

@@ -3,10 +3,11 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
@@ -39,6 +40,7 @@ class Shows(Protocol):
     def reminder(self, report: Report, escalation: Escalation) -> Message: ...
     def status(self, report: Report, escalation: Escalation) -> Message: ...
     def declined(self, report: Report, escalation: Escalation) -> Message: ...
+    def unsent(self, draft: Draft, deleted_at: datetime) -> Message: ...
     def welcome(self, name: str) -> Message: ...
 
 

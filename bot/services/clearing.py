@@ -9,6 +9,7 @@ from bot.domain.timers import Timers
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Clock, Drafts, NewTask, Retention, Task, Tasks
 from bot.services.attempt import Handler
+from bot.services.unsent_drafts import draft_reminder
 
 AT_NIGHT = time(3, 30)
 """When nobody is likely to wait for the database; New Zealand's clocks change before it."""
@@ -37,7 +38,9 @@ class Clearing:
         if changed_at is None:
             await self.tasks.finish(task)
         else:
-            await self.tasks.finish(task, [expiry(draft_id, changed_at + lives)])
+            reminded_at = changed_at + self.timers.draft.reminded_after
+            following = [expiry(draft_id, changed_at + lives)]
+            await self.tasks.finish(task, [*following, draft_reminder(draft_id, reminded_at)])
 
     async def purge(self, task: Task) -> None:
         """Deletes what content says is no longer kept, and comes again the next night."""

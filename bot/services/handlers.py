@@ -11,6 +11,7 @@ from bot.services.finding import Finding
 from bot.services.mailing import Mailing
 from bot.services.patience import ForADay
 from bot.services.showing import Showing
+from bot.services.unsent_drafts import UnsentDrafts
 
 
 def all_handlers(
@@ -20,6 +21,7 @@ def all_handlers(
     confirming: Confirming,
     showing: Showing,
     clearing: Clearing,
+    unsent_drafts: UnsentDrafts,
 ) -> Mapping[str, Handler]:
     """Every kind of task with the method that does it."""
     handlers = {
@@ -29,6 +31,7 @@ def all_handlers(
         **confirming.by_kind(),
         **showing.by_kind(),
         **clearing.by_kind(),
+        **unsent_drafts.by_kind(),
     }
     return {kind: _as_long_as_it_lives(kind, it, showing) for kind, it in handlers.items()}
 

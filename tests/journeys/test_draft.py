@@ -168,6 +168,40 @@ async def test_a_delete_of_the_release_before_deletes_nothing(
     assert bot.draft() == draft
 
 
+async def test_a_threat_that_is_not_sent_is_reminded_of_once_before_it_is_deleted(
+    bot: Running, aroha: Somebody
+) -> None:
+    texts = bot.content.texts
+    go_on = texts("unfinished.go_on")
+    await to_preview(aroha, URGENT, "Security only")
+    before = len(aroha.shown)
+
+    await bot.time_passes(hours=19)
+    early = len(aroha.shown)
+    await bot.time_passes(hours=2)
+    reminded = len(aroha.shown)
+    await bot.time_passes(hours=2)
+
+    assert early == before
+    assert len(aroha.shown) == reminded == before + 1
+    assert go_on in [button.title for button in aroha.newest_buttons()]
+    assert bot.all_mails() == []
+    await aroha.presses(go_on)
+    assert texts("preview.title") in aroha.sees
+
+
+async def test_a_threat_that_is_not_sent_is_deleted_a_day_after_its_last_change(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_preview(aroha, URGENT, "Security only")
+
+    await bot.time_passes(hours=21)
+    await bot.time_passes(hours=4)
+
+    assert bot.rows("drafts") == []
+    assert bot.all_mails() == []
+
+
 async def test_it_is_deleted_a_day_after_its_last_change(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
     await bot.time_passes(hours=20)

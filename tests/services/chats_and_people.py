@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor, Known, Person
 from bot.domain.report import Report
@@ -141,6 +143,9 @@ class Words:
 
     def declined(self, report: Report, escalation: Escalation) -> Message:
         return Message("", text="declined")
+
+    def unsent(self, draft: Draft, deleted_at: datetime) -> Message:
+        return Message("", text="unsent")
 
     def welcome(self, name: str) -> Message:
         return Message("", text=f"welcome {name}")

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.draft import Draft
 from bot.domain.timers import Limits, Retention, Timers
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Outlived
 from bot.services.clearing import AT_NIGHT, Clearing, expiry, next_purge
-from tests.builders import NOON, shipped
+from tests.builders import NOON, a_draft, shipped
 from tests.services.fakes import AClock, KeptTasks
 
 DAY = timedelta(days=1)
@@ -24,6 +25,10 @@ class KeptDrafts:
     """When each draft was last changed."""
 
     changed: dict[str, datetime] = field(default_factory=dict)
+
+    async def get(self, draft_id: str) -> tuple[Draft, datetime] | None:
+        """As it is now."""
+        return (a_draft(), self.changed[draft_id]) if draft_id in self.changed else None
 
     async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
         """Gone, or when it was changed."""
@@ -97,8 +102,9 @@ async def test_a_draft_somebody_touched_is_looked_at_a_day_later() -> None:
 
     await it.does(f"draft:d1:expire:{(NOON + DAY).isoformat()}")
 
-    (key,) = it.waiting
-    assert it.tasks.put_once[key].due_at == touched + DAY
+    due_at = {it.tasks.put_once[key].kind: it.tasks.put_once[key].due_at for key in it.waiting}
+    reminded_after = shipped().timers.draft.reminded_after
+    assert due_at == {"expire_draft": touched + DAY, "remind_draft": touched + reminded_after}
     assert it.drafts.changed == {"d1": touched}
 
 

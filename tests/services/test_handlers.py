@@ -15,6 +15,7 @@ from bot.services.follow_ups import FollowUps
 from bot.services.handlers import all_handlers
 from bot.services.mailing import Mailing
 from bot.services.showing import Showing
+from bot.services.unsent_drafts import UnsentDrafts
 from tests.builders import NOON, an_actor, opened, shipped
 from tests.domain.acts import after, approve, decline, find_dee, not_reached
 
@@ -22,7 +23,8 @@ NOTHING: Any = None
 FINDING, ASKING = Finding(*[NOTHING] * 5), Asking(*[NOTHING] * 5)
 MAILING, CONFIRMING = Mailing(*[NOTHING] * 7), Confirming(*[NOTHING] * 6)
 SHOWING, CLEARING = Showing(*[NOTHING] * 5), Clearing(*[NOTHING] * 5)
-HANDLERS = all_handlers(FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING)
+UNSENT = UnsentDrafts(*[NOTHING] * 6)
+HANDLERS = all_handlers(FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING, UNSENT)
 START = opened().after
 
 
@@ -51,6 +53,6 @@ def test_whatever_else_falls_due_can_be_done() -> None:
 
 
 def test_each_kind_has_one_handler() -> None:
-    parts = (FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING)
+    parts = (FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING, UNSENT)
 
     assert sum(len(part.by_kind()) for part in parts) == len(HANDLERS)

@@ -17,6 +17,7 @@ from bot.services.confirming import Confirming
 from bot.services.handlers import all_handlers
 from bot.services.mailing import Mailing
 from bot.services.patience import ForADay
+from bot.services.unsent_drafts import UnsentDrafts
 from bot.services.worker import PLACES
 from tests.builders import shipped
 from tests.domain.acts import Act, asked, decline, send
@@ -45,6 +46,7 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, Handler]
         Confirming(it.reports, it.clock, it.tasks, chats, timers.mail, alarms),
         type(it.showing)(it.reports, it.clock, it.tasks, chats, chats),
         Clearing(it.tasks, chats, chats, timers, it.clock),
+        UnsentDrafts(it.tasks, chats, chats, chats, shipped(), it.clock),
     )
     return it, handlers
 

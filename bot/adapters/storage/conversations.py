@@ -128,6 +128,17 @@ class SqlDrafts:
 
     database: Database
 
+    async def get(self, draft_id: str) -> tuple[Draft, datetime] | None:
+        """A draft, and when it was last changed; None if it is gone."""
+        wanted = select(drafts.c.document, drafts.c.additions, drafts.c.updated_at)
+        async with self.database.read() as connection:
+            found = await connection.execute(wanted.where(drafts.c.id == draft_id))
+            row = found.one_or_none()
+        if row is None:
+            return None
+        text, additions, changed_at = row
+        return to_value(Draft, text, f"draft {draft_id}", additions), changed_at
+
     async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
         """Deletes a draft untouched since then; else the time it was last changed. None: gone."""
         is_it = drafts.c.id == draft_id

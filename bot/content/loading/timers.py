@@ -17,6 +17,8 @@ def read_timers(reading: Reading) -> Timers | None:
         return None
     place = reading.place(_FILE)
     _check_mail(timers.mail, place.at("mail"))
+    if timers.draft.reminded_before >= timers.draft.deleted_after:
+        place.at("draft", "reminded_before").refuse("must be shorter than deleted_after")
     _check_retention(timers, place.at("retention"))
     _check_hours(timers.working_hours, place.at("working_hours"))
     if timers.retention.reports is None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from bot.adapters.storage.conversations import SqlDrafts
 from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.tables import conversations, drafts, reports, tasks
 from bot.domain.draft import Draft
@@ -69,6 +70,17 @@ async def test_a_changed_draft_is_written_over_the_old_one(store: Store, clock: 
     assert await store.conversations.load("chat", REPORTER) == Kept(ASKING, 2, begun_anew, 2)
     row = (await store.rows(select(drafts.c.id, drafts.c.updated_at)))[0]
     assert row == ("report-2", START + timedelta(minutes=1))
+
+
+async def test_a_draft_is_read_with_the_time_of_its_last_change(
+    store: Store, clock: SetClock
+) -> None:
+    draft = a_draft()
+    await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=draft)
+    clock.passes(timedelta(minutes=1))
+
+    assert await SqlDrafts(store.database).get(draft.id) == (draft, START)
+    assert await SqlDrafts(store.database).get("another") is None
 
 
 async def test_a_draft_that_was_given_up_is_deleted(store: Store) -> None:

@@ -1,0 +1,57 @@
+"""Reminds a person of an urgent report that they began and have not sent."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.content import Content
+from bot.domain.assessment import assess
+from bot.domain.draft import Draft
+from bot.ports import Clock, Drafts, NewTask, Task, Tasks, Unreachable
+from bot.services.attempt import Handler
+from bot.services.chats import Chats, Shows
+
+
+@dataclass(frozen=True)
+class UnsentDrafts:
+    """The task that reminds, once, before an urgent draft is deleted. It sends nothing onward."""
+
+    tasks: Tasks
+    drafts: Drafts
+    chats: Chats
+    shows: Shows
+    content: Content
+    clock: Clock
+
+    def by_kind(self) -> Mapping[str, Handler]:
+        """The method for the kind of task. Kinds are data: never rename one."""
+        return {"remind_draft": self.remind_draft}
+
+    async def remind_draft(self, task: Task) -> None:
+        """Reminds its person; looks again later if they have touched it since."""
+        draft_id, timers = str(task.payload["draft_id"]), self.content.timers.draft
+        kept = await self.drafts.get(draft_id)
+        if kept is None:
+            await self.tasks.finish(task)
+            return
+        draft, changed_at = kept
+        due_at = changed_at + timers.reminded_after
+        if due_at > self.clock():
+            await self.tasks.finish(task, [draft_reminder(draft_id, due_at)])
+            return
+        if self._is_urgent(draft):
+            message = self.shows.unsent(draft, changed_at + timers.deleted_after)
+            with suppress(Unreachable):
+                await self.chats.send(draft.reporter_actor, message)
+        await self.tasks.finish(task)
+
+    def _is_urgent(self, draft: Draft) -> bool:
+        return assess(self.content.catalogue, draft).level.goes_at_once
+
+
+def draft_reminder(draft_id: str, due_at: datetime) -> NewTask:
+    """The task that reminds a person of an urgent draft. Putting it again for a time is a no-op."""
+    key = f"draft:{draft_id}:remind:{due_at.isoformat()}"
+    payload = {"draft_id": draft_id}
+    return NewTask(key=key, kind="remind_draft", lane="care", due_at=due_at, payload=payload)
