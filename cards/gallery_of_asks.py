@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 from bot.content import Content
+from bot.domain.draft import Search
 from bot.domain.form import Page
 from bot.domain.journey import applies
+from bot.domain.people import Person
 from bot.domain.scenario import Flag, Level, Question, Scenario
 from bot.services.durations import in_words
+from bot.services.find_leader import MOST_SHOWN
+from cards.confirm_leader_card import confirm_leader_card
 from cards.danger_card import danger_card
 from cards.form_card import form_card
 from cards.guidance_card import guidance_card
@@ -15,7 +19,7 @@ from cards.kit import Card, Element, bullets, escaped, paragraph
 from cards.name_leader_card import name_leader_card
 from cards.offers import Offer, offer_card
 from cards.question_card import kind_card, question_card
-from cards.samples import LEADER, NONCE
+from cards.samples import AWKWARD, DEPUTY, LEADER, NONCE, words_of
 
 Named = tuple[str, Card]
 BACK_OR_STOP = ("back", "stop")
@@ -36,7 +40,28 @@ def cards(content: Content) -> Iterator[Named]:
         yield from _form(content, page)
     yield from _tell(content)
     yield "name_leader_card", name_leader_card(content, NONCE, BACK_OR_STOP)
+    yield from _confirm(content)
     yield "offer_card: hold off", _hold_off(content)
+
+
+def _confirm(content: Content) -> Iterator[Named]:
+    """Everything that can come of looking for somebody who was named."""
+    listed = [
+        LEADER.model_copy(update={"id": f"{LEADER.id}-{number}", "title": words_of(64, AWKWARD)})
+        for number in range(MOST_SHOWN)
+    ]
+    bare = Person(id="bare", name=DEPUTY.name)
+    searches = {
+        "one": Search(outcome="found", people=(LEADER,)),
+        "one without an address": Search(outcome="found", people=(bare,)),
+        "one with title and place": Search(outcome="found", people=(listed[0],)),
+        "two": Search(outcome="found", people=(LEADER, DEPUTY)),
+        "more than fit": Search(outcome="found", people=tuple(listed), has_more=True),
+        **{word: Search(outcome=word) for word in ("nobody", "silent", "own-leader", "self")},
+    }
+    for state, search in searches.items():
+        card = confirm_leader_card(content, LEADER.name, search, NONCE, BACK_OR_STOP)
+        yield f"confirm_leader_card: {state}", card
 
 
 def _question(content: Content, where: str, question: Question) -> Iterator[Named]:

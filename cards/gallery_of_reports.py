@@ -63,6 +63,8 @@ def _previews(content: Content, scenario: str) -> Iterator[Named]:
         for leader in (LEADER, None):
             name = f"preview_card: {scenario}, {words}, leader {leader is not None}"
             yield name, preview(content, draft, leader)
+    unfound = Person(name=LEADER.name)
+    yield f"preview_card: {scenario}, unfound", preview(content, a_draft(scenario), unfound)
 
 
 def preview(content: Content, draft: Draft, leader: Person | None) -> Card:

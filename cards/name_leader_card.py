@@ -10,6 +10,8 @@ from cards.kit import Card, button, card, heading, paragraph, stacked
 from cards.offers import ways_out
 from cards.showings import drawn_once
 
+LONGEST_NAME = 120
+
 
 @drawn_once
 def name_leader_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
@@ -25,7 +27,7 @@ def name_leader_card(content: Content, nonce: str, move_to: Sequence[str]) -> Ca
     typed = core.TextInput(
         id=f"{INPUT}words",
         label=texts("tell.name_label"),
-        max_length=120,
+        max_length=LONGEST_NAME,
         placeholder=texts("tell.name_hint"),
     )
     done = button(texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)

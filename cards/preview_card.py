@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import Escalation, OwnLeader
 from bot.services.durations import in_words
 from bot.services.letters import in_new_zealand
 from cards.actions import INPUT, AnswerQuestion
@@ -52,21 +52,29 @@ def preview_card(content: Content, preview: Preview, nonce: str, move_to: Sequen
 
 def readers(content: Content, escalation: Escalation) -> tuple[str, ...]:
     """Who will read what, and who may be asked in the leader's place."""
-    texts, leader = content.texts, escalation.leader
+    texts, leader = content.texts, escalation.named or escalation.leader
     if leader is None:
         return (texts("preview.security_reads"), texts("preview.no_leader_reads"))
-    name = escaped(leader.name)
+    name, is_found = escaped(leader.name), leader.id is not None
     after = in_words(texts, content.timers.leader.deputy_after)
     deputy = (
         texts("preview.deputy_if_unseen", name=name, time=after)
         if escalation.level.goes_at_once
         else texts("preview.deputy_if_not_reached", name=name)
     )
+    reads = "leader_reads" if is_found else "unfound_reads"
     return (
         texts("preview.security_reads"),
-        texts("preview.leader_reads", name=name),
-        f"{deputy} {texts('preview.never_left_out')}" if escalation.left_out else deputy,
+        texts(f"preview.{reads}", name=escaped(leader.described)),
+        f"{deputy} {_left_out(content, escalation)}".strip(),
     )
+
+
+def _left_out(content: Content, escalation: Escalation) -> str:
+    """Who hears nothing, whether or not it is known yet who that is."""
+    if escalation.own_leader is OwnLeader.LEFT_OUT:
+        return content.texts("preview.own_leader_left_out")
+    return content.texts("preview.never_left_out") if escalation.left_out else ""
 
 
 def happens(content: Content, escalation: Escalation) -> str:

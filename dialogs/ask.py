@@ -21,6 +21,8 @@ class Ask:
     alone: frozenset[str] = frozenset()
     is_many: bool = False
     takes_words: bool = False
+    or_name: bool = False
+    """Where no offer is meant, words that look like somebody's name or address are taken."""
     longest: int = 1000
     moves: Sequence[str] = ()
     fields: tuple[Field, ...] = ()

@@ -15,7 +15,13 @@ from dialogs.ask import BACK_OR_STOP, Ask
 from dialogs.preview_ask import ask_to_send
 from dialogs.spoken import spoken
 from dialogs.talk import Talk
-from dialogs.tell_asks import ask_for_a_way_round, ask_the_name, ask_to_hold_off, ask_whom_to_tell
+from dialogs.tell_asks import (
+    ask_for_a_way_round,
+    ask_the_name,
+    ask_to_hold_off,
+    ask_whether_it_is_them,
+    ask_whom_to_tell,
+)
 
 
 async def ask_for(talk: Talk) -> Ask:
@@ -36,6 +42,8 @@ async def ask_for(talk: Talk) -> Ask:
             return _page(content, page, fields)
         case journey.NameLeader():
             return ask_the_name(content)
+        case journey.ConfirmLeader(name, search):
+            return ask_whether_it_is_them(content, name, search)
         case journey.GoRound():
             return ask_for_a_way_round(content)
         case journey.HoldOff():

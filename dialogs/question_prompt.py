@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.domain.names import looks_like_a_name
 from bot.domain.reading import cleaned, only_known, pick, pick_many, plain
 from cards.actions import AnswerQuestion
 from dialogs.ask import LEAVE_OUT, Ask
@@ -49,6 +50,8 @@ class QuestionPrompt(CardPrompt):
             return Given(choice=choice, ticks=(choice,))
         if ask.unclear_is_not_sure:
             return Given(move="not-sure")
+        if ask.or_name and looks_like_a_name(text):
+            return self._words(ask, text, {})
         return self._left_out(talk, ask, text) or "again.choice"
 
     def _left_out(self, talk: Talk, ask: Ask, text: str) -> Given | None:

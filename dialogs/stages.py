@@ -1,9 +1,10 @@
 """The stages of a report, from the danger gate to Send."""
 
 from bot.domain import journey
-from bot.domain.draft import NOT_SURE, TellWhom
+from bot.domain.draft import NOT_SURE, Search, TellWhom
 from bot.domain.names import read_name
 from bot.domain.people import Known, Person
+from cards import confirm_leader_card
 from cards.menu_cards import closing_card
 from dialogs.ask import LEAVE_OUT
 from dialogs.card_prompt import Given
@@ -90,7 +91,9 @@ class TellDialog(Stage):
         assert talk.draft is not None
         match talk.position:
             case journey.NameLeader():
-                self._name(talk, given)
+                await self._name(talk, given)
+            case journey.ConfirmLeader(_, search):
+                await self._confirm(talk, given, search)
             case journey.HoldOff() if given.choice == "delete":
                 delete(talk)
             case journey.HoldOff():
@@ -111,8 +114,7 @@ class TellDialog(Stage):
         )
         talk.draft = talk.draft.reported_by(known.person).telling(tell_whom)
 
-    def _name(self, talk: Talk, given: Given) -> None:
-        assert talk.draft is not None
+    async def _name(self, talk: Talk, given: Given) -> None:
         picked = given.inputs.get("person", "").strip()
         # On one line: the name stands on a line of the mail and of the cards.
         named = read_name(given.words)
@@ -120,11 +122,42 @@ class TellDialog(Stage):
         if not name:
             talk.say("tell.name_missing")
             return
-        leader = Person(name=name, email=picked or named.address)
-        goes_round = bool(talk.draft.tell_whom and talk.draft.tell_whom.goes_round)
-        talk.draft = talk.draft.telling(
-            TellWhom(kind="other-leader", leader=leader, goes_round=goes_round)
+        await self._look_for(talk, Person(name=name, email=picked or named.address))
+
+    async def _look_for(self, talk: Talk, named: Person) -> None:
+        """Looks for them now, for a moment at most: what comes of it is shown and asked about."""
+        draft = talk.draft
+        assert draft is not None
+        goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
+        known = await talk.services.people.known(talk.actor) or Known()
+        search = await talk.services.find_leader(
+            named, draft.reporter, known, goes_round=goes_round
         )
+        tell_whom = TellWhom(
+            kind="other-leader", leader=named, goes_round=goes_round, search=search
+        )
+        talk.draft = draft.reported_by(known.person).naming(tell_whom)
+
+    async def _confirm(self, talk: Talk, given: Given, search: Search) -> None:
+        draft = talk.draft
+        assert draft is not None
+        tell_whom = draft.tell_whom
+        assert tell_whom is not None
+        match given.choice:
+            case None:
+                await self._name(talk, given)
+            case confirm_leader_card.ANOTHER:
+                talk.draft = journey.back(talk.content.form, draft)
+            case "security-only":
+                before = journey.back(talk.content.form, draft)
+                talk.draft = before.telling(TellWhom(kind="security-only"))
+            case confirm_leader_card.AGAIN:
+                await self._look_for(talk, tell_whom.leader or Person(name=""))
+            case choice:
+                is_yes = choice == confirm_leader_card.YES
+                leader = search.people[0] if is_yes else search.person(choice)
+                sure = {"leader": leader or tell_whom.leader, "is_sure": True}
+                talk.draft = draft.naming(tell_whom.model_copy(update=sure))
 
 
 class PreviewDialog(Stage):

@@ -20,6 +20,7 @@ from bot.services.escalations import (
     TickOffEntry,
     WithdrawReport,
 )
+from bot.services.find_leader import FindLeader
 from bot.services.letters import WriteLetters
 from cards.actions import Press
 from cards.kit import Card
@@ -43,6 +44,7 @@ class Services:
     send_without_waiting: SendWithoutWaiting
     withdraw: WithdrawReport
     tick_off: TickOffEntry
+    find_leader: FindLeader
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """The questions about who hears of a report besides Security."""
 
 from bot.content import Content
+from bot.domain.draft import Search
 from bot.domain.people import Known
 from bot.services.durations import in_words
+from cards.confirm_leader_card import ANOTHER, YES, confirm_leader_card, named_offers
 from cards.kit import bullets, escaped, paragraph
-from cards.name_leader_card import name_leader_card
+from cards.name_leader_card import LONGEST_NAME, name_leader_card
 from cards.offers import Offer
 from dialogs.ask import BACK_OR_STOP, Ask, ask_with_offers
 from dialogs.talk import Talk
@@ -37,8 +39,22 @@ def ask_the_name(content: Content) -> Ask:
     return Ask(
         lambda nonce: name_leader_card(content, nonce, BACK_OR_STOP),
         takes_words=True,
-        longest=120,
+        longest=LONGEST_NAME,
         moves=BACK_OR_STOP,
+    )
+
+
+def ask_whether_it_is_them(content: Content, name: str, search: Search) -> Ask:
+    """Whoever was found, or why nobody was; another name can be typed at once."""
+    offers = named_offers(content, search)
+    return Ask(
+        lambda nonce: confirm_leader_card(content, name, search, nonce, BACK_OR_STOP),
+        offers,
+        or_name=True,
+        longest=LONGEST_NAME,
+        moves=BACK_OR_STOP,
+        yes=YES if any(offer.id == YES for offer in offers) else None,
+        no=ANOTHER,
     )
 
 

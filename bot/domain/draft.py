@@ -16,6 +16,21 @@ NOT_SURE = "not-sure"
 """What is kept when a person says they are not sure."""
 
 
+class Search(Value):
+    """What came of looking for somebody the reporter named."""
+
+    outcome: Literal["found", "nobody", "silent", "own-leader", "self"]
+    """Silent: the directory did not say. Own leader: the very one whom the reporter goes round."""
+    people: tuple[Person, ...] = ()
+    """Who may be meant, a few at most."""
+    has_more: bool = False
+    """Whether others go by that name as well."""
+
+    def person(self, person_id: str) -> Person | None:
+        """One of them."""
+        return next((it for it in self.people if it.id == person_id), None)
+
+
 class TellWhom(Value):
     """Who hears of the report besides Security, as the reporter decided."""
 
@@ -23,6 +38,10 @@ class TellWhom(Value):
     leader: Person | None = None
     goes_round: bool = Field(False, json_schema_extra=SINCE_1_1)
     """Their own people leader must hear nothing, whoever that is and whoever is named."""
+    search: Search | None = Field(None, json_schema_extra=SINCE_1_1)
+    """None: nobody was looked for."""
+    is_sure: bool = Field(False, json_schema_extra=SINCE_1_1)
+    """The reporter has seen what came of the search, and goes on with this leader."""
 
 
 class Changes(TypedDict, total=False):
@@ -118,6 +137,10 @@ class Draft(Value):
     def telling(self, tell_whom: TellWhom) -> Self:
         """With who hears of it."""
         return self._taking("tell", tell_whom=tell_whom)
+
+    def naming(self, tell_whom: TellWhom) -> Self:
+        """With somebody named, and what came of looking for them; later with a yes to that."""
+        return self._taking("named", tell_whom=tell_whom)
 
     @property
     def is_in_a_hurry(self) -> bool:

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from bot.domain import triage
 from bot.domain.assessment import assess
-from bot.domain.draft import Draft, TellWhom
+from bot.domain.draft import Draft, Search, TellWhom
 from bot.domain.form import Field, Form, Page
+from bot.domain.people import Person
 from bot.domain.scenario import Catalogue, Flag, Question
 
 
@@ -60,6 +61,15 @@ class NameLeader:
 
 
 @dataclass(frozen=True)
+class ConfirmLeader:
+    """Whoever was named has been looked for; the person says whether it is them."""
+
+    name: str
+    """As they were named."""
+    search: Search
+
+
+@dataclass(frozen=True)
 class GoRound:
     """The leader is away, involved or not wanted: another leader, or Security only."""
 
@@ -84,6 +94,7 @@ Position = (
     | FillPage
     | ChooseTell
     | NameLeader
+    | ConfirmLeader
     | GoRound
     | HoldOff
     | CheckPreview
@@ -120,6 +131,10 @@ def _telling(draft: Draft) -> Position:
             return GoRound()
         case TellWhom(kind="other-leader", leader=None):
             return NameLeader()
+        case TellWhom(
+            kind="other-leader", leader=Person(name=name), search=Search() as search, is_sure=False
+        ):
+            return ConfirmLeader(name, search)
         case TellWhom(kind="no-one-yet"):
             return HoldOff()
         case _:
@@ -184,6 +199,10 @@ def back(form: Form, draft: Draft) -> Draft:
             # Content may have lost the page since; what it was told is then read by nothing.
             names = [field.id for page in form.pages if page.id == name for field in page.fields]
             return before.replace(form=_less(draft.form, *names), words=_less(draft.words, *names))
+        case "named":
+            goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
+            asked = TellWhom(kind="other-leader", goes_round=goes_round)
+            return before.replace(tell_whom=asked)
         case _:
             return before.replace(tell_whom=None)  # the choice of whom to tell
 

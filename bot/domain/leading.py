@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.domain.names import is_called
 from bot.domain.people import Person
 
 
@@ -34,6 +35,14 @@ class OurPeople:
         ours = {_domain(it) for it in (*self.mailboxes, *said_by_directory) if it} - {""}
         domain = _domain(address)
         return any(domain == it or domain.endswith(f".{it}") for it in ours)
+
+
+def is_named(leader: Person, named: Person) -> bool:
+    """Whether the reporter picked, or typed in one way or another, just this leader."""
+    said = {text.casefold() for text in (named.id, named.email) if text}
+    if not said:
+        return is_called(leader.name, named.name)
+    return not said.isdisjoint(text.casefold() for text in (leader.id, leader.email) if text)
 
 
 def _domain(address: str) -> str:

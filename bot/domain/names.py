@@ -56,6 +56,11 @@ def read_name(words: str) -> Named:
     return Named(address if "://" in rest else _called(rest) or address, address)
 
 
+def looks_like_a_name(words: str) -> bool:
+    """Whether these words may name somebody: an address or id, or more than one word."""
+    return read_name(words).address is not None or len(words.split()) > 1
+
+
 def spoken(name: str) -> str:
     """The name as it is said: "Sefina Example" for "Example, Dr Sefina (Contractor)"."""
     bare = _ASIDE.sub(" ", f" {name} ").strip(_SURROUNDING) or name.strip(_SURROUNDING)

@@ -32,6 +32,7 @@ from bot.services.escalations import (
     TickOffEntry,
     WithdrawReport,
 )
+from bot.services.find_leader import FindLeader
 from bot.services.finding import Finding
 from bot.services.follow_ups import FollowUps
 from bot.services.handlers import all_handlers
@@ -165,6 +166,7 @@ def _services(it: _Core) -> Services:
         send_without_waiting=SendWithoutWaiting(reports, clock),
         withdraw=WithdrawReport(reports, clock),
         tick_off=TickOffEntry(reports, clock),
+        find_leader=FindLeader(it.partners.directory, it.ours),
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from bot.content import Content
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Decision, Escalation, OwnLeader, System
-from bot.domain.names import is_called
-from bot.domain.people import Actor, Known, Person
+from bot.domain.leading import is_named
+from bot.domain.people import Actor, Known
 from bot.domain.report import Report
 from bot.ports import Clock, People, Reports, Submission
 from bot.services.compose import compose
@@ -66,7 +66,7 @@ def _left_out(draft: Draft, known: Known | None) -> tuple[str, ...]:
         return ()
     if tell.leader is None or tell.goes_round:
         return (leader.id,)
-    return () if _is_named(leader, tell.leader) else (leader.id,)
+    return () if is_named(leader, tell.leader) else (leader.id,)
 
 
 def _own_leader(tell: TellWhom | None) -> OwnLeader:
@@ -78,14 +78,6 @@ def _own_leader(tell: TellWhom | None) -> OwnLeader:
             return OwnLeader.ONLY_IF_NAMED
         case _:
             return OwnLeader.LEFT_OUT
-
-
-def _is_named(leader: Person, named: Person) -> bool:
-    """Whether the reporter picked, or typed in one way or another, just this leader."""
-    said = {text.casefold() for text in (named.id, named.email) if text}
-    if not said:
-        return is_called(leader.name, named.name)
-    return not said.isdisjoint(text.casefold() for text in (leader.id, leader.email) if text)
 
 
 @dataclass(frozen=True)

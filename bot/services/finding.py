@@ -13,6 +13,7 @@ from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.asking import actor_of
 from bot.services.attempt import Handler, Later
+from bot.services.find_leader import as_listed
 from bot.services.report_tasks import ReportTasks
 
 LONGEST_CHAIN = 5
@@ -66,7 +67,8 @@ class Finding(ReportTasks):
         own = await self._leader_of_reporter(escalation, escalation.goes_round_own_leader)
         named = escalation.named or escalation.leader
         listed = await self.directory.find(_called(named)) if named else []
-        is_meant = partial(self._can_be_meant, report.reporter)
+        reporter = await as_listed(self.directory, report.reporter)
+        is_meant = partial(self._can_be_meant, reporter)
         found = list(filter(is_meant, listed))
         if len(found) == 1:
             await self._change(task, lambda it, at: it.leader_found(found[0], at=at, own=own))
@@ -105,6 +107,7 @@ class Finding(ReportTasks):
         self, report: Report, escalation: Escalation, own: Person | None
     ) -> Person | None:
         left_out = escalation.left_out_with(own, escalation.leader)
+        reporter = await as_listed(self.directory, report.reporter)
         person = escalation.leader
         for _ in range(LONGEST_CHAIN):
             if person is None or person.id is None:
@@ -112,7 +115,7 @@ class Finding(ReportTasks):
             person = await self.directory.leader_of(person.id)
             if person is None or person.id in left_out:
                 continue
-            if escalation.may_be_deputy(person) and self.ours.may_lead(person, report.reporter):
+            if escalation.may_be_deputy(person) and self.ours.may_lead(person, reporter):
                 return person
         return None
 

@@ -11,6 +11,7 @@ from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import Known
 from bot.services.escalations import DecideEscalation, SubmitReport
+from bot.services.find_leader import FindLeader
 from bot.services.letters import WriteLetters
 from cards.actions import INPUT, parse
 from cards.lint import card_faults
@@ -18,7 +19,7 @@ from cards.samples import MAILBOX
 from dialogs.talk import Heard, Services, Talk
 from tests.builders import LEA, an_actor
 from tests.domain.whims import Whims
-from tests.services.chats_and_people import KnownPeople
+from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
 NO_ADAPTER: Any = object()
@@ -92,6 +93,7 @@ class Speaking:
             send_without_waiting=nothing,
             withdraw=nothing,
             tick_off=nothing,
+            find_leader=FindLeader(WhoLeads(same_names=[LEA])),
         )
 
 

@@ -8,7 +8,15 @@ from tests.journeys.people import Button, said
 MOST_STEPS = 300
 BEGIN = "Report harmful content"
 BY_MAIL = "Their work email, or their full name"
-WAY = (", my people leader", "Report this", "Skip", "No", "Somebody else who leads people", BEGIN)
+WAY = (
+    "Yes, tell them",
+    ", my people leader",
+    "Report this",
+    "Skip",
+    "No",
+    "Somebody else who leads people",
+    BEGIN,
+)
 """What is pressed on the way to the preview: the first of these that the newest card offers."""
 
 

@@ -7,11 +7,12 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Known
 from bot.domain.report import Report
 from bot.services.escalations import SubmitReport
+from bot.services.find_leader import FindLeader
 from bot.services.letters import WriteLetters
 from cards.samples import MAILBOX
 from dialogs.talk import Heard, Services, Talk
 from tests.builders import an_actor, shipped
-from tests.services.chats_and_people import KnownPeople
+from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
 
@@ -23,6 +24,7 @@ def a_talk(
     kept: tuple[Report, Escalation] | None = None,
     text: str = "",
     decide: Any = None,
+    find_leader: FindLeader | None = None,
 ) -> Talk:
     """A turn of this person, with what the directory said and the one report that is kept."""
     nothing: Any = None  # the reporter changes nothing here
@@ -40,5 +42,6 @@ def a_talk(
         send_without_waiting=nothing,
         withdraw=nothing,
         tick_off=nothing,
+        find_leader=find_leader or FindLeader(WhoLeads()),
     )
     return Talk(services, an_actor(person_id), "Somebody", Heard(text=text), draft)

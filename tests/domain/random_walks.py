@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from bot.domain import journey
-from bot.domain.draft import NOT_SURE, Draft, TellWhom, Ticks
+from bot.domain.draft import NOT_SURE, Draft, Search, TellWhom, Ticks
 from bot.domain.scenario import Question
 from tests.builders import LEA, a_draft, shipped
 from tests.domain.whims import Whims, made_by_whim
@@ -16,6 +16,15 @@ KINDS = [
     TellWhom(kind="security-only"),
     TellWhom(kind="no-one-yet"),
 ]
+SEARCHES = [
+    Search(outcome="found", people=(LEA,)),
+    Search(outcome="nobody"),
+    Search(outcome="silent"),
+]
+
+
+def _named(search: Search, *, is_sure: bool = False) -> TellWhom:
+    return TellWhom(kind="other-leader", leader=LEA, search=search, is_sure=is_sure)
 
 
 def journeys() -> st.SearchStrategy[list[Draft]]:
@@ -52,7 +61,9 @@ def _step(whims: Whims, draft: Draft) -> Draft | None:
         case journey.ChooseTell():
             return draft.telling(whims.pick(KINDS))
         case journey.NameLeader():
-            return draft.telling(TellWhom(kind="other-leader", leader=LEA))
+            return draft.naming(_named(whims.pick(SEARCHES)))
+        case journey.ConfirmLeader(_, search):
+            return draft.naming(_named(search, is_sure=True))
         case journey.CheckPreview():
             return None
         case _:

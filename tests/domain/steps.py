@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import reduce
 
 from bot.domain import journey
-from bot.domain.draft import Draft, TellWhom
+from bot.domain.draft import Draft, Search, TellWhom
 from bot.domain.form import Form
 from bot.domain.people import Person
 from bot.domain.scenario import Catalogue
@@ -47,6 +47,22 @@ def fills(page: str, *fields: str, **words: str) -> Step:
 def tells(kind: str, leader: Person | None = None) -> Step:
     whom = TellWhom.model_validate({"kind": kind, "leader": leader})
     return lambda draft: draft.telling(whom)
+
+
+def goes_round() -> Step:
+    """The person will name somebody else than their own leader."""
+    return lambda draft: draft.telling(TellWhom(kind="other-leader", goes_round=True))
+
+
+def names(leader: Person, *, is_sure: bool = False) -> Step:
+    """The person names somebody who is found, and may have said that it is them."""
+
+    def names_them(draft: Draft) -> Draft:
+        asked = draft.tell_whom or TellWhom(kind="other-leader")
+        found = {"leader": leader, "search": Search(outcome="found", people=(leader,))}
+        return draft.naming(asked.model_copy(update={**found, "is_sure": is_sure}))
+
+    return names_them
 
 
 def after(draft: Draft, *steps: Step) -> Draft:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain import journey
-from bot.domain.draft import Draft
+from bot.domain.draft import Draft, TellWhom
 from tests.builders import LEA
 from tests.domain.steps import (
     CATALOGUE,
@@ -14,7 +14,9 @@ from tests.domain.steps import (
     after,
     answers,
     fills,
+    goes_round,
     leaves_danger,
+    names,
     place,
     tells,
 )
@@ -46,6 +48,19 @@ def test_back_returns_to_the_first_choice_of_whom_to_tell(steps: list[Step]) -> 
     before = after(NEW, *STEPS[:-1])
 
     assert journey.back(FORM, after(before, *steps)) == before
+
+
+@pytest.mark.parametrize("is_sure", [False, True])
+def test_back_from_somebody_named_returns_to_the_name_and_keeps_the_way_round(
+    is_sure: bool,
+) -> None:
+    before = after(NEW, *STEPS[:-1], tells("not-my-leader"), goes_round())
+    named = after(before, names(LEA), names(LEA, is_sure=is_sure))
+
+    back = journey.back(FORM, named)
+
+    assert back == before
+    assert back.tell_whom == TellWhom(kind="other-leader", goes_round=True)
 
 
 def test_back_leaves_the_hurried_way() -> None:

@@ -20,6 +20,7 @@ from tests.domain.steps import (
     chooses,
     fills,
     leaves_danger,
+    names,
     place,
     places,
     tells,
@@ -107,6 +108,11 @@ def test_who_is_safe_again_goes_on_where_the_question_stood() -> None:
         ),
         ([tells("not-my-leader"), tells("security-only")], ["GoRound", "CheckPreview"]),
         ([tells("not-my-leader"), tells("other-leader")], ["GoRound", "NameLeader"]),
+        ([tells("other-leader"), names(LEA)], ["NameLeader", "ConfirmLeader"]),
+        (
+            [tells("other-leader"), names(LEA), names(LEA, is_sure=True)],
+            ["NameLeader", "ConfirmLeader", "CheckPreview"],
+        ),
         ([tells("no-one-yet"), tells("leader", LEA)], ["HoldOff", "CheckPreview"]),
     ],
 )

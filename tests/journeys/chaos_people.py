@@ -79,7 +79,8 @@ class Reporting:
         if "@" in whom:
             other = "Somebody else who leads people"
             await self._until(other, self._says("Who leads people and should know?"))
-            await self._until("Next", self._offers("Send"), words=whom)
+            await self._until("Next", self._offers("Yes, tell them"), words=whom)
+            await self._until("Yes, tell them", self._offers("Send"))
         else:
             titles = [it.title for it in newest_buttons(self.who)]
             known = next((it for it in titles if it.endswith(whom)), SECURITY_ONLY)

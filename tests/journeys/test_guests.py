@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.journeys.over_graph import OverGraph
-from tests.journeys.walks import HIGH, names, reports, to_telling, with_app
+from tests.journeys.walks import HIGH, names_nobody_known, reports, to_telling, with_app
 from tests.stand_ins.graph import Graph, Human
 
 JO = Human("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0091", "Jo Example", "jo@elsewhere.example")
@@ -31,7 +31,7 @@ async def test_a_guest_who_was_named_is_not_found_and_nothing_leaves_for_them(
     aroha = await with_app(graph_bot, "Aroha Example")
     await to_telling(aroha, HIGH)
 
-    await names(aroha, named)
+    await names_nobody_known(aroha, named)
     await aroha.presses("Send")
     await graph_bot.time_passes(hours=3)
 

@@ -10,7 +10,9 @@ from tests.journeys.walks import (
     STANDARD,
     URGENT,
     WIREMU,
+    looks_for,
     names,
+    names_nobody_known,
     reports,
     to_preview,
     to_telling,
@@ -65,16 +67,16 @@ async def test_a_leader_is_found_in_the_forms_that_are_pasted_and_listed(
     assert "Sefina Example: has the card" in aroha.chat
 
 
-@pytest.mark.parametrize(
-    "named",
-    ["nobody@example.org", "Nobody Example", "Hana Example", "aroha@example.org", "Aroha Example"],
-)
-async def test_a_name_that_is_not_exactly_one_other_person_goes_to_security(
+@pytest.mark.parametrize("named", ["nobody@example.org", "Nobody Example"])
+async def test_a_name_that_is_nobodys_goes_to_security(
     named: str, bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     before = wiremu.chat
+    await to_telling(aroha, STANDARD)
 
-    await sends_naming(bot, aroha, named)
+    await names_nobody_known(aroha, named)
+    await aroha.presses("Send")
+    await bot.rests()
 
     assert NOT_REACHED in await aroha.waits_for("Email to Security: Sent")
     assert "not reached" in bot.mail()
@@ -86,10 +88,10 @@ async def test_the_preview_says_who_is_named_before_anything_is_sent(
 ) -> None:
     await to_telling(aroha, STANDARD)
 
-    await names(aroha, "Hana  \n Example")
+    await names(aroha, "Sefina  \n Example")
 
-    assert "Hana Example gets a card in Teams" in aroha.answer
-    assert "People leader: Hana Example, named by the reporter, not seen yet" in aroha.answer
+    assert "Sefina Example, Property manager, Hamilton gets a card in Teams" in aroha.answer
+    assert "People leader: Sefina Example, not seen yet" in aroha.answer
     assert bot.rows("reports") == []
 
 
@@ -99,12 +101,10 @@ async def test_somebody_chosen_from_the_list_gets_the_card(
     await to_telling(aroha, STANDARD)
     await aroha.presses("Somebody else who leads people")
     await aroha.presses("Next", person=sefina.member.object_id)
-    preview = aroha.answer
+    await aroha.presses("Yes, tell them")
     await aroha.presses("Send")
     await bot.rests()
 
-    assert "The person chosen from the list gets a card in Teams" in preview
-    assert sefina.member.object_id not in preview
     assert CARD in sefina.sees
     assert "Sefina Example: has the card" in aroha.chat
 
@@ -112,7 +112,7 @@ async def test_somebody_chosen_from_the_list_gets_the_card(
 async def test_without_a_name_the_question_stays_open(aroha: Somebody) -> None:
     await to_telling(aroha, STANDARD)
 
-    await names(aroha, "   ")
+    await looks_for(aroha, "   ")
 
     assert "Please type a name or an email address, or go back." in aroha.answer
     assert "Who leads people and should know?" in aroha.answer

@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
-from tests.journeys.walks import HIGH, URGENT, names, to_telling, with_app
+from tests.journeys.walks import HIGH, URGENT, names, names_nobody_known, to_telling, with_app
 from tests.stand_ins.graph import NAMED, Graph
 
 CARD = "Someone in your team needs your support"
@@ -32,7 +32,7 @@ async def goes_round(
     graph.unplugged = silent
     await to_telling(aroha, situation)
     await aroha.presses(GO_ROUND)
-    await names(aroha, named)
+    await (names_nobody_known if silent else names)(aroha, named)
     await aroha.presses("Send")
     await bot.rests()
     return aroha

@@ -85,7 +85,19 @@ async def informs_in_short(bot: Running, somebody: Somebody) -> None:
 
 
 async def names(somebody: Somebody, leader: str) -> None:
-    """Chooses somebody else who leads people, by mail address or name."""
+    """Chooses somebody else who leads people, by mail address or name, and says that it is them."""
+    await looks_for(somebody, leader)
+    await somebody.presses("Yes, tell them")
+
+
+async def names_nobody_known(somebody: Somebody, leader: str) -> None:
+    """Chooses somebody else, whom nobody could find, and goes on all the same."""
+    await looks_for(somebody, leader)
+    await somebody.presses("Go on with that name")
+
+
+async def looks_for(somebody: Somebody, leader: str) -> None:
+    """Types or pastes a name; what the directory made of it is shown."""
     await somebody.presses("Somebody else who leads people")
     await somebody.presses("Next", words=leader)
 

@@ -1,0 +1,281 @@
+"""Whoever is named is looked up and shown before the preview, and a yes is asked for."""
+
+import pytest
+
+from bot.domain.people import Person
+from bot.ports import Busy
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import HIGH, looks_for, to_telling
+
+CARD = "Someone in your team needs your support"
+SEFINA = "Sefina Example, Property manager, Hamilton"
+NOBODY = "I could not find them"
+SILENT = "I could not look them up just now"
+NAME_FIELD = "Who leads people and should know?"
+PREVIEW = "This is what will be sent"
+
+
+@pytest.fixture
+async def naming(aroha: Somebody) -> Somebody:
+    """Aroha, before she says whom to tell."""
+    await to_telling(aroha, HIGH)
+    return aroha
+
+
+@pytest.mark.parametrize("yes", ["yes", "Yes, tell them", "1", "yep", "āe"])
+async def test_the_person_is_shown_with_title_and_place_and_told_after_a_typed_yes(
+    yes: str, bot: Running, naming: Somebody, sefina: Somebody
+) -> None:
+    await naming.says("Somebody else who leads people")
+    await naming.says("Sefina Example")
+    shown = naming.answer
+    await naming.says(yes)
+    preview = naming.answer
+    await naming.presses("Send")
+    await bot.rests()
+
+    assert SEFINA in shown
+    assert "sefina@example.org" in shown
+    assert PREVIEW not in shown
+    assert f"{SEFINA} gets a card in Teams" in preview
+    assert CARD in sefina.sees
+
+
+async def test_somebody_picked_from_the_list_is_shown_by_name(
+    naming: Somebody, sefina: Somebody
+) -> None:
+    await naming.presses("Somebody else who leads people")
+
+    await naming.presses("Next", person=sefina.member.object_id)
+
+    assert SEFINA in naming.answer
+    assert sefina.member.object_id not in naming.answer
+
+
+@pytest.mark.parametrize("named", ["Sef", "Sefina", "nobody@example.org", "Sefina Exmple"])
+async def test_whoever_cannot_be_found_is_said_so_before_the_preview(
+    named: str, bot: Running, naming: Somebody
+) -> None:
+    await looks_for(naming, named)
+
+    assert NOBODY in naming.answer
+    assert named in naming.answer
+    assert "Name somebody else" in naming.answer
+    assert PREVIEW not in naming.answer
+    assert bot.rows("reports") == []
+
+
+@pytest.mark.parametrize("way", ["Name somebody else", "Back"])
+async def test_after_a_name_that_nobody_has_another_can_be_given(
+    way: str, naming: Somebody
+) -> None:
+    await looks_for(naming, "Sef")
+
+    await naming.presses(way)
+    asked = naming.answer
+    await naming.presses("Next", words="sefina@example.org")
+
+    assert NAME_FIELD in asked
+    assert SEFINA in naming.answer
+
+
+async def test_another_name_can_be_typed_at_once(naming: Somebody) -> None:
+    await looks_for(naming, "Sef")
+
+    await naming.says("Sefina Example <sefina@example.org>")
+
+    assert SEFINA in naming.answer
+
+
+@pytest.mark.parametrize("no", ["no", "nah", "No, somebody else", "2", "kāo"])
+async def test_a_no_asks_for_the_name_again(no: str, bot: Running, naming: Somebody) -> None:
+    await looks_for(naming, "Sefina Example")
+
+    await naming.says(no)
+
+    assert NAME_FIELD in naming.answer
+    assert bot.draft()["tell_whom"]["leader"] is None
+
+
+@pytest.mark.parametrize("unclear", ["hm", "Sefina", "?", "7"])
+async def test_what_is_neither_answer_nor_name_is_no_yes(unclear: str, naming: Somebody) -> None:
+    await looks_for(naming, "Sefina Example")
+
+    await naming.says(unclear)
+
+    assert SEFINA in naming.answer
+    assert PREVIEW not in naming.answer
+
+
+async def test_instead_of_a_name_security_alone_can_be_chosen(
+    bot: Running, naming: Somebody
+) -> None:
+    await looks_for(naming, "Sef")
+
+    await naming.presses("Security only")
+    preview = naming.answer
+    await naming.presses("Back")
+
+    assert "No people leader is told." in preview
+    assert "Who should hear about it?" in naming.answer
+
+
+async def test_stop_deletes_it_there_too(bot: Running, naming: Somebody) -> None:
+    await looks_for(naming, "Sef")
+
+    await naming.says("stop")
+
+    assert bot.rows("drafts") == []
+
+
+async def test_going_on_with_a_name_nobody_has_is_honest_and_ends_at_security(
+    bot: Running, naming: Somebody
+) -> None:
+    await looks_for(naming, "Sef")
+
+    await naming.presses("Go on with that name")
+    preview = naming.answer
+    await naming.presses("Send")
+    await bot.rests()
+
+    assert "I could not look Sef up yet" in preview
+    assert "Sef gets a card" not in preview
+    assert "Sef could not be reached, so it goes to Security" in naming.sees
+    assert "Email to Security: Sent" in naming.sees
+
+
+# Several of one name
+
+
+@pytest.mark.parametrize(
+    "choice", ["2", "Hana Example (hana.two@example.org)", "hana.two@example.org"]
+)
+async def test_of_several_people_of_one_name_one_is_chosen(choice: str, naming: Somebody) -> None:
+    await looks_for(naming, "Hana Example")
+    listed = naming.answer
+
+    await naming.says(choice)
+
+    assert "Hana Example (hana@example.org)" in listed
+    assert "Hana Example (hana.two@example.org)" in listed
+    assert "hana@example.org" not in naming.answer
+
+
+async def test_one_of_several_is_ticked_in_the_list(bot: Running, naming: Somebody) -> None:
+    (hana, *_) = await bot.directory.find("hana.two@example.org")
+    await looks_for(naming, "Hana Example")
+
+    await naming.presses("Next", choice=str(hana.id))
+
+    assert PREVIEW in naming.answer
+    assert bot.draft()["tell_whom"]["leader"]["email"] == "hana.two@example.org"
+
+
+async def test_next_without_a_tick_chooses_nobody(naming: Somebody) -> None:
+    await looks_for(naming, "Hana Example")
+
+    await naming.presses("Next")
+
+    assert "Who do you mean?" in naming.answer
+
+
+# Who cannot be told
+
+
+@pytest.mark.parametrize("named", ["Aroha Example", "aroha@example.org"])
+async def test_nobody_names_themselves(named: str, naming: Somebody) -> None:
+    await looks_for(naming, named)
+
+    assert "That is you" in naming.answer
+    assert "Yes, tell them" not in naming.answer
+
+
+@pytest.mark.parametrize(
+    "named", ["Wiremu Example", "wiremu@example.org", "Example, Wiremu", "WIREMU EXAMPLE"]
+)
+async def test_the_leader_whom_somebody_goes_round_cannot_be_named(
+    named: str, bot: Running, naming: Somebody
+) -> None:
+    await naming.presses("Not my leader")
+
+    await looks_for(naming, named)
+    (offered,) = [[it.title for it in naming.newest_buttons()]]
+    await naming.says("yes")
+
+    assert "That is your own people leader" in naming.answer
+    assert offered == ["Name somebody else", "Security only", "Back", "Stop"]
+    assert bot.rows("reports") == []
+
+
+async def test_without_going_round_them_ones_own_leader_can_be_named(naming: Somebody) -> None:
+    await looks_for(naming, "wiremu@example.org")
+
+    assert "Wiremu Example, Team leader, tenancy, Porirua" in naming.answer
+
+
+# A directory that says nothing
+
+
+@pytest.fixture
+def silent(bot: Running, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """It fails at once."""
+
+    async def fails(*_: object) -> list[Person]:
+        raise Busy
+
+    monkeypatch.setattr(type(bot.directory), "find", fails)
+    return monkeypatch
+
+
+async def test_a_silent_directory_is_said_to_be_silent_and_is_asked_again(
+    silent: pytest.MonkeyPatch, naming: Somebody
+) -> None:
+    await looks_for(naming, "Sefina Example")
+    said = naming.answer
+
+    silent.undo()
+    await naming.presses("Look again")
+
+    assert SILENT in said
+    assert "Nobody has been told" in said
+    assert SEFINA in naming.answer
+
+
+async def test_a_report_past_a_silent_directory_is_asked_of_exactly_one_person_later(
+    bot: Running, silent: pytest.MonkeyPatch, naming: Somebody, sefina: Somebody
+) -> None:
+    await looks_for(naming, "Sefina Example")
+    await naming.presses("Go on with that name")
+    await naming.presses("Send")
+    await bot.rests()
+
+    silent.undo()
+    await bot.time_passes(minutes=6)
+
+    assert CARD in sefina.sees
+
+
+# Presses from elsewhere
+
+
+async def test_a_yes_on_an_older_card_does_not_tell_whoever_was_named_since(
+    naming: Somebody,
+) -> None:
+    await looks_for(naming, "Sefina Example")
+    yes = naming.button("Yes, tell them")
+    await naming.says("Priya Example")
+
+    await naming.pressing(yes)
+
+    assert PREVIEW not in naming.answer
+    assert "Priya Example" in naming.answer
+
+
+async def test_a_name_survives_a_restart(bot: Running, naming: Somebody) -> None:
+    await looks_for(naming, "Sefina Example")
+
+    await bot.restarts()
+    await naming.presses("Yes, tell them")
+
+    assert f"{SEFINA} gets a card in Teams" in naming.answer
