@@ -15,6 +15,7 @@ from bot.ports import (
     Mail,
     Message,
     Messenger,
+    Returned,
 )
 
 
@@ -49,6 +50,11 @@ class CountedMail:
         """Whether it stands among the sent items."""
         with timed(self.counts.call_ended, "mail", "has_left"):
             return await self.mail.has_left(key)
+
+    async def returned(self, reference: str) -> Sequence[Returned]:
+        """What came back of the mails with that reference."""
+        with timed(self.counts.call_ended, "mail", "returned"):
+            return await self.mail.returned(reference)
 
 
 @dataclass(frozen=True)

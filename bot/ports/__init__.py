@@ -18,7 +18,7 @@ from bot.ports.failures import (
 )
 from bot.ports.kinds import Lane, Queue
 from bot.ports.links import AnswerLink, Links
-from bot.ports.mail import Attachment, Found, Letter, Mail
+from bot.ports.mail import Attachment, Found, Letter, Mail, Returned
 from bot.ports.people import Conversations, Drafts, Kept, People
 from bot.ports.reports import PlacedCard, Reports, Submission
 from bot.ports.retention import Outlived, Retention
@@ -60,6 +60,7 @@ __all__ = [
     "Rejected",
     "Reports",
     "Retention",
+    "Returned",
     "Submission",
     "Task",
     "Tasks",

@@ -1,5 +1,6 @@
 """Mail, one call at a time: what is sure about it is kept by whoever asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -40,6 +41,15 @@ class Found:
     """The ids of unsent drafts, oldest first."""
 
 
+@dataclass(frozen=True)
+class Returned:
+    """A report in the sending mailbox that a mail was not delivered. Anybody can forge one."""
+
+    subject: str
+    """Of the report: the mail's own, after a word such as "Undeliverable"."""
+    received_at: datetime
+
+
 class Mail(Protocol):
     """The mailbox the bot sends from. Each call may raise any Failure."""
 
@@ -65,4 +75,8 @@ class Mail(Protocol):
 
     async def has_left(self, key: str) -> bool:
         """Whether it stands among the sent items."""
+        ...
+
+    async def returned(self, reference: str) -> Sequence[Returned]:
+        """The non-delivery reports in the Inbox about mails with that reference in the subject."""
         ...

@@ -1,10 +1,11 @@
 """A mail service that fails on order, and what its mails say."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from bot.adapters.local.outbox import Outbox
-from bot.ports import Busy, Found, Letter
+from bot.ports import Busy, Found, Letter, Returned
 
 
 @dataclass
@@ -20,6 +21,8 @@ class Post:
     """The mail leaves, and the answer is lost all the same."""
     asked: list[str] = field(default_factory=list)
     """Each draft it was to send."""
+    came_back: list[Returned] = field(default_factory=list)
+    """The non-delivery reports about its mails."""
     written: list[str] = field(default_factory=list)
     """The key of each letter it was to keep as a draft."""
 
@@ -53,6 +56,11 @@ class Post:
         """Whether it is in the outbox."""
         self._reached()
         return await self.outbox.has_left(key)
+
+    async def returned(self, reference: str) -> Sequence[Returned]:
+        """What a test says has come back."""
+        self._reached()
+        return [it for it in self.came_back if reference in it.subject]
 
     def _reached(self) -> None:
         if self.is_unplugged:

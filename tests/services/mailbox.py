@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.ports import Busy, Found, Gone, Letter, Rejected, Unclear
+from bot.ports import Busy, Found, Gone, Letter, Rejected, Returned, Unclear
 from tests.services.fakes import AClock, Faults
 
 FAILURES: Mapping[str, type[Exception]] = {"busy": Busy, "rejected": Rejected, "lost": Unclear}
@@ -48,6 +48,13 @@ class Mailbox:
     left: list[str] = field(default_factory=list)
     """The ledger: the draft ids of all mails that really left."""
     calls: list[tuple[str, str]] = field(default_factory=list)
+    came_back: list[Returned] = field(default_factory=list)
+    """The non-delivery reports in the Inbox."""
+
+    async def returned(self, reference: str) -> list[Returned]:
+        """Those that name the reference."""
+        with self._call("returned", reference):
+            return [it for it in self.came_back if reference in it.subject]
 
     async def look_up(self, key: str) -> Found:
         """As it was a while ago."""

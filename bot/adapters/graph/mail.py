@@ -1,12 +1,14 @@
 """Mail from the one mailbox, one call at a time, each mail found again by its key."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.messages import attached, key_mark, message, moment, with_key
+from bot.adapters.graph.returns import returned
 from bot.adapters.graph.uploads import INLINE_BYTES, attach
-from bot.ports import Busy, Found, Gone, Letter, NotSetUp, Unclear
+from bot.ports import Busy, Found, Gone, Letter, NotSetUp, Returned, Unclear
 
 PATIENCE = 30.0
 FIELDS = "id,isDraft,createdDateTime,sentDateTime"
@@ -43,6 +45,10 @@ class GraphMail:
         there = [item for item in found if _id(item)]
         self._client.skipped(name, len(found) - len(there))
         return bool(there)
+
+    async def returned(self, reference: str) -> Sequence[Returned]:
+        """The non-delivery reports in the Inbox about mails with that reference in the subject."""
+        return await returned(self._client, self._mailbox, reference)
 
     async def create_draft(self, letter: Letter) -> str:
         """Keeps a letter unsent under its key and returns the draft's id."""

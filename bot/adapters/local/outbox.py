@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from urllib.parse import quote
 from bot.adapters.local.eml import eml
 from bot.adapters.local.people_file import MAIL_ADDRESS
 from bot.adapters.local.whole_files import make_private, stamp, stamped_at, sync, write_once
-from bot.ports import Busy, Clock, Failure, Found, Gone, Letter, Rejected, Unclear
+from bot.ports import Busy, Clock, Failure, Found, Gone, Letter, Rejected, Returned, Unclear
 
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 LONGEST_NAME = 100
@@ -45,6 +45,10 @@ class Outbox:
     async def has_left(self, key: str) -> bool:
         """Whether it stands in the folder."""
         return await _in_thread(lambda name: self._sent(name).exists(), _name(key), Busy)
+
+    async def returned(self, reference: str) -> Sequence[Returned]:
+        """Nothing comes back to a folder."""
+        return ()
 
     async def create_draft(self, letter: Letter) -> str:
         """Keeps a letter unsent under its key. Raises Rejected, Busy."""

@@ -19,6 +19,7 @@ Operation = Literal[
     "send_bare",
     "look_up",
     "sent_items",
+    "inbox",
     "delete",
     "attach",
     "tips",
@@ -32,7 +33,18 @@ Operation = Literal[
     "token",
 ]
 OUTLOOK = frozenset(
-    {"create", "change", "read", "send", "look_up", "sent_items", "delete", "attach", "tips"}
+    {
+        "create",
+        "change",
+        "read",
+        "send",
+        "look_up",
+        "sent_items",
+        "inbox",
+        "delete",
+        "attach",
+        "tips",
+    }
 )
 """The operations that reach a mailbox, and share its limits."""
 

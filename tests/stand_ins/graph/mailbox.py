@@ -30,6 +30,8 @@ class Habits:
     """Whether a list begins with an empty page that names the next one."""
     ids_change: bool = False
     """Whether even an immutable id changes when a message moves."""
+    takes_filters: bool = True
+    """Whether the Inbox takes the filters that are not documented for it."""
     keeps_deleted: bool = False
     """Whether a deleted draft stays, in Deleted Items, until it is deleted there as well."""
 
@@ -66,6 +68,16 @@ class Item:
 
 
 @dataclass
+class Received:
+    """One message in an Inbox, from whoever."""
+
+    subject: str
+    message_class: str
+    received_at: datetime
+    id: str = field(default_factory=lambda: _new_id("AAkAL+/"))
+
+
+@dataclass
 class Mailbox:
     """The messages of one address."""
 
@@ -74,6 +86,7 @@ class Mailbox:
     ledger: Ledger
     clock: Callable[[], datetime]
     items: list[Item] = field(default_factory=list)
+    inbox: list[Received] = field(default_factory=list)
 
     def create(self, message: Message) -> Item:
         """Keeps a draft."""

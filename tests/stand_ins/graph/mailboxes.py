@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.stand_ins.graph.form import Asked
 from tests.stand_ins.graph.ledger import Ledger
-from tests.stand_ins.graph.mailbox import Habits, Item, Mailbox
+from tests.stand_ins.graph.mailbox import Habits, Item, Mailbox, Received
 from tests.stand_ins.graph.messages import Recipient
 
 USUAL = frozenset(
@@ -46,9 +46,15 @@ class Mailboxes:
 
     def of(self, asked: Asked) -> Mailbox:
         """The mailbox of this request."""
-        address = asked["mailbox"].casefold()
-        fresh = Mailbox(address, self.habits, self.ledger, self.clock)
-        return self.by_address.setdefault(address, fresh)
+        return self._at(asked["mailbox"])
+
+    def receive(self, address: str, subject: str, message_class: str) -> None:
+        """Something comes into the Inbox of a mailbox."""
+        self._at(address).inbox.append(Received(subject, message_class, self.clock()))
+
+    def _at(self, address: str) -> Mailbox:
+        fresh = Mailbox(address.casefold(), self.habits, self.ledger, self.clock)
+        return self.by_address.setdefault(address.casefold(), fresh)
 
     def item(self, asked: Asked) -> Item:
         """The message of this request. Raises Refused."""

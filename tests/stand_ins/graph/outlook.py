@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.stand_ins.graph.form import Asked
+from tests.stand_ins.graph.inbox import listed
 from tests.stand_ins.graph.ledger import Enclosed
 from tests.stand_ins.graph.mailbox import Folder, Item, Mailbox, check_inline
 from tests.stand_ins.graph.mailboxes import KNOWN, USUAL, Mailboxes, shown
@@ -84,6 +85,12 @@ class Outlook:
             raise Refused(404, "ErrorItemNotFound")
         seen = self._mailbox(asked).seen()
         return self._listed(asked, [item for item in seen if item.folder == folder])
+
+    def inbox(self, asked: Asked) -> web.Response:
+        """GET mailFolders/inbox/messages."""
+        takes_filters = self._mailboxes.habits.takes_filters
+        inbox, query = self._mailbox(asked).inbox, asked.request.query
+        return web.json_response({"value": listed(inbox, query, takes_filters=takes_filters)})
 
     def _listed(self, asked: Asked, items: list[Item]) -> web.Response:
         query, habits = asked.request.query, self._mailboxes.habits

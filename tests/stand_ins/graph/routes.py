@@ -48,6 +48,11 @@ def routes(
             allow_head=False,
         ),
         web.get(
+            f"{FOLDERS}/inbox/messages",
+            guard("inbox", READ, outlook.inbox),
+            allow_head=False,
+        ),
+        web.get(
             FOLDERS + "/{folder}/messages",
             guard("look_up", READ, outlook.in_folder),
             allow_head=False,

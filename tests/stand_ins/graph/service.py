@@ -35,6 +35,7 @@ ROLES = (
     "MailTips.ReadBasic.All",
     "TeamsAppInstallation.ReadWriteSelfForUser.All",
 )
+NON_DELIVERY = "REPORT.IPM.Note.NDR"
 T = TypeVar("T")
 
 
@@ -155,6 +156,10 @@ class Graph:
     def random_faults(self, rate: float, seed: int) -> None:
         """From now on each Outlook call fails with that probability, in mixed ways."""
         self._gate.script.at_random(rate, seed)
+
+    def receives(self, subject: str, message_class: str = NON_DELIVERY) -> None:
+        """A message comes into the sender's Inbox."""
+        self._mailboxes.receive(SENDER, subject, message_class)
 
     def settle(self) -> None:
         """Whatever is on its way arrives in Sent Items now."""
