@@ -30,6 +30,7 @@ from cards.status_cards import (
     declined_card,
     my_reports_card,
     status_card,
+    undelivered_card,
 )
 from cards.texts_to_copy import entry_card, mail_text_card
 
@@ -101,6 +102,8 @@ def _statuses(
         kept = ", ".join((*report.flags, *it.ticked))
         state = f"{report.level.word}, {state_words(it)}, {kept or 'no ticks'}"
         yield f"status_card: {state}", status_card(content, report, it, MAILBOX)
+        if it.is_undelivered:
+            yield f"undelivered_card: {state}", undelivered_card(content, report, it, MAILBOX)
         if it.can_be_hurried:
             yield f"declined_card: {state}", declined_card(content, report, it)
 

@@ -30,6 +30,8 @@ def answer_words(
         return texts("leader.not_asked")
     if escalation.answer_by and escalation.stage is Stage.AWAITING_LEADER:
         return texts("leader.waits", name=name, time=in_new_zealand(escalation.answer_by))
+    if escalation.is_undelivered:
+        return f"{texts('leader.undelivered')} {texts('leader.not_waited')}"
     if escalation.mail_trouble:
         return texts("leader.mailing_troubled")
     return texts(f"leader.{escalation.stage}")

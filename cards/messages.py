@@ -14,7 +14,7 @@ from bot.ports import Message
 from cards.kit import Card, card, paragraph
 from cards.leader_cards import leader_card
 from cards.menu_cards import unsent_card, welcome_card
-from cards.status_cards import declined_card, status_card
+from cards.status_cards import declined_card, status_card, undelivered_card
 from cards.waiting_cards import reminder_card
 from cards.weight import fallback_text
 
@@ -47,6 +47,11 @@ class CardMessages:
     def unsent(self, draft: Draft, deleted_at: datetime) -> Message:
         """That an urgent report was begun here and not sent."""
         return self._neutral(unsent_card(self.content, draft.id, deleted_at))
+
+    def undelivered(self, report: Report, escalation: Escalation) -> Message:
+        """That the mail came back. The notification gives nothing away."""
+        mailbox = self.security_mailbox
+        return self._neutral(undelivered_card(self.content, report, escalation, mailbox))
 
     def welcome(self, name: str) -> Message:
         """The welcome, for somebody who spoke in a group."""

@@ -80,14 +80,16 @@ def state_words(it: Escalation) -> str:
     ]
     by = f"{it.decision} by {it.decided_by}" if it.decision else "no decision"
     people += [f"{it.named.name} named"] if it.named else []
-    mail = f"{it.stage} {it.mail_trouble or 'no trouble'} {it.mailing_because}"
+    trouble = it.mail_trouble or ("undelivered" if it.is_undelivered else "no trouble")
+    mail = f"{it.stage} {trouble} {it.mailing_because}"
     return f"{mail}, {', '.join(people)}, {by}"
 
 
 def _state(it: Escalation) -> tuple[object, ...]:
     people = (it.leader_state, it.leader, it.deputy_state, it.deputy)
     goes_without = it.mailing_because == "leader-not-reached"
-    return (*people, it.named, it.stage, it.mail_trouble, goes_without, it.decision, it.decided_by)
+    mail = (it.stage, it.mail_trouble, it.is_undelivered)
+    return (*people, it.named, *mail, goes_without, it.decision, it.decided_by)
 
 
 def _next(it: Escalation) -> Iterator[Escalation]:
@@ -114,6 +116,7 @@ def _next(it: Escalation) -> Iterator[Escalation]:
     ]
     if it.deputy_state is None:
         changes += [partial(it.mail_troubled, trouble) for trouble in MailTrouble]
-    for change in [it.mailed] if it.mail_trouble else changes:
+        changes.append(it.mail_came_back)
+    for change in [it.mailed] if it.can_be_sent_by_hand else changes:
         with suppress(Refusal):
             yield change(at=NOW).after

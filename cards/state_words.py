@@ -17,6 +17,8 @@ def stage_words(content: Content, escalation: Escalation) -> str:
 def next_words(content: Content, report: Report, escalation: Escalation) -> str:
     """What happens next and who does it."""
     texts, place = content.texts, _place(escalation)
+    if escalation.is_undelivered:
+        return texts(f"next.{place}")
     if escalation.stage is Stage.SENT and set(systems_for(report)) <= set(escalation.ticked):
         return texts("next.sent-complete")
     if not escalation.can_be_hurried:
@@ -69,7 +71,7 @@ def _place(escalation: Escalation) -> str:
     """The end of the text keys for where its mail is."""
     if escalation.stage is Stage.MAILING and escalation.mail_trouble:
         return f"{escalation.stage}-{escalation.mail_trouble}"
-    return str(escalation.stage)
+    return f"{escalation.stage}-undelivered" if escalation.is_undelivered else str(escalation.stage)
 
 
 def _of_leader(escalation: Escalation) -> str:

@@ -86,6 +86,19 @@ def declined_card(content: Content, report: Report, escalation: Escalation) -> C
     )
 
 
+def undelivered_card(
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+) -> Card:
+    """The mail to Security came back: how to reach them without it."""
+    texts = content.texts
+    return card(
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        heading(texts("undelivered.title", reference=report.reference)),
+        paragraph(texts("undelivered.text")),
+        *_by_hand(content, report, escalation, security_mailbox),
+    )
+
+
 def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) -> Card:
     """A person's own reports, newest first."""
     texts = content.texts
@@ -115,11 +128,12 @@ def _by_hand(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str
 ) -> list[Element]:
     """How to reach Security without the mail that has not gone."""
-    if escalation.mail_trouble is None:
+    if not escalation.can_be_sent_by_hand:
         return []
-    texts, is_urgent = content.texts, report.level.goes_at_once
-    key = "by_hand.urgent" if is_urgent else "by_hand.ordinary"
-    said = [paragraph(texts(key, address=escaped(security_mailbox)))]
+    texts, is_urgent = content.texts, report.level.goes_at_once or escalation.is_undelivered
+    key = "urgent" if is_urgent else "ordinary"
+    key = "undelivered" if escalation.is_undelivered else key
+    said = [paragraph(texts(f"by_hand.{key}", address=escaped(security_mailbox)))]
     if is_urgent and (phone := content.contacts.value("security_phone")):
         said.append(paragraph(texts("by_hand.phone", number=phone)))
     show = button(texts("by_hand.show"), ShowMailText(report_id=report.id), primary=True)

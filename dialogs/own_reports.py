@@ -54,7 +54,7 @@ async def _show_mail_text(talk: Talk, report_id: str) -> None:
     """The mail to send by hand; once the bot's own has gone, that is shown instead."""
     report, escalation = await talk.services.reports.get(report_id)
     escalation.check_reporter(talk.actor)
-    if escalation.mail_trouble is None:
+    if not escalation.can_be_sent_by_hand:
         talk.show_status(report, escalation)
         return
     letter = talk.services.letters.to_security(report, escalation, talk.services.clock())

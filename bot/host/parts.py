@@ -38,6 +38,7 @@ from bot.services.follow_ups import FollowUps
 from bot.services.handlers import all_handlers
 from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
+from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts
 from bot.services.worker import Worker
@@ -134,6 +135,7 @@ def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, Handler]:
         Asking(reports, clock, tasks, it.chats, it.messages),
         Mailing(reports, clock, tasks, mail, it.letters, timers.mail, alarms, links, it.ours),
         Confirming(reports, clock, tasks, mail, timers.mail, alarms),
+        Returning(reports, clock, tasks, mail, it.letters, alarms),
         Showing(reports, clock, tasks, it.chats, it.messages),
         Clearing(tasks, drafts, retention, timers, clock),
         UnsentDrafts(tasks, drafts, it.chats, it.messages, it.outside.content, clock),

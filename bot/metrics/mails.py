@@ -14,6 +14,7 @@ STATES: Mapping[str, MailState] = {
     "mail-late": "late",
     "mail-refused": "refused",
     "mail-unconfirmed": "unconfirmed",
+    "mail-undelivered": "undelivered",
 }
 """What each event says of the mail."""
 

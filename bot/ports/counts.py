@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Literal, Protocol
 
-MailState = Literal["accepted", "confirmed", "late", "refused", "unconfirmed"]
+MailState = Literal["accepted", "confirmed", "late", "refused", "unconfirmed", "undelivered"]
 
 
 class Counts(Protocol):

@@ -29,7 +29,7 @@ class Kind:
     """The module that puts it."""
     lanes: tuple[Lane, ...]
     queue: Queue | None
-    """None: the queue of the row's lane."""
+    """None: the queue of the row's lane. One that no lane is called after, or its rows get lost."""
     handler: str
     calls: tuple[Partner, ...] = ()
     for_a_day: bool = False
@@ -110,6 +110,24 @@ KINDS: Mapping[str, Kind] = {
             "letters",
             "Confirming.confirm_mail",
             ("mailbox",),
+        ),
+        Kind("send_again", _ABOUT, _CARE, "letters", "Mailing.send_again", ("mailbox",)),
+        Kind(
+            "watch_returns",
+            "bot.services.returning",
+            _CARE,
+            "letters",
+            "Returning.watch_returns",
+            ("mailbox",),
+        ),
+        Kind(
+            "tell_undelivered",
+            _ABOUT,
+            _CARE,
+            None,
+            "Showing.tell_undelivered",
+            ("Teams",),
+            for_a_day=True,
         ),
         Kind(
             "refresh_cards",

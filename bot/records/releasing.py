@@ -7,6 +7,10 @@ from bot.domain.escalation import Escalation, Stage
 from bot.ports import Clock
 
 MISSING = "It may have left, and the bot does not see it among what was sent. It goes on looking."
+CAME_BACK = (
+    "It was sent and came back: a non-delivery report about it is in the Inbox of MAIL_SENDER."
+    " Read it there, for anybody can forge one, and put right what it names: SECURITY_MAILBOX, say."
+)
 ARRIVED = (
     "--arrived: Security has it. The bot looks no more, and the reporter reads that it was sent."
 )
@@ -45,7 +49,7 @@ class Releasing:
     async def look(self, reference: str) -> list[str]:
         """Where it stands, and what each answer would do; nothing is changed."""
         it = await self.releases.stands(reference)
-        if not it.is_mail_missing:
+        if not it.is_up_to_a_person:
             return [stands(it), "There is nothing to release."]
         return [stands(it), ARRIVED, AGAIN if it.can_be_mailed_again else COPIED, ASK_FIRST]
 
@@ -72,6 +76,8 @@ class Releasing:
 
 def stands(it: Escalation) -> str:
     """In words."""
+    if it.is_undelivered:
+        return CAME_BACK
     if it.is_mail_missing:
         return MISSING
     return CONFIRMED if it.confirmed_at else STANDS[it.stage]

@@ -69,7 +69,10 @@ class Confirming(ReportTasks):
         key = copy_key(report) if is_copy else report.reference
         waited = self.clock() - kept.accepted_at
         if await self.mail.has_left(key) or (
-            is_copy and await self.mail.has_left(report.reference)
+            is_copy
+            # A first mail that came back is among the sent as well.
+            and escalation.undelivered_at is None
+            and await self.mail.has_left(report.reference)
         ):
             await self._drop_spares(key, kept.draft_id)
             await self._confirmed(task, kept)

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.escalation import Escalation, LeaderState, Stage, Step
 from bot.domain.timers import Timers
 from bot.ports import Lane, NewTask
+from bot.services.returning import watch_returns
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,18 @@ def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
         tasks += [_task(after, "send_mail", lane=lane), _task(after, "watch_mail", due_at=late_at)]
     if _became_copy(step):
         tasks += [
-            _task(after, "send_copy", lane=lane),
+            # Of a mail that came back, the first is no proof, as release 1.0.0 would take it for.
+            _task(after, "send_again", lane="care")
+            if after.undelivered_at
+            else _task(after, "send_copy", lane=lane),
             _copy_watch(after, due_at=step.events[-1].at + timers.mail.late_after),
         ]
     is_known = after.leader_state is not LeaderState.TO_BE_FOUND
+    if _became(step, stage=Stage.SENT) and after.arrived_at is None:
+        is_copy = after.mail_copied_at is not None
+        tasks.append(watch_returns(after.report_id, step.events[-1].at, is_copy=is_copy))
+    if _became(step, is_undelivered=True):
+        tasks.append(_tell_undelivered(after))
     unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.was_asked_in_vain
     if (unseen and is_known and _became(step, stage=Stage.MAILING)) or (
         _became(step, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
@@ -104,12 +113,13 @@ def _seen(step: Step) -> Sequence[NewTask]:
 def _shown(it: Escalation) -> tuple[object, ...]:
     """What somebody's card says of it."""
     states = (it.leader_state, it.deputy_state, it.decision)
-    return (it.stage, it.mail_trouble, it.leader, it.deputy, it.ticked, *states)
+    mail = (it.stage, it.mail_trouble, it.is_undelivered)
+    return (*mail, it.leader, it.deputy, it.ticked, *states)
 
 
 def _for_leaders(it: Escalation) -> tuple[object, ...]:
     """What the leader's card says of it."""
-    return (it.stage, it.mail_trouble, it.decision)
+    return (it.stage, it.mail_trouble, it.is_undelivered, it.decision)
 
 
 def _became(step: Step, **now: object) -> bool:
@@ -122,6 +132,11 @@ def _became(step: Step, **now: object) -> bool:
 
 def _became_copy(step: Step) -> bool:
     return step.before is not None and step.before.mail_copied_at != step.after.mail_copied_at
+
+
+def _tell_undelivered(after: Escalation) -> NewTask:
+    key = f"{after.report_id}:tell_undelivered:{after.version}"
+    return NewTask(key=key, kind="tell_undelivered", report_id=after.report_id, lane="care")
 
 
 def _copy_watch(after: Escalation, *, due_at: datetime) -> NewTask:

@@ -10,6 +10,7 @@ from bot.services.confirming import Confirming
 from bot.services.finding import Finding
 from bot.services.mailing import Mailing
 from bot.services.patience import ForADay
+from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts
 
@@ -19,6 +20,7 @@ def all_handlers(
     asking: Asking,
     mailing: Mailing,
     confirming: Confirming,
+    returning: Returning,
     showing: Showing,
     clearing: Clearing,
     unsent_drafts: UnsentDrafts,
@@ -29,6 +31,7 @@ def all_handlers(
         **asking.by_kind(),
         **mailing.by_kind(),
         **confirming.by_kind(),
+        **returning.by_kind(),
         **showing.by_kind(),
         **clearing.by_kind(),
         **unsent_drafts.by_kind(),

@@ -30,6 +30,7 @@ def why_closed(
     said = {"time": in_new_zealand(escalation.decided_at)}
     if is_reporters_turn:
         said["name"] = as_shown(report.reporter.name)
-    if person.id == reader_id:
-        return texts(f"leader.answered_{answer}", **said)
-    return texts(f"leader.other_{answer}", other=as_shown(person.name), **said)
+    is_readers = person.id == reader_id
+    key = f"leader.{'answered' if is_readers else 'other'}_{answer}"
+    closed = texts(key, **said, **({} if is_readers else {"other": as_shown(person.name)}))
+    return f"{closed} {texts('leader.undelivered')}" if escalation.is_undelivered else closed

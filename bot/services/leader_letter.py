@@ -71,6 +71,8 @@ def _happened(content: Content, it: Escalation) -> Iterator[str]:
         yield texts("mail.happened_waits", time=in_new_zealand(it.answer_by))
     elif it.is_on_its_way and it.mail_trouble:
         yield texts("mail.happened_troubled")
+    elif it.is_undelivered:
+        yield texts("leader.undelivered")
     elif it.is_on_its_way:
         yield texts(f"mail.happened_{it.stage.value}")
 

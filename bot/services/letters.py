@@ -67,11 +67,15 @@ class WriteLetters:
             key=leader_key(report),
             reference=report.reference,
             to=told.email,
-            subject=self.content.texts("mail.leader_subject", reference=report.reference),
+            subject=self.subject_to_leader(report),
             text=self.content.letters.render("leader.txt", letter=letter),
             html=self.content.letters.render("leader.html", letter=letter),
             is_urgent=report.level.goes_at_once,
         )
+
+    def subject_to_leader(self, report: Report) -> str:
+        """By which the letter to a leader is told from the one to Security."""
+        return self.content.texts("mail.leader_subject", reference=report.reference)
 
     def entry(self, system: System, report: Report) -> str:
         """The text to copy into a register."""

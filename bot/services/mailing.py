@@ -36,6 +36,7 @@ class Mailing(ReportTasks):
         return {
             "send_mail": self.send_mail,
             "send_copy": self.send_copy,
+            "send_again": self.send_again,
             "watch_mail": self.watch_mail,
             "mail_leader": self.mail_leader,
         }
@@ -58,6 +59,14 @@ class Mailing(ReportTasks):
         if first_sent_at is not None:
             await self._drop_unsent(Delivery.of(task))
             await self._change(task, lambda it, at: it.mail_confirmed(sent_at=first_sent_at, at=at))
+            return
+        await self._send(task, report, escalation)
+
+    async def send_again(self, task: Task) -> None:
+        """The mail to Security once more, although the first is among the sent: it came back."""
+        report, escalation = await self._report(task)
+        if escalation.stage is not Stage.MAILING:
+            await self.tasks.finish(task)
             return
         await self._send(task, report, escalation)
 

@@ -37,6 +37,7 @@ class Showing:
         return {
             "refresh_cards": self.refresh_cards,
             "tell_declined": self.tell_declined,
+            "tell_undelivered": self.tell_undelivered,
             "write_privately": self.write_privately,
         }
 
@@ -63,6 +64,15 @@ class Showing:
         if escalation.can_be_hurried:
             with suppress(Unreachable):  # it stands in "my reports", and goes when the time is up
                 message = self.shows.declined(report, escalation)
+                await self.chats.send(report.reporter_actor, message)
+        await self.tasks.finish(task)
+
+    async def tell_undelivered(self, task: Task) -> None:
+        """Tells the reporter that the mail came back, and how to reach Security without it."""
+        report, escalation = await self.reports.get(task.report_id or "")
+        if escalation.is_undelivered:
+            with suppress(Unreachable):  # it stands in "my reports", and an alarm was raised
+                message = self.shows.undelivered(report, escalation)
                 await self.chats.send(report.reporter_actor, message)
         await self.tasks.finish(task)
 

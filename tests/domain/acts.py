@@ -84,6 +84,18 @@ def confirmed(it: Escalation) -> Step:
     return it.mail_confirmed(sent_at=LATER, at=LATER)
 
 
+def came_back(it: Escalation) -> Step:
+    return it.mail_came_back(at=LATER)
+
+
+def again(it: Escalation) -> Step:
+    return it.mail_wanted_again(at=LATER)
+
+
+def arrived(it: Escalation) -> Step:
+    return it.mail_arrived(at=LATER)
+
+
 approving = deciding(Decision.APPROVE)
 declining = deciding(Decision.DECLINE, "A customer channel deals with it")
 acknowledging = deciding(Decision.ACKNOWLEDGE)

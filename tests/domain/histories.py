@@ -38,7 +38,7 @@ AROUND_A_DEPUTY = [
     *(acts.deputy_approves, acts.deputy_declines, acts.deputy_hands_back),
 ]
 AROUND_THE_MAIL = [
-    *(acts.mailed, acts.unconfirmed, acts.confirmed),
+    *(acts.mailed, acts.unconfirmed, acts.confirmed, acts.came_back),
     *map(acts.troubled, MailTrouble),
 ]
 BY_ANYBODY = [acting(person) for acting, person in product(BY_SOMEBODY, PEOPLE)]

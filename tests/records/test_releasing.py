@@ -6,12 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from bot.adapters.storage import releases
-from bot.adapters.storage.records import NoSuchReport
+from bot.adapters.storage.records import NoSuchReport, SqlRecords
 from bot.adapters.storage.releases import SqlReleases
 from bot.adapters.storage.tables import audit, events, tasks
 from bot.domain.escalation import MailTrouble, Stage
 from bot.domain.scenario import Level
-from bot.records.releasing import COPIED, MISSING, STANDS, NotMissing, Releasing
+from bot.records.releasing import (
+    CAME_BACK,
+    CONFIRMED,
+    COPIED,
+    MISSING,
+    STANDS,
+    NotMissing,
+    Releasing,
+)
 from bot.services.follow_ups import FollowUps
 from tests.adapters.storage.builders import START, a_report, a_submission
 from tests.adapters.storage.conftest import Store
@@ -101,6 +109,55 @@ async def test_a_third_mail_is_refused_and_that_it_arrived_is_not(store: Store) 
     assert COPIED in await it.look("DH-0001")
     await it.arrived("DH-0001", by="jo")
     assert len(await store.rows(AUDITED)) == 2
+
+
+async def came_back(store: Store) -> Releasing:
+    """An urgent mail was sent, and a report says that it was not delivered."""
+    await store.reports.submit(a_submission(a_report(level=Level.URGENT)))
+    await store.reports.change("report-1", lambda it: it.mailed(at=START))
+    await store.reports.change("report-1", lambda it: it.mail_came_back(at=START))
+    return releasing(store)
+
+
+async def test_of_a_mail_that_came_back_a_person_may_say_the_same(store: Store) -> None:
+    it = await came_back(store)
+
+    said = await it.look("DH-0001")
+
+    assert said[0] == CAME_BACK
+    assert [line.partition(":")[0] for line in said[1:3]] == ["--arrived", "--again"]
+
+
+async def test_a_mail_that_came_back_goes_again_in_a_lane_that_release_1_0_0_leaves_alone(
+    store: Store,
+) -> None:
+    it = await came_back(store)
+
+    await it.again("DH-0001", by="jo")
+
+    kinds = select(tasks.c.kind, tasks.c.lane).where(tasks.c.kind.in_(["send_again", "send_copy"]))
+    assert await store.rows(kinds) == [("send_again", "care")]
+    _, escalation = await store.reports.get("report-1")
+    assert not escalation.is_undelivered
+
+
+async def test_a_mail_that_came_back_and_arrived_all_the_same_is_settled(store: Store) -> None:
+    it = await came_back(store)
+
+    await it.arrived("DH-0001", by="jo")
+
+    assert await it.look("DH-0001") == [CONFIRMED, "There is nothing to release."]
+    _, escalation = await store.reports.get("report-1")
+    assert not escalation.is_undelivered
+
+
+async def test_what_is_exported_says_that_it_came_back(store: Store) -> None:
+    await came_back(store)
+
+    record = await SqlRecords(store.database, store.clock).export("DH-0001", by="jo")
+
+    assert record.escalation["undelivered_at"] is not None
+    assert record.events[-1]["kind"] == "mail-undelivered"
 
 
 @pytest.mark.parametrize("answer", ["arrived", "again"])

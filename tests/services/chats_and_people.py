@@ -141,6 +141,9 @@ class Words:
     def status(self, report: Report, escalation: Escalation) -> Message:
         return Message("", text=f"status {escalation.stage}")
 
+    def undelivered(self, report: Report, escalation: Escalation) -> Message:
+        return Message("", text="undelivered")
+
     def declined(self, report: Report, escalation: Escalation) -> Message:
         return Message("", text="declined")
 

@@ -10,6 +10,7 @@ from bot.services.attempt import Later
 from bot.services.confirming import Confirming
 from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
+from bot.services.returning import Returning
 from tests.builders import LEA, a_report, opened, shipped
 from tests.domain.acts import Act
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptReports, KeptTasks
@@ -30,11 +31,16 @@ class Post:
     alarms: Alarms
     mailing: Mailing
     confirming: Confirming
+    returning: Returning
 
     async def does(self, kind: str) -> None:
         """One attempt at the task of that kind."""
-        handlers = {**self.mailing.by_kind(), **self.confirming.by_kind()}
-        await handlers[kind](self.tasks.task(f"r1:{kind}"))
+        handlers = {
+            **self.mailing.by_kind(),
+            **self.confirming.by_kind(),
+            **self.returning.by_kind(),
+        }
+        await handlers[kind.partition(":")[0]](self.tasks.task(f"r1:{kind}"))
 
     async def does_all(self, kind: str) -> list[str]:
         """Attempt after attempt until it is done; how each ended."""
@@ -76,9 +82,10 @@ async def post(step: Step | None = None, faults: Faults | None = None) -> Post:
     alarms, letters = Alarms(clock), WriteLetters(shipped(), SECURITY)
     mailing = Mailing(reports, clock, tasks, mailbox, letters, MAIL, alarms)
     confirming = Confirming(reports, clock, tasks, mailbox, MAIL, alarms)
+    returning = Returning(reports, clock, tasks, mailbox, letters, alarms)
     report = a_report(level=first.after.level)
     await reports.submit(Submission(report, first.after, first))
-    return Post(clock, tasks, reports, mailbox, alarms, mailing, confirming)
+    return Post(clock, tasks, reports, mailbox, alarms, mailing, confirming, returning)
 
 
 async def sent() -> Post:

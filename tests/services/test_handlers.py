@@ -14,17 +14,29 @@ from bot.services.finding import Finding, look_up
 from bot.services.follow_ups import FollowUps
 from bot.services.handlers import all_handlers
 from bot.services.mailing import Mailing
+from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts
 from tests.builders import NOON, an_actor, opened, shipped
-from tests.domain.acts import after, approve, decline, find_dee, not_reached
+from tests.domain.acts import (
+    after,
+    again,
+    approve,
+    came_back,
+    decline,
+    find_dee,
+    mailed,
+    not_reached,
+)
 
 NOTHING: Any = None
 FINDING, ASKING = Finding(*[NOTHING] * 5), Asking(*[NOTHING] * 5)
 MAILING, CONFIRMING = Mailing(*[NOTHING] * 7), Confirming(*[NOTHING] * 6)
+RETURNING = Returning(*[NOTHING] * 6)
 SHOWING, CLEARING = Showing(*[NOTHING] * 5), Clearing(*[NOTHING] * 5)
 UNSENT = UnsentDrafts(*[NOTHING] * 6)
-HANDLERS = all_handlers(FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING, UNSENT)
+PARTS = (FINDING, ASKING, MAILING, CONFIRMING, RETURNING, SHOWING, CLEARING, UNSENT)
+HANDLERS = all_handlers(*PARTS)
 START = opened().after
 
 
@@ -38,6 +50,9 @@ START = opened().after
         decline(START),
         not_reached(START),
         find_dee(after(START, not_reached)),
+        mailed(after(START, approve)),
+        came_back(after(START, approve, mailed)),
+        again(after(START, approve, mailed, came_back)),
     ],
 )
 def test_whatever_a_step_makes_due_can_be_done(step: Step) -> None:
@@ -53,6 +68,4 @@ def test_whatever_else_falls_due_can_be_done() -> None:
 
 
 def test_each_kind_has_one_handler() -> None:
-    parts = (FINDING, ASKING, MAILING, CONFIRMING, SHOWING, CLEARING, UNSENT)
-
-    assert sum(len(part.by_kind()) for part in parts) == len(HANDLERS)
+    assert sum(len(part.by_kind()) for part in PARTS) == len(HANDLERS)

@@ -4,12 +4,12 @@ import inspect
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from bot.ports import NewTask
-from bot.ports.kinds import KINDS, Kind, kinds_of, queue_of
+from bot.ports.kinds import KINDS, Kind, Lane, kinds_of, queue_of
 from bot.services.alarms import Alarms
 from bot.services.attempt import Handler
 from bot.services.clearing import Clearing
@@ -17,6 +17,7 @@ from bot.services.confirming import Confirming
 from bot.services.handlers import all_handlers
 from bot.services.mailing import Mailing
 from bot.services.patience import ForADay
+from bot.services.returning import Returning
 from bot.services.unsent_drafts import UnsentDrafts
 from bot.services.worker import PLACES
 from tests.builders import shipped
@@ -44,6 +45,7 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, Handler]
         type(it.asking)(it.reports, it.clock, it.tasks, chats, chats),
         Mailing(it.reports, it.clock, it.tasks, chats, chats, timers.mail, alarms),
         Confirming(it.reports, it.clock, it.tasks, chats, timers.mail, alarms),
+        Returning(it.reports, it.clock, it.tasks, chats, chats, alarms),
         type(it.showing)(it.reports, it.clock, it.tasks, chats, chats),
         Clearing(it.tasks, chats, chats, timers, it.clock),
         UnsentDrafts(it.tasks, chats, chats, chats, shipped(), it.clock),
@@ -80,6 +82,12 @@ def test_only_what_calls_nobody_has_the_places_of_what_protects() -> None:
     assert set(PROTECTS) == {"pass_deadline", "call_deputy", "watch_mail"}
     assert PLACES["protecting"] > 0
     assert next(iter(PLACES)) == "protecting"
+
+
+def test_no_kind_takes_a_queue_from_the_rows_of_a_lane() -> None:
+    named = {kind.queue for kind in KINDS.values()}
+
+    assert named.isdisjoint(get_args(Lane))
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

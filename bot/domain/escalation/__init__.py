@@ -4,8 +4,8 @@ awaiting leader ─ approved, handed back, not reached, deadline, reporter ─�
        └── declined with a reason ─ deadline, reporter ─▶ mailing
        └── withdrawn by the reporter, at any time before mailing
 Urgent reports, and those for Security only, start at mailing. What was sent and cannot be seen
-among the sent items is mailing again. Who cannot be reached, or has not seen an urgent report in
-time, has a deputy.
+among the sent items is mailing again; what came back stays sent, and is called undelivered. Who
+cannot be reached, or has not seen an urgent report in time, has a deputy.
 """
 
 from bot.domain.escalation.stages import (

@@ -32,7 +32,7 @@ class Leaving(Changing):
 
     def mail_unconfirmed(self, *, at: datetime) -> StepOf[Self]:
         """It was accepted, and is not among the sent items: "sent" can no longer be said."""
-        if self.stage is not Stage.SENT or self.confirmed_at is not None:
+        if self.stage is not Stage.SENT or self.confirmed_at is not None or self.is_undelivered:
             return self._unchanged()
         trouble = MailTrouble.UNCONFIRMED
         return self._step(
@@ -52,21 +52,36 @@ class Leaving(Changing):
             mail_trouble=None,
         )
 
+    def mail_came_back(self, *, at: datetime) -> StepOf[Self]:
+        """A non-delivery report about it was found: "sent" alone can no longer be said."""
+        if self.stage is not Stage.SENT or self.is_undelivered or self.arrived_at is not None:
+            return self._unchanged()
+        return self._step("mail-undelivered", at=at, undelivered_at=at)
+
     def mail_arrived(self, *, at: datetime) -> StepOf[Self]:
-        """Security has the mail that is missing here, as somebody found out."""
-        if not self.is_mail_missing:
+        """Security has the mail that is missing here or came back, as somebody found out."""
+        if not self.is_up_to_a_person:
             return self._unchanged()
         return self._step(
             "mail-arrived",
             at=at,
             stage=Stage.SENT,
-            sent_at=at,
-            confirmed_at=at,
+            sent_at=self.sent_at or at,
+            confirmed_at=self.confirmed_at or at,
+            arrived_at=at,
             mail_trouble=None,
         )
 
     def mail_wanted_again(self, *, at: datetime) -> StepOf[Self]:
-        """The mail that is missing is made once more, whatever became of the first."""
+        """The mail that is missing or came back is made once more, whatever became of the first."""
         if not self.can_be_mailed_again:
             return self._unchanged()
-        return self._step("mail-again", at=at, mail_trouble=None, mail_copied_at=at)
+        return self._step(
+            "mail-again",
+            at=at,
+            stage=Stage.MAILING,
+            sent_at=None,
+            confirmed_at=None,
+            mail_trouble=None,
+            mail_copied_at=at,
+        )

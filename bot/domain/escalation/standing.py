@@ -67,6 +67,10 @@ class Standing(Value):
     mail_trouble: MailTrouble | None = None
     mail_copied_at: datetime | None = None
     """When an administrator had it made once more, as a possible second copy. Only once."""
+    undelivered_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When a non-delivery report about the mail was found. Anybody can forge one."""
+    arrived_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When an administrator said that Security has it: the one proof that there is."""
     answer_by: datetime | None = None
     """When it goes to Security even if nobody has answered. None for what never waits."""
     ticked: tuple[System, ...] = ()
@@ -88,9 +92,26 @@ class Standing(Value):
         return self.stage is Stage.MAILING and self.mail_trouble is MailTrouble.UNCONFIRMED
 
     @property
+    def is_undelivered(self) -> bool:
+        """Whether the mail that was sent last came back: it may not have reached Security."""
+        if self.stage is not Stage.SENT or self.arrived_at or self.undelivered_at is None:
+            return False
+        return self.mail_copied_at is None or self.undelivered_at > self.mail_copied_at
+
+    @property
+    def is_up_to_a_person(self) -> bool:
+        """Whether a person has to say what became of the mail."""
+        return self.is_mail_missing or self.is_undelivered
+
+    @property
+    def can_be_sent_by_hand(self) -> bool:
+        """Whether the reporter should not rely on the mail, and is told how to reach Security."""
+        return self.mail_trouble is not None or self.is_undelivered
+
+    @property
     def can_be_mailed_again(self) -> bool:
         """Whether a second copy may be made. A third never is."""
-        return self.is_mail_missing and self.mail_copied_at is None
+        return self.is_up_to_a_person and self.mail_copied_at is None
 
     @property
     def can_be_hurried(self) -> bool:

@@ -40,6 +40,8 @@ class Changes(TypedDict, total=False):
     confirmed_at: datetime | None
     mail_trouble: MailTrouble | None
     mail_copied_at: datetime | None
+    undelivered_at: datetime | None
+    arrived_at: datetime | None
     ticked: tuple[System, ...]
 
 

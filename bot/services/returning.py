@@ -1,0 +1,86 @@
+"""The task that looks for a mail that came back, for a day after it was sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.escalation import Escalation, Stage
+from bot.domain.report import Report
+from bot.ports import Mail, NewTask, Returned, Task, Tasks
+from bot.services.alarms import Alarms
+from bot.services.attempt import Handler, Later
+from bot.services.letters import WriteLetters
+from bot.services.report_tasks import ReportTasks
+
+ALARM = "mail_undelivered"
+"""The kind of the alarm; that of a leader's letter is another."""
+LEADERS_ALARM = "leader_mail_undelivered"
+_MINUTES = (1, 3, 10, 30, 120, 360, 720, 1440, 1560)
+LOOKS = tuple(timedelta(minutes=it) for it in _MINUTES)
+"""How long after it was sent. Exchange gives up after a day, and says so a little later:
+learn.microsoft.com/exchange/mail-flow-best-practices/message-queue-expiration-interval"""
+UNSENT = timedelta(hours=1)
+"""When to look whether a mail that is not said to be sent is so by now."""
+
+
+@dataclass(frozen=True)
+class Returning(ReportTasks):
+    """The one task that reads non-delivery reports. It never sends anything again by itself."""
+
+    tasks: Tasks
+    mail: Mail
+    letters: WriteLetters
+    alarms: Alarms
+
+    def by_kind(self) -> Mapping[str, Handler]:
+        """The method for each kind of task. Kinds are data: never rename one."""
+        return {"watch_returns": self.watch_returns}
+
+    async def watch_returns(self, task: Task) -> None:
+        """Looks into the sender's Inbox until the mail's day is over or it came back."""
+        report, escalation = await self._report(task)
+        if escalation.arrived_at is not None or escalation.is_undelivered:
+            await self.tasks.finish(task)
+            return
+        if escalation.stage is not Stage.SENT or escalation.sent_at is None:
+            raise Later(UNSENT)
+        came_back = self._ours(report, escalation, await self.mail.returned(report.reference))
+        if came_back:
+            self.alarms(kind=ALARM, report=report.reference, reason="NonDeliveryReport")
+            await self._change(task, lambda it, at: it.mail_came_back(at=at))
+            return
+        since_sent = self.clock() - escalation.sent_at
+        if (wait := _until_next_look(since_sent)) is None:
+            await self.tasks.finish(task)
+        else:
+            raise Later(wait)
+
+    def _ours(
+        self, report: Report, escalation: Escalation, returned: Sequence[Returned]
+    ) -> Sequence[Returned]:
+        """Those about the mail to Security that was sent last."""
+        to_leader = self.letters.subject_to_leader(report)
+        if any(to_leader in it.subject for it in returned):
+            self.alarms(kind=LEADERS_ALARM, report=report.reference, reason="NonDeliveryReport")
+        copied_at = escalation.mail_copied_at
+        return [
+            it
+            for it in returned
+            if to_leader not in it.subject and (copied_at is None or it.received_at > copied_at)
+        ]
+
+
+def watch_returns(report_id: str, sent_at: datetime, *, is_copy: bool) -> NewTask:
+    """The task that begins once a mail is said to be sent."""
+    return NewTask(
+        key=f"{report_id}:watch_returns{':copy' if is_copy else ''}",
+        kind="watch_returns",
+        due_at=sent_at + LOOKS[0],
+        report_id=report_id,
+        lane="care",
+    )
+
+
+def _until_next_look(since_sent: timedelta) -> timedelta | None:
+    """None once the last look is over."""
+    return next((look - since_sent for look in LOOKS if look > since_sent), None)
