@@ -25,6 +25,8 @@ _AFTER_NAMES = re.compile(
     r"(?:jr|jnr|snr|ii|iii|iv|phd|dphil|mba|msc|bsc|llb|llm|esq|jp|qso|qsm|mnzm|onzm|cnzm|dnzm|knzm"
     r"|mbe|obe|cbe|rn|rsw)\.?"
 )
+_FIRST_OF_TWO = frozenset({"te", "nga"})
+"""Words with which a first name of two words begins, such as Te Rina."""
 _INITIALS = 2
 """Letters in capitals that may be somebody's initials, and are left as they are."""
 
@@ -96,7 +98,10 @@ def first_name(name: str) -> str:
     first = (cased or words)[0]
     if len(first.rstrip(".")) == 1:
         return ""
-    return first if cased else "-".join(part.capitalize() for part in first.split("-"))
+    if folded(first) in _FIRST_OF_TWO and len(words) > _INITIALS:
+        at = words.index(first)
+        first = " ".join(words[at : at + 2])
+    return first if cased else re.sub(r"[^\W_]+", lambda it: it[0].capitalize(), first)
 
 
 def folded(name: str) -> str:
@@ -118,4 +123,4 @@ def _is_made_of(part: str, known: re.Pattern[str]) -> bool:
 
 
 def _is_shouted(word: str) -> bool:
-    return len(word) > _INITIALS and word.isupper()
+    return word.isupper() and (len(word) > _INITIALS or folded(word) in _FIRST_OF_TWO)

@@ -106,6 +106,8 @@ class _Reading:
     _skipped: tuple[str, int] | None = None
     """The element that is not read, and how many of its name are open."""
     _is_link: bool = False
+    _linked: str = ""
+    """Where the newest link leads."""
     _mention: str = ""
     """The element that is a mention."""
     _pre: int = 0
@@ -167,8 +169,7 @@ class _Reading:
         elif name == "a":
             self._ends("a")
             if address := _address(attributes.get("href", "")):
-                self._is_link = True
-                self._add(f"{_LINK}{address}{_TITLE}")
+                self._links(address)
         elif name == "br":
             self._break()
         elif name in ("td", "th"):
@@ -195,6 +196,17 @@ class _Reading:
         elif _BLOCK.fullmatch(name):
             self._pre -= name == "pre" and self._pre > 0
             self._block()
+
+    def _links(self, address: str) -> None:
+        """A link begins. A title in parts, each a link to the same place, is one link."""
+        line, opening = self._lines[-1], f"{_LINK}{address}{_TITLE}"
+        self._is_link = True
+        is_behind = bool(line) and line[-1] == _LINK_END
+        if is_behind and self._linked == address:
+            line.pop()
+            return
+        self._linked = address
+        self._add(f" {opening}" if is_behind else opening)
 
     def _shows(self, name: str, kind: str, alt: str) -> None:
         """A picture: the sign that it stands for, if it has one."""

@@ -47,7 +47,9 @@ def read_sent(
     # Teams sends one; more would take time and say nothing.
     found = [read_html(it["content"], others) for it in list(filter(_is_html, parts))[:MOST]]
     has_reply = _QUOTED.search(text) is not None or any(_kind(it) == REPLY for it in parts)
-    plain = without_mentions(marked(_QUOTED.sub("", text), _AT), others).strip()
+    # A hard space that Teams puts behind a mention; whoever types one means no such thing.
+    bare = _QUOTED.sub("", text).replace("&nbsp;", " ")
+    plain = without_mentions(marked(bare, _AT), others).strip()
     words = _words(found, plain, has_reply=has_reply)
     is_forward = any(_kind(it) == FORWARD for it in parts) or any(it.has_forward for it in found)
     return Sent(words, _has_files(parts, found), is_forward and not words.strip())

@@ -83,6 +83,7 @@ def test_where_both_forms_say_the_same_the_one_with_more_lines_counts(
         ('<quoted messageId="1"/>\n<quoted messageId="2"/>\nyes', "yes"),
         ('<quoted messageId="1"/>', ""),
         ("<at>Bot</at> yes", "yes"),
+        ("<at>Bot</at>&nbsp;yes", "yes"),
         ('<at id="0">Bot</at>', ""),
         ("<b>bold</b> &amp; <quote>", "<b>bold</b> &amp; <quote>"),
     ],
