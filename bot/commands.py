@@ -7,13 +7,12 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.accepted_content import accepted_content
+from bot.adapters.clock import today, utc_now
 from bot.content import Content, ContentRefused
 from bot.content.loading.loader import SHIPPED
-from bot.domain.working_time import NEW_ZEALAND
 
 MANIFEST = Path(__file__).parent.parent / "manifest"
 PACKAGE = Path("build/be-social-media-aware.zip")
@@ -86,7 +85,7 @@ def package(_: Namespace) -> int:
         written = build(MANIFEST, os.environ, PACKAGE)
     except PackageRefused as refused:
         return _refused(refused.reasons)
-    bill = write_sbom(MANIFEST.parent, PACKAGE.with_suffix(".cdx.json"), at=datetime.now(UTC))
+    bill = write_sbom(MANIFEST.parent, PACKAGE.with_suffix(".cdx.json"), at=utc_now())
     _say(f"Wrote {written} and {bill}")
     return 0
 
@@ -114,7 +113,7 @@ def release(options: Namespace) -> int:
 
 def _content(folder: Path | None = None) -> Content:
     folder = folder or Path(os.environ.get("CONTENT_DIR") or SHIPPED)
-    return accepted_content(folder, today=datetime.now(NEW_ZEALAND).date())
+    return accepted_content(folder, today=today())
 
 
 def _refused(reasons: Iterable[str]) -> int:

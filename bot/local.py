@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
+from bot.adapters.clock import utc_now
 from bot.adapters.listening import GuardedSite
 from bot.adapters.local.console import say, typed_lines
 from bot.adapters.local.directory import SAMPLE, PeopleRefused, TomlDirectory
@@ -25,7 +26,7 @@ from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import Content
 from bot.host import create_app
 from bot.observability import configure
-from bot.outside import Outside, Partners, now
+from bot.outside import Outside, Partners
 from cards.twin import twin
 
 HOST = "127.0.0.1"
@@ -71,7 +72,7 @@ def outside(content: Content, directory: TomlDirectory, data: Path) -> Outside:
     def connect(session: aiohttp.ClientSession) -> Partners:
         return Partners(
             gate=OpenGate(),
-            messenger=TeamsMessenger(session, bot_id=BOT_ID, hosts=LOOPBACK, clock=now),
+            messenger=TeamsMessenger(session, bot_id=BOT_ID, hosts=LOOPBACK, clock=utc_now),
             mail=Outbox(data / "outbox", SENDER),
             directory=directory,
         )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 
+from bot.adapters.clock import utc_now
 from bot.adapters.graph.skipped import Skipped
 from bot.adapters.teams.auth import Gate
 from bot.content import Content
@@ -17,11 +18,6 @@ from bot.metrics.partners import (
 )
 from bot.ports import UNCOUNTED, Clock, Counts, Directory, Installer, Mail, Messenger
 from bot.services.worker import LEASE
-
-
-def now() -> datetime:
-    """The clock of everything outside the tests."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ class Outside:
     database_url: str
     security_mailbox: str
     connect: Callable[[aiohttp.ClientSession], Partners]
-    clock: Clock = now
+    clock: Clock = utc_now
     lease: timedelta = LEASE
     """How long a task stays ours without a sign of life; longer than the longest call."""
     known_hosts: frozenset[str] = frozenset()

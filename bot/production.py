@@ -11,6 +11,7 @@ from dataclasses import replace
 import aiohttp
 from aiohttp import web
 
+from bot.adapters.clock import utc_now
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
@@ -26,7 +27,7 @@ from bot.host import create_app, health_of
 from bot.metrics.numbers import Numbers
 from bot.metrics.page import metrics_app
 from bot.observability import configure
-from bot.outside import Outside, Partners, now
+from bot.outside import Outside, Partners
 from bot.ports import UNCOUNTED
 from bot.settings import Settings
 
@@ -94,7 +95,7 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
     tokens = Tokens(settings)
 
     def connect(session: aiohttp.ClientSession) -> Partners:
-        graph = GraphClient(session, base_url=settings.graph_base_url, tokens=tokens, clock=now)
+        graph = GraphClient(session, base_url=settings.graph_base_url, tokens=tokens, clock=utc_now)
         return Partners(
             gate=TeamsGate(
                 app_id=settings.app_id,
@@ -106,7 +107,7 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
                 session,
                 bot_id=f"28:{settings.app_id}",
                 hosts=settings.service_hosts,
-                clock=now,
+                clock=utc_now,
                 tokens=tokens,
                 pacing=Pacing(),
             ),

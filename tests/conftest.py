@@ -1,8 +1,15 @@
 """What holds for every test."""
 
 import os
+import time
 
 import pytest
+
+from tests.processes import LOCALE, ZONE
+
+# Not those of the machine, here and in whatever process inherits them.
+os.environ |= {"TZ": ZONE, "LC_ALL": LOCALE}
+time.tzset()
 
 pytest_plugins = ("tests.adapters.storage.databases",)
 """Whoever asks for a database gets one of its own, from one server for all tests."""

@@ -1,6 +1,5 @@
 """The command line, run as a person would."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -9,19 +8,19 @@ from pathlib import Path
 
 from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
+from tests.processes import environment
 
 __all__ = ["unused_port"]
 
 ROOT = Path(__file__).parent.parent
 
 
-def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """One command, with nothing of this bot's in the environment but what is given."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
         [sys.executable, "app.py", *words],
         cwd=ROOT,
-        env={**kept, **environment},
+        env=environment(settings),
         capture_output=True,
         text=True,
         timeout=60,

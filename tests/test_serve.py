@@ -1,14 +1,12 @@
 """`serve` as a process of its own: it comes up, does what waits, and stops in good order."""
 
 import asyncio
-import os
 import sqlite3
 import ssl
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +23,13 @@ from bot.metrics import traces
 from bot.services import worker
 from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
-from tests.journeys.clock import SetClock
+from tests.at_time import command
+from tests.journeys.clock import MONDAY, SetClock
 from tests.journeys.over_graph import humans
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import URGENT, reports, with_app
+from tests.processes import environment
 from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import SENDER, Graph, slow
 from tests.stand_ins.proxy import Proxy
@@ -99,7 +99,7 @@ async def graph(tmp_path: Path) -> AsyncIterator[Graph]:
     """A Graph in this process, which the other asks."""
     async with (
         Entra(tmp_path) as entra,
-        Graph(entra, people=humans(TomlDirectory.read(SAMPLE))) as graph,
+        Graph(entra, people=humans(TomlDirectory.read(SAMPLE)), clock=SetClock(MONDAY)) as graph,
     ):
         yield graph
         assert graph.complaints == []
@@ -109,8 +109,8 @@ async def graph(tmp_path: Path) -> AsyncIterator[Graph]:
 async def database(tmp_path: Path) -> Path:
     """Where a report was taken whose mail has not left."""
     async with Teams() as teams:
-        clock, content = SetClock(datetime.now(UTC)), load(today=date(2026, 11, 22))
-        bot = Running(content, TomlDirectory.read(SAMPLE), teams, tmp_path, clock)
+        content = load(today=date(2026, 11, 22))
+        bot = Running(content, TomlDirectory.read(SAMPLE), teams, tmp_path, SetClock(MONDAY))
         bot.post.is_unplugged = True
         await bot.starts()
         await reports(await with_app(bot, "Priya Example"), URGENT, "Security only")
@@ -125,8 +125,7 @@ async def served(
 ) -> AsyncIterator[Served]:
     """The bot as an administrator would start it; ended at the latest with the block."""
     ca = str(graph.entra.ca_file)
-    environment = {
-        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+    settings = {
         **IDENTITY,
         "MAIL_SENDER": SENDER,
         "SECURITY_MAILBOX": "security@example.org",
@@ -142,9 +141,9 @@ async def served(
         **more,
     }
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "app.py", "serve"),
+        *command(MONDAY, "serve"),
         cwd=ROOT,
-        env=environment,
+        env=environment(settings),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

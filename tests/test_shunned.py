@@ -21,6 +21,10 @@ THROUGH_A_SHELL = {"create_subprocess_shell", "subprocess_shell", "os.system", "
 BRINGS_OBJECTS_BACK = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "yaml"}
 READS_XML = {"xml", "lxml", "xmlrpc", "defusedxml"}
 WATCHES_NO_MEMORY = {"ctypes", "cffi", "mmap"}
+TELLS_THE_TIME = {
+    *("datetime.now", "datetime.today", "datetime.utcnow", "date.today", "datetime.fromtimestamp"),
+    *("time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.ctime", "time.strftime"),
+}
 KEPT_IN_A_BROWSER = {"set_cookie", "del_cookie"}
 SENT_ELSEWHERE = {"HTTPFound", "HTTPSeeOther", "HTTPMovedPermanently", "HTTPTemporaryRedirect"}
 
@@ -98,3 +102,12 @@ def test_nothing_that_is_read_can_become_more_than_data(shunned: set[str]) -> No
 @pytest.mark.parametrize("shunned", [KEPT_IN_A_BROWSER, SENT_ELSEWHERE])
 def test_a_browser_is_given_nothing_to_keep_and_sent_nowhere(shunned: set[str]) -> None:
     assert [at for at, tree in trees() if shunned & set(named(tree))] == []
+
+
+def test_the_clock_of_the_machine_is_read_in_one_place() -> None:
+    # When a line is written is the business of `logging`, which counts in seconds.
+    logs = "bot/observability/logs.py"
+
+    found = [at for at, tree in trees() if TELLS_THE_TIME & set(named(tree))]
+
+    assert found == ["bot/adapters/clock.py", logs]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import aiohttp
 
+from bot.adapters.clock import utc_now
 from bot.adapters.teams.keys import PUBLISHED_AT
 from bot.doctor.asking import Graph
 from bot.doctor.certificate import Certificate
@@ -30,16 +30,12 @@ from bot.settings import Settings
 IDENTITY = ("BOT_APP_ID", "BOT_APP_TYPE", "BOT_TENANT_ID", "BOT_APP_PASSWORD")
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class Means:
     """What the doctor works with."""
 
     session: aiohttp.ClientSession
-    clock: Clock = _now
+    clock: Clock = utc_now
     keys_url: str = PUBLISHED_AT
     pause: float = 2.0
     """Seconds between two looks for the draft, which a search may find late."""

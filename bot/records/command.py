@@ -5,17 +5,16 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from bot.adapters.clock import today, utc_now
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.records import NoSuchReport, SqlRecords
 from bot.adapters.storage.releases import SqlReleases
 from bot.adapters.storage.schema import CannotOpen
 from bot.content import Content, ContentRefused, load
-from bot.domain.working_time import NEW_ZEALAND
 from bot.observability import configure
 from bot.ports import Busy
 from bot.records.purging import Purging
@@ -29,17 +28,14 @@ from bot.settings import SettingsRefused, database_url
 Found = TypeVar("Found")
 
 
-def now() -> datetime:
-    """The clock of the commands."""
-    return datetime.now(UTC)
-
-
 def export(options: Namespace) -> int:
     """Writes all that is kept of one report to standard output, as JSON."""
     reference, by = as_kept(options.reference), who()
 
     async def read(database: Database) -> str:
-        return written(await SqlRecords(database, now).export(reference, by=by), by=by, at=now())
+        return written(
+            await SqlRecords(database, utc_now).export(reference, by=by), by=by, at=utc_now()
+        )
 
     try:
         text = _on_the_database(read)
@@ -61,7 +57,7 @@ def purge(options: Namespace) -> int:
         content = _content()
 
         async def work(database: Database) -> list[str]:
-            purging = Purging(database, content.timers.retention, now)
+            purging = Purging(database, content.timers.retention, utc_now)
             return await (purging.apply(by=who()) if options.apply else purging.look())
 
         sentences = _on_the_database(work)
@@ -83,7 +79,7 @@ def release(options: Namespace) -> int:
         follow_ups = FollowUps(_content().timers)
 
         async def work(database: Database) -> list[str]:
-            releasing = Releasing(SqlReleases(database, follow_ups, now), now)
+            releasing = Releasing(SqlReleases(database, follow_ups, utc_now), utc_now)
             if options.arrived:
                 return await releasing.arrived(reference, by=by)
             if options.again:
@@ -105,8 +101,7 @@ def release(options: Namespace) -> int:
 
 def _content() -> Content:
     folder = os.environ.get("CONTENT_DIR")
-    today = datetime.now(NEW_ZEALAND).date()
-    return load(Path(folder), today=today) if folder else load(today=today)
+    return load(Path(folder), today=today()) if folder else load(today=today())
 
 
 def _on_the_database(work: Callable[[Database], Awaitable[Found]]) -> Found:

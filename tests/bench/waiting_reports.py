@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.clock import utc_now
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.reports import SqlReports
@@ -16,7 +17,6 @@ from bot.adapters.storage.tasks import SqlTasks
 from bot.domain.draft import TellWhom
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
-from bot.outside import now
 from bot.ports import Address, PlacedCard
 from bot.ports.kinds import QUEUES
 from bot.services.escalations import SubmitReport
@@ -61,12 +61,14 @@ def _all_of(report: Report) -> Mapping[Table, ColumnElement[bool]]:
 
 async def _one(database: Database) -> Report:
     """The way of the bot itself until the leader has the card."""
-    kept = SqlReports(database, FollowUps(shipped().timers), now, _nobody)
+    kept = SqlReports(database, FollowUps(shipped().timers), utc_now, _nobody)
     leader = TellWhom(kind="leader", leader=a_person("lea"))
     draft = a_full_draft("impersonation", tell_whom=leader, answers={"danger": ("no",)})
     named = draft.model_copy(update={"id": uuid.uuid4().hex, "reference": "OH-2026-SEED"})
-    report, escalation = await SubmitReport(kept, SqlPeople(database, now), shipped(), now)(named)
-    await kept.change(report.id, partial(Escalation.leader_asked, at=now()))
+    report, escalation = await SubmitReport(kept, SqlPeople(database, utc_now), shipped(), utc_now)(
+        named
+    )
+    await kept.change(report.id, partial(Escalation.leader_asked, at=utc_now()))
     for person_id, role in ((escalation.reporter_id, "status"), ("lea", "leader")):
         address = Address(
             person_id=person_id,
@@ -77,7 +79,7 @@ async def _one(database: Database) -> Report:
             member_id=f"29:{person_id}",
         )
         await kept.place_card(report.id, PlacedCard(person_id, role, address, uuid.uuid4().hex))
-    work = SqlTasks(database, now, _nobody)
+    work = SqlTasks(database, utc_now, _nobody)
     for queue in QUEUES:
         for task in await work.claim(queue, LEASE, 100):
             await work.finish(task)

@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
+from tests.at_time import command
 from tests.browser.windows import SCREENSHOTS, Window
+from tests.journeys.clock import MONDAY
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +71,7 @@ async def _demonstration(
     browser: Browser, data: Path, **environment: str
 ) -> AsyncIterator[Demonstration]:
     bot = await asyncio.create_subprocess_exec(
-        *(sys.executable, "app.py", "local", "--playground"),
+        *command(MONDAY, "local", "--playground"),
         *("--port", str(_free_port()), "--data", str(data)),
         cwd=ROOT,
         env={**os.environ, "TEAMSAPPTESTER_BROWSER": "none", **environment},

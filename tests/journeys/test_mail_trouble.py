@@ -1,8 +1,6 @@
 """The mail service refuses, forgets or loses a mail: it is said, somebody is called, it mends."""
 
 import asyncio
-import os
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,10 +8,12 @@ import pytest
 
 from bot.adapters.graph.mail import GraphMail
 from bot.ports import Unclear
+from tests.at_time import command
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, URGENT, reports, with_app
+from tests.processes import environment
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
 
 ROOT = Path(__file__).parents[2]
@@ -201,13 +201,9 @@ async def released(bot: OverGraph, answer: str) -> int:
     """What the command ends with, as a process beside the bot."""
     (report,) = bot.rows("reports")
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "app.py",
-        "release",
-        report["reference"],
-        answer,
+        *command(bot.clock(), "release", report["reference"], answer),
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": f"sqlite+aiosqlite:///{bot.data / 'bot.db'}"},
+        env=environment(DATABASE_URL=f"sqlite+aiosqlite:///{bot.data / 'bot.db'}"),
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )

@@ -1,7 +1,6 @@
 """The container image: what is copied is enough, and whoever runs it may change nothing."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -9,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.adapters.conftest import unused_port
+from tests.processes import environment
 
 __all__ = ["unused_port"]
 
@@ -71,8 +71,7 @@ def test_what_is_copied_is_enough_to_start(tmp_path: Path, unused_port: int) -> 
             shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / source, place)
-    environment = {
-        "PATH": os.environ["PATH"],
+    settings = {
         "PYTHONDONTWRITEBYTECODE": "1",
         "BOT_APP_ID": "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c00b2",
         "BOT_APP_TYPE": "UserAssignedMSI",
@@ -83,7 +82,12 @@ def test_what_is_copied_is_enough_to_start(tmp_path: Path, unused_port: int) -> 
 
     command = [sys.executable, *json.loads(of("CMD")[0])[1:]]
     done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        command,
+        cwd=tmp_path,
+        env=environment(settings),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     # Content was loaded and everything imported before it got as far as the database.

@@ -1,7 +1,6 @@
 """The bill of materials holds all of the lock file."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from packaging.utils import canonicalize_name
 from bot.packaging.licences import licences_of
 from bot.packaging.lock import locked
 from bot.packaging.sbom import LOCK, sbom, write_sbom
+from tests.processes import environment
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 23, tzinfo=UTC)
@@ -171,7 +171,7 @@ def test_package_writes_it_beside_the_app_package(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "app.py", "package"],
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], **named},
+        env=environment(named),
         capture_output=True,
         text=True,
         check=False,

@@ -5,7 +5,6 @@ import json
 import os
 import pwd
 import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -21,8 +20,10 @@ from bot.domain.people import Known
 from bot.domain.scenario import Level
 from bot.records.references import HOW_IT_LOOKS
 from bot.records.who import who
+from tests import at_time
 from tests.adapters.storage.builders import LEASE, REPORTER, START, a_report, a_submission
 from tests.adapters.storage.conftest import Store
+from tests.processes import environment
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
@@ -34,12 +35,11 @@ COMMANDS = (
 
 
 def run(command: str, url: str, *arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:
-    """One command on this database."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    """One command on this database, when the tests' clocks have just begun."""
     return subprocess.run(
-        [sys.executable, "app.py", command, *arguments],
+        at_time.command(START, command, *arguments),
         cwd=ROOT,
-        env={**kept, "DATABASE_URL": url, **more},
+        env=environment(more, DATABASE_URL=url),
         capture_output=True,
         timeout=60,
         check=False,
@@ -58,6 +58,7 @@ async def test_a_report_is_exported_while_a_worker_holds_its_task(
     found = json.loads(done.stdout)
     assert found["report"]["reference"] == "DH-0001"
     assert "it said kūmara".encode() in done.stdout
+    assert found["exported_at"].startswith(f"{START:%Y-%m-%dT%H:%M}")
     name = pwd.getpwuid(os.getuid()).pw_name
     assert found["exported_by"] == name
     assert await store.rows(select(audit.c.by, audit.c.act, audit.c.reference)) == [

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
 
+from bot.adapters.clock import utc_now
 from bot.adapters.listening import GuardedSite, guarded_application
 from bot.adapters.local.invented import BOT_ID, BOT_NAME, TENANT_ID
 from bot.domain.people import Person
@@ -58,7 +59,7 @@ class Channel:
         return {
             "type": kind,
             "id": str(uuid4()),
-            "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "timestamp": utc_now().isoformat(timespec="milliseconds"),
             "channelId": "msteams",
             "serviceUrl": self.service_url,
             "from": {"id": _member_id(person), "name": person.name, "aadObjectId": person.id},

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
+from bot.adapters.clock import utc_now
 from bot.adapters.local.eml import eml
 from bot.adapters.local.people_file import MAIL_ADDRESS
 from bot.adapters.local.whole_files import make_private, stamp, stamped_at, sync, write_once
@@ -23,10 +23,6 @@ DRAFT_ID = re.compile(rf"[A-Za-z0-9_~%-]{{1,{LONGEST_NAME}}}")
 T = TypeVar("T")
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class Outbox:
     """Fulfils Mail with files, whole or absent: a draft under .drafts, beside it what was sent.
@@ -36,7 +32,7 @@ class Outbox:
 
     folder: Path
     sender: str
-    clock: Clock = _now
+    clock: Clock = utc_now
 
     async def look_up(self, key: str) -> Found:
         """What is there under this key."""
