@@ -24,6 +24,8 @@ def step_at(position: journey.Position | None) -> str:
             return f"field:{fields[0].id}"
         case journey.NameLeader():
             return "name"
+        case journey.ConfirmLeader():
+            return "confirm"
         case journey.ChooseTell() | journey.GoRound():
             return "tell"
         case _:
@@ -44,6 +46,8 @@ def is_taken(draft: Draft, step: str) -> bool:
             return name in draft.form
         case "name":
             return draft.tell_whom is not None and draft.tell_whom.leader is not None
+        case "confirm":
+            return draft.tell_whom is not None and draft.tell_whom.is_sure
         case "tell":
             return draft.tell_whom is not None
         case _:
@@ -85,9 +89,13 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
             return draft.replace(form=filled, words=words, trail=trail)
         case "name":
             goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
-            return draft.replace(tell_whom=TellWhom(kind="other-leader", goes_round=goes_round))
+            asked = TellWhom(kind="other-leader", goes_round=goes_round)
+            return draft.replace(tell_whom=asked, trail=_others(draft.trail, "named"))
+        case "confirm" if draft.tell_whom:
+            seen = draft.tell_whom.model_copy(update={"is_sure": False})
+            return draft.replace(tell_whom=seen)
         case _:
-            return draft.replace(tell_whom=None, trail=_others(draft.trail, "tell"))
+            return draft.replace(tell_whom=None, trail=_others(draft.trail, "tell", "named"))
 
 
 def _others(trail: tuple[str, ...], *steps: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import journey
-from bot.domain.draft import Draft, TellWhom
+from bot.domain.draft import Draft, Search, TellWhom
 from bot.domain.people import Person
 from bot.domain.reopening import is_taken, reopened, step_at
 from tests.builders import a_draft, shipped, walk
@@ -71,6 +71,18 @@ def test_a_name_is_asked_for_again_where_it_was_given() -> None:
     assert again is not None
     assert shown(again) == "name"
     assert again.tell_whom == TellWhom(kind="other-leader", goes_round=True)
+
+
+def test_a_yes_to_whoever_was_found_is_asked_for_again() -> None:
+    ari = Person(id="ari", name="Ari Example")
+    search = Search(outcome="found", people=(ari,))
+    told = TellWhom(kind="other-leader", leader=ari, search=search, is_sure=True)
+
+    again = reopened(CATALOGUE, FORM, finished().replace(tell_whom=told), "confirm")
+
+    assert again is not None
+    assert shown(again) == "confirm"
+    assert reopened(CATALOGUE, FORM, again, "confirm") is None
 
 
 def test_words_go_with_their_field_and_a_page_stays_on_the_way_back_while_it_has_others() -> None:

@@ -4,7 +4,13 @@ import pytest
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import MOST_STEPS, types_to_field, types_to_the_end
+from tests.journeys.walks import (
+    MOST_STEPS,
+    STANDARD,
+    to_telling,
+    types_to_field,
+    types_to_the_end,
+)
 from tests.stand_ins.activities import Chat, as_html
 from tests.stand_ins.teams import Delivered
 
@@ -427,3 +433,39 @@ async def test_of_a_paused_report_a_stop_that_is_deleted_changes_nothing(
 
     assert says(bot, aroha, "change.deleted_paused")
     assert bot.draft()["words"][REACH] == OLD
+
+
+async def test_a_changed_name_is_asked_for_again(
+    bot: Running, aroha: Somebody, sefina: Somebody
+) -> None:
+    await to_telling(aroha, STANDARD)
+    await aroha.says(bot.content.texts("tell.other-leader"))
+    name = await aroha.says("Tamati Example")
+    found = aroha.answer
+
+    await aroha.edits(name, "Sefina Example")
+    is_asked = says(bot, aroha, "tell.name_title")
+    await aroha.says("Sefina Example")
+    await aroha.says("yes")
+    await aroha.says("send")
+    await bot.rests()
+
+    assert "Tāmati Example" in found
+    assert is_asked
+    assert "Someone in your team needs your support" in sefina.sees
+
+
+async def test_a_yes_to_a_leader_that_is_changed_is_asked_for_again(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_telling(aroha, STANDARD)
+    await aroha.says(bot.content.texts("tell.other-leader"))
+    await aroha.says("Sefina Example")
+    yes = await aroha.says("yes")
+    preview = aroha.answer
+
+    await aroha.edits(yes, "no")
+
+    assert "Sefina Example" in preview
+    assert says(bot, aroha, "change.edited_out")
+    assert says(bot, aroha, "confirm_leader.yes")
