@@ -6,11 +6,11 @@ import time
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.processes import LOCALE, ZONE
+
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
-
-from tests.processes import LOCALE, ZONE
 
 # Not those of the machine, here and in whatever process inherits them.
 os.environ |= {"TZ": ZONE, "LC_ALL": LOCALE}
