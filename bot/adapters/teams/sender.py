@@ -82,6 +82,8 @@ class TeamsMessenger:
             return answer
         codes, wait = codes_of(answer), wait_of(headers, self._clock)
         failed = failure(status, codes, wait)
+        if status == 429 and self._pacing:
+            self._pacing.refused(wait)
         code = ", ".join(sorted(codes))
         log.warning(
             "message not taken",

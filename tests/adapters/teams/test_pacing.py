@@ -1,7 +1,8 @@
-"""No more is written in a second, or in an hour, than Teams allows; whoever asked is answered."""
+"""No more is written in a second, or in an hour, than Teams allows; whoever asked comes first."""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import chain
 
@@ -9,11 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.teams.pacing import IN_A_CHAT, TOGETHER, Limit, answering
+from bot.adapters.teams.pacing import (
+    AT_ONCE,
+    FEWEST,
+    IN_A_CHAT,
+    LONGEST_ANSWER,
+    OF_WORK,
+    PRESSING,
+    TOGETHER,
+    Limit,
+    Rank,
+    answering,
+)
 from bot.ports import Busy
 from tests.adapters.teams.street import Street
 
 SECOND = timedelta(seconds=1)
+ALLOWED = 50
+"""What Teams takes from one bot in a second, in one organisation."""
 
 
 @pytest.fixture
@@ -59,17 +73,49 @@ async def test_one_full_chat_keeps_nobody_else_waiting(street: Street) -> None:
     assert await street.comes(0.0, "wiremu") == 0.0
 
 
-async def test_all_chats_together_have_a_limit_too(street: Street) -> None:
-    left = [await street.comes(0.0, f"chat {place}") for place in range(60)]
+async def comes_a_crowd(street: Street, many: int, rank: Rank) -> list[float]:
+    """So many people at once."""
+    with answering(rank):
+        return [await street.comes(0.0, f"{rank.name} {place}") for place in range(many)]
 
+
+async def test_a_crowd_is_answered_in_order_and_in_the_time_that_the_rate_needs(
+    street: Street,
+) -> None:
+    left = await comes_a_crowd(street, 60, Rank.ANSWER)
+
+    assert left == sorted(left)
+    assert left[AT_ONCE[0] - 1] == 0.0
+    assert left[-1] <= 60 / TOGETHER + 1
+
+
+async def test_the_worker_leaves_room_for_those_who_wait_for_an_answer(street: Street) -> None:
+    with pytest.raises(Busy):
+        await comes_a_crowd(street, 200, Rank.WORK)
+
+    left = await comes_a_crowd(street, TOGETHER - OF_WORK, Rank.ANSWER)
+
+    assert max(left) <= 2.0
+
+
+async def test_whoever_may_be_in_danger_waits_for_no_crowd(street: Street) -> None:
+    await comes_a_crowd(street, 200, Rank.ANSWER)
+
+    left = await comes_a_crowd(street, PRESSING[0], Rank.PRESSING)
+
+    assert left == [0.0] * PRESSING[0]
+
+
+async def test_an_answer_that_is_far_away_is_left_to_the_worker(street: Street) -> None:
     with pytest.raises(Busy) as busy:
-        await street.comes(0.0, "one more")
+        await comes_a_crowd(street, 1000, Rank.ANSWER)
 
-    assert left == [0.0] * 30 + [1.0] * 30
-    assert busy.value.retry_after == 2 * SECOND
+    assert busy.value.retry_after is not None
+    assert busy.value.retry_after > LONGEST_ANSWER * SECOND
+    assert street.waits == []
 
 
-async def test_whoever_waits_for_an_answer_gets_it_after_a_second_at_most(street: Street) -> None:
+async def test_whoever_presses_fast_is_answered_after_a_second_at_most(street: Street) -> None:
     await street.come(60, each=0.4)
 
     with answering():
@@ -79,35 +125,109 @@ async def test_whoever_waits_for_an_answer_gets_it_after_a_second_at_most(street
         await street.comes(24.0)
 
 
-async def test_answers_are_counted_as_well(street: Street) -> None:
-    with answering():
-        await street.come(8, each=0.0)
+async def test_after_a_refusal_nothing_leaves_until_then(street: Street) -> None:
+    await street.comes(0.0)
 
-    with pytest.raises(Busy):
+    street.pacing.refused(2 * SECOND)
+
+    with answering():
+        assert await street.comes(0.5, "wiremu") == 2.0
+
+
+async def test_after_a_refusal_less_leaves_in_a_second_and_in_time_as_much_as_before(
+    street: Street,
+) -> None:
+    street.pacing.refused(SECOND)
+
+    soon = [await answered(street, 1.0, f"chat {place}") for place in range(TOGETHER)]
+    later = [await answered(street, 60.0, f"chat {place}") for place in range(TOGETHER)]
+
+    assert sum(at < 2.0 for at in soon) < TOGETHER
+    assert sum(at < 61.0 for at in later) == TOGETHER
+
+
+async def test_one_verdict_counts_once_however_many_messages_it_was_told_about(
+    street: Street,
+) -> None:
+    for _ in range(100):
+        street.pacing.refused(SECOND)
+
+    soon = [await answered(street, 1.0, f"chat {place}") for place in range(TOGETHER)]
+
+    assert sum(at < 2.0 for at in soon) > TOGETHER / 2
+
+
+async def test_however_often_it_is_refused_it_goes_on(street: Street) -> None:
+    for second in range(50):
+        street.now = float(second)
+        street.pacing.refused(timedelta(milliseconds=100))
+
+    soon = [await answered(street, 50.0, f"chat {place}") for place in range(FEWEST)]
+
+    assert max(soon) < 51.0
+
+
+async def answered(street: Street, at: float, chat: str) -> float:
+    """When the answer to somebody leaves who writes then."""
+    with answering():
+        return await street.comes(at, chat)
+
+
+async def test_what_waits_when_teams_refuses_gets_another_moment() -> None:
+    street = Street()
+
+    async def refused_meanwhile(seconds: float) -> None:
+        street.waits.append(seconds)
+        if len(street.waits) == 1:
+            street.pacing.refused(3 * SECOND)
+        street.now += seconds
+
+    await street.come(7, each=0.0)
+    street.pacing.sleep = refused_meanwhile
+    with answering():
         await street.comes(0.0)
+
+    assert street.waits == [1.0, 2.0]
 
 
 MOMENTS = st.lists(
-    st.tuples(st.floats(0, 0.4), st.sampled_from(["aroha", "wiremu", "mere", "tama", "hana"])),
+    st.tuples(
+        st.floats(0, 0.1),
+        st.sampled_from(["aroha", "wiremu", "mere", "tama", "hana", *map(str, range(40))]),
+        st.sampled_from(Rank),
+    ),
     min_size=30,
     max_size=300,
 )
 
 
+@given(st.lists(st.floats(0, 0.4), min_size=30, max_size=300))
+@settings(max_examples=60, deadline=None)
+async def test_whatever_the_worker_writes_no_chat_is_over_its_limit(gaps: Sequence[float]) -> None:
+    street, left = Street(), list[float]()
+    for place in range(len(gaps)):
+        with suppress(Busy):
+            left.append(await street.comes(sum(gaps[:place])))
+
+    assert all(keeps(limit, left) for limit in IN_A_CHAT)
+
+
 @given(MOMENTS)
 @settings(max_examples=60, deadline=None)
-async def test_whatever_comes_no_limit_is_passed(moments: Sequence[tuple[float, str]]) -> None:
+async def test_whatever_comes_no_limit_is_passed(
+    moments: Sequence[tuple[float, str, Rank]],
+) -> None:
     street, at = Street(), 0.0
     left: defaultdict[str, list[float]] = defaultdict(list)
-    for gap, chat in moments:
+    for gap, chat, rank in moments:
         at += gap
         try:
-            left[chat].append(await street.comes(at, chat))
+            with answering(rank):
+                left[chat].append(await street.comes(at, chat))
         except Busy:
             continue
 
-    assert all(keeps(limit, times) for limit in IN_A_CHAT for times in left.values())
-    assert all(keeps(limit, list(chain(*left.values()))) for limit in TOGETHER)
+    assert keeps((ALLOWED, 1.0), list(chain(*left.values())))
 
 
 def keeps(limit: Limit, left: Sequence[float]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from bot import production
 from bot.adapters.teams.auth import OpenGate
 from bot.adapters.teams.inbound import Inbound
-from bot.adapters.teams.pacing import Pacing
+from bot.adapters.teams.pacing import AT_ONCE, OF_WORK, Pacing
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.content import load
 from bot.ports import Address, Busy
@@ -83,13 +83,13 @@ async def test_what_is_asked_again_with_a_new_token_counts_again(
 async def test_what_is_put_off_never_leaves(
     act: str, chat: Teams, paced: TeamsMessenger, street: Street
 ) -> None:
-    for place in range(60):
+    for place in range(OF_WORK + AT_ONCE[0]):
         await street.comes(0.0, f"chat {place}")
 
     with pytest.raises(Busy) as busy:
         await ACTS[act](paced, address(chat))
 
-    assert (chat.calls, busy.value.retry_after) == ([], 2 * SECOND)
+    assert (chat.calls, busy.value.retry_after) == ([], 1.3 * SECOND)
 
 
 async def test_the_log_says_that_it_was_put_off_and_not_whom(
