@@ -15,6 +15,7 @@ from bot.adapters.teams.dialog_runs import RunDialogs
 from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.speaking import Speaker
 from bot.adapters.teams.turns import Turns
+from bot.adapters.teams.unshown import KIND, AnswerAgain, Unshown
 from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.outside import Outside, Partners
@@ -38,6 +39,7 @@ from bot.services.follow_ups import FollowUps
 from bot.services.handlers import all_handlers
 from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
+from bot.services.patience import ForADay
 from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts
@@ -83,12 +85,16 @@ def put_together(
 ) -> Bot:
     """All of it. The worker is to be woken by whatever keeps a task."""
     core = _core(outside, partners, database, wake)
-    links = _answer_links(core)
+    links, unshown = _answer_links(core), Unshown()
+    turns = _turns(core, unshown)
+    again = AnswerAgain(
+        turns.kept, turns.kept.conversations, core.people, core.tasks, core.chats, unshown
+    )
     return Bot(
-        turns=_turns(core),
+        turns=turns,
         worker=Worker(
             core.tasks,
-            _handlers(core, links),
+            {**_handlers(core, links), KIND: ForADay(again, core.tasks, outside.clock)},
             outside.clock,
             core.alarms,
             lease=outside.lease,
@@ -142,7 +148,7 @@ def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, Handler]:
     )
 
 
-def _turns(it: _Core) -> Turns:
+def _turns(it: _Core, unshown: Unshown) -> Turns:
     # Only runs turns; what is sent and who may come in is decided by our own classes.
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(object()))
     conversations = SqlConversations(it.database, it.outside.clock, it.wake)
@@ -151,7 +157,9 @@ def _turns(it: _Core) -> Turns:
         KeptTurns(RunDialogs(adapter), _services(it), conversations),
         it.people,
         it.tasks,
-        Speaker(it.partners.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats),
+        Speaker(
+            it.partners.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats, unshown
+        ),
     )
 
 

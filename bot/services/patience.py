@@ -50,7 +50,7 @@ def next_try(
     if isinstance(failure, Busy | Unclear) and failure.retry_after is not None:
         return min(failure.retry_after, SLOWEST)
     # Spread out, so that what failed together does not come back together.
-    usual = min(max(FIRST, failed_for), SLOWEST) * jitter(0.75, 1.25)
+    usual = min(max(FIRST, failed_for) * jitter(0.75, 1.25), SLOWEST)
     left = HALF_A_MINUTE - failed_for
     return min(usual, left) if left > timedelta(0) else usual
 

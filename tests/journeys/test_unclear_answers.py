@@ -1,10 +1,12 @@
 """Teams answers with something that says nothing: within seconds everybody has their answer."""
 
+import json
+
 import pytest
 
-from tests.journeys.people import Somebody
+from tests.journeys.people import Somebody, said
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, reports, with_app
+from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions, with_app
 from tests.stand_ins.faults import Fault
 
 UNCLEAR = {
@@ -180,3 +182,77 @@ async def test_a_reporter_who_can_never_be_shown_anything_is_given_up_after_a_da
     assert tried != []
     assert not [row for row in bot.rows("tasks") if row["report_id"] and not row["done_at"]]
     assert "a person must look" not in [record.message for record in caplog.records]
+
+
+@pytest.mark.parametrize("fault", [*UNCLEAR.values(), *OUTAGES.values()], ids=str)
+async def test_an_answer_that_no_turn_could_show_is_shown_as_soon_as_teams_takes_it(
+    fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.teams.speaking.BREATH", 0)
+    await to_questions(aroha, STANDARD)
+    question = aroha.answer
+    bot.teams.answers_always("send", fault)
+    await aroha.says("I like tea")
+    unshown = aroha.answer
+    bot.teams.answers_always("send", None)
+
+    await bot.time_passes(seconds=10)
+
+    assert (unshown, aroha.answer) == ("", "")
+    assert question in aroha.sees
+    assert not [row for row in bot.rows("tasks") if row["lane"] == "care" and not row["done_at"]]
+
+
+async def test_an_answer_whose_process_died_is_followed_by_where_the_person_is(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.teams.speaking.BREATH", 0)
+    await to_questions(aroha, STANDARD)
+    question, before = aroha.answer, len(aroha.shown)
+    bot.teams.answers_always("send", Fault(500))
+    await aroha.says("help")
+    await bot.restarts()
+    bot.teams.answers_always("send", None)
+
+    await bot.time_passes(seconds=10)
+    await aroha.presses("Skip")
+
+    assert question in said(aroha.shown[before].current)
+    assert aroha.answer != ""
+
+
+async def test_an_answer_that_was_overtaken_is_not_shown_any_more(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.teams.speaking.BREATH", 0)
+    bot.teams.answers_always("send", Fault(500))
+    await aroha.says("help")
+    await bot.rests()
+    bot.teams.answers_always("send", None)
+    await aroha.says("my reports")
+    newest = len(aroha.shown)
+
+    await bot.time_passes(minutes=6)
+
+    assert len(aroha.shown) == newest
+
+
+async def test_what_was_not_shown_is_kept_in_no_table(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.teams.speaking.BREATH", 0)
+    await to_preview(aroha, STANDARD, "Security only")
+    bot.teams.answers_always("send", Fault(500))
+
+    await aroha.says("I like tea")
+    await bot.rests()
+
+    (kept,) = [row["payload"] for row in bot.rows("tasks") if row["kind"] == "answer_again"]
+    assert sorted(json.loads(kept)) == [
+        "conversation_id",
+        "delivery_id",
+        "failing_since",
+        "id",
+        "name",
+        "tenant_id",
+    ]

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import time
 import uuid
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +61,9 @@ class Connector:
     people: dict[str, Member] = field(default_factory=dict)
     without_bot: set[str] = field(default_factory=set)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    at_most: int | None = None
+    """Requests that it takes in a second; None for all."""
+    _taken_at: deque[float] = field(default_factory=deque)
 
     def routes(self) -> list[web.RouteDef]:
         """What a bot may call."""
@@ -105,6 +110,10 @@ class Connector:
     ) -> web.Response:
         authorization = request.headers.get("Authorization")
         self.calls.append(Call(kind, chat_id, body, authorization))
+        if self._is_too_many():
+            refused = refusal(429, "Throttled")
+            refused.headers["Retry-After"] = "1"
+            return refused
         fault = self.faults.next(kind, chat_id)
         if fault:
             await asyncio.sleep(fault.slow)
@@ -122,6 +131,16 @@ class Connector:
         (member, *_) = body.get("members") or [{}]
         person = self.people.get(member.get("id"))
         return Chat.with_person(person).id if person else ""
+
+    def _is_too_many(self) -> bool:
+        """Whether more come than it takes in any second; what is refused does not count."""
+        now = time.monotonic()
+        while self._taken_at and self._taken_at[0] <= now - 1:
+            self._taken_at.popleft()
+        if self.at_most is None or len(self._taken_at) < self.at_most:
+            self._taken_at.append(now)
+            return False
+        return True
 
     def _open(self, body: Activity) -> web.Response:
         members = body.get("members", [])

@@ -172,6 +172,10 @@ class Teams:
         chat_id = Chat.with_person(to).id if to else ""
         self._connector.faults.order(kind, fault, times, chat_id)
 
+    def takes_at_most(self, a_second: int) -> None:
+        """Answers 429 to whatever is more, for all chats together."""
+        self._connector.at_most = a_second
+
     def answers_always(self, kind: Kind, fault: Fault | None, to: Member | None = None) -> None:
         """Makes all calls of a kind fail from now on; None ends that."""
         chat_id = Chat.with_person(to).id if to else ""

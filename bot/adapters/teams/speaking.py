@@ -2,12 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.pacing import Rank, answering
+from bot.adapters.teams.unshown import Unshown, answer_again, refresh
+from bot.domain.assessment import assess
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.ports import (
@@ -16,11 +20,12 @@ from bot.ports import (
     Failure,
     Message,
     Messenger,
-    NewTask,
     PlacedCard,
+    Rejected,
     Reports,
     Tasks,
     Unclear,
+    Unreachable,
 )
 from bot.services.chats import Chats
 from cards.messages import CardMessages, led_by
@@ -31,6 +36,9 @@ BREATH = 0.5
 """Seconds before the one second try of a message that Teams did not take."""
 LONGEST_BREATH = 3.0
 """Seconds, however many Teams asks for: somebody sits in front of the chat and waits."""
+LONGEST_SPEECH = 6.0
+"""Seconds after which nothing is asked of Teams again in the same turn."""
+Taken = TypeVar("Taken")
 
 log = logging.getLogger(__name__)
 
@@ -45,19 +53,21 @@ class Speaker:
     messages: CardMessages
     security_mailbox: str
     chats: Chats
+    unshown: Unshown
 
     async def speak(self, inbound: Inbound, talk: Talk) -> None:
-        """Shows all of it in the chat it came from."""
+        """Shows all of it in the chat it came from, in order; what Teams does not take, later."""
         unshown = list(talk.shown)
+        until = asyncio.get_running_loop().time() + LONGEST_SPEECH
         try:
-            while unshown:
-                await self._show_or_log(inbound, talk.actor, unshown[0])
-                unshown.pop(0)
+            with answering(_rank_of(talk)):
+                while unshown and await self._show_or_log(inbound, talk.actor, unshown[0], until):
+                    unshown.pop(0)
         except asyncio.CancelledError:
             # The turn took too long, or the bot is stopping.
-            for shown in unshown:
-                await self._show_later(shown, inbound.delivery_id)
+            await self._show_all_later(inbound, unshown)
             raise
+        await self._show_all_later(inbound, unshown)
 
     async def say(self, to: Address, key: str) -> None:
         """One sentence into any chat."""
@@ -91,22 +101,28 @@ class Speaker:
             card = led_by(text, card)
         return Answer(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
 
-    async def _show_or_log(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
+    async def _show_or_log(
+        self, inbound: Inbound, actor: Actor, shown: Shown, until: float
+    ) -> bool:
+        """Whether nothing more is to be done for it."""
+        if shown.status_of is None:
+            try:
+                await self._send(inbound, shown, until)
+            except Failure as failure:
+                log.warning("answer not shown", extra={"failure": type(failure).__name__})
+                # No other try helps where the bot is blocked, or the message itself is at fault.
+                return isinstance(failure, Unreachable | Rejected)
+            return True
         try:
-            await self._show(inbound, actor, shown)
+            async with self.chats.locks.of(shown.status_of.report_id):
+                await self._show_status(inbound, actor, shown, shown.status_of, until)
         except Failure as failure:
             # What the turn was about is kept all the same.
             log.warning("card not remembered", extra={"failure": type(failure).__name__})
-
-    async def _show(self, inbound: Inbound, actor: Actor, shown: Shown) -> None:
-        if shown.status_of is None:
-            await self._send_or_later(inbound, shown)
-            return
-        async with self.chats.locks.of(shown.status_of.report_id):
-            await self._show_status(inbound, actor, shown, shown.status_of)
+        return True
 
     async def _show_status(
-        self, inbound: Inbound, actor: Actor, shown: Shown, shows: Escalation
+        self, inbound: Inbound, actor: Actor, shown: Shown, shows: Escalation, until: float
     ) -> None:
         """A card that takes the place of the one before. Until it is placed, none is known.
 
@@ -115,7 +131,7 @@ class Speaker:
         tells the one before that it is outdated.
         """
         await self.reports.lift_card(shows.report_id, actor.id, "status")
-        activity_id = await self._send_or_later(inbound, shown)
+        activity_id = await self._send_or_later(inbound, shown, until)
         if not activity_id:
             return
         card = PlacedCard(actor.id, "status", inbound.address, activity_id)
@@ -124,41 +140,67 @@ class Speaker:
         if now.version != shows.version:
             await self._refresh(shows.report_id, activity_id)
 
-    async def _send_or_later(self, inbound: Inbound, shown: Shown) -> str:
+    async def _send_or_later(self, inbound: Inbound, shown: Shown, until: float) -> str:
         """Its activity id, or nothing if it could not be sent."""
         try:
-            return await self._send(inbound, shown)
+            return await self._send(inbound, shown, until)
         except Failure as failure:
             log.warning("answer not shown", extra={"failure": type(failure).__name__})
             await self._show_later(shown, inbound.delivery_id)
             return ""
 
-    async def _send(self, inbound: Inbound, shown: Shown) -> str:
-        pressed = inbound.reply_to_id
+    async def _send(self, inbound: Inbound, shown: Shown, until: float) -> str:
+        to, message, pressed = inbound.address, shown.message, inbound.reply_to_id
         if shown.replaces and pressed:
             try:
-                await self.messenger.update(inbound.address, pressed, shown.message)
+                await _again(lambda: self.messenger.update(to, pressed, message), until, tries=1)
+            except Busy:
+                raise
             except Failure:
-                return await self._send_new(inbound.address, shown.message)
+                return await _again(lambda: self.messenger.send(to, message), until)
             return pressed
-        return await self._send_new(inbound.address, shown.message)
+        return await _again(lambda: self.messenger.send(to, message), until)
 
-    async def _send_new(self, to: Address, message: Message) -> str:
-        try:
-            return await self.messenger.send(to, message)
-        except (Busy, Unclear) as failure:
-            # Perhaps it arrived. A question seen twice does no harm, one never seen may.
-            await asyncio.sleep(breath_after(failure))
-            return await self.messenger.send(to, message)
+    async def _show_all_later(self, inbound: Inbound, unshown: Sequence[Shown]) -> None:
+        """Answers and cards matter after the turn too: the worker brings them."""
+        for shown in unshown:
+            await self._show_later(shown, inbound.delivery_id)
+        if messages := [shown.message for shown in unshown if not shown.status_of]:
+            task = answer_again(inbound)
+            self.unshown.keep(task.key, messages)
+            await self.tasks.put([task])
 
     async def _show_later(self, shown: Shown, token: str) -> None:
-        """A status card matters after the turn too: the worker brings it."""
+        """A status card is drawn anew."""
         if shown.status_of:
             await self._refresh(shown.status_of.report_id, token)
 
     async def _refresh(self, report_id: str, token: str) -> None:
-        key = f"{report_id}:refresh_cards:{token}"
-        await self.tasks.put([NewTask(key=key, kind="refresh_cards", report_id=report_id)])
+        await self.tasks.put([refresh(report_id, token)])
+
+
+async def _again(ask: Callable[[], Awaitable[Taken]], until: float, tries: int = 2) -> Taken:
+    """What Teams does not take is asked once more, and as often as it names a time meanwhile."""
+    while True:
+        try:
+            return await ask()
+        except (Busy, Unclear) as failure:
+            # Perhaps it arrived. A question seen twice does no harm, one never seen may.
+            breath = breath_after(failure)
+            names_a_time = isinstance(failure, Busy) and failure.retry_after is not None
+            tries -= 0 if names_a_time and breath > 0 else 1
+            if tries <= 0 or asyncio.get_running_loop().time() + breath > until:
+                raise
+            await asyncio.sleep(breath)
+
+
+def _rank_of(talk: Talk) -> Rank:
+    """Whoever may be in danger comes before everybody else."""
+    levels = [shown.status_of.level for shown in talk.shown if shown.status_of]
+    if talk.draft is not None:
+        levels.append(assess(talk.content.catalogue, talk.draft).level)
+    is_pressing = any(level.goes_at_once for level in levels)
+    return Rank.PRESSING if is_pressing or "crisis" in talk.memory else Rank.ANSWER
 
 
 def breath_after(failure: Busy | Unclear) -> float:
