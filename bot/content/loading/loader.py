@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.content.loading import entries, parts
+from bot.content.loading import entries, parts, phrases
 from bot.content.loading.catalogue import read_catalogue
 from bot.content.loading.complaints import ContentRefused
 from bot.content.loading.files import Files
@@ -55,6 +55,7 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
     timers = read_timers(reading)
     texts = parts.read_texts(reading, reference)
     letters = parts.read_letters(reading)
+    danger = phrases.read_danger(reading)
     self_harm = parts.read_self_harm(reading, contacts)
     before_posting = parts.read_before_posting(reading, known.scenarios)
     reading.files.refuse_the_rest(reading.complaints)
@@ -72,6 +73,7 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
         platforms=reading.need(platforms),
         texts=reading.need(texts),
         letters=letters,
+        danger=reading.need(danger),
         self_harm=reading.need(self_harm),
         before_posting=reading.need(before_posting),
         warnings=tuple(reading.warnings),

@@ -9,6 +9,7 @@ from bot.content.loading.contacts import Contacts, Link, Platform
 from bot.content.loading.letters import Letters
 from bot.content.loading.texts import Texts
 from bot.domain.form import Form
+from bot.domain.phrases import Phrases
 from bot.domain.reading import plain
 from bot.domain.scenario import Catalogue, Key, Value
 from bot.domain.timers import Timers
@@ -78,6 +79,8 @@ class Content:
     """What may be shown of each today."""
     texts: Texts
     letters: Letters
+    danger: Phrases
+    """Words that lead to the 111 screen, wherever they are said."""
     self_harm: SelfHarm
     before_posting: BeforePosting
     warnings: tuple[str, ...]

@@ -1,0 +1,141 @@
+"""Lists of phrases that an editor keeps, found in what people type.
+
+A phrase is words in order. `<name>` stands for any phrase of the group of that name, `<name?>` for
+one or none of them, `...` for up to three other words, no "not" among them, and a `*` at the end of
+a word for any ending.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from pydantic import Field
+
+from bot.domain.scenario import Key, Value
+from bot.domain.spelling import near, words_of
+
+GAP = "..."
+_GROUP = re.compile(r"<([a-z][a-z0-9_-]*)(\?)?>")
+_PIECE = re.compile(rf"{_GROUP.pattern}|{re.escape(GAP)}|[^\s<>]+\*|[^\s<>]+")
+_NEGATIONS = "not|no|never|nobody|none|without|nor|kaore|kahore|ehara"
+_BARRIER = "|"
+_MOST_ALONE = 12
+"""Words of a message that can be one phrase and nothing else."""
+
+
+class UnknownGroup(Exception):  # noqa: N818 - the refusal as a phrase
+    """A phrase names a group that is not there, or groups name each other."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class Phrases(Value):
+    """What counts when it is said, and what does not though it sounds alike."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    """Phrases that count wherever they stand."""
+    alone: tuple[str, ...] = ()
+    """Phrases that count only where nothing else is said."""
+    unless: tuple[str, ...] = ()
+    """Phrases that sound alike: what ends within one of them does not count."""
+    beside: tuple[str, ...] = ()
+    """Words that are nothing else, beside a phrase that stands alone."""
+    groups: Mapping[Key, tuple[str, ...]] = Field(default_factory=dict)
+
+    def is_said_in(self, text: str) -> bool:
+        """Whether one of the phrases is there."""
+        return bool(text.strip()) and any(self.found_in(text))
+
+    def found_in(self, text: str) -> Iterator[str]:
+        """The phrases that are there, in one spelling."""
+        said = self._readable(text)
+        if self._alone and said.count(" ") <= _MOST_ALONE and self._alone.fullmatch(said):
+            yield said.strip()
+        yield from (said[start:end] for start, end in self._spots(said))
+
+    def without(self, text: str) -> str:
+        """What is left of a text, in one spelling, when the phrases are taken out of it."""
+        said = self._readable(text)
+        for start, end in reversed(list(self._spots(said))):
+            said = f"{said[:start]}{_BARRIER}{said[end:]}"
+        return said.strip()
+
+    def _spots(self, said: str) -> Iterator[tuple[int, int]]:
+        """Where the phrases stand. One does not count whose last word belongs to an exception."""
+        spared = [found.span() for found in self._unless.finditer(said)] if self._unless else []
+        found = self._words.search(said)
+        while found:
+            is_spared = any(start < found.end() <= end for start, end in spared)
+            if not is_spared:
+                yield found.span()
+            found = self._words.search(said, found.start() + 1 if is_spared else found.end())
+
+    def says_nothing(self, phrase: str) -> bool:
+        """Whether the phrase could be found in nothing at all. Raises UnknownGroup."""
+        return re.fullmatch(self._pattern(phrase), "") is not None
+
+    def _readable(self, text: str) -> str:
+        """A blank before and after each word, so that a phrase is never part of a word."""
+        words = words_of(text)
+        meant = {word: self._as_meant(word) for word in set(words)}
+        return " " + " ".join(meant[word] for word in words) + " "
+
+    def _as_meant(self, word: str) -> str:
+        known = self._vocabulary.get(word[0], ())
+        return word if word in known else near(word, known)
+
+    @cached_property
+    def _vocabulary(self) -> Mapping[str, tuple[str, ...]]:
+        """Every word of every phrase, by its first letter."""
+        phrases = [*self.words, *self.alone, *self.unless, *self.beside]
+        phrases += [phrase for group in self.groups.values() for phrase in group]
+        plain = (_GROUP.sub(" ", phrase).replace(GAP, " ") for phrase in phrases)
+        found = (word for phrase in plain for piece in phrase.split() for word in _spelt(piece))
+        known: dict[str, tuple[str, ...]] = {}
+        for word in dict.fromkeys(word for word in found if not word.endswith("*")):
+            known[word[0]] = (*known.get(word[0], ()), word)
+        return known
+
+    @cached_property
+    def _words(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<= )(?:{self._any_of(self.words)})(?= )")
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str] | None:
+        return re.compile(rf"(?<= )(?:{self._any_of(self.unless)})(?= )") if self.unless else None
+
+    @cached_property
+    def _alone(self) -> re.Pattern[str] | None:
+        if not self.alone:
+            return None
+        beside = rf"(?: (?:{self._any_of(self.beside)}))*" if self.beside else ""
+        return re.compile(rf"{beside}(?: (?:{self._any_of(self.alone)}))+{beside} ")
+
+    def _any_of(self, phrases: tuple[str, ...], inside: tuple[str, ...] = ()) -> str:
+        return "|".join(f"(?:{self._pattern(phrase, inside)})" for phrase in phrases)
+
+    def _pattern(self, phrase: str, inside: tuple[str, ...] = ()) -> str:
+        made = ""
+        for piece in _PIECE.finditer(phrase):
+            if piece.group() == GAP:
+                made += rf"(?: (?!(?:{_NEGATIONS}) |\{_BARRIER})\S+){{0,3}}"
+            elif name := piece.group(1):
+                if name not in self.groups or name in inside:
+                    raise UnknownGroup(name)
+                inner = self._any_of(self.groups[name], (*inside, name))
+                made += f"(?: (?:{inner}))?" if piece.group(2) else f" (?:{inner})"
+            else:
+                made += "".join(f" {_escaped(word)}" for word in _spelt(piece.group()))
+        return made.removeprefix(" ")
+
+
+def _spelt(piece: str) -> list[str]:
+    """A word of a phrase as words_of would bring it; its `*` stays."""
+    words = words_of(piece)
+    return [*words[:-1], f"{words[-1]}*"] if piece.endswith("*") and words else words
+
+
+def _escaped(word: str) -> str:
+    return re.escape(word[:-1]) + r"\S*" if word.endswith("*") else re.escape(word)
