@@ -5,7 +5,7 @@ from the activity's sender, never from here.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -14,6 +14,8 @@ from bot.domain.scenario import Value
 
 INPUT = "input."
 """What the id of every input begins with, so that no answer can pose as part of a button."""
+
+_IN_DANGER = "IN-DANGER"
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
@@ -52,6 +54,20 @@ class StartReport(CardAction):
 
     verb: Literal["start_report"] = "start_report"
     scenario_id: Id | None = None
+
+    @classmethod
+    def in_danger(cls) -> Self:
+        """I'm in danger now.
+
+        No scenario can have that id, for theirs are in small letters. A release that does not know
+        it asks whether anyone is in danger.
+        """
+        return cls(scenario_id=_IN_DANGER)
+
+    @property
+    def is_in_danger(self) -> bool:
+        """Whether the 111 screen comes first."""
+        return self.scenario_id == _IN_DANGER
 
 
 class GoOn(CardAction):

@@ -64,7 +64,7 @@ def menu_card(content: Content, lead: str, suggested: Sequence[Scenario] = ()) -
         paragraph(lead),
         *ask,
         *stacked(_situation_button(scenario) for scenario in suggested),
-        *stacked(_menu_buttons(content)),
+        *stacked(_menu_buttons(content, in_short=bool(suggested))),
     )
 
 
@@ -202,13 +202,21 @@ def help_lines(content: Content) -> Element | None:
     return bullets([content.contacts.line(key) for key in FIRST_HELP])
 
 
-def _menu_buttons(content: Content) -> list[core.Action]:
+def _menu_buttons(content: Content, *, in_short: bool = False) -> list[core.Action]:
+    """What the bot can do; in short beside situations, for more than six are too many to read."""
     texts = content.texts
-    return [
+    first = [
         button(texts("menu.report"), StartReport(), primary=True),
+        button(texts("menu.danger"), StartReport.in_danger()),
+    ]
+    support = button(texts("menu.support"), ShowPage(page="support"))
+    if in_short:
+        return [*first, support]
+    return [
+        *first,
         button(texts("menu.situations"), ShowPage(page="situations")),
         button(texts("menu.before_posting"), ShowPage(page="before-posting")),
-        button(texts("menu.support"), ShowPage(page="support")),
+        support,
         button(texts("menu.my_reports"), ShowPage(page="my-reports")),
     ]
 

@@ -1,7 +1,7 @@
 """An open question, whatever it is about."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.content import Content
 from bot.domain.form import Field
@@ -28,10 +28,8 @@ class Ask:
     fields: tuple[Field, ...] = ()
     parts: Sequence[Offer] = ()
     """What may still be left out of the preview."""
-    yes: str | None = None
-    """The one offer that a yes means, however it is said."""
-    no: str | None = None
-    """The one offer that a no means."""
+    means: Mapping[str, str] = field(default_factory=dict)
+    """The one offer that a yes or a no means, however it is said, by the list of such words."""
     unclear_is_not_sure: bool = False
     """Whatever else is typed counts as "not sure": it may be about danger."""
 

@@ -33,7 +33,12 @@ async def ask_for(talk: Talk) -> Ask:
             return _question(content, draft, question)
         case journey.ShowDanger():
             offers = danger_offers(content)
-            return Ask(lambda nonce: danger_card(content, nonce), offers, moves=BACK_OR_STOP)
+            return Ask(
+                lambda nonce: danger_card(content, nonce),
+                offers,
+                moves=BACK_OR_STOP,
+                means={"safe": "safe"},
+            )
         case journey.ChooseKind():
             return _kind(content, draft)
         case journey.ReadGuidance():
@@ -55,12 +60,10 @@ async def ask_for(talk: Talk) -> Ask:
 
 
 def _question(content: Content, draft: Draft, question: Question) -> Ask:
-    moves = ["back"] if draft.trail else []
+    # Nothing lies before the gate, even where Back led to it from a 111 screen further on.
+    moves = ["back"] if draft.trail and question.id != content.catalogue.gate.id else []
     moves += [] if question.required else ["skip"]
     moves += ["not-sure", "stop"]
-    says, asks_for_a_clear_no = spoken(content), content.catalogue.asks_for_a_clear_no(question)
-    yes = [choice.id for choice in question.choices if says.is_yes(choice.text)]
-    no = [choice.id for choice in question.choices if says.is_no(choice.text)]
     lead = "" if draft.trail else content.texts("question.before_first")
     return Ask(
         lambda nonce: question_card(content, question, nonce, moves, lead),
@@ -69,10 +72,19 @@ def _question(content: Content, draft: Draft, question: Question) -> Ask:
         is_many=question.kind == "many",
         takes_words=question.kind == "text",
         moves=moves,
-        yes=yes[0] if len(yes) == 1 else None,
-        no=no[0] if len(no) == 1 else None,
-        unclear_is_not_sure=asks_for_a_clear_no,
+        means=_yes_and_no(content, question),
+        unclear_is_not_sure=content.catalogue.asks_for_a_clear_no(question),
     )
+
+
+def _yes_and_no(content: Content, question: Question) -> dict[str, str]:
+    """The one choice that reads as a yes, and the one that reads as a no."""
+    said = spoken(content)
+    found = {
+        "yes": [choice.id for choice in question.choices if said.is_yes(choice.text)],
+        "no": [choice.id for choice in question.choices if said.is_no(choice.text)],
+    }
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
 def _kind(content: Content, draft: Draft) -> Ask:

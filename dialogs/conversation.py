@@ -3,22 +3,26 @@
 import logging
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from botbuilder.dialogs import DialogContext
 
 from bot.domain.escalation import Escalation
-from bot.domain.journey import AskQuestion, FillPage
-from bot.domain.reading import cleaned, pick, plain
+from bot.domain.journey import AskQuestion, FillPage, ShowDanger, in_danger
+from bot.domain.reading import cleaned, pick, pick_many, plain
 from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.reopening import step_at
 from bot.domain.report import Report
+from bot.domain.spoken import is_one_of
 from cards import actions
+from cards.danger_card import danger_pause_card
 from cards.kit import Card
 from cards.leader_cards import REASON, leader_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.twin import typed_choices
 from cards.waiting_cards import reminder_card
+from dialogs.asks import ask_for
 from dialogs.card_prompt import typed_move
 from dialogs.changes import hear_change, remember_message
 from dialogs.spoken import says
@@ -27,6 +31,8 @@ from dialogs.talk import Talk
 from dialogs.taps import Taps
 
 LONGEST_HEARD = 4000
+PAUSE_COUNTS = timedelta(minutes=30)
+"""How long after a 111 screen words of danger that are an answer call for no other."""
 _SHOWN_SUGGESTIONS = 3
 
 Choice = tuple[actions.Press, dict[str, str]]
@@ -41,7 +47,9 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
     draft, step = talk.draft, step_at(talk.position)
     try:
         if _needs_crisis_help(talk):
-            _help_in_crisis(talk)
+            await _help_in_crisis(taps, talk)
+        elif await _speaks_of_danger(talk):
+            await _help_in_danger(taps, talk)
         elif talk.heard.press is not None:
             await taps.take(talk.heard.press, talk.heard.inputs)
         elif talk.heard.change is not None:
@@ -74,6 +82,8 @@ async def _hear_message(taps: Taps, talk: Talk, text: str) -> None:
 async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
     if text and _asks_for_a_clear_no(talk):
         await _hear_of_danger(taps, talk, text)
+    elif isinstance(talk.position, ShowDanger) and _says(talk, text, "menu"):
+        await taps.where_we_are()
     elif len(text) > LONGEST_HEARD:
         talk.say("unreadable.too_long")
         await taps.where_we_are()
@@ -133,19 +143,70 @@ def _needs_crisis_help(talk: Talk) -> bool:
     """Words of suicide or self-harm stop a form; nothing is assessed, nothing is kept."""
     if talk.memory.get("crisis") and _may_report_words(talk):
         return False
-    typed = [text for name, text in talk.heard.inputs.items() if not _is_tick(talk, name)]
-    return talk.content.self_harm.is_meant_by(" ".join([talk.heard.text, *typed]))
+    return talk.content.self_harm.is_meant_by(" ".join(_typed(talk)))
 
 
-def _may_report_words(talk: Talk) -> bool:
-    """Where words can be the answer, one pause is enough: somebody else's are to be reported."""
-    if talk.heard.press is not None:
+async def _speaks_of_danger(talk: Talk) -> bool:
+    """Words of danger, wherever they stand; what is to be read on a button is none."""
+    if _has_paused(talk) or not any(map(talk.content.danger.is_said_in, _typed(talk))):
+        return False
+    if talk.heard.press is not None or talk.position is None:
         return True
+    ask = await ask_for(talk)
+    offered = [(it.id, it.label) for it in ask.offers]
+    offered += [(it.id, it.text) for field in ask.fields[:1] for it in field.options]
+    return pick_many(offered, talk.heard.text) is None
+
+
+def _has_paused(talk: Talk) -> bool:
+    """Where words can be the answer, one pause is enough: a threat must be told somehow."""
+    paused_at = talk.memory.get("paused_at")
+    if paused_at is None or not (_are_words_asked_for(talk) or _decides(talk)):
+        return False
+    return talk.services.clock() - datetime.fromisoformat(paused_at) < PAUSE_COUNTS
+
+
+async def _help_in_danger(taps: Taps, talk: Talk) -> None:
+    """The 111 screen, once whatever was an answer is kept."""
+    press, are_words = talk.heard.press, _are_words_asked_for(talk)
+    if are_words or _decides(talk):
+        talk.memory["paused_at"] = talk.services.clock().isoformat()
+    if isinstance(press, actions.DecideOnEscalation):
+        talk.show(danger_pause_card(talk.content, press.report_id))
+        return
+    if talk.heard.change is not None:
+        await hear_change(taps, talk, _hear_words)
+    elif are_words:
+        await taps.answer()
+    button = talk.content.texts("menu.danger")
+    await taps.show_danger(is_sure=is_one_of(talk.heard.text, button))
+
+
+def _typed(talk: Talk) -> list[str]:
+    """Whatever came in that may be words."""
+    inputs = talk.heard.inputs.items()
+    return [talk.heard.text, *(text for name, text in inputs if not _is_tick(talk, name))]
+
+
+def _decides(talk: Talk) -> bool:
+    return isinstance(talk.heard.press, actions.DecideOnEscalation)
+
+
+def _are_words_asked_for(talk: Talk) -> bool:
+    """Whether the open question takes words, and this is said in answer to it."""
+    answers = (actions.AnswerQuestion, actions.FillInForm)
+    if talk.heard.press is not None and not isinstance(talk.heard.press, answers):
+        return False
     match talk.position:
         case AskQuestion(question):
             return question.kind == "text"
         case position:
             return isinstance(position, FillPage)
+
+
+def _may_report_words(talk: Talk) -> bool:
+    """Where words can be the answer, one pause is enough: somebody else's are to be reported."""
+    return talk.heard.press is not None or _are_words_asked_for(talk)
 
 
 def _is_tick(talk: Talk, name: str) -> bool:
@@ -154,8 +215,11 @@ def _is_tick(talk: Talk, name: str) -> bool:
     return name in ("choice", "leave_out", "person") or bool(field and field.options)
 
 
-def _help_in_crisis(talk: Talk) -> None:
+async def _help_in_crisis(taps: Taps, talk: Talk) -> None:
     press, draft_id = talk.heard.press, talk.draft.id if talk.draft else None
+    if talk.draft is not None and await _speaks_of_danger(talk):
+        talk.draft = in_danger(talk.content.catalogue, talk.draft.going_on())
+        taps.leave()
     talk.memory["crisis"] = True
     answers = press.report_id if isinstance(press, actions.DecideOnEscalation) else None
     talk.show(crisis_card(talk.content, draft_id=draft_id, answers=answers))

@@ -36,7 +36,7 @@ async def _decide(talk: Talk, press: actions.DecideOnEscalation, reason: str) ->
     decide, by = talk.services.decide, talk.actor
     deciding = decide(press.report_id, press.decision, by=by, reason=reason)
     await done_or_said_why_not(talk, deciding)
-    talk.memory.pop("crisis", None)
+    talk.forget_pauses()
 
 
 async def _show_details(talk: Talk, press: actions.ShowDetails) -> None:

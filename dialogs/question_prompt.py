@@ -7,7 +7,7 @@ from bot.domain.reading import cleaned, only_known, pick, pick_many, plain
 from cards.actions import AnswerQuestion
 from dialogs.ask import LEAVE_OUT, Ask
 from dialogs.card_prompt import CardPrompt, Given
-from dialogs.spoken import spoken
+from dialogs.spoken import says, spoken
 from dialogs.talk import Talk
 
 
@@ -43,7 +43,7 @@ class QuestionPrompt(CardPrompt):
             if ticks is None:
                 return "again.choice"
             return Given(ticks=only_known(labels, ask.alone, ticks))
-        choice = pick(labels, text) or _yes_or_no(talk, ask, text)
+        choice = pick(labels, text) or _meant(talk, ask, text)
         if choice == LEAVE_OUT:
             return "again.nothing_ticked"
         if choice:
@@ -68,9 +68,12 @@ class QuestionPrompt(CardPrompt):
         return Given(words=said, inputs=inputs)
 
 
-def _yes_or_no(talk: Talk, ask: Ask, text: str) -> str | None:
-    says = spoken(talk.content)
-    if says.is_no(text):
-        return ask.no
-    is_yes = says.begins_with_yes(text) if ask.unclear_is_not_sure else says.is_yes(text)
-    return ask.yes if is_yes else None
+def _meant(talk: Talk, ask: Ask, text: str) -> str | None:
+    """What a yes, a no or "I am safe" stands for."""
+    said = spoken(talk.content)
+    if "safe" in ask.means and says(talk.content, text, "safe"):
+        return ask.means["safe"]
+    if said.is_no(text):
+        return ask.means.get("no")
+    is_yes = said.begins_with_yes(text) if ask.unclear_is_not_sure else said.is_yes(text)
+    return ask.means.get("yes") if is_yes else None

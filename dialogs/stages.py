@@ -41,7 +41,11 @@ class TriageDialog(Stage):
             talk.draft = talk.draft.choosing(given.choice or "support-or-not-sure")
         elif isinstance(position, journey.AskQuestion):
             ticks = (NOT_SURE,) if given.move == "not-sure" else given.ticks
-            talk.draft = talk.draft.answering(position.question.id, ticks, given.words)
+            catalogue = talk.content.catalogue
+            if position.question.id == catalogue.gate.id:
+                talk.draft = journey.answering_gate(catalogue, talk.draft, ticks)
+            else:
+                talk.draft = talk.draft.answering(position.question.id, ticks, given.words)
 
 
 class GuidanceDialog(Stage):

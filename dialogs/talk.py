@@ -112,6 +112,11 @@ class Talk:
             self._found = self.draft, journey.position(content.catalogue, content.form, self.draft)
         return self._found[1]
 
+    def forget_pauses(self) -> None:
+        """From now on words of self-harm or danger call for help anew, wherever they stand."""
+        for kept in ("crisis", "paused_at"):
+            self.memory.pop(kept, None)
+
     def say(self, key: str, **values: str) -> None:
         """One sentence, by text key."""
         text = self.content.texts(key, **values)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from botbuilder.dialogs import DialogContext
 
+from bot.domain import journey
 from bot.domain.draft import Draft
 from cards import actions
 from cards.menu_cards import menu_card, paused_card, unfinished_card
@@ -27,6 +28,8 @@ class Taps:
         match press:
             case actions.AnswerQuestion() | actions.FillInForm() | actions.Move():
                 await self.answer()
+            case actions.StartReport(is_in_danger=True):
+                await self.show_danger(is_sure=True)
             case actions.StartReport(scenario_id=scenario_id):
                 await self._start(scenario_id)
             case actions.GoOn():
@@ -72,6 +75,18 @@ class Taps:
         del talk.shown[shown:]
         self._dialogs.stack[:] = stack
         return False
+
+    async def show_danger(self, *, is_sure: bool = False) -> None:
+        """The 111 screen and nothing else, with all that was told before still kept."""
+        talk = self._talk
+        if talk.draft is None:
+            talk.draft = new_draft(talk, None)
+            talk.forget_pauses()
+        draft = talk.draft.going_on()
+        talk.draft = journey.in_danger(talk.content.catalogue, draft, is_sure=is_sure)
+        talk.shown.clear()
+        self.leave()
+        await self._open()
 
     async def where_we_are(self) -> None:
         """The open question, or what is paused, or the newest report, or the menu."""
@@ -132,7 +147,7 @@ class Taps:
             return
         if draft is None:
             talk.draft = new_draft(talk, known)
-            talk.memory.pop("crisis", None)
+            talk.forget_pauses()
             self.leave()
         elif known:
             talk.draft = draft.model_copy(update={"scenario_id": known})

@@ -47,14 +47,14 @@ def ask_the_name(content: Content) -> Ask:
 def ask_whether_it_is_them(content: Content, name: str, search: Search) -> Ask:
     """Whoever was found, or why nobody was; another name can be typed at once."""
     offers = named_offers(content, search)
+    is_one = any(offer.id == YES for offer in offers)
     return Ask(
         lambda nonce: confirm_leader_card(content, name, search, nonce, BACK_OR_STOP),
         offers,
         or_name=True,
         longest=LONGEST_NAME,
         moves=BACK_OR_STOP,
-        yes=YES if any(offer.id == YES for offer in offers) else None,
-        no=ANOTHER,
+        means={"yes": YES, "no": ANOTHER} if is_one else {"no": ANOTHER},
     )
 
 

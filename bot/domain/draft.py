@@ -113,6 +113,15 @@ class Draft(Value):
             f"question:{question_id}", answers={**answers, question_id: ticks}, words=said
         )
 
+    def in_danger(self, question_id: str, ticks: Ticks) -> Self:
+        """With danger said at any time: that answer stands anew, and leads to the 111 screen."""
+        left = {key: value for key, value in self.after_danger.items() if key != question_id}
+        return self.replace(
+            answers={**self.answers, question_id: ticks},
+            after_danger=left,
+            trail=(*self.trail, f"question:{question_id}"),
+        )
+
     def leaving_danger(self, question_id: str, choice: Literal["safe", "send-now"]) -> Self:
         """With what the person chose on the 111 screen."""
         left = {**self.after_danger, question_id: choice}

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.domain import triage
 from bot.domain.assessment import assess
-from bot.domain.draft import Draft, Search, TellWhom
+from bot.domain.draft import NOT_SURE, Draft, Search, TellWhom, Ticks
 from bot.domain.form import Field, Form, Page
 from bot.domain.people import Person
 from bot.domain.scenario import Catalogue, Flag, Question
@@ -170,6 +170,33 @@ def _before_telling(catalogue: Catalogue, form: Form, draft: Draft) -> Position 
         if waiting:
             return FillPage(page, waiting)
     return None
+
+
+def in_danger(catalogue: Catalogue, draft: Draft, *, is_sure: bool = False) -> Draft:
+    """The draft of somebody who spoke of danger, with all that they told before.
+
+    Nothing lowers what was said: a yes stays one. On the 111 screen nothing changes.
+    """
+    if triage.open_danger(catalogue, draft):
+        return draft
+    gate = catalogue.gate
+    yes = next(choice.id for choice in gate.choices if choice.danger)
+    said = (yes,) if is_sure or yes in draft.answers.get(gate.id, ()) else (NOT_SURE,)
+    return draft.in_danger(gate.id, said)
+
+
+def answering_gate(catalogue: Catalogue, draft: Draft, ticks: Ticks) -> Draft:
+    """The gate answered, perhaps again: Back from a later 111 screen led there, or an edit did.
+
+    A no is the first step then too, so that the next Back goes on to what was before.
+    """
+    gate = catalogue.gate
+    answers = {gate.id: ticks, **draft.answers, gate.id: ticks}
+    after = draft.answering(gate.id, ticks).replace(answers=answers)
+    if triage.open_danger(catalogue, after):
+        return after
+    step = after.trail[-1]
+    return after.replace(trail=(step, *(other for other in draft.trail if other != step)))
 
 
 def applies(field: Field, flags: tuple[Flag, ...]) -> bool:

@@ -35,7 +35,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Help:
-    """For somebody who wrote words of suicide or self-harm: it comes before everything else."""
+    """For somebody who wrote words of danger or self-harm: it comes before everything else."""
 
     title: str
     contacts: tuple[str, ...]
@@ -92,9 +92,15 @@ def help_for(content: Content, said: str) -> Help | None:
     """Where help is, if the words ask for it. Nothing is assessed, and nothing is kept."""
     page = content.self_harm
     if not page.is_meant_by(said):
-        return None
+        return _help_in_danger(content) if content.danger.is_said_in(said) else None
     contacts = tuple(content.contacts.line(key) for key in page.contacts)
     return Help(page.title, contacts, page.text)
+
+
+def _help_in_danger(content: Content) -> Help:
+    contacts = tuple(content.contacts.line(key) for key in ("emergency", "emergency_silent"))
+    texts = content.texts
+    return Help(texts("danger.call_now"), contacts, (texts("answer_page.in_danger"),))
 
 
 def form(content: Content, it: Escalation, value: str) -> Form | None:

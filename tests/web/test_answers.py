@@ -194,3 +194,16 @@ async def test_words_of_self_harm_bring_help_before_anything_is_taken(site: Site
     assert 'name="helped" value="yes"' in page.html
     assert (await site.sends(decision="decline", **fields)).status == 200
     assert site.it.reason == said
+
+
+async def test_words_of_danger_bring_111_before_anything_is_taken(site: Site) -> None:
+    said = "They are outside our office now."
+
+    page = await site.presses("decline", reason=said)
+
+    assert site.it.decision is None
+    assert shipped().texts("danger.call_now") in page.text
+    assert shipped().texts("answer_page.in_danger") in page.text
+    fields = {"form": page.form_value, "helped": "yes", "reason": said}
+    assert (await site.sends(decision="decline", **fields)).status == 200
+    assert site.it.reason == said
