@@ -91,7 +91,7 @@ class Finding(ReportTasks):
         own = await self._leader_of_reporter(escalation, escalation.passes_over_own_leader)
         deputy = await self._deputy_for(report, escalation, own)
         if deputy is None:
-            await self._change(task, lambda it, at: it.deputy_not_reached(at=at))
+            await self._change(task, lambda it, at: it.deputy_not_reached(at=at, own=own))
         else:
             await self._change(task, lambda it, at: it.deputy_found(deputy, at=at, own=own))
 

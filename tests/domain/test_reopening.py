@@ -8,7 +8,8 @@ from bot.domain import journey
 from bot.domain.draft import Draft, Search, TellWhom
 from bot.domain.people import Person
 from bot.domain.reopening import is_taken, reopened, step_at
-from tests.builders import a_draft, shipped, walk
+from tests.builders import LEA, a_draft, shipped, walk
+from tests.domain.steps import after, names
 
 CONTENT = shipped()
 CATALOGUE, FORM = CONTENT.catalogue, CONTENT.form
@@ -83,6 +84,16 @@ def test_a_yes_to_whoever_was_found_is_asked_for_again() -> None:
     assert again is not None
     assert shown(again) == "confirm"
     assert reopened(CATALOGUE, FORM, again, "confirm") is None
+
+
+@pytest.mark.parametrize("is_sure", [False, True])
+def test_a_name_is_asked_for_again_whatever_was_found(is_sure: bool) -> None:
+    asked = finished().telling(TellWhom(kind="other-leader", goes_round=True))
+    named = after(asked, names(LEA), names(LEA, is_sure=is_sure))
+
+    again = reopened(CATALOGUE, FORM, named, "name")
+
+    assert again == asked
 
 
 def test_words_go_with_their_field_and_a_page_stays_on_the_way_back_while_it_has_others() -> None:

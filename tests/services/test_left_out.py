@@ -92,6 +92,21 @@ async def test_whoever_leads_the_reporter_by_the_time_of_the_deputy_is_left_out_
     assert set(it.it.left_out) == {"lea", "dee"}
 
 
+async def test_who_leads_the_reporter_since_they_were_found_is_not_asked_any_more() -> None:
+    it = await going_round(ARI, rea="lea", ari="dee")
+    it.directory.same_names = [ARI]
+    await it.does("find_leader_by_rule")
+    await it.happens(not_reached)
+    it.directory.leaders = {"rea": "ari"}
+
+    await it.does("find_deputy_by_rule")
+
+    assert it.it.left_out == ("lea", "ari")
+    assert not it.it.may_still_be_reached
+    assert not it.it.was_asked_in_vain
+    assert it.it.stage is Stage.MAILING
+
+
 async def test_a_leader_who_was_named_as_such_hears_it_and_has_the_usual_deputies() -> None:
     it = await going_round(LEA, ONLY_IF_NAMED, rea="lea", lea="dee")
     await it.happens(not_reached)

@@ -84,13 +84,14 @@ class Reaching(Changing):
             return self._unchanged()
         return self._step("deputy-asked", at=at, deputy_asked_at=at, deputy_state=LeaderState.ASKED)
 
-    def deputy_not_reached(self, *, at: datetime) -> StepOf[Self]:
+    def deputy_not_reached(self, *, at: datetime, own: Person | None = None) -> StepOf[Self]:
         """Nobody can stand in: what waits for nobody goes to Security."""
         if self.deputy_state not in (LeaderState.TO_BE_FOUND, *WAITS_FOR_THEM):
             return self._unchanged()
         if not self.is_open:
             return self._unchanged()
         changes = self._without_deputy("leader-not-reached")
+        changes["left_out"] = self.left_out_with(own, self.leader)
         return self._step("deputy-not-reached", at=at, **changes)
 
     def _named_who_is_left_out(

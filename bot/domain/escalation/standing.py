@@ -141,7 +141,7 @@ class Standing(Value):
     @property
     def may_still_be_reached(self) -> bool:
         """Whether a leader who could not be reached may still answer, if a card comes to them."""
-        is_known = self.leader is not None and self.leader.id is not None
+        is_known = self.leader is not None and self.leader.id not in (None, *self.left_out)
         return is_known and self.leader_state is LeaderState.NOT_REACHED and self.is_open
 
     @property
@@ -167,16 +167,28 @@ class Standing(Value):
     @property
     def was_asked_in_vain(self) -> bool:
         """Whether a leader was told, in one way or another, and nobody has answered."""
-        return self.is_for_leader and self.decision is None
+        leader_id = self.leader.id if self.leader else None
+        may_hear = leader_id not in self.left_out or self.holds_card(leader_id)
+        return self.is_for_leader and may_hear and self.decision is None
 
     def awaits(self, person_id: str | None) -> bool:
-        """Whether this leader or deputy still has something to answer."""
+        """Whether this leader or deputy still has something to answer, or is still to be asked.
+
+        Who is left out by now, because they lead the reporter since, is not asked any more.
+        """
         if not self.is_open or person_id is None:
+            return False
+        if person_id in self.left_out and not self.holds_card(person_id):
             return False
         if self.deputy is not None and person_id == self.deputy.id:
             return self.deputy_state in WAITS_FOR_THEM
         is_theirs = self.leader is not None and person_id == self.leader.id
         return is_theirs and self.leader_state in WAITS_FOR_THEM
+
+    def holds_card(self, person_id: str | None) -> bool:
+        """Whether the card has come to this leader or deputy."""
+        is_deputys = self.deputy is not None and person_id == self.deputy.id
+        return (self.deputy_asked_at if is_deputys else self.asked_at) is not None
 
     def came_at(self, person_id: str) -> tuple[datetime, ...]:
         """When cards about it came into this leader's or deputy's chat."""
