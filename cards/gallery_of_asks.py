@@ -18,7 +18,7 @@ from cards.guidance_card import guidance_card
 from cards.kit import Card, Element, bullets, escaped, paragraph
 from cards.name_leader_card import name_leader_card
 from cards.offers import Offer, offer_card
-from cards.question_card import kind_card, question_card
+from cards.question_card import kind_card, question_card, short_kind_card
 from cards.samples import AWKWARD, DEPUTY, LEADER, NONCE, words_of
 
 Named = tuple[str, Card]
@@ -75,6 +75,7 @@ def _question(content: Content, where: str, question: Question) -> Iterator[Name
 def _kinds(content: Content) -> Iterator[Named]:
     for ways in (["not-sure", "stop"], ["back", "not-sure", "stop"]):
         yield f"kind_card: {', '.join(ways)}", kind_card(content, NONCE, ways)
+    yield "short_kind_card", short_kind_card(content, NONCE, ("skip", "stop"))
 
 
 def _guidance(content: Content, scenario: Scenario) -> Iterator[Named]:

@@ -38,10 +38,24 @@ def kind_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
     return offer_card(content, nonce, title, offers, move_to)
 
 
+@drawn_once
+def short_kind_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
+    """What it is about, for somebody in danger: a few buttons, and a way on without any."""
+    texts, offers = content.texts, short_kind_offers(content)
+    hint = paragraph(texts("kind.short_hint"))
+    return offer_card(content, nonce, texts("kind.title"), offers, move_to, hint)
+
+
 def kind_offers(content: Content) -> list[Offer]:
     """Everything it can be about."""
     scenarios = content.catalogue.scenarios.values()
     return [Offer(scenario.id, scenario.menu_title) for scenario in scenarios]
+
+
+def short_kind_offers(content: Content) -> list[Offer]:
+    """What somebody in danger is most likely to report."""
+    listed = content.catalogue.short_list
+    return [offer for name in listed for offer in kind_offers(content) if offer.id == name]
 
 
 def _answers(

@@ -10,7 +10,13 @@ from cards.danger_card import danger_card, danger_offers
 from cards.form_card import form_card
 from cards.guidance_card import guidance_card
 from cards.offers import Offer
-from cards.question_card import kind_card, kind_offers, question_card
+from cards.question_card import (
+    kind_card,
+    kind_offers,
+    question_card,
+    short_kind_card,
+    short_kind_offers,
+)
 from dialogs.ask import BACK_OR_STOP, Ask
 from dialogs.preview_ask import ask_to_send
 from dialogs.spoken import spoken
@@ -88,6 +94,11 @@ def _yes_and_no(content: Content, question: Question) -> dict[str, str]:
 
 
 def _kind(content: Content, draft: Draft) -> Ask:
+    if draft.is_in_a_hurry:
+        ways = ("skip", "stop")
+        offers = short_kind_offers(content)
+        taken = (*ways, "not-sure", "back")  # typed, where the card has no room for more buttons
+        return Ask(lambda nonce: short_kind_card(content, nonce, ways), offers, moves=taken)
     moves = ["back", "not-sure", "stop"] if draft.trail else ["not-sure", "stop"]
     return Ask(lambda nonce: kind_card(content, nonce, moves), kind_offers(content), moves=moves)
 

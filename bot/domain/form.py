@@ -60,6 +60,8 @@ class Page(Value):
     id: Key
     title: str = Limit(min_length=1, max_length=80)
     intro: str | None = None
+    in_a_hurry: bool = False
+    """Asked on the short way out of danger, where no other page is; never on the usual way."""
     fields: tuple[Field, ...]
 
 

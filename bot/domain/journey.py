@@ -158,14 +158,20 @@ def _before_guidance(catalogue: Catalogue, draft: Draft) -> Position | None:
 
 def _before_telling(catalogue: Catalogue, form: Form, draft: Draft) -> Position | None:
     if draft.is_in_a_hurry:
-        return None
+        return _open_page(catalogue, form, draft)
     customer = catalogue.question(triage.CUSTOMER)
     if customer and triage.is_customer_open(catalogue, draft):
         return AskQuestion(customer)
     if catalogue.pattern.id not in draft.answers:
         return AskQuestion(catalogue.pattern)
+    return _open_page(catalogue, form, draft)
+
+
+def _open_page(catalogue: Catalogue, form: Form, draft: Draft) -> FillPage | None:
     flags = assess(catalogue, draft).flags
     for page in form.pages:
+        if page.in_a_hurry is not draft.is_in_a_hurry:
+            continue
         waiting = tuple(f for f in page.fields if f.id not in draft.form and applies(f, flags))
         if waiting:
             return FillPage(page, waiting)

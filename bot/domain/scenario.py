@@ -199,6 +199,8 @@ class Catalogue(Value):
     """Scenarios that go before the rest, first one first."""
     gate: Question
     """Is anyone in danger now? Asked before anything else."""
+    short_list: tuple[str, ...] = ()
+    """The few scenarios that somebody in danger chooses from."""
     pattern: Question
     """What has happened before and around it; asked of every report."""
 

@@ -35,6 +35,8 @@ class SecurityLetter:
     danger_now: str
     reporter_name: str
     reporter_email: str
+    where_now: str
+    """Where they are, and a number to ring: first in the mail, for it may be needed in seconds."""
     contact: str
     sections: tuple[Section, ...]
     leader_state: str
@@ -64,6 +66,7 @@ def security_letter(
         danger_now=lines.pop(gate).value if gate in lines else "",
         reporter_name=report.reporter.name,
         reporter_email=report.reporter.email or "",
+        where_now=lines.pop("where_now").value if "where_now" in lines else "",
         contact="; ".join(line.value for line in contact),
         sections=tuple(_sections(content, lines)),
         leader_state=leader_words(content, escalation),

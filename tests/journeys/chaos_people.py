@@ -67,7 +67,8 @@ class Reporting:
         if situation == EMERGENCY:
             await self._until("Yes", self._offers("Tell Security now, in short"))
             await self._until("Tell Security now, in short", self._offers(URGENT))
-            await self._until(URGENT, self._offers(SECURITY_ONLY))
+            await self._until(URGENT, self._says("So that Security can find you"))
+            await self._until("Skip", self._offers(SECURITY_ONLY))
             return
         await self._until("No", self._says("What is it about?"))
         await self._until(situation, self._offers("Skip"))

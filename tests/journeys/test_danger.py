@@ -8,6 +8,7 @@ from tests.journeys.running import Running
 from tests.journeys.walks import (
     STANDARD,
     URGENT,
+    WIREMU,
     informs_in_short,
     reports,
     skip_until,
@@ -36,6 +37,7 @@ async def test_the_short_way_asks_only_what_it_is_and_whom_to_tell(
     await aroha.presses("Tell Security now, in short")
     kind = aroha.answer
     await aroha.presses(URGENT)
+    await aroha.presses("Skip")
     whom = aroha.answer
     await aroha.presses("Security only")
     preview = aroha.answer
@@ -53,12 +55,71 @@ async def test_somebody_in_danger_need_not_know_what_it_is(bot: Running, aroha: 
     await aroha.presses("Report harmful content")
     await aroha.presses("Yes")
     await aroha.presses("Tell Security now, in short")
-    await aroha.presses("Not sure")
+    await aroha.presses("Skip")
+    await aroha.presses("Skip")
     await aroha.presses("Security only")
     await aroha.presses("Send")
     await bot.rests()
 
     assert "Level: Emergency" in bot.mail()
+
+
+async def test_where_they_are_and_a_number_stand_in_the_first_lines_of_the_mail(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses("Report harmful content")
+    await aroha.presses("Yes")
+    await aroha.presses("Tell Security now, in short")
+    await aroha.presses(URGENT)
+    await aroha.presses(bot.content.texts("form.next"), where_now="12 Example Street, 021 555 0101")
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    first_lines = bot.mail().splitlines()[:4]
+    assert any("12 Example Street, 021 555 0101" in line for line in first_lines)
+
+
+async def test_where_they_are_is_for_security_alone(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await aroha.presses("Report harmful content")
+    await bot.rests()
+    await aroha.presses("Yes")
+    await aroha.presses("Tell Security now, in short")
+    await aroha.presses("Skip")
+    await aroha.says("12 Example Street, 021 555 0101")
+    await aroha.presses(WIREMU)
+    await aroha.presses("Send")
+    await bot.rests()
+    await wiremu.presses("Show details")
+    await wiremu.presses(bot.content.texts("details.show"))
+
+    assert "12 Example Street" in bot.mail()
+    assert "12 Example Street" not in wiremu.chat
+
+
+async def test_somebody_in_danger_chooses_from_a_few_and_may_skip(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses("Report harmful content")
+    await aroha.presses("Yes")
+    await aroha.presses("Tell Security now, in short")
+
+    titles = [button.title for button in aroha.newest_buttons()]
+    assert len(titles) <= 6
+    assert bot.content.texts("move.skip") in titles
+
+
+@pytest.mark.parametrize("typed", ["skip", "not sure", "1", "someone made a threat"])
+async def test_the_short_way_can_be_typed(typed: str, bot: Running, aroha: Somebody) -> None:
+    await aroha.says("report")
+    await aroha.says("yes")
+    await aroha.says("1")
+
+    await aroha.says(typed)
+
+    assert bot.content.form.pages[0].title in aroha.sees
 
 
 async def test_danger_stays_an_emergency_when_all_are_safe_again(
@@ -97,6 +158,7 @@ async def test_a_threat_that_may_come_true_soon_shows_111(bot: Running, aroha: S
     await aroha.presses("Yes")
     screen = aroha.answer
     await aroha.presses("Tell Security now, in short")
+    await aroha.presses("Skip")
     await aroha.presses("Security only")
     await aroha.presses("Send")
     await bot.rests()
@@ -160,6 +222,7 @@ async def test_the_111_screen_needs_no_mail_and_no_directory(
     await aroha.presses("Yes")
     await aroha.presses("Tell Security now, in short")
     await aroha.presses(URGENT)
+    await aroha.presses("Skip")
     await aroha.presses("Security only")
     await aroha.presses("Send")
 

@@ -65,6 +65,7 @@ async def to_short_telling(somebody: Somebody, situation: str = URGENT) -> None:
     await somebody.presses("Yes")
     await somebody.presses("Tell Security now, in short")
     await somebody.presses(situation)
+    await somebody.presses("Skip")
 
 
 async def reports_in_short(

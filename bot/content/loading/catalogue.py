@@ -1,6 +1,9 @@
 """All scenarios together, and how they hang together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.content.loading import facts, ticks
 from bot.content.loading.complaints import Place
@@ -12,6 +15,8 @@ from bot.domain.answers import UNKNOWN
 from bot.domain.scenario import Catalogue, Key, Value
 
 _FILE = "catalogue.toml"
+MOST_IN_DANGER = 4
+"""Situations on the card of the short way; with Skip and Stop it has six buttons."""
 
 
 class CatalogueFile(Value):
@@ -20,15 +25,22 @@ class CatalogueFile(Value):
     jump_order: tuple[Key, ...]
     menu_order: tuple[Key, ...] = ()
     """The order of the menu; scenarios not named here follow in alphabetical order."""
+    short_list: Annotated[tuple[Key, ...], Field(max_length=MOST_IN_DANGER)] = ()
+    """What somebody in danger chooses from; the first of the menu if none is named."""
 
     def check(self, folders: Sequence[str], place: Place) -> None:
         """Refuses scenarios that do not exist or are named twice."""
-        for key, names in (("jump_order", self.jump_order), ("menu_order", self.menu_order)):
+        for key, names in self._lists():
             named = [(place.at(key, number), name) for number, name in enumerate(names, 1)]
             ticks.refuse_doubles(named)
             for spot, name in named:
                 if name not in folders:
                     spot.refuse_unknown("scenario", name, folders)
+
+    def _lists(self) -> Iterable[tuple[str, tuple[Key, ...]]]:
+        yield "jump_order", self.jump_order
+        yield "menu_order", self.menu_order
+        yield "short_list", self.short_list
 
 
 def read_catalogue(reading: Reading, known: Known) -> Catalogue | None:
@@ -51,7 +63,13 @@ def read_catalogue(reading: Reading, known: Known) -> Catalogue | None:
         return None
     menu = [name for name in order.menu_order if name in scenarios]
     listed = {name: scenarios[name] for name in dict.fromkeys((*menu, *scenarios))}
-    return Catalogue(scenarios=listed, jump_order=order.jump_order, gate=gate, pattern=pattern)
+    return Catalogue(
+        scenarios=listed,
+        jump_order=order.jump_order,
+        gate=gate,
+        pattern=pattern,
+        short_list=order.short_list or tuple(listed)[:MOST_IN_DANGER],
+    )
 
 
 def _check_together(files: list[ScenarioFile], shared: SharedQuestions, known: Known) -> None:

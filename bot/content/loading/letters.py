@@ -23,6 +23,7 @@ _MAIL = SimpleNamespace(
     danger_now="Sample",
     reporter_name="Sample",
     reporter_email="Sample",
+    where_now="Sample",
     contact="Sample",
     sections=[SimpleNamespace(heading="Sample", rows=[_ROW])],
     leader_state="Sample",
