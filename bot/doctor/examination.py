@@ -20,6 +20,7 @@ from bot.doctor.installing import Installing
 from bot.doctor.listening import Listening
 from bot.doctor.mailbox import Mailbox
 from bot.doctor.public_address import PublicAddress
+from bot.doctor.recipient import Recipient
 from bot.doctor.scope import Scope
 from bot.doctor.signing_in import SigningIn
 from bot.doctor.storage import Storage
@@ -87,6 +88,7 @@ def _identity(settings: Settings, graph: Graph, means: Means) -> list[Check]:
 def _rights(settings: Settings, graph: Graph, mailbox: Mailbox) -> list[Check]:
     directory = Directory(graph)
     scope = Scope(graph, settings, mailbox)
+    recipient = Recipient(graph, settings)
     installing = Installing(graph, settings, directory)
     sender = ("MAIL_SENDER", "graph.access")
     people = ("directory.person",) if settings.catalog_app_id else ()
@@ -114,7 +116,8 @@ def _rights(settings: Settings, graph: Graph, mailbox: Mailbox) -> list[Check]:
             needs=("mail.draft",),
             after=("mail.find", "mail.send", "mail.scope.send"),
         ),
-        Check("mail.away", mailbox.tells_who_is_away, needs=("SECURITY_MAILBOX", "mail.mailbox")),
+        Check("mail.recipient", recipient.takes_mail, needs=("mail.apart", "mail.mailbox")),
+        Check("mail.away", mailbox.tells_who_is_away, needs=("mail.recipient",)),
     ]
 
 

@@ -4,11 +4,12 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.content.loading.loader import SHIPPED
 from tests.doctor.certificates import pem
 from tests.doctor.conftest import SECURITY, World
-from tests.stand_ins.graph import NAMED
+from tests.stand_ins.graph import NAMED, Delivery
 from tests.stand_ins.graph.faults import Operation
 
 Break = Callable[[World], object]
@@ -84,6 +85,11 @@ def entra_for_graph(world: World) -> None:
 def forgotten_key(world: World) -> None:
     """A draft that no filter finds."""
     world.graph.habits.lag = timedelta(days=1)
+
+
+def recipient(**says: Any) -> Break:
+    """A mailbox of Security of which Exchange has this to say."""
+    return lambda world: world.graph.delivery.update({SECURITY: Delivery(**says)})
 
 
 def tenant_wide_mail(world: World) -> None:

@@ -16,6 +16,7 @@ from tests.doctor.breaking import (
     lacks,
     no_mailbox,
     other_file,
+    recipient,
     sets,
     silent_entra,
     tenant_wide_mail,
@@ -25,7 +26,7 @@ from tests.doctor.breaking import (
 )
 from tests.doctor.conftest import AROHA
 from tests.stand_ins.entra import SECRET
-from tests.stand_ins.graph import SENDER
+from tests.stand_ins.graph import NAMED, SENDER
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,8 @@ FAULTS = (
         "another reason",
         lambda world: world.entra.answers_next(400, error="interaction_required"),
         "graph.token",
-        "gave no token (interaction_required)",
-        "Run doctor again",
+        "refuses the bot, and not just now (interaction_required)",
+        "sign-ins",
     ),
     Fault(
         "other tenant",
@@ -220,6 +221,41 @@ FAULTS = (
         "mailbox of its own",
     ),
     Fault(
+        "misspelt recipient",
+        sets(SECURITY_MAILBOX="securitypriorityevnt@example.org"),
+        "mail.recipient",
+        "Exchange does not know SECURITY_MAILBOX (ErrorInvalidRecipients)",
+        "Correct SECURITY_MAILBOX",
+    ),
+    Fault(
+        "recipient with any error",
+        recipient(error="SomethingThatNobodyKnows"),
+        "mail.recipient",
+        "Exchange does not know SECURITY_MAILBOX (SomethingThatNobodyKnows)",
+        "Correct SECURITY_MAILBOX",
+    ),
+    Fault(
+        "full recipient",
+        recipient(is_full=True),
+        "mail.recipient",
+        "SECURITY_MAILBOX is full",
+        "emptied",
+    ),
+    Fault(
+        "restricted recipient",
+        recipient(is_restricted=True),
+        "mail.recipient",
+        "takes no mail from MAIL_SENDER",
+        "accept messages from MAIL_SENDER",
+    ),
+    Fault(
+        "moderated recipient",
+        recipient(is_moderated=True),
+        "mail.recipient",
+        "waits until a moderator",
+        "bypass the moderation",
+    ),
+    Fault(
         "token refused",
         answers("person", "token_refused"),
         "graph.access",
@@ -263,14 +299,14 @@ NOTABLE = (
     Fault("clock", clock_ahead(minutes=2), "clock", "seconds ahead of", "time service"),
     Fault(
         "away",
-        answers("tips", "other_mailbox"),
+        lambda world: world.graph.answers_next("tips", NAMED["other_mailbox"], times=2),
         "mail.away",
         "The bot cannot see who is away",
         "MailTips.ReadBasic.All, with admin consent",
     ),
     Fault(
         "nobody",
-        lambda world: world.graph.people.clear(),
+        lambda world: world.graph.people.__delitem__(slice(0, 2)),
         "directory.person",
         "Nobody was found",
         "in Entra",
@@ -284,9 +320,23 @@ NOTABLE = (
     ),
     Fault(
         "security elsewhere",
-        lambda world: world.graph.people.pop(),
+        sets(SECURITY_MAILBOX="duty@elsewhere.example.com"),
         "mail.scope.read",
         "there is no mailbox SECURITY_MAILBOX",
         "spelling",
+    ),
+    Fault(
+        "security outside",
+        sets(SECURITY_MAILBOX="duty@elsewhere.example.com"),
+        "mail.recipient",
+        "leaves the organisation",
+        "is meant to",
+    ),
+    Fault(
+        "no tips",
+        lambda world: world.graph.answers_next("tips", NAMED["other_mailbox"], times=2),
+        "mail.recipient",
+        "is not proved",
+        "MailTips.ReadBasic.All, with admin consent",
     ),
 )

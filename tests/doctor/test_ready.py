@@ -30,6 +30,7 @@ PROVED = {
     "mail.scope.read",
     "mail.scope.send",
     "mail.delete",
+    "mail.recipient",
     "mail.away",
     "database.open",
     "database.version",

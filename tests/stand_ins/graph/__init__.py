@@ -1,5 +1,6 @@
 """A strict Microsoft Graph on localhost."""
 
+from tests.stand_ins.graph.away import Delivery
 from tests.stand_ins.graph.faults import NAMED, GraphFault, Operation, slow
 from tests.stand_ins.graph.installs import CATALOG_APP, MANIFEST_APP
 from tests.stand_ins.graph.ledger import Enclosed, Mail
@@ -13,6 +14,7 @@ __all__ = [
     "NAMED",
     "ROLES",
     "SENDER",
+    "Delivery",
     "Enclosed",
     "Graph",
     "GraphFault",

@@ -1,10 +1,11 @@
-"""Whether somebody's mailbox answers that they are away, asked in either of two ways."""
+"""What Exchange knows of a mailbox: that it is there, takes mail, answers that it is away."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from aiohttp import web
-from pydantic import AliasChoices, Field
+from pydantic import AfterValidator, AliasChoices, Field
 
 from tests.stand_ins.graph.form import Asked
 from tests.stand_ins.graph.messages import Part, read
@@ -13,6 +14,36 @@ from tests.stand_ins.graph.queries import only, selected
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
 WORDS = "I am away; invented."
+OPTIONS = {
+    "automaticReplies": "automaticReplies",
+    "mailboxFullStatus": "mailboxFull",
+    "deliveryRestriction": "deliveryRestricted",
+    "moderationStatus": "isModerated",
+    "recipientScope": "recipientScope",
+    "externalMemberCount": "externalMemberCount",
+    "totalMemberCount": "totalMemberCount",
+    "maxMessageSize": "maxMessageSize",
+    "customMailTip": "customMailTip",
+}
+"""Each option, and the property that answers it."""
+
+
+def _are_options(text: str) -> str:
+    if not {name.strip() for name in text.split(",")} <= OPTIONS.keys():
+        raise ValueError("no such option")
+    return text
+
+
+@dataclass
+class Delivery:
+    """What keeps a mail from a mailbox, or takes it out of the organisation."""
+
+    is_full: bool = False
+    is_restricted: bool = False
+    is_moderated: bool = False
+    members_outside: int = 0
+    error: str = ""
+    """The code of an error that is given in place of all tips."""
 
 
 class Question(Part):
@@ -22,7 +53,8 @@ class Question(Part):
         tuple[str, ...], Field(validation_alias=AliasChoices("EmailAddresses", "emailAddresses"))
     ]
     options: Annotated[
-        Literal["automaticReplies"],
+        str,
+        AfterValidator(_are_options),
         Field(validation_alias=AliasChoices("MailTipsOptions", "mailTipsOptions")),
     ]
 
@@ -32,13 +64,15 @@ class Away:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
+        self.delivery: dict[str, Delivery] = {}
+        """By address, where there is anything to tell."""
 
     def mail_tips(self, asked: Asked) -> web.Response:
         """POST users/{id}/getMailTips."""
         if asked.request.query:
             raise Malformed("no option is taken here")
         question = read(Question, asked.raw)
-        return web.json_response({"value": list(self._tips(question.addresses))})
+        return web.json_response({"value": list(self._tips(question))})
 
     def settings(self, asked: Asked) -> web.Response:
         """GET users/{id}/mailboxSettings."""
@@ -54,14 +88,34 @@ class Away:
         setting = {"status": status, "internalReplyMessage": words}
         return web.json_response({"automaticRepliesSetting": setting})
 
-    def _tips(self, addresses: Iterable[str]) -> Iterable[dict[str, Any]]:
+    def _tips(self, question: Question) -> Iterable[dict[str, Any]]:
         by_mail = {human.mail.casefold(): human for human in self._directory.people}
-        for address in addresses:
+        wanted = {OPTIONS[name.strip()] for name in question.options.split(",")}
+        for address in question.addresses:
             human = by_mail.get(address.casefold())
             name = {"address": address, "name": human.name if human else ""}
-            if human is None:
-                error = {"code": "ErrorInvalidRecipients", "message": "An invented failure."}
+            delivery = self.delivery.get(address.casefold(), Delivery())
+            is_ours = address.rpartition("@")[2].casefold() in _domains(by_mail)
+            code = delivery.error or ("" if human or not is_ours else "ErrorInvalidRecipients")
+            if code:
+                error = {"code": code, "message": "An invented failure."}
                 yield {"emailAddress": name, "error": error}
             else:
-                message = WORDS if human.away else ""
-                yield {"emailAddress": name, "automaticReplies": {"message": message}}
+                tips = _all(delivery, is_away=bool(human and human.away), is_ours=is_ours)
+                shown = {key: value for key, value in tips.items() if key in wanted}
+                yield {"emailAddress": name, **shown}
+
+
+def _domains(addresses: Iterable[str]) -> set[str]:
+    return {address.rpartition("@")[2] for address in addresses}
+
+
+def _all(delivery: Delivery, *, is_away: bool, is_ours: bool) -> dict[str, Any]:
+    return {
+        "automaticReplies": {"message": WORDS if is_away else ""},
+        "mailboxFull": delivery.is_full,
+        "deliveryRestricted": delivery.is_restricted,
+        "isModerated": delivery.is_moderated,
+        "externalMemberCount": delivery.members_outside,
+        "recipientScope": "internal" if is_ours else "external",
+    }

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from tests.stand_ins.entra import Entra
-from tests.stand_ins.graph.away import Away
+from tests.stand_ins.graph.away import Away, Delivery
 from tests.stand_ins.graph.control import Control
 from tests.stand_ins.graph.description import description
 from tests.stand_ins.graph.faults import GraphFault, Operation, Script
@@ -56,6 +56,7 @@ class Graph:
         self.entra = entra
         granted = set(roles)
         self._directory = Directory(people, granted)
+        self._away = Away(self._directory)
         self.installs = Installs(self._directory)
         self._passes = Passes(entra, granted, set(mailboxes), self._directory.has_mailbox)
         self._gate = Gate(self._passes, Script(), Form(description()))
@@ -67,8 +68,8 @@ class Graph:
     async def __aenter__(self) -> Self:
         # Bodies over Graph's limit must reach us, so that we can say so in Graph's words.
         app = web.Application(client_max_size=16 * 1024 * 1024)
-        outlook, away = Outlook(self._mailboxes), Away(self._directory)
-        served = (outlook, self._uploads, self._directory, away, self.installs)
+        outlook = Outlook(self._mailboxes)
+        served = (outlook, self._uploads, self._directory, self._away, self.installs)
         app.add_routes(routes(self._gate, *served))
         app.add_routes(Control(self).routes())
         app.router.add_route("*", "/{stray:.*}", self._gate.stray)
@@ -129,6 +130,11 @@ class Graph:
     def people(self) -> list[Human]:
         """Who is in the directory; change it at any time."""
         return self._directory.people
+
+    @property
+    def delivery(self) -> dict[str, Delivery]:
+        """What keeps mail from a mailbox, by address; change it at any time."""
+        return self._away.delivery
 
     @property
     def unplugged(self) -> bool:
