@@ -101,7 +101,7 @@ def test_ticks_are_numbered_and_several_may_be_typed() -> None:
 
 def test_of_a_form_only_the_field_that_is_typed_next_is_asked() -> None:
     content = shipped()
-    page = content.form.pages[0]
+    page = next(page for page in content.form.pages if len(page.fields) > 1)
     first, second, *_ = page.fields
     text = twin(form_card(content, page, page.fields, "ab12", ["skip"]))
 
