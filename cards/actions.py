@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.domain.escalation import Decision, System
-from bot.domain.scenario import Value
+from bot.domain.scenario import SINCE_1_1, Value
 
 INPUT = "input."
 """What the id of every input begins with, so that no answer can pose as part of a button."""
@@ -24,6 +24,16 @@ class CardAction(Value):
     """A press. Only ids travel; the record stays with us."""
 
     verb: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the button carries.
+
+        Release 1.0.0 refuses a press with a key that it does not know, and lets go of an input: a
+        field marked with SINCE_1_1 travels as one, so that the card works whichever host is asked.
+        """
+        said = self.model_dump(mode="json", exclude_none=True)
+        return {f"{INPUT}{key}" if key in _marked(type(self)) else key: said[key] for key in said}
 
 
 class AnswerQuestion(CardAction):
@@ -80,7 +90,7 @@ class StopReport(CardAction):
     """Delete my unfinished report: the one this card was about, and no other."""
 
     verb: Literal["stop_report"] = "stop_report"
-    draft_id: Id | None = None
+    draft_id: Id | None = Field(None, json_schema_extra=SINCE_1_1)
     """None on the cards of release 1.0.0, which then delete nothing."""
 
 
@@ -184,6 +194,12 @@ _classes = {str(press.model_fields["verb"].default): press for press in get_args
 _keys = frozenset(key for press in _classes.values() for key in press.model_fields)
 
 
+def _marked(action: type[CardAction]) -> list[str]:
+    """The fields that release 1.0.0 does not know."""
+    fields = action.model_fields.items()
+    return [name for name, field in fields if field.json_schema_extra == SINCE_1_1]
+
+
 def has_our_keys(value: Mapping[str, Any]) -> bool:
     """Whether any of it can come from a card of ours; clients add keys of their own to messages."""
     return any(key in _keys or key.startswith(INPUT) for key in value)
@@ -203,7 +219,8 @@ def parse(value: Mapping[str, Any]) -> tuple[Press, dict[str, str]] | None:
     made = _classes.get(verb) if isinstance(verb, str) else None
     if made is None:
         return None
-    data = {key: item for key, item in value.items() if key in made.model_fields}
+    new = {key: inputs.pop(key) for key in _marked(made) if key in inputs}
+    data = new | {key: item for key, item in value.items() if key in made.model_fields}
     try:
         return _press.validate_python(data), inputs
     except ValidationError:

@@ -97,7 +97,7 @@ def button(title: str, action: CardAction, *, primary: bool = False) -> core.Act
     """A press that comes back as a message. Its inputs come with it."""
     return core.SubmitAction(
         title=title,
-        data=core.SubmitActionData(**action.model_dump(mode="json", exclude_none=True)),
+        data=core.SubmitActionData(**action.data),
         style="positive" if primary else None,
     )
 
@@ -114,7 +114,7 @@ def execute(title: str, action: CardAction, *, primary: bool = False) -> core.Ex
     return core.ExecuteAction(
         title=title,
         verb=action.verb,
-        data=core.SubmitActionData(**action.model_dump(mode="json", exclude_none=True)),
+        data=core.SubmitActionData(**action.data),
         style="positive" if primary else None,
         fallback=button(title, action, primary=primary),
     )

@@ -63,7 +63,7 @@ def _action_faults(action: Mapping[str, Any]) -> Iterator[str]:
     data = action["data"]
     if not isinstance(data, Mapping):
         yield "data is not an object, so the press would never arrive"
-    elif any(key.startswith(INPUT) for key in data) or parse(data) is None:
+    elif (read := parse(data)) is None or read[1]:
         yield "data is no press that this bot reads"
     elif data["verb"] == "move" and action.get("associatedInputs") != "none":
         yield "a way out takes inputs along, so a required field could block it"

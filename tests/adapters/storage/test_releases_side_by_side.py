@@ -18,6 +18,7 @@ from bot.domain.report import Line, Report
 from bot.domain.scenario import SINCE_1_1, Value
 from bot.domain.stored import put_together, taken_apart
 from bot.ports import Address
+from bot.ports.kinds import KINDS
 from bot.services.confirming import Acceptance
 from bot.services.delivery import Delivery
 
@@ -28,6 +29,13 @@ WITH_ADDITIONS = (Draft, Report, Escalation, Known)
 """Their rows have a place for what release 1.0.0 does not know."""
 WITHOUT = (Actor, Address, Acceptance, Delivery)
 KEPT = (*WITH_ADDITIONS, *WITHOUT)
+KINDS_OF_1_0_0 = {
+    *("ask_leader", "ask_deputy", "remind_leader", "pass_deadline"),
+    *("look_up_leader", "find_named_leader", "call_deputy", "find_deputy"),
+    *("send_mail", "send_copy", "watch_mail", "mail_leader", "confirm_mail", "confirm_copy"),
+    *("refresh_cards", "tell_declined", "write_privately", "expire_draft", "purge"),
+}
+"""The tasks that it can do. It claims whatever is due in the lanes urgent, mail and people."""
 
 
 def _any(kind: type[Value]) -> st.SearchStrategy[Value]:
@@ -65,3 +73,9 @@ def _marks(kind: type[BaseModel]) -> Iterator[Any]:
         yield field.json_schema_extra
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from _marks(field.annotation)
+
+
+def test_release_1_0_0_is_never_given_a_task_that_it_cannot_do() -> None:
+    new = [kind for name, kind in KINDS.items() if name not in KINDS_OF_1_0_0]
+
+    assert [kind.name for kind in new if kind.lanes != ("care",)] == []
