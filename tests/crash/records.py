@@ -12,6 +12,8 @@ from bot.adapters.storage.tables import escalations, events, reports, tasks
 
 SOON = timedelta(minutes=1)
 """Timers that are further away are not waited for."""
+FOR_A_DAY = ("watch_returns",)
+"""What looks again and again for a day, and changes nothing unless something went wrong."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class Waiting:
     @property
     def is_near(self) -> bool:
         """Whether it is being done, was tried in vain, or is due soon."""
-        return bool(self.lease or self.attempts) or self.due_at < datetime.now(UTC) + SOON
+        if self.lease or self.attempts:
+            return True
+        return self.kind not in FOR_A_DAY and self.due_at < datetime.now(UTC) + SOON
 
 
 @dataclass(frozen=True)
