@@ -18,8 +18,8 @@ PRESSES: tuple[type[CardAction], ...] = get_args(Press)
 
 
 def _any(kind: type[CardAction]) -> st.SearchStrategy[CardAction]:
-    hints = {name: field.annotation for name, field in kind.model_fields.items()}
-    of_text = {str: IDS, Id | None: st.none() | IDS}
+    hints: dict[str, Any] = {name: field.annotation for name, field in kind.model_fields.items()}
+    of_text: dict[Any, st.SearchStrategy[str | None]] = {str: IDS, Id | None: st.none() | IDS}
     return st.builds(
         kind, **{name: of_text.get(it, st.from_type(it)) for name, it in hints.items()}
     )
