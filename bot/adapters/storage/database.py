@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from sqlalchemy import URL, Select, make_url, select, update
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.bundles import Write
 from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.last_writes import LastWrites
 from bot.adapters.storage.outages import outages_are_busy, reason_of
 from bot.adapters.storage.postgres import Postgres
 from bot.adapters.storage.schema import (
@@ -27,12 +28,15 @@ from bot.ports import Busy, Conflict
 UNUSABLE = (Busy, FileNotFoundError, SQLAlchemyError, sqlite3.Error, TypeError, ValueError)
 """What comes of an address that leads nowhere, or to something else than a database."""
 
+_CHANGES_NOTHING = update(tasks).where(tasks.c.id == -1).values(attempts=tasks.c.attempts)
+
 
 @dataclass(frozen=True)
 class Database:
     """An open database. Whatever makes it unavailable reaches callers as Busy."""
 
     dialect: Dialect
+    last_writes: LastWrites = field(default_factory=LastWrites)
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -73,7 +77,7 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, kept when the block ends and dropped when it raises."""
-        with outages_are_busy():
+        with self.last_writes.noted(), outages_are_busy():
             async with self.dialect.begin() as connection:
                 yield connection
 
@@ -86,7 +90,7 @@ class Database:
 
     async def write_all(self, writes: Sequence[Write]) -> None:
         """One transaction known beforehand. Raises Conflict if a row count is not as expected."""
-        with outages_are_busy():
+        with self.last_writes.noted(), outages_are_busy():
             kept = await self.dialect.write_all(writes)
         if not kept:
             raise Conflict
@@ -97,6 +101,15 @@ class Database:
         """The first row of a query for text and numbers."""
         with outages_are_busy():
             return await self.dialect.first(statement, values)
+
+    async def check_writes(self) -> None:
+        """Raises Busy unless the database takes writes and took the last ones."""
+        with outages_are_busy():
+            async with self.dialect.begin() as connection:
+                # No such row: a database that is read-only refuses it all the same.
+                await connection.execute(_CHANGES_NOTHING)
+        if self.last_writes.are_failing:
+            raise Busy
 
     async def check(self) -> None:
         """Raises Busy unless the database answers."""
