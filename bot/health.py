@@ -1,13 +1,15 @@
 """Whether the bot is up, and what needs a person: for the platform that runs it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aiohttp import web
 
 from bot.adapters.storage.database import Database
 from bot.ports import Busy, Tasks
+from bot.services.alarm_board import DATABASE_WRITES, SIGNING_KEYS, WORKER, AlarmBoard
 from bot.services.alarms import Alarms
 from bot.services.worker import Worker
 
@@ -21,33 +23,56 @@ class Health:
     tasks: Tasks
     alarms: Alarms
     late_after: timedelta
+    board: AlarmBoard = field(default_factory=AlarmBoard)
+    check_writes: Callable[[], Awaitable[None]] | None = None
+    can_check_tokens: Callable[[], bool] = lambda: True
 
-    async def ready(self) -> web.Response:
-        """200 when database and worker are up, else 503 and the part that is not.
+    async def said(self) -> tuple[int, Mapping[str, object]]:
+        """200 when people can be served, kept and passed on, else 503 and the parts that fail.
 
-        Work that is overdue, by kind, and alarms since the start are named, and make nothing
-        unready: another host would do no better.
+        Open alarms, work that is overdue, by kind, and alarms since the start are named. Of these
+        only some alarms make a host unready: with most of them another host would do no better.
         """
-        failing = [] if self.worker.is_up else ["worker"]
+        failing = [] if self.worker.is_up else [WORKER.name]
+        overdue: Mapping[str, int] = {}
         try:
             await self.database.check()
             overdue = dict(await self.tasks.waiting_longer_than(self.late_after))
         except Busy:
             failing.append("database")
-            overdue = {}
+        else:
+            failing += await self._writes_failing()
+        if not self.can_check_tokens():
+            failing.append(SIGNING_KEYS.name)
+        failing += [name for name in self.board.blocking if name not in failing]
         status = {"status": "not ready", "failing": failing} if failing else {"status": "ready"}
-        found = {"overdue": overdue, "alarms": dict(self.alarms.counts)}
-        attention = {name: numbers for name, numbers in found.items() if numbers}
-        return web.json_response({**status, **attention}, status=503 if failing else 200)
+        counts = {**self.alarms.counts, **self.board.counts}
+        found = {"overdue": overdue, "alarms": counts, "attention": dict(self.board.open)}
+        return 503 if failing else 200, {**status, **{name: it for name, it in found.items() if it}}
+
+    async def _writes_failing(self) -> Sequence[str]:
+        try:
+            if self.check_writes is not None:
+                await self.check_writes()
+        except Busy:
+            return [DATABASE_WRITES.name]
+        return []
 
 
 def health_routes(health: Callable[[], Health]) -> Sequence[web.RouteDef]:
     """`/health/live` and `/health/ready`."""
+    flights: list[asyncio.Task[tuple[int, Mapping[str, object]]]] = []
 
     async def live(_: web.Request) -> web.Response:
         return web.json_response({"status": "live"})
 
     async def ready(_: web.Request) -> web.Response:
-        return await health().ready()
+        # Whoever asks meanwhile shares the answer: anybody may ask, and each asks the database.
+        if not flights:
+            flight = asyncio.create_task(health().said())
+            flights.append(flight)
+            flight.add_done_callback(flights.remove)
+        status, words = await asyncio.shield(flights[0])
+        return web.json_response(words, status=status)
 
     return [web.get("/health/live", live), web.get("/health/ready", ready)]

@@ -1,6 +1,6 @@
 """What differs between local mode, production and the tests: whom the bot works with, and where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ import aiohttp
 from bot.adapters.clock import utc_now
 from bot.adapters.graph.skipped import Skipped
 from bot.adapters.teams.auth import Gate
+from bot.adapters.watched import WatchedGate, WatchedMail
 from bot.content import Content
 from bot.metrics.partners import (
     CountedDirectory,
@@ -17,6 +18,8 @@ from bot.metrics.partners import (
     CountedMessenger,
 )
 from bot.ports import UNCOUNTED, Clock, Counts, Directory, Installer, Mail, Messenger
+from bot.services.alarm_board import AlarmBoard
+from bot.services.self_test import Proof
 from bot.services.worker import LEASE
 
 
@@ -31,6 +34,12 @@ class Partners:
     installer: Installer | None = None
     """Nobody adds the app for people without one."""
     skipped: Skipped = field(default_factory=Skipped)
+    proofs: Sequence[Proof] = ()
+    """What must work for the bot to be let in and to get through."""
+
+    def watched(self, board: AlarmBoard) -> "Partners":
+        """The same; refusals in a row are alarms."""
+        return replace(self, gate=WatchedGate(self.gate, board), mail=WatchedMail(self.mail, board))
 
     def counted(self, counts: Counts) -> "Partners":
         """The same, with each call counted, and each element of a list that is left out."""
@@ -62,5 +71,6 @@ class Outside:
     """The bot's own mailbox: an address of the organisation, and nobody's."""
     public_url: str | None = None
     """Where people reach this host; without it a leader cannot answer from a mail."""
+    board: AlarmBoard = field(default_factory=AlarmBoard)
     obeys_proxies: bool = True
     """Whether calls go by the environment's proxy; on this machine alone it would be in the way."""

@@ -7,6 +7,8 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 import aiohttp
 from aiohttp import web
@@ -16,12 +18,13 @@ from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.people import GraphDirectory
-from bot.adapters.graph.tokens import Tokens
+from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.listening import GuardedSite
 from bot.adapters.teams.auth import TeamsGate
 from bot.adapters.teams.keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.watched import RefusedAnswers
 from bot.content import Content
 from bot.host import create_app, health_of
 from bot.metrics.numbers import Numbers
@@ -29,6 +32,14 @@ from bot.metrics.page import metrics_app
 from bot.observability import configure
 from bot.outside import Outside, Partners
 from bot.ports import UNCOUNTED
+from bot.services.alarm_board import (
+    GRAPH_TOKEN,
+    SIGNING_KEYS,
+    TEAMS_TOKEN,
+    AlarmBoard,
+    Condition,
+)
+from bot.services.self_test import Proof
 from bot.settings import Settings
 
 # With what the worker and the traces take to end, a stop is over within the thirty seconds after
@@ -36,6 +47,9 @@ from bot.settings import Settings
 SHUTDOWN = 12.0
 """Seconds that requests may take to end once a stop was asked for; a turn takes ten at most."""
 SHUTDOWN_OF_METRICS = 1.0
+BETWEEN_SIGN_INS = timedelta(minutes=10)
+"""A secret that has expired is known so soon, though the token it gave may serve for an hour."""
+AFTER_A_REFUSAL = timedelta(minutes=1)
 
 
 async def serve(settings: Settings, content: Content) -> None:
@@ -90,18 +104,30 @@ def _installer(settings: Settings, graph: GraphClient) -> GraphInstaller | None:
     return GraphInstaller(graph, settings.catalog_app_id) if settings.catalog_app_id else None
 
 
+def _signs_in(tokens: Tokens, condition: Condition, scope: str) -> Proof:
+    """A token for this scope can be had, however good the one is that is held."""
+    return Proof(
+        condition,
+        partial(tokens.prove, scope),
+        every=BETWEEN_SIGN_INS,
+        after_a_failure=AFTER_A_REFUSAL,
+        still_serves=partial(tokens.is_held, scope),
+    )
+
+
 def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_AT) -> Outside:
     """What production is made of."""
-    tokens = Tokens(settings)
+    tokens, board = Tokens(settings), AlarmBoard()
 
     def connect(session: aiohttp.ClientSession) -> Partners:
+        keys = SigningKeys(session, keys_url)
         graph = GraphClient(session, base_url=settings.graph_base_url, tokens=tokens, clock=utc_now)
         return Partners(
             gate=TeamsGate(
                 app_id=settings.app_id,
                 tenant_id=settings.tenant_id,
                 hosts=settings.service_hosts,
-                keys=SigningKeys(session, keys_url),
+                keys=keys,
             ),
             messenger=TeamsMessenger(
                 session,
@@ -110,10 +136,16 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
                 clock=utc_now,
                 tokens=tokens,
                 pacing=Pacing(),
+                answered=RefusedAnswers(board),
             ),
             mail=GraphMail(graph, settings.mail_sender),
             directory=GraphDirectory(graph, settings.mail_sender),
             installer=_installer(settings, graph),
+            proofs=(
+                Proof(SIGNING_KEYS, keys.prove, still_serves=keys.are_held),
+                _signs_in(tokens, TEAMS_TOKEN, CHANNEL_SCOPE),
+                _signs_in(tokens, GRAPH_TOKEN, graph.scope),
+            ),
             skipped=graph.skipped,
         )
 
@@ -124,4 +156,5 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
         mail_sender=settings.mail_sender,
         connect=connect,
         public_url=settings.public_url,
+        board=board,
     )

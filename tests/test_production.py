@@ -37,6 +37,8 @@ class World:
     graph: Graph
     teams: Teams
     url: str
+    signing: Signing
+    app: web.Application
 
     async def person(self, name: str) -> Somebody:
         """Somebody of the directory, who has just added the app."""
@@ -82,7 +84,8 @@ async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
             runner = await _serve(settings, signing.url, session)
             url = f"http://127.0.0.1:{runner.addresses[0][1]}"
             teams.bot_url = f"{url}/api/messages"
-            yield World(entra, graph, teams, url)
+            assert runner.app is not None
+            yield World(entra, graph, teams, url, signing, runner.app)
             await runner.cleanup()
             assert graph.complaints == []
 

@@ -1,6 +1,7 @@
 """`serve` as a process of its own: it comes up, does what waits, and stops in good order."""
 
 import asyncio
+import json
 import sqlite3
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -63,6 +64,15 @@ class Served:
         for _ in range(MOST_LOOKS):
             if (await self.health("ready"))[0] == 200:
                 return
+            await asyncio.sleep(0.05)
+        raise TimeoutError
+
+    async def says_what_fails(self, *names: str) -> tuple[int, Any]:
+        """Waits until it names just these parts. Raises TimeoutError."""
+        for _ in range(MOST_LOOKS):
+            status, words = await self.health("ready")
+            if status and sorted(words.get("failing", [])) == sorted(names):
+                return status, words
             await asyncio.sleep(0.05)
         raise TimeoutError
 
@@ -223,6 +233,35 @@ async def test_with_a_proxy_as_the_only_way_out_a_person_is_answered(
     tunnels = {f"{KEYS_HOST}:443", f"localhost:{entra}", f"localhost:{its_graph}"}
     assert set(street.proxy.tunnels) == tunnels
     assert {URL(url).authority for url in street.proxy.forwarded} == {teams.host}
+
+
+async def test_a_secret_that_has_expired_is_an_alarm_though_nobody_writes(
+    graph: Graph, tmp_path: Path, unused_port: int, street: Street
+) -> None:
+    expired = {"BOT_APP_PASSWORD": "a secret of last year"}
+    async with served(graph, tmp_path / "bot.db", unused_port, street, **expired) as bot:
+        status, words = await bot.says_what_fails("teams_token", "graph_token")
+
+        _, logged = await bot.stops()
+
+    lines = [line for line in logged.splitlines() if "a person must look" in line]
+    assert status == 503
+    assert words["attention"] == {"teams_token": "critical", "graph_token": "critical"}
+    assert sorted(json.loads(line)["kind"] for line in lines) == ["graph_token", "teams_token"]
+    assert {json.loads(line)["reason"] for line in lines} == {"invalid_client"}
+
+
+async def test_without_the_keys_of_teams_it_is_not_ready(
+    graph: Graph, tmp_path: Path, unused_port: int, street: Street
+) -> None:
+    street.signing.is_reachable = False
+    async with served(graph, tmp_path / "bot.db", unused_port, street) as bot:
+        status, _ = await bot.says_what_fails("signing_keys")
+        street.signing.is_reachable = True
+
+        await bot.comes_up()
+
+    assert status == 503
 
 
 def test_a_stop_is_over_before_kubernetes_kills() -> None:

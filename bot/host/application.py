@@ -1,9 +1,10 @@
 """The bot as one application: its addresses, and in which order everything opens and closes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import aiohttp
 from aiohttp import web
@@ -22,8 +23,12 @@ from bot.health import Health, health_routes
 from bot.host.parts import put_together
 from bot.metrics.turns import WatchedTurns
 from bot.outside import Outside
+from bot.ports import Busy
+from bot.services.alarm_board import DATABASE_WRITES, AlarmBoard
+from bot.services.alarm_board import WORKER as WORKER_LOOKS
 from bot.services.alarms import Alarms
 from bot.services.clearing import next_purge
+from bot.services.self_test import Proof, SelfTest
 from bot.services.worker import Worker
 from bot.web.answering import Answering
 from bot.web.routes import answer_routes
@@ -35,6 +40,8 @@ WORK = web.AppKey("WORK", asyncio.Task[None])
 TASKS = web.AppKey("TASKS", SqlTasks)
 ALARMS = web.AppKey("ALARMS", Alarms)
 GATE = web.AppKey("GATE", Gate)
+BOARD = web.AppKey("BOARD", AlarmBoard)
+PROOFS = web.AppKey("PROOFS", Sequence[Proof])
 TURNS = web.AppKey("TURNS", Turns)
 ANSWERING = web.AppKey("ANSWERING", Answering)
 
@@ -55,13 +62,17 @@ def create_app(outside: Outside) -> web.Application:
         def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
             app[GATE].authorize(caller, inbound)
 
+        def can_check(self) -> bool:
+            return app[GATE].can_check()
+
+    app[BOARD] = outside.board
     late = outside.content.timers.mail.late_after
     app.add_routes(routes(LateGate(), WatchedTurns(handle, outside.counts)))
     app.add_routes(health_routes(lambda: health_of(app, late)))
     if outside.public_url:
         pages = answer_routes(lambda: app[ANSWERING], outside.content, outside.clock)
         app.add_routes(pages)
-    app.cleanup_ctx.extend([_session(outside), _database(outside), _bot(outside), _work])
+    app.cleanup_ctx.extend([_session(outside), _database(outside), _bot(outside), _work, _prove])
     return app
 
 
@@ -85,10 +96,15 @@ def _database(outside: Outside) -> Callable[[web.Application], AsyncIterator[Non
 
 def _bot(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
     async def assemble(app: web.Application) -> AsyncIterator[None]:
-        partners = outside.connect(app[SESSION]).counted(outside.counts)
+        partners = outside.connect(app[SESSION]).counted(outside.counts).watched(outside.board)
         bot = put_together(outside, partners, app[DATABASE], lambda: app[WORKER].wake())
         app[GATE], app[TURNS], app[WORKER] = partners.gate, bot.turns, bot.worker
         app[TASKS], app[ALARMS] = bot.tasks, bot.alarms
+        app[PROOFS] = (
+            Proof(WORKER_LOOKS, partial(_is_up, bot.worker)),
+            Proof(DATABASE_WRITES, app[DATABASE].check_writes),
+            *partners.proofs,
+        )
         if bot.answering:
             app[ANSWERING] = bot.answering
         await bot.tasks.put([next_purge(outside.clock())])
@@ -106,6 +122,29 @@ async def _work(app: web.Application) -> AsyncIterator[None]:
         await app[WORK]
 
 
+async def _prove(app: web.Application) -> AsyncIterator[None]:
+    running = asyncio.create_task(SelfTest(app[BOARD], app[PROOFS]).run_forever())
+    yield
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def _is_up(worker: Worker) -> None:
+    """Raises Busy while the worker cannot look for work."""
+    if not worker.is_up:
+        raise Busy
+
+
 def health_of(app: web.Application, late_after: timedelta) -> Health:
     """What can be said of a bot that has started."""
-    return Health(app[DATABASE], app[WORKER], app[TASKS], app[ALARMS], late_after)
+    return Health(
+        app[DATABASE],
+        app[WORKER],
+        app[TASKS],
+        app[ALARMS],
+        late_after,
+        app[BOARD],
+        app[DATABASE].check_writes,
+        app[GATE].can_check,
+    )

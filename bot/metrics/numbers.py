@@ -1,6 +1,6 @@
 """The numbers of one process, in the form that Prometheus collects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from bot.ports import MailState
+from bot.services.alarm_board import CONDITIONS
 
 IN_TURNS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
 """Seconds; Teams waits fifteen for an answer."""
@@ -33,6 +34,8 @@ class Standing:
     waiting: Mapping[str, int] = field(default_factory=dict)
     """Tasks whose time has come, by kind; not known without the database."""
     overdue: Mapping[str, int] = field(default_factory=dict)
+    open_alarms: Collection[str] = ()
+    """Names of conditions that are so now."""
 
 
 class Numbers:
@@ -124,6 +127,13 @@ def _families(standing: Standing) -> Iterable[Metric]:
         for kind, number in sorted(numbers.items()):
             family.add_metric([kind], number)
         yield family
+    conditions = GaugeMetricFamily(
+        "bot_alarm_open", "Whether a condition is so now.", labels=["alarm", "severity"]
+    )
+    for condition in CONDITIONS:
+        is_open = int(condition.name in standing.open_alarms)
+        conditions.add_metric([condition.name, condition.severity], is_open)
+    yield conditions
 
 
 def _gauge(name: str, meaning: str, is_so: bool) -> Metric:

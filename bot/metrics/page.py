@@ -26,11 +26,12 @@ def metrics_app(numbers: Numbers, health: Callable[[], Health]) -> web.Applicati
 
 async def standing(health: Health) -> Standing:
     """How things stand now. Without the database nothing is said of the tasks."""
-    is_up, alarms = health.worker.is_up, health.alarms.counts
+    is_up, conditions = health.worker.is_up, health.board.open
+    alarms = {**health.alarms.counts, **health.board.counts}
     try:
         await health.database.check()
         waiting = await health.tasks.waiting_longer_than(timedelta(0))
         overdue = await health.tasks.waiting_longer_than(health.late_after)
     except Busy:
-        return Standing(is_up, is_database_up=False, alarms=alarms)
-    return Standing(is_up, True, alarms, waiting, overdue)
+        return Standing(is_up, is_database_up=False, alarms=alarms, open_alarms=conditions)
+    return Standing(is_up, True, alarms, waiting, overdue, conditions)

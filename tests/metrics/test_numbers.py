@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.metrics.numbers import Numbers, Standing
+from bot.services.alarm_board import CONDITIONS
 from tests.metrics.told import Samples, read
 
 SECOND = timedelta(seconds=1)
@@ -77,3 +78,15 @@ def test_two_bots_in_one_process_count_for_themselves() -> None:
 
 def test_the_process_itself_is_measured() -> None:
     assert written(Numbers())["bot_process_resident_memory_bytes",] > 0
+
+
+def test_each_condition_is_a_number_whether_it_is_so_or_not() -> None:
+    standing = Standing(True, True, alarms={}, open_alarms=["teams_token"])
+
+    found = written(Numbers(), standing)
+
+    shown = {
+        labels[1:]: number for labels, number in found.items() if labels[0] == "bot_alarm_open"
+    }
+    assert shown.keys() == {(condition.name, condition.severity) for condition in CONDITIONS}
+    assert shown["teams_token", "critical"] == sum(shown.values()) == 1

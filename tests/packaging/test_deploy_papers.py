@@ -12,6 +12,7 @@ import pytest
 from bot.adapters.storage.tables import metadata
 from bot.adapters.teams.hosts import PUBLIC_CLOUD
 from bot.content import load
+from bot.services.alarm_board import CONDITIONS, TEAMS_TOKEN, UNPROVEN_REQUESTS, AlarmBoard
 from bot.services.alarms import Alarms
 from bot.services.durations import in_words
 from tests.adapters.conftest import SetTime
@@ -133,6 +134,29 @@ def test_the_alarm_waits_for_the_words_the_bot_says(caplog: pytest.LogCaptureFix
 
     (record,) = caplog.records
     assert f'has "{record.message}"' in query
+
+
+def test_an_alarm_about_the_bot_itself_is_said_in_the_words_that_a_mail_is_sent_for(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (query,) = re.findall(r"var alarms = '(.*)'", paper("modules/watch.bicep"))
+
+    AlarmBoard().start(TEAMS_TOKEN, "invalid_client")
+    AlarmBoard().start(UNPROVEN_REQUESTS, "unknown key")
+
+    critical, warning = caplog.records
+    assert f'has "{critical.message}"' in query
+    assert warning.message not in query
+
+
+def test_each_alarm_about_the_bot_itself_is_in_the_table() -> None:
+    table = paper("INSTALL.md").split("## What an alarm about the bot itself means\n")[1]
+    told = [row[:3] for row in rows(table.split("\n## ")[0])][1:]
+
+    assert told == [
+        [f"`{it.name}`", it.severity, "not ready" if it.is_blocking else "ready"]
+        for it in CONDITIONS
+    ]
 
 
 def test_agents_toolkit_publishes_what_the_command_writes() -> None:

@@ -43,7 +43,7 @@ class GraphClient:
         self._session = session
         self._base_url = base_url
         self._origin = URL(base_url).origin()
-        self._scope = f"{self._origin}/.default"
+        self.scope = f"{self._origin}/.default"
         self._tokens = tokens
         self._clock = clock
         self._places = asyncio.Semaphore(OUTLOOK_AT_ONCE)
@@ -99,10 +99,10 @@ class GraphClient:
         raise NotSetUp("nextLink")
 
     async def _answer(self, call: Call) -> Answer:
-        token = await self._tokens.get(self._scope) if call.is_signed else None
+        token = await self._tokens.get(self.scope) if call.is_signed else None
         answer = await self._exchange(call, token)
         if answer.status == 401 and token:
-            token = await self._tokens.get(self._scope, refused=token, claims=answer.claims)
+            token = await self._tokens.get(self.scope, refused=token, claims=answer.claims)
             answer = await self._exchange(call, token)
         if answer.status in call.expects:
             return answer

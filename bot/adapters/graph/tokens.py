@@ -68,6 +68,16 @@ class Tokens:
         # One caller who gives up must not take the token from the others.
         return await asyncio.shield(flight)
 
+    async def prove(self, scope: str) -> None:
+        """Signs in anew, whatever is held. Raises as `get` does."""
+        held = self._held.get(scope)
+        await self.get(scope, refused=held.text if held else None)
+
+    def is_held(self, scope: str) -> bool:
+        """Whether there is a token that still serves."""
+        held = self._held.get(scope)
+        return held is not None and time.monotonic() < held.good_until
+
     def _landed(self, wanted: tuple[str, str | None], flight: asyncio.Task[str]) -> None:
         del self._flights[wanted]
         if not flight.cancelled():

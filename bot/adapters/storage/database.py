@@ -36,7 +36,7 @@ class Database:
     """An open database. Whatever makes it unavailable reaches callers as Busy."""
 
     dialect: Dialect
-    last_writes: LastWrites = field(default_factory=LastWrites)
+    last_writes: LastWrites = field(default_factory=LastWrites, kw_only=True)
 
     @classmethod
     async def open(cls, url: str) -> Self:

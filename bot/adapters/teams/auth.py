@@ -119,6 +119,10 @@ class Gate(Protocol):
         """Raises TokenRefused or Forbidden."""
         ...
 
+    def can_check(self) -> bool:
+        """Whether tokens can be checked now."""
+        ...
+
 
 class OpenGate:
     """Local mode: no token, and answers go to this machine alone."""
@@ -130,6 +134,10 @@ class OpenGate:
         """Raises ForbiddenHost."""
         if not LOOPBACK.allows(inbound.service_url):
             raise ForbiddenHost
+
+    def can_check(self) -> bool:
+        """There is nothing to check."""
+        return True
 
 
 class TeamsGate:
@@ -174,6 +182,10 @@ class TeamsGate:
             raise ForbiddenTenant
         if not self._hosts.allows(inbound.service_url):
             raise ForbiddenHost
+
+    def can_check(self) -> bool:
+        """Whether there are keys to check them with."""
+        return self._keys.are_held()
 
     def _verified(
         self, token: str, keys: tuple[SigningKey, ...]

@@ -69,11 +69,22 @@ class SigningKeys:
         self._looks = 0
         self._looking = asyncio.Lock()
 
+    def are_held(self) -> bool:
+        """Whether there are keys that are still trusted."""
+        return self._now() - self._fetched_at < TRUSTED_FOR
+
+    async def prove(self) -> None:
+        """Fetches the keys if there are none or they are old. Raises KeysUnreachable."""
+        if self._last_look_failed or self._now() - self._fetched_at >= DAY:
+            await self._look("")
+        if self._last_look_failed:
+            raise KeysUnreachable
+
     async def get(self, key_id: str) -> tuple[SigningKey, ...]:
         """The keys of that id, as a rule one. Raises LookupError for none, or KeysUnreachable."""
         if not self._holds(key_id):
             await self._look(key_id)
-        if self._now() - self._fetched_at >= TRUSTED_FOR:
+        if not self.are_held():
             raise KeysUnreachable
         if (keys := self._keys.get(key_id)) is not None:
             return keys
@@ -97,7 +108,7 @@ class SigningKeys:
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                 self._last_look_failed = True
                 wait = BETWEEN_LOOKS if is_for_unknown else AFTER_A_FAILURE
-                log.error("signing keys unreachable", extra={"failure": type(error).__name__})
+                log.warning("signing keys unreachable", extra={"failure": type(error).__name__})
             else:
                 self._last_look_failed = False
                 self._fetched_at = self._now()

@@ -61,6 +61,11 @@ def answering(rank: Rank = Rank.ANSWER) -> Iterator[None]:
         _rank.reset(before)
 
 
+def is_answering() -> bool:
+    """Whether what is written now answers somebody who waits for it."""
+    return _rank.get() >= Rank.ANSWER
+
+
 @dataclass
 class _Lane:
     """When messages left or will leave; no more of them than the limits look back at."""

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import aiohttp
 from yarl import URL
@@ -16,6 +16,8 @@ from bot.adapters.teams.pacing import Pacing
 from bot.ports import Address, Busy, Clock, Gone, Message, Outage, Rejected, Unclear
 
 PATIENCE = aiohttp.ClientTimeout(total=10, connect=5)
+Answered = Callable[[str, int], None]
+"""Told of each answer of Teams: about which chat, and its status."""
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class TeamsMessenger:
         tokens: Tokens | None = None,
         pacing: Pacing | None = None,
         patience: aiohttp.ClientTimeout = PATIENCE,
+        answered: Answered = lambda chat, status: None,
     ) -> None:
         self._session = session
         self._bot_id = bot_id
@@ -41,6 +44,7 @@ class TeamsMessenger:
         self._tokens = tokens
         self._pacing = pacing
         self._patience = patience
+        self._answered = answered
 
     async def send(self, to: Address, message: Message) -> str:
         """Sends and returns the activity id, which is empty if Teams gave none."""
@@ -78,6 +82,7 @@ class TeamsMessenger:
         if status == 401 and self._tokens and token:
             token = await self._tokens.get(CHANNEL_SCOPE, refused=token)
             status, answer, headers = await self._exchange(it, token)
+        self._answered(it.chat, status)
         if 200 <= status < 300:
             return answer
         codes, wait = codes_of(answer), wait_of(headers, self._clock)

@@ -15,7 +15,7 @@ param logDays int
 @description('Whom an alarm goes to.')
 param alarmMailbox string
 
-// Its lines are JSON; this one is an alarm of the bot, and it says so again each hour.
+// Its lines are JSON; this one is an alarm of the bot, and it says so again each hour. INSTALL.md has the table.
 var alarms = 'AppServiceConsoleLogs | where ResultDescription has "a person must look"'
 
 resource site 'Microsoft.Web/sites@2023-12-01' existing = {

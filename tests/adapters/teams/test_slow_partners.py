@@ -52,6 +52,5 @@ async def test_people_who_write_while_the_token_is_fetched_share_it(world: World
     people = await asyncio.gather(*arriving)
 
     assert ["Kia ora" in somebody.sees for somebody in people] == [True] * 3
-    assert [form["scope"] for form in world.entra.asked] == [
-        "https://api.botframework.com/.default"
-    ]
+    asked = [form["scope"] for form in world.entra.asked]
+    assert asked.count("https://api.botframework.com/.default") == 1
