@@ -49,8 +49,8 @@ class Human:
         }
         if self.kind == "user":
             shown |= {"userPrincipalName": self.upn or self.mail, "accountEnabled": self.enabled}
-            shown |= {"userType": self.user_type}
-        shown |= {"jobTitle": self.title, "department": None, "officeLocation": self.office}
+            shown |= {"userType": self.user_type, "officeLocation": self.office}
+        shown |= {"jobTitle": self.title, "department": None}
         chosen = {name: value for name, value in shown.items() if name in select}
         kind = "#microsoft.graph.user" if self.kind == "user" else "#microsoft.graph.orgContact"
         return {"@odata.type": kind, **chosen} if typed else chosen
