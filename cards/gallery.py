@@ -57,6 +57,7 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "paused_card", paused_card(content, "d1")
     yield "crisis_card: with a draft", crisis_card(content, draft_id="d1")
     yield "crisis_card: without a draft", crisis_card(content)
+    yield "crisis_card: of something seen", crisis_card(content, suggested=longest[:3])
     yield "crisis_card: of a leader", crisis_card(content, answers="r1")
     yield "danger_pause_card", danger_pause_card(content, "r1")
     for key in ("stop.done", "stop.deleted", "guidance.finished"):

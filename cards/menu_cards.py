@@ -163,9 +163,15 @@ def unsent_card(content: Content, draft_id: str, deleted_at: datetime) -> Card:
 
 
 def crisis_card(
-    content: Content, *, draft_id: str | None = None, answers: str | None = None
+    content: Content,
+    *,
+    draft_id: str | None = None,
+    answers: str | None = None,
+    suggested: Sequence[Scenario] = (),
 ) -> Card:
     """Somebody wrote words of suicide or self-harm: help first, the form stops, no questions.
+
+    The situations that their words name are offered too: it may be about what they saw.
 
     A leader who wrote them while answering a report, named by its id, can go back to its card.
     """
@@ -178,11 +184,14 @@ def crisis_card(
             button(texts("crisis.go_on"), GoOn()),
             button(texts("crisis.stop"), StopReport(draft_id=draft_id)),
         ]
+    elif suggested:
+        go_on = [_situation_button(scenario) for scenario in suggested]
     return card(
         danger_line(texts("danger.line")),
         heading(page.title),
         bullets([content.contacts.line(key) for key in page.contacts]),
         *map(paragraph, page.text),
+        paragraph(texts("crisis.seen")) if suggested else None,
         *stacked(go_on),
     )
 

@@ -1,8 +1,7 @@
 """What a person may say or press at any time, and where it leads."""
 
 import logging
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,8 @@ from bot.domain.reading import cleaned, pick, pick_many, plain
 from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.reopening import step_at
 from bot.domain.report import Report
+from bot.domain.scenario import Scenario
+from bot.domain.spelling import words_of
 from bot.domain.spoken import is_one_of
 from cards import actions
 from cards.danger_card import danger_pause_card
@@ -143,7 +144,7 @@ def _needs_crisis_help(talk: Talk) -> bool:
     """Words of suicide or self-harm stop a form; nothing is assessed, nothing is kept."""
     if talk.memory.get("crisis") and _may_report_words(talk):
         return False
-    return talk.content.self_harm.is_meant_by(" ".join(_typed(talk)))
+    return talk.content.self_harm.is_said_in(" ".join(_typed(talk)))
 
 
 async def _speaks_of_danger(talk: Talk) -> bool:
@@ -222,7 +223,20 @@ async def _help_in_crisis(taps: Taps, talk: Talk) -> None:
         taps.leave()
     talk.memory["crisis"] = True
     answers = press.report_id if isinstance(press, actions.DecideOnEscalation) else None
-    talk.show(crisis_card(talk.content, draft_id=draft_id, answers=answers))
+    suggested = [] if draft_id or answers else _situations_beside_crisis(talk)
+    card = crisis_card(talk.content, draft_id=draft_id, answers=answers, suggested=suggested)
+    talk.show(card)
+
+
+def _situations_beside_crisis(talk: Talk) -> list[Scenario]:
+    """Those that the words name once what they say of the person's own life is taken out."""
+    self_harm, said = talk.content.self_harm, " ".join(words_of(talk.heard.text))
+    left = self_harm.without(talk.heard.text)
+
+    def is_named(trigger: str) -> bool:
+        return _begins_in(said if self_harm.is_said_in(trigger) else left, trigger)
+
+    return _fitting(talk, is_named)
 
 
 def _command(talk: Talk, text: str) -> actions.Press | None:
@@ -299,14 +313,20 @@ def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> Choice | None:
 
 
 def _small_menu(talk: Talk, text: str) -> None:
-    said = plain(text)
-    scenarios = talk.content.catalogue.scenarios.values()
-    fits = [it for it in scenarios if any(_begins_in(said, word) for word in it.triggers)]
-    fits.sort(key=lambda scenario: talk.content.catalogue.rank(scenario.id))
+    said = " ".join(words_of(text))
+    fits = _fitting(talk, lambda trigger: _begins_in(said, trigger))
     lead = talk.content.texts("menu.heard" if fits else "menu.not_understood")
-    talk.show(menu_card(talk.content, lead, fits[:_SHOWN_SUGGESTIONS]))
+    talk.show(menu_card(talk.content, lead, fits))
+
+
+def _fitting(talk: Talk, is_named: Callable[[str], bool]) -> list[Scenario]:
+    """The situations with a trigger that is named, the safest first."""
+    catalogue = talk.content.catalogue
+    fits = [it for it in catalogue.scenarios.values() if any(map(is_named, it.triggers))]
+    fits.sort(key=lambda scenario: catalogue.rank(scenario.id))
+    return fits[:_SHOWN_SUGGESTIONS]
 
 
 def _begins_in(said: str, trigger: str) -> bool:
     """Whether words of it begin so, whatever follows: "harass" is in "I was harassed, twice"."""
-    return re.search(rf"\b{re.escape(plain(trigger))}", said) is not None
+    return f" {' '.join(words_of(trigger))}" in f" {said}"

@@ -91,7 +91,7 @@ def report_page(content: Content, report: Report, it: Escalation, leader_id: str
 def help_for(content: Content, said: str) -> Help | None:
     """Where help is, if the words ask for it. Nothing is assessed, and nothing is kept."""
     page = content.self_harm
-    if not page.is_meant_by(said):
+    if not page.is_said_in(said):
         return _help_in_danger(content) if content.danger.is_said_in(said) else None
     contacts = tuple(content.contacts.line(key) for key in page.contacts)
     return Help(page.title, contacts, page.text)

@@ -131,12 +131,12 @@ def test_who_speaks_of_suicide_finds_help_at_once(content: Content) -> None:
     "said", ["I want to die", "I dont want to live", "I can’t go on any more", "Whakamōmori"]
 )
 def test_a_cry_for_help_is_heard_however_it_is_typed(content: Content, said: str) -> None:
-    assert content.self_harm.is_meant_by(said)
+    assert content.self_harm.is_said_in(said)
 
 
 @pytest.mark.parametrize("said", ["", "They said they will kill me", "I want this to stop"])
 def test_what_is_no_word_of_self_harm_stops_nothing(content: Content, said: str) -> None:
-    assert not content.self_harm.is_meant_by(said)
+    assert not content.self_harm.is_said_in(said)
 
 
 def test_no_answer_is_cut_short_on_a_button_of_a_phone(content: Content) -> None:

@@ -1,5 +1,8 @@
 """Words of self-harm: help first, the form stops, and nothing of it is kept."""
 
+import pytest
+
+from bot.content import Content
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import (
@@ -189,3 +192,40 @@ async def test_each_answer_of_a_leader_has_a_pause_of_its_own(
 
     assert PAUSE not in decided
     assert PAUSE in wiremu.answer
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("kms", "i'm going to end it", "better off dead", "thinking about overdosing"),
+        *("don't see the point any more", "I want to kill my self"),
+    ],
+)
+async def test_words_about_oneself_are_met_with_help_alone(typed: str, aroha: Somebody) -> None:
+    await aroha.says(typed)
+
+    assert PAUSE in aroha.answer
+    assert "0508 828 865" in aroha.answer
+    assert aroha.newest_buttons() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "situation"),
+    [
+        ("someone posted a suicide video", "Illegal, extremist or intimate"),
+        ("There is footage of a suicide on the page", "Illegal, extremist or intimate"),
+        ("A suicidal customer wrote to me", "A customer is involved"),
+        ("They told me to kill myself and posted my address", "I'm being targeted"),
+        ("they posted my home address and I want to die", "Private details are online"),
+    ],
+)
+async def test_a_situation_is_offered_beside_the_numbers(
+    typed: str, situation: str, aroha: Somebody, content: Content
+) -> None:
+    await aroha.says(typed)
+    crisis = aroha.answer
+    await aroha.presses(situation)
+
+    assert PAUSE in crisis
+    assert "1737" in crisis
+    assert content.catalogue.gate.text in aroha.answer

@@ -10,7 +10,6 @@ from bot.content.loading.letters import Letters
 from bot.content.loading.texts import Texts
 from bot.domain.form import Form
 from bot.domain.phrases import Phrases
-from bot.domain.reading import plain
 from bot.domain.scenario import Catalogue, Key, Value
 from bot.domain.timers import Timers
 
@@ -30,20 +29,12 @@ class LevelText(Value):
     meaning: str = Field(min_length=1)
 
 
-class SelfHarm(Value):
+class SelfHarm(Phrases):
     """What to show, instead of any question, when somebody speaks of harming themselves."""
 
-    words: tuple[str, ...] = Field(min_length=1)
-    """Phrases, in small letters, that stop everything else."""
     title: str = Field(min_length=1)
     text: tuple[str, ...] = Field(min_length=1)
     contacts: tuple[Key, ...] = Field(min_length=1)
-
-    def is_meant_by(self, said: str) -> bool:
-        """Whether somebody wrote one of the phrases. Nothing is assessed."""
-        heard = _without_apostrophes(said)
-        # Most presses say nothing, and need no comparing.
-        return bool(heard) and any(_without_apostrophes(word) in heard for word in self.words)
 
 
 class BeforePosting(Value):
@@ -89,8 +80,3 @@ class Content:
     def leader_guide(self, scenario_id: str) -> Guide:
         """What a people leader reads; a report outlives the scenario it was made with."""
         return self.leader.get(scenario_id, self.any_leader)
-
-
-def _without_apostrophes(words: str) -> str:
-    """Somebody in distress may leave them out."""
-    return plain(words).replace("'", "")

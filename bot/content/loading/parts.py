@@ -7,9 +7,14 @@ from bot.content.loading.complaints import Place
 from bot.content.loading.contacts import Contacts
 from bot.content.loading.letters import Letters
 from bot.content.loading.model import BeforePosting, LevelText, SelfHarm
+from bot.content.loading.phrases import (
+    NO_SELF_HARM_IS_HEARD,
+    SELF_HARM_IS_HEARD,
+    is_whole,
+    refuse_deaf,
+)
 from bot.content.loading.questions import refuse_unknown_contacts
 from bot.content.loading.reading import Reading
-from bot.content.loading.scenarios import refuse_capitals
 from bot.content.loading.texts import Texts
 from bot.domain.scenario import Key, Level, Value
 from bot.domain.spoken import Spoken
@@ -86,7 +91,8 @@ def read_self_harm(reading: Reading, contacts: Contacts | None) -> SelfHarm | No
     card = reading.model("self_harm.toml", SelfHarm)
     if card is not None:
         place = reading.place("self_harm.toml")
-        refuse_capitals(card.words, place.at("words"))
+        if is_whole(card, place):
+            refuse_deaf(card, place, SELF_HARM_IS_HEARD, NO_SELF_HARM_IS_HEARD)
         refuse_unknown_contacts(card.contacts, place.at("contacts"), contacts)
     return card
 

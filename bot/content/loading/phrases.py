@@ -19,6 +19,15 @@ NO_DANGER_IS_HEARD = (
     *("i am not in danger", "nobody is in danger", "last night", "someone made a threat"),
 )
 """And whoever writes this does not, or nobody could report anything."""
+SELF_HARM_IS_HEARD = (
+    *("i want to die", "i want to kill myself", "i don't want to live", "suicide", "whakamomori"),
+    *("kms", "i am going to end it all", "better off dead", "i want to hurt myself"),
+)
+"""Whatever an editor changes, somebody who writes this sees the help lines."""
+NO_SELF_HARM_IS_HEARD = (
+    *("yes", "no", "skip", "back", "stop", "help", "report", "support", "not sure", "facebook"),
+    *("they said they will kill me", "i want this to stop", "last night"),
+)
 
 
 def read_danger(reading: Reading) -> Phrases | None:
