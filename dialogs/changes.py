@@ -37,7 +37,7 @@ def remember_message(talk: Talk, before: Draft | None, step: str) -> None:
     answered = Answered("", "")
     if before and after and _took(before, after, step):
         answered = Answered(before.id, step)
-    elif talk.heard.change and _answered(talk):
+    elif talk.heard.change:
         return
     others = [it for it in talk.memory.get(MESSAGES, ()) if it[0] != message_id]
     entry = [message_id, answered.draft_id, answered.step]

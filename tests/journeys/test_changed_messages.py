@@ -293,18 +293,32 @@ async def test_a_message_from_before_everything_remembered_changes_nothing(
     assert bot.draft() == before
 
 
+@pytest.mark.parametrize("before", [(), ("no",), ("perhaps", "no")], ids=str)
 async def test_an_unknown_message_that_says_yes_at_the_danger_question_is_heard(
-    bot: Running, aroha: Somebody
+    before: tuple[str, ...], bot: Running, aroha: Somebody
+) -> None:
+    unknown = Delivered(200, "", {"id": "1760000000001"})
+    await aroha.says("report")
+    for text in before:
+        await aroha.edits(unknown, text)
+
+    await aroha.edits(unknown, "yes")
+
+    assert says(bot, aroha, "danger.call_now")
+
+
+@pytest.mark.parametrize("now", ["no", "perhaps", "1", "back"])
+async def test_an_unknown_message_that_says_anything_else_there_is_not(
+    now: str, bot: Running, aroha: Somebody
 ) -> None:
     unknown = Delivered(200, "", {"id": "1760000000001"})
     await aroha.says("report")
 
-    await aroha.edits(unknown, "no")
-    no = aroha.answer
-    await aroha.edits(unknown, "yes")
+    await aroha.edits(unknown, now)
 
-    assert bot.content.catalogue.gate.text in no
-    assert says(bot, aroha, "danger.call_now")
+    assert says(bot, aroha, "change.edited_open")
+    assert asks_of_danger(bot, aroha)
+    assert bot.draft()["answers"] == {}
 
 
 async def test_an_answer_of_a_report_that_was_deleted_changes_nothing_in_the_next(
@@ -426,13 +440,14 @@ async def test_of_a_paused_report_a_no_that_becomes_a_yes_brings_the_111_screen(
 async def test_of_a_paused_report_a_stop_that_is_deleted_changes_nothing(
     bot: Running, aroha: Somebody
 ) -> None:
-    await gives_number(bot, aroha)
+    await to_telling(aroha, STANDARD)
+    await aroha.says(bot.content.texts("tell.not-my-leader"))
     stop = await aroha.says("stop")
 
     await aroha.deletes(stop)
 
     assert says(bot, aroha, "change.deleted_paused")
-    assert bot.draft()["words"][REACH] == OLD
+    assert bot.draft()["tell_whom"]["kind"] == "not-my-leader"
 
 
 async def test_a_changed_name_is_asked_for_again(
