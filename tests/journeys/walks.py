@@ -2,6 +2,7 @@
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
+from tests.stand_ins.teams import Delivered
 
 MOST_STEPS = 40
 HIGH = "Private details are online"
@@ -112,15 +113,19 @@ async def skip_until(somebody: Somebody, words: str) -> None:
     raise AssertionError(f"nothing said {words!r}")
 
 
-async def types_to_field(bot: Running, somebody: Somebody, field_id: str) -> None:
-    """Reports being targeted by typing alone, everything skipped until this field is open."""
+async def types_to_field(bot: Running, somebody: Somebody, field_id: str) -> Delivered:
+    """Reports being targeted by typing alone, everything skipped until this field is open.
+
+    Gives the message that said that nobody is in danger.
+    """
     field, texts = bot.content.form.field(field_id), bot.content.texts
     assert field is not None
-    for line in ("report", "no", "I'm being targeted"):
-        await somebody.says(line)
+    await somebody.says("report")
+    no = await somebody.says("no")
+    await somebody.says("I'm being targeted")
     for _ in range(MOST_STEPS):
         if field.label in somebody.answer:
-            return
+            return no
         is_read = texts("guidance.report") in somebody.answer
         await somebody.says("report this" if is_read else "skip")
     raise AssertionError(f"nothing asked for {field_id!r}")
