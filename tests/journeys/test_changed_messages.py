@@ -489,3 +489,26 @@ async def test_a_yes_to_a_leader_that_is_changed_is_asked_for_again(
     assert "Sefina Example" in preview
     assert says(bot, aroha, "change.edited_out")
     assert says(bot, aroha, "confirm_leader.yes")
+
+
+async def test_words_of_danger_in_a_changed_answer_bring_the_111_screen_and_are_not_kept(
+    bot: Running, aroha: Somebody
+) -> None:
+    number = await gives_number(bot, aroha)
+
+    await aroha.edits(number, "he is outside my house with a knife")
+    shown = aroha.answer
+    kept = bot.draft()["words"]
+    await aroha.says("everyone is safe now, go on")
+
+    assert bot.content.texts("danger.call_now") in shown
+    assert kept == {}
+    assert asks(bot, aroha, REACH)
+
+
+async def test_words_of_danger_in_a_message_from_long_ago_bring_the_111_screen(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.edits(Delivered(200, "", {"id": "1760000000001"}), "he is outside my house")
+
+    assert says(bot, aroha, "danger.call_now")
