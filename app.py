@@ -1,15 +1,32 @@
 """The command line."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot import commands
 
 
+class _Version(Action):
+    """Asked for instead of a command. Known only once the content has been read."""
+
+    def __call__(
+        self,
+        parser: ArgumentParser,
+        namespace: Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        parser.exit(commands.version())
+
+
 def main() -> int:
     """Runs one command and returns its exit code."""
     parser = ArgumentParser(prog="app.py", description="Be social media aware: the Teams bot.")
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="say which release, schema and content this is"
+    )
     known = parser.add_subparsers(dest="command", required=True)
     local = known.add_parser("local", help="try it on this machine, with invented people")
     local.add_argument("--port", type=int, default=3978)

@@ -53,6 +53,18 @@ def serve(_: Namespace) -> int:
     return 0
 
 
+def version() -> int:
+    """Says which release this is, which schema it keeps things in, and which content it has."""
+    from bot.release import what_runs
+
+    try:
+        runs = what_runs(_content())
+    except ContentRefused as refused:
+        return _refused(refused.complaints)
+    _say(", ".join(f"{name} {number}" for name, number in runs.items()))
+    return 0
+
+
 def doctor(options: Namespace) -> int:
     """Proves every setting and right by using it, and says what cures what is wrong."""
     from bot.doctor.command import doctor as examine

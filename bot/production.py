@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -32,6 +33,7 @@ from bot.metrics.page import metrics_app
 from bot.observability import configure
 from bot.outside import Outside, Partners
 from bot.ports import UNCOUNTED
+from bot.release import what_runs
 from bot.services.alarm_board import (
     GRAPH_TOKEN,
     SIGNING_KEYS,
@@ -41,6 +43,8 @@ from bot.services.alarm_board import (
 )
 from bot.services.self_test import Proof
 from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 # With what the worker and the traces take to end, a stop is over within the thirty seconds after
 # which Kubernetes kills.
@@ -62,6 +66,7 @@ async def serve(settings: Settings, content: Content) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
     async with running(settings, outside(settings, content)):
+        log.info("bot started", extra=what_runs(content))
         # What a start made stays; the collector need never look through it.
         gc.freeze()
         gc.enable()

@@ -1,11 +1,15 @@
 """The command line, run as a person would."""
 
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+from bot.adapters.storage.schema import HEAD
+from bot.release import RELEASE
 from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
 from tests.processes import environment
@@ -26,6 +30,19 @@ def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def test_version_names_release_schema_and_content() -> None:
+    done = run("--version")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(rf"release {RELEASE}, schema {HEAD}, content [0-9a-f]+\n", done.stdout)
+
+
+def test_the_release_is_that_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    assert project["version"] == RELEASE
 
 
 def test_check_passes_on_what_is_shipped() -> None:

@@ -21,6 +21,7 @@ from bot.adapters.teams.keys import PUBLISHED_AT
 from bot.adapters.teams.limits import LONGEST_TURN
 from bot.content import load
 from bot.metrics import traces
+from bot.release import what_runs
 from bot.services import worker
 from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
@@ -197,7 +198,7 @@ async def test_told_to_stop_it_finishes_what_it_holds(
     assert _one(database, "select done_at from tasks where kind = 'send_mail'") is not None
 
 
-async def test_with_nothing_to_do_it_comes_up_and_stops_without_a_word(
+async def test_with_nothing_to_do_it_comes_up_says_what_it_is_and_stops(
     graph: Graph, tmp_path: Path, unused_port: int, street: Street
 ) -> None:
     async with served(graph, tmp_path / "new" / "bot.db", unused_port, street) as bot:
@@ -206,7 +207,10 @@ async def test_with_nothing_to_do_it_comes_up_and_stops_without_a_word(
         code, logged = await bot.stops()
         after = await bot.health("ready")
 
-    assert (code, logged, after[0]) == (0, "", 0)
+    (line,) = logged.splitlines()
+    assert (code, after[0]) == (0, 0)
+    runs = what_runs(load(today=MONDAY.date()))
+    assert json.loads(line).items() >= {"message": "bot started", **runs}.items()
 
 
 async def test_with_a_proxy_as_the_only_way_out_a_person_is_answered(
