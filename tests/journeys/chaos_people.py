@@ -80,8 +80,10 @@ class Reporting:
         if "@" in whom:
             other = "Somebody else who leads people"
             await self._until(other, self._says("Who leads people and should know?"))
-            await self._until("Next", self._offers("Yes, tell them"), words=whom)
-            await self._until("Yes, tell them", self._offers("Send"))
+            found, silent = self._offers("Yes, tell them"), self._offers("Go on with that name")
+            await self._until("Next", lambda: found() or silent(), words=whom)
+            goes_on = "Yes, tell them" if found() else "Go on with that name"
+            await self._until(goes_on, self._offers("Send"))
         else:
             titles = [it.title for it in newest_buttons(self.who)]
             known = next((it for it in titles if it.endswith(whom)), SECURITY_ONLY)

@@ -11,7 +11,7 @@ from tests.journeys.running import Running
 from tests.journeys.walks import (
     STANDARD,
     URGENT,
-    names,
+    names_nobody_known,
     reports,
     skip_until,
     to_questions,
@@ -93,7 +93,7 @@ async def test_a_notification_gives_nothing_away(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await names(aroha, LEADER)
+    await names_nobody_known(aroha, LEADER)
     await aroha.presses("Send")
     await bot.rests()
     await aroha.presses("Text for Noggin")
@@ -106,7 +106,7 @@ async def test_once_it_is_sent_nothing_but_its_row_keeps_it(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await names(aroha, LEADER)
+    await names_nobody_known(aroha, LEADER)
     await aroha.presses("Send")
     await bot.rests()
     await aroha.says("my reports")
@@ -119,7 +119,7 @@ async def test_a_named_leader_stands_in_the_mail_and_with_the_report(
     bot: Running, aroha: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await names(aroha, LEADER)
+    await names_nobody_known(aroha, LEADER)
     await aroha.presses("Send")
     await bot.rests()
 
@@ -154,7 +154,7 @@ async def test_nothing_of_it_is_logged_at_any_level(
     bot.post.fails = [ConnectionError()]
     await tells_everything(aroha)
     await aroha.says(f"{SAID} {POSTED}")
-    await names(aroha, LEADER)
+    await names_nobody_known(aroha, LEADER)
     await aroha.presses("Send")
     await bot.time_passes(minutes=6)
     await reports(aroha, STANDARD)
@@ -177,7 +177,7 @@ async def test_nothing_of_it_is_logged_on_its_way_through_microsoft_graph(
     graph.answers_next("send", NAMED["throttled"])
     priya = await with_app(graph_bot, "Priya Example")
     await tells_everything(priya)
-    await names(priya, LEADER)
+    await names_nobody_known(priya, LEADER)
     await priya.presses("Send")
     await graph_bot.time_passes(minutes=2)
     await graph_bot.time_passes(minutes=2)
