@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.content import Content
 from bot.domain.names import first_name
 from cards import gallery_of_asks, gallery_of_leaders, gallery_of_reports
+from cards.asked_cards import people_card, privacy_card
 from cards.danger_card import danger_pause_card
 from cards.kit import Card
 from cards.lint import card_faults
@@ -59,6 +60,8 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "crisis_card: without a draft", crisis_card(content)
     yield "crisis_card: of something seen", crisis_card(content, suggested=longest[:3])
     yield "crisis_card: of a leader", crisis_card(content, answers="r1")
+    yield "privacy_card", privacy_card(content)
+    yield "people_card", people_card(content, MAILBOX)
     yield "danger_pause_card", danger_pause_card(content, "r1")
     for key in ("stop.done", "stop.deleted", "guidance.finished"):
         yield f"closing_card: {key}", closing_card(content, texts(key))

@@ -88,7 +88,7 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
     elif len(text) > LONGEST_HEARD:
         talk.say("unreadable.too_long")
         await taps.where_we_are()
-    elif command := _command(talk, text):
+    elif command := _command(talk, text) or await _asked(talk, text):
         await taps.take(command, {})
     elif _says(talk, text, "start_over"):
         await _start_over(taps, talk)
@@ -151,12 +151,17 @@ async def _speaks_of_danger(talk: Talk) -> bool:
     """Words of danger, wherever they stand; what is to be read on a button is none."""
     if _has_paused(talk) or not any(map(talk.content.danger.is_said_in, _typed(talk))):
         return False
-    if talk.heard.press is not None or talk.position is None:
-        return True
+    return talk.heard.press is not None or not await _is_offered(talk, talk.heard.text)
+
+
+async def _is_offered(talk: Talk, text: str) -> bool:
+    """Whether this is what an answer on the open card says."""
+    if talk.position is None:
+        return False
     ask = await ask_for(talk)
     offered = [(it.id, it.label) for it in ask.offers]
     offered += [(it.id, it.text) for field in ask.fields[:1] for it in field.options]
-    return pick_many(offered, talk.heard.text) is None
+    return pick_many(offered, text) is not None
 
 
 def _has_paused(talk: Talk) -> bool:
@@ -237,6 +242,16 @@ def _situations_beside_crisis(talk: Talk) -> list[Scenario]:
         return _begins_in(said if self_harm.is_said_in(trigger) else left, trigger)
 
     return _fitting(talk, is_named)
+
+
+async def _asked(talk: Talk, text: str) -> actions.Press | None:
+    """What was asked about the bot itself; where words are the answer, only in so many words."""
+    asked = talk.content.asked
+    for page, phrases in (("privacy", asked.privacy), ("people", asked.people)):
+        is_said = phrases.is_all_of if _are_words_asked_for(talk) else phrases.is_said_in
+        if is_said(text) and not await _is_offered(talk, text):
+            return actions.ShowPage.model_validate({"page": page})
+    return None
 
 
 def _command(talk: Talk, text: str) -> actions.Press | None:

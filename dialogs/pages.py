@@ -1,5 +1,6 @@
 """What can be looked at any time, whatever question is open."""
 
+from cards.asked_cards import people_card, privacy_card
 from cards.menu_cards import before_posting_card, menu_card, situations_card, support_card
 from cards.status_cards import my_reports_card
 from cards.waiting_cards import waiting_card
@@ -18,6 +19,10 @@ async def show_page(talk: Talk, page: str) -> None:
             talk.show(before_posting_card(content))
         case "my-reports":
             talk.show(my_reports_card(content, await reports.by_reporter(talk.actor)))
+        case "privacy":
+            talk.show(privacy_card(content))
+        case "people":
+            talk.show(people_card(content, talk.services.letters.security_mailbox))
         case "waiting":
             talk.show(waiting_card(content, await reports.awaiting(talk.actor)))
         case _:

@@ -48,10 +48,16 @@ class Phrases(Value):
         """Whether one of the phrases is there."""
         return bool(text.strip()) and any(self.found_in(text))
 
+    def is_all_of(self, text: str) -> bool:
+        """Whether a phrase that stands alone is there, and nothing else."""
+        said = self._readable(text)
+        is_short = said.count(" ") <= _MOST_ALONE
+        return bool(self._alone and is_short and self._alone.fullmatch(said))
+
     def found_in(self, text: str) -> Iterator[str]:
         """The phrases that are there, in one spelling."""
         said = self._readable(text)
-        if self._alone and said.count(" ") <= _MOST_ALONE and self._alone.fullmatch(said):
+        if self.is_all_of(text):
             yield said.strip()
         yield from (said[start:end] for start, end in self._spots(said))
 

@@ -53,7 +53,9 @@ def test_no_button_or_command_of_the_bot_is_heard_but_the_one_for_danger(danger:
     content = shipped()
     titles = [scenario.menu_title for scenario in content.catalogue.scenarios.values()]
     titles += [content.texts(key) for key in content.texts.placeholders if key.startswith("menu.")]
-    words = [content.texts(f"words.{name}") for name in ("report", "support", "skip", "not-sure")]
+    words = [
+        content.texts(f"words.{name}") for name in ("menu", "report", "support", "skip", "not-sure")
+    ]
     commands = [command for listed in words for command in listed.split(",")]
 
     heard = [said for said in (*titles, *commands) if danger.is_said_in(said)]

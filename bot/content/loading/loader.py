@@ -56,6 +56,7 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
     texts = parts.read_texts(reading, reference)
     letters = parts.read_letters(reading)
     danger = phrases.read_danger(reading)
+    asked = phrases.read_asked(reading)
     self_harm = parts.read_self_harm(reading, contacts)
     before_posting = parts.read_before_posting(reading, known.scenarios)
     reading.files.refuse_the_rest(reading.complaints)
@@ -74,6 +75,7 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
         texts=reading.need(texts),
         letters=letters,
         danger=reading.need(danger),
+        asked=reading.need(asked),
         self_harm=reading.need(self_harm),
         before_posting=reading.need(before_posting),
         warnings=tuple(reading.warnings),

@@ -37,6 +37,15 @@ class SelfHarm(Phrases):
     contacts: tuple[Key, ...] = Field(min_length=1)
 
 
+class Asked(Value):
+    """How people ask about the bot itself."""
+
+    privacy: Phrases
+    """Who reads this, for how long, and can it be deleted?"""
+    people: Phrases
+    """Where is a person to talk to?"""
+
+
 class BeforePosting(Value):
     """The card for somebody who is about to post, share or join."""
 
@@ -72,6 +81,7 @@ class Content:
     letters: Letters
     danger: Phrases
     """Words that lead to the 111 screen, wherever they are said."""
+    asked: Asked
     self_harm: SelfHarm
     before_posting: BeforePosting
     warnings: tuple[str, ...]

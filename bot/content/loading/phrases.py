@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.content.loading.complaints import Place
+from bot.content.loading.model import Asked
 from bot.content.loading.reading import Reading
 from bot.content.loading.scenarios import refuse_capitals
 from bot.domain.phrases import Phrases, UnknownGroup
@@ -28,6 +29,19 @@ NO_SELF_HARM_IS_HEARD = (
     *("yes", "no", "skip", "back", "stop", "help", "report", "support", "not sure", "facebook"),
     *("they said they will kill me", "i want this to stop", "last night"),
 )
+PRIVACY_IS_HEARD = ("privacy", "who sees this", "delete my data", "is this anonymous")
+PEOPLE_ARE_HEARD = ("i want to talk to a human", "talk to a person")
+NO_QUESTION_IS_HEARD = (
+    "yes",
+    "no",
+    "skip",
+    "back",
+    "stop",
+    "help",
+    "report",
+    "support",
+    "facebook",
+)
 
 
 def read_danger(reading: Reading) -> Phrases | None:
@@ -35,6 +49,19 @@ def read_danger(reading: Reading) -> Phrases | None:
     found, place = reading.model("danger.toml", Phrases), reading.place("danger.toml")
     if found is not None and is_whole(found, place):
         refuse_deaf(found, place, DANGER_IS_HEARD, NO_DANGER_IS_HEARD)
+    return found
+
+
+def read_asked(reading: Reading) -> Asked | None:
+    """asked.toml."""
+    found, place = reading.model("asked.toml", Asked), reading.place("asked.toml")
+    if found is not None:
+        for name, phrases, heard in (
+            ("privacy", found.privacy, PRIVACY_IS_HEARD),
+            ("people", found.people, PEOPLE_ARE_HEARD),
+        ):
+            if is_whole(phrases, place.at(name)):
+                refuse_deaf(phrases, place.at(name), heard, NO_QUESTION_IS_HEARD)
     return found
 
 

@@ -1,0 +1,103 @@
+"""What people ask about the bot itself has an answer: who reads it, and where a person is."""
+
+import pytest
+
+from bot.content import Content
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import HIGH, URGENT, skip_until, to_questions
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("privacy", "who sees this", "delete my data", "is this anonymous", "Is it confidential?"),
+        *("will my boss see this", "how long do you keep it", "Who reads what I write here?"),
+    ],
+)
+async def test_a_question_about_privacy_is_answered(
+    typed: str, aroha: Somebody, content: Content
+) -> None:
+    await aroha.says(typed)
+
+    assert content.texts("privacy.title") in aroha.answer
+    assert content.texts("privacy.limits") in aroha.answer
+    assert content.texts("privacy.kept_undecided") in aroha.answer
+    assert "24 hours" in aroha.answer
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "I want to talk to a human",
+            "can I speak to someone",
+            "human please",
+            "are you a robot?",
+        ),
+        *("talk to a person", "can someone call me", "kōrero ki te tangata"),
+    ],
+)
+async def test_who_wants_a_person_hears_whom_to_call_or_write_to(
+    typed: str, aroha: Somebody, content: Content
+) -> None:
+    await aroha.says(typed)
+
+    named = ("emergency", "police_105", "eap", "need_to_talk")
+    assert all(content.contacts.line(name) in aroha.answer for name in named)
+    assert "security@example.org" in aroha.answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"), [("who sees this", "privacy.title"), ("human please", "people.title")]
+)
+async def test_the_open_question_stays_open(
+    typed: str, title: str, aroha: Somebody, content: Content
+) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.says(typed)
+    asked = aroha.answer
+
+    await aroha.says("go on")
+
+    assert content.texts(title) in asked
+    assert content.texts("again.still_open") in asked
+    assert "Which kinds of details are shown?" in aroha.answer
+
+
+async def test_an_answer_in_words_is_kept_though_it_speaks_of_a_person(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, URGENT)
+    await skip_until(aroha, "When, where and how was it said?")
+
+    await aroha.says("By phone. I want to talk to a human at Security.")
+
+    said = "By phone. I want to talk to a human at Security."
+    assert bot.draft()["words"]["threat-said"] == said
+
+
+async def test_an_answer_on_the_card_is_that_answer(bot: Running, aroha: Somebody) -> None:
+    await to_questions(aroha, "I'm upset or not sure")
+
+    await aroha.says("To talk to someone")
+
+    assert bot.draft()["answers"]["support-what"] == ["talk"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        *(("hipa", "Does it call on others to act?"), ("tīpokahia", "Does it call on others")),
+        *(("hoki", "What is it about?"), ("haere tonu", "Which kinds of details are shown?")),
+        *(("tautoko", "0800 327 669"), ("āwhina", "What would help you now?")),
+    ],
+)
+async def test_the_small_words_are_understood_in_te_reo_too(
+    typed: str, shown: str, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+
+    await aroha.says(typed)
+
+    assert shown in aroha.answer
