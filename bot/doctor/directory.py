@@ -54,7 +54,9 @@ class Directory:
         headers = {"ConsistencyLevel": "eventual"}
         call = Call("name", "GET", url, is_outlook=False, headers=headers)
         people = (await self._graph.expect(call, GRANT)).body.get("value")
-        return [str(one.get("id")) for one in people] if isinstance(people, list) else []
+        listed = people if isinstance(people, list) else []
+        ids = [one.get("id") for one in listed if isinstance(one, dict)]
+        return [found for found in ids if isinstance(found, str) and found]
 
     def _about(self, person_id: str, *place: str) -> Call:
         url = self._graph.url("users", person_id, *place, select=FIELDS)

@@ -40,6 +40,16 @@ async def test_a_person_without_a_name_means_that_the_right_is_missing() -> None
     assert "User.Read.All" in broken.value.cure
 
 
+async def test_beside_an_odd_element_somebody_is_still_found() -> None:
+    listed = [None, 7, {}, {"id": None}, {"id": "1"}]
+    shown = {"id": "1", "displayName": "Lea Example", "accountEnabled": True}
+    directory = Directory(Scripted(name=(200, {"value": listed}), person=(200, shown)))
+
+    (remark,) = await directory.knows_people()
+
+    assert (remark.state, directory.ids) == ("ready", ["1"])
+
+
 @pytest.mark.parametrize(("status", "says"), [(503, "just now"), (200, "is not Microsoft Graph")])
 async def test_only_graph_itself_wants_a_token(status: int, says: str) -> None:
     with pytest.raises(Broken, match=says):

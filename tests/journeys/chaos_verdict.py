@@ -30,8 +30,8 @@ RELEASED = {
 """One of these comes before a mail that was waiting for an answer."""
 KNOWN = ("a person must look", "app not installed")
 """What the log calls an error on such a day, and rightly so."""
-OF_THE_CLOCK = {"purge", "expire_draft"}
-"""Tasks that always wait for another night."""
+OF_THE_CLOCK = {"purge", "expire_draft", "watch_returns"}
+"""Tasks that always wait for another night, or for a mail's day to be over."""
 
 
 @dataclass(frozen=True)

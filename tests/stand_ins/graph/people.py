@@ -23,7 +23,8 @@ class Human:
     name: str
     mail: str
     manager_id: str | None = None
-    enabled: bool = True
+    enabled: bool | None = True
+    """None is an account of which the directory does not say."""
     kind: Literal["user", "contact"] = "user"
     away: bool = False
     upn: str = ""
