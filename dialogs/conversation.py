@@ -9,7 +9,7 @@ from botbuilder.dialogs import DialogContext
 
 from bot.domain.escalation import Escalation
 from bot.domain.journey import AskQuestion, FillPage, ShowDanger, in_danger
-from bot.domain.reading import cleaned, pick, pick_many, plain
+from bot.domain.reading import cleaned, pick, pick_many, pick_part, plain
 from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.reopening import step_at
 from bot.domain.report import Report
@@ -321,7 +321,7 @@ def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> Choice | None:
     """The button that was typed, and what was typed behind it after a colon."""
     titles = [(str(place), title) for place, (title, _) in enumerate(buttons)]
     said, _, reason = text.partition(":")
-    picked = pick(titles, text) or pick(titles, said)
+    picked = pick(titles, text) or pick(titles, said) or pick_part(titles, text, fewest=2)
     if not picked:
         return None
     return actions.parse({**buttons[int(picked)][1], f"{actions.INPUT}{REASON}": reason.strip()})

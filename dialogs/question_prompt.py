@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.domain.names import looks_like_a_name
-from bot.domain.reading import cleaned, only_known, pick, pick_many, plain
+from bot.domain.reading import cleaned, only_known, pick, pick_many, pick_part, plain
 from cards.actions import AnswerQuestion
 from dialogs.ask import LEAVE_OUT, Ask
 from dialogs.card_prompt import CardPrompt, Given
@@ -50,6 +50,10 @@ class QuestionPrompt(CardPrompt):
             return Given(choice=choice, ticks=(choice,))
         if ask.unclear_is_not_sure:
             return Given(move="not-sure")
+        if not ask.or_name and (part := pick_part(labels, text)):
+            return (
+                "again.nothing_ticked" if part == LEAVE_OUT else Given(choice=part, ticks=(part,))
+            )
         if ask.or_name and looks_like_a_name(text):
             return self._words(ask, text, {})
         return self._left_out(talk, ask, text) or "again.choice"

@@ -11,6 +11,7 @@ from bot.domain.days import StillToCome, read_day
 from bot.domain.draft import Ticks
 from bot.domain.form import Field
 from bot.domain.marks import kept
+from bot.domain.spelling import words_of
 
 Labels = Sequence[tuple[str, str]]
 """Ids and the words shown for them, in the order shown."""
@@ -19,6 +20,9 @@ _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/-]*")
 _OPENS_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _AROUND_LINKS = "<>[]{}\"'“”‘’,;.!"
 _SHORTEST_BEGINNING = 3
+_SHORTEST_PART = 4
+"""Letters of a part of a label that can name it."""
+_NEGATIONS = frozenset(("not", "no", "without", "never", "none", "nobody"))
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,29 @@ def pick(labels: Labels, text: str) -> str | None:
         return None
     begun = [choice for choice, label in labels if plain(label).startswith(said)]
     return begun[0] if len(begun) == 1 else None
+
+
+def pick_part(labels: Labels, text: str, *, fewest: int = 1) -> str | None:
+    """The one choice whose label has these words in this order: "my people leader" is a part.
+
+    No part of a label with a "not" in it is clear: "my leader" says nothing of "Not my leader".
+    """
+    said = words_of(text)
+    if len(said) < fewest or sum(map(len, said)) < _SHORTEST_PART:
+        return None
+    having = [(choice, words) for choice, words in _spelt(labels) if _is_part(said, words)]
+    if len(having) != 1 or (_NEGATIONS & set(having[0][1])) - set(said):
+        return None
+    return having[0][0]
+
+
+def _spelt(labels: Labels) -> list[tuple[str, list[str]]]:
+    return [(choice, words_of(label)) for choice, label in labels]
+
+
+def _is_part(said: list[str], words: list[str]) -> bool:
+    starts = range(len(words) - len(said) + 1)
+    return any(words[start : start + len(said)] == said for start in starts)
 
 
 def pick_many(labels: Labels, text: str) -> Ticks | None:

@@ -2,7 +2,7 @@
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, to_form, to_questions
+from tests.journeys.walks import HIGH, STANDARD, to_form, to_questions, to_telling
 
 NOT_UNDERSTOOD = "I did not understand that."
 STILL_OPEN = "Your report is still open."
@@ -210,3 +210,25 @@ async def test_the_end_of_a_word_names_no_situation(aroha: Somebody) -> None:
 async def test_moves_without_a_question_say_that_none_is_open(aroha: Somebody) -> None:
     assert "No question is open just now." in await types(aroha, "skip")
     assert "No question is open just now." in await types(aroha, "stop")
+
+
+async def test_a_part_of_a_title_is_that_button(bot: Running, aroha: Somebody) -> None:
+    await to_telling(aroha, HIGH)
+    await bot.rests()
+    await types(aroha, "go on")
+
+    assert "This is what will be sent" in await types(aroha, "my people leader")
+    assert bot.draft()["tell_whom"]["kind"] == "leader"
+
+
+async def test_a_part_of_a_title_that_another_turns_round_is_asked_again(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_telling(aroha, HIGH)
+
+    assert NOT_UNDERSTOOD in await types(aroha, "my leader")
+    assert bot.draft()["tell_whom"] is None
+
+
+async def test_a_part_of_a_title_of_the_menu_is_that_button(aroha: Somebody) -> None:
+    assert "Is anyone in danger now?" in await types(aroha, "harmful content")

@@ -1,0 +1,41 @@
+"""A clear part of a button's title is that button."""
+
+import pytest
+
+from bot.domain.reading import pick_part
+
+TELLING = [
+    ("leader", "Wiremu Example, my people leader"),
+    ("other", "Somebody else who leads people"),
+    ("not-my-leader", "Not my leader"),
+    ("security", "Security only"),
+    ("no-one", "No one yet"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "choice"),
+    [
+        *(("my people leader", "leader"), ("People leader.", "leader"), ("Example", "leader")),
+        *(("somebody else", "other"), ("who leads people", "other"), ("leads people", "other")),
+        *(("not my leader", "not-my-leader"), ("No one yet", "no-one"), ("only", "security")),
+    ],
+)
+def test_a_part_that_only_one_title_has_is_that_button(typed: str, choice: str) -> None:
+    assert pick_part(TELLING, typed) == choice
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "my", "leader", "my leader", "people", "one", "one yet", "leader people my", "who"),
+        *("my people leader please call", "Ngaire", "people lead", "not", "?", "😢"),
+    ],
+)
+def test_what_is_short_shared_or_turned_round_by_a_not_is_none(typed: str) -> None:
+    assert pick_part(TELLING, typed) is None
+
+
+def test_beside_other_cards_one_word_is_too_little() -> None:
+    assert pick_part(TELLING, "Security", fewest=2) is None
+    assert pick_part(TELLING, "security only", fewest=2) == "security"
