@@ -59,13 +59,13 @@ class Phrases(Value):
         said = self._readable(text)
         if self.is_all_of(text):
             yield said.strip()
-        yield from (said[start:end] for start, end in self._spots(said))
+        yield from (said[start:end].strip() for start, end in self._spots(said))
 
     def without(self, text: str) -> str:
         """What is left of a text, in one spelling, when the phrases are taken out of it."""
         said = self._readable(text)
         for start, end in reversed(list(self._spots(said))):
-            said = f"{said[:start]}{_BARRIER}{said[end:]}"
+            said = f"{said[:start]} {_BARRIER}{said[end:]}"
         return said.strip()
 
     def _spots(self, said: str) -> Iterator[tuple[int, int]]:
@@ -80,7 +80,23 @@ class Phrases(Value):
 
     def says_nothing(self, phrase: str) -> bool:
         """Whether the phrase could be found in nothing at all. Raises UnknownGroup."""
-        return re.fullmatch(self._pattern(phrase), "") is not None
+        return not self._has_words(phrase)
+
+    def _has_words(self, phrase: str, inside: tuple[str, ...] = ()) -> bool:
+        found = False
+        for piece in _PIECE.finditer(phrase):
+            if name := piece.group(1):
+                phrases, within = self._group(name, inside), (*inside, name)
+                has_words = [self._has_words(it, within) for it in phrases]
+                found = found or (all(has_words) and not piece.group(2))
+            elif piece.group() != GAP:
+                found = found or bool(_spelt(piece.group()))
+        return found
+
+    def _group(self, name: str, inside: tuple[str, ...]) -> tuple[str, ...]:
+        if name not in self.groups or name in inside:
+            raise UnknownGroup(name)
+        return self.groups[name]
 
     def _readable(self, text: str) -> str:
         """A blank before and after each word, so that a phrase is never part of a word."""
@@ -106,35 +122,44 @@ class Phrases(Value):
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<= )(?:{self._any_of(self.words)})(?= )")
+        return re.compile(f"(?:{self._any_of(self.words)})(?= )")
 
     @cached_property
     def _unless(self) -> re.Pattern[str] | None:
-        return re.compile(rf"(?<= )(?:{self._any_of(self.unless)})(?= )") if self.unless else None
+        return re.compile(f"(?:{self._any_of(self.unless)})(?= )") if self.unless else None
 
     @cached_property
     def _alone(self) -> re.Pattern[str] | None:
         if not self.alone:
             return None
-        beside = rf"(?: (?:{self._any_of(self.beside)}))*" if self.beside else ""
-        return re.compile(rf"{beside}(?: (?:{self._any_of(self.alone)}))+{beside} ")
+        beside = f"(?:{self._any_of(self.beside)})*" if self.beside else ""
+        return re.compile(f"{beside}(?:{self._any_of(self.alone)})+{beside} ")
+
+    @cached_property
+    def _groups_made(self) -> dict[str, str]:
+        """The pattern of each group that was made already."""
+        return {}
 
     def _any_of(self, phrases: tuple[str, ...], inside: tuple[str, ...] = ()) -> str:
-        return "|".join(f"(?:{self._pattern(phrase, inside)})" for phrase in phrases)
+        return "|".join(self._pattern(phrase, inside) for phrase in phrases)
 
     def _pattern(self, phrase: str, inside: tuple[str, ...] = ()) -> str:
+        """Every word of it with the blank before it."""
         made = ""
         for piece in _PIECE.finditer(phrase):
             if piece.group() == GAP:
                 made += rf"(?: (?!(?:{_NEGATIONS}) |\{_BARRIER})\S+){{0,3}}"
             elif name := piece.group(1):
-                if name not in self.groups or name in inside:
-                    raise UnknownGroup(name)
-                inner = self._any_of(self.groups[name], (*inside, name))
-                made += f"(?: (?:{inner}))?" if piece.group(2) else f" (?:{inner})"
+                made += self._made(name, inside) + (piece.group(2) or "")
             else:
                 made += "".join(f" {_escaped(word)}" for word in _spelt(piece.group()))
-        return made.removeprefix(" ")
+        return made
+
+    def _made(self, name: str, inside: tuple[str, ...]) -> str:
+        phrases = self._group(name, inside)
+        if name not in self._groups_made:
+            self._groups_made[name] = f"(?:{self._any_of(phrases, (*inside, name))})"
+        return self._groups_made[name]
 
 
 def _spelt(piece: str) -> list[str]:

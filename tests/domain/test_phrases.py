@@ -90,3 +90,11 @@ def test_a_phrase_of_nothing_is_known_to_be_one(phrase: str) -> None:
     phrases = Phrases(words=(phrase,), groups={"empty": ("word",)})
 
     assert phrases.says_nothing(phrase)
+
+
+def test_a_phrase_may_begin_with_what_can_be_left_out() -> None:
+    phrases = Phrases(words=("<very?> unsafe", "... at night"), groups={"very": ("very", "so")})
+
+    assert list(phrases.found_in("it is so unsafe here")) == ["so unsafe"]
+    assert phrases.is_said_in("unsafe")
+    assert phrases.is_said_in("at night")
