@@ -12,7 +12,7 @@ from cards.messages import led_by
 from cards.sample_states import every_escalation, opened, state_words
 from cards.samples import DEPUTY, LEADER, NOW, a_report
 from cards.status_cards import MOST_REPORTS
-from cards.waiting_cards import reminder_card, waiting_card
+from cards.waiting_cards import caught_up_card, reminder_card, waiting_card
 
 Named = tuple[str, Card]
 LEVELS = tuple(level for level in Level if level > Level.ADVICE)
@@ -60,5 +60,8 @@ def _lists(content: Content, report: Report) -> Iterator[Named]:
         yield f"waiting_card: {number}", waiting_card(content, kept)
     for level in (Level.STANDARD, Level.HIGH):
         yield f"reminder_card: {level.word}", reminder_card(content, report, opened(level))
+    for has_reported, is_waited_for in ((True, False), (False, True), (True, True)):
+        shown = caught_up_card(content, has_reported=has_reported, is_waited_for=is_waited_for)
+        yield f"caught_up_card: {has_reported}, {is_waited_for}", shown
     under = leader_card(content, report, opened(report.level), LEADER.id)
     yield "led_by", led_by(content.texts("refusal.already_answered"), under)

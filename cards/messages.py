@@ -15,7 +15,7 @@ from cards.kit import Card, card, paragraph
 from cards.leader_cards import leader_card
 from cards.menu_cards import unsent_card, welcome_card
 from cards.status_cards import declined_card, status_card, undelivered_card
-from cards.waiting_cards import reminder_card
+from cards.waiting_cards import caught_up_card, reminder_card
 from cards.weight import fallback_text
 
 
@@ -52,6 +52,11 @@ class CardMessages:
         """That the mail came back. The notification gives nothing away."""
         mailbox = self.security_mailbox
         return self._neutral(undelivered_card(self.content, report, escalation, mailbox))
+
+    def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message:
+        """That the bot was away, and where to see what happened; it gives nothing away."""
+        shown = caught_up_card(self.content, has_reported=has_reported, is_waited_for=is_waited_for)
+        return self._neutral(shown)
 
     def welcome(self, name: str) -> Message:
         """The welcome, for somebody who spoke in a group."""

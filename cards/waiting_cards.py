@@ -6,7 +6,7 @@ from bot.content import Content
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.services.letters import in_new_zealand
-from cards.actions import ShowLeaderCard
+from cards.actions import ShowLeaderCard, ShowPage
 from cards.kit import Card, button, card, heading, paragraph, stacked
 from cards.status_cards import MOST_REPORTS
 
@@ -28,6 +28,20 @@ def waiting_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) ->
                 ShowLeaderCard(report_id=report.id),
             )
             for report, _ in kept[:MOST_REPORTS]
+        ),
+    )
+
+
+def caught_up_card(content: Content, *, has_reported: bool, is_waited_for: bool) -> Card:
+    """The bot was away for some time; the cards of this chat and its lists say what is so."""
+    texts = content.texts
+    waiting = button(texts("caught_up.waiting"), ShowPage(page="waiting"), primary=True)
+    mine = button(texts("menu.my_reports"), ShowPage(page="my-reports"))
+    return card(
+        heading(texts("caught_up.title")),
+        paragraph(texts("caught_up.text")),
+        *stacked(
+            [it for it, is_theirs in ((waiting, is_waited_for), (mine, has_reported)) if is_theirs]
         ),
     )
 

@@ -166,6 +166,15 @@ KINDS: Mapping[str, Kind] = {
             for_a_day=True,
         ),
         Kind(
+            "tell_caught_up",
+            "bot.services.after_outages",
+            _CARE,
+            None,
+            "Showing.tell_caught_up",
+            ("Teams",),
+            for_a_day=True,
+        ),
+        Kind(
             "answer_again",
             "bot.adapters.teams.unshown",
             _CARE,

@@ -1,6 +1,6 @@
 """Asking who should know: the card in their own chat, a reminder, and an end to the waiting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,8 @@ from typing import Protocol
 from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Actor, Person
 from bot.domain.report import Report
-from bot.ports import Failure, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
+from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
+from bot.services.after_outages import caught_up, has_run_out, was_held_up
 from bot.services.attempt import Handler, Later
 from bot.services.chats import Chats, Shows
 from bot.services.follow_ups import leader_mail
@@ -25,6 +26,8 @@ from bot.services.report_tasks import ReportTasks
 
 ROLE = "leader"
 """The card of a leader, and of the deputy who stands in for them."""
+_REMINDED = "reminded"
+"""In the payload of a reminder: who has it."""
 _TRIED_ON = "tried_on"
 """In the payload of a task whose next route was opened, while it is tried on."""
 
@@ -75,19 +78,39 @@ class Asking(ReportTasks):
             await self.tasks.finish(task)
 
     async def remind_leader(self, task: Task) -> None:
-        """Reminds whoever holds the card and has not answered, once."""
+        """Reminds whoever holds the card and has not answered, once and in time."""
         report, escalation = await self._report(task)
-        if escalation.needs_reminder:
-            message = self.shows.reminder(report, escalation)
-            for person in escalation.holders:
-                if escalation.awaits(person.id):
-                    with suppress(Unreachable):  # the deadline is for whoever cannot be reached
-                        await self.chats.send(_actor(person, escalation), message)
+        now = self.clock()
+        if not escalation.needs_reminder or has_run_out(escalation, now):
+            await self.tasks.finish(task)
+            return
+        waits = [_actor(it, escalation) for it in escalation.holders if escalation.awaits(it.id)]
+        if was_held_up(escalation.remind_at, now):
+            told = [caught_up(actor, now) for actor in waits]
+            await self._change(task, lambda it, at: it.reminded(at=at), then=told)
+            return
+        await self._remind(task, waits, self.shows.reminder(report, escalation))
         await self._change(task, lambda it, at: it.reminded(at=at))
+
+    async def _remind(self, task: Task, waits: Sequence[Actor], message: Message) -> None:
+        """Each of them once, however often the task is tried."""
+        reminded = list(task.payload.get(_REMINDED, ()))
+        for actor in waits:
+            if actor.id not in reminded:
+                with suppress(Unreachable):  # the deadline is for whoever cannot be reached
+                    await self.chats.send(actor, message)
+                reminded.append(actor.id)
+                if len(waits) > 1:
+                    await self.tasks.checkpoint(task, {**task.payload, _REMINDED: reminded})
 
     async def pass_deadline(self, task: Task) -> None:
         """Sends what nobody has answered in time."""
-        await self._change(task, lambda it, at: it.deadline_passed(at=at))
+        report, escalation = await self._report(task)
+        now, told = self.clock(), list[NewTask]()
+        if escalation.can_be_hurried and was_held_up(escalation.answer_by, now):
+            holders = [_actor(it, escalation) for it in escalation.holders if it.id]
+            told = [caught_up(actor, now) for actor in (report.reporter_actor, *holders)]
+        await self._change(task, lambda it, at: it.deadline_passed(at=at), then=told)
 
     async def _ask(
         self,
@@ -134,6 +157,7 @@ class Asking(ReportTasks):
     async def _bring_card(self, task: Task, actor: Actor, asked: Transition) -> None:
         """This person holds the card then. Raises Unreachable, and any other Failure but Gone."""
         report, escalation = await self._report(task)
+        await self._after_deadline(task, escalation)
         await self._show(report, escalation, actor, asked)
         _, now_true = await self.reports.get(report.id)
         if (now_true.stage, now_true.decision) != (escalation.stage, escalation.decision):

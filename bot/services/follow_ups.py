@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.escalation import Escalation, LeaderState, Stage, Step
 from bot.domain.timers import Timers
 from bot.ports import Lane, NewTask
+from bot.services.after_outages import was_held_up
 from bot.services.returning import watch_returns
 
 
@@ -49,6 +50,8 @@ def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
     if _became(step, is_undelivered=True):
         tasks.append(_tell_undelivered(after))
     unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.was_asked_in_vain
+    if after.leader_state is LeaderState.ASKED and was_held_up(after.answer_by, step.events[-1].at):
+        unseen = False  # the card is there, and one message tells of all that an outage held up
     if (unseen and is_known and _became(step, stage=Stage.MAILING)) or (
         _became(step, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
     ):

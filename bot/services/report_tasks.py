@@ -6,7 +6,12 @@ from datetime import datetime
 
 from bot.domain.escalation import Escalation, Step
 from bot.domain.report import Report
-from bot.ports import Clock, NewTask, Reports, Task
+from bot.ports import Clock, NewTask, Reports, Task, Tasks
+from bot.services.after_outages import DEADLINE_FIRST, has_run_out
+from bot.services.attempt import Later
+
+_AFTER_DEADLINE = "after_deadline"
+"""In the payload of a task that has let a deadline go first."""
 
 
 @dataclass(frozen=True)
@@ -15,9 +20,16 @@ class ReportTasks:
 
     reports: Reports
     clock: Clock
+    tasks: Tasks
 
     async def _report(self, task: Task) -> tuple[Report, Escalation]:
         return await self.reports.get(task.report_id or "")
+
+    async def _after_deadline(self, task: Task, escalation: Escalation) -> None:
+        """Raises Later, once, where the deadline is due: nobody is told what ends with it."""
+        if has_run_out(escalation, self.clock()) and not task.payload.get(_AFTER_DEADLINE):
+            await self.tasks.checkpoint(task, {**task.payload, _AFTER_DEADLINE: True})
+            raise Later(DEADLINE_FIRST)
 
     async def _change(
         self,

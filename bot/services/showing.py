@@ -8,11 +8,13 @@ from datetime import timedelta
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import Busy, Clock, Failure, Reports, Task, Tasks, Unreachable
+from bot.ports import Busy, Failure, Task, Unreachable
+from bot.services.after_outages import has_run_out
 from bot.services.asking import ROLE, actor_of
 from bot.services.attempt import Handler
 from bot.services.chats import Chats, Shows
 from bot.services.patience import HALF_A_MINUTE, failing_since
+from bot.services.report_tasks import ReportTasks
 
 STATUS = "status"
 """The card of the reporter."""
@@ -23,12 +25,9 @@ _UNSHOWN = "unshown"
 
 
 @dataclass(frozen=True)
-class Showing:
+class Showing(ReportTasks):
     """The tasks that tell people what is true now, each a method."""
 
-    reports: Reports
-    clock: Clock
-    tasks: Tasks
     chats: Chats
     shows: Shows
 
@@ -38,6 +37,7 @@ class Showing:
             "refresh_cards": self.refresh_cards,
             "tell_declined": self.tell_declined,
             "tell_undelivered": self.tell_undelivered,
+            "tell_caught_up": self.tell_caught_up,
             "write_privately": self.write_privately,
         }
 
@@ -47,6 +47,7 @@ class Showing:
         is_first = task.attempts <= 1 and failing_since(task) is None
         if is_first and not await self.chats.holds(report.reporter_actor, STATUS, report.id):
             raise Busy(CARD_MAY_COME)
+        await self._after_deadline(task, escalation)
         shown, failed = -1, dict[str, Failure]()
         while shown != escalation.version:  # another refresh may have shown something newer
             shown = escalation.version
@@ -61,7 +62,7 @@ class Showing:
     async def tell_declined(self, task: Task) -> None:
         """Tells the reporter what the leader thinks, and that the choice is theirs."""
         report, escalation = await self.reports.get(task.report_id or "")
-        if escalation.can_be_hurried:
+        if escalation.can_be_hurried and not has_run_out(escalation, self.clock()):
             with suppress(Unreachable):  # it stands in "my reports", and goes when the time is up
                 message = self.shows.declined(report, escalation)
                 await self.chats.send(report.reporter_actor, message)
@@ -74,6 +75,17 @@ class Showing:
             with suppress(Unreachable):  # it stands in "my reports", and an alarm was raised
                 message = self.shows.undelivered(report, escalation)
                 await self.chats.send(report.reporter_actor, message)
+        await self.tasks.finish(task)
+
+    async def tell_caught_up(self, task: Task) -> None:
+        """Tells a person once, after an outage, where to see all that happened."""
+        actor = actor_of(task)
+        message = self.shows.caught_up(
+            has_reported=bool(await self.reports.by_reporter(actor)),
+            is_waited_for=bool(await self.reports.awaiting(actor)),
+        )
+        with suppress(Unreachable):  # their cards say so as soon as they can be written to
+            await self.chats.send(actor, message)
         await self.tasks.finish(task)
 
     async def write_privately(self, task: Task) -> None:

@@ -150,5 +150,8 @@ class Words:
     def unsent(self, draft: Draft, deleted_at: datetime) -> Message:
         return Message("", text="unsent")
 
+    def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message:
+        return Message("", text=f"caught up {has_reported} {is_waited_for}")
+
     def welcome(self, name: str) -> Message:
         return Message("", text=f"welcome {name}")
