@@ -201,7 +201,7 @@ async def test_no_one_yet_can_be_deleted_at_once(bot: Running, aroha: Somebody) 
 
     await aroha.presses("Delete what I told you")
 
-    assert "what you told me here is deleted" in aroha.answer
+    assert bot.content.texts("stop.deleted") in aroha.answer
     assert bot.rows("drafts") == []
 
 

@@ -13,6 +13,7 @@ MADE_UP = "00000000-0000-4000-8000-000000000000"
 FILLED: Mapping[str, Sequence[Any]] = {
     "choice": ["yes", "no", "today", None],
     "decision": [*Decision, "other"],
+    "draft_id": [MADE_UP, None],
     "is_sure": [True, False],
     "nonce": ["0a1b2c3d4e5f6071"],
     "page": ["menu", "my-reports", "waiting", "other"],
