@@ -8,6 +8,7 @@ from tests.crash.insistence import Person
 from tests.crash.journeys import UNDER_LOAD, sends
 from tests.crash.stage import Stage
 from tests.crash.walking import arrives, comes_to_preview
+from tests.journeys.people import said
 
 AT_ONCE = 6
 AS_LONG_AS = 240.0
@@ -53,4 +54,5 @@ class Load:
             async with asyncio.timeout(AS_LONG_AS):
                 await self.journey(number, reporter, leader)
         except (AssertionError, LookupError, TimeoutError) as error:
-            self.stranded.append(f"{reporter.member.name} was stranded: {error!r}")
+            seen = [said(shown.current) for shown in reporter.shown[-2:]]
+            self.stranded.append(f"{reporter.member.name} was stranded: {error!r}, with {seen}")

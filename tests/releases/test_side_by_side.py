@@ -6,14 +6,18 @@ from pathlib import Path
 import pytest
 
 from tests.crash.insistence import Person
-from tests.crash.journeys import sends
 from tests.crash.load import Load
 from tests.crash.settling import looked_at, settles
 from tests.crash.verdict import faults_of
-from tests.crash.walking import arrives, comes_to_preview, takes_a_step
+from tests.crash.walking import arrives, takes_a_step
 from tests.journeys.walks import HIGH
 from tests.releases.both import Both, both
-from tests.releases.journeys import looks_at_own_reports, reports_and_looks, sees_it_approved
+from tests.releases.journeys import (
+    looks_at_own_reports,
+    reports_and_looks,
+    sees_it_approved,
+    sends_whatever_is_asked,
+)
 from tests.stand_ins.postgres import PostgresServer
 
 HURRIED = {"high": "6 seconds", "standard": "6 seconds"}
@@ -132,5 +136,4 @@ async def _takes_steps(reporter: Person, leader: Person, steps: int) -> None:
 async def _reports(reporter: Person, leader: Person) -> None:
     if not reporter.shown:
         await arrives(reporter)
-    await comes_to_preview(reporter, HIGH, leader)
-    await sends(reporter)
+    await sends_whatever_is_asked(reporter, HIGH, leader)
