@@ -21,6 +21,16 @@ def bearer(**changes: object) -> Header:
     return lambda signing, url: f"Bearer {signing.token(url, **changes)}"  # type: ignore[arg-type]
 
 
+def moved(**seconds: int) -> Header:
+    """A token that is good but for moments which lie so far from that of the test."""
+
+    def header(signing: Signing, url: str) -> str:
+        now = int(time.time())
+        return bearer(**{name: now + far for name, far in seconds.items()})(signing, url)
+
+    return header
+
+
 def packed(part: str | bytes) -> str:
     """A part of a token."""
     raw = part.encode() if isinstance(part, str) else part
@@ -54,10 +64,10 @@ BAD: dict[str, Header] = {
     "a fourth part": lambda signing, url: f"{signing.header(url)}.e30",
     "no signature": lambda signing, url: f"{signing.header(url).rpartition('.')[0]}.",
     "cut short": lambda signing, url: signing.header(url)[:-8],
-    "expired": bearer(exp=int(time.time()) - 600),
-    "not valid yet": bearer(nbf=int(time.time()) + 600),
+    "expired": moved(exp=-600),
+    "not valid yet": moved(nbf=600),
     "a beginning that is no time": bearer(nbf="soon"),
-    "made in the future": bearer(iat=int(time.time()) + 600),
+    "made in the future": moved(iat=600),
     "unsigned": bearer(key="", algorithm="none"),
     "unsigned in odd letters": headed(alg="nOnE"),
     "signed with nothing that is named": headed(alg=None),
