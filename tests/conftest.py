@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import os
+import sys
 import time
 
 import pytest
@@ -15,8 +16,11 @@ settings.load_profile("patient")
 # Not those of the machine, here and in whatever process inherits them.
 os.environ |= {"TZ": ZONE, "LC_ALL": LOCALE}
 time.tzset()
+# Each module is compiled once, not by every process of every run, whatever the machine prefers.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-pytest_plugins = ("tests.adapters.storage.databases",)
+pytest_plugins = ("tests.shared_run", "tests.adapters.storage.databases")
 """Whoever asks for a database gets one of its own, from one server for all tests."""
 
 

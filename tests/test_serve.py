@@ -42,7 +42,7 @@ __all__ = ["unused_port"]
 
 ROOT = Path(__file__).parent.parent
 KEYS_HOST = str(URL(PUBLISHED_AT).host)
-MOST_LOOKS = 600
+MOST_LOOKS = 2400
 
 
 @dataclass

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.async_api import Page
 
+from tests.stand_ins.sharing import alone
+
 AXE = "axe-core@4.10.3"
 CACHE = Path(__file__).parents[2] / "build" / "axe"
 RUN_AXE = """async () => {
@@ -25,9 +27,14 @@ async def violations(page: Page) -> Any:
 def _source() -> str:
     """The source of axe-core, from a cache folder that npm fills once."""
     file = CACHE / "node_modules" / "axe-core" / "axe.min.js"
-    if not file.exists():
-        command = ["npm", "install", "--no-save", "--no-audit", "--no-fund"]
-        subprocess.run(
-            [*command, "--prefix", str(CACHE), AXE], check=True, capture_output=True, timeout=300
-        )
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with alone(CACHE / "lock"):
+        if not file.exists():
+            command = ["npm", "install", "--no-save", "--no-audit", "--no-fund"]
+            subprocess.run(
+                [*command, "--prefix", str(CACHE), AXE],
+                check=True,
+                capture_output=True,
+                timeout=300,
+            )
     return file.read_text(encoding="utf-8")

@@ -3,12 +3,13 @@
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
-from functools import cache
+from contextlib import nullcontext
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from bot.adapters.local.playground_process import PACKAGE
+from tests.shared_run import shared_by
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -19,9 +20,16 @@ FLAGS = (
 )
 
 
-@cache
-def _lack() -> str | None:
+@pytest.fixture(scope="session")
+def lack(pytestconfig: pytest.Config) -> str | None:
     """Why no window can be opened here, or None."""
+    run = shared_by(pytestconfig)
+    # npx fills a cache that all processes of a run share.
+    with run.one_at_a_time("npx") if run else nullcontext():
+        return _lack()
+
+
+def _lack() -> str | None:
     if _chromium() is None:
         return f"none of {', '.join(CHROMIUM)} is on the PATH"
     if shutil.which("node") is None or shutil.which("npx") is None:
@@ -40,9 +48,9 @@ def _chromium() -> str | None:
 
 
 @pytest.fixture
-async def browser(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
+async def browser(lack: str | None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
     """A fresh Chromium; Playgrounds started meanwhile open no browser of their own."""
-    if lack := _lack():
+    if lack:
         pytest.skip(lack)
     monkeypatch.setenv("TEAMSAPPTESTER_BROWSER", "none")
     async with async_playwright() as driver:

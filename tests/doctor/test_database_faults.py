@@ -122,21 +122,21 @@ async def test_a_server_that_is_none_for_us(
             "a database of its own",
         ),
         (
-            ["ALTER DATABASE used SET default_transaction_read_only = on"],
+            ["ALTER DATABASE {} SET default_transaction_read_only = on"],
             "read-only transaction",
             "a server in DATABASE_URL that takes writes",
         ),
     ],
 )
 async def test_a_database_that_is_not_for_the_bot(
-    postgres: PostgresServer, statements: list[str], cause: str, cure: str
+    postgres: PostgresServer, name: str, statements: list[str], cause: str, cure: str
 ) -> None:
-    url = await postgres.create("used")
+    url = await postgres.create(name)
     for statement in statements:
-        await postgres.execute(statement, "used")
+        await postgres.execute(statement.format(name), name)
 
     says, to_do = await broken(url)
-    await postgres.drop("used")
+    await postgres.drop(name)
 
     assert (cause in says, cure in to_do) == (True, True)
 

@@ -1,5 +1,6 @@
 """A pair of hosts, and the two people of most journeys."""
 
+import os
 from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
@@ -33,7 +34,7 @@ async def pair(
 ) -> AsyncIterator[Pair]:
     """Two running hosts, on a Monday at 1 pm."""
     content, directory, server = parts
-    name = f"hosts_{next(_numbers)}"
+    name = f"hosts_{os.getpid()}_{next(_numbers)}"
     clock = SharedClock(server.folder / f"{name}.clock")
     clock.now = MONDAY
     await server.create(name, template="migrated")

@@ -25,7 +25,10 @@ class NotInstalled(Exception):  # noqa: N818 - a refusal is named as a phrase
 
 
 class PostgresServer:
-    """Started by `start`, and stopped at the end of its block or with the process that made it."""
+    """Started by `start`, and stopped at the end of its block or with the process that made it.
+
+    One that lives until the end of a pipe is stopped by that alone; others join it by its folder.
+    """
 
     def __init__(self, folder: Path, binaries: Path, owner: str | None, settings: Sequence[str]):
         self.folder = folder
@@ -35,7 +38,13 @@ class PostgresServer:
         self._guard: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def start(cls, *, durable: bool = True, settings: Mapping[str, object] | None = None) -> Self:
+    def start(
+        cls,
+        *,
+        durable: bool = True,
+        settings: Mapping[str, object] | None = None,
+        until: Path | None = None,
+    ) -> Self:
         """A new, empty server. One that is not durable is quicker. Raises NotInstalled."""
         binaries, owner = server_binaries(), _owner()
         folder = Path(tempfile.mkdtemp(prefix="postgres-"))
@@ -43,7 +52,7 @@ class PostgresServer:
             shutil.chown(folder, owner)
         chosen = [f"{name}={value}" for name, value in (settings or {}).items()]
         server = cls(folder, binaries, owner, [*(() if durable else HASTY), *chosen])
-        server._watch()
+        server._watch(until)
         try:
             how = ("-U", "bot", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
             server._run("initdb", "-D", str(server.data), *how)
@@ -52,6 +61,11 @@ class PostgresServer:
             server.stop()
             raise
         return server
+
+    @classmethod
+    def join(cls, folder: Path) -> Self:
+        """One that another process has started."""
+        return cls(folder, server_binaries(), _owner(), ())
 
     @property
     def data(self) -> Path:
@@ -110,12 +124,24 @@ class PostgresServer:
     ) -> None:
         self.stop()
 
-    def _watch(self) -> None:
+    def _watch(self, until: Path | None) -> None:
         # Its input ends when we stop it, and also when we die of anything at all.
         last_words = 'read _; "$0" stop -s -m immediate -D "$1"; rm -rf "$2"'
-        pg_ctl = str(self._binaries / "pg_ctl")
+        words = [str(self._binaries / "pg_ctl"), str(self.data), str(self.folder)]
+        if until:
+            # Nobody's child, because whoever started it may end before the others.
+            with until.open("rb") as end:
+                subprocess.run(
+                    ["sh", "-c", f"exec 3<&0; ({last_words}) <&3 >/dev/null 2>&1 &", *words],
+                    stdin=end,
+                    check=True,
+                    user=self._owner,
+                    cwd="/",
+                    start_new_session=True,
+                )
+            return
         self._guard = subprocess.Popen(
-            ["sh", "-c", last_words, pg_ctl, str(self.data), str(self.folder)],
+            ["sh", "-c", last_words, *words],
             stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             user=self._owner,

@@ -5,6 +5,7 @@ All tests are offered them: `database` (open), `database_url` (migrated and empt
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
@@ -16,7 +17,9 @@ import pytest
 
 from bot.adapters.storage.database import Database
 from tests.adapters.storage.builders import SetClock
+from tests.shared_run import shared_by
 from tests.stand_ins.postgres import NotInstalled, PostgresServer
+from tests.stand_ins.sharing import Run
 
 Kind = Literal["sqlite", "postgres"]
 Source = PostgresServer | Path
@@ -52,16 +55,38 @@ class SharedClock(SetClock):
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """The server of this test session, with one migrated database to copy."""
+def postgres(pytestconfig: pytest.Config) -> Iterator[PostgresServer]:
+    """The server of this run, shared by all its processes."""
+    run = shared_by(pytestconfig)
+    yield from _joined(run) if run else server_of_its_own()
+
+
+def server_of_its_own() -> Iterator[PostgresServer]:
+    """One that a module may take down."""
+    with _prepared() as server:
+        yield server
+
+
+def _joined(run: Run) -> Iterator[PostgresServer]:
+    """The one that this process or another has started, and that ends with the run."""
+    with run.one_at_a_time("postgres") as told:
+        if told.exists():
+            server = PostgresServer.join(Path(told.read_text()))
+        else:
+            server = _prepared(until=run.lifeline)
+            told.write_text(str(server.folder))
+    yield server
+
+
+def _prepared(until: Path | None = None) -> PostgresServer:
+    """A server with one migrated database to copy. Skips the test where none is installed."""
     try:
         settings = {"search_path": "public,pg_catalog", "max_connections": 200}
-        server = PostgresServer.start(durable=False, settings=settings)
+        server = PostgresServer.start(durable=False, settings=settings, until=until)
     except NotInstalled as missing:
         pytest.skip(str(missing))
-    with server:
-        asyncio.run(_make_template(server))
-        yield server
+    asyncio.run(_make_template(server))
+    return server
 
 
 async def _make_template(server: PostgresServer) -> None:
@@ -91,7 +116,7 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 @pytest.fixture
 def name() -> str:
     """What this test's database is called."""
-    return f"test_{next(_numbers)}"
+    return f"test_{os.getpid()}_{next(_numbers)}"
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Literal
 
 import pytest
@@ -17,6 +17,7 @@ from bot.adapters.storage.tables import conversations
 from bot.ports import Busy
 from tests.adapters.storage.builders import A_CHAT, START, a_submission
 from tests.adapters.storage.conftest import Store
+from tests.adapters.storage.databases import server_of_its_own
 from tests.stand_ins.postgres import PostgresServer
 
 pytestmark = pytest.mark.parametrize("kind", ["postgres"])
@@ -53,6 +54,12 @@ async def check(store: Store) -> None:
 
 USES = [keep_a_chat, bundle_a_chat, read_a_chat, load_a_chat, check]
 Use = Callable[[Store], Awaitable[None]]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    """One that nobody else uses meanwhile."""
+    yield from server_of_its_own()
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.adapters.storage.databases import server_of_its_own
 from tests.stand_ins import postgres as stand_in
 from tests.stand_ins.postgres import NotInstalled, PostgresServer, server_binaries
+from tests.stand_ins.sharing import a_run
 
 START_AND_WAIT = """
 from tests.stand_ins.postgres import PostgresServer
@@ -17,6 +19,12 @@ server = PostgresServer.start(durable=False)
 print(server.folder, flush=True)
 input()
 """
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    """One that nobody else uses meanwhile."""
+    yield from server_of_its_own()
 
 
 async def test_what_was_committed_outlives_a_restart(postgres: PostgresServer) -> None:
@@ -48,6 +56,17 @@ def test_a_server_dies_with_the_process_that_started_it() -> None:
 
     assert comes_true(lambda: not folder.exists())
     assert comes_true(lambda: not Path(f"/proc/{server}").exists())
+
+
+async def test_a_server_of_a_whole_run_is_joined_by_others_and_ends_with_the_run(
+    postgres: PostgresServer,
+) -> None:
+    with a_run() as run:
+        folder = PostgresServer.start(durable=False, until=run.lifeline).folder
+        answered = await PostgresServer.join(folder).execute("SELECT 7")
+
+    assert answered == 7
+    assert comes_true(lambda: not folder.exists())
 
 
 def comes_true(is_so: Callable[[], bool]) -> bool:
