@@ -27,6 +27,13 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
     assert command in (ROOT / ".ci" / "run").read_text()
 
 
+def test_the_tests_of_a_minute_are_those_that_are_run_for_every_commit() -> None:
+    (command,) = re.findall(r"^    (\.venv/bin/python -m pytest tests/.*)$", README, re.MULTILINE)
+
+    assert (ROOT / ".ci" / "quick").read_text(encoding="utf-8").endswith(f"\n{command}\n")
+    assert [name for name in command.split()[3:] if not (ROOT / name).is_dir()] == []
+
+
 def test_every_content_file_it_names_is_there() -> None:
     section = README.split("## Change what it asks")[1].split("## ")[0]
     named = re.findall(r"^\|[^|]*\|(.*)\|$", section, re.MULTILINE)[2:]
