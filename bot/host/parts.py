@@ -14,11 +14,13 @@ from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.dialog_runs import RunDialogs
 from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.speaking import Speaker
+from bot.adapters.teams.text_twins import TwinMessenger
 from bot.adapters.teams.turns import Turns
 from bot.adapters.teams.unshown import KIND, AnswerAgain, Unshown
 from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.outside import Outside, Partners
+from bot.ports import Messenger
 from bot.services.alarms import Alarms
 from bot.services.answer_links import AnswerLinks
 from bot.services.asking import Asking
@@ -75,6 +77,7 @@ class _Core:
     people: SqlPeople
     letters: WriteLetters
     messages: CardMessages
+    messenger: Messenger
     chats: Chats
     decide: DecideEscalation
     ours: OurPeople
@@ -115,18 +118,21 @@ def _core(
     people = SqlPeople(database, clock)
     messages = CardMessages(content, outside.security_mailbox)
     outdated = messages.notice(content.texts("status.outdated"))
+    alarms = Alarms(clock)
+    messenger = TwinMessenger(partners.messenger, alarms)
     return _Core(
         outside=outside,
         partners=partners,
         database=database,
         wake=wake,
         tasks=SqlTasks(database, clock, wake),
-        alarms=Alarms(clock),
+        alarms=alarms,
         reports=reports,
         people=people,
         letters=WriteLetters(content, outside.security_mailbox),
         messages=messages,
-        chats=Chats(reports, people, partners.messenger, outdated, partners.installer),
+        messenger=messenger,
+        chats=Chats(reports, people, messenger, outdated, partners.installer),
         decide=DecideEscalation(reports, clock),
         ours=OurPeople((outside.mail_sender, outside.security_mailbox)),
     )
@@ -157,9 +163,7 @@ def _turns(it: _Core, unshown: Unshown) -> Turns:
         KeptTurns(RunDialogs(adapter), _services(it), conversations),
         it.people,
         it.tasks,
-        Speaker(
-            it.partners.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats, unshown
-        ),
+        Speaker(it.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats, unshown),
     )
 
 

@@ -262,3 +262,22 @@ async def test_what_was_not_shown_is_kept_in_no_table(
         "name",
         "tenant_id",
     ]
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(413, "MessageSizeTooBig"), Fault(400, "BadSyntax")], ids=str
+)
+async def test_a_card_that_teams_refuses_is_text_that_can_be_answered(
+    fault: Fault, bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, STANDARD)
+    await aroha.says("menu")
+    bot.teams.answers_next("send", fault)
+
+    await aroha.says("go on")
+    as_text = aroha.shown[-1]
+    await aroha.says("skip")
+
+    assert as_text.text != ""
+    assert aroha.answer != ""
+    assert "message" in (await bot.health())["alarms"]

@@ -1,0 +1,56 @@
+"""What Teams refuses as a card is shown as text, and a person is called to mend the card."""
+
+from dataclasses import dataclass
+
+from bot.ports import Address, Message, Messenger, NotSetUp, Rejected
+from bot.services.alarms import Alarms
+from cards.twin import twin
+
+
+@dataclass(frozen=True)
+class TwinMessenger:
+    """A messenger whose cards are never lost: their text twin can be answered by typing."""
+
+    messenger: Messenger
+    alarms: Alarms
+
+    async def send(self, to: Address, message: Message) -> str:
+        """Sends, as text if the card is at fault. Raises any Failure."""
+        try:
+            return await self.messenger.send(to, message)
+        except NotSetUp:
+            raise
+        except Rejected:
+            self._call_somebody()
+            if message.card is None:
+                raise
+            return await self.messenger.send(to, _as_text(message))
+
+    async def update(self, to: Address, activity_id: str, message: Message) -> None:
+        """Replaces in place, by text if the card is at fault. Raises any Failure."""
+        try:
+            await self.messenger.update(to, activity_id, message)
+        except NotSetUp:
+            raise
+        except Rejected:
+            self._call_somebody()
+            if message.card is None:
+                raise
+            await self.messenger.update(to, activity_id, _as_text(message))
+
+    async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
+        """Opens the one-to-one chat with a person. Raises any Failure."""
+        try:
+            return await self.messenger.open(person_id, tenant_id, service_url)
+        except NotSetUp:
+            raise
+        except Rejected:
+            self._call_somebody()
+            raise
+
+    def _call_somebody(self) -> None:
+        self.alarms(kind="message", report=None, reason="Rejected")
+
+
+def _as_text(message: Message) -> Message:
+    return Message(summary=message.summary, text=twin(message.card or {}))

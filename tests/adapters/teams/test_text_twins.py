@@ -1,0 +1,85 @@
+"""A card that Teams refuses is shown as text, and somebody is called to mend it."""
+
+import pytest
+
+from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.text_twins import TwinMessenger
+from bot.ports import Message, Rejected, Unclear
+from bot.services.alarms import Alarms
+from tests.adapters.teams.writing import AROHA, TEXT, address
+from tests.services.fakes import AClock
+from tests.stand_ins.faults import Fault
+from tests.stand_ins.teams import Teams
+
+CARD = Message(
+    summary="A question",
+    card={
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "body": [{"type": "TextBlock", "text": "Is anyone in danger?"}],
+    },
+)
+REFUSED = [Fault(413, "MessageSizeTooBig"), Fault(413, html=True), Fault(400, "BadSyntax")]
+
+
+@pytest.fixture
+def twins(messenger: TeamsMessenger) -> TwinMessenger:
+    """The messenger under test."""
+    return TwinMessenger(messenger, Alarms(AClock()))
+
+
+@pytest.mark.parametrize("fault", REFUSED, ids=str)
+async def test_a_card_that_is_refused_is_sent_as_text(
+    fault: Fault, chat: Teams, twins: TwinMessenger
+) -> None:
+    chat.answers_next("send", fault)
+
+    sent = await twins.send(address(chat), CARD)
+
+    [shown] = chat.shown_to(AROHA)
+    assert (shown.id, shown.text, shown.summary) == (sent, "Is anyone in danger?", "A question")
+    assert twins.alarms.counts == {"message": 1}
+
+
+@pytest.mark.parametrize("fault", REFUSED, ids=str)
+async def test_a_card_that_is_refused_in_its_place_becomes_text_there(
+    fault: Fault, chat: Teams, twins: TwinMessenger
+) -> None:
+    sent = await twins.send(address(chat), TEXT)
+    chat.answers_next("update", fault)
+
+    await twins.update(address(chat), sent, CARD)
+
+    [shown] = chat.shown_to(AROHA)
+    assert shown.text == "Is anyone in danger?"
+    assert twins.alarms.counts == {"message": 1}
+
+
+async def test_text_that_is_refused_is_at_fault_itself(chat: Teams, twins: TwinMessenger) -> None:
+    chat.answers_next("send", REFUSED[0])
+
+    with pytest.raises(Rejected):
+        await twins.send(address(chat), TEXT)
+
+    assert twins.alarms.counts == {"message": 1}
+
+
+async def test_an_answer_that_says_nothing_says_nothing_of_the_card(
+    chat: Teams, twins: TwinMessenger
+) -> None:
+    chat.answers_next("send", Fault(400, "BadArgument"))
+
+    with pytest.raises(Unclear):
+        await twins.send(address(chat), CARD)
+
+    assert chat.shown_to(AROHA) == []
+    assert twins.alarms.counts == {}
+
+
+async def test_a_chat_that_is_refused_calls_somebody(chat: Teams, twins: TwinMessenger) -> None:
+    chat.answers_next("open", REFUSED[2])
+
+    with pytest.raises(Rejected):
+        await twins.open(AROHA.object_id, address(chat).tenant_id, chat.service_url)
+
+    assert twins.alarms.counts == {"message": 1}
