@@ -98,17 +98,7 @@ class ShowPage(CardAction):
     """One of the bot's own pages."""
 
     verb: Literal["show_page"] = "show_page"
-    page: Literal[
-        "menu",
-        "situations",
-        "support",
-        "before-posting",
-        "my-reports",
-        "waiting",
-        "privacy",
-        "people",
-    ]
-    """Privacy and people are typed only: a release that does not know them may read the card."""
+    page: Literal["menu", "situations", "support", "before-posting", "my-reports", "waiting"]
 
 
 class OpenReport(CardAction):

@@ -26,6 +26,7 @@ from cards.waiting_cards import reminder_card
 from dialogs.asks import ask_for
 from dialogs.card_prompt import typed_move
 from dialogs.changes import hear_change, remember_message
+from dialogs.pages import show_page
 from dialogs.spoken import says
 from dialogs.stage import delete
 from dialogs.talk import Talk
@@ -88,8 +89,10 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
     elif len(text) > LONGEST_HEARD:
         talk.say("unreadable.too_long")
         await taps.where_we_are()
-    elif command := _command(talk, text) or await _asked(talk, text):
+    elif command := _command(talk, text):
         await taps.take(command, {})
+    elif page := await _asked(talk, text):
+        await show_page(talk, page)
     elif _says(talk, text, "start_over"):
         await _start_over(taps, talk)
     elif talk.position is not None:
@@ -166,8 +169,10 @@ async def _is_offered(talk: Talk, text: str) -> bool:
 
 def _has_paused(talk: Talk) -> bool:
     """Where words can be the answer, one pause is enough: a threat must be told somehow."""
-    paused_at = talk.memory.get("paused_at")
-    if paused_at is None or not (_are_words_asked_for(talk) or _decides(talk)):
+    paused_at, are_words = talk.memory.get("paused_at"), _are_words_asked_for(talk)
+    if are_words and talk.draft is not None and talk.draft.is_in_a_hurry:
+        return True  # 111 was shown, and now Security is to hear it
+    if paused_at is None or not (are_words or _decides(talk)):
         return False
     return talk.services.clock() - datetime.fromisoformat(paused_at) < PAUSE_COUNTS
 
@@ -244,13 +249,13 @@ def _situations_beside_crisis(talk: Talk) -> list[Scenario]:
     return _fitting(talk, is_named)
 
 
-async def _asked(talk: Talk, text: str) -> actions.Press | None:
+async def _asked(talk: Talk, text: str) -> str | None:
     """What was asked about the bot itself; where words are the answer, only in so many words."""
     asked = talk.content.asked
     for page, phrases in (("privacy", asked.privacy), ("people", asked.people)):
         is_said = phrases.is_all_of if _are_words_asked_for(talk) else phrases.is_said_in
         if is_said(text) and not await _is_offered(talk, text):
-            return actions.ShowPage.model_validate({"page": page})
+            return page
     return None
 
 

@@ -196,8 +196,6 @@ WAYS: Mapping[str, Way] = {
     "show_page page=support": Way(_home, "Support for me", "0800 327 669"),
     "show_page page=before-posting": Way(_home, "Before I post, share or join", "Before I post"),
     "show_page page=my-reports": Way(_home, "My reports", "You have not sent a report."),
-    "show_page page=privacy": Way(_home, "", "It is not anonymous", typed="who sees this"),
-    "show_page page=people": Way(_home, "", "nobody reads along here", typed="a human please"),
     "show_page page=waiting": Way(_home, "", "No report waits for your answer.", typed="approvals"),
     "open_report": Way(_listed, ": Sent", "Email to Security: Sent"),
     "send_without_waiting": Way(

@@ -52,11 +52,29 @@ async def test_from_there_security_can_be_told_in_short(bot: Running, aroha: Som
     await aroha.says(OUTSIDE)
     await aroha.presses(TELL_NOW)
     await aroha.presses(URGENT)
+    await aroha.presses("Skip")
     await aroha.presses("Security only")
     await aroha.presses("Send")
     await bot.rests()
 
     assert "Level: Emergency" in bot.mail()
+
+
+async def test_who_tells_security_where_they_are_is_not_held_up(
+    call_now: str, bot: Running, aroha: Somebody
+) -> None:
+    where = "I am hiding in the office, he is outside my door"
+    await aroha.says(OUTSIDE)
+    await aroha.presses(TELL_NOW)
+    await aroha.presses(URGENT)
+    await aroha.says(where)
+    whom = aroha.answer
+    await aroha.presses("Security only")
+    await aroha.presses("Send")
+    await bot.rests()
+
+    assert call_now not in whom
+    assert where in bot.mail()
 
 
 async def test_from_there_a_report_goes_on_when_all_are_safe(
@@ -235,6 +253,7 @@ async def test_at_the_preview_too(call_now: str, bot: Running, aroha: Somebody) 
     await aroha.says(OUTSIDE)
     screen = aroha.answer
     await aroha.presses(TELL_NOW)
+    await aroha.presses("Skip")
     await aroha.presses("Send")
     await bot.rests()
 
