@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from bot.adapters.graph import tokens
 from bot.host.application import BOARD, PROOFS
 from bot.services.self_test import SelfTest
 from tests.adapters.teams.bad_tokens import ANOTHER_APP
@@ -44,10 +45,10 @@ async def tests_itself(world: World) -> None:
 
 
 async def test_a_secret_that_has_expired_is_an_alarm_while_its_last_tokens_serve(
-    world: World,
+    world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await world.person("Aroha Example")
-    await until(world.is_ready)
+    await until(lambda: len(world.entra.given) == 2)
+    monkeypatch.setattr(tokens, "JUST_NOW_SECONDS", 0.0)  # as minutes later
     for _ in ("Teams", "Graph"):
         world.entra.answers_next(401, error="invalid_client", error_codes=[7000222])
 

@@ -10,6 +10,8 @@ from bot.ports import NotSetUp
 from bot.services.alarm_board import AlarmBoard, Condition
 
 BETWEEN_LOOKS = timedelta(seconds=10)
+AFTER_THE_START = timedelta(seconds=1)
+"""A bot that does not come up, because its port is taken for instance, asks nobody anything."""
 USUALLY = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=30)
 """A failure that may pass by itself becomes an alarm when it has lasted so long."""
@@ -30,7 +32,7 @@ class Proof:
 
 @dataclass
 class SelfTest:
-    """Runs each proof at the start and then as often as it asks, sooner after a failure."""
+    """Runs each proof soon after the start, then as often as it asks, sooner after a failure."""
 
     board: AlarmBoard
     proofs: Sequence[Proof]
@@ -40,6 +42,7 @@ class SelfTest:
 
     async def run_forever(self) -> None:
         """Runs until it is cancelled."""
+        await asyncio.sleep(AFTER_THE_START.total_seconds())
         while True:
             await self.look()
             await asyncio.sleep(BETWEEN_LOOKS.total_seconds())

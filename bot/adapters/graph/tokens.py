@@ -15,6 +15,8 @@ from bot.settings import Settings
 
 CHANNEL_SCOPE = "https://api.botframework.com/.default"
 RENEWED_BEFORE_END = 300.0
+JUST_NOW_SECONDS = 60.0
+"""A token that came within this time proves by itself that the bot can sign in."""
 HELD_SECONDS = 5.0
 """A refusal is not asked for again sooner, however many want a token."""
 
@@ -23,9 +25,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Token:
-    """A token and until when it serves, on the monotonic clock."""
+    """A token, when it came and until when it serves, on the monotonic clock."""
 
     text: str
+    came_at: float
     good_until: float
 
 
@@ -69,8 +72,10 @@ class Tokens:
         return await asyncio.shield(flight)
 
     async def prove(self, scope: str) -> None:
-        """Signs in anew, whatever is held. Raises as `get` does."""
+        """Signs in anew, unless that was done just now. Raises as `get` does."""
         held = self._held.get(scope)
+        if held and time.monotonic() - held.came_at < JUST_NOW_SECONDS:
+            return
         await self.get(scope, refused=held.text if held else None)
 
     def is_held(self, scope: str) -> bool:
@@ -102,7 +107,8 @@ class Tokens:
         self._verdicts.token_came()
         lifetime = float(answer.get("expires_in", 0))
         good_for = max(lifetime - RENEWED_BEFORE_END, lifetime / 2)
-        self._held[scope] = Token(str(answer["access_token"]), time.monotonic() + good_for)
+        now = time.monotonic()
+        self._held[scope] = Token(str(answer["access_token"]), now, now + good_for)
         return self._held[scope].text
 
     async def _connected(self, *, anew: bool) -> Acquire:
