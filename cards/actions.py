@@ -145,6 +145,29 @@ class ShowMailText(CardAction):
     report_id: Id
 
 
+class ShowAddition(CardAction):
+    """I want to tell Security where I am, or a number."""
+
+    verb: Literal["show_addition"] = "show_addition"
+    report_id: Id
+
+
+class AddToReport(CardAction):
+    """Tell Security where I am and a number: what was typed beside it."""
+
+    verb: Literal["add_to_report"] = "add_to_report"
+    report_id: Id
+    nonce: Id
+    """One for each showing, so that a second press adds nothing."""
+
+
+class SayIAmSafe(CardAction):
+    """Tell Security that I am safe now."""
+
+    verb: Literal["say_i_am_safe"] = "say_i_am_safe"
+    report_id: Id
+
+
 class DecideOnEscalation(CardAction):
     """The people leader answered."""
 
@@ -181,6 +204,9 @@ Press = (
     | ShowEntryText
     | TickOff
     | ShowMailText
+    | ShowAddition
+    | AddToReport
+    | SayIAmSafe
     | DecideOnEscalation
     | ShowDetails
     | ShowLeaderCard

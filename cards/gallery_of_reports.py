@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from bot.content import Content
 from bot.domain.draft import Draft
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import Addition, Escalation
 from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.compose import compose
 from bot.services.letters import WriteLetters, systems_for
+from cards.addition_card import addition_card
 from cards.kit import Card
 from cards.offers import Offer
 from cards.preview_card import Preview, happens, preview_card, readers
@@ -52,6 +53,7 @@ def cards(content: Content) -> Iterator[Named]:
         alone = [it for it in found if it.deputy_state is None]
         yield from _statuses(content, a_report(content, some, level, Flag.CUSTOMER), alone)
     yield from _lists(content, a_report(content, some, Level.EMERGENCY))
+    yield from _additions(content, a_report(content, some, Level.EMERGENCY))
 
 
 def _previews(content: Content, scenario: str) -> Iterator[Named]:
@@ -106,6 +108,21 @@ def _statuses(
             yield f"undelivered_card: {state}", undelivered_card(content, report, it, MAILBOX)
         if it.can_be_hurried:
             yield f"declined_card: {state}", declined_card(content, report, it)
+
+
+def _additions(content: Content, report: Report) -> Iterator[Named]:
+    yield "addition_card", addition_card(content, report, NONCE)
+    on_its_way = opened(Level.EMERGENCY)
+    said = [
+        Addition(id="1", kind="where", at=NOW, words="Somewhere"),
+        Addition(id="2", kind="safe", at=NOW),
+    ]
+    for is_sent in (False, True):
+        added = tuple(it.model_copy(update={"sent_at": NOW if is_sent else None}) for it in said)
+        for number in (1, 2):
+            escalation = on_its_way.model_copy(update={"added": added[:number]})
+            name = f"status_card: {number} additions, {'sent' if is_sent else 'due'}"
+            yield name, status_card(content, report, escalation, MAILBOX)
 
 
 def _mail_texts(content: Content, report: Report) -> Iterator[Named]:

@@ -7,11 +7,13 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.escalation import Escalation, Stage, System
 from bot.domain.report import Report
-from bot.domain.scenario import Flag
-from bot.services.letters import systems_for
+from bot.domain.scenario import Flag, Level
+from bot.services.letters import in_new_zealand, systems_for
 from cards.actions import (
     OpenReport,
+    SayIAmSafe,
     SendWithoutWaiting,
+    ShowAddition,
     ShowEntryText,
     ShowMailText,
     ShowPage,
@@ -51,6 +53,7 @@ def status_card(
     return card(
         danger_line(texts("danger.line")) if is_urgent else None,
         *(by_hand if is_urgent else []),
+        *_first_after_an_emergency(content, report, escalation),
         heading(texts("status.title", reference=report.reference)),
         facts(
             [
@@ -65,6 +68,7 @@ def status_card(
         *(by_hand if not is_urgent else []),
         _reason(content, escalation),
         *_hurry_or_withdraw(content, escalation),
+        *_added(content, escalation),
         *_entries(content, report, escalation),
         *_platform(content, report),
         subheading(texts("status.support")),
@@ -124,6 +128,31 @@ def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]])
     )
 
 
+def _first_after_an_emergency(
+    content: Content, report: Report, escalation: Escalation
+) -> list[Element]:
+    """How Security can find and ring them, before any paperwork."""
+    if report.level is not Level.EMERGENCY:
+        return []
+    texts = content.texts
+    add = button(texts("status.add_where"), ShowAddition(report_id=report.id), primary=True)
+    safe = button(texts("status.safe_now"), SayIAmSafe(report_id=report.id))
+    return stacked([add] if escalation.safe_at else [add, safe])
+
+
+def _added(content: Content, escalation: Escalation) -> list[Element]:
+    """What was added, and whether Security has been sent it. Never the words: they stay unread."""
+    return [
+        paragraph(
+            content.texts(
+                f"status.added_{it.kind}_{'sent' if it.sent_at else 'due'}",
+                time=in_new_zealand(it.sent_at or it.at),
+            )
+        )
+        for it in escalation.added
+    ]
+
+
 def _by_hand(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str
 ) -> list[Element]:
@@ -178,8 +207,9 @@ def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element
 
 
 def _entries(content: Content, report: Report, escalation: Escalation) -> list[Element]:
-    if escalation.stage is Stage.WITHDRAWN:
-        return []
+    is_in_danger = report.level is Level.EMERGENCY and escalation.safe_at is None
+    if escalation.stage is Stage.WITHDRAWN or is_in_danger:
+        return []  # no paperwork for anybody who may be in danger
     return [
         part
         for system in systems_for(report)

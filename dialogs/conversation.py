@@ -102,6 +102,10 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
         await taps.where_we_are()
     elif press := await _button_typed(talk, text):
         await taps.take(press[0], press[1])
+    elif adding := talk.memory.get("adding"):
+        report_id, nonce = adding
+        press_of_send = actions.AddToReport(report_id=report_id, nonce=nonce)
+        await taps.take(press_of_send, {"words": text})
     else:
         _small_menu(talk, text)
 
@@ -152,6 +156,8 @@ def _needs_crisis_help(talk: Talk) -> bool:
 
 async def _speaks_of_danger(talk: Talk) -> bool:
     """Words of danger, wherever they stand; what is to be read on a button is none."""
+    if _adds_to_a_report(talk):
+        return False  # Security is told of it at once, beneath a card that says 111
     if _has_paused(talk) or not any(map(talk.content.danger.is_said_in, _typed(talk))):
         return False
     return talk.heard.press is not None or not await _is_offered(talk, talk.heard.text)
@@ -165,6 +171,13 @@ async def _is_offered(talk: Talk, text: str) -> bool:
     offered = [(it.id, it.label) for it in ask.offers]
     offered += [(it.id, it.text) for field in ask.fields[:1] for it in field.options]
     return pick_many(offered, text) is not None
+
+
+def _adds_to_a_report(talk: Talk) -> bool:
+    press = talk.heard.press
+    if press is not None:
+        return isinstance(press, actions.AddToReport)
+    return "adding" in talk.memory and talk.position is None
 
 
 def _has_paused(talk: Talk) -> bool:

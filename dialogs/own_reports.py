@@ -1,7 +1,12 @@
 """What a person can do with a report of their own. Each raises NotYours for anybody else."""
 
+from collections.abc import Mapping
+from secrets import token_hex
+
 from bot.domain.escalation import System
+from bot.domain.reading import cleaned
 from cards import actions
+from cards.addition_card import LONGEST_ADDED, addition_card
 from cards.texts_to_copy import entry_card, mail_text_card
 from dialogs.doing import done_or_said_why_not
 from dialogs.talk import Talk
@@ -13,10 +18,15 @@ OwnReportPress = (
     | actions.ShowEntryText
     | actions.TickOff
     | actions.ShowMailText
+    | actions.ShowAddition
+    | actions.AddToReport
+    | actions.SayIAmSafe
 )
 
 
-async def take_own_report(talk: Talk, press: OwnReportPress) -> None:
+async def take_own_report(
+    talk: Talk, press: OwnReportPress, inputs: Mapping[str, str] | None = None
+) -> None:
     """Does what the button says, and shows what is true then."""
     services, report_id, by = talk.services, press.report_id, talk.actor
     match press:
@@ -26,6 +36,19 @@ async def take_own_report(talk: Talk, press: OwnReportPress) -> None:
         case actions.ShowMailText():
             await _show_mail_text(talk, report_id)
             return
+        case actions.ShowAddition():
+            await _ask_for_addition(talk, report_id)
+            return
+        case actions.AddToReport(nonce=nonce):
+            words = cleaned((inputs or {}).get("words", ""))[:LONGEST_ADDED]
+            if not words:
+                talk.say("addition.empty")
+                await _ask_for_addition(talk, report_id)
+                return
+            adding = services.add(report_id, nonce, "where", words, by=by)
+            await done_or_said_why_not(talk, adding)
+        case actions.SayIAmSafe():
+            await done_or_said_why_not(talk, services.add(report_id, "safe", "safe", by=by))
         case actions.SendWithoutWaiting():
             await done_or_said_why_not(talk, services.send_without_waiting(report_id, by=by))
         case actions.Withdraw():
@@ -41,6 +64,14 @@ async def _show_status(talk: Talk, report_id: str) -> None:
     report, escalation = await talk.services.reports.get(report_id)
     escalation.check_reporter(talk.actor)
     talk.show_status(report, escalation)
+
+
+async def _ask_for_addition(talk: Talk, report_id: str) -> None:
+    report, escalation = await talk.services.reports.get(report_id)
+    escalation.check_reporter(talk.actor)
+    nonce = token_hex(8)
+    talk.show(addition_card(talk.content, report, nonce))
+    talk.memory["adding"] = [report_id, nonce]
 
 
 async def _show_entry(talk: Talk, report_id: str, system: System) -> None:

@@ -14,6 +14,7 @@ from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Clock, Message, NewTask, People, Reports
 from bot.services.escalations import (
+    AddToReport,
     DecideEscalation,
     SendWithoutWaiting,
     SubmitReport,
@@ -44,6 +45,7 @@ class Services:
     send_without_waiting: SendWithoutWaiting
     withdraw: WithdrawReport
     tick_off: TickOffEntry
+    add: AddToReport
     find_leader: FindLeader
 
 
@@ -124,6 +126,7 @@ class Talk:
 
     def ask(self, card: Card) -> None:
         """The card of an open question."""
+        self.memory.pop("adding", None)
         self.memory.pop("menu", None)
         self.memory.pop("menu_of", None)
         self._show(card)
@@ -142,6 +145,7 @@ class Talk:
         self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
     ) -> None:
         """Any other card. Its buttons can be typed until the next one is shown."""
+        self.memory.pop("adding", None)
         self.memory.pop("menu_of", None)
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
         self.memory["menu_at"] = self.services.clock().isoformat()

@@ -41,7 +41,7 @@ class Taps:
             case actions.DecideOnEscalation() | actions.ShowDetails() | actions.ShowLeaderCard():
                 await take_leaders_report(self._talk, press, inputs)
             case _:
-                await take_own_report(self._talk, press)
+                await take_own_report(self._talk, press, inputs)
 
     async def answer(self) -> None:
         """Hands the turn to the open question; without one, says where the person is."""

@@ -8,6 +8,8 @@ Refusal
 ├── AlreadyWithdrawn    the reporter took it back
 ├── ReasonMissing       "No report needed" is said with a reason
 ├── NotAtThisLevel      an urgent report cannot be declined or held
+├── NotOnItsWay         nothing can be added to a report that still waits for its leader
+├── EnoughAdded         no more can be added to this report
 └── UnknownReport       there is no report of that id, or there is none any more
 """
 
@@ -58,6 +60,18 @@ class NotAtThisLevel(Refusal):
     """An urgent report cannot be declined or held."""
 
     key = "refusal.not_at_this_level"
+
+
+class NotOnItsWay(Refusal):
+    """Nothing can be added to a report that still waits for its leader."""
+
+    key = "refusal.not_on_its_way"
+
+
+class EnoughAdded(Refusal):
+    """No more can be added to this report."""
+
+    key = "refusal.enough_added"
 
 
 class UnknownReport(Refusal):

@@ -13,7 +13,17 @@ from typing import Literal, get_args
 
 Lane = Literal["urgent", "mail", "people", "care"]
 """What a row says. "care" is for kinds that release 1.0.0 does not know, and so never claims."""
-Queue = Literal["protecting", "urgent", "asking", "directory", "mail", "letters", "care", "people"]
+Queue = Literal[
+    "protecting",
+    "urgent",
+    "additions",
+    "asking",
+    "directory",
+    "mail",
+    "letters",
+    "care",
+    "people",
+]
 """Tasks of one queue never wait for those of another; the most pressing queue stands first."""
 Partner = Literal["Teams", "directory", "mailbox"]
 
@@ -50,6 +60,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("watch_mail", _ABOUT, _PEOPLE, "protecting", "Mailing.watch_mail"),
         Kind("send_mail", _ABOUT, _BY_LEVEL, None, "Mailing.send_mail", ("mailbox",)),
         Kind("send_copy", _ABOUT, _BY_LEVEL, None, "Mailing.send_copy", ("mailbox",)),
+        Kind("send_addition", _ABOUT, _CARE, "additions", "Mailing.send_addition", ("mailbox",)),
         Kind("ask_leader", _ABOUT, _PEOPLE, "asking", "Asking.ask_leader", ("Teams",)),
         Kind("ask_deputy", _ABOUT, _PEOPLE, "asking", "Asking.ask_deputy", ("Teams",)),
         Kind(

@@ -1,10 +1,11 @@
 """The use cases around a report: send it, answer it, hurry it, take it back, tick it off."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.content import Content
 from bot.domain.draft import Draft, TellWhom
-from bot.domain.escalation import Decision, Escalation, OwnLeader, System
+from bot.domain.escalation import Addition, Decision, Escalation, OwnLeader, System
 from bot.domain.leading import is_named
 from bot.domain.people import Actor, Known
 from bot.domain.report import Report
@@ -120,6 +121,28 @@ class WithdrawReport:
     async def __call__(self, report_id: str, *, by: Actor) -> Escalation:
         now = self.clock()
         return await self.reports.change(report_id, lambda it: it.withdraw(by=by, at=now))
+
+
+@dataclass(frozen=True)
+class AddToReport:
+    """The reporter tells Security more, as one more mail. Raises NotYours, AlreadyWithdrawn,
+    NotOnItsWay, EnoughAdded."""
+
+    reports: Reports
+    clock: Clock
+
+    async def __call__(
+        self,
+        report_id: str,
+        addition_id: str,
+        kind: Literal["where", "safe"],
+        words: str = "",
+        *,
+        by: Actor,
+    ) -> Escalation:
+        """The same id twice is one addition."""
+        addition = Addition(id=addition_id, kind=kind, at=self.clock(), words=words)
+        return await self.reports.change(report_id, lambda it: it.add(addition, by=by))
 
 
 @dataclass(frozen=True)

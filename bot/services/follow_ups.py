@@ -24,6 +24,7 @@ class FollowUps:
             *_of_the_mail(step, self.timers),
             *_of_the_leader(step),
             *_of_time(step),
+            *_of_additions(step),
             *_seen(step),
         ]
 
@@ -98,6 +99,21 @@ def _of_time(step: Step) -> Sequence[NewTask]:
     return [_task(after, kind, due_at=at) for kind, at in timers.items() if at is not None]
 
 
+def _of_additions(step: Step) -> Sequence[NewTask]:
+    known = {it.id for it in step.before.added} if step.before else set()
+    return [
+        NewTask(
+            key=f"{step.after.report_id}:send_addition:{addition.id}",
+            kind="send_addition",
+            report_id=step.after.report_id,
+            lane="care",
+            payload={"addition_id": addition.id},
+        )
+        for addition in step.after.added
+        if addition.id not in known
+    ]
+
+
 def _seen(step: Step) -> Sequence[NewTask]:
     before, after = step.before, step.after
     if before is None or _shown(before) == _shown(after):
@@ -117,7 +133,7 @@ def _shown(it: Escalation) -> tuple[object, ...]:
     """What somebody's card says of it."""
     states = (it.leader_state, it.deputy_state, it.decision)
     mail = (it.stage, it.mail_trouble, it.is_undelivered)
-    return (*mail, it.leader, it.deputy, it.ticked, *states)
+    return (*mail, it.leader, it.deputy, it.ticked, it.added, *states)
 
 
 def _for_leaders(it: Escalation) -> tuple[object, ...]:

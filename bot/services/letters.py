@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, System
+from bot.domain.escalation import Addition, Escalation, System
 from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.ports import Letter
@@ -31,6 +31,19 @@ class EntryLetter:
 
 
 @dataclass(frozen=True)
+class AdditionLetter:
+    """Everything the mail about an addition may say."""
+
+    reference: str
+    level_name: str
+    reporter_name: str
+    reporter_email: str
+    said_at: str
+    is_safe: bool
+    words: str
+
+
+@dataclass(frozen=True)
 class WriteLetters:
     """Writes the letters; pure, so that a preview is the mail itself."""
 
@@ -52,6 +65,30 @@ class WriteLetters:
             html=self.content.letters.render("security.html", letter=letter),
             is_urgent=report.level.goes_at_once,
             attachments=(report_data(self.content, report, escalation, now),),
+        )
+
+    def addition(self, report: Report, addition: Addition) -> Letter:
+        """The mail to Security about what the reporter added after Send."""
+        level_name = self.content.levels[report.level.word].name
+        letter = AdditionLetter(
+            reference=report.reference,
+            level_name=level_name,
+            reporter_name=report.reporter.name,
+            reporter_email=report.reporter.email or "",
+            said_at=in_new_zealand(addition.at),
+            is_safe=addition.kind == "safe",
+            words=addition.words,
+        )
+        return Letter(
+            key=addition_key(report, addition),
+            reference=report.reference,
+            to=self.security_mailbox,
+            subject=self.content.texts(
+                "mail.addition_subject", level=level_name, reference=report.reference
+            ),
+            text=self.content.letters.render("addition.txt", letter=letter),
+            html=self.content.letters.render("addition.html", letter=letter),
+            is_urgent=report.level.goes_at_once,
         )
 
     def to_leader(self, report: Report, escalation: Escalation, answer_link: str = "") -> Letter:
@@ -93,6 +130,11 @@ class WriteLetters:
 def leader_key(report: Report) -> str:
     """Marks the letter to the leader in the mailbox, apart from the one to Security."""
     return f"{report.reference}/leader"
+
+
+def addition_key(report: Report, addition: Addition) -> str:
+    """Marks the letter about one addition, apart from the report's own."""
+    return f"{report.reference}/added/{addition.id}"
 
 
 def copy_key(report: Report) -> str:

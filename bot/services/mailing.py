@@ -14,7 +14,7 @@ from bot.services.answer_links import AnswerLinks
 from bot.services.attempt import Handler
 from bot.services.confirming import confirmation
 from bot.services.delivery import Deliver, Delivery, Vanished
-from bot.services.letters import WriteLetters, copy_key, leader_key
+from bot.services.letters import WriteLetters, addition_key, copy_key, leader_key
 from bot.services.report_tasks import ReportTasks
 
 
@@ -37,6 +37,7 @@ class Mailing(ReportTasks):
             "send_mail": self.send_mail,
             "send_copy": self.send_copy,
             "send_again": self.send_again,
+            "send_addition": self.send_addition,
             "watch_mail": self.watch_mail,
             "mail_leader": self.mail_leader,
         }
@@ -89,6 +90,25 @@ class Mailing(ReportTasks):
     async def _drop_unsent(self, delivery: Delivery) -> None:
         if delivery.draft_id and delivery.handed_over_at is None:
             await self.mail.delete_draft(delivery.draft_id)
+
+    async def send_addition(self, task: Task) -> None:
+        """Takes what the reporter added to Security, as a mail of its own, exactly once."""
+        report, escalation = await self._report(task)
+        addition = escalation.addition(str(task.payload["addition_id"]))
+        if addition is None or addition.sent_at is not None:
+            await self.tasks.finish(task)
+            return
+        key = addition_key(report, addition)
+        try:
+            delivery = await self._deliver(
+                task, key, lambda: self.letters.addition(report, addition)
+            )
+        except Rejected as refused:
+            reason = type(refused).__name__
+            self.alarms(kind=task.kind, report=report.reference, reason=reason, key=task.key)
+            raise
+        accepted_at = delivery.accepted_at or self.clock()
+        await self._change(task, lambda it, _: it.addition_mailed(addition.id, at=accepted_at))
 
     async def watch_mail(self, task: Task) -> None:
         """Tells the reporter, and whoever watches the alarms, of a mail that is late."""

@@ -12,6 +12,7 @@ from bot.services.attempt import Attempt, Handler, set_within
 PLACES: Mapping[Queue, int] = {
     "protecting": 2,
     "urgent": 3,
+    "additions": 2,
     "asking": 8,
     "directory": 2,
     "mail": 2,

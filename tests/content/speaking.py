@@ -93,6 +93,7 @@ class Speaking:
             send_without_waiting=nothing,
             withdraw=nothing,
             tick_off=nothing,
+            add=nothing,
             find_leader=FindLeader(WhoLeads(same_names=[LEA])),
         )
 

@@ -42,6 +42,7 @@ def a_talk(
         send_without_waiting=nothing,
         withdraw=nothing,
         tick_off=nothing,
+        add=nothing,
         find_leader=find_leader or FindLeader(WhoLeads()),
     )
     return Talk(services, an_actor(person_id), "Somebody", Heard(text=text), draft)

@@ -115,7 +115,7 @@ async def _reported(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody
 
 
 async def _sent(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await reports_in_short(aroha)
+    await reports(aroha, STANDARD, "Security only")
     await bot.rests()
     return aroha
 
@@ -127,7 +127,7 @@ async def _listed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 
 async def _noggin(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await reports_in_short(aroha)
+    await _sent(bot, aroha, wiremu)
     await aroha.presses("Text for Noggin")
     return aroha
 
@@ -140,7 +140,18 @@ async def _late(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 
 async def _customer(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await reports_in_short(aroha, situation="A customer is involved")
+    await reports(aroha, "A customer is involved", "Security only")
+    return aroha
+
+
+async def _in_danger(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await reports_in_short(aroha)
+    return aroha
+
+
+async def _adding(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _in_danger(bot, aroha, wiremu)
+    await aroha.presses("Add where I am or a number")
     return aroha
 
 
@@ -205,6 +216,15 @@ WAYS: Mapping[str, Way] = {
     "show_entry_text system=noggin": Way(_sent, "Text for Noggin", "Copy this text into Noggin"),
     "show_entry_text system=kotahi": Way(_customer, "Text for Kotahi", "Copy this text into Ko"),
     "show_mail_text": Way(_late, "Text to copy", "Copy this into an email to security@example.org"),
+    "show_addition": Way(_in_danger, "Add where I am or a number", "Where you are, or a number"),
+    "add_to_report": Way(
+        _adding,
+        "Send to Security",
+        "You added where you are or a number",
+        {"words": "12 Example Street"},
+        typed="12 Example Street",
+    ),
+    "say_i_am_safe": Way(_in_danger, "I am safe now", "You said at"),
     "tick_off system=noggin": Way(
         _noggin, "I have made the entry in Noggin", "Noggin: you have made the entry."
     ),

@@ -39,6 +39,15 @@ _MAIL = SimpleNamespace(
     by_another=True,
     may_be_second_copy=True,
 )
+_ADDED = SimpleNamespace(
+    reference="Sample",
+    level_name="Sample",
+    reporter_name="Sample",
+    reporter_email="Sample",
+    said_at="Sample",
+    is_safe=True,
+    words="Sample",
+)
 _NOTICE = SimpleNamespace(
     reference="Sample",
     level_name="Sample",
@@ -55,6 +64,8 @@ _NOTICE = SimpleNamespace(
 _SAMPLES = {
     "security.txt": _MAIL,
     "security.html": _MAIL,
+    "addition.txt": _ADDED,
+    "addition.html": _ADDED,
     "leader.txt": _NOTICE,
     "leader.html": _NOTICE,
     "noggin.txt": _COPY,

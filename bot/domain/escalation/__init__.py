@@ -9,6 +9,7 @@ cannot be reached, or has not seen an urgent report in time, has a deputy.
 """
 
 from bot.domain.escalation.stages import (
+    Addition,
     Decision,
     Event,
     LeaderState,
@@ -20,6 +21,7 @@ from bot.domain.escalation.stages import (
 from bot.domain.escalation.whole import Escalation, Step
 
 __all__ = [
+    "Addition",
     "Decision",
     "Escalation",
     "Event",

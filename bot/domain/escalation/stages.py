@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from bot.domain.scenario import Value
 
@@ -64,6 +65,18 @@ class System(StrEnum):
 
     NOGGIN = "noggin"
     KOTAHI = "kotahi"
+
+
+class Addition(Value):
+    """Something the reporter told Security after Send."""
+
+    id: str
+    kind: Literal["where", "safe"]
+    """Where they are and a number to ring, or that they are safe now."""
+    at: datetime
+    words: str = ""
+    sent_at: datetime | None = None
+    """When the mail service accepted the mail about it."""
 
 
 class Event(Value):

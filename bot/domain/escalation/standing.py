@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from bot.domain.escalation.stages import (
+    Addition,
     Decision,
     LeaderState,
     MailTrouble,
@@ -74,7 +75,18 @@ class Standing(Value):
     answer_by: datetime | None = None
     """When it goes to Security even if nobody has answered. None for what never waits."""
     ticked: tuple[System, ...] = ()
+    added: tuple[Addition, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """What the reporter told Security after Send, oldest first."""
     version: int = 0
+
+    @property
+    def safe_at(self) -> datetime | None:
+        """When the reporter said that they are safe now; None if they have not."""
+        return next((it.at for it in self.added if it.kind == "safe"), None)
+
+    def addition(self, addition_id: str) -> Addition | None:
+        """What was added under that id, or None."""
+        return next((it for it in self.added if it.id == addition_id), None)
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Generic, Self, TypedDict, TypeVar, Unpack
 
 from bot.domain.escalation.stages import (
+    Addition,
     Decision,
     Event,
     LeaderState,
@@ -43,6 +44,7 @@ class Changes(TypedDict, total=False):
     undelivered_at: datetime | None
     arrived_at: datetime | None
     ticked: tuple[System, ...]
+    added: tuple[Addition, ...]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+from bot.domain.escalation.adding import Adding
 from bot.domain.escalation.answering import Answering
 from bot.domain.escalation.leaving import Leaving
 from bot.domain.escalation.reaching import Reaching
@@ -12,7 +13,7 @@ from bot.domain.people import Actor, Person
 from bot.domain.scenario import LevelWord
 
 
-class Escalation(Reaching, Answering, Leaving):
+class Escalation(Reaching, Answering, Leaving, Adding):
     """A report's way to Security."""
 
     @classmethod
