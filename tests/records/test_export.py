@@ -10,6 +10,7 @@ from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.links import SqlLinks
 from bot.adapters.storage.records import NoSuchReport, SqlRecords
 from bot.adapters.storage.tables import audit, reports
+from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.ports import PlacedCard
 from bot.records.writing import written
@@ -72,7 +73,7 @@ async def test_all_that_is_kept_of_a_report_is_in_it(store: Store, records: SqlR
 
     record = await records.export("DH-0001", by="jo")
 
-    assert record.report == a_report("report-1", "DH-0001", Level.URGENT).model_dump(mode="json")
+    assert Report.model_validate(record.report) == a_report("report-1", "DH-0001", Level.URGENT)
     assert (record.escalation["report_id"], record.escalation["stage"]) == ("report-1", "sent")
     assert record.events == [
         {"kind": "reported", "at": START, "by_id": REPORTER.id},
