@@ -1,4 +1,4 @@
-"""Microsoft's own description of the calls we make, where this machine has it."""
+"""Microsoft's own description of the calls we make: a slice of it, whose `info` says of what."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-FILE = Path(__file__).resolve().parents[3].parent / "shared" / "graph-slice.json"
+FILE = Path(__file__).with_name("graph-slice.json")
 
 Json = Any
 
@@ -109,6 +109,6 @@ def _typed(schema: Mapping[str, Json], text: str) -> tuple[Mapping[str, Json], J
 
 
 @cache
-def description() -> Description | None:
-    """The description; None where the file is not there."""
-    return Description(json.loads(FILE.read_text())) if FILE.is_file() else None
+def description() -> Description:
+    """The description, read once."""
+    return Description(json.loads(FILE.read_text(encoding="utf-8")))

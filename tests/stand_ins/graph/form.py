@@ -33,9 +33,9 @@ class Asked:
 
 @dataclass
 class Form:
-    """Our own rules for every request, and Microsoft's description where it is there."""
+    """Our own rules for every request, and Microsoft's description."""
 
-    description: Description | None
+    description: Description
     _request_ids: set[str] = field(default_factory=set)
 
     def examine(self, asked: Asked) -> None:
@@ -49,16 +49,13 @@ class Form:
         if "IdType" in prefer and not asked.wants_immutable_ids:
             raise Malformed('Prefer: only IdType="ImmutableId"')
         body = _body(asked)
-        if self.description is not None:
-            query = list(request.rel_url.query.items())
-            Malformed.unless_empty(
-                self.description.of_request(request.method, _path(request), query, body)
-            )
+        query = list(request.rel_url.query.items())
+        Malformed.unless_empty(
+            self.description.of_request(request.method, _path(request), query, body)
+        )
 
     def of_answer(self, request: web.Request, answer: web.Response) -> list[str]:
         """What is wrong with an answer of ours."""
-        if self.description is None:
-            return []
         body = json.loads(answer.body) if isinstance(answer.body, bytes) else None
         return list(self.description.of_answer(request.method, _path(request), answer.status, body))
 
