@@ -1,6 +1,7 @@
 """The numbers stand on a port of their own, and only if there is one."""
 
 import asyncio
+import gzip
 import socket
 from dataclasses import replace
 from datetime import date
@@ -68,6 +69,32 @@ async def test_the_numbers_are_on_their_port_alone(settings: Settings, made_of: 
     assert [await status(port, "/metrics") for port in (settings.port, beside)] == [0, 0]
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/metrics", "/api/messages", "/health/ready"])
+async def test_on_neither_port_a_packed_body_is_unpacked(
+    path: str, settings: Settings, made_of: Outside
+) -> None:
+    body = gzip.compress(b"{}")
+    request = (
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    ).encode() + body
+    async with production.running(settings, made_of):
+        answered = [
+            await first_line(port, request) for port in (settings.port, settings.metrics_port)
+        ]
+
+    assert answered == [b"HTTP/1.1 400 Bad Request\r\n"] * 2
+
+
+async def first_line(port: int | None, request: bytes) -> bytes:
+    """What a port answers to what is written to it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    line = await reader.readline()
+    writer.close()
+    return line
+
+
 async def test_whoever_waits_for_the_numbers_does_not_hold_up_the_stop(
     settings: Settings, made_of: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,12 +142,12 @@ async def test_without_a_port_there_are_none(settings: Settings, made_of: Outsid
 
 
 async def test_a_port_that_is_taken_stops_the_start_and_leaves_nothing_open(
-    settings: Settings, made_of: Outside
+    settings: Settings, made_of: Outside, tmp_path: Path
 ) -> None:
+    another = replace(made_of, database_url=f"sqlite+aiosqlite:///{tmp_path / 'another.db'}")
     async with production.running(settings, made_of):
-        again = settings.model_copy(update={"port": settings.port})
         with pytest.raises(OSError, match="METRICS_PORT"):
-            async with production.running(again, made_of):
+            async with production.running(settings, another):
                 pass
 
     assert await status(settings.port, "/health/live") == 0
