@@ -17,6 +17,11 @@ def danger_card(content: Content, nonce: str) -> Card:
     )
 
 
+def bare_danger_card(content: Content) -> Card:
+    """The same without buttons, while nothing can be kept."""
+    return card(*_help(content))
+
+
 def danger_pause_card(content: Content, report_id: str) -> Card:
     """The same for a people leader who wrote of danger in an answer: its report is named by id."""
     texts = content.texts

@@ -12,7 +12,7 @@ from bot.domain.scenario import Flag, Level, Question, Scenario
 from bot.services.durations import in_words
 from bot.services.find_leader import MOST_SHOWN
 from cards.confirm_leader_card import confirm_leader_card
-from cards.danger_card import danger_card
+from cards.danger_card import bare_danger_card, danger_card
 from cards.form_card import form_card
 from cards.guidance_card import guidance_card
 from cards.kit import Card, Element, bullets, escaped, paragraph
@@ -32,6 +32,7 @@ def cards(content: Content) -> Iterator[Named]:
     yield from _question(content, "pattern", catalogue.pattern)
     yield from _kinds(content)
     yield "danger_card", danger_card(content, NONCE)
+    yield "bare_danger_card", bare_danger_card(content)
     for scenario in catalogue.scenarios.values():
         for question in scenario.questions:
             yield from _question(content, scenario.id, question)

@@ -97,3 +97,50 @@ async def test_send_pressed_again_after_half_of_it_was_kept_finds_the_report(
     assert len(bot.rows("reports")) == 1
     assert len(bot.mails()) == 1
     assert "Your report" in aroha.sees
+
+
+@pytest.mark.parametrize(
+    ("typed", "shows"),
+    [
+        ("support", "support.title"),
+        ("privacy", "privacy.title"),
+        ("I want to talk to a human", "people.title"),
+        ("he is outside my house", "danger.call_now"),
+    ],
+)
+async def test_help_is_shown_while_nothing_can_be_kept(
+    typed: str, shows: str, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SqlConversations, "load", _is_down)
+
+    await aroha.says(typed)
+
+    assert NOT_TAKEN in aroha.chat
+    assert bot.content.texts(shows) in aroha.sees
+
+
+@pytest.mark.parametrize("typed", ["before i post", "I want to kill myself"])
+async def test_other_help_needs_no_database_either(
+    typed: str, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = {
+        "before i post": bot.content.before_posting.title,
+        "I want to kill myself": bot.content.self_harm.title,
+    }
+    monkeypatch.setattr(SqlConversations, "load", _is_down)
+
+    await aroha.says(typed)
+
+    assert NOT_TAKEN in aroha.chat
+    assert titles[typed] in aroha.sees
+
+
+async def test_a_report_cannot_be_begun_while_nothing_can_be_kept(
+    bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SqlConversations, "load", _is_down)
+
+    await aroha.says("report")
+
+    assert NOT_TAKEN in aroha.answer
+    assert bot.rows("drafts") == []

@@ -28,6 +28,7 @@ from bot.ports import (
     Unreachable,
 )
 from bot.services.chats import Chats
+from cards.kit import Card
 from cards.messages import CardMessages, led_by
 from dialogs.talk import Shown, Talk
 
@@ -77,8 +78,10 @@ class Speaker:
         except Failure as failure:
             log.warning("answer not shown", extra={"failure": type(failure).__name__})
 
-    async def says_trouble(self, inbound: Inbound, key: str, status: int) -> Answer:
-        """Help that needs no storage: what went wrong, 111, EAP, Security's address."""
+    async def says_trouble(
+        self, inbound: Inbound, key: str, status: int, help_card: Card | None = None
+    ) -> Answer:
+        """Help that needs no storage: what went wrong, 111, EAP, Security's address, and a card."""
         content = self.messages.content
         eap = content.contacts.line("eap")
         text = content.texts(key, eap=eap, security=self.security_mailbox)
@@ -89,6 +92,9 @@ class Speaker:
         if inbound.is_from_a_person:
             with suppress(Failure):
                 await self.messenger.send(inbound.address, Message(summary=text, text=text))
+                if help_card is not None:
+                    summary = content.texts("summary.card")
+                    await self.messenger.send(inbound.address, Message(summary, card=help_card))
         return Answer(status, trouble=key)
 
     def invoked(self, shown: Sequence[Shown], otherwise: str) -> Answer:

@@ -14,6 +14,8 @@ from bot.adapters.teams.speaking import Speaker
 from bot.domain.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions
+from cards.kit import Card
+from dialogs.without_storage import help_without_storage
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +38,18 @@ class Turns:
                 return await self._take(inbound)
         except Busy:
             log.error("turn not kept", extra={"activity": inbound.activity_id})
-            return await self.speaker.says_trouble(inbound, "trouble.not_kept", 503)
+            shown = self._help(inbound)
+            return await self.speaker.says_trouble(inbound, "trouble.not_kept", 503, shown)
         except Exception as error:
             # Its text may quote a person: the class and the place are enough to find it.
             log.error("turn failed", extra=_facts(inbound, error), exc_info=error)
             return await self.speaker.says_trouble(inbound, "trouble.unexpected", 200)
+
+    def _help(self, inbound: Inbound) -> Card | None:
+        """What can be shown without storage. Nobody is kept from support by a database."""
+        heard = heard_in(inbound) if inbound.type == "message" else None
+        messages, mailbox = self.speaker.messages, self.speaker.security_mailbox
+        return help_without_storage(messages.content, heard, mailbox) if heard else None
 
     async def _take(self, inbound: Inbound) -> Answer | None:
         if not inbound.is_from_a_person and not (inbound.object_id and inbound.tenant_id):

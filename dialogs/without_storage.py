@@ -1,0 +1,42 @@
+"""What a person can be shown while nothing can be read or kept: help needs no database."""
+
+from bot.content import Content
+from cards import actions
+from cards.asked_cards import people_card, privacy_card
+from cards.danger_card import bare_danger_card
+from cards.kit import Card
+from cards.menu_cards import before_posting_card, crisis_card, support_card
+from dialogs.spoken import says
+from dialogs.talk import Heard
+
+
+def help_without_storage(content: Content, heard: Heard, security_mailbox: str) -> Card | None:
+    """The card that answers what was said, the most pressing first; None if none does."""
+    said = " ".join([heard.text, *heard.inputs.values()])
+    if content.self_harm.is_said_in(said):
+        return crisis_card(content)
+    if content.danger.is_said_in(said) or heard.press == actions.StartReport.in_danger():
+        return bare_danger_card(content)
+    match _page(content, heard):
+        case "support":
+            return support_card(content)
+        case "before-posting":
+            return before_posting_card(content)
+        case "privacy":
+            return privacy_card(content)
+        case "people":
+            return people_card(content, security_mailbox)
+        case _:
+            return None
+
+
+def _page(content: Content, heard: Heard) -> str | None:
+    """Which page was asked for, by a button or in words."""
+    if isinstance(heard.press, actions.ShowPage):
+        return heard.press.page
+    for page in ("support", "before-posting"):
+        if says(content, heard.text, page):
+            return page
+    asked = content.asked
+    pages = {"privacy": asked.privacy, "people": asked.people}
+    return next((page for page, words in pages.items() if words.is_said_in(heard.text)), None)
