@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.processes import LOCALE, ZONE
+from tests.stand_ins.sharing import in_memory
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,6 +20,10 @@ time.tzset()
 # Each module is compiled once, not by every process of every run, whatever the machine prefers.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+if memory := in_memory():
+    # A commit waits for its disk: on a busy one that is most of the time of a journey.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 pytest_plugins = ("tests.shared_run", "tests.adapters.storage.databases")
 """Whoever asks for a database gets one of its own, from one server for all tests."""

@@ -8,6 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - only folders of our own are made in it
+ENOUGH = 4 << 30
+"""Bytes; a container may have as little as 64 MB there."""
+
+
+def in_memory() -> Path | None:
+    """A place for files that need not outlive the machine, where nobody waits for a disk."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ENOUGH:
+        return None
+    return MEMORY
+
 
 class Run:
     """A folder of one test run. Made by the process that starts the others, and known to them."""
