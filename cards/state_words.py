@@ -3,6 +3,7 @@
 from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderState, Stage
 from bot.domain.report import Report
+from bot.domain.scenario import Level
 from bot.services.letters import in_new_zealand, systems_for
 from cards.kit import escaped
 
@@ -19,6 +20,8 @@ def next_words(content: Content, report: Report, escalation: Escalation) -> str:
     texts, place = content.texts, _place(escalation)
     if escalation.is_undelivered:
         return texts(f"next.{place}")
+    if escalation.stage is Stage.SENT and may_be_in_danger(report, escalation):
+        return texts("next.sent-in-danger")
     if escalation.stage is Stage.SENT and set(systems_for(report)) <= set(escalation.ticked):
         return texts("next.sent-complete")
     if not escalation.can_be_hurried:
@@ -30,6 +33,11 @@ def next_words(content: Content, report: Report, escalation: Escalation) -> str:
         leader = escaped(escalation.leader.name)
         return texts("next.awaiting-deputy", leader=leader, time=time)
     return texts(f"next.{place}", time=time)
+
+
+def may_be_in_danger(report: Report, escalation: Escalation) -> bool:
+    """An emergency whose reporter has not said that they are safe: no paperwork for them."""
+    return report.level is Level.EMERGENCY and escalation.safe_at is None
 
 
 def leader_words(content: Content, escalation: Escalation) -> str:

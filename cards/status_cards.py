@@ -37,7 +37,14 @@ from cards.kit import (
     verbatim,
 )
 from cards.menu_cards import help_lines
-from cards.state_words import decided_by, deputy_words, leader_words, next_words, stage_words
+from cards.state_words import (
+    decided_by,
+    deputy_words,
+    leader_words,
+    may_be_in_danger,
+    next_words,
+    stage_words,
+)
 from cards.texts_to_copy import system_name
 
 MOST_REPORTS = 20
@@ -207,9 +214,8 @@ def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element
 
 
 def _entries(content: Content, report: Report, escalation: Escalation) -> list[Element]:
-    is_in_danger = report.level is Level.EMERGENCY and escalation.safe_at is None
-    if escalation.stage is Stage.WITHDRAWN or is_in_danger:
-        return []  # no paperwork for anybody who may be in danger
+    if escalation.stage is Stage.WITHDRAWN or may_be_in_danger(report, escalation):
+        return []
     return [
         part
         for system in systems_for(report)

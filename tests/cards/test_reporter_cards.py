@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.content.loading.contacts import Contact, Contacts, Status
-from bot.domain.escalation import Decision, Escalation, Stage, System
+from bot.domain.escalation import Addition, Decision, Escalation, Stage, System
 from bot.domain.scenario import Flag, Level
 from cards.kit import Card
 from cards.sample_states import every_escalation, opened
@@ -83,6 +83,15 @@ def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
 
     assert TEXTS("status.entry_text", system="Noggin") not in titles(card)
     assert TEXTS("status.entry_done", system="Noggin") in twin(card)
+
+
+def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> None:
+    start, report = opened(Level.EMERGENCY), a_report(level=Level.EMERGENCY)
+    sent = start.model_copy(update={"stage": Stage.SENT})
+    safe = sent.model_copy(update={"added": (Addition(id="a1", kind="safe", at=NOW),)})
+
+    assert TEXTS("next.sent-in-danger") in twin(status_card(shipped(), report, sent, MAILBOX))
+    assert TEXTS("next.sent") in twin(status_card(shipped(), report, safe, MAILBOX))
 
 
 def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:

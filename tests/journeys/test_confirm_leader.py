@@ -61,12 +61,12 @@ async def test_whoever_cannot_be_found_is_said_so_before_the_preview(
 
     assert NOBODY in naming.answer
     assert named in naming.answer
-    assert "Name somebody else" in naming.answer
+    assert "Name someone else" in naming.answer
     assert PREVIEW not in naming.answer
     assert bot.rows("reports") == []
 
 
-@pytest.mark.parametrize("way", ["Name somebody else", "Back"])
+@pytest.mark.parametrize("way", ["Name someone else", "Back"])
 async def test_after_a_name_that_nobody_has_another_can_be_given(
     way: str, naming: Somebody
 ) -> None:
@@ -88,7 +88,7 @@ async def test_another_name_can_be_typed_at_once(naming: Somebody) -> None:
     assert SEFINA in naming.answer
 
 
-@pytest.mark.parametrize("no", ["no", "nah", "No, somebody else", "2", "kāo"])
+@pytest.mark.parametrize("no", ["no", "nah", "No, someone else", "2", "kāo"])
 async def test_a_no_asks_for_the_name_again(no: str, bot: Running, naming: Somebody) -> None:
     await looks_for(naming, "Sefina Example")
 
@@ -208,7 +208,7 @@ async def test_the_leader_whom_somebody_goes_round_cannot_be_named(
     await naming.says("yes")
 
     assert "That is your own people leader" in naming.answer
-    assert offered == ["Name somebody else", "Security only", "Back", "Stop"]
+    assert offered == ["Name someone else", "Security only", "Back", "Stop"]
     assert bot.rows("reports") == []
 
 

@@ -46,7 +46,7 @@ async def test_the_short_way_asks_only_what_it_is_and_whom_to_tell(
 
     assert "What is it about?" in kind
     assert "Who should hear about it?" in whom
-    assert "It waits for nobody." in preview
+    assert bot.content.texts("preview.goes_at_once") in preview
     assert "Level: Emergency" in bot.mail()
     assert "Someone is in danger now or soon." in bot.mail()
 
