@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 from bot.domain.escalation import Escalation
-from bot.domain.refusals import NotTheLeader, NotYours, Refusal
+from bot.domain.refusals import NotTheLeader, NotYours, Refusal, UnknownReport
 from dialogs.talk import Talk
 
 
@@ -11,7 +11,7 @@ async def done_or_said_why_not(talk: Talk, act: Awaitable[Escalation]) -> None:
     """Says why it cannot be done any more; whose report it is not hears that and nothing else."""
     try:
         await act
-    except (NotTheLeader, NotYours):
-        raise
+    except (NotTheLeader, NotYours, UnknownReport):
+        raise  # there is nothing to show them then
     except Refusal as refusal:
         talk.say(refusal.key)

@@ -171,6 +171,7 @@ async def test_it_comes_up_sends_what_waits_and_stops(
 ) -> None:
     async with served(graph, database, unused_port, street) as bot:
         await eventually(lambda: bool(graph.ledger))
+        await bot.comes_up()
         live, ready = await bot.health("live"), await bot.health("ready")
 
         code, logged = await bot.stops()

@@ -1,14 +1,14 @@
 """The task that looks for a mail that came back, for a day after it was sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.escalation import Escalation, Stage
 from bot.domain.report import Report
 from bot.ports import Mail, NewTask, Returned, Task, Tasks
 from bot.services.alarms import Alarms
-from bot.services.attempt import Handler, Later
+from bot.services.attempt import Handler
 from bot.services.letters import WriteLetters
 from bot.services.report_tasks import ReportTasks
 
@@ -43,7 +43,8 @@ class Returning(ReportTasks):
             await self.tasks.finish(task)
             return
         if escalation.stage is not Stage.SENT or escalation.sent_at is None:
-            raise Later(UNSENT)
+            await self._look_again(task, UNSENT)
+            return
         came_back = self._ours(report, escalation, await self.mail.returned(report.reference))
         if came_back:
             self.alarms(kind=ALARM, report=report.reference, reason="NonDeliveryReport")
@@ -53,7 +54,13 @@ class Returning(ReportTasks):
         if (wait := _until_next_look(since_sent)) is None:
             await self.tasks.finish(task)
         else:
-            raise Later(wait)
+            await self._look_again(task, wait)
+
+    async def _look_again(self, task: Task, wait: timedelta) -> None:
+        """As a task of its own: what waits for its next look is not overdue."""
+        due_at = self.clock() + wait
+        key = f"{task.key.partition('@')[0]}@{due_at.isoformat()}"
+        await self.tasks.finish(task, [replace(_look(task.report_id or "", key), due_at=due_at)])
 
     def _ours(
         self, report: Report, escalation: Escalation, returned: Sequence[Returned]
@@ -72,13 +79,12 @@ class Returning(ReportTasks):
 
 def watch_returns(report_id: str, sent_at: datetime, *, is_copy: bool) -> NewTask:
     """The task that begins once a mail is said to be sent."""
-    return NewTask(
-        key=f"{report_id}:watch_returns{':copy' if is_copy else ''}",
-        kind="watch_returns",
-        due_at=sent_at + LOOKS[0],
-        report_id=report_id,
-        lane="care",
-    )
+    key = f"{report_id}:watch_returns{':copy' if is_copy else ''}"
+    return replace(_look(report_id, key), due_at=sent_at + LOOKS[0])
+
+
+def _look(report_id: str, key: str) -> NewTask:
+    return NewTask(key=key, kind="watch_returns", report_id=report_id, lane="care")
 
 
 def _until_next_look(since_sent: timedelta) -> timedelta | None:

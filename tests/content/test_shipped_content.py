@@ -171,6 +171,5 @@ def test_a_folder_that_replaces_it_must_have_the_same_texts(tmp_path: Path) -> N
     with pytest.raises(ContentRefused) as refused:
         load(copy, today=TODAY)
 
-    assert refused.value.complaints == [
-        'texts.toml: sample > extra: there is no text "sample.extra"'
-    ]
+    (complaint,) = refused.value.complaints
+    assert complaint.startswith('texts.toml: sample > extra: there is no text "sample.extra"')

@@ -52,7 +52,7 @@ async def test_a_leader_left_out_while_the_directory_was_silent_never_stands_in(
     assert graph_bot.left("wiremu@example.org") == []
     assert CARD in ngaire.chat
     assert len(graph_bot.left()) == 1
-    assert SENT in aroha.sees
+    assert SENT in aroha.chat
 
 
 async def test_a_leader_left_out_is_no_deputy_of_one_who_has_not_seen_an_urgent_report(

@@ -103,9 +103,9 @@ async def test_a_reminder_that_comes_after_an_outage_is_still_one(
     await bot.rests()
     bot.teams.answers_next("send", Fault(503), times=2, to=wiremu.member)
 
-    await bot.time_passes(hours=22)
-    await bot.time_passes(minutes=6)
-    await bot.time_passes(minutes=6)
+    await bot.time_passes(hours=19, minutes=31)
+    await bot.time_passes(minutes=1)
+    await bot.time_passes(minutes=3)
 
     assert wiremu.chat.count(REMINDER) == 1
 

@@ -40,7 +40,7 @@ class Post:
             **self.confirming.by_kind(),
             **self.returning.by_kind(),
         }
-        await handlers[kind.partition(":")[0]](self.tasks.task(f"r1:{kind}"))
+        await handlers[kind.partition("@")[0].partition(":")[0]](self.tasks.task(f"r1:{kind}"))
 
     async def does_all(self, kind: str) -> list[str]:
         """Attempt after attempt until it is done; how each ended."""

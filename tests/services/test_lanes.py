@@ -26,6 +26,7 @@ URGENT = NewTask("urgent", "send_mail", lane="urgent")
 KIND_IN: Mapping[Queue, tuple[str, Lane]] = {
     "protecting": ("pass_deadline", "people"),
     "urgent": ("send_mail", "urgent"),
+    "additions": ("send_addition", "care"),
     "asking": ("ask_leader", "people"),
     "directory": ("find_deputy", "people"),
     "mail": ("send_mail", "mail"),

@@ -63,6 +63,7 @@ async def test_a_kind_with_a_queue_of_its_own_is_found_there_whatever_its_row_sa
     assert taken == {
         "protecting": ["deadline"],
         "urgent": [],
+        "additions": [],
         "asking": ["card"],
         "directory": [],
         "mail": [],

@@ -66,7 +66,8 @@ def may_change_something(raw: bytes) -> bool:
         tenant = body["channelData"]["tenant"]["id"]
     except (ValueError, LookupError, TypeError, RecursionError):
         return False
-    acts = ("message", "invoke", "installationUpdate", "conversationUpdate")
+    said = ("message", "messageUpdate", "messageDelete", "invoke")
+    acts = (*said, "installationUpdate", "conversationUpdate")
     is_ours = isinstance(tenant, str) and tenant.lower() == TENANT_ID
     return kind in acts and isinstance(person, str) and person.strip() != "" and is_ours
 
