@@ -21,6 +21,7 @@ from cards.danger_card import danger_pause_card
 from cards.kit import Card
 from cards.leader_cards import REASON, leader_card
 from cards.menu_cards import crisis_card, menu_card
+from cards.state_words import may_be_in_danger
 from cards.twin import typed_choices
 from cards.waiting_cards import reminder_card
 from dialogs.asks import ask_for
@@ -106,6 +107,8 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
         report_id, nonce = adding
         press_of_send = actions.AddToReport(report_id=report_id, nonce=nonce)
         await taps.take(press_of_send, {"words": text})
+    elif of_safety := await _safe_after_an_emergency(talk, text):
+        await taps.take(of_safety, {})
     else:
         _small_menu(talk, text)
 
@@ -313,6 +316,22 @@ async def _button_typed(talk: Talk, text: str) -> Choice | None:
     if any(at > menu_at for at in came):
         return _leader_choice(talk, waiting, text)
     return await _menu_choice(talk, text)
+
+
+async def _safe_after_an_emergency(
+    talk: Talk, text: str
+) -> actions.SayIAmSafe | actions.OpenReport | None:
+    """The words of the button tell Security; others show the card that has it."""
+    is_button = plain(text) == plain(talk.content.texts("status.safe_now"))
+    if not is_button and not _says(talk, text, "safe"):
+        return None
+    newest = next(iter(await talk.services.reports.by_reporter(talk.actor)), None)
+    if newest is None or not newest[1].is_on_its_way or not may_be_in_danger(*newest):
+        return None
+    report_id = newest[0].id
+    if is_button:
+        return actions.SayIAmSafe(report_id=report_id)
+    return actions.OpenReport(report_id=report_id)
 
 
 def _leader_choice(

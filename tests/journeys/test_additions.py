@@ -109,6 +109,40 @@ async def test_safe_now_tells_security_once_and_lets_the_paperwork_come(
     assert bot.rows("reports")[0]["level"] == "emergency"
 
 
+async def test_the_words_of_safe_now_count_whatever_was_shown_meanwhile(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports_in_short(aroha)
+    await aroha.says("hello")
+
+    await aroha.says("I am safe now")
+    await bot.rests()
+
+    assert len(added(bot)) == 1
+
+
+@pytest.mark.parametrize("words", ["I'm safe", "we are safe", "kei te haumaru au"])
+async def test_other_words_of_being_safe_show_the_button_and_tell_nobody(
+    words: str, bot: Running, aroha: Somebody
+) -> None:
+    await reports_in_short(aroha)
+    await aroha.says("hello")
+
+    await aroha.says(words)
+    await bot.rests()
+
+    titles = [button.title for button in aroha.newest_buttons()]
+    assert bot.content.texts("status.safe_now") in titles
+    assert added(bot) == []
+
+
+async def test_who_has_no_emergency_is_asked_what_would_help(bot: Running, aroha: Somebody) -> None:
+    await aroha.says("I am safe now")
+
+    assert bot.content.texts("menu.report") in [it.title for it in aroha.newest_buttons()]
+    assert bot.mails() == []
+
+
 async def test_while_the_mail_service_is_down_it_is_said_and_sent_later(
     bot: Running, aroha: Somebody
 ) -> None:
