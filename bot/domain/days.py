@@ -23,20 +23,49 @@ _WEEKDAYS = (
     "mon tue wed thu fri sat sun",
     "mon tues weds thur fri sat sun",
     "mon tues wensday thurs fri sat sun",
+    "mon tues wedsday thursdy fri sat sun",
     "rahina ratu raapa rapare ramere rahoroi ratapu",
     "mane turei wenerei taite paraire hatarei ratapu",
 )
 _DAYS_AGO = {
-    0: "today/now/just now/right now/this morning/this afternoon/this arvo/this evening/tonight/"
-    "tenei ra/teneira/tenei ata/te ata nei/te ahiahi nei/te po nei/inaianei",
-    1: "yesterday/yday/last night/last evening/inanahi/inapo/day ago",
-    2: "day before yesterday/inatahira/couple of days ago/couple days ago",
+    0: "today/tday/now/just now/right now/this morning/this afternoon/this arvo/this evening/"
+    "tonight/tenei ra/teneira/tenei ata/te ata nei/te ahiahi nei/te po nei/inaianei",
+    1: "yesterday/yday/yest/ystrdy/ystdy/last night/last nite/lastnight/last evening/inanahi/"
+    "nanahi/inapo/day ago",
+    2: "day before yesterday/night before last/inatahira/couple of days ago/couple days ago",
     7: "week ago/week ago today",
+    14: "fortnight ago",
 }
-_AHEAD = frozenset(("tomorow", "apopo", "next", "coming"))
-_NUMBERS = (
-    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve"),
+_AHEAD = frozenset(words_of("tomorrow tomoz tmrw tmr tmrrw 2mrw apopo next coming"))
+_NUMBERS = words_of(
+    " ".join(
+        (
+            *(
+                "none",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+            ),
+            *(
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+                "fifteen",
+                "sixteen",
+                "seventeen",
+                "eighteen",
+            ),
+            *("nineteen", "twenty"),
+        )
+    )
 )
 _BESIDE = frozenset(
     word
@@ -48,13 +77,18 @@ _BESIDE = frozenset(
 )
 """Words around a day that say nothing of it."""
 _PARTS_OF_DAY = frozenset(
-    words_of("morning afternoon arvo evening night lunchtime midday noon midnight am pm")
+    words_of(
+        "morning afternoon arvo evening night lunchtime lunch breakfast dinner midday noon "
+        "midnight am pm"
+    )
 )
 _CLOCK = re.compile(
     r"(?<=\d)[tT](?=\d\d:).*|\b\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m\b)?"
-    r"|\b\d{1,2}(?:\.\d{2})?\s*[ap]\.?m\b\.?|\bat \d{1,2}\b(?!\s*[/.-]?\s*\w)",
+    r"|\b\d{1,2}(?:\.\d{2})?\s*[ap]\.?m\b\.?|\b(?:at|about|around) \d{1,2}\b(?!\s*[/.-]?\s*\w)",
     re.IGNORECASE,
 )
+_DAYS_FROM_TO = re.compile(r"\b\d{1,2}\s*[-–]\s*\d{1,2}\s*[/.]")
+"""Two days of a month, as in "5-7/11", which is no date."""
 _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?![a-z])|\d+|[^\W\d]+")
 
 
@@ -67,6 +101,8 @@ def read_day(text: str, today: date) -> date | None:
 
     A day without a year is the last such day. Raises StillToCome.
     """
+    if _DAYS_FROM_TO.search(text):
+        return None
     words = [word for word in words_of(_CLOCK.sub(" ", text)) if word.isalnum()]
     words = [part for word in words for part in _GLUED.findall(word)]  # 27nov; 27th stays whole
     words = _words_that_count(words)
@@ -124,7 +160,7 @@ def _on_weekday(weekday: int, others: Sequence[str], today: date) -> date | None
             return today - timedelta(days=back)
         case ["this"]:
             return monday + timedelta(days=weekday)
-        case ["last"] | ["past"] | ["this", "past"] | ["just", "gone"]:
+        case ["last"] | ["past"] | ["this", "past"] | ["just", "gone"] | ["gone"]:
             return today - timedelta(days=back or 7)
         case ["last", "wek"]:
             return monday + timedelta(days=weekday - 7)
@@ -135,7 +171,7 @@ def _on_weekday(weekday: int, others: Sequence[str], today: date) -> date | None
 
 def _ago(words: Sequence[str], today: date) -> date | None:
     match words:
-        case [number, unit, "ago"] if (many := _number(number)) is not None:
+        case [number, unit, "ago" | "back"] if (many := _number(number)) is not None:
             days = {"day": 1, "days": 1, "wek": 7, "weks": 7}.get(unit)
             is_near = days is not None and many <= _MOST_DAYS_AGO // 7
             return today - timedelta(days=many * (days or 0)) if is_near else None
@@ -156,10 +192,17 @@ def _in_calendar(words: Sequence[str], today: date) -> date | None:
     match months, figures:
         case [month], [day]:
             return _last(today, month, _day(day))
-        case [month], [day, year] if len(words) == 3:
+        case [month], [day, year] if len(words) == 3 and (
+            words[1] in _MONTH or len(year) == len("2026")  # 15-17 Nov are two days
+        ):
             return _dated(_year(year), month, _day(day))
         case [], [whole] if whole.isdigit() and len(whole) == len("20261127"):
             return _dated(_year(whole[:4]), int(whole[4:6]), int(whole[6:]))
+        case [], [day, "last", "month"] if number := _day(day):
+            end = today.replace(day=1) - timedelta(days=1)
+            return _dated(end.year, end.month, number)
+        case [], [day, "this", "month"] if number := _day(day):
+            return _dated(today.year, today.month, number)
         case [], [day] if not day.isdigit() and (number := _day(day)):
             return _last_of_month(today, number)
         case [], [day, month_number]:

@@ -17,7 +17,8 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|\b[\w-]+(?:\.[\w-]
 _AT = re.compile(r"@(?=\s|my\b|the\b|our\b|your\b|home\b|work\b)", re.I)
 _HANDLE = re.compile(r"@\w+")
 _APOSTROPHES = "'’‘ʼʻ`´"
-_IS = re.compile(r"\b(he|she|it|who|that|there|here|what|some(?:one|body))'s\b")
+_IS = re.compile(r"\b(he|she|it|who|that|there|here|what|(?:some|every|no)(?:one|body))'s\b")
+_NO_ONE_IS = re.compile(r"\bno[ -]?one'?s\b")
 _SUFFIXES = (("n't", " not"), ("'re", " are"), ("'m", " am"), ("'ve", " have"), ("'ll", " will"))
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _VOWELS = frozenset("aeiou")
@@ -35,7 +36,11 @@ SHORT_FORMS = {
     "whos": "who is",
     "someones": "someone is",
     "somebodys": "somebody is",
+    "everyones": "everyone is",
+    "everybodys": "everybody is",
+    "nobodys": "nobody is",
     "thats": "that is",
+    "whats": "what is",
     "its": "it is",
     "dont": "do not",
     "doesnt": "does not",
@@ -55,14 +60,20 @@ SHORT_FORMS = {
     "u": "you",
     "ur": "your",
     "r": "are",
+    "v": "very",
     "w": "with",
     "pls": "please",
     "plz": "please",
     "thx": "thanks",
     "ty": "thanks",
+    "tks": "thanks",
+    "thankyou": "thank you",
     "ppl": "people",
     "rn": "right now",
     "2nite": "tonight",
+    "2day": "today",
+    "2moro": "tomorrow",
+    "2morrow": "tomorrow",
     "gonna": "going to",
     "gunna": "going to",
     "wanna": "want to",
@@ -71,6 +82,7 @@ SHORT_FORMS = {
     "some1": "someone",
     "sumone": "someone",
     "any1": "anyone",
+    "every1": "everyone",
     "noone": "no one",
     "no1": "no one",
     "idk": "i do not know",
@@ -85,7 +97,7 @@ def words_of(text: str) -> list[str]:
     bare = _HANDLE.sub(f" {LINK} ", _AT.sub(" at ", _ADDRESS.sub(f" {LINK} ", bare)))
     for mark in _APOSTROPHES:
         bare = bare.replace(mark, "'")
-    bare = _IS.sub(r"\1 is", bare)
+    bare = _IS.sub(r"\1 is", _NO_ONE_IS.sub("no one is", bare))
     for suffix, whole in _SUFFIXES:
         bare = re.sub(rf"{suffix}\b", whole, bare)
     spaced = "".join(_separate(mark) for mark in bare.replace("'", ""))

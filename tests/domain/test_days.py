@@ -105,6 +105,13 @@ def past_or_none(text: str, today: date) -> date | None:
         ),
         *((said, date(2026, 11, 27)) for said in ("1 day ago", "a day ago", "one day ago")),
         *((said, date(2026, 11, 26)) for said in ("2 days ago", "two days ago", "Thrusday")),
+        *((said, date(2026, 11, 28)) for said in ("2day", "tday")),
+        *((said, date(2026, 11, 27)) for said in ("yest", "last nite", "lastnight", "i nanahi")),
+        *((said, date(2026, 11, 27)) for said in ("last night about 9", "yesterday, around lunch")),
+        *((said, date(2026, 11, 26)) for said in ("night before last", "two days back")),
+        *((said, date(2026, 11, 24)) for said in ("Tuesday gone", "on Tuesday")),
+        *((said, date(2026, 11, 14)) for said in ("a fortnight ago", "fourteen days ago")),
+        *((said, date(2026, 10, 15)) for said in ("15th of last month", "15th last month")),
         *((said, date(2026, 11, 26)) for said in ("the day before yesterday", "Thurs night")),
         *((said, date(2026, 11, 21)) for said in ("last Saturday", "a week ago", "7 days ago")),
         *((said, date(2026, 11, 20)) for said in ("Friday last week", "20/11", "the 20th")),
@@ -144,6 +151,7 @@ def test_the_end_of_december_said_in_january_was_last_year() -> None:
             "May 2026",
         ),
         *("1/1/1066", "27 Juvember", "friday 13"),
+        *("15-17 Nov", "Nov 15-17", "5-7/11", "5 – 7.11", "15/11-17/11", "2 hours ago", "11/15"),
     ],
 )
 def test_what_is_no_day_or_two_is_none(typed: str) -> None:
@@ -152,7 +160,17 @@ def test_what_is_no_day_or_two_is_none(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["1/1/2099", "tomorrow", "next Friday", "this Sunday", "29/11/2026", "āpōpō", "tommorow"],
+    [
+        "1/1/2099",
+        "tomorrow",
+        "next Friday",
+        "this Sunday",
+        "29/11/2026",
+        "āpōpō",
+        "tommorow",
+        "tmrw",
+        "2moro",
+    ],
 )
 def test_what_is_still_to_come_is_said_to_be(typed: str) -> None:
     with pytest.raises(StillToCome):
