@@ -28,7 +28,7 @@ from dialogs.asks import ask_for
 from dialogs.card_prompt import typed_move
 from dialogs.changes import hear_change, remember_message
 from dialogs.pages import show_page
-from dialogs.spoken import says
+from dialogs.spoken import says, spoken
 from dialogs.stage import delete
 from dialogs.talk import Talk
 from dialogs.taps import Taps
@@ -161,6 +161,8 @@ async def _speaks_of_danger(talk: Talk) -> bool:
     """Words of danger, wherever they stand; what is to be read on a button is none."""
     if _adds_to_a_report(talk):
         return False  # Security is told of it at once, beneath a card that says 111
+    if _asks_for_a_clear_no(talk) and spoken(talk.content).is_no(talk.heard.text):
+        return False  # "No one is in danger" has these words in it
     if _has_paused(talk) or not any(map(talk.content.danger.is_said_in, _typed(talk))):
         return False
     return talk.heard.press is not None or not await _is_offered(talk, talk.heard.text)
@@ -205,8 +207,18 @@ async def _help_in_danger(taps: Taps, talk: Talk) -> None:
         await hear_change(taps, talk, _hear_words)
     elif are_words:
         await taps.answer()
-    button = talk.content.texts("menu.danger")
-    await taps.show_danger(is_sure=is_one_of(talk.heard.text, button))
+    await taps.show_danger(is_sure=_is_surely_in_danger(talk))
+
+
+def _is_surely_in_danger(talk: Talk) -> bool:
+    """Whether it was said as a yes: by the button's words, or with one at the first question."""
+    text, gate = talk.heard.text, talk.content.catalogue.gate
+    match talk.position:
+        case AskQuestion(question) if question.id == gate.id:
+            is_yes = spoken(talk.content).begins_with_yes(text)
+        case _:
+            is_yes = False
+    return is_yes or is_one_of(text, talk.content.texts("menu.danger"))
 
 
 def _typed(talk: Talk) -> list[str]:

@@ -43,7 +43,7 @@ class QuestionPrompt(CardPrompt):
             if ticks is None:
                 return "again.choice"
             return Given(ticks=only_known(labels, ask.alone, ticks))
-        choice = pick(labels, text) or _meant(talk, ask, text)
+        choice = _named(talk, ask, text) or _meant(talk, ask, text)
         if choice == LEAVE_OUT:
             return "again.nothing_ticked"
         if choice:
@@ -70,6 +70,15 @@ class QuestionPrompt(CardPrompt):
         if len(said) > ask.longest:
             return "unreadable.too_long"
         return Given(words=said, inputs=inputs)
+
+
+def _named(talk: Talk, ask: Ask, text: str) -> str | None:
+    """The choice that is named; where a no must be clear, "no 😭" and "no?" name none."""
+    choice = pick([(offer.id, offer.label) for offer in ask.offers], text)
+    is_no = ask.unclear_is_not_sure and choice is not None and choice == ask.means.get("no")
+    if is_no and not plain(text).isdigit() and not spoken(talk.content).is_no(text):
+        return None
+    return choice
 
 
 def _meant(talk: Talk, ask: Ask, text: str) -> str | None:

@@ -5,8 +5,9 @@ from bot.domain.spoken import Spoken, is_one_of
 
 
 def says(content: Content, text: str, words: str) -> bool:
-    """Whether the text is one of the phrases of this list, and nothing else."""
-    return is_one_of(text, content.texts(f"words.{words}"))
+    """Whether the text is one of the phrases of this list, with nothing beside but courtesy."""
+    listed, polite = content.texts(f"words.{words}"), content.texts("words.polite")
+    return is_one_of(text, listed, beside=polite)
 
 
 def spoken(content: Content) -> Spoken:

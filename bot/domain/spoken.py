@@ -7,6 +7,8 @@ from functools import lru_cache
 from bot.domain.spelling import words_of
 
 Words = tuple[str, ...]
+_OPEN = frozenset(("not", "is", "are"))
+"""Last words of a phrase that the next words may belong to."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,8 @@ class Spoken:
     """What may stand beside a yes or no and changes nothing, such as thanks."""
 
     def is_no(self, text: str) -> bool:
-        """A clear no. One that is followed by anything else, as in "no but he is here", is none."""
-        return self._is_all(text, phrases(self.no))
+        """A clear no. With more beside it, as in "no but he is here" or "no?", it is none."""
+        return "?" not in text and self._is_all(text, phrases(self.no))
 
     def is_yes(self, text: str) -> bool:
         """A clear yes, and nothing else."""
@@ -37,7 +39,7 @@ class Spoken:
     def _is_all(self, text: str, wanted: frozenset[Words]) -> bool:
         """Whether the text is made of these phrases and what may stand beside them."""
         said, beside = words_of(text), phrases(self.beside)
-        return _made_of(said, wanted | beside) and not _made_of(said, beside)
+        return _made_of(said, wanted, beside) and not _made_of(said, frozenset(), beside)
 
 
 @lru_cache(maxsize=256)
@@ -46,19 +48,34 @@ def phrases(listed: str) -> frozenset[Words]:
     return frozenset(filter(None, (tuple(words_of(phrase)) for phrase in listed.split(","))))
 
 
-def is_one_of(text: str, listed: str) -> bool:
-    """Whether the text is one of the phrases, and nothing else."""
-    return tuple(words_of(text)) in phrases(listed)
+def is_one_of(text: str, listed: str, beside: str = "") -> bool:
+    """Whether the text is one of the phrases, with nothing around it but phrases of beside."""
+    said, others = tuple(words_of(text)), phrases(beside)
+    around = [
+        (start, end)
+        for start in range(len(said))
+        for end in range(start + 1, len(said) + 1)
+        if said[start:end] in phrases(listed)
+    ]
+    nothing = frozenset[Words]()
+    return any(
+        _made_of(said[:start], nothing, others) and _made_of(said[end:], nothing, others)
+        for start, end in around
+    )
 
 
-def _made_of(said: Sequence[str], known: frozenset[Words]) -> bool:
-    """Whether phrases put one behind the other make this; nothing at all is made of any."""
-    reached = {0}
+def _made_of(said: Sequence[str], wanted: frozenset[Words], beside: frozenset[Words]) -> bool:
+    """Whether phrases put one behind the other make this; nothing at all is made of any.
+
+    Where one ends in "not" only what stands beside may follow, for the next word can turn its
+    meaning: "they are not" and "all safe" are no "they are not all safe".
+    """
+    anything, only_beside = {0}, set[int]()
     for start in range(len(said)):
-        if start in reached:
-            reached |= {
-                start + len(phrase)
-                for phrase in known
-                if tuple(said[start : start + len(phrase)]) == phrase
-            }
-    return len(said) in reached
+        fitting = wanted | beside if start in anything else beside
+        for phrase in fitting if start in anything | only_beside else ():
+            end = start + len(phrase)
+            if tuple(said[start:end]) == phrase:
+                is_open = phrase[-1] in _OPEN or start not in anything
+                (only_beside if is_open else anything).add(end)
+    return len(said) in anything | only_beside

@@ -32,6 +32,19 @@ def test_a_no_with_anything_else_is_no_clear_no(no: str, other: str) -> None:
     assert not SAYS.is_no(f"{other} {no}")
 
 
+@pytest.mark.parametrize("said", ["they are not", "no I'm not", "no it isn't", "no one is"])
+@pytest.mark.parametrize(
+    "more", ["all safe", "we are safe", "all good", "no danger", "nothing like that"]
+)
+def test_what_follows_a_not_may_turn_it(said: str, more: str) -> None:
+    assert not SAYS.is_no(f"{said} {more}")
+
+
+@given(NOES)
+def test_a_no_that_asks_is_no_clear_no(no: str) -> None:
+    assert not SAYS.is_no(f"{no}?")
+
+
 @given(YESES, NOES, MARKS)
 def test_a_yes_is_never_a_no(yes: str, no: str, mark: str) -> None:
     assert SAYS.is_yes(f"{yes}{mark}")

@@ -13,6 +13,8 @@ CLEAR_NO = [
     *("no", "No.", "NO!!", "n", "2", "nah", "nope", "nahhh", "kāo", "Kao", "no thanks", "Nah, ta"),
     *("no no no", "nobody", "no one", "no 👍", "No, thank you 🙏🏽", "not at all", "no, nobody"),
     *("Everyone is safe", "no one's in danger", "No, there isn’t"),
+    *("nope all good", "nah mate", "no thx", "no im fine", "no1 is in danger", "everyones safe"),
+    *("kāore he mōrearea", "no, I'm not", "nobody is in any danger", "no 😀"),
 ]
 NO_CLEAR_NO = [
     *("yeah", "yes he is here", "I think so", "āe", "he has a knife", "no idea", "help", "Āwhina"),
@@ -29,6 +31,8 @@ NO_CLEAR_NO = [
     *("nobody safe here", "hello", "menu", "support", "report", "my reports", "kia ora", "thanks"),
     *("3", "0", "1 or 2", "22", "?", "😭", "👍", "🙏", "mo", "skip", "next", "pass", "now", "???"),
     *("he left", "no he left", "no please no", "not now", "no longer", "no problem", "no way out"),
+    *("no?", "no... maybe", "no I am not all good", "no they are not all safe", "im fine", "n/a"),
+    *("not that I know of", "I hope not", "nobody except my kids", "🤷", "oh no", "no one else"),
     *("on", "is it", "What do you mean?", "e", "kei te mataku au", "no 😭", "nothing works", "II"),
 ]
 
