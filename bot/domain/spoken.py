@@ -9,6 +9,8 @@ from bot.domain.spelling import words_of
 Words = tuple[str, ...]
 _OPEN = frozenset(("not", "is", "are"))
 """Last words of a phrase that the next words may belong to."""
+_MOST_WORDS = 12
+"""Words of a command with all its courtesy; what is longer tells something."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,17 @@ def phrases(listed: str) -> frozenset[Words]:
 
 def is_one_of(text: str, listed: str, beside: str = "") -> bool:
     """Whether the text is one of the phrases, with nothing around it but phrases of beside."""
-    said, others = tuple(words_of(text)), phrases(beside)
-    around = [
-        (start, end)
-        for start in range(len(said))
-        for end in range(start + 1, len(said) + 1)
-        if said[start:end] in phrases(listed)
-    ]
-    nothing = frozenset[Words]()
+    said, wanted, others = tuple(words_of(text)), phrases(listed), phrases(beside)
+    if not others or said in wanted:
+        return said in wanted
+    if len(said) > _MOST_WORDS:
+        return False
     return any(
-        _made_of(said[:start], nothing, others) and _made_of(said[end:], nothing, others)
-        for start, end in around
+        said[start : start + len(phrase)] == phrase
+        and _made_of(said[:start], frozenset(), others)
+        and _made_of(said[start + len(phrase) :], frozenset(), others)
+        for phrase in wanted
+        for start in range(len(said) - len(phrase) + 1)
     )
 
 

@@ -1,5 +1,7 @@
 """The small words that work anywhere are understood as people type them, and politely."""
 
+from time import perf_counter
+
 import pytest
 
 from dialogs.spoken import says
@@ -36,3 +38,11 @@ def test_a_small_word_is_understood(typed: str, words: str) -> None:
 )
 def test_words_of_an_answer_are_no_small_word(typed: str, words: str) -> None:
     assert not says(shipped(), typed, words)
+
+
+def test_a_long_story_is_no_small_word_and_costs_no_time() -> None:
+    content, began = shipped(), perf_counter()
+
+    assert not says(content, "Stop he keeps writing please. " * 300, "stop")
+
+    assert perf_counter() - began < 0.5
