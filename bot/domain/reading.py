@@ -17,6 +17,11 @@ Labels = Sequence[tuple[str, str]]
 """Ids and the words shown for them, in the order shown."""
 
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/-]*")
+_NUMBER = re.compile(
+    r"(?:(?:option|number|answer|choice|button|no\.|#) ?)?\(?([0-9]+)[).]*"
+    r"(?: (?:please|pls|thanks))?"
+)
+"""A button by its number, also as "option 3", "#3", "3)"."""
 _OPENS_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _AROUND_LINKS = "<>[]{}\"'“”‘’,;.!"
 _SHORTEST_BEGINNING = 3
@@ -67,8 +72,8 @@ def _compared(mark: str) -> str:
 def pick(labels: Labels, text: str) -> str | None:
     """The one choice that the text names by number, id, words or a clear beginning."""
     said = plain(text)
-    if said.isascii() and said.isdigit():
-        place = int(said[:4]) - 1
+    if number := _NUMBER.fullmatch(said):
+        place = int(number[1][:4]) - 1
         return labels[place][0] if 0 <= place < len(labels) else None
     exact = [choice for choice, label in labels if said in (plain(label), plain(choice))]
     if exact:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.reading import pick_part
+from bot.domain.reading import pick, pick_part
 
 TELLING = [
     ("leader", "Wiremu Example, my people leader"),
@@ -39,3 +39,15 @@ def test_what_is_short_shared_or_turned_round_by_a_not_is_none(typed: str) -> No
 def test_beside_other_cards_one_word_is_too_little() -> None:
     assert pick_part(TELLING, "Security", fewest=2) is None
     assert pick_part(TELLING, "security only", fewest=2) == "security"
+
+
+@pytest.mark.parametrize(
+    "typed", ["2", "2.", "2)", "(2)", "#2", "option 2", "Number 2", "no. 2", "2 please", "２"]
+)
+def test_a_number_names_a_choice_however_it_is_written(typed: str) -> None:
+    assert pick([("a", "First"), ("b", "Second")], typed) == "b"
+
+
+@pytest.mark.parametrize("typed", ["no 2", "2 or 3", "22", "0", "2 people", "#", "option"])
+def test_what_is_not_one_number_names_none(typed: str) -> None:
+    assert pick([("a", "First"), ("b", "Second")], typed) is None

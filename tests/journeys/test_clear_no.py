@@ -31,7 +31,15 @@ NO_CLEAR_NO = [
     *("nobody safe here", "hello", "menu", "support", "report", "my reports", "kia ora", "thanks"),
     *("3", "0", "1 or 2", "22", "?", "😭", "👍", "🙏", "mo", "skip", "next", "pass", "now", "???"),
     *("he left", "no he left", "no please no", "not now", "no longer", "no problem", "no way out"),
-    *("no?", "no... maybe", "no I am not all good", "no they are not all safe", "im fine", "n/a"),
+    *(
+        "no?",
+        "no. 2",
+        "no... maybe",
+        "no I am not all good",
+        "no they are not all safe",
+        "im fine",
+        "n/a",
+    ),
     *("not that I know of", "I hope not", "nobody except my kids", "🤷", "oh no", "no one else"),
     *("on", "is it", "What do you mean?", "e", "kei te mataku au", "no 😭", "nothing works", "II"),
 ]
