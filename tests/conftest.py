@@ -15,7 +15,7 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 # Not those of the machine, here and in whatever process inherits them.
-os.environ |= {"TZ": ZONE, "LC_ALL": LOCALE}
+os.environ |= {"TZ": ZONE, "LC_ALL": LOCALE, "PYTHONUTF8": "1"}
 time.tzset()
 # Each module is compiled once, not by every process of every run, whatever the machine prefers.
 sys.dont_write_bytecode = False

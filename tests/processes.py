@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-ZONE, LOCALE = "Pacific/Marquesas", "C.UTF-8"
+ZONE, LOCALE = "FAR9:30", "C.UTF-8"
 """Nobody's here, with half hours and mostly on another day: a local time cannot pass for ours."""
 _FINDS_PROGRAMS = ("PATH", "HOME")
 _SHARED_CLOCK = ("LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED", "FAKETIME_DONT_FAKE_MONOTONIC")
