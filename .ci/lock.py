@@ -29,6 +29,7 @@ SOURCE_ONLY = ("aiounittest", "emoji", "grapheme")
 """What botbuilder-dialogs 4.17 asks for comes without wheels."""
 NO_ANSWER = 2
 """How uv ends when it could not ask; when what it was told cannot be, it ends with 1."""
+OFFLINE = "the network was disabled"
 SKIPPED = "lock check skipped"
 
 
@@ -71,7 +72,7 @@ def verdict(kept: Mapping[str, str], made: Mapping[str, str]) -> tuple[int, str]
 
 def failure(code: int, said: str) -> tuple[int, str]:
     """What to say when uv has failed: nobody to ask is no fault of the locks."""
-    if code == NO_ANSWER:
+    if code == NO_ANSWER or OFFLINE in said:
         return 0, f"{SKIPPED}: the packages cannot be asked for here.\n{said}"
     return 1, said
 
