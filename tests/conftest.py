@@ -1,10 +1,12 @@
 """What holds for every test."""
 
+import gc
 import os
 import sys
 import time
 
 import pytest
+from aiohttp import web_app
 from hypothesis import HealthCheck, settings
 
 from tests.processes import LOCALE, ZONE
@@ -27,6 +29,18 @@ if memory := in_memory():
 
 pytest_plugins = ("tests.shared_run", "tests.adapters.storage.databases")
 """Whoever asks for a database gets one of its own, from one server for all tests."""
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves stay until the end; nobody need look whether they are garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_teardown() -> None:
+    """A bot that has stopped is forgotten."""
+    # aiohttp 3.14 keeps the last 1024 applications, with all that hangs on them.
+    web_app._cached_build_middleware.cache_clear()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
