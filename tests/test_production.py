@@ -11,9 +11,11 @@ import trustme
 from aiohttp import ClientSession, TCPConnector, web
 
 from bot import production
+from bot.adapters.clock import utc_now
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.content import load
 from bot.host import create_app
+from bot.ports import Clock
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 from tests.journeys.over_graph import humans
@@ -54,7 +56,15 @@ class World:
 
 
 @pytest.fixture
-async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+def world_clock() -> Clock:
+    """What the bot goes by: the machine's clock, if nobody sets another."""
+    return utc_now
+
+
+@pytest.fixture
+async def world(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world_clock: Clock
+) -> AsyncIterator[World]:
     """A Teams that signs what it posts, an Entra, and a Graph that forgives nothing."""
     async with Entra(tmp_path) as entra, Signing() as signing:
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra.ca_file))
@@ -81,7 +91,7 @@ async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
                     "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}",
                 }
             )
-            runner = await _serve(settings, signing.url, session)
+            runner = await _serve(settings, signing.url, session, world_clock)
             url = f"http://127.0.0.1:{runner.addresses[0][1]}"
             teams.bot_url = f"{url}/api/messages"
             assert runner.app is not None
@@ -98,9 +108,11 @@ def _certificate(folder: Path) -> Path:
     return pem
 
 
-async def _serve(settings: Settings, keys_url: str, session: ClientSession) -> web.AppRunner:
+async def _serve(
+    settings: Settings, keys_url: str, session: ClientSession, clock: Clock
+) -> web.AppRunner:
     outside = production.outside(settings, load(today=date(2026, 11, 22)), keys_url=keys_url)
-    app = create_app(replace(outside, connect=lambda _: outside.connect(session)))
+    app = create_app(replace(outside, connect=lambda _: outside.connect(session), clock=clock))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

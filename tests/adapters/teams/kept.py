@@ -5,9 +5,9 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
+from bot.ports import Clock
 from tests.stand_ins.activities import TENANT_ID
 
 TABLES = ("conversations", "drafts", "people", "reports", "escalations", "events", "cards", "tasks")
@@ -22,13 +22,14 @@ class Kept:
     """The database of a bot that runs."""
 
     database: sqlite3.Connection
+    clock: Clock
     rows: Rows = field(default_factory=dict)
     _version: int = -1
 
     async def rests(self) -> None:
         """Waits until the worker has nothing to do. Raises TimeoutError."""
         for _ in range(2000):
-            now = datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+            now = self.clock().replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
             if self.database.execute(DUE, (now,)).fetchone() == (0,):
                 self.has_changed()
                 return

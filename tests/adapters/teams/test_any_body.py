@@ -11,8 +11,10 @@ import aiohttp
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from bot.adapters.clock import utc_now
 from bot.adapters.teams.limits import Floods
 from bot.adapters.teams.pacing import Pacing
+from bot.ports import Clock
 from tests.adapters.teams.bodies import Body
 from tests.adapters.teams.dice import BODIES
 from tests.adapters.teams.edge import JSON
@@ -61,9 +63,16 @@ def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def kept(world: World, tmp_path: Path) -> Iterator[Kept]:
+def world_clock() -> Clock:
+    """Stands still: nothing but what is posted may make the bot do anything."""
+    began = utc_now()
+    return lambda: began
+
+
+@pytest.fixture
+def kept(world: World, world_clock: Clock, tmp_path: Path) -> Iterator[Kept]:
     with closing(sqlite3.connect(tmp_path / "bot.db", timeout=5)) as database:
-        yield Kept(database)
+        yield Kept(database, world_clock)
 
 
 @pytest.fixture
