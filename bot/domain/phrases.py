@@ -7,7 +7,7 @@ a word for any ending.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from pydantic import Field
 
@@ -162,10 +162,12 @@ class Phrases(Value):
         return self._groups_made[name]
 
 
-def _spelt(piece: str) -> list[str]:
+# A few hundred words stand in thousands of phrases. Only content comes here, never what was said.
+@cache
+def _spelt(piece: str) -> tuple[str, ...]:
     """A word of a phrase as words_of would bring it; its `*` stays."""
-    words = words_of(piece)
-    return [*words[:-1], f"{words[-1]}*"] if piece.endswith("*") and words else words
+    words = tuple(words_of(piece))
+    return (*words[:-1], f"{words[-1]}*") if piece.endswith("*") and words else words
 
 
 def _escaped(word: str) -> str:
