@@ -41,7 +41,7 @@ def guarded_application(*, middlewares: Sequence[Middleware] = (), **more: Any) 
 async def _in_hand(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Tells the connection that the head has come; the body has limits of its own."""
     protocol = request.transport.get_protocol() if request.transport else None
-    in_hand = protocol.in_hand() if isinstance(protocol, Connection) else nullcontext()
+    in_hand = protocol.in_hand() if isinstance(protocol, WatchedConnection) else nullcontext()
     with in_hand:
         try:
             response = await handler(request)
@@ -79,17 +79,17 @@ class Connections:
 
     most: int = MOST_CONNECTIONS
     longest_head: float = LONGEST_HEAD
-    _open: set["Connection"] = field(default_factory=set)
-    _silent: dict["Connection", None] = field(default_factory=dict)
+    _open: set["WatchedConnection"] = field(default_factory=set)
+    _silent: dict["WatchedConnection", None] = field(default_factory=dict)
     """Those without a whole head yet, the oldest first."""
-    _idle: dict["Connection", None] = field(default_factory=dict)
+    _idle: dict["WatchedConnection", None] = field(default_factory=dict)
     """Those between two requests, the one that has rested longest first."""
 
     def __len__(self) -> int:
         """How many are open."""
         return len(self._open)
 
-    def opened(self, it: "Connection") -> bool:
+    def opened(self, it: "WatchedConnection") -> bool:
         """Takes a new one in; whether there is a place for it."""
         self._open.add(it)
         self._silent[it] = None
@@ -99,23 +99,23 @@ class Connections:
         oldest.end()
         return oldest is not it
 
-    def busy(self, it: "Connection") -> None:
+    def busy(self, it: "WatchedConnection") -> None:
         """A request is in hand on it."""
         self._silent.pop(it, None)
         self._idle.pop(it, None)
 
-    def rests(self, it: "Connection") -> None:
+    def rests(self, it: "WatchedConnection") -> None:
         """Its request was answered."""
         if it in self._open:
             self._idle[it] = None
 
-    def closed(self, it: "Connection") -> None:
+    def closed(self, it: "WatchedConnection") -> None:
         """It is no more."""
         self._open.discard(it)
         self.busy(it)
 
 
-class Connection(asyncio.Protocol):
+class WatchedConnection(asyncio.Protocol):
     """One connection, closed unless the head of a request comes in time."""
 
     def __init__(self, http: asyncio.Protocol, connections: Connections) -> None:
@@ -200,7 +200,7 @@ class GuardedSite(web.TCPSite):
         http = self._runner.server
         assert http is not None
         self._server = await asyncio.get_running_loop().create_server(
-            lambda: Connection(http(), self.connections),
+            lambda: WatchedConnection(http(), self.connections),
             self._host,
             self._port,
             backlog=self._backlog,

@@ -44,7 +44,7 @@ class TellWhom(Value):
     """The reporter has seen what came of the search, and goes on with this leader."""
 
 
-class Changes(TypedDict, total=False):
+class DraftChanges(TypedDict, total=False):
     """The fields of a draft that may be replaced, with their types, so that mypy refuses others."""
 
     reporter: Person
@@ -88,7 +88,7 @@ class Draft(Value):
         """The reporter as the sender of activities."""
         return Actor(id=self.reporter.id or "", tenant_id=self.tenant_id)
 
-    def replace(self, **changes: Unpack[Changes]) -> Self:
+    def replace(self, **changes: Unpack[DraftChanges]) -> Self:
         """With these fields replaced, and nothing added to the trail."""
         return self.model_copy(update=changes)
 
@@ -163,7 +163,7 @@ class Draft(Value):
             words={key: value for key, value in self.words.items() if key != field_id},
         )
 
-    def _taking(self, step: str, **changes: Unpack[Changes]) -> Self:
+    def _taking(self, step: str, **changes: Unpack[DraftChanges]) -> Self:
         trail = self.trail if self.trail[-1:] == (step,) else (*self.trail, step)
         changes |= {"trail": trail, "paused_at": None}
         return self.replace(**changes)

@@ -72,7 +72,7 @@ def test_a_refused_value_is_not_quoted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "changes"), [(Escalation, steps.Changes), (Draft, drafts.Changes)]
+    ("value", "changes"), [(Escalation, steps.EscalationChanges), (Draft, drafts.DraftChanges)]
 )
 def test_the_typed_changes_are_fields_with_the_types_they_have(
     value: type[Value], changes: type[Any]

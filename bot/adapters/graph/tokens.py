@@ -33,7 +33,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class TokenRefusal:
     """What Entra's refusal means, and until when it is not asked again, on the monotonic clock."""
 
     failure: Busy | NotSetUp
@@ -51,7 +51,7 @@ class Tokens:
         self._held: dict[str, Token] = {}
         self._flights: dict[tuple[str, str | None], asyncio.Task[str]] = {}
         self._verdicts = Verdicts()
-        self._refused: dict[tuple[str, str | None], Refusal] = {}
+        self._refused: dict[tuple[str, str | None], TokenRefusal] = {}
 
     async def get(
         self, scope: str, *, refused: str | None = None, claims: str | None = None
@@ -126,5 +126,5 @@ class Tokens:
         self._acquire = None
         failure, now = self._verdicts(answer), time.monotonic()
         self._refused = {key: it for key, it in self._refused.items() if it.until > now}
-        self._refused[scope, claims] = Refusal(failure, now + HELD_SECONDS)
+        self._refused[scope, claims] = TokenRefusal(failure, now + HELD_SECONDS)
         return failure

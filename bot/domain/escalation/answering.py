@@ -5,7 +5,7 @@ from typing import Self
 
 from bot.domain.escalation.stages import Decision, LeaderState, Stage, System
 from bot.domain.escalation.standing import WAITS_FOR_THEM
-from bot.domain.escalation.steps import Changes, Changing, StepOf
+from bot.domain.escalation.steps import Changing, EscalationChanges, StepOf
 from bot.domain.people import Actor
 from bot.domain.refusals import (
     AlreadyAnswered,
@@ -73,7 +73,7 @@ class Answering(Changing):
             return self._unchanged()
         return self._step(f"ticked-{system}", at=at, by=by.id, ticked=(*self.ticked, system))
 
-    def _following(self, decision: Decision, reason: str | None) -> Changes:
+    def _following(self, decision: Decision, reason: str | None) -> EscalationChanges:
         """What this decision changes beside the decision itself."""
         match decision:
             case Decision.APPROVE:
@@ -87,7 +87,7 @@ class Answering(Changing):
                     raise NotAtThisLevel
                 return {}
 
-    def _declining(self, reason: str | None) -> Changes:
+    def _declining(self, reason: str | None) -> EscalationChanges:
         if self.level is not Level.STANDARD:
             raise NotAtThisLevel
         if self.is_on_its_way:

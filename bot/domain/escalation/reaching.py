@@ -5,7 +5,7 @@ from typing import Self
 
 from bot.domain.escalation.stages import LeaderState, Stage
 from bot.domain.escalation.standing import WAITS_FOR_THEM
-from bot.domain.escalation.steps import Changes, Changing, StepOf
+from bot.domain.escalation.steps import Changing, EscalationChanges, StepOf
 from bot.domain.people import Person
 
 
@@ -47,7 +47,7 @@ class Reaching(Changing):
             return self._unchanged()
         if self.stage is Stage.WITHDRAWN:
             return self._unchanged()
-        changes: Changes = {"leader_state": LeaderState.NOT_REACHED}
+        changes: EscalationChanges = {"leader_state": LeaderState.NOT_REACHED}
         if self.deputy_state is None and self.leader and self.leader.id:
             changes["deputy_state"] = LeaderState.TO_BE_FOUND
         elif self.deputy_state in (None, LeaderState.NOT_REACHED):

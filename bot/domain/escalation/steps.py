@@ -19,7 +19,7 @@ from bot.domain.people import Person
 It = TypeVar("It", bound=Standing)
 
 
-class Changes(TypedDict, total=False):
+class EscalationChanges(TypedDict, total=False):
     """The fields a transition may replace, with their types, so that mypy refuses any other."""
 
     stage: Stage
@@ -65,7 +65,12 @@ class Changing(Standing):
     """A standing that can take a step."""
 
     def _step(
-        self, kind: str, *, at: datetime, by: str | None = None, **changes: Unpack[Changes]
+        self,
+        kind: str,
+        *,
+        at: datetime,
+        by: str | None = None,
+        **changes: Unpack[EscalationChanges],
     ) -> StepOf[Self]:
         after = self.model_copy(update={**changes, "version": self.version + 1})
         return StepOf(before=self, after=after, events=(Event(kind=kind, at=at, by=by),))
@@ -73,15 +78,15 @@ class Changing(Standing):
     def _unchanged(self) -> StepOf[Self]:
         return StepOf(before=self, after=self, events=())
 
-    def _mailing(self, because: str) -> Changes:
+    def _mailing(self, because: str) -> EscalationChanges:
         """On to Security, unless it is on its way there already."""
         if self.is_on_its_way:
             return {}
         return {"stage": Stage.MAILING, "mailing_because": because}
 
-    def _without_deputy(self, because: str) -> Changes:
+    def _without_deputy(self, because: str) -> EscalationChanges:
         """Nobody stands in; where the leader could not be reached either, it waits for nobody."""
-        changes: Changes = {"deputy_state": LeaderState.NOT_REACHED}
+        changes: EscalationChanges = {"deputy_state": LeaderState.NOT_REACHED}
         if self.leader_state is LeaderState.NOT_REACHED:
             changes |= self._mailing(because)
         return changes
