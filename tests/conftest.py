@@ -9,6 +9,8 @@ import pytest
 from aiohttp import web_app
 from hypothesis import HealthCheck, settings
 
+from bot.adapters.clock import utc_now
+from bot.ports import Clock
 from tests.processes import LOCALE, ZONE
 from tests.stand_ins.sharing import in_memory
 
@@ -29,6 +31,12 @@ if memory := in_memory():
 
 pytest_plugins = ("tests.shared_run", "tests.adapters.storage.databases")
 """Whoever asks for a database gets one of its own, from one server for all tests."""
+
+
+@pytest.fixture
+def world_clock() -> Clock:
+    """What the bot of `world` goes by: the machine's clock, where nobody sets another."""
+    return utc_now
 
 
 def pytest_collection_finish() -> None:

@@ -11,7 +11,6 @@ import trustme
 from aiohttp import ClientSession, TCPConnector, web
 
 from bot import production
-from bot.adapters.clock import utc_now
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.content import load
 from bot.host import create_app
@@ -53,12 +52,6 @@ class World:
         """Whether the bot says so of itself."""
         async with ClientSession() as session, session.get(f"{self.url}/health/ready") as answer:
             return answer.status == 200 and await answer.json() == {"status": "ready"}
-
-
-@pytest.fixture
-def world_clock() -> Clock:
-    """What the bot goes by: the machine's clock, if nobody sets another."""
-    return utc_now
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from tests.services.at_work import until
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.graph import NAMED
 from tests.stand_ins.signing import Signing, new_key
-from tests.test_production import World, world, world_clock
+from tests.test_production import World, world
 
-__all__ = ["world", "world_clock"]
+__all__ = ["world"]
 
 
 async def ready(world: World) -> tuple[int, Mapping[str, Any]]:

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,6 +17,12 @@ from tests.stand_ins.door import Door
 SECRET = "an invented secret"
 
 
+@cache
+def _authority() -> trustme.CA:
+    """Made once in a process: its key takes longer than most tests."""
+    return trustme.CA(key_type=trustme.KeyType.RSA)
+
+
 class Entra:
     """The token service of one tenant. Its CA has to be trusted: REQUESTS_CA_BUNDLE=ca_file."""
 
@@ -26,7 +33,7 @@ class Entra:
         port: int = 0,
         ca: trustme.CA | None = None,
     ) -> None:
-        self.ca = ca or trustme.CA(key_type=trustme.KeyType.RSA)
+        self.ca = ca or _authority()
         self.ca_file = folder / "entra-ca.pem"
         self.ca.cert_pem.write_to_path(self.ca_file)
         self.asked: list[Mapping[str, str]] = []

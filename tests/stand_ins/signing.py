@@ -4,6 +4,7 @@ import json
 import ssl
 import time
 import uuid
+from functools import cache
 from typing import Any, Self
 
 import jwt
@@ -39,7 +40,7 @@ class Signing:
         """What else is published, before the key."""
         self.after: list[Any] = []
         """What else is published, after the key."""
-        self.rotates()
+        self.rotates(_first_key())
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -65,9 +66,9 @@ class Signing:
         """Where the metadata is."""
         return f"{self._root}/openid"
 
-    def rotates(self) -> None:
+    def rotates(self, key: RSAPrivateKey | None = None) -> None:
         """A new key takes the old one's place."""
-        self.key = new_key()
+        self.key = key or new_key()
         self.key_id = str(uuid.uuid4())
 
     def header(self, service_url: str) -> str:
@@ -116,6 +117,12 @@ class Signing:
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(public_key))
         named = {"kid": self.key_id, "use": "sig", "endorsements": self.endorsements}
         return {**public, **named, **changes}
+
+
+@cache
+def _first_key() -> RSAPrivateKey:
+    """Made once in a process: it takes longer than most tests."""
+    return new_key()
 
 
 def new_key() -> RSAPrivateKey:
