@@ -105,7 +105,7 @@ class AtWork:
     async def taken_over(self, queue: Queue) -> Task:
         """The only task, in the hands of another host because the worker slept too long."""
         taken: Sequence[Task] = ()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not taken:  # a beat of the worker's may come in between
                 self.clock.passes(HOUR)
                 taken = await self.tasks.claim(queue, HOUR, 1)
@@ -151,7 +151,7 @@ class AtWork:
 
 
 async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
-    """Waits for what must come true soon."""
-    async with asyncio.timeout(10):
+    """Waits for what must come true soon, even on a busy machine."""
+    async with asyncio.timeout(60):
         while not (await met if isinstance(met := condition(), Awaitable) else met):  # noqa: ASYNC110 - a database sets no event
             await asyncio.sleep(0.001)
