@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from bot.domain.draft import NOT_SURE, Draft
 from bot.domain.journey import AskQuestion, ShowDanger
 from bot.domain.reading import cleaned
 from bot.domain.reopening import is_taken, reopened, step_at
 from bot.domain.scenario import Question
+from cards import actions
 from dialogs.drafting import new_draft
 from dialogs.spoken import spoken
 from dialogs.talk import Talk
@@ -16,6 +18,8 @@ from dialogs.taps import Taps
 REMEMBERED = 30
 """How many typed messages a chat remembers, each with what it answered: ids, never words."""
 MESSAGES = "messages"
+ADDED = "added:"
+"""How the step of what was added to a report begins; its id follows."""
 
 Hear = Callable[[Taps, Talk, str], Awaitable[None]]
 
@@ -28,13 +32,18 @@ class Answered:
     step: str
     """Empty for a message that answered no question."""
 
+    @property
+    def added_to(self) -> str:
+        """The report that it was added to, by its id."""
+        return self.step.removeprefix(ADDED) if self.step.startswith(ADDED) else ""
+
 
 def remember_message(talk: Talk, before: Draft | None, step: str) -> None:
     """Remembers what a typed message answered, so that a change of it finds that answer."""
     message_id, after = talk.heard.message_id, talk.draft
     if not message_id or talk.heard.change == "deleted":
         return
-    answered = Answered("", "")
+    answered = Answered("", f"{ADDED}{talk.added_to}" if talk.added_to else "")
     if before and after and _took(before, after, step):
         answered = Answered(before.id, step)
     elif talk.heard.change:
@@ -52,13 +61,18 @@ async def hear_change(taps: Taps, talk: Talk, hear: Hear) -> None:
     """Says that it was seen, hears what the message says now, asks again what it had answered.
 
     What is heard this way is kept only where it keeps somebody safe; every other answer is for
-    the person to give again, with the question in sight.
+    the person to give again, with the question in sight. Where somebody is goes to Security anew.
     """
     text, answered = cleaned(talk.heard.text), _answered(talk)
     is_here = answered is not None and talk.draft is not None and answered.draft_id == talk.draft.id
     step = answered.step if answered else ""
     is_open = is_here and step == step_at(talk.position)
-    if text and (is_open or (answered and not step)):
+    if text and answered and answered.added_to:
+        talk.say("change.heard")
+        addition_id = sha256(talk.heard.change_id.encode()).hexdigest()[:16]
+        press = actions.AddToReport(report_id=answered.added_to, nonce=addition_id)
+        await taps.take(press, {"words": text})
+    elif text and (is_open or (answered and not step)):
         talk.say("change.heard")
         await hear(taps, talk, text)
     elif text and await _is_danger(taps, talk, step, text, is_here=is_here):
@@ -67,6 +81,12 @@ async def hear_change(taps: Taps, talk: Talk, hear: Hear) -> None:
         is_out = is_here and _takes_out(taps, talk, step)
         talk.say(f"change.{talk.heard.change}_{_standing(talk, is_out=is_out)}")
         await taps.where_we_are()
+
+
+def is_of_an_addition(talk: Talk) -> bool:
+    """Whether the message that was changed told Security something after Send."""
+    answered = _answered(talk)
+    return answered is not None and answered.added_to != ""
 
 
 def _answered(talk: Talk) -> Answered | None:

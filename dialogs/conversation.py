@@ -26,7 +26,7 @@ from cards.twin import typed_choices
 from cards.waiting_cards import reminder_card
 from dialogs.asks import ask_for
 from dialogs.card_prompt import typed_move
-from dialogs.changes import hear_change, remember_message
+from dialogs.changes import hear_change, is_of_an_addition, remember_message
 from dialogs.pages import show_page
 from dialogs.spoken import says, spoken
 from dialogs.stage import delete
@@ -104,11 +104,15 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
     elif press := await _button_typed(talk, text):
         await taps.take(press[0], press[1])
     elif adding := talk.memory.get("adding"):
+        if talk.heard.change is not None:
+            await taps.where_we_are()  # an older message does not say where they are
+            return
         report_id, nonce = adding
+        talk.added_to = report_id
         press_of_send = actions.AddToReport(report_id=report_id, nonce=nonce)
         await taps.take(press_of_send, {"words": text})
-    elif of_safety := await _safe_after_an_emergency(talk, text):
-        await taps.take(of_safety, {})
+    elif of_emergency := await _after_an_emergency(talk, text):
+        await taps.take(of_emergency, {})
     else:
         _small_menu(talk, text)
 
@@ -182,6 +186,8 @@ def _adds_to_a_report(talk: Talk) -> bool:
     press = talk.heard.press
     if press is not None:
         return isinstance(press, actions.AddToReport)
+    if talk.heard.change is not None:
+        return is_of_an_addition(talk)
     return "adding" in talk.memory and talk.position is None
 
 
@@ -236,6 +242,8 @@ def _are_words_asked_for(talk: Talk) -> bool:
     answers = (actions.AnswerQuestion, actions.FillInForm)
     if talk.heard.press is not None and not isinstance(talk.heard.press, answers):
         return False
+    if _adds_to_a_report(talk):
+        return True
     match talk.position:
         case AskQuestion(question):
             return question.kind == "text"
@@ -330,17 +338,21 @@ async def _button_typed(talk: Talk, text: str) -> Choice | None:
     return await _menu_choice(talk, text)
 
 
-async def _safe_after_an_emergency(
+async def _after_an_emergency(
     talk: Talk, text: str
-) -> actions.SayIAmSafe | actions.OpenReport | None:
-    """The words of the button tell Security; others show the card that has it."""
-    is_button = plain(text) == plain(talk.content.texts("status.safe_now"))
-    if not is_button and not _says(talk, text, "safe"):
+) -> actions.ShowAddition | actions.SayIAmSafe | actions.OpenReport | None:
+    """The words of the card's first buttons do what these do; others show the card."""
+    texts = talk.content.texts
+    is_where = plain(text) == plain(texts("status.add_where"))
+    is_button = plain(text) == plain(texts("status.safe_now"))
+    if not (is_where or is_button or _says(talk, text, "safe")):
         return None
     newest = next(iter(await talk.services.reports.by_reporter(talk.actor)), None)
     if newest is None or not newest[1].is_on_its_way or not may_be_in_danger(*newest):
         return None
     report_id = newest[0].id
+    if is_where:
+        return actions.ShowAddition(report_id=report_id)
     if is_button:
         return actions.SayIAmSafe(report_id=report_id)
     return actions.OpenReport(report_id=report_id)

@@ -6,10 +6,13 @@ from secrets import token_hex
 from bot.domain.escalation import System
 from bot.domain.reading import cleaned
 from cards import actions
-from cards.addition_card import LONGEST_ADDED, addition_card
+from cards.addition_card import addition_card
 from cards.texts_to_copy import entry_card, mail_text_card
 from dialogs.doing import done_or_said_why_not
 from dialogs.talk import Talk
+
+LONGEST_TAKEN = 4000
+"""Characters: the field of the card takes fewer, and what is typed is never cut short."""
 
 OwnReportPress = (
     actions.OpenReport
@@ -40,7 +43,7 @@ async def take_own_report(
             await _ask_for_addition(talk, report_id)
             return
         case actions.AddToReport(nonce=nonce):
-            words = cleaned((inputs or {}).get("words", ""))[:LONGEST_ADDED]
+            words = cleaned((inputs or {}).get("words", ""))[:LONGEST_TAKEN]
             if not words:
                 talk.say("addition.empty")
                 await _ask_for_addition(talk, report_id)

@@ -60,6 +60,8 @@ class Heard:
     """The message that was typed."""
     change: Literal["edited", "deleted"] | None = None
     """What was done to a message that was sent before; its text is what it says now."""
+    change_id: str = ""
+    """Of this change alone, and the same when Teams brings it again."""
     has_files: bool = False
     """Files or pictures came with it; none of them was read."""
     is_forwarded: bool = False
@@ -96,6 +98,8 @@ class Talk:
     """The open question was kept by another release, so no answer fits it any more."""
     shown: list[Shown] = field(default_factory=list)
     tasks: list[NewTask] = field(default_factory=list)
+    added_to: str = ""
+    """The report that the typed words were added to, by its id."""
     _found: tuple[Draft, journey.Position] | None = None
     """The position of the newest draft, which several steps of a turn ask for."""
 

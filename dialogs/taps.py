@@ -93,6 +93,9 @@ class Taps:
         if self._talk.position is not None:
             await self._open()
             return
+        if adding := self._talk.memory.get("adding"):
+            await self.take(actions.ShowAddition(report_id=adding[0]), {})
+            return
         if self._talk.draft is not None:
             self._talk.show(paused_card(self._talk.content, self._talk.draft.id))
             return

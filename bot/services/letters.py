@@ -41,6 +41,8 @@ class AdditionLetter:
     said_at: str
     is_safe: bool
     words: str
+    number: int
+    """Which of the additions to this report it is: mails can overtake each other."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class WriteLetters:
             attachments=(report_data(self.content, report, escalation, now),),
         )
 
-    def addition(self, report: Report, addition: Addition) -> Letter:
+    def addition(self, report: Report, addition: Addition, number: int = 1) -> Letter:
         """The mail to Security about what the reporter added after Send."""
         level_name = self.content.levels[report.level.word].name
         letter = AdditionLetter(
@@ -78,6 +80,7 @@ class WriteLetters:
             said_at=in_new_zealand(addition.at),
             is_safe=addition.kind == "safe",
             words=addition.words,
+            number=number,
         )
         return Letter(
             key=addition_key(report, addition),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.domain.escalation import Escalation, MailTrouble, Stage
 from bot.domain.leading import OurPeople
@@ -11,11 +12,15 @@ from bot.domain.timers import MailTimers
 from bot.ports import Letter, Mail, Rejected, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.answer_links import AnswerLinks
-from bot.services.attempt import Handler
+from bot.services.attempt import Handler, Later
 from bot.services.confirming import confirmation
 from bot.services.delivery import Deliver, Delivery, Vanished
 from bot.services.letters import WriteLetters, addition_key, copy_key, leader_key
 from bot.services.report_tasks import ReportTasks
+
+LET_GO_AHEAD = timedelta(seconds=15)
+"""How long an addition waits for one that was made before it."""
+LOOK_AHEAD = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -98,10 +103,14 @@ class Mailing(ReportTasks):
         if addition is None or addition.sent_at is not None:
             await self.tasks.finish(task)
             return
-        key = addition_key(report, addition)
+        before = escalation.added[: escalation.added.index(addition)]
+        waited = self.clock() - addition.at
+        if waited < LET_GO_AHEAD and any(it.sent_at is None for it in before):
+            raise Later(LOOK_AHEAD)  # what was said first is read first, unless it is held up
+        key, number = addition_key(report, addition), len(before) + 1
         try:
             delivery = await self._deliver(
-                task, key, lambda: self.letters.addition(report, addition)
+                task, key, lambda: self.letters.addition(report, addition, number)
             )
         except Rejected as refused:
             reason = type(refused).__name__

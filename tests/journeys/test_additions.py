@@ -18,6 +18,11 @@ def added(bot: Running) -> Sequence[EmailMessage]:
     return [mail for mail in bot.mails() if "Added to" in str(mail["Subject"])]
 
 
+def in_order(bot: Running) -> Sequence[str]:
+    """What was added, in the order of the numbers that the mails give themselves."""
+    return sorted(map(text_of, added(bot)), key=lambda text: text.partition("is addition ")[2][:2])
+
+
 async def adds(bot: Running, somebody: Somebody, words: str = WHERE) -> None:
     """Where they are, by the button of the status card."""
     texts = bot.content.texts
@@ -203,3 +208,174 @@ async def test_the_words_stand_on_no_card_and_in_no_leaders_chat(
 
     assert WHERE not in aroha.sees
     assert WHERE not in wiremu.chat
+
+
+FILE = "application/vnd.microsoft.teams.file.download.info"
+CORRECTED = "14 Example Street, 021 555 0102"
+
+
+async def asks_where(bot: Running, somebody: Somebody) -> None:
+    """Has sent an emergency and is asked where they are."""
+    await reports_in_short(somebody)
+    await somebody.says(bot.content.texts("status.add_where"))
+
+
+async def test_a_changed_addition_goes_to_security_as_another_mail(
+    bot: Running, aroha: Somebody
+) -> None:
+    await asks_where(bot, aroha)
+    where = await aroha.says(WHERE)
+    changed = await aroha.edits(where, CORRECTED)
+    answer = aroha.answer
+    await aroha.posts(changed.activity)
+    await bot.time_passes(seconds=2)
+
+    first, second = in_order(bot)
+    assert WHERE in first
+    assert CORRECTED in second
+    assert "This is addition 2" in second
+    assert bot.content.texts("change.heard") in answer
+
+
+async def test_each_change_of_an_addition_goes_even_one_that_goes_back(
+    bot: Running, aroha: Somebody
+) -> None:
+    await asks_where(bot, aroha)
+    where = await aroha.says(WHERE)
+    await bot.rests()
+    await aroha.edits(where, CORRECTED, timestamp="2026-11-23T01:02:03Z")
+    await bot.rests()
+    await aroha.edits(where, "he is here, behind number 14", timestamp="2026-11-23T01:02:04Z")
+    await bot.rests()
+    await aroha.edits(where, CORRECTED, timestamp="2026-11-23T01:02:05Z")
+    await bot.rests()
+
+    assert [CORRECTED in text for text in in_order(bot)] == [False, True, False, True]
+
+
+async def test_a_deleted_addition_stays_sent_and_this_is_said(
+    bot: Running, aroha: Somebody
+) -> None:
+    await asks_where(bot, aroha)
+    where = await aroha.says(WHERE)
+
+    await aroha.deletes(where)
+    await bot.rests()
+
+    assert bot.content.texts("change.deleted_closed") in aroha.answer
+    assert len(added(bot)) == 1
+
+
+@pytest.mark.parametrize("now", ["thanks, see you at lunch", "where is my mate?", "I like red"])
+async def test_an_older_message_that_changes_is_not_where_they_are(
+    now: str, bot: Running, aroha: Somebody
+) -> None:
+    older = await aroha.says("thnaks")
+    await asks_where(bot, aroha)
+    await aroha.edits(older, now)
+    asked_again = aroha.sees
+    await aroha.says(WHERE)
+    await bot.rests()
+
+    (mail,) = added(bot)
+    assert bot.content.texts("addition.title") in asked_again
+    assert WHERE in text_of(mail)
+
+
+async def test_an_older_message_that_now_speaks_of_danger_is_heard_as_such(
+    bot: Running, aroha: Somebody
+) -> None:
+    older = await aroha.says("thnaks")
+    await asks_where(bot, aroha)
+
+    await aroha.edits(older, "he has a gun and stands outside")
+
+    assert bot.content.texts("danger.call_now") in aroha.answer
+
+
+async def test_after_something_else_was_deleted_where_they_are_is_asked_again(
+    bot: Running, aroha: Somebody
+) -> None:
+    older = await aroha.says("hello")
+    await asks_where(bot, aroha)
+    await aroha.deletes(older)
+    await aroha.says(WHERE)
+    await bot.rests()
+
+    assert len(added(bot)) == 1
+
+
+@pytest.mark.parametrize("kind", [FILE, "forwardedMessageReference"])
+async def test_after_something_that_cannot_be_read_where_they_are_is_asked_again(
+    kind: str, bot: Running, aroha: Somebody
+) -> None:
+    await asks_where(bot, aroha)
+    chat = bot.teams.opens_chat(aroha.member)
+    picture = bot.teams.channel.activity("message", aroha.member, chat, text="")
+    await aroha.posts({**picture, "attachments": [{"contentType": kind}]})
+    asked_again = aroha.sees
+    await aroha.says(WHERE)
+    await bot.rests()
+
+    assert bot.content.texts("addition.title") in asked_again
+    assert len(added(bot)) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I want to talk to someone, 021 555 0101",
+        "someone can ring me at the Example Street office",
+        "is this confidential? I am at 12 Example Street",
+        "talk to a person at the desk, second floor",
+        "Example Street, who reads this? ring me",
+    ],
+)
+async def test_words_beside_a_place_take_nobody_to_a_page(
+    words: str, bot: Running, aroha: Somebody
+) -> None:
+    await asks_where(bot, aroha)
+    await aroha.says(words)
+    await bot.rests()
+
+    (mail,) = added(bot)
+    assert words in text_of(mail)
+
+
+async def test_a_long_addition_is_mailed_to_its_last_word(bot: Running, aroha: Somebody) -> None:
+    words = f"{'the long way round, ' * 40} then ring 021 555 0101"
+    await asks_where(bot, aroha)
+    await aroha.says(words)
+    await bot.rests()
+
+    (mail,) = added(bot)
+    assert "ring 021 555 0101" in text_of(mail)
+
+
+@pytest.mark.parametrize("meanwhile", ["help", "support", "xyzzy"])
+async def test_the_words_of_the_button_count_whatever_was_shown_meanwhile(
+    meanwhile: str, bot: Running, aroha: Somebody
+) -> None:
+    await reports_in_short(aroha)
+    await aroha.says(meanwhile)
+    await aroha.says(bot.content.texts("status.add_where"))
+    await aroha.says(WHERE)
+    await bot.rests()
+
+    assert len(added(bot)) == 1
+
+
+async def test_other_words_from_the_same_card_are_another_mail(
+    bot: Running, aroha: Somebody
+) -> None:
+    texts = bot.content.texts
+    await reports_in_short(aroha)
+    await aroha.presses(texts("status.add_where"))
+    send = aroha.button(texts("addition.send"))
+    await aroha.pressing(send, words=WHERE)
+    await aroha.pressing(send, words=CORRECTED)
+    await aroha.pressing(send, words=CORRECTED)
+    await aroha.pressing(send, words=WHERE)
+    await bot.time_passes(seconds=2)
+
+    assert [CORRECTED in text for text in in_order(bot)] == [False, True]

@@ -24,6 +24,7 @@ def heard_in(inbound: Inbound) -> Heard | None:
         text=sent.words,
         message_id=inbound.activity_id,
         change="edited" if inbound.is_change else None,
+        change_id=inbound.delivery_id if inbound.is_change else "",
         has_files=sent.has_files,
         is_forwarded=sent.is_forwarded,
     )

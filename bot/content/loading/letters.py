@@ -46,6 +46,7 @@ _ADDED = SimpleNamespace(
     reporter_email="Sample",
     said_at="Sample",
     is_safe=True,
+    number=2,
     words="Sample",
 )
 _NOTICE = SimpleNamespace(

@@ -16,11 +16,16 @@ class Adding(Changing):
     """What was added to a report that is on its way, and which of it has left."""
 
     def add(self, addition: Addition, *, by: Actor) -> StepOf[Self]:
-        """Idempotent by the addition's id. Raises NotYours, AlreadyWithdrawn, NotOnItsWay,
-        EnoughAdded."""
+        """Idempotent by its id and words: other words under the same id are another addition.
+
+        Raises NotYours, AlreadyWithdrawn, NotOnItsWay, EnoughAdded.
+        """
         self.check_reporter(by)
-        if self.addition(addition.id) is not None:
+        same = [it for it in self.added if it.id.partition(".")[0] == addition.id]
+        if any(it.words == addition.words for it in same):
             return self._unchanged()
+        if same:
+            addition = addition.model_copy(update={"id": f"{addition.id}.{len(same) + 1}"})
         if self.stage is Stage.WITHDRAWN:
             raise AlreadyWithdrawn
         if not self.is_on_its_way:
