@@ -11,6 +11,10 @@ from yarl import URL
 PATTERN = re.compile(
     r"(?P<any>\*\.)?(?P<host>\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:(?P<port>\d{1,5}|\*))?"
 )
+ADDRESS = re.compile(
+    r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[1-9]\d{0,4})?(/[^?#\\]*)?", re.IGNORECASE
+)
+"""An address that every parser reads in one way."""
 DEFAULT_PORTS = {"https": 443, "http": 80}
 PUBLIC_CLOUD = (
     "smba.trafficmanager.net",
@@ -60,8 +64,9 @@ class ServiceHosts:
 
     def allows(self, url: str) -> bool:
         """Whether this address may be called. Anything that reads two ways is refused."""
-        # Parsers differ over blanks, control characters and backslashes in an address.
-        if "\\" in url or not url.isascii() or not url.isprintable() or " " in url:
+        # Parsers differ over what is rare, such as an empty name before the host or "+443".
+        is_plain = url.isascii() and url.isprintable() and " " not in url
+        if not is_plain or not ADDRESS.fullmatch(url):
             return False
         try:
             address = URL(url)

@@ -123,6 +123,13 @@ LOOK_ALIKES = {
     "in an escape": "https://{host}%2eexample.org/",
     "with a line break": "https://{host}\n.example.org/",
     "without a scheme": "//{host}/",
+    "with nobody as the user": "https://@{host}/",
+    "with no port behind a colon": "https://{host}:/",
+    "with a plus before the port": "https://{host}:+443/",
+    "with a gap in the port": "https://{host}:4_43/",
+    "with a zero before the port": "https://{host}:0443/",
+    "with an empty query": "https://{host}/?",
+    "with an empty fragment": "https://{host}/#",
     "as another scheme": "wss://{host}/",
 }
 
