@@ -9,9 +9,9 @@ from datetime import timedelta
 from time import perf_counter
 
 from bot.observability import correlated, span
-from bot.ports import UNCOUNTED, Counts, Failure, LeaseLost, Task, Tasks
+from bot.ports import UNCOUNTED, Counts, Failure, Lane, LeaseLost, Task, Tasks
 from bot.services.alarms import Alarms
-from bot.services.retries import UnknownKind, needs_a_person, wait_before_retry
+from bot.services.retries import PRESSING, UnknownKind, needs_a_person, wait_before_retry
 
 LONGEST_RUN = timedelta(minutes=5)
 """A handler that hangs is stopped and tried again."""
@@ -112,7 +112,8 @@ class Attempt:
         else:
             where = None if isinstance(failure, Failure) else failure
             log.warning("task put off", extra=_facts(task, failure), exc_info=where)
-        delay = wait_before_retry(failure, task.attempts, task.lane)
+        lane: Lane = "urgent" if task.queue in PRESSING else task.lane
+        delay = wait_before_retry(failure, task.attempts, lane)
         await self._postpone(task, delay, reason)
 
     async def _postpone(self, task: Task, delay: timedelta, reason: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from secrets import SystemRandom
 
-from bot.ports import Busy, Lane, NotSetUp, Rejected, Unclear
+from bot.ports import Busy, Lane, NotSetUp, Queue, Rejected, Unclear
 
 FIRST = timedelta(seconds=1)
 LONGEST = timedelta(minutes=5)
@@ -13,6 +13,9 @@ ASIDE = timedelta(hours=1)
 
 LONGEST_URGENT = timedelta(seconds=15)
 """How long an urgent task is put off at first by a service that asks for more."""
+
+PRESSING: frozenset[Queue] = frozenset({"urgent", "additions", "asking"})
+"""Queues whose tasks are urgent, whatever lane their rows say."""
 
 ATTEMPTS = 12
 """About twenty minutes of trying; after that a person must look."""
@@ -55,7 +58,7 @@ def _believed(asked: timedelta | None, usual: timedelta, attempts: int, lane: La
     if asked is None:
         return usual
     # Who says "in a second" each time is not believed for ever, and who says "in an hour" is not
-    # believed where somebody may be in danger.
+    # believed at all, least of all where somebody may be in danger.
     shortest = usual if attempts >= ATTEMPTS else timedelta(0)
-    longest = max(usual, LONGEST_URGENT) if lane == "urgent" else ASIDE
+    longest = max(usual, LONGEST_URGENT if lane == "urgent" else LONGEST)
     return min(max(asked, shortest), longest)

@@ -2,12 +2,14 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.adapters.storage.tables import tasks
-from bot.ports import Busy, NotSetUp, Rejected, Unclear
+from bot.ports import Busy, Lane, NewTask, NotSetUp, Rejected, Unclear
 from bot.services.attempt import Later
+from bot.services.retries import LONGEST, LONGEST_URGENT
 from tests.adapters.storage.builders import START
 from tests.services.at_work import HOUR, MAIL, MINUTE, SECOND, AtWork, until
 
@@ -146,3 +148,25 @@ async def test_a_handler_that_hangs_is_tried_again(
     await until(bench.is_put_off)
 
     assert await bench.row(tasks.c.last_failure) == "TimeoutError"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lane", "waited"),
+    [
+        ("send_addition", "care", LONGEST_URGENT),
+        ("ask_leader", "people", LONGEST_URGENT),
+        ("send_mail", "urgent", LONGEST_URGENT),
+        ("send_mail", "mail", LONGEST),
+        ("refresh_cards", "people", LONGEST),
+    ],
+)
+async def test_nothing_is_put_off_for_the_hour_that_a_service_asks_for(
+    kind: str, lane: Lane, waited: timedelta, bench: AtWork
+) -> None:
+    await bench.tasks.put([NewTask("one", kind, lane=lane)])
+    handlers: dict[str, Any] = {kind: bench.failing(Busy(HOUR))}
+    bench.starts(**handlers)
+
+    await until(bench.is_put_off)
+
+    assert await bench.row(tasks.c.due_at) == START + waited

@@ -50,7 +50,7 @@ def test_no_single_refusal_puts_a_task_off_for_minutes(
 @pytest.mark.parametrize("kind", [Busy, Unclear])
 @pytest.mark.parametrize(
     ("asked", "waited"),
-    [(7 * SECOND, 7 * SECOND), (-SECOND, 0 * SECOND), (timedelta(days=2), ASIDE)],
+    [(7 * SECOND, 7 * SECOND), (-SECOND, 0 * SECOND), (timedelta(days=2), LONGEST)],
 )
 def test_who_fails_may_say_for_how_long(
     kind: type[Busy] | type[Unclear], asked: timedelta, waited: timedelta

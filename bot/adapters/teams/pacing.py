@@ -32,6 +32,9 @@ LESS, MORE = 0.7, 3.0
 """What becomes of the share when Teams has refused one; what it gains in a second in which not."""
 LONGEST_WAIT = 1.0
 """Seconds that a task waits with its lease; it is put off for whatever is further away."""
+LONGEST_CLOSED = 15.0
+"""Seconds that one refusal closes the way to everybody, however long it asks for: the next message
+is the question whether it is over."""
 LONGEST_ANSWER = 5.0
 """Seconds that a turn waits; after that the worker shows the answer."""
 
@@ -141,7 +144,8 @@ class Pacing:
     def refused(self, retry_after: timedelta | None) -> None:
         """Teams had too many: nothing leaves until then, and less from then on."""
         now = self.now()
-        until = now + max((retry_after or timedelta(seconds=1)).total_seconds(), 0.1)
+        asked = (retry_after or timedelta(seconds=1)).total_seconds()
+        until = now + min(max(asked, 0.1), LONGEST_CLOSED)
         if now >= self._closed_until:  # one verdict, however many messages it was told about
             self._share = max(FEWEST, self._share_at(now) * LESS)
             self._shared_at = until

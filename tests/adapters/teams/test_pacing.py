@@ -15,6 +15,7 @@ from bot.adapters.teams.pacing import (
     FEWEST,
     IN_A_CHAT,
     LONGEST_ANSWER,
+    LONGEST_CLOSED,
     OF_WORK,
     PRESSING,
     TOGETHER,
@@ -132,6 +133,17 @@ async def test_after_a_refusal_nothing_leaves_until_then(street: Street) -> None
 
     with answering():
         assert await street.comes(0.5, "wiremu") == 2.0
+
+
+@pytest.mark.parametrize("hours", [1, 24])
+async def test_no_refusal_keeps_everybody_without_an_answer_for_as_long_as_it_asks(
+    hours: int, street: Street
+) -> None:
+    street.pacing.refused(timedelta(hours=hours))
+
+    with pytest.raises(Busy):
+        await answered(street, 1.0, "aroha")
+    assert await answered(street, LONGEST_CLOSED, "aroha") == LONGEST_CLOSED
 
 
 async def test_after_a_refusal_less_leaves_in_a_second_and_in_time_as_much_as_before(
