@@ -5,11 +5,11 @@ and what is quoted or forwarded, so it is read first; the plain text where there
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters.teams.html_words import HtmlWords, marked, read_html, without_mentions
+from bot.adapters.teams.html_words import LONGEST, HtmlWords, marked, read_html, without_mentions
 
 HTML = "text/html"
 FILE = "application/vnd.microsoft.teams.file.download.info"
@@ -22,8 +22,8 @@ MEDIA = ("image/", "audio/", "video/")
 _QUOTED = re.compile(r"<quoted\b[^<>]*>(?:[^<>]*</quoted>)?", re.IGNORECASE)
 _AT = re.compile(r"<at(?:\s[^<>]*)?>([^<>]*)</at>", re.IGNORECASE)
 
-MOST = 2
-"""Forms in html that are read."""
+MOST = 8
+"""Forms in html that are read. Teams sends one."""
 
 Part = Mapping[str, Any]
 
@@ -44,21 +44,21 @@ def read_sent(
 ) -> Sent:
     """Reads a message in whatever forms it came. Never raises; what is misshapen is nothing."""
     parts, others = _objects(attachments), _others(_objects(entities), bot_id)
-    # Teams sends one; more would take time and say nothing.
-    found = [read_html(it["content"], others) for it in list(filter(_is_html, parts))[:MOST]]
+    found = [read_html(content, others) for content in _forms(parts)]
     has_reply = _QUOTED.search(text) is not None or any(_kind(it) == REPLY for it in parts)
     # A hard space that Teams puts behind a mention; whoever types one means no such thing.
     bare = _QUOTED.sub("", text).replace("&nbsp;", " ")
     plain = without_mentions(marked(bare, _AT), others).strip()
-    words = _words(found, plain, has_reply=has_reply)
     is_forward = any(_kind(it) == FORWARD for it in parts) or any(it.has_forward for it in found)
+    words = _words(found, plain, has_reply=has_reply, is_forward=is_forward)
     return Sent(words, _has_files(parts, found), is_forward and not words.strip())
 
 
-def _words(found: Sequence[HtmlWords], plain: str, *, has_reply: bool) -> str:
+def _words(found: Sequence[HtmlWords], plain: str, *, has_reply: bool, is_forward: bool) -> str:
     """The words of the html form, unless it is broken or says nothing of its own."""
-    if forward := next((it for it in found if it.has_forward and it.is_whole), None):
-        return forward.words  # the plain text may be that of the message passed on
+    if is_forward and (whole := [it.words for it in found if it.is_whole]):
+        # The plain text may be that of the message passed on.
+        return next(filter(None, whole), "")
     html = next((it.words for it in found if _is_usable(it, has_reply=has_reply)), "")
     if html and html.split() != plain.split():
         return html
@@ -70,6 +70,16 @@ def _words(found: Sequence[HtmlWords], plain: str, *, has_reply: bool) -> str:
 def _is_usable(html: HtmlWords, *, has_reply: bool) -> bool:
     is_quote_unmarked = has_reply and html.has_quote and not html.has_reply
     return html.is_whole and not is_quote_unmarked
+
+
+def _forms(parts: Sequence[Part]) -> Iterator[str]:
+    """The forms in html, as many as take no time from others."""
+    room = 2 * LONGEST
+    for form in list(filter(_is_html, parts))[:MOST]:
+        room -= len(form["content"])
+        if room < 0:
+            return
+        yield form["content"]
 
 
 def _has_files(parts: Sequence[Part], found: Sequence[HtmlWords]) -> bool:

@@ -17,6 +17,7 @@ EMOJI = '<img alt="😭" itemscope itemtype="http://schema.skype.com/Emoji" item
 OWN_EMOJI = '<img itemscope itemtype="http://schema.skype.com/Emoji" itemid="0-1">'
 PASTED = f'<img src="{SMBA}" alt="image" itemtype="http://schema.skype.com/AMSImage">'
 REPLY = '<blockquote itemscope itemtype="http://schema.skype.com/Reply"><p>A?</p></blockquote>'
+PASSED_ON = {"contentType": "forwardedMessageReference", "content": "{}"}
 FORWARD = '<blockquote itemtype="http://schema.skype.com/Forward"><p>They wrote</p></blockquote>'
 PICTURE = {"contentType": "image/png", "contentUrl": SMBA}
 DRAWN = {"contentType": "image/png", "contentUrl": CDN, "name": None}
@@ -100,6 +101,12 @@ def test_a_quote_that_only_the_plain_text_marks_is_not_read() -> None:
     assert read_sent('<quoted messageId="1"/> no', parts).words == "no"
     assert read_sent("no", [*parts, {"contentType": "messageReference"}]).words == "no"
     assert read_sent("In danger? no", parts).words == "In danger?\nno"
+
+
+@pytest.mark.parametrize("empty", ["", " ", "<p></p>", "<p>&nbsp;</p>", "<!-- -->"])
+@pytest.mark.parametrize("many", [1, 2, 5])
+def test_words_behind_forms_that_say_nothing_are_read(empty: str, many: int) -> None:
+    assert read_sent("", [html(empty)] * many + [html("<p>he is here</p>")]).words == "he is here"
 
 
 def test_somebody_else_who_is_mentioned_alone_is_named() -> None:
@@ -190,6 +197,14 @@ def test_as_many_pictures_as_there_are_emoji_are_no_files(
         ("", [{"contentType": "forwardedMessageReference"}, html("")], Sent(is_forwarded=True)),
         ("yes", [html(f"{FORWARD}<p>yes</p>")], Sent("yes")),
         ("yes", [{"contentType": "forwardedMessageReference"}], Sent("yes")),
+        ("They wrote", [html("<p></p>"), PASSED_ON], Sent(is_forwarded=True)),
+        (
+            "They wrote",
+            [PASSED_ON, html('<attachment id="1"></attachment>')],
+            Sent(is_forwarded=True),
+        ),
+        ("yes They wrote", [PASSED_ON, html("<p>yes</p>")], Sent("yes")),
+        ("yes", [PASSED_ON, html("<p>yes <b")], Sent("yes")),
     ],
 )
 def test_a_message_passed_on_is_no_answer_but_words_beside_it_are(
