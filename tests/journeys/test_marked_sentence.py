@@ -13,6 +13,7 @@ from tests.journeys.walks import (
     URGENT,
     names_nobody_known,
     reports,
+    reports_in_short,
     skip_until,
     to_questions,
     with_app,
@@ -31,6 +32,7 @@ LEADER = "Marked-leader Example"
 REASON = "Marked-reason: we have talked."
 
 REPORTED = (SAID, POSTED, THREAT, ACCOUNT, LINK, CONTACT, POLICE, CUSTOMER)
+FILE = "application/vnd.microsoft.teams.file.download.info"
 NOT_THE_STORY = ("conversations", "tasks", "events", "people", "cards")
 
 
@@ -187,6 +189,46 @@ async def test_nothing_of_it_is_logged_on_its_way_through_microsoft_graph(
     assert SAID in mail.body
     assert "Microsoft Graph" in logged
     assert _found([*REPORTED, LEADER, "Priya"], logged) == []
+
+
+async def test_what_is_added_changed_or_passed_on_is_logged_nowhere(
+    bot: Running,
+    aroha: Somebody,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    texts = bot.content.texts
+    hello = await aroha.says(f"hello {SAID}")
+    await aroha.edits(hello, f"hello {POSTED}")
+    await reports_in_short(aroha)
+    bot.post.fails = [ConnectionError()]
+    await aroha.says(texts("status.add_where"))
+    where = await aroha.says(THREAT)
+    await aroha.edits(where, "", attachments=[_html(f"<p>{CONTACT}</p>")])
+    await aroha.deletes(where)
+    chat = bot.teams.opens_chat(aroha.member)
+    message = bot.teams.channel.activity("message", aroha.member, chat, text="")
+    forward = f'<blockquote itemtype="http://schema.skype.com/Forward">{ACCOUNT}</blockquote>'
+    await aroha.posts({**message, "id": "f1", "attachments": [_html(forward)]})
+    await aroha.posts({**message, "id": "f2", "attachments": [_html(f"<p>{POLICE} <b")]})
+    file = {"contentType": FILE, "name": CUSTOMER, "contentUrl": f"https://x.example/{CUSTOMER}"}
+    await aroha.posts({**message, "id": "f3", "attachments": [file, _html(f"<p>{LINK}</p>")]})
+    await aroha.sends({"verb": "add_to_report", "report_id": REASON, "nonce": "ab"})
+    await bot.time_passes(minutes=6)
+    await bot.time_passes(minutes=6)
+
+    logged = "\n".join(str(vars(record)) + record.getMessage() for record in caplog.records)
+    printed = "".join(capfd.readouterr())
+    health = str(await bot.health())
+    mailed = "".join(str(mail) for mail in bot.mails())
+    assert _found([THREAT, CONTACT, ACCOUNT, CUSTOMER], mailed) == [THREAT, CONTACT]
+    assert _found([*REPORTED, REASON, "Aroha"], logged + printed + health) == []
+    assert _found([*REPORTED, REASON], _kept(bot, *NOT_THE_STORY)) == []
+
+
+def _html(content: str) -> dict[str, str]:
+    return {"contentType": "text/html", "content": content}
 
 
 def _found(marks: Sequence[str], text: str) -> list[str]:
