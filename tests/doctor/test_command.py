@@ -5,6 +5,7 @@ import json
 import os
 import signal
 from argparse import Namespace
+from collections.abc import Iterator
 
 import pytest
 
@@ -76,6 +77,15 @@ def test_the_exit_code_says_whether_the_bot_may_start(
     assert capsys.readouterr().out == as_lines(findings)
 
 
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """However the tests were started: a shell starts what runs in its background deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_a_doctor_who_is_stopped_ends_what_it_began_and_says_so(
     number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -1,5 +1,7 @@
 """Ways through the chat that many tests begin with."""
 
+import asyncio
+
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.stand_ins.teams import Delivered
@@ -51,7 +53,17 @@ async def to_telling(somebody: Somebody, situation: str) -> None:
 async def to_preview(somebody: Somebody, situation: str, tell: str = WIREMU) -> None:
     """On to the preview, telling the leader on record or whoever is named by a button."""
     await to_telling(somebody, situation)
+    await _is_offered(somebody, tell)
     await somebody.presses(tell)
+
+
+async def _is_offered(somebody: Somebody, tell: str) -> None:
+    """On a busy machine the directory may say a moment later who leads this person."""
+    for _ in range(MOST_STEPS):
+        if tell in [button.title for button in somebody.newest_buttons()]:
+            return
+        await asyncio.sleep(0.05)
+        await somebody.says("go on")
 
 
 async def reports(somebody: Somebody, situation: str, tell: str = WIREMU) -> None:
