@@ -14,10 +14,10 @@ from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Clock, Message, NewTask, People, Reports
 from bot.services.escalations import (
-    AddToReport,
     DecideEscalation,
     SendWithoutWaiting,
     SubmitReport,
+    TellSecurityMore,
     TickOffEntry,
     WithdrawReport,
 )
@@ -45,7 +45,7 @@ class Services:
     send_without_waiting: SendWithoutWaiting
     withdraw: WithdrawReport
     tick_off: TickOffEntry
-    add: AddToReport
+    add: TellSecurityMore
     find_leader: FindLeader
 
 

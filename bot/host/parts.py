@@ -29,10 +29,10 @@ from bot.services.chats import Chats
 from bot.services.clearing import Clearing
 from bot.services.confirming import Confirming
 from bot.services.escalations import (
-    AddToReport,
     DecideEscalation,
     SendWithoutWaiting,
     SubmitReport,
+    TellSecurityMore,
     TickOffEntry,
     WithdrawReport,
 )
@@ -181,7 +181,7 @@ def _services(it: _Core) -> Services:
         send_without_waiting=SendWithoutWaiting(reports, clock),
         withdraw=WithdrawReport(reports, clock),
         tick_off=TickOffEntry(reports, clock),
-        add=AddToReport(reports, clock),
+        add=TellSecurityMore(reports, clock),
         find_leader=FindLeader(it.partners.directory, it.ours),
     )
 

@@ -124,7 +124,7 @@ class WithdrawReport:
 
 
 @dataclass(frozen=True)
-class AddToReport:
+class TellSecurityMore:
     """The reporter tells Security more, as one more mail. Raises NotYours, AlreadyWithdrawn,
     NotOnItsWay, EnoughAdded."""
 
