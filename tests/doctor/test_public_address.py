@@ -150,10 +150,11 @@ NOBODY_BEHIND = [
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever keeps silent is not waited for long."""
-    patience = aiohttp.ClientTimeout(total=0.5)
-    monkeypatch.setattr("bot.doctor.public_address.PATIENCE", patience)
+def impatient(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
+    """Whoever keeps silent is not waited for long; an answer may take its time."""
+    if answer is keeps_silent:
+        patience = aiohttp.ClientTimeout(total=0.5)
+        monkeypatch.setattr("bot.doctor.public_address.PATIENCE", patience)
 
 
 @pytest.mark.usefixtures("impatient")

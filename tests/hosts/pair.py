@@ -25,7 +25,7 @@ from tests.journeys.post import Post
 from tests.stand_ins.postgres import PostgresServer
 from tests.stand_ins.teams import Teams
 
-MOST_LOOKS = 400
+MOST_LOOKS = 2000
 _UNTRIED = """
 select count(*) from tasks
 where done_at is null and (lease is not null or due_at <= clock_timestamp())

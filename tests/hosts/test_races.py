@@ -16,6 +16,12 @@ TROUBLE = "Aroha mai"
 SENT = "Email to Security: Sent"
 
 
+@pytest.fixture(autouse=True)
+def turns_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here a hundred wait for each other; how long a turn may take has tests of its own."""
+    monkeypatch.setattr("bot.adapters.teams.turns.LONGEST_TURN", 120.0)
+
+
 async def presses_at_once(*presses: tuple[Somebody, Button], times: int) -> Sequence[Delivered]:
     """Each of these so many times, all of them together."""
     every = [somebody.pressing(button) for _ in range(times) for somebody, button in presses]

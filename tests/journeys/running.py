@@ -32,7 +32,7 @@ from tests.journeys.post import Post, text_of
 from tests.stand_ins.sharing import in_memory
 from tests.stand_ins.teams import Teams
 
-MOST_LOOKS = 1000
+MOST_LOOKS = 6000
 _UNTRIED = "select count(*) from tasks where done_at is null and (lease is not null or due_at <= ?)"
 
 
