@@ -1,5 +1,6 @@
 """Every card the bot can show, in every state, and what is wrong with any of them."""
 
+import json
 from collections.abc import Iterator
 
 from bot.content import Content
@@ -36,7 +37,12 @@ def gallery(content: Content) -> Iterator[tuple[str, Card]]:
 def card_complaints(content: Content) -> list[str]:
     """What is wrong with the cards of this content: each fault once, at the first card with it."""
     found: dict[str, str] = {}
+    seen: set[str] = set()
     for name, card in gallery(content):
+        # Nearly half of them say the same in another state.
+        if (text := json.dumps(card, sort_keys=True)) in seen:
+            continue
+        seen.add(text)
         for fault in card_faults(card):
             found.setdefault(fault, name)
     return [f"{name}: {fault}" for fault, name in found.items()]

@@ -9,7 +9,7 @@ import pytest
 
 from bot import commands
 from bot.accepted_content import accepted_content
-from bot.content import ContentRefused
+from bot.content import Content, ContentRefused
 from bot.content.loading.loader import SHIPPED
 from tests.content.sample import spoil
 
@@ -22,23 +22,32 @@ def folder(tmp_path: Path) -> Path:
     return copytree(SHIPPED, tmp_path / "content", ignore=ignore_patterns("*.py", "__pycache__"))
 
 
-def refuses_to_draw(_: object) -> list[str]:
-    raise AssertionError
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The versions whose cards were drawn, all of them found good."""
+    versions: list[str] = []
+
+    def draws(content: Content) -> list[str]:
+        versions.append(content.version)
+        return []
+
+    monkeypatch.setattr("cards.gallery.card_complaints", draws)
+    return versions
 
 
 def test_what_was_found_good_is_not_drawn_again(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, drawn: list[str]
 ) -> None:
     first = accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
-    monkeypatch.setattr("cards.gallery.card_complaints", refuses_to_draw)
 
     second = accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
 
     assert second.version == first.version
+    assert drawn == [first.version]
 
 
 def test_edited_content_is_drawn_again(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, tmp_path: Path, drawn: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
     spoil(folder, "texts.toml", "", "\n# edited\n")
@@ -50,11 +59,15 @@ def test_edited_content_is_drawn_again(
     assert refused.value.complaints == ["menu_card: a fault"]
 
 
-def test_a_read_only_disk_only_means_to_draw_again(folder: Path, tmp_path: Path) -> None:
+def test_a_read_only_disk_only_means_to_draw_again(
+    folder: Path, tmp_path: Path, drawn: list[str]
+) -> None:
     nowhere = tmp_path / "a file"
     nowhere.touch()
 
-    assert accepted_content(folder, today=TODAY, marks=nowhere).version
+    found = [accepted_content(folder, today=TODAY, marks=nowhere).version for _ in range(2)]
+
+    assert drawn == found
 
 
 @pytest.mark.parametrize("command", ["check", "local"])
