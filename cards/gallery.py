@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from bot.content import Content
-from bot.domain.names import first_name
+from bot.domain.typed.names import first_name
 from cards import gallery_of_asks, gallery_of_leaders, gallery_of_reports
 from cards.asked_cards import people_card, privacy_card
 from cards.danger_card import danger_pause_card

@@ -6,7 +6,7 @@ from typing import Any
 
 from microsoft_teams.cards import core
 
-from bot.domain.marks import seen
+from bot.domain.typed.characters import seen
 from cards.actions import CardAction, Move
 from cards.weight import fallback_text
 

@@ -8,8 +8,8 @@ from typing import Any
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
-from bot.domain.names import first_name
 from bot.domain.report import Report
+from bot.domain.typed.names import first_name
 from bot.ports import Message
 from cards.kit import Card, card, paragraph
 from cards.leader_cards import leader_card

@@ -6,9 +6,9 @@ from datetime import timedelta
 from functools import partial
 from itertools import product
 
+from bot.domain.errors import Refusal
 from bot.domain.escalation import Decision, Escalation, MailTrouble, OwnLeader, Step, System
 from bot.domain.people import Actor, Person
-from bot.domain.refusals import Refusal
 from bot.domain.scenario import Level
 from cards.samples import (
     AWKWARD,

@@ -2,10 +2,10 @@
 
 from bot.content import Content
 from bot.domain import journey
-from bot.domain.assessment import assess
 from bot.domain.draft import Draft
 from bot.domain.form import Field, Page
 from bot.domain.scenario import Level, Question
+from bot.domain.triage import assess
 from cards.danger_card import danger_card, danger_offers
 from cards.form_card import form_card
 from cards.guidance_card import guidance_card

@@ -13,7 +13,7 @@ from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
 from bot.domain import journey
 from bot.domain.draft import Ticks
-from bot.domain.reading import Read, cleaned
+from bot.domain.typed.typed_input import Read, cleaned
 from cards.actions import Move
 from dialogs.ask import Ask
 from dialogs.asks import ask_for

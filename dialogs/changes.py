@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from bot.domain.draft import NOT_SURE, Draft
 from bot.domain.journey import AskQuestion, ShowDanger
-from bot.domain.reading import cleaned
 from bot.domain.reopening import is_taken, reopened, step_at
 from bot.domain.scenario import Question
+from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from dialogs.drafting import new_draft
 from dialogs.spoken import spoken

@@ -7,15 +7,15 @@ from typing import Any
 
 from botbuilder.dialogs import DialogContext
 
+from bot.domain.errors import NotTheLeader, NotYours, Refusal
 from bot.domain.escalation import Escalation
 from bot.domain.journey import AskQuestion, FillPage, ShowDanger, in_danger
-from bot.domain.reading import cleaned, pick, pick_many, pick_part, plain
-from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.domain.reopening import step_at
 from bot.domain.report import Report
 from bot.domain.scenario import Scenario
-from bot.domain.spelling import words_of
-from bot.domain.spoken import is_one_of
+from bot.domain.typed.small_words import is_one_of
+from bot.domain.typed.spelling import words_of
+from bot.domain.typed.typed_input import cleaned, pick, pick_many, pick_part, plain
 from cards import actions
 from cards.danger_card import danger_pause_card
 from cards.kit import Card

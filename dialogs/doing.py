@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable
 
+from bot.domain.errors import NotTheLeader, NotYours, Refusal, UnknownReport
 from bot.domain.escalation import Escalation
-from bot.domain.refusals import NotTheLeader, NotYours, Refusal, UnknownReport
 from dialogs.talk import Talk
 
 

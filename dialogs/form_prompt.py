@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.reading import Read, Unreadable, read_field
+from bot.domain.typed.typed_input import Read, Unreadable, read_field
 from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import FillInForm
 from dialogs.ask import Ask

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.domain.reading import cleaned
+from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from cards.leader_cards import (
     LONGEST_REASON,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from secrets import token_hex
 
 from bot.domain.escalation import System
-from bot.domain.reading import cleaned
+from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from cards.addition_card import addition_card
 from cards.texts_to_copy import entry_card, mail_text_card

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.domain.names import looks_like_a_name
-from bot.domain.reading import cleaned, only_known, pick, pick_many, pick_part, plain
+from bot.domain.typed.names import looks_like_a_name
+from bot.domain.typed.typed_input import cleaned, only_known, pick, pick_many, pick_part, plain
 from cards.actions import AnswerQuestion
 from dialogs.ask import LEAVE_OUT, Ask
 from dialogs.card_prompt import CardPrompt, Given

@@ -1,7 +1,7 @@
 """The small words that people type, as the content lists them."""
 
 from bot.content import Content
-from bot.domain.spoken import Spoken, is_one_of
+from bot.domain.typed.small_words import Spoken, is_one_of
 
 
 def says(content: Content, text: str, words: str) -> bool:

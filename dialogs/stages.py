@@ -2,8 +2,8 @@
 
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, Search, TellWhom
-from bot.domain.names import read_name
 from bot.domain.people import Known, Person
+from bot.domain.typed.names import read_name
 from cards import confirm_leader_card
 from cards.menu_cards import closing_card
 from dialogs.ask import LEAVE_OUT

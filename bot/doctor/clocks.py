@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.doctor.asking import Graph
 from bot.doctor.findings import Broken, Remark, fine, warning
-from bot.domain.public_holidays import public_holidays
+from bot.domain.working_time import public_holidays
 from bot.ports import Clock
 
 NOTABLE = timedelta(minutes=1)

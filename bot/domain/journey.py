@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.domain import triage
-from bot.domain.assessment import assess
 from bot.domain.draft import NOT_SURE, Draft, Search, TellWhom, Ticks
 from bot.domain.form import Field, Form, Page
 from bot.domain.people import Person
 from bot.domain.scenario import Catalogue, Flag, Question
+from bot.domain.triage import assess
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.domain.names import is_called
 from bot.domain.people import Person
+from bot.domain.typed.names import is_called
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,77 @@
-"""Which question comes next.
+"""From answers to the next question, and to how urgent they make it."""
 
-Pure functions of the catalogue and the answers: asking twice, going back and starting again
-need no bookkeeping of their own.
-"""
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, TypeVar
 
-from collections.abc import Sequence
+from bot.domain.draft import NOT_SURE, Draft, Ticks
+from bot.domain.scenario import Catalogue, Choice, Flag, Level, LevelWord, Question, Value
 
-from bot.domain.answers import Answers, danger_answers, flags_of, start_of, visited
-from bot.domain.draft import Draft
-from bot.domain.scenario import Catalogue, Flag, Question
+UNKNOWN = "support-or-not-sure"
+"""The scenario of a person who has not said what it is about."""
+
+Answers = Mapping[str, Ticks]
+Item = TypeVar("Item")
+
+
+def start_of(catalogue: Catalogue, draft: Draft) -> str:
+    """The scenario the person began with."""
+    said = draft.scenario_id
+    return said if said and said in catalogue.scenarios else UNKNOWN
+
+
+def visited(catalogue: Catalogue, start: str, answers: Answers) -> tuple[str, ...]:
+    """The scenarios entered, each once, sorted as they are asked: jump order, newest first."""
+    entered = [start]
+    for scenario_id in entered:
+        for question in catalogue.scenario(scenario_id).questions:
+            for choice in chosen(question, answers):
+                if choice.jump and choice.jump not in entered:
+                    entered.append(choice.jump)
+    places = {scenario_id: place for place, scenario_id in enumerate(entered)}
+    return tuple(sorted(entered, key=lambda name: (catalogue.rank(name), -places[name])))
+
+
+def chosen(question: Question, answers: Answers) -> Iterator[Choice]:
+    """The choices an answer stands for; "not sure" stands for what the question says."""
+    for tick in answers.get(question.id, ()):
+        wanted = question.not_sure if tick == NOT_SURE else tick
+        if wanted and (choice := question.choice(wanted)):
+            yield choice
+
+
+def choices_made(
+    catalogue: Catalogue, order: tuple[str, ...], answers: Answers
+) -> Iterator[tuple[Question, Choice]]:
+    """Every choice that was made, with its question: the gate first, then as they are asked."""
+    questions = {catalogue.gate.id: catalogue.gate}
+    for name in order:
+        questions |= {q.id: q for q in catalogue.scenario(name).questions if q.id not in questions}
+    questions.setdefault(catalogue.pattern.id, catalogue.pattern)
+    for question in questions.values():
+        for choice in chosen(question, answers):
+            yield question, choice
+
+
+def flags_of(catalogue: Catalogue, order: tuple[str, ...], answers: Answers) -> tuple[Flag, ...]:
+    """What stays true of the report after these answers."""
+    scenarios = [catalogue.scenario(name).flags for name in order]
+    return once([*scenarios, *(c.flags for _, c in choices_made(catalogue, order, answers))])
+
+
+def danger_answers(
+    catalogue: Catalogue, draft: Draft
+) -> Iterator[tuple[Question, Literal["yes", "not-sure"]]]:
+    """The questions whose answer calls for the 111 screen, and what was said to them."""
+    for question_id, ticks in draft.answers.items():
+        question = catalogue.question(question_id)
+        if question and any(choice.danger for choice in chosen(question, {question_id: ticks})):
+            yield question, "not-sure" if NOT_SURE in ticks else "yes"
+
+
+def once(parts: Iterable[Iterable[Item]]) -> tuple[Item, ...]:
+    """All of them in order, each once."""
+    return tuple(dict.fromkeys(item for part in parts for item in part))
+
 
 MOST_QUESTIONS = 8
 """Questions in one journey, the danger gate not counted."""
@@ -82,3 +145,86 @@ def _most_telling(waiting: Sequence[Question], left: int) -> Sequence[Question]:
 def _may_lead_to_danger(catalogue: Catalogue, question: Question, order: tuple[str, ...]) -> bool:
     new = [c.jump for c in question.choices if c.jump and c.jump not in order]
     return any(q.asks_of_danger for name in new for q in catalogue.scenario(name).questions)
+
+
+class Reason(Value):
+    """One answer that made the report as urgent as it is."""
+
+    question: str
+    answer: str
+    is_not_sure: bool = False
+    """The person said "not sure", and that counts as this answer."""
+
+
+class Assessment(Value):
+    """What the answers amount to."""
+
+    level: LevelWord
+    leading: str
+    """The scenario whose guidance is given: the first of those visited, in jump order."""
+    visited: tuple[str, ...]
+    flags: tuple[Flag, ...]
+    tell: tuple[str, ...]
+    advice: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    offers_report: bool
+    """At advice: something was said that makes a report worth offering."""
+
+    @property
+    def report_level(self) -> Level:
+        """The level of a report made from this: on request, advice becomes standard."""
+        return max(self.level, Level.STANDARD)
+
+
+def assess(catalogue: Catalogue, draft: Draft) -> Assessment:
+    """The level, the route and the guidance that the answers so far lead to."""
+    order = visited(catalogue, start_of(catalogue, draft), draft.answers)
+    made = tuple(choices_made(catalogue, order, draft.answers))
+    choices = [choice for _, choice in made]
+    scenarios = [catalogue.scenario(name) for name in order]
+    base = max(scenario.base for scenario in scenarios)
+    return Assessment(
+        level=max(_level(base, choices), _danger_level(catalogue, draft)),
+        leading=order[0],
+        visited=order,
+        flags=flags_of(catalogue, order, draft.answers),
+        tell=once([*(s.tell for s in scenarios), *(c.tell for c in choices)]),
+        advice=once([(choice.advice,) for choice in choices if choice.advice]),
+        reasons=tuple(
+            _reason(question, choice, draft)
+            for question, choice in made
+            if choice.floor or choice.push or choice.danger or choice.jump
+        ),
+        offers_report=any(choice.push for choice in choices),
+    )
+
+
+def _reason(question: Question, choice: Choice, draft: Draft) -> Reason:
+    is_not_sure = NOT_SURE in draft.answers.get(question.id, ())
+    return Reason(question=question.text, answer=choice.text, is_not_sure=is_not_sure)
+
+
+def _level(base: Level, choices: list[Choice]) -> Level:
+    """Highest of base and floors, then one push-up; a fact counts as floor or as push, not both."""
+    floors = [(choice.floor, choice.fact) for choice in choices if choice.floor is not None]
+    highest = max([base, *(floor for floor, _ in floors)])
+    if highest is Level.ADVICE:
+        return highest
+    for fact in {choice.fact for choice in choices if choice.push}:
+        others = [floor for floor, named in floors if fact is None or named != fact]
+        highest = max(highest, _pushed(max([base, *others])))
+    return highest
+
+
+def _pushed(level: Level) -> Level:
+    return Level(min(level + 1, Level.URGENT)) if level < Level.URGENT else level
+
+
+def _danger_level(catalogue: Catalogue, draft: Draft) -> Level:
+    """Emergency once danger was said; "not sure" is urgent once the person says they are safe."""
+    highest = Level.ADVICE
+    for question, said in danger_answers(catalogue, draft):
+        is_safe_now = draft.after_danger.get(question.id) == "safe"
+        calmed = said == "not-sure" and is_safe_now
+        highest = max(highest, Level.URGENT if calmed else Level.EMERGENCY)
+    return highest

@@ -4,13 +4,33 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
+from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
-from bot.domain.public_holidays import public_holidays
 from bot.domain.scenario import Value
+
+
+@cache
+def public_holidays(year: int, region: str | None = None) -> frozenset[date]:
+    """The public holidays of a year as they are observed, with a region's anniversary day.
+
+    The region is one of known_regions.
+    """
+    # Importing the calendar takes a tenth of a second, which a start should not wait for.
+    import holidays
+
+    return frozenset(holidays.country_holidays("NZ", subdiv=region, years=year))
+
+
+def known_regions() -> tuple[str, ...]:
+    """The codes of all regions with a calendar of their own."""
+    import holidays
+
+    return tuple(sorted(holidays.list_supported_countries()["NZ"]))
+
 
 NEW_ZEALAND = ZoneInfo("Pacific/Auckland")
 _DAY = timedelta(days=1)

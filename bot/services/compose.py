@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from bot.content import Content
 from bot.domain import journey
-from bot.domain.assessment import Assessment, assess
 from bot.domain.draft import NOT_SURE, Draft, Ticks
 from bot.domain.form import Field, Reader
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Question
+from bot.domain.triage import Assessment, assess
 
 EVERYBODY = (Reader.CARD, Reader.EMAIL, Reader.NOGGIN, Reader.KOTAHI)
 SECURITY_ONLY = (Reader.EMAIL,)

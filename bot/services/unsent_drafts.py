@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.content import Content
-from bot.domain.assessment import assess
 from bot.domain.draft import Draft
+from bot.domain.triage import assess
 from bot.ports import Clock, Drafts, NewTask, Task, Tasks, Unreachable
 from bot.services.attempt import Handler
 from bot.services.chats import Chats, Shows

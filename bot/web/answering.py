@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.content import Content
+from bot.domain.errors import NotTheLeader, ReasonMissing, Refusal, UnknownReport
 from bot.domain.escalation import Decision, Escalation
-from bot.domain.reading import cleaned
-from bot.domain.refusals import NotTheLeader, ReasonMissing, Refusal, UnknownReport
 from bot.domain.report import Report
+from bot.domain.typed.typed_input import cleaned
 from bot.ports import AnswerLink, Reports
 from bot.services.answer_links import AnswerLinks, LinkRefused
 from bot.services.escalations import DecideEscalation

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.phrases import Phrases
+from bot.domain.typed.phrases import Phrases
 from tests.builders import shipped
 from tests.content.sample import complaints, numberless, spoil
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.errors import NotYours
 from bot.domain.escalation import Escalation, MailTrouble
-from bot.domain.refusals import NotYours
 from bot.domain.scenario import Level
 from cards.actions import ShowMailText
 from cards.samples import MAILBOX

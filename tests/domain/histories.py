@@ -3,9 +3,9 @@
 from contextlib import suppress
 from itertools import product
 
+from bot.domain.errors import Refusal
 from bot.domain.escalation import Decision, MailTrouble, Step, System
 from bot.domain.people import Person
-from bot.domain.refusals import Refusal
 from bot.domain.scenario import Level
 from tests.builders import LEA, a_person, an_actor, opened
 from tests.domain import acts

@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.domain.errors import AlreadyAnswered, NotAtThisLevel, NotTheLeader
 from bot.domain.escalation import Decision, Escalation, LeaderState, Stage
 from bot.domain.people import Actor, Person
-from bot.domain.refusals import AlreadyAnswered, NotAtThisLevel, NotTheLeader
 from bot.domain.scenario import Level
 from tests.builders import DEE, LEA, a_person, an_actor, an_escalation, opened
 from tests.domain.acts import (

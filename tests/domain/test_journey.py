@@ -3,9 +3,8 @@
 import pytest
 
 from bot.domain import journey, triage
-from bot.domain.answers import UNKNOWN
-from bot.domain.assessment import assess
 from bot.domain.scenario import Flag, Level
+from bot.domain.triage import UNKNOWN, assess
 from tests.builders import LEA, a_draft, shipped
 from tests.domain.steps import (
     CATALOGUE,

@@ -4,10 +4,9 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain import triage
-from bot.domain.answers import UNKNOWN
-from bot.domain.assessment import assess
 from bot.domain.draft import NOT_SURE, Ticks
 from bot.domain.scenario import Choice, Level
+from bot.domain.triage import UNKNOWN, assess
 from tests.builders import a_catalogue, a_choice, a_draft, a_question, a_scenario
 
 ADVICE, STANDARD, HIGH, URGENT = Level.ADVICE, Level.STANDARD, Level.HIGH, Level.URGENT

@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import journey, triage
-from bot.domain.answers import UNKNOWN, visited
-from bot.domain.assessment import assess
 from bot.domain.draft import Draft
 from bot.domain.scenario import Choice, Level
+from bot.domain.triage import UNKNOWN, assess, visited
 from tests.builders import a_catalogue, a_choice, a_draft, a_question, a_scenario
 from tests.domain.random_walks import CATALOGUE, FORM, journeys, until_guidance
 

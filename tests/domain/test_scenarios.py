@@ -4,9 +4,9 @@ from itertools import chain
 
 import pytest
 
-from bot.domain.assessment import assess
 from bot.domain.draft import NOT_SURE
 from bot.domain.scenario import Choice, Flag, Level, Question
+from bot.domain.triage import assess
 from tests.builders import a_draft, shipped, walk
 from tests.domain.rules import ANSWERS, JUMP_ORDER, NOT_SURE_IS_YES, SITUATIONS, Effect
 

@@ -3,10 +3,9 @@
 import pytest
 
 from bot.domain import triage
-from bot.domain.answers import visited
-from bot.domain.assessment import assess
 from bot.domain.draft import NOT_SURE, Ticks
 from bot.domain.scenario import Choice, Flag, Level, Question
+from bot.domain.triage import assess, visited
 from tests.builders import (
     a_catalogue,
     a_choice,

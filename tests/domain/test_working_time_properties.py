@@ -5,8 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.public_holidays import known_regions, public_holidays
-from bot.domain.working_time import NEW_ZEALAND, Weekday, WorkingDays, WorkingHours
+from bot.domain.working_time import (
+    NEW_ZEALAND,
+    Weekday,
+    WorkingDays,
+    WorkingHours,
+    known_regions,
+    public_holidays,
+)
 
 # The first look into the calendar imports it, which takes longer than a hasty deadline.
 patiently = settings(max_examples=200, deadline=None)

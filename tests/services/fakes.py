@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.errors import UnknownReport
 from bot.domain.escalation import Escalation, Event, Step
 from bot.domain.people import Actor
-from bot.domain.refusals import UnknownReport
 from bot.domain.report import Report
 from bot.ports import LeaseLost, NewTask, PlacedCard, Queue, Submission, Task
 from bot.ports.kinds import queue_of

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.domain.errors import NotTheLeader, NotYours, Refusal
 from bot.domain.escalation import Decision, Escalation, Stage, System
 from bot.domain.people import Actor
-from bot.domain.refusals import NotTheLeader, NotYours, Refusal
 from bot.services.escalations import (
     DecideEscalation,
     SendWithoutWaiting,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.search import as_guid, is_sayable, one_line, with_address, with_name
-from bot.domain.names import folded, is_called, names_meant, read_name
 from bot.domain.people import Person
+from bot.domain.typed.names import folded, is_called, names_meant, read_name
 from bot.ports import Busy, Failure, Gone, NotSetUp
 
 FIELDS = "id,displayName,mail,userPrincipalName,accountEnabled,userType,jobTitle,officeLocation"

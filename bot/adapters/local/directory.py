@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.adapters.local.people_file import Listed, PeopleRefused, read_people
-from bot.domain.names import is_called, read_name
 from bot.domain.people import Person
+from bot.domain.typed.names import is_called, read_name
 
 __all__ = ["SAMPLE", "PeopleRefused", "TomlDirectory"]
 

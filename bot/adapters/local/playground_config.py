@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters.local.invented import BOT_ID, BOT_NAME, DOMAIN, TENANT_ID, five_around
-from bot.domain.names import folded
 from bot.domain.people import Person
+from bot.domain.typed.names import folded
 
 NAME = ".m365agentsplayground.yml"
 PRELOAD = "manners.cjs"

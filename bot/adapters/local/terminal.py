@@ -9,8 +9,8 @@ import aiohttp
 
 from bot.adapters.local.channel import Channel
 from bot.adapters.local.directory import TomlDirectory
-from bot.domain.names import folded
 from bot.domain.people import Person
+from bot.domain.typed.names import folded
 
 CARD = "application/vnd.microsoft.card.adaptive"
 QUIET = timedelta(milliseconds=500)

@@ -11,9 +11,9 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.report_rows import both, from_both, load, report_row, save
 from bot.adapters.storage.tables import drafts, escalations, reports
 from bot.adapters.storage.tasks import keep, mark_done
+from bot.domain.errors import UnknownReport
 from bot.domain.escalation import Escalation, Step
 from bot.domain.people import Actor
-from bot.domain.refusals import UnknownReport
 from bot.domain.report import Report
 from bot.ports import Clock, Conflict, DraftChanged, NewTask, PlacedCard, Submission, Task
 

@@ -12,7 +12,7 @@ from bot.adapters.teams.hearing import is_arrival
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.positions import restored
 from bot.adapters.teams.sdk_activity import activity
-from bot.domain.names import first_name
+from bot.domain.typed.names import first_name
 from cards.menu_cards import welcome_card
 from dialogs.all_dialogs import all_dialogs
 from dialogs.conversation import hear

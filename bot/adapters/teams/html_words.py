@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
-from bot.domain.marks import kept
+from bot.domain.typed.characters import kept
 
 LONGEST = 100_000
 """Characters. What a person types has some 28 thousand; longer html is not read."""

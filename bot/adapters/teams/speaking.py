@@ -11,9 +11,9 @@ from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.pacing import Rank, answering
 from bot.adapters.teams.unshown import Unshown, answer_again, refresh
-from bot.domain.assessment import assess
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
+from bot.domain.triage import assess
 from bot.ports import (
     Address,
     Busy,

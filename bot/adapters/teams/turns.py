@@ -11,7 +11,7 @@ from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.limits import LONGEST_TURN
 from bot.adapters.teams.speaking import Speaker
-from bot.domain.names import first_name
+from bot.domain.typed.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions
 from cards.kit import Card

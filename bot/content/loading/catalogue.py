@@ -11,8 +11,8 @@ from bot.content.loading.questions import GATE, PATTERN, Known
 from bot.content.loading.reading import Reading
 from bot.content.loading.scenarios import ScenarioFile, read_scenario
 from bot.content.loading.shared import SharedQuestions
-from bot.domain.answers import UNKNOWN
 from bot.domain.scenario import Catalogue, Key, Value
+from bot.domain.triage import UNKNOWN
 
 _FILE = "catalogue.toml"
 MOST_IN_DANGER = 4

@@ -9,9 +9,9 @@ from bot.content.loading.contacts import Contacts, Link, Platform
 from bot.content.loading.letters import Letters
 from bot.content.loading.texts import Texts
 from bot.domain.form import Form
-from bot.domain.phrases import Phrases
 from bot.domain.scenario import Catalogue, Key, Value
 from bot.domain.timers import Timers
+from bot.domain.typed.phrases import Phrases
 
 
 @dataclass(frozen=True, eq=False)

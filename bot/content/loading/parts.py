@@ -17,7 +17,7 @@ from bot.content.loading.questions import refuse_unknown_contacts
 from bot.content.loading.reading import Reading
 from bot.content.loading.texts import Texts
 from bot.domain.scenario import Key, Level, Value
-from bot.domain.spoken import Spoken
+from bot.domain.typed.small_words import Spoken
 
 _WORDS = ("yes", "no", "beside", "not-sure", "menu")
 

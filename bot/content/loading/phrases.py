@@ -6,7 +6,7 @@ from bot.content.loading.complaints import Place
 from bot.content.loading.model import Asked
 from bot.content.loading.reading import Reading
 from bot.content.loading.scenarios import refuse_capitals
-from bot.domain.phrases import Phrases, UnknownGroup
+from bot.domain.typed.phrases import Phrases, UnknownGroup
 
 DANGER_IS_HEARD = (
     *("emergency", "danger", "i am in danger", "i am scared", "i feel unsafe", "help me"),

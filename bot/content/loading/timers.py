@@ -3,9 +3,8 @@
 from bot.content.loading import ticks
 from bot.content.loading.complaints import Place
 from bot.content.loading.reading import Reading
-from bot.domain.public_holidays import known_regions, public_holidays
 from bot.domain.timers import MailTimers, Timers
-from bot.domain.working_time import WorkingHours
+from bot.domain.working_time import WorkingHours, known_regions, public_holidays
 
 _FILE = "timers.toml"
 

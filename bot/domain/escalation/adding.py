@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Self
 
+from bot.domain.errors import AlreadyWithdrawn, EnoughAdded, NotOnItsWay
 from bot.domain.escalation.stages import Addition, Stage
 from bot.domain.escalation.steps import Changing, StepOf
 from bot.domain.people import Actor
-from bot.domain.refusals import AlreadyWithdrawn, EnoughAdded, NotOnItsWay
 
 MOST_ADDED = 20
 """To one report; each is a mail that somebody has to read."""

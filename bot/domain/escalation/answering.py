@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Self
 
-from bot.domain.escalation.stages import Decision, LeaderState, Stage, System
-from bot.domain.escalation.standing import WAITS_FOR_THEM
-from bot.domain.escalation.steps import Changing, EscalationChanges, StepOf
-from bot.domain.people import Actor
-from bot.domain.refusals import (
+from bot.domain.errors import (
     AlreadyAnswered,
     AlreadyOnItsWay,
     AlreadyWithdrawn,
     NotAtThisLevel,
     ReasonMissing,
 )
+from bot.domain.escalation.stages import Decision, LeaderState, Stage, System
+from bot.domain.escalation.standing import WAITS_FOR_THEM
+from bot.domain.escalation.steps import Changing, EscalationChanges, StepOf
+from bot.domain.people import Actor
 from bot.domain.scenario import Level
 
 

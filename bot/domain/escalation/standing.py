@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from bot.domain.errors import NotTheLeader, NotYours
 from bot.domain.escalation.stages import (
     Addition,
     Decision,
@@ -14,7 +15,6 @@ from bot.domain.escalation.stages import (
     System,
 )
 from bot.domain.people import Actor, Person
-from bot.domain.refusals import NotTheLeader, NotYours
 from bot.domain.scenario import SINCE_1_1, LevelWord, Value
 
 WAITS_FOR_THEM = (LeaderState.TO_BE_ASKED, LeaderState.ASKED)

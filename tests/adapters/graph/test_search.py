@@ -19,7 +19,7 @@ from bot.adapters.graph.search import (
     with_name,
 )
 from bot.adapters.graph.tokens import Tokens
-from bot.domain.names import folded
+from bot.domain.typed.names import folded
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 

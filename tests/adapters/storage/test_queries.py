@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.adapters.storage.tables import conversations
+from bot.domain.errors import UnknownReport
 from bot.domain.people import Actor
-from bot.domain.refusals import UnknownReport
 from bot.ports import Kept
 from tests.adapters.storage.builders import REPORTER, TENANT, a_submission, an_address
 from tests.adapters.storage.conftest import Store

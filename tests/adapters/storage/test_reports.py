@@ -5,9 +5,9 @@ from sqlalchemy import select, update
 
 from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.tables import drafts, escalations, events, reports
+from bot.domain.errors import AlreadyOnItsWay, NotTheLeader, UnknownReport
 from bot.domain.escalation import Decision, Escalation, Stage, Step
 from bot.domain.people import Actor
-from bot.domain.refusals import AlreadyOnItsWay, NotTheLeader, UnknownReport
 from bot.domain.scenario import Level
 from bot.ports import Conflict, NewTask
 from tests.adapters.storage.builders import REPORTER, START, TENANT, a_draft, a_report, a_submission

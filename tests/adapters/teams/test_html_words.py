@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.teams.html_words import LONGEST, HtmlWords, read_html
-from bot.domain.marks import kept
+from bot.domain.typed.characters import kept
 
 REPLY = 'itemscope itemtype="http://schema.skype.com/Reply" itemid="1"'
 CRY = (

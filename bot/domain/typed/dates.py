@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.domain.spelling import near, words_of
+from bot.domain.typed.spelling import near, words_of
 
 EARLIEST_YEAR = 2000
 _YEARS_BETWEEN_LEAP_DAYS = 8

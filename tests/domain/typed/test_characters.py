@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.marks import kept, seen
-from bot.domain.reading import cleaned, plain
+from bot.domain.typed.characters import kept, seen
+from bot.domain.typed.typed_input import cleaned, plain
 from cards.kit import escaped
 
 UNKNOWN_TO_MANY_TABLES = "\U0001fa77\U0001fae8\U0001fae9\U0001faea\U000323af\u0870"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.reading import pick, pick_part
+from bot.domain.typed.typed_input import pick, pick_part
 
 TELLING = [
     ("leader", "Wiremu Example, my people leader"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.days import StillToCome, read_day
+from bot.domain.typed.dates import StillToCome, read_day
 
 SATURDAY = date(2026, 11, 28)
 """What the person writes on, unless a case says otherwise."""

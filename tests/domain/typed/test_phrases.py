@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.phrases import Phrases, UnknownGroup
+from bot.domain.typed.phrases import Phrases, UnknownGroup
 
 LIST = Phrases(
     words=("<who> ... outside", "in <very?> danger", "overdos*"),

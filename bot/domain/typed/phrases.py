@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from pydantic import Field
 
 from bot.domain.scenario import Key, Value
-from bot.domain.spelling import near, words_of
+from bot.domain.typed.spelling import near, words_of
 
 GAP = "..."
 _GROUP = re.compile(r"<([a-z][a-z0-9_-]*)(\?)?>")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.scenario import Choice
-from bot.domain.spelling import words_of
-from bot.domain.spoken import Spoken
+from bot.domain.typed.small_words import Spoken
+from bot.domain.typed.spelling import words_of
 from tests.builders import a_catalogue, a_choice, a_question, a_scenario, shipped
 
 TEXTS = shipped().texts

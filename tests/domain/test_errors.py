@@ -2,9 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import Decision, Escalation, Stage, System
-from bot.domain.people import Actor, Person
-from bot.domain.refusals import (
+from bot.domain.errors import (
     AlreadyAnswered,
     AlreadyOnItsWay,
     AlreadyWithdrawn,
@@ -14,6 +12,8 @@ from bot.domain.refusals import (
     ReasonMissing,
     Refusal,
 )
+from bot.domain.escalation import Decision, Escalation, Stage, System
+from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level
 from tests.builders import LEA, a_person, an_actor, an_escalation, opened
 from tests.domain.acts import (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.names import Named, first_name, is_called, names_meant, read_name, spoken
+from bot.domain.typed.names import Named, first_name, is_called, names_meant, read_name, spoken
 
 GUID = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0004"
 SEFINA = Named("Sefina Example", "sefina@example.org")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.domain.spelling import words_of
+from bot.domain.typed.spelling import words_of
 
 Words = tuple[str, ...]
 _OPEN = frozenset(("not", "is", "are"))

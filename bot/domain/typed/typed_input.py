@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from bot.domain.days import StillToCome, read_day
 from bot.domain.draft import Ticks
 from bot.domain.form import Field
-from bot.domain.marks import kept
-from bot.domain.spelling import words_of
+from bot.domain.typed.characters import kept
+from bot.domain.typed.dates import StillToCome, read_day
+from bot.domain.typed.spelling import words_of
 
 Labels = Sequence[tuple[str, str]]
 """Ids and the words shown for them, in the order shown."""

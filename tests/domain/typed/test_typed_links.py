@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.form import Field
-from bot.domain.reading import Read, Unreadable, read_field
+from bot.domain.typed.typed_input import Read, Unreadable, read_field
 
 DAY = date(2026, 11, 23)
 LINK = Field(
