@@ -13,7 +13,7 @@ from tests.browser.axe import violations
 from tests.browser.test_answer_page import WIDER_THAN_WINDOW
 from tests.browser.windows import SCREENSHOTS
 from tests.builders import opened
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     Act,
     asked,
     deadline,

@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns, rmtree
 
 from bot.content.loading.loader import SHIPPED
-from tests.domain.whims import Whims
+from tests.domain.escalation.whims import Whims
 
 IDS = [
     *("a_link", "l", "link-2", "x" * 64, "no", "yes", "not-sure", "skip", "back", "stop", "choice"),

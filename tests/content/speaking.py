@@ -18,7 +18,7 @@ from cards.lint import card_faults
 from cards.samples import MAILBOX
 from dialogs.talk import Heard, Services, Talk
 from tests.builders import LEA, an_actor
-from tests.domain.whims import Whims
+from tests.domain.escalation.whims import Whims
 from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 

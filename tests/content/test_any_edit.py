@@ -23,8 +23,8 @@ from tests.builders import NOON, shipped
 from tests.content.editing import copy_of_shipped, edit
 from tests.content.sample import TODAY
 from tests.content.speaking import Speaking
+from tests.domain.escalation.whims import Whims
 from tests.domain.random_walks import journeys
-from tests.domain.whims import Whims
 
 EDITS = int(os.environ.get("EDITS", "4"))
 MOST_PRESSES = 60

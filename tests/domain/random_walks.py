@@ -6,7 +6,7 @@ from bot.domain import journey
 from bot.domain.draft import NOT_SURE, Draft, Search, TellWhom, Ticks
 from bot.domain.scenario import Question
 from tests.builders import LEA, a_draft, shipped
-from tests.domain.whims import Whims, made_by_whim
+from tests.domain.escalation.whims import Whims, made_by_whim
 
 CATALOGUE, FORM = shipped().catalogue, shipped().form
 KINDS = [

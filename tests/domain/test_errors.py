@@ -16,7 +16,7 @@ from bot.domain.escalation import Decision, Escalation, Stage, System
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level
 from tests.builders import LEA, a_person, an_actor, an_escalation, opened
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     LEADER,
     REPORTER,
     Act,

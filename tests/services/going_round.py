@@ -18,8 +18,8 @@ from bot.services.finding import Finding
 from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
-from tests.domain import acts
-from tests.domain.whims import Whims, made_by_whim
+from tests.domain.escalation import acts
+from tests.domain.escalation.whims import Whims, made_by_whim
 from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words
 from tests.services.fakes import MAIL, AClock, Faults, KeptReports, KeptTasks
 from tests.services.mailbox import Mailbox

@@ -9,7 +9,7 @@ from bot.services.chats import Chats
 from bot.services.finding import Finding
 from bot.services.showing import Showing
 from tests.builders import a_report, opened
-from tests.domain.acts import Act, not_reached
+from tests.domain.escalation.acts import Act, not_reached
 from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words, an_address
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 

@@ -12,7 +12,7 @@ from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
 from bot.services.returning import Returning
 from tests.builders import LEA, a_report, opened, shipped
-from tests.domain.acts import Act
+from tests.domain.escalation.acts import Act
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptReports, KeptTasks
 from tests.services.mailbox import Mailbox
 

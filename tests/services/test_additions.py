@@ -5,7 +5,7 @@ import pytest
 from bot.domain.escalation import Addition, Escalation, Step
 from bot.services.attempt import Later
 from bot.services.mailing import LET_GO_AHEAD
-from tests.domain.acts import REPORTER
+from tests.domain.escalation.acts import REPORTER
 from tests.services.fakes import Faults
 from tests.services.post import SECURITY, Post, post
 

@@ -7,7 +7,7 @@ from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import NewTask
 from tests.builders import LEA, an_actor, opened
-from tests.domain.acts import acknowledging, approve, found, send, withdraw
+from tests.domain.escalation.acts import acknowledging, approve, found, send, withdraw
 from tests.services.chats_and_people import an_address
 from tests.services.people_around import around, without_leader
 

@@ -11,7 +11,7 @@ from bot.ports import Busy
 from bot.services.attempt import Later
 from bot.services.finding import LONGEST_CHAIN, look_up
 from tests.builders import LEA, a_person, an_actor, opened
-from tests.domain.acts import found
+from tests.domain.escalation.acts import found
 from tests.services.people_around import Around, around, without_leader
 
 DEE = a_person("dee")

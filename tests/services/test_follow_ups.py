@@ -10,7 +10,7 @@ from bot.domain.scenario import Level
 from bot.ports import NewTask
 from bot.services.follow_ups import FollowUps
 from tests.builders import LEA, NOON, a_person, an_escalation, opened, shipped
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     LATER,
     Act,
     acknowledge,

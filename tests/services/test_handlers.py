@@ -18,7 +18,7 @@ from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts
 from tests.builders import NOON, an_actor, opened, shipped
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     after,
     again,
     approve,

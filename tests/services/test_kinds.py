@@ -21,7 +21,7 @@ from bot.services.returning import Returning
 from bot.services.unsent_drafts import UnsentDrafts
 from bot.services.worker import PLACES
 from tests.builders import shipped
-from tests.domain.acts import Act, asked, decline, send
+from tests.domain.escalation.acts import Act, asked, decline, send
 from tests.services.people_around import Around, around
 
 PROTECTS = kinds_of("protecting")

@@ -20,7 +20,7 @@ from tests.builders import (
     opened,
     shipped,
 )
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     Act,
     after,
     asked,

@@ -7,7 +7,7 @@ from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import Rejected
 from tests.builders import LEA, a_person, opened
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     Act,
     acknowledge,
     asked,

@@ -8,7 +8,7 @@ from bot.domain.scenario import Level
 from bot.services.leader_words import leader_words
 from bot.services.letters import WriteLetters
 from tests.builders import LEA, NOON, a_report, an_escalation, opened, shipped
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     Act,
     acknowledge,
     after,

@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import Busy
 from tests.builders import DEE, LEA, a_person, opened
-from tests.domain.acts import not_reached
+from tests.domain.escalation.acts import not_reached
 from tests.services.going_round import Story, stories
 from tests.services.people_around import Around, around
 

@@ -13,7 +13,7 @@ from bot.ports import Busy, Rejected, Unclear
 from bot.services.attempt import Later
 from bot.services.delivery import Vanished
 from tests.builders import LEA, NOON, opened
-from tests.domain.acts import deadline
+from tests.domain.escalation.acts import deadline
 from tests.services.fakes import MAIL, Faults
 from tests.services.mailbox import drafts_in
 from tests.services.post import SECURITY, post, sent

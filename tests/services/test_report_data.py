@@ -13,7 +13,7 @@ from bot.ports import Attachment
 from bot.services.compose import compose
 from bot.services.letters import WriteLetters
 from tests.builders import LEA, NOON, a_line, a_report, an_escalation, opened, shipped
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     after,
     asked,
     called,

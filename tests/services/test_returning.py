@@ -10,7 +10,7 @@ from bot.services.attempt import Later
 from bot.services.letters import WriteLetters
 from bot.services.returning import LOOKS
 from tests.builders import NOON, a_report, shipped
-from tests.domain.acts import unconfirmed
+from tests.domain.escalation.acts import unconfirmed
 from tests.services.fakes import Faults
 from tests.services.post import SECURITY, Post, sent
 

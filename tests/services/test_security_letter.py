@@ -11,7 +11,7 @@ from bot.domain.scenario import Flag, Level
 from bot.services.compose import compose
 from bot.services.letters import in_new_zealand, systems_for
 from tests.builders import NOON, a_draft, a_person, a_report, shipped
-from tests.domain.acts import acknowledge, after, tick_noggin
+from tests.domain.escalation.acts import acknowledge, after, tick_noggin
 from tests.services.drafts import a_full_draft
 from tests.services.letters_written import FULL, LATE, mail, missing
 

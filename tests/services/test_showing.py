@@ -9,7 +9,7 @@ from bot.ports import Busy, NewTask, Unclear
 from bot.services.patience import HALF_A_MINUTE, since
 from bot.services.showing import CARD_MAY_COME
 from tests.builders import a_person
-from tests.domain.acts import LATER, approve, asked, decline, not_reached, send, withdraw
+from tests.domain.escalation.acts import LATER, approve, asked, decline, not_reached, send, withdraw
 from tests.services.people_around import Around, around
 
 REFRESH = NewTask("r1:refresh_cards", "refresh_cards", report_id="r1", payload={"leader": True})

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.escalation import Escalation, Stage, Step
 from bot.ports import NewTask
 from tests.builders import NOON, a_person
-from tests.domain.acts import LATER, approve, asked, not_reached, send, withdraw
+from tests.domain.escalation.acts import LATER, approve, asked, not_reached, send, withdraw
 from tests.services.people_around import Around, around
 
 DEE = a_person("dee")

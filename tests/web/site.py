@@ -21,7 +21,7 @@ from bot.services.escalations import DecideEscalation
 from bot.web.answering import Answering
 from bot.web.routes import answer_routes
 from tests.builders import LEA, opened, shipped
-from tests.domain.acts import Act, not_reached
+from tests.domain.escalation.acts import Act, not_reached
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
 LIVES = timedelta(days=3)

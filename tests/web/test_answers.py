@@ -8,7 +8,7 @@ from bot.domain.escalation import Decision, LeaderState, Stage
 from bot.domain.scenario import Level
 from bot.ports import Busy
 from tests.builders import opened, shipped
-from tests.domain.acts import approve, asked, deadline, mailed, not_reached, withdraw
+from tests.domain.escalation.acts import approve, asked, deadline, mailed, not_reached, withdraw
 from tests.web.conftest import FULL
 from tests.web.site import Site
 

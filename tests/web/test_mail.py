@@ -5,7 +5,7 @@ import pytest
 from bot.services.answer_links import PATH, AnswerLinks
 from bot.services.letters import WriteLetters
 from tests.builders import a_report, an_escalation, opened, shipped
-from tests.domain.acts import Act, after, asked, deadline, not_reached
+from tests.domain.escalation.acts import Act, after, asked, deadline, not_reached
 from tests.services.mailbox import Mailbox
 from tests.services.post import Post, post
 from tests.web.site import LIVES, KeptLinks

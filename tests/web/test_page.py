@@ -7,7 +7,7 @@ import pytest
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from tests.builders import a_report, opened
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     Act,
     approve,
     asked,

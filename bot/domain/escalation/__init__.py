@@ -8,7 +8,7 @@ among the sent items is mailing again; what came back stays sent, and is called 
 cannot be reached, or has not seen an urgent report in time, has a deputy.
 """
 
-from bot.domain.escalation.stages import (
+from bot.domain.escalation.enums import (
     Addition,
     Decision,
     Event,

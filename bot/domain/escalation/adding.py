@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from bot.domain.errors import AlreadyWithdrawn, EnoughAdded, NotOnItsWay
-from bot.domain.escalation.stages import Addition, Stage
+from bot.domain.escalation.enums import Addition, Stage
 from bot.domain.escalation.steps import Changing, StepOf
 from bot.domain.people import Actor
 

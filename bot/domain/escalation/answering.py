@@ -10,7 +10,7 @@ from bot.domain.errors import (
     NotAtThisLevel,
     ReasonMissing,
 )
-from bot.domain.escalation.stages import Decision, LeaderState, Stage, System
+from bot.domain.escalation.enums import Decision, LeaderState, Stage, System
 from bot.domain.escalation.standing import WAITS_FOR_THEM
 from bot.domain.escalation.steps import Changing, EscalationChanges, StepOf
 from bot.domain.people import Actor

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Self
 
-from bot.domain.escalation.stages import MailTrouble, Stage
+from bot.domain.escalation.enums import MailTrouble, Stage
 from bot.domain.escalation.steps import Changing, StepOf
 
 _SAYS_MORE = {

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Self
 
-from bot.domain.escalation.stages import LeaderState, Stage
+from bot.domain.escalation.enums import LeaderState, Stage
 from bot.domain.escalation.standing import WAITS_FOR_THEM
 from bot.domain.escalation.steps import Changing, EscalationChanges, StepOf
 from bot.domain.people import Person

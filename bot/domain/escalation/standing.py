@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from bot.domain.errors import NotTheLeader, NotYours
-from bot.domain.escalation.stages import (
+from bot.domain.escalation.enums import (
     Addition,
     Decision,
     LeaderState,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Self, TypedDict, TypeVar, Unpack
 
-from bot.domain.escalation.stages import (
+from bot.domain.escalation.enums import (
     Addition,
     Decision,
     Event,

@@ -5,9 +5,9 @@ from typing import Self
 
 from bot.domain.escalation.adding import Adding
 from bot.domain.escalation.answering import Answering
+from bot.domain.escalation.enums import Event, LeaderState, OwnLeader, Stage
 from bot.domain.escalation.leaving import Leaving
 from bot.domain.escalation.reaching import Reaching
-from bot.domain.escalation.stages import Event, LeaderState, OwnLeader, Stage
 from bot.domain.escalation.steps import StepOf
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import LevelWord

@@ -8,8 +8,8 @@ from bot.domain.escalation import Decision, MailTrouble, Step, System
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from tests.builders import LEA, a_person, an_actor, opened
-from tests.domain import acts
-from tests.domain.whims import Whims, made_by_whim
+from tests.domain.escalation import acts
+from tests.domain.escalation.whims import Whims, made_by_whim
 
 PEOPLE = [
     *(acts.REPORTER, acts.LEADER, acts.DEPUTY),

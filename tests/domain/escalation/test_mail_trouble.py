@@ -5,7 +5,7 @@ import pytest
 from bot.domain.escalation import Escalation, MailTrouble, Stage
 from bot.domain.scenario import Level
 from tests.builders import an_escalation
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     LATER,
     Act,
     after,

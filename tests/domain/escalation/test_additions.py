@@ -5,7 +5,7 @@ import pytest
 from bot.domain.escalation import Addition, Escalation
 from bot.domain.scenario import Level
 from tests.builders import an_escalation
-from tests.domain.acts import LATER, REPORTER
+from tests.domain.escalation.acts import LATER, REPORTER
 
 ON_ITS_WAY = an_escalation(level=Level.URGENT)
 

@@ -5,7 +5,16 @@ import pytest
 from bot.domain.escalation import Escalation, MailTrouble, Stage
 from bot.domain.scenario import Level
 from tests.builders import an_escalation
-from tests.domain.acts import LATER, after, confirmed, late, mailed, refused, troubled, withdraw
+from tests.domain.escalation.acts import (
+    LATER,
+    after,
+    confirmed,
+    late,
+    mailed,
+    refused,
+    troubled,
+    withdraw,
+)
 
 WAITING, MAILING = an_escalation(), an_escalation(level=Level.URGENT)
 MISSING = after(MAILING, troubled(MailTrouble.UNCONFIRMED))

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, Step
 from bot.services.follow_ups import FollowUps
 from tests.builders import shipped
-from tests.domain import acts
-from tests.domain.histories import histories
+from tests.domain.escalation import acts
+from tests.domain.escalation.histories import histories
 
 FOLLOW_UPS = FollowUps(shipped().timers)
 quickly = settings(max_examples=300)

@@ -6,7 +6,7 @@ from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, Syst
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from tests.builders import LEA, NOON, a_person, an_escalation, opened
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     LATER,
     LEADER,
     Act,

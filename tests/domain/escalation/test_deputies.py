@@ -7,7 +7,7 @@ from bot.domain.escalation import Decision, Escalation, LeaderState, Stage
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level
 from tests.builders import DEE, LEA, a_person, an_actor, an_escalation, opened
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     DEPUTY,
     LATER,
     LEADER,

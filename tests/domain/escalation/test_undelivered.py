@@ -7,7 +7,7 @@ import pytest
 from bot.domain.escalation import Escalation, Stage
 from bot.domain.scenario import Level
 from tests.builders import an_escalation
-from tests.domain.acts import (
+from tests.domain.escalation.acts import (
     LATER,
     after,
     again,

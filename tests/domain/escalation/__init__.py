@@ -1,0 +1,1 @@
+"""Tests of the escalation and its transitions."""
