@@ -7,7 +7,7 @@ from functools import partial
 from itertools import product
 
 from bot.domain.errors import Refusal
-from bot.domain.escalation import Decision, Escalation, MailTrouble, OwnLeader, Step, System
+from bot.domain.escalation import Decision, Escalation, MailTrouble, OwnLeader, System, Transition
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level
 from cards.samples import (
@@ -97,7 +97,7 @@ def _next(it: Escalation) -> Iterator[Escalation]:
     reporter = Actor(id=it.reporter_id, tenant_id=TENANT)
     holders = [Actor(id=person.id or "", tenant_id=TENANT) for person in (LEADER, DEPUTY)]
     reason = words_of(500, AWKWARD)
-    changes: list[Callable[..., Step]] = [
+    changes: list[Callable[..., Transition]] = [
         partial(it.leader_found, LEADER),
         it.leader_asked,
         it.leader_not_reached,

@@ -8,7 +8,7 @@ from typing import Any
 from bot.content import Content, load
 from bot.domain import triage
 from bot.domain.draft import Draft, Ticks
-from bot.domain.escalation import Escalation, OwnLeader, Step
+from bot.domain.escalation import Escalation, OwnLeader, Transition
 from bot.domain.form import Field, Form, Page
 from bot.domain.people import Actor, Person
 from bot.domain.report import Line, Report
@@ -123,7 +123,7 @@ def opened(
     answer_by: datetime | None = NOON + timedelta(days=1),
     left_out: tuple[str, ...] = (),
     own_leader: OwnLeader = OwnLeader.MAY_HEAR,
-) -> Step:
+) -> Transition:
     """The first step of Rea's report to her leader."""
     return Escalation.opened(
         report_id="r1",

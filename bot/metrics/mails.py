@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.adapters.storage.reports import SqlReports
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.ports import UNCOUNTED, Counts, MailState, NewTask, Task
 
 STATES: Mapping[str, MailState] = {
@@ -28,15 +28,15 @@ class CountedReports(SqlReports):
     async def change(
         self,
         report_id: str,
-        transition: Callable[[Escalation], Step],
+        transition: Callable[[Escalation], Transition],
         *,
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
     ) -> Escalation:
         """Applies a pure transition and keeps what follows."""
-        taken: list[Step] = []
+        taken: list[Transition] = []
 
-        def noted(before: Escalation) -> Step:
+        def noted(before: Escalation) -> Transition:
             taken.append(transition(before))
             return taken[-1]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports.chats import Address
@@ -27,7 +27,7 @@ class Submission:
 
     report: Report
     escalation: Escalation
-    step: Step
+    step: Transition
     draft_version: int | None = None
     """The version of the draft that was read; another one is not sent. None: whatever is kept."""
 
@@ -46,7 +46,7 @@ class Reports(Protocol):
     async def change(
         self,
         report_id: str,
-        transition: Callable[[Escalation], Step],
+        transition: Callable[[Escalation], Transition],
         *,
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),

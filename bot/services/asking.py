@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor, Person
 from bot.domain.report import Report
 from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
@@ -32,10 +32,10 @@ _TRIED_ON = "tried_on"
 """In the payload of a task whose next route was opened, while it is tried on."""
 
 
-class Transition(Protocol):
+class Take(Protocol):
     """What becomes of an escalation once somebody was asked, or was not."""
 
-    def __call__(self, it: Escalation, /, *, at: datetime) -> Step: ...
+    def __call__(self, it: Escalation, /, *, at: datetime) -> Transition: ...
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,8 @@ class Asking(ReportTasks):
         self,
         task: Task,
         actor: Actor,
-        asked: Transition,
-        not_reached: Transition,
+        asked: Take,
+        not_reached: Take,
         *,
         meanwhile: NewTask | None = None,
     ) -> None:
@@ -134,7 +134,7 @@ class Asking(ReportTasks):
             await self._change(task, lambda it, at: asked(it, at=at))
 
     async def _tried(
-        self, task: Task, failure: Failure, not_reached: Transition, meanwhile: NewTask | None
+        self, task: Task, failure: Failure, not_reached: Take, meanwhile: NewTask | None
     ) -> timedelta:
         """How long until the next try; where the tries take too long, the next route is opened.
 
@@ -154,7 +154,7 @@ class Asking(ReportTasks):
             await self.tasks.checkpoint(task, {**task.payload, _TRIED_ON: True})
         return next_try(failure, failed_for)
 
-    async def _bring_card(self, task: Task, actor: Actor, asked: Transition) -> None:
+    async def _bring_card(self, task: Task, actor: Actor, asked: Take) -> None:
         """This person holds the card then. Raises Unreachable, and any other Failure but Gone."""
         report, escalation = await self._report(task)
         await self._after_deadline(task, escalation)
@@ -165,7 +165,7 @@ class Asking(ReportTasks):
             await self._show(report, now_true, actor, asked)
 
     async def _show(
-        self, report: Report, escalation: Escalation, actor: Actor, asked: Transition
+        self, report: Report, escalation: Escalation, actor: Actor, asked: Take
     ) -> None:
         """As it is once they hold it: who was not reached so far is asked by it."""
         once_there = asked(escalation, at=self.clock()).after

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.escalation import Escalation, LeaderState, Stage, Step
+from bot.domain.escalation import Escalation, LeaderState, Stage, Transition
 from bot.domain.timers import Timers
 from bot.ports import Lane, NewTask
 from bot.services.after_outages import was_held_up
@@ -17,7 +17,7 @@ class FollowUps:
 
     timers: Timers
 
-    def __call__(self, step: Step) -> Sequence[NewTask]:
+    def __call__(self, step: Transition) -> Sequence[NewTask]:
         if not step.is_change:
             return ()
         return [
@@ -29,7 +29,7 @@ class FollowUps:
         ]
 
 
-def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
+def _of_the_mail(step: Transition, timers: Timers) -> Sequence[NewTask]:
     after = step.after
     lane: Lane = "urgent" if after.level.goes_at_once else "mail"
     tasks = []
@@ -60,7 +60,7 @@ def _of_the_mail(step: Step, timers: Timers) -> Sequence[NewTask]:
     return tasks
 
 
-def _of_the_leader(step: Step) -> Sequence[NewTask]:
+def _of_the_leader(step: Transition) -> Sequence[NewTask]:
     after = step.after
     to_be_found = _became(step, leader_state=LeaderState.TO_BE_FOUND)
     needs_deputy = _became(step, deputy_state=LeaderState.TO_BE_FOUND)
@@ -87,7 +87,7 @@ def _passes_over_somebody(after: Escalation) -> bool:
     return after.own_leader is not None and after.passes_over_own_leader
 
 
-def _of_time(step: Step) -> Sequence[NewTask]:
+def _of_time(step: Transition) -> Sequence[NewTask]:
     if step.before is not None:
         return ()
     after = step.after
@@ -99,7 +99,7 @@ def _of_time(step: Step) -> Sequence[NewTask]:
     return [_task(after, kind, due_at=at) for kind, at in timers.items() if at is not None]
 
 
-def _of_additions(step: Step) -> Sequence[NewTask]:
+def _of_additions(step: Transition) -> Sequence[NewTask]:
     known = {it.id for it in step.before.added} if step.before else set()
     return [
         NewTask(
@@ -114,7 +114,7 @@ def _of_additions(step: Step) -> Sequence[NewTask]:
     ]
 
 
-def _seen(step: Step) -> Sequence[NewTask]:
+def _seen(step: Transition) -> Sequence[NewTask]:
     before, after = step.before, step.after
     if before is None or _shown(before) == _shown(after):
         return ()
@@ -141,7 +141,7 @@ def _for_leaders(it: Escalation) -> tuple[object, ...]:
     return (it.stage, it.mail_trouble, it.is_undelivered, it.decision)
 
 
-def _became(step: Step, **now: object) -> bool:
+def _became(step: Transition, **now: object) -> bool:
     """Whether these are so after the step, and were not before."""
     before, after = step.before, step.after
     is_so = all(getattr(after, name) == value for name, value in now.items())
@@ -149,7 +149,7 @@ def _became(step: Step, **now: object) -> bool:
     return is_so and not was_so
 
 
-def _became_copy(step: Step) -> bool:
+def _became_copy(step: Transition) -> bool:
     return step.before is not None and step.before.mail_copied_at != step.after.mail_copied_at
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.report import Report
 from bot.ports import Clock, NewTask, Reports, Task, Tasks
 from bot.services.after_outages import DEADLINE_FIRST, has_run_out
@@ -34,7 +34,7 @@ class ReportTasks:
     async def _change(
         self,
         task: Task,
-        transition: Callable[[Escalation, datetime], Step],
+        transition: Callable[[Escalation, datetime], Transition],
         then: Sequence[NewTask] = (),
     ) -> None:
         """Keeps the transition, what follows from it, and that the task is done."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize
 
-from bot.domain.escalation import Step
+from bot.domain.escalation import Transition
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.web.flood import FOR_EACH_LINK
@@ -105,7 +105,7 @@ async def _press(page: Page, label: str) -> None:
         await page.get_by_role("button", name=label, exact=True).click()
 
 
-STATES: dict[str, tuple[Step, Sequence[Act], Happening, str]] = {
+STATES: dict[str, tuple[Transition, Sequence[Act], Happening, str]] = {
     "urgent": (opened(level=Level.URGENT), MISSED, nothing, "goes without waiting"),
     "late": (opened(), (asked, deadline), nothing, "the time for an answer is over"),
     "expired": (opened(), MISSED, time_is_up, "This link has expired"),

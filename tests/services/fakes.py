@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.errors import UnknownReport
-from bot.domain.escalation import Escalation, Event, Step
+from bot.domain.escalation import Escalation, Event, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import LeaseLost, NewTask, PlacedCard, Queue, Submission, Task
@@ -156,7 +156,7 @@ class KeptReports:
     async def change(
         self,
         report_id: str,
-        transition: Callable[[Escalation], Step],
+        transition: Callable[[Escalation], Transition],
         *,
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
@@ -203,6 +203,6 @@ class KeptReports:
         key = (report_id, person_id, role)
         return None if key in self.lifted else self.cards.get(key)
 
-    async def _follow(self, step: Step) -> None:
+    async def _follow(self, step: Transition) -> None:
         self.events += step.events
         await self.tasks.put(FollowUps(shipped().timers)(step))

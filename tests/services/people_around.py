@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.ports import Message, NewTask, PlacedCard, Submission
 from bot.services.asking import Asking
 from bot.services.chats import Chats
@@ -60,7 +60,7 @@ class Around:
         return [event.kind for event in self.reports.events]
 
 
-async def around(step: Step | None = None, /, **leaders: str) -> Around:
+async def around(step: Transition | None = None, /, **leaders: str) -> Around:
     """Rea has sent her report; the keywords say who is led by whom."""
     first = step or opened()
     clock, tasks = AClock(), KeptTasks()
@@ -78,6 +78,6 @@ async def without_leader(*left_out: str, **leaders: str) -> Around:
     """Lea cannot be reached."""
     first = opened()
     after = first.after.model_copy(update={"left_out": left_out})
-    it = await around(Step(before=None, after=after, events=first.events), **leaders)
+    it = await around(Transition(before=None, after=after, events=first.events), **leaders)
     await it.happens(not_reached)
     return it

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.ports import Failure, Submission
 from bot.services.alarms import Alarms
 from bot.services.attempt import Later
@@ -73,7 +73,7 @@ class Post:
         return [letter.subject for letter in letters if letter.to == address]
 
 
-async def post(step: Step | None = None, faults: Faults | None = None) -> Post:
+async def post(step: Transition | None = None, faults: Faults | None = None) -> Post:
     """Rea's report has been sent; for Security alone, unless the step says otherwise."""
     first = step or opened(LEA, told=False)
     clock, tasks = AClock(), KeptTasks()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import Addition, Escalation, Step
+from bot.domain.escalation import Addition, Escalation, Transition
 from bot.services.attempt import Later
 from bot.services.mailing import LET_GO_AHEAD
 from tests.domain.escalation.acts import REPORTER
@@ -18,7 +18,7 @@ async def added_twice(faults: Faults | None = None) -> Post:
     await it.does("send_mail")
     at = it.clock()
 
-    def adds(addition_id: str, standing: Escalation) -> Step:
+    def adds(addition_id: str, standing: Escalation) -> Transition:
         said = Addition(id=addition_id, kind="where", at=at, words=addition_id)
         return standing.add(said, by=REPORTER)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import NewTask
@@ -49,11 +49,11 @@ MAIL = ["send_mail", "watch_mail"]
 follow_ups = FollowUps(shipped().timers)
 
 
-def kinds(step: Step) -> list[str]:
+def kinds(step: Transition) -> list[str]:
     return [task.kind for task in follow_ups(step)]
 
 
-def due(step: Step, kind: str) -> NewTask:
+def due(step: Transition, kind: str) -> NewTask:
     (task,) = [task for task in follow_ups(step) if task.kind == kind]
     return task
 
@@ -209,7 +209,7 @@ def test_the_watch_over_a_mail_begins_when_the_mail_is_due() -> None:
     ],
 )
 def test_mail_waits_for_no_chat_and_urgent_mail_for_no_mail(
-    step: Step, kind: str, lane: str
+    step: Transition, kind: str, lane: str
 ) -> None:
     assert due(step, kind).lane == lane
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.escalation import Step
+from bot.domain.escalation import Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.services.asking import Asking
@@ -55,7 +55,7 @@ START = opened().after
         again(after(START, approve, mailed, came_back)),
     ],
 )
-def test_whatever_a_step_makes_due_can_be_done(step: Step) -> None:
+def test_whatever_a_step_makes_due_can_be_done(step: Transition) -> None:
     due = {task.kind for task in FollowUps(shipped().timers)(step)}
 
     assert due - HANDLERS.keys() == set()

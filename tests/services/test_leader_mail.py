@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import Step
+from bot.domain.escalation import Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import Rejected
@@ -25,7 +25,7 @@ URGENT = opened(level=Level.URGENT)
 NAMED = opened(Person(name="lea@example.org", email="lea@example.org"))
 
 
-async def after(step: Step, *acts: Act) -> Post:
+async def after(step: Transition, *acts: Act) -> Post:
     """Those things have happened to it."""
     it = await post(step)
     await it.happens(*acts)
@@ -43,7 +43,7 @@ async def after(step: Step, *acts: Act) -> Post:
     ],
 )
 async def test_a_leader_who_was_asked_in_vain_is_told_by_mail(
-    step: Step, acts: tuple[Act, ...]
+    step: Transition, acts: tuple[Act, ...]
 ) -> None:
     it = await after(step, *acts)
 
@@ -72,7 +72,7 @@ async def test_a_leader_is_told_once_however_often_they_are_missed() -> None:
     ],
 )
 async def test_nobody_is_told_by_mail_who_was_asked_or_left_out(
-    step: Step, acts: tuple[Act, ...]
+    step: Transition, acts: tuple[Act, ...]
 ) -> None:
     it = await after(step, *acts)
 
@@ -90,7 +90,7 @@ async def test_nobody_is_told_by_mail_who_was_asked_or_left_out(
     ],
 )
 async def test_no_mail_to_an_address_that_was_typed_or_about_what_is_settled(
-    step: Step, acts: tuple[Act, ...]
+    step: Transition, acts: tuple[Act, ...]
 ) -> None:
     it = await after(step, *acts)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.escalation import Escalation, MailTrouble, Stage, Step
+from bot.domain.escalation import Escalation, MailTrouble, Stage, Transition
 from bot.ports import Unclear
 from bot.services.attempt import Later
 from bot.services.delivery import Vanished
@@ -20,11 +20,11 @@ MARK = "Possible second copy"
 FAULTS = ["ok", "die", "die late", "busy", "rejected", "lost", "unclear", "gone", "not found"]
 
 
-def wanted_again(it: Escalation) -> Step:
+def wanted_again(it: Escalation) -> Transition:
     return it.mail_wanted_again(at=NOON)
 
 
-def arrived(it: Escalation) -> Step:
+def arrived(it: Escalation) -> Transition:
     return it.mail_arrived(at=NOON)
 
 

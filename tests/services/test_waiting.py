@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import Escalation, Stage, Step
+from bot.domain.escalation import Escalation, Stage, Transition
 from bot.ports import NewTask
 from tests.builders import NOON, a_person
 from tests.domain.escalation.acts import LATER, approve, asked, not_reached, send, withdraw
@@ -44,12 +44,12 @@ async def with_reminder(*acts: object) -> Around:
     return it
 
 
-def deputised(it: Escalation) -> Step:
+def deputised(it: Escalation) -> Transition:
     """Dee stands in."""
     return it.deputy_found(DEE, at=LATER)
 
 
-def deputy_asked(it: Escalation) -> Step:
+def deputy_asked(it: Escalation) -> Transition:
     """Dee has the card."""
     return it.deputy_asked(at=LATER)
 

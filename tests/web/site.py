@@ -12,7 +12,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.adapters.listening import guarded_application
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import AnswerLink, Busy, Submission
@@ -99,7 +99,9 @@ class Seen:
 class Site:
     """Used as a context. The leader is Lea, whom Teams did not reach."""
 
-    def __init__(self, report: Report, step: Step | None = None, acts: tuple[Act, ...] = MISSED):
+    def __init__(
+        self, report: Report, step: Transition | None = None, acts: tuple[Act, ...] = MISSED
+    ):
         self.report, self._step, self._acts = report, step or opened(), acts
         self.clock, self.links = AClock(), KeptLinks({})
         self.reports = KeptReports(KeptTasks())

@@ -12,7 +12,7 @@ from bot.adapters.storage.records import NoSuchReport
 from bot.adapters.storage.report_rows import load, save
 from bot.adapters.storage.tables import reports
 from bot.adapters.storage.tasks import keep
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.ports import Clock, NewTask
 
 
@@ -21,7 +21,7 @@ class SqlReleases:
     """The change, what it makes due and the line on the audit trail are one transaction."""
 
     database: Database
-    follow_ups: Callable[[Step], Sequence[NewTask]]
+    follow_ups: Callable[[Transition], Sequence[NewTask]]
     clock: Clock
 
     async def stands(self, reference: str) -> Escalation:
@@ -30,8 +30,8 @@ class SqlReleases:
             return await _of(connection, reference, locked=False)
 
     async def release(
-        self, reference: str, transition: Callable[[Escalation], Step], *, by: str, act: str
-    ) -> Step:
+        self, reference: str, transition: Callable[[Escalation], Transition], *, by: str, act: str
+    ) -> Transition:
         """Applies it under the report's lock, beside a bot at work. What is unchanged is not noted.
 
         Raises NoSuchReport, and BrokenDocument.

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.documents import from_value, to_value
 from bot.adapters.storage.tables import escalations, events, reports
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.report import Report
 from bot.ports import Conflict
 
@@ -59,7 +59,7 @@ async def load(
     return to_value(Escalation, row.document, f"escalation {report_id}", row.additions)
 
 
-async def save(connection: AsyncConnection, step: Step) -> None:
+async def save(connection: AsyncConnection, step: Transition) -> None:
     """Writes an escalation over the version it came from, or anew. Raises Conflict."""
     after, row = step.after, _escalation_row(step.after)
     if step.before is None:
@@ -86,7 +86,7 @@ def _escalation_row(escalation: Escalation) -> dict[str, Any]:
     }
 
 
-def _event_rows(step: Step) -> Sequence[dict[str, Any]]:
+def _event_rows(step: Transition) -> Sequence[dict[str, Any]]:
     return [
         {
             "report_id": step.after.report_id,

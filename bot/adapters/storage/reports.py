@@ -12,7 +12,7 @@ from bot.adapters.storage.report_rows import both, from_both, load, report_row, 
 from bot.adapters.storage.tables import drafts, escalations, reports
 from bot.adapters.storage.tasks import keep, mark_done
 from bot.domain.errors import UnknownReport
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Clock, Conflict, DraftChanged, NewTask, PlacedCard, Submission, Task
@@ -27,7 +27,7 @@ class SqlReports:
     """Each change and the tasks that follow from it are one transaction."""
 
     database: Database
-    follow_ups: Callable[[Step], Sequence[NewTask]]
+    follow_ups: Callable[[Transition], Sequence[NewTask]]
     clock: Clock
     wake: Callable[[], None]
 
@@ -56,7 +56,7 @@ class SqlReports:
     async def change(
         self,
         report_id: str,
-        transition: Callable[[Escalation], Step],
+        transition: Callable[[Escalation], Transition],
         *,
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
@@ -125,7 +125,7 @@ class SqlReports:
             found = await connection.execute(both.where(*conditions).order_by(order))
             return [from_both(row) for row in found]
 
-    async def _keep(self, connection: AsyncConnection, step: Step) -> Sequence[NewTask]:
+    async def _keep(self, connection: AsyncConnection, step: Transition) -> Sequence[NewTask]:
         new = self.follow_ups(step)
         await save(connection, step)
         await keep(connection, self.database.dialect, self.clock, new)

@@ -18,7 +18,7 @@ from bot.domain.escalation.enums import (
     Stage,
     System,
 )
-from bot.domain.escalation.whole import Escalation, Step
+from bot.domain.escalation.model import Escalation, Transition
 
 __all__ = [
     "Addition",
@@ -29,6 +29,6 @@ __all__ = [
     "MailTrouble",
     "OwnLeader",
     "Stage",
-    "Step",
     "System",
+    "Transition",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.draft import Draft
-from bot.domain.escalation import Escalation, Event, LeaderState, Stage, Step
+from bot.domain.escalation import Escalation, Event, LeaderState, Stage, Transition
 from bot.domain.form import Reader
 from bot.domain.people import Actor, Person
 from bot.domain.report import Line, Report
@@ -101,7 +101,7 @@ def a_submission(report: Report | None = None, leader: Actor = LEADER) -> Submis
         version=1,
     )
     event = Event(kind="reported", at=report.submitted_at, by=REPORTER.id)
-    step = Step(before=None, after=escalation, events=(event,))
+    step = Transition(before=None, after=escalation, events=(event,))
     return Submission(report=report, escalation=escalation, step=step)
 
 
@@ -111,7 +111,7 @@ def limits(**moments: datetime | None) -> Limits:
     return Limits.model_validate({**long_ago, "reports": None, **moments})
 
 
-def follow_ups(step: Step) -> Sequence[NewTask]:
+def follow_ups(step: Transition) -> Sequence[NewTask]:
     """A mail when the stage says so; else a card for the leader."""
     kind = "send_mail" if step.after.stage is Stage.MAILING else "ask_leader"
     return [NewTask(f"{step.after.report_id}:{kind}", kind, report_id=step.after.report_id)]

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Table, select, update
 from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.tables import cards, drafts, escalations, people, reports
 from bot.domain.draft import Draft
-from bot.domain.escalation import Decision, Escalation, Step
+from bot.domain.escalation import Decision, Escalation, Transition
 from bot.domain.people import Known, Person
 from bot.domain.report import Report
 from bot.domain.scenario import SINCE_1_1
@@ -181,7 +181,7 @@ async def test_what_was_added_to_a_report_and_its_escalation_stands_beside_them(
     submission = a_submission(NewerReport.model_validate({**a_report().model_dump(), "mood": "a"}))
     opened = submission.escalation.model_dump()
     escalation = NewerEscalation.model_validate({**opened, "mood": "b"})
-    step = Step(before=None, after=escalation, events=submission.step.events)
+    step = Transition(before=None, after=escalation, events=submission.step.events)
 
     await store.reports.submit(type(submission)(submission.report, escalation, step))
 
@@ -219,7 +219,7 @@ async def test_additions_that_cannot_be_read_are_a_broken_row(store: Store, brok
         await store.conversations.load("chat", REPORTER)
 
 
-def _approved(escalation: Escalation) -> Step:
+def _approved(escalation: Escalation) -> Transition:
     return escalation.decide(Decision.APPROVE, by=LEADER, at=START)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.tables import drafts, events, reports, tasks
-from bot.domain.escalation import Decision, Escalation, Step
+from bot.domain.escalation import Decision, Escalation, Transition
 from bot.domain.scenario import Level
 from bot.ports import Conflict, Kept
 from tests.adapters.storage.builders import (
@@ -42,17 +42,17 @@ def pressing(hosts: tuple[Store, Store]) -> list[Store]:
     return [host for _ in range(EACH) for host in hosts]
 
 
-def approving(escalation: Escalation) -> Step:
+def approving(escalation: Escalation) -> Transition:
     """The leader approves."""
     return escalation.decide(Decision.APPROVE, by=LEADER, at=START)
 
 
-def hurrying(escalation: Escalation) -> Step:
+def hurrying(escalation: Escalation) -> Transition:
     """The reporter sends it without waiting."""
     return escalation.send_without_waiting(by=REPORTER, at=START)
 
 
-def withdrawing(escalation: Escalation) -> Step:
+def withdrawing(escalation: Escalation) -> Transition:
     """The reporter takes it back."""
     return escalation.withdraw(by=REPORTER, at=START)
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.adapters.storage.links import SqlLinks
 from bot.adapters.storage.tables import answer_links, signing_keys
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from tests.adapters.storage.builders import (
     LEADER,
@@ -79,7 +79,7 @@ async def test_hosts_that_ask_for_the_key_at_once_get_the_same(store: Store, oth
 
 
 async def test_links_go_with_their_report(store: Store) -> None:
-    def withdrawing(escalation: Escalation) -> Step:
+    def withdrawing(escalation: Escalation) -> Transition:
         return escalation.withdraw(by=REPORTER, at=START)
 
     await store.reports.submit(a_submission())

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from bot.adapters.storage.documents import BrokenDocument
 from bot.adapters.storage.tables import drafts, escalations, events, reports
 from bot.domain.errors import AlreadyOnItsWay, NotTheLeader, UnknownReport
-from bot.domain.escalation import Decision, Escalation, Stage, Step
+from bot.domain.escalation import Decision, Escalation, Stage, Transition
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.ports import Conflict, NewTask
@@ -122,10 +122,12 @@ async def test_a_transition_that_changes_nothing_only_finishes_its_task(store: S
 async def test_a_transition_may_be_several_events(store: Store) -> None:
     await store.reports.submit(a_submission())
 
-    def ticks_and_sends(escalation: Escalation) -> Step:
+    def ticks_and_sends(escalation: Escalation) -> Transition:
         ticked = ticking(escalation)
         sent = ticked.after.send_without_waiting(by=REPORTER, at=START)
-        return Step(before=escalation, after=sent.after, events=(*ticked.events, *sent.events))
+        return Transition(
+            before=escalation, after=sent.after, events=(*ticked.events, *sent.events)
+        )
 
     await store.reports.change("report-1", ticks_and_sends)
 

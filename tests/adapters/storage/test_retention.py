@@ -14,7 +14,7 @@ from bot.adapters.storage import retention
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tables import cards, escalations, events, reports, tasks
-from bot.domain.escalation import Escalation, Step
+from bot.domain.escalation import Escalation, Transition
 from bot.domain.scenario import Level
 from bot.ports import NewTask, Outlived, PlacedCard
 from bot.ports.kinds import QUEUES
@@ -49,12 +49,12 @@ class Interrupted(Database):
         await self.meanwhile()
 
 
-def withdrawing(escalation: Escalation) -> Step:
+def withdrawing(escalation: Escalation) -> Transition:
     """The reporter takes it back."""
     return escalation.withdraw(by=REPORTER, at=START)
 
 
-def mailing(escalation: Escalation) -> Step:
+def mailing(escalation: Escalation) -> Transition:
     """The mail has left."""
     return escalation.mailed(at=START)
 
@@ -88,7 +88,7 @@ async def count(store: Store, *tables: Table) -> list[int]:
 
 @pytest.mark.parametrize(("level", "last"), [(Level.HIGH, withdrawing), (Level.URGENT, mailing)])
 async def test_a_report_that_ended_goes_with_all_that_belongs_to_it(
-    store: Store, level: Level, last: Callable[[Escalation], Step]
+    store: Store, level: Level, last: Callable[[Escalation], Transition]
 ) -> None:
     await take(store, "report-1", level)
     await store.reports.change("report-1", last)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import reduce
 
-from bot.domain.escalation import Decision, Escalation, MailTrouble, Step, System
+from bot.domain.escalation import Decision, Escalation, MailTrouble, System, Transition
 from bot.domain.people import Actor, Person
 from tests.builders import DEE, LEA, NOON, an_actor
 
 REPORTER, LEADER, DEPUTY = an_actor("rea"), an_actor("lea"), an_actor("dee")
 LATER = NOON + timedelta(minutes=5)
 
-Act = Callable[[Escalation], Step]
+Act = Callable[[Escalation], Transition]
 ActOf = Callable[[Actor], Act]
 """An act that somebody does; the rules say who may."""
 
@@ -36,15 +36,15 @@ def found(leader: Person) -> Act:
     return lambda it: it.leader_found(leader, at=LATER)
 
 
-def asked(it: Escalation) -> Step:
+def asked(it: Escalation) -> Transition:
     return it.leader_asked(at=LATER)
 
 
-def not_reached(it: Escalation) -> Step:
+def not_reached(it: Escalation) -> Transition:
     return it.leader_not_reached(at=LATER)
 
 
-def called(it: Escalation) -> Step:
+def called(it: Escalation) -> Transition:
     return it.deputy_called(at=LATER)
 
 
@@ -52,23 +52,23 @@ def standing_in(deputy: Person) -> Act:
     return lambda it: it.deputy_found(deputy, at=LATER)
 
 
-def deputy_asked(it: Escalation) -> Step:
+def deputy_asked(it: Escalation) -> Transition:
     return it.deputy_asked(at=LATER)
 
 
-def no_deputy(it: Escalation) -> Step:
+def no_deputy(it: Escalation) -> Transition:
     return it.deputy_not_reached(at=LATER)
 
 
-def reminded(it: Escalation) -> Step:
+def reminded(it: Escalation) -> Transition:
     return it.reminded(at=LATER)
 
 
-def deadline(it: Escalation) -> Step:
+def deadline(it: Escalation) -> Transition:
     return it.deadline_passed(at=LATER)
 
 
-def mailed(it: Escalation) -> Step:
+def mailed(it: Escalation) -> Transition:
     return it.mailed(at=LATER)
 
 
@@ -76,23 +76,23 @@ def troubled(trouble: MailTrouble) -> Act:
     return lambda it: it.mail_troubled(trouble, at=LATER)
 
 
-def unconfirmed(it: Escalation) -> Step:
+def unconfirmed(it: Escalation) -> Transition:
     return it.mail_unconfirmed(at=LATER)
 
 
-def confirmed(it: Escalation) -> Step:
+def confirmed(it: Escalation) -> Transition:
     return it.mail_confirmed(sent_at=LATER, at=LATER)
 
 
-def came_back(it: Escalation) -> Step:
+def came_back(it: Escalation) -> Transition:
     return it.mail_came_back(at=LATER)
 
 
-def again(it: Escalation) -> Step:
+def again(it: Escalation) -> Transition:
     return it.mail_wanted_again(at=LATER)
 
 
-def arrived(it: Escalation) -> Step:
+def arrived(it: Escalation) -> Transition:
     return it.mail_arrived(at=LATER)
 
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from itertools import product
 
 from bot.domain.errors import Refusal
-from bot.domain.escalation import Decision, MailTrouble, Step, System
+from bot.domain.escalation import Decision, MailTrouble, System, Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from tests.builders import LEA, a_person, an_actor, opened
@@ -49,7 +49,7 @@ BY_THE_RIGHT_ONE = [
 LEADERS = [LEA, LEA, LEA, Person(name="Lea Example"), a_person("rea"), None]
 
 
-def _history(whims: Whims) -> list[Step]:
+def _history(whims: Whims) -> list[Transition]:
     """All that happened to a report, in any order, by anybody; refusals left no trace."""
     level, told = whims.pick(list(Level)[1:]), whims.pick([True, True, False])
     left_out = whims.pick([(), ("ari",)])

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 
-from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, Step
+from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, Transition
 from bot.services.follow_ups import FollowUps
 from tests.builders import shipped
 from tests.domain.escalation import acts
@@ -14,25 +14,25 @@ FOLLOW_UPS = FollowUps(shipped().timers)
 quickly = settings(max_examples=300)
 
 
-def escalations(steps: list[Step]) -> list[Escalation]:
+def escalations(steps: list[Transition]) -> list[Escalation]:
     return [step.after for step in steps]
 
 
-def due(steps: list[Step], kind: str) -> list[str]:
+def due(steps: list[Transition], kind: str) -> list[str]:
     """The keys of all tasks of a kind that ever fell due."""
     return [task.key for step in steps for task in FOLLOW_UPS(step) if task.kind == kind]
 
 
 @quickly
 @given(histories)
-def test_an_urgent_report_is_always_on_its_way(steps: list[Step]) -> None:
+def test_an_urgent_report_is_always_on_its_way(steps: list[Transition]) -> None:
     assert all(each.is_on_its_way or not each.level.goes_at_once for each in escalations(steps))
 
 
 @quickly
 @given(histories)
 def test_what_is_withdrawn_is_never_sent_and_what_is_sent_is_never_withdrawn(
-    steps: list[Step],
+    steps: list[Transition],
 ) -> None:
     stages = {each.stage for each in escalations(steps)}
 
@@ -41,7 +41,7 @@ def test_what_is_withdrawn_is_never_sent_and_what_is_sent_is_never_withdrawn(
 
 @quickly
 @given(histories)
-def test_what_is_on_its_way_stays_on_its_way(steps: list[Step]) -> None:
+def test_what_is_on_its_way_stays_on_its_way(steps: list[Transition]) -> None:
     """Sent becomes mailing again while nobody can see the mail; it is never held back again."""
     order = {Stage.SENT: Stage.MAILING}
     places = [list(Stage).index(order.get(each.stage, each.stage)) for each in escalations(steps)]
@@ -51,7 +51,7 @@ def test_what_is_on_its_way_stays_on_its_way(steps: list[Step]) -> None:
 
 @quickly
 @given(histories)
-def test_no_report_is_lost(steps: list[Step]) -> None:
+def test_no_report_is_lost(steps: list[Transition]) -> None:
     """It is on its way or taken back, or there is a time at which it goes."""
     last = steps[-1].after
     deadlines = due(steps, "pass_deadline")
@@ -63,7 +63,7 @@ def test_no_report_is_lost(steps: list[Step]) -> None:
 
 @quickly
 @given(histories)
-def test_a_report_that_nobody_can_be_asked_about_waits_for_nobody(steps: list[Step]) -> None:
+def test_a_report_that_nobody_can_be_asked_about_waits_for_nobody(steps: list[Transition]) -> None:
     last = steps[-1].after
     asks = [*due(steps, "find_deputy"), *due(steps, "find_named_leader")]
     is_searched = LeaderState.TO_BE_FOUND in (last.leader_state, last.deputy_state) and asks
@@ -74,14 +74,14 @@ def test_a_report_that_nobody_can_be_asked_about_waits_for_nobody(steps: list[St
 @quickly
 @given(histories)
 def test_one_mail_falls_due_for_a_report_on_its_way_and_none_for_any_other(
-    steps: list[Step],
+    steps: list[Transition],
 ) -> None:
     assert len(set(due(steps, "send_mail"))) == int(steps[-1].after.is_on_its_way)
 
 
 @quickly
 @given(histories)
-def test_no_task_but_those_of_the_mail_falls_due_twice(steps: list[Step]) -> None:
+def test_no_task_but_those_of_the_mail_falls_due_twice(steps: list[Transition]) -> None:
     """Whatever asks for a mail again finds the task that is there already, by its key."""
     keys = [task.key for step in steps for task in FOLLOW_UPS(step)]
     again = {key.split(":")[1] for key in keys if keys.count(key) > 1}
@@ -91,7 +91,7 @@ def test_no_task_but_those_of_the_mail_falls_due_twice(steps: list[Step]) -> Non
 
 @quickly
 @given(histories)
-def test_every_change_is_one_version_and_one_event(steps: list[Step]) -> None:
+def test_every_change_is_one_version_and_one_event(steps: list[Transition]) -> None:
     versions = [each.version for each in escalations(steps)]
 
     assert versions[-1] == sum(len(step.events) for step in steps)
@@ -105,7 +105,7 @@ def test_every_change_is_one_version_and_one_event(steps: list[Step]) -> None:
 
 @quickly
 @given(histories)
-def test_a_leader_left_out_never_acts_and_is_never_asked(steps: list[Step]) -> None:
+def test_a_leader_left_out_never_acts_and_is_never_asked(steps: list[Transition]) -> None:
     told = [each.leader_state is not LeaderState.NOT_TOLD for each in escalations(steps)]
     asked = [*due(steps, "ask_leader"), *due(steps, "find_named_leader")]
     last = steps[-1].after
@@ -116,7 +116,7 @@ def test_a_leader_left_out_never_acts_and_is_never_asked(steps: list[Step]) -> N
 
 @quickly
 @given(histories)
-def test_an_answer_is_given_once_by_the_leader_or_the_deputy(steps: list[Step]) -> None:
+def test_an_answer_is_given_once_by_the_leader_or_the_deputy(steps: list[Transition]) -> None:
     answers = [event for step in steps for event in step.events if step.before and event.by]
     given_ = [event.by for event in answers if event.kind in {f"leader-{d}" for d in Decision}]
 
@@ -126,7 +126,7 @@ def test_an_answer_is_given_once_by_the_leader_or_the_deputy(steps: list[Step]) 
 
 @quickly
 @given(histories)
-def test_an_answer_is_never_taken_back(steps: list[Step]) -> None:
+def test_an_answer_is_never_taken_back(steps: list[Transition]) -> None:
     answers = [(it.decision, it.decided_by, it.decided_at, it.reason) for it in escalations(steps)]
     given_ = [answer for answer in answers if answer[0] is not None]
 
@@ -136,7 +136,7 @@ def test_an_answer_is_never_taken_back(steps: list[Step]) -> None:
 
 @quickly
 @given(histories)
-def test_who_was_left_out_never_holds_the_card(steps: list[Step]) -> None:
+def test_who_was_left_out_never_holds_the_card(steps: list[Transition]) -> None:
     holders = {person.id for each in escalations(steps) for person in each.holders}
 
     assert holders.isdisjoint(steps[-1].after.left_out)
@@ -144,7 +144,7 @@ def test_who_was_left_out_never_holds_the_card(steps: list[Step]) -> None:
 
 @quickly
 @given(histories)
-def test_nobody_is_leader_and_deputy_and_no_deputy_reports(steps: list[Step]) -> None:
+def test_nobody_is_leader_and_deputy_and_no_deputy_reports(steps: list[Transition]) -> None:
     last = steps[-1].after
 
     assert last.deputy is None or last.deputy.id not in ("rea", last.leader and last.leader.id)
@@ -152,7 +152,7 @@ def test_nobody_is_leader_and_deputy_and_no_deputy_reports(steps: list[Step]) ->
 
 @quickly
 @given(histories)
-def test_the_database_changes_nothing_about_an_escalation(steps: list[Step]) -> None:
+def test_the_database_changes_nothing_about_an_escalation(steps: list[Transition]) -> None:
     last = steps[-1].after
 
     assert Escalation.model_validate_json(last.model_dump_json()) == last

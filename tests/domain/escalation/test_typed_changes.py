@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import draft as drafts
 from bot.domain.draft import Draft
-from bot.domain.escalation import Escalation, LeaderState, Stage, steps
+from bot.domain.escalation import Escalation, LeaderState, Stage, model
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level, Value
 from tests.builders import a_draft
@@ -31,20 +31,20 @@ def test_a_transition_with_a_misspelt_field_is_an_error_in_types_and_at_run_time
     escalation = an_escalation()
 
     with pytest.raises(TypeError, match="leder_state"):
-        escalation._step("x", at=NOW, leder_state=LeaderState.ASKED)  # type: ignore[call-arg]
+        escalation.replace(leder_state=LeaderState.ASKED)  # type: ignore[call-arg]
 
 
 def test_a_transition_with_a_value_of_another_type_is_an_error_in_types_and_at_run_time() -> None:
     escalation = an_escalation()
 
     with pytest.raises(TypeError, match="leader_state"):
-        escalation._step("x", at=NOW, leader_state="gone")  # type: ignore[arg-type]
+        escalation.replace(leader_state="gone")  # type: ignore[arg-type]
 
 
 def test_a_transition_with_a_right_field_is_taken() -> None:
-    step = an_escalation()._step("x", at=NOW, stage=Stage.MAILING)
+    changed = an_escalation().replace(stage=Stage.MAILING)
 
-    assert step.after.stage is Stage.MAILING
+    assert changed.stage is Stage.MAILING
 
 
 def test_a_change_of_a_draft_with_a_misspelt_field_is_an_error_in_types_and_at_run_time() -> None:
@@ -72,7 +72,7 @@ def test_a_refused_value_is_not_quoted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "changes"), [(Escalation, steps.EscalationChanges), (Draft, drafts.DraftChanges)]
+    ("value", "changes"), [(Escalation, model.EscalationChanges), (Draft, drafts.DraftChanges)]
 )
 def test_the_typed_changes_are_fields_with_the_types_they_have(
     value: type[Value], changes: type[Any]
