@@ -1,9 +1,8 @@
 """What we need from outside, as protocols, and the failures each may raise."""
 
-from bot.ports.chats import Address, Installer, Message, Messenger
-from bot.ports.counts import UNCOUNTED, Counts, MailState
+from bot.ports.answer_links import AnswerLink, Links
 from bot.ports.directory import Directory
-from bot.ports.failures import (
+from bot.ports.errors import (
     Busy,
     Conflict,
     DraftChanged,
@@ -16,12 +15,13 @@ from bot.ports.failures import (
     Unclear,
     Unreachable,
 )
-from bot.ports.kinds import Lane, Queue
-from bot.ports.links import AnswerLink, Links
 from bot.ports.mail import Attachment, Found, Letter, Mail, Returned
+from bot.ports.messaging import Address, Installer, Message, Messenger
+from bot.ports.metrics import UNCOUNTED, Counts, MailState
 from bot.ports.people import Conversations, Drafts, Kept, People
 from bot.ports.reports import PlacedCard, Reports, Submission
 from bot.ports.retention import Outlived, Retention
+from bot.ports.task_kinds import Lane, Queue
 from bot.ports.tasks import Clock, NewTask, Task, Tasks
 
 __all__ = [

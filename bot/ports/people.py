@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from bot.domain.draft import Draft
 from bot.domain.people import Actor, Known
-from bot.ports.chats import Address
+from bot.ports.messaging import Address
 from bot.ports.tasks import NewTask
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports.chats import Address
+from bot.ports.messaging import Address
 from bot.ports.tasks import NewTask, Task
 
 

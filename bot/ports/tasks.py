@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.ports.kinds import Lane, Queue, queue_of
+from bot.ports.task_kinds import Lane, Queue, queue_of
 
 
 class Clock(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.ports.kinds import KINDS
+from bot.ports.task_kinds import KINDS
 from bot.services.asking import Asking
 from bot.services.attempt import Handler
 from bot.services.clearing import Clearing

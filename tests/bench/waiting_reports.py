@@ -18,7 +18,7 @@ from bot.domain.draft import TellWhom
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.ports import Address, PlacedCard
-from bot.ports.kinds import QUEUES
+from bot.ports.task_kinds import QUEUES
 from bot.services.escalations import SubmitReport
 from bot.services.follow_ups import FollowUps
 from bot.services.worker import LEASE

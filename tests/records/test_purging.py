@@ -8,7 +8,7 @@ from bot.adapters.storage.tables import audit, conversations, people, reports, t
 from bot.domain.people import Actor, Known
 from bot.domain.timers import Retention
 from bot.ports import NewTask
-from bot.ports.kinds import QUEUES
+from bot.ports.task_kinds import QUEUES
 from bot.records.purging import FOR_GOOD, Purging
 from tests.adapters.storage.builders import (
     LEADER,

@@ -13,7 +13,7 @@ from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.tasks import SqlTasks
 from bot.domain.escalation import Escalation, Stage
 from bot.ports import Lane, NewTask, Queue, Task
-from bot.ports.kinds import QUEUES
+from bot.ports.task_kinds import QUEUES
 from bot.services.alarms import Alarms
 from bot.services.attempt import Attempt, Handler
 from bot.services.worker import PLACES

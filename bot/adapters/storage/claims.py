@@ -21,7 +21,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.tables import tasks
 from bot.ports import Clock, Queue
-from bot.ports.kinds import KINDS, QUEUES, kinds_of
+from bot.ports.task_kinds import KINDS, QUEUES, kinds_of
 
 TASK_COLUMNS = ("id", "key", "kind", "lane", "attempts", "lease", "report_id", "payload")
 waits = tasks.c.done_at.is_(None)

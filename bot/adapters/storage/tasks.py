@@ -16,7 +16,7 @@ from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.documents import BrokenDocument, from_mapping, to_mapping
 from bot.adapters.storage.tables import UtcTime, tasks
 from bot.ports import Clock, LeaseLost, NewTask, Queue, Task
-from bot.ports.kinds import QUEUES
+from bot.ports.task_kinds import QUEUES
 
 log = logging.getLogger(__name__)
 

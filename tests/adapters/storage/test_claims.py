@@ -12,7 +12,7 @@ from bot.adapters.storage.claims import claiming, next_due
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.tables import tasks
 from bot.ports import Clock, LeaseLost, NewTask, Task
-from bot.ports.kinds import KINDS, QUEUES
+from bot.ports.task_kinds import KINDS, QUEUES
 from tests.adapters.storage.builders import LEASE, START, SetClock
 from tests.adapters.storage.conftest import Store
 from tests.adapters.storage.databases import Kind

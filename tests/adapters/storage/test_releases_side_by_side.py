@@ -18,7 +18,7 @@ from bot.domain.report import Line, Report
 from bot.domain.scenario import SINCE_1_1, Value
 from bot.domain.stored import put_together, taken_apart
 from bot.ports import Address
-from bot.ports.kinds import KINDS
+from bot.ports.task_kinds import KINDS
 from bot.services.confirming import Acceptance
 from bot.services.delivery import Delivery
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.ports import NewTask
-from bot.ports.kinds import KINDS, Kind, Lane, kinds_of, queue_of
+from bot.ports.task_kinds import KINDS, Kind, Lane, kinds_of, queue_of
 from bot.services.alarms import Alarms
 from bot.services.attempt import Handler
 from bot.services.clearing import Clearing
