@@ -8,8 +8,8 @@ from bot.domain.escalation import Addition, Escalation
 from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from bot.services.compose import compose
 from bot.services.letters import WriteLetters, systems_for
+from bot.services.reports.compose import compose
 from cards.addition_card import addition_card
 from cards.kit import Card
 from cards.offers import Offer

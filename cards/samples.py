@@ -9,7 +9,7 @@ from bot.domain.form import Field
 from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level, Question
-from bot.services.compose import compose
+from bot.services.reports.compose import compose
 
 NONCE = "0123456789abcdef"
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)

@@ -13,7 +13,9 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Clock, Message, NewTask, People, Reports
-from bot.services.escalations import (
+from bot.services.letters import WriteLetters
+from bot.services.reports.leader_search import FindLeader
+from bot.services.reports.use_cases import (
     DecideEscalation,
     SendWithoutWaiting,
     SubmitReport,
@@ -21,8 +23,6 @@ from bot.services.escalations import (
     TickOffEntry,
     WithdrawReport,
 )
-from bot.services.find_leader import FindLeader
-from bot.services.letters import WriteLetters
 from cards.actions import Press
 from cards.kit import Card
 from cards.status_cards import status_card

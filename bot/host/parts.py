@@ -22,13 +22,20 @@ from bot.metrics.mails import CountedReports
 from bot.outside import Outside, Partners
 from bot.ports import Messenger
 from bot.services.alarms import Alarms
-from bot.services.answer_links import AnswerLinks
 from bot.services.asking import Asking
 from bot.services.attempt import Handler
 from bot.services.chats import Chats
 from bot.services.clearing import Clearing
 from bot.services.confirming import Confirming
-from bot.services.escalations import (
+from bot.services.finding import Finding
+from bot.services.handlers import all_handlers
+from bot.services.letters import WriteLetters
+from bot.services.mailing import Mailing
+from bot.services.patience import ForADay
+from bot.services.reports.answer_links import AnswerLinks
+from bot.services.reports.follow_ups import FollowUps
+from bot.services.reports.leader_search import FindLeader
+from bot.services.reports.use_cases import (
     DecideEscalation,
     SendWithoutWaiting,
     SubmitReport,
@@ -36,13 +43,6 @@ from bot.services.escalations import (
     TickOffEntry,
     WithdrawReport,
 )
-from bot.services.find_leader import FindLeader
-from bot.services.finding import Finding
-from bot.services.follow_ups import FollowUps
-from bot.services.handlers import all_handlers
-from bot.services.letters import WriteLetters
-from bot.services.mailing import Mailing
-from bot.services.patience import ForADay
 from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts

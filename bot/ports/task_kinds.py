@@ -50,7 +50,7 @@ _PEOPLE: tuple[Lane, ...] = ("people",)
 _MAIL: tuple[Lane, ...] = ("mail",)
 _CARE: tuple[Lane, ...] = ("care",)
 _BY_LEVEL: tuple[Lane, ...] = ("urgent", "mail")
-_ABOUT = "bot.services.follow_ups"
+_ABOUT = "bot.services.reports.follow_ups"
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind

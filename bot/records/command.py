@@ -22,7 +22,7 @@ from bot.records.references import HOW_IT_LOOKS, as_kept
 from bot.records.releasing import NotMissing, Releasing
 from bot.records.who import who
 from bot.records.writing import written
-from bot.services.follow_ups import FollowUps
+from bot.services.reports.follow_ups import FollowUps
 from bot.settings import SettingsRefused, database_url
 
 Found = TypeVar("Found")

@@ -13,7 +13,6 @@ from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks
 from bot.services.after_outages import caught_up, has_run_out, was_held_up
 from bot.services.attempt import Handler, Later
 from bot.services.chats import Chats, Shows
-from bot.services.follow_ups import leader_mail
 from bot.services.patience import (
     A_DAY,
     HALF_A_MINUTE,
@@ -23,6 +22,7 @@ from bot.services.patience import (
     since,
 )
 from bot.services.report_tasks import ReportTasks
+from bot.services.reports.follow_ups import leader_mail
 
 ROLE = "leader"
 """The card of a leader, and of the deputy who stands in for them."""

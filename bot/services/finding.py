@@ -13,8 +13,8 @@ from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.asking import actor_of
 from bot.services.attempt import Handler, Later
-from bot.services.find_leader import as_listed
 from bot.services.report_tasks import ReportTasks
+from bot.services.reports.leader_search import as_listed
 
 LONGEST_CHAIN = 5
 """Leaders of leaders that are looked at for somebody who may stand in."""

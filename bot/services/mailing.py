@@ -11,12 +11,12 @@ from bot.domain.report import Report
 from bot.domain.timers import MailTimers
 from bot.ports import Letter, Mail, Rejected, Task, Tasks
 from bot.services.alarms import Alarms
-from bot.services.answer_links import AnswerLinks
 from bot.services.attempt import Handler, Later
 from bot.services.confirming import confirmation
 from bot.services.delivery import Deliver, Delivery, Vanished
 from bot.services.letters import WriteLetters, addition_key, copy_key, leader_key
 from bot.services.report_tasks import ReportTasks
+from bot.services.reports.answer_links import AnswerLinks
 
 LET_GO_AHEAD = timedelta(seconds=15)
 """How long an addition waits for one that was made before it."""

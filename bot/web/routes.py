@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.content import Content
 from bot.ports import Busy, Clock, Conflict
-from bot.services.answer_links import PATH, link_id_of
+from bot.services.reports.answer_links import PATH, link_id_of
 from bot.web.answering import Answering, Shown
 from bot.web.drawing import drawn, security_policy
 from bot.web.flood import FILLS_UP_IN, Flood, LinkIndex

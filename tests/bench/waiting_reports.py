@@ -19,8 +19,8 @@ from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.ports import Address, PlacedCard
 from bot.ports.task_kinds import QUEUES
-from bot.services.escalations import SubmitReport
-from bot.services.follow_ups import FollowUps
+from bot.services.reports.follow_ups import FollowUps
+from bot.services.reports.use_cases import SubmitReport
 from bot.services.worker import LEASE
 from tests.builders import a_person, shipped
 from tests.services.drafts import a_full_draft

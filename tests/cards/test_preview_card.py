@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.domain.draft import Draft
-from bot.services.compose import compose
 from bot.services.letters import WriteLetters
+from bot.services.reports.compose import compose
 from cards.gallery_of_reports import preview
 from cards.kit import Card
 from cards.preview_card import Preview, preview_card

@@ -10,9 +10,9 @@ from bot.adapters.teams.positions import SCHEMA, written
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import Known
-from bot.services.escalations import DecideEscalation, SubmitReport
-from bot.services.find_leader import FindLeader
 from bot.services.letters import WriteLetters
+from bot.services.reports.leader_search import FindLeader
+from bot.services.reports.use_cases import DecideEscalation, SubmitReport
 from cards.actions import INPUT, parse
 from cards.lint import card_faults
 from cards.samples import MAILBOX

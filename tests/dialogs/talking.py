@@ -6,9 +6,9 @@ from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.people import Known
 from bot.domain.report import Report
-from bot.services.escalations import SubmitReport
-from bot.services.find_leader import FindLeader
 from bot.services.letters import WriteLetters
+from bot.services.reports.leader_search import FindLeader
+from bot.services.reports.use_cases import SubmitReport
 from cards.samples import MAILBOX
 from dialogs.talk import Heard, Services, Talk
 from tests.builders import an_actor, shipped

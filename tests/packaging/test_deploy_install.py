@@ -5,7 +5,7 @@ import re
 from bot.adapters.teams import entry
 from bot.health import health_routes
 from bot.packaging.manifest import SETTINGS
-from bot.services import answer_links
+from bot.services.reports import answer_links
 from bot.settings import MEANINGS
 from tests.packaging.test_deploy_bicep import seconds_to_stop
 from tests.packaging.test_deploy_bicep_form import DEPLOY, FILES, code

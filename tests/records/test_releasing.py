@@ -20,7 +20,7 @@ from bot.records.releasing import (
     NotMissing,
     Releasing,
 )
-from bot.services.follow_ups import FollowUps
+from bot.services.reports.follow_ups import FollowUps
 from tests.adapters.storage.builders import START, a_report, a_submission
 from tests.adapters.storage.conftest import Store
 from tests.builders import shipped

@@ -12,7 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import LeaseLost, NewTask, PlacedCard, Queue, Submission, Task
 from bot.ports.task_kinds import queue_of
-from bot.services.follow_ups import FollowUps
+from bot.services.reports.follow_ups import FollowUps
 from tests.builders import NOON, shipped
 
 MAIL = shipped().timers.mail

@@ -6,8 +6,8 @@ from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.ports import Letter
-from bot.services.compose import compose
 from bot.services.letters import WriteLetters
+from bot.services.reports.compose import compose
 from tests.builders import NOON, an_escalation, shipped
 from tests.services.drafts import a_full_draft
 

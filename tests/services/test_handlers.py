@@ -11,9 +11,9 @@ from bot.services.asking import Asking
 from bot.services.clearing import Clearing, expiry, next_purge
 from bot.services.confirming import Confirming
 from bot.services.finding import Finding, look_up
-from bot.services.follow_ups import FollowUps
 from bot.services.handlers import all_handlers
 from bot.services.mailing import Mailing
+from bot.services.reports.follow_ups import FollowUps
 from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts

@@ -10,7 +10,7 @@ from bot.domain.escalation import LeaderState, OwnLeader, Stage
 from bot.domain.people import Known, Person
 from bot.domain.scenario import Level
 from bot.ports import Submission
-from bot.services.escalations import SubmitReport
+from bot.services.reports.use_cases import SubmitReport
 from tests.builders import DEE, LEA, NOON, a_draft, a_person, shipped
 from tests.services.chats_and_people import KnownPeople
 from tests.services.fakes import KeptReports, KeptTasks

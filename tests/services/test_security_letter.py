@@ -8,8 +8,8 @@ from bot.domain.escalation import System
 from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from bot.services.compose import compose
 from bot.services.letters import in_new_zealand, systems_for
+from bot.services.reports.compose import compose
 from tests.builders import NOON, a_draft, a_person, a_report, shipped
 from tests.domain.escalation.acts import acknowledge, after, tick_noggin
 from tests.services.drafts import a_full_draft

@@ -16,8 +16,8 @@ from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import AnswerLink, Busy, Submission
-from bot.services.answer_links import AnswerLinks
-from bot.services.escalations import DecideEscalation
+from bot.services.reports.answer_links import AnswerLinks
+from bot.services.reports.use_cases import DecideEscalation
 from bot.web.answering import Answering
 from bot.web.routes import answer_routes
 from tests.builders import LEA, opened, shipped

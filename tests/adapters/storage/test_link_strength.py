@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.links import SqlLinks
-from bot.services.answer_links import AnswerLinks
+from bot.services.reports.answer_links import AnswerLinks
 from tests.adapters.storage.builders import LEADER, START, a_submission
 from tests.adapters.storage.conftest import Store
 

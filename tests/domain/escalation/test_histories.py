@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 
 from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, Transition
-from bot.services.follow_ups import FollowUps
+from bot.services.reports.follow_ups import FollowUps
 from tests.builders import shipped
 from tests.domain.escalation import acts
 from tests.domain.escalation.histories import histories

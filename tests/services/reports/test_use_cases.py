@@ -7,7 +7,7 @@ import pytest
 from bot.domain.errors import NotTheLeader, NotYours, Refusal
 from bot.domain.escalation import Decision, Escalation, Stage, System
 from bot.domain.people import Actor
-from bot.services.escalations import (
+from bot.services.reports.use_cases import (
     DecideEscalation,
     SendWithoutWaiting,
     TickOffEntry,

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.draft import Search
 from bot.domain.people import Known, Person
 from bot.ports import Busy, NotSetUp
-from bot.services.find_leader import MOST_SHOWN, FindLeader
+from bot.services.reports.leader_search import MOST_SHOWN, FindLeader
 from tests.builders import LEA, a_person
 from tests.services.chats_and_people import WhoLeads
 

@@ -8,7 +8,7 @@ from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import NewTask
-from bot.services.follow_ups import FollowUps
+from bot.services.reports.follow_ups import FollowUps
 from tests.builders import LEA, NOON, a_person, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (
     LATER,

@@ -10,7 +10,7 @@ from bot.domain.leading import is_named
 from bot.domain.people import Actor, Known
 from bot.domain.report import Report
 from bot.ports import Clock, People, Reports, Submission
-from bot.services.compose import compose
+from bot.services.reports.compose import compose
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What can be done with a report: send it, answer it, withdraw it, add to it."""
