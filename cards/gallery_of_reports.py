@@ -8,7 +8,7 @@ from bot.domain.escalation import Addition, Escalation
 from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from bot.services.letters import WriteLetters, systems_for
+from bot.services.emails.writer import WriteLetters, systems_for
 from bot.services.reports.compose import compose
 from cards.addition_card import addition_card
 from cards.kit import Card

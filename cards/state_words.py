@@ -4,7 +4,7 @@ from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderState, Stage
 from bot.domain.report import Report
 from bot.domain.scenario import Level
-from bot.services.letters import in_new_zealand, systems_for
+from bot.services.emails.writer import in_new_zealand, systems_for
 from cards.kit import escaped
 
 _UNDER_WAY = (LeaderState.TO_BE_FOUND, LeaderState.TO_BE_ASKED)

@@ -8,7 +8,7 @@ from bot.content import Content
 from bot.domain.escalation import Escalation, Stage, System
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from bot.services.letters import in_new_zealand, systems_for
+from bot.services.emails.writer import in_new_zealand, systems_for
 from cards.actions import (
     OpenReport,
     SayIAmSafe,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.content import Content
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
-from bot.services.letters import in_new_zealand
+from bot.services.emails.writer import in_new_zealand
 from cards.actions import ShowLeaderCard, ShowPage
 from cards.kit import Card, button, card, heading, paragraph, stacked
 from cards.status_cards import MOST_REPORTS

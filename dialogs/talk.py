@@ -13,7 +13,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Clock, Message, NewTask, People, Reports
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,

@@ -27,9 +27,9 @@ from bot.services.attempt import Handler
 from bot.services.chats import Chats
 from bot.services.clearing import Clearing
 from bot.services.confirming import Confirming
+from bot.services.emails.writer import WriteLetters
 from bot.services.finding import Finding
 from bot.services.handlers import all_handlers
-from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
 from bot.services.patience import ForADay
 from bot.services.reports.answer_links import AnswerLinks

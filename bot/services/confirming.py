@@ -12,8 +12,8 @@ from bot.domain.timers import MailTimers
 from bot.ports import Mail, NewTask, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.attempt import Handler, Later
-from bot.services.hand_over import HandOver
-from bot.services.letters import copy_key
+from bot.services.emails.delivery import HandOver
+from bot.services.emails.writer import copy_key
 from bot.services.report_tasks import ReportTasks
 
 COPY = "confirm_copy"

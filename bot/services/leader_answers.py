@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.content import Content
 from bot.domain.escalation import Decision, Escalation, Stage
 from bot.domain.report import Report
-from bot.services.letter_parts import in_new_zealand
+from bot.services.emails.parts import in_new_zealand
 
 
 def why_closed(

@@ -13,8 +13,8 @@ from bot.ports import Letter, Mail, Rejected, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.attempt import Handler, Later
 from bot.services.confirming import confirmation
-from bot.services.delivery import Deliver, Delivery, Vanished
-from bot.services.letters import WriteLetters, addition_key, copy_key, leader_key
+from bot.services.emails.delivery import Deliver, Delivery, Vanished
+from bot.services.emails.writer import WriteLetters, addition_key, copy_key, leader_key
 from bot.services.report_tasks import ReportTasks
 from bot.services.reports.answer_links import AnswerLinks
 

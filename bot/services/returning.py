@@ -9,7 +9,7 @@ from bot.domain.report import Report
 from bot.ports import Mail, NewTask, Returned, Task, Tasks
 from bot.services.alarms import Alarms
 from bot.services.attempt import Handler
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.report_tasks import ReportTasks
 
 ALARM = "mail_undelivered"

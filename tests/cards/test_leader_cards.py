@@ -11,7 +11,7 @@ from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.ports import Letter, Message
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
 from cards.kit import Card
 from cards.leader_cards import details_card, details_warning_card, leader_card

@@ -7,7 +7,7 @@ import pytest
 from bot.content.loading.contacts import Contact, Contacts, Status
 from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
 from cards.kit import Card
 from cards.leader_cards import leader_card

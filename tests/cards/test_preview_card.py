@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.domain.draft import Draft
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
 from cards.gallery_of_reports import preview
 from cards.kit import Card

@@ -8,7 +8,7 @@ from bot.content.loading.contacts import Contact, Contacts, Status
 from bot.domain.escalation import Decision, Escalation
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
-from bot.services.leader_letter import leader_letter
+from bot.services.emails.to_leader import leader_letter
 from cards.leader_cards import leader_card
 from cards.messages import CardMessages
 from cards.sample_states import opened

@@ -10,7 +10,7 @@ from bot.adapters.teams.positions import SCHEMA, written
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import Known
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import DecideEscalation, SubmitReport
 from cards.actions import INPUT, parse

@@ -14,7 +14,7 @@ from bot.accepted_content import accepted_content
 from bot.content import Content, ContentRefused
 from bot.domain.draft import Draft
 from bot.domain.escalation import System
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.web.pages import report_page
 from cards import actions
 from cards.samples import MAILBOX

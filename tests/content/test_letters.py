@@ -9,9 +9,9 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from bot.content.loading.letters import Letters
-from bot.services.leader_letter import LeaderLetter
-from bot.services.letters import EntryLetter
-from bot.services.security_letter import SecurityLetter
+from bot.services.emails.to_leader import LeaderLetter
+from bot.services.emails.to_security import SecurityLetter
+from bot.services.emails.writer import EntryLetter
 from tests.content.sample import complaints, loaded, spoil
 
 NOGGIN = "letters/noggin.txt.j2"

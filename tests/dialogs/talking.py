@@ -6,7 +6,7 @@ from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.people import Known
 from bot.domain.report import Report
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import SubmitReport
 from cards.samples import MAILBOX

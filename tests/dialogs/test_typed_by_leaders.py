@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
-from bot.services.letters import in_new_zealand
+from bot.services.emails.writer import in_new_zealand
 from cards.twin import twin
 from dialogs.conversation import hear
 from dialogs.talk import Talk

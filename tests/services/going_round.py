@@ -12,8 +12,8 @@ from bot.services.alarms import Alarms
 from bot.services.asking import Asking
 from bot.services.attempt import Handler, Later
 from bot.services.chats import Chats
+from bot.services.emails.writer import WriteLetters
 from bot.services.finding import Finding
-from bot.services.letters import WriteLetters
 from bot.services.mailing import Mailing
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.use_cases import SubmitReport

@@ -8,7 +8,7 @@ from bot.ports import Failure, Submission
 from bot.services.alarms import Alarms
 from bot.services.attempt import Later
 from bot.services.confirming import Confirming
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.mailing import Mailing
 from bot.services.returning import Returning
 from tests.builders import LEA, a_report, opened, shipped

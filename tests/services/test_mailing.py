@@ -11,7 +11,7 @@ from bot.domain.escalation import MailTrouble, Stage
 from bot.domain.scenario import Level
 from bot.ports import Busy, Rejected, Unclear
 from bot.services.attempt import Later
-from bot.services.delivery import Vanished
+from bot.services.emails.delivery import Vanished
 from tests.builders import LEA, NOON, opened
 from tests.domain.escalation.acts import deadline
 from tests.services.fakes import MAIL, Faults

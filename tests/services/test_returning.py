@@ -7,7 +7,7 @@ import pytest
 from bot.domain.escalation import Stage
 from bot.ports import NotSetUp, Returned
 from bot.services.attempt import Later
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.returning import LOOKS
 from tests.builders import NOON, a_report, shipped
 from tests.domain.escalation.acts import unconfirmed

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.ports import Task
 from bot.services.confirming import Acceptance
-from bot.services.delivery import Delivery
+from bot.services.emails.delivery import Delivery
 from tests.builders import NOON
 
 UNKNOWN = {"from_a_newer_release": ["x"]}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.answer_links import PATH, AnswerLinks
 from tests.builders import a_report, an_escalation, opened, shipped
 from tests.domain.escalation.acts import Act, after, asked, deadline, not_reached

@@ -8,12 +8,12 @@ from bot.domain.escalation import System
 from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from bot.services.letters import in_new_zealand, systems_for
+from bot.services.emails.writer import in_new_zealand, systems_for
 from bot.services.reports.compose import compose
 from tests.builders import NOON, a_draft, a_person, a_report, shipped
 from tests.domain.escalation.acts import acknowledge, after, tick_noggin
 from tests.services.drafts import a_full_draft
-from tests.services.letters_written import FULL, LATE, mail, missing
+from tests.services.emails.emails_written import FULL, LATE, mail, missing
 
 
 def test_the_parts_stand_in_the_order_security_asked_for() -> None:

@@ -8,7 +8,7 @@ from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderState, Stage
 from bot.domain.form import Reader
 from bot.domain.report import Report
-from bot.services.letter_parts import Row, in_new_zealand, rows
+from bot.services.emails.parts import Row, in_new_zealand, rows
 
 FIRST_STEPS = 5
 """Steps of the guidance that a letter has room for."""

@@ -8,10 +8,10 @@ from bot.domain.escalation import Addition, Escalation, System
 from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.ports import Letter
-from bot.services.leader_letter import leader_letter
-from bot.services.letter_parts import Row, in_new_zealand, rows, systems_for
-from bot.services.report_data import data_file, report_data
-from bot.services.security_letter import security_letter
+from bot.services.emails.attachment import data_file, report_data
+from bot.services.emails.parts import Row, in_new_zealand, rows, systems_for
+from bot.services.emails.to_leader import leader_letter
+from bot.services.emails.to_security import security_letter
 
 __all__ = ["WriteLetters", "in_new_zealand", "systems_for"]
 

@@ -9,7 +9,7 @@ in doubt  look up ─ found sent ─▶ accepted;  still a draft after a while �
           After a no without a reason the while is a matter of seconds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -17,9 +17,30 @@ from typing import Self
 from bot.domain.scenario import Value
 from bot.domain.stored import taken_apart
 from bot.domain.timers import MailTimers
-from bot.ports import Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
+from bot.ports import Busy, Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
 from bot.services.attempt import Later
-from bot.services.hand_over import HandOver
+
+Payload = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Asks for a draft to be sent. The task says from before the call that it may have left."""
+
+    mail: Mail
+    tasks: Tasks
+
+    async def __call__(
+        self, task: Task, draft_id: str, *, may_have_left: Payload, has_not_left: Payload
+    ) -> None:
+        """Keeps the first payload, and the second once that is sure. Raises any Failure."""
+        await self.tasks.checkpoint(task, may_have_left)
+        try:
+            await self.mail.send_draft(draft_id)
+        except (Busy, Rejected):
+            await self.tasks.checkpoint(task, has_not_left)
+            raise
+
 
 LONGEST_LOOK = timedelta(minutes=1)
 

@@ -8,8 +8,8 @@ from bot.domain.people import Person
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Level
 from bot.ports import Letter
-from bot.services.leader_letter import FIRST_STEPS
-from bot.services.letters import NobodyToWriteTo, WriteLetters
+from bot.services.emails.to_leader import FIRST_STEPS
+from bot.services.emails.writer import NobodyToWriteTo, WriteLetters
 from bot.services.reports.compose import compose
 from tests.builders import (
     LEA,

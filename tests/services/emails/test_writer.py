@@ -7,7 +7,7 @@ from bot.domain.scenario import Level
 from bot.services.reports.compose import compose
 from tests.builders import NOON, a_line, a_report, shipped
 from tests.services.drafts import a_full_draft
-from tests.services.letters_written import FULL, LETTERS, mail
+from tests.services.emails.emails_written import FULL, LETTERS, mail
 
 # The envelope
 

@@ -9,8 +9,8 @@ from bot.domain.escalation import Escalation, LeaderState
 from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.ports import Attachment
-from bot.services.leader_words import leader_words
-from bot.services.letter_parts import systems_for
+from bot.services.emails.leader_status import leader_words
+from bot.services.emails.parts import systems_for
 
 SCHEMA = {"name": "online-harm-report", "version": 1}
 """Count the version up when a key changes its meaning or goes; a new key needs no new version."""

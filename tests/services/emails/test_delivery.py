@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 
 from bot.ports import Busy, LeaseLost, Rejected, Unclear
 from bot.services.attempt import Later
-from bot.services.delivery import Delivery, Vanished
+from bot.services.emails.delivery import Delivery, Vanished
 from tests.builders import NOON
-from tests.services.deliveries import KEY, LETTER, TASK, Run, attempt, begin, read_anew, to_the_end
+from tests.services.emails.deliveries import (
+    KEY,
+    LETTER,
+    TASK,
+    Run,
+    attempt,
+    begin,
+    read_anew,
+    to_the_end,
+)
 from tests.services.fakes import MAIL, Died
 from tests.services.mailbox import drafts_in
 

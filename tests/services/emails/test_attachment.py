@@ -10,7 +10,7 @@ from bot.domain.form import Reader
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Level
 from bot.ports import Attachment
-from bot.services.letters import WriteLetters
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
 from tests.builders import LEA, NOON, a_line, a_report, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (

@@ -10,8 +10,8 @@ from bot.domain.form import Reader
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Flag, Level
 from bot.domain.working_time import NEW_ZEALAND
-from bot.services.leader_words import leader_words
-from bot.services.letter_parts import Section, Tick, in_new_zealand, rows, systems_for
+from bot.services.emails.leader_status import leader_words
+from bot.services.emails.parts import Section, Tick, in_new_zealand, rows, systems_for
 
 _SECTIONS = {
     "what": ("scenario", "affected"),

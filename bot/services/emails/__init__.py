@@ -1,0 +1,1 @@
+"""The text of each mail, and its delivery exactly once."""

@@ -1,0 +1,1 @@
+"""Tests of each mail and of its delivery."""
