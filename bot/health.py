@@ -10,8 +10,8 @@ from aiohttp import web
 from bot.adapters.storage.database import Database
 from bot.ports import Busy, Tasks
 from bot.services.alarm_board import DATABASE_WRITES, SIGNING_KEYS, WORKER, AlarmBoard
-from bot.services.alarms import Alarms
-from bot.services.worker import Worker
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.worker import Worker
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.metrics.partners import (
 from bot.ports import UNCOUNTED, Clock, Counts, Directory, Installer, Mail, Messenger
 from bot.services.alarm_board import AlarmBoard
 from bot.services.self_test import Proof
-from bot.services.worker import LEASE
+from bot.services.worker.worker import LEASE
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from bot.adapters.teams.limits import LONGEST_TURN
 from bot.content import load
 from bot.metrics import traces
 from bot.release import what_runs
-from bot.services import worker
+from bot.services.worker import worker
 from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
 from tests.at_time import command

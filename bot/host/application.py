@@ -26,10 +26,10 @@ from bot.outside import Outside
 from bot.ports import Busy
 from bot.services.alarm_board import DATABASE_WRITES, AlarmBoard
 from bot.services.alarm_board import WORKER as WORKER_LOOKS
-from bot.services.alarms import Alarms
 from bot.services.clearing import next_purge
 from bot.services.self_test import Proof, SelfTest
-from bot.services.worker import Worker
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.worker import Worker
 from bot.web.answering import Answering
 from bot.web.routes import answer_routes
 

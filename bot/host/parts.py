@@ -21,9 +21,7 @@ from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.outside import Outside, Partners
 from bot.ports import Messenger
-from bot.services.alarms import Alarms
 from bot.services.asking import Asking
-from bot.services.attempt import Handler
 from bot.services.chats import Chats
 from bot.services.clearing import Clearing
 from bot.services.confirming import Confirming
@@ -31,7 +29,6 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.finding import Finding
 from bot.services.handlers import all_handlers
 from bot.services.mailing import Mailing
-from bot.services.patience import ForADay
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.leader_search import FindLeader
@@ -46,7 +43,10 @@ from bot.services.reports.use_cases import (
 from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts
-from bot.services.worker import Worker
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Handler
+from bot.services.worker.retry_delays import ForADay
+from bot.services.worker.worker import Worker
 from bot.web.answering import Answering
 from cards.messages import CardMessages
 from dialogs.talk import Services

@@ -178,7 +178,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "tell_caught_up",
-            "bot.services.after_outages",
+            "bot.services.worker.outages",
             _CARE,
             None,
             "Showing.tell_caught_up",

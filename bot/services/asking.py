@@ -10,10 +10,12 @@ from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor, Person
 from bot.domain.report import Report
 from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
-from bot.services.after_outages import caught_up, has_run_out, was_held_up
-from bot.services.attempt import Handler, Later
 from bot.services.chats import Chats, Shows
-from bot.services.patience import (
+from bot.services.report_tasks import ReportTasks
+from bot.services.reports.follow_ups import leader_mail
+from bot.services.worker.attempt import Handler, Later
+from bot.services.worker.outages import caught_up, has_run_out, was_held_up
+from bot.services.worker.retry_delays import (
     A_DAY,
     HALF_A_MINUTE,
     failing_since,
@@ -21,8 +23,6 @@ from bot.services.patience import (
     patience_with,
     since,
 )
-from bot.services.report_tasks import ReportTasks
-from bot.services.reports.follow_ups import leader_mail
 
 ROLE = "leader"
 """The card of a leader, and of the deputy who stands in for them."""

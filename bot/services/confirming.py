@@ -10,11 +10,11 @@ from bot.domain.scenario import Value
 from bot.domain.stored import taken_apart
 from bot.domain.timers import MailTimers
 from bot.ports import Mail, NewTask, Task, Tasks
-from bot.services.alarms import Alarms
-from bot.services.attempt import Handler, Later
 from bot.services.emails.delivery import HandOver
 from bot.services.emails.writer import copy_key
 from bot.services.report_tasks import ReportTasks
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Handler, Later
 
 COPY = "confirm_copy"
 """The kind of task that follows a second copy; its key in the mailbox is another."""

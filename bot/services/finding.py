@@ -12,9 +12,9 @@ from bot.domain.people import Actor, Known, Person
 from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.asking import actor_of
-from bot.services.attempt import Handler, Later
 from bot.services.report_tasks import ReportTasks
 from bot.services.reports.leader_search import as_listed
+from bot.services.worker.attempt import Handler, Later
 
 LONGEST_CHAIN = 5
 """Leaders of leaders that are looked at for somebody who may stand in."""

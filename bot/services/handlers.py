@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from bot.ports.task_kinds import KINDS
 from bot.services.asking import Asking
-from bot.services.attempt import Handler
 from bot.services.clearing import Clearing
 from bot.services.confirming import Confirming
 from bot.services.finding import Finding
 from bot.services.mailing import Mailing
-from bot.services.patience import ForADay
 from bot.services.returning import Returning
 from bot.services.showing import Showing
 from bot.services.unsent_drafts import UnsentDrafts
+from bot.services.worker.attempt import Handler
+from bot.services.worker.retry_delays import ForADay
 
 
 def all_handlers(

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.report import Report
 from bot.ports import Clock, NewTask, Reports, Task, Tasks
-from bot.services.after_outages import DEADLINE_FIRST, has_run_out
-from bot.services.attempt import Later
+from bot.services.worker.attempt import Later
+from bot.services.worker.outages import DEADLINE_FIRST, has_run_out
 
 _AFTER_DEADLINE = "after_deadline"
 """In the payload of a task that has let a deadline go first."""

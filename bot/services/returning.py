@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from bot.domain.escalation import Escalation, Stage
 from bot.domain.report import Report
 from bot.ports import Mail, NewTask, Returned, Task, Tasks
-from bot.services.alarms import Alarms
-from bot.services.attempt import Handler
 from bot.services.emails.writer import WriteLetters
 from bot.services.report_tasks import ReportTasks
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Handler
 
 ALARM = "mail_undelivered"
 """The kind of the alarm; that of a leader's letter is another."""

@@ -9,12 +9,12 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Busy, Failure, Task, Unreachable
-from bot.services.after_outages import has_run_out
 from bot.services.asking import ROLE, actor_of
-from bot.services.attempt import Handler
 from bot.services.chats import Chats, Shows
-from bot.services.patience import HALF_A_MINUTE, failing_since
 from bot.services.report_tasks import ReportTasks
+from bot.services.worker.attempt import Handler
+from bot.services.worker.outages import has_run_out
+from bot.services.worker.retry_delays import HALF_A_MINUTE, failing_since
 
 STATUS = "status"
 """The card of the reporter."""

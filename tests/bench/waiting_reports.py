@@ -21,7 +21,7 @@ from bot.ports import Address, PlacedCard
 from bot.ports.task_kinds import QUEUES
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.use_cases import SubmitReport
-from bot.services.worker import LEASE
+from bot.services.worker.worker import LEASE
 from tests.builders import a_person, shipped
 from tests.services.drafts import a_full_draft
 

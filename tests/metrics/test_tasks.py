@@ -6,8 +6,8 @@ import pytest
 
 from bot.observability.correlation import current
 from bot.ports import Busy, LeaseLost, NewTask, Task
-from bot.services.alarms import Alarms
-from bot.services.attempt import Attempt, Handler, Later
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Attempt, Handler, Later
 from tests.metrics.told import Told
 from tests.services.fakes import AClock, KeptTasks
 

@@ -8,7 +8,7 @@ import pytest
 from bot import production
 from bot.adapters.storage.postgres import CONNECTIONS
 from bot.metrics import traces
-from bot.services import worker
+from bot.services.worker import worker
 from bot.settings import MEANINGS, Settings
 from tests.packaging.test_deploy_bicep_form import DEPLOY, FILES, parameters
 

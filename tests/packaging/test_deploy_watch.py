@@ -2,7 +2,7 @@
 
 import re
 
-from bot.services.alarms import AGAIN_AFTER
+from bot.services.worker.alarms import AGAIN_AFTER
 from tests.packaging.test_deploy_bicep_form import DEPLOY, code
 
 WATCH = code(DEPLOY / "modules" / "watch.bicep")

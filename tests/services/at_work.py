@@ -12,9 +12,9 @@ from bot.adapters.storage.database import Database
 from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import SqlTasks
 from bot.ports import Busy, NewTask, Queue, Task
-from bot.services.alarms import Alarms
-from bot.services.attempt import Handler
-from bot.services.worker import Worker
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Handler
+from bot.services.worker.worker import Worker
 from tests.adapters.storage.builders import SetClock
 
 SECOND = timedelta(seconds=1)

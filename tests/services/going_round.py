@@ -8,15 +8,15 @@ from bot.domain.draft import TellWhom
 from bot.domain.escalation import Escalation
 from bot.domain.people import Known, Person
 from bot.ports import Failure, Task
-from bot.services.alarms import Alarms
 from bot.services.asking import Asking
-from bot.services.attempt import Handler, Later
 from bot.services.chats import Chats
 from bot.services.emails.writer import WriteLetters
 from bot.services.finding import Finding
 from bot.services.mailing import Mailing
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.use_cases import SubmitReport
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Handler, Later
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
 from tests.domain.escalation import acts
 from tests.domain.escalation.whims import Whims, made_by_whim

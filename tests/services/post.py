@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from bot.domain.escalation import Escalation, Transition
 from bot.ports import Failure, Submission
-from bot.services.alarms import Alarms
-from bot.services.attempt import Later
 from bot.services.confirming import Confirming
 from bot.services.emails.writer import WriteLetters
 from bot.services.mailing import Mailing
 from bot.services.returning import Returning
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Later
 from tests.builders import LEA, a_report, opened, shipped
 from tests.domain.escalation.acts import Act
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptReports, KeptTasks

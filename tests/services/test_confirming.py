@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.escalation import MailTrouble, Stage
 from bot.ports import Busy, Rejected, Unclear
-from bot.services.attempt import Later
+from bot.services.worker.attempt import Later
 from tests.builders import NOON
 from tests.services.fakes import MAIL, Died, Faults
 from tests.services.mailbox import drafts_in

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.domain.escalation import MailTrouble, Stage
 from bot.domain.scenario import Level
 from bot.ports import Busy, Rejected, Unclear
-from bot.services.attempt import Later
 from bot.services.emails.delivery import Vanished
+from bot.services.worker.attempt import Later
 from tests.builders import LEA, NOON, opened
 from tests.domain.escalation.acts import deadline
 from tests.services.fakes import MAIL, Faults

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.people import Actor
 from bot.ports import Busy, NewTask, Unclear
-from bot.services.patience import HALF_A_MINUTE, since
 from bot.services.showing import CARD_MAY_COME
+from bot.services.worker.retry_delays import HALF_A_MINUTE, since
 from tests.builders import a_person
 from tests.domain.escalation.acts import LATER, approve, asked, decline, not_reached, send, withdraw
 from tests.services.people_around import Around, around

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.ports import Address, Message, Messenger, NotSetUp, Rejected
-from bot.services.alarms import Alarms
+from bot.services.worker.alarms import Alarms
 from cards.twin import twin
 
 

@@ -18,7 +18,7 @@ from bot.domain.scenario import Value
 from bot.domain.stored import taken_apart
 from bot.domain.timers import MailTimers
 from bot.ports import Busy, Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
-from bot.services.attempt import Later
+from bot.services.worker.attempt import Later
 
 Payload = Mapping[str, object]
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.domain.escalation import Escalation, LeaderState, Stage, Transition
 from bot.domain.timers import Timers
 from bot.ports import Lane, NewTask
-from bot.services.after_outages import was_held_up
 from bot.services.returning import watch_returns
+from bot.services.worker.outages import was_held_up
 
 
 @dataclass(frozen=True)

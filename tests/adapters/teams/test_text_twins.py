@@ -5,7 +5,7 @@ import pytest
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.adapters.teams.text_twins import TwinMessenger
 from bot.ports import Message, Rejected, Unclear
-from bot.services.alarms import Alarms
+from bot.services.worker.alarms import Alarms
 from tests.adapters.teams.writing import AROHA, TEXT, address
 from tests.services.fakes import AClock
 from tests.stand_ins.faults import Fault

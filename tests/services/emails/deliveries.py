@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.ports import Failure, Letter, NewTask, Task
-from bot.services.attempt import Later
 from bot.services.emails.delivery import Deliver, Delivery, Vanished
+from bot.services.worker.attempt import Later
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptTasks
 from tests.services.mailbox import Mailbox
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ports import Busy, LeaseLost, Rejected, Unclear
-from bot.services.attempt import Later
 from bot.services.emails.delivery import Delivery, Vanished
+from bot.services.worker.attempt import Later
 from tests.builders import NOON
 from tests.services.emails.deliveries import (
     KEY,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.domain.escalation import Escalation, MailTrouble, Stage, Transition
 from bot.ports import Unclear
-from bot.services.attempt import Later
 from bot.services.emails.delivery import Vanished
+from bot.services.worker.attempt import Later
 from tests.builders import NOON
 from tests.services.fakes import MAIL, Faults
 from tests.services.mailbox import drafts_in

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain.escalation import Addition, Escalation, Transition
-from bot.services.attempt import Later
 from bot.services.mailing import LET_GO_AHEAD
+from bot.services.worker.attempt import Later
 from tests.domain.escalation.acts import REPORTER
 from tests.services.fakes import Faults
 from tests.services.post import SECURITY, Post, post

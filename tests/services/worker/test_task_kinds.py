@@ -10,16 +10,16 @@ import pytest
 
 from bot.ports import NewTask
 from bot.ports.task_kinds import KINDS, Kind, Lane, kinds_of, queue_of
-from bot.services.alarms import Alarms
-from bot.services.attempt import Handler
 from bot.services.clearing import Clearing
 from bot.services.confirming import Confirming
 from bot.services.handlers import all_handlers
 from bot.services.mailing import Mailing
-from bot.services.patience import ForADay
 from bot.services.returning import Returning
 from bot.services.unsent_drafts import UnsentDrafts
-from bot.services.worker import PLACES
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Handler
+from bot.services.worker.retry_delays import ForADay
+from bot.services.worker.worker import PLACES
 from tests.builders import shipped
 from tests.domain.escalation.acts import Act, asked, decline, send
 from tests.services.people_around import Around, around

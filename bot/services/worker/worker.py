@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.ports import UNCOUNTED, Clock, Counts, Queue, Task, Tasks
-from bot.services.alarms import Alarms
-from bot.services.attempt import Attempt, Handler, set_within
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Attempt, Handler, set_within
 
 PLACES: Mapping[Queue, int] = {
     "protecting": 2,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from secrets import SystemRandom
 
 from bot.ports import Busy, Clock, Failure, NotSetUp, Outage, Rejected, Task, Tasks, Unclear
-from bot.services.attempt import Handler, Later
+from bot.services.worker.attempt import Handler, Later
 
 FIRST = timedelta(seconds=1)
 SLOWEST = timedelta(minutes=5)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.storage.tables import tasks
 from bot.ports import LeaseLost, Task
-from bot.services.attempt import set_within
+from bot.services.worker.attempt import set_within
 from tests.adapters.storage.builders import START
 from tests.services.at_work import MAIL, SECOND, AtWork, until
 
@@ -50,7 +50,7 @@ async def test_the_lease_is_extended_well_before_it_ends(
         beats.append(time)
         return await set_within(event, time)
 
-    monkeypatch.setattr("bot.services.attempt.set_within", noted)
+    monkeypatch.setattr("bot.services.worker.attempt.set_within", noted)
     await bench.tasks.put([MAIL])
     bench.starts(lease=30 * SECOND, send_mail=bench.finishes)
 

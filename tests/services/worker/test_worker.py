@@ -8,8 +8,8 @@ import pytest
 from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import SqlTasks
 from bot.ports import Task
-from bot.services.alarms import Alarms
-from bot.services.worker import Worker
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.worker import Worker
 from tests.adapters.storage.builders import START
 from tests.services.at_work import HOUR, MAIL, MINUTE, SECOND, AtWork, until
 
@@ -96,7 +96,7 @@ async def test_a_stop_hands_back_what_does_not_end_in_time(bench: AtWork) -> Non
 async def test_a_stop_does_not_wait_for_a_handler_that_will_not_let_go(
     bench: AtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.worker.LETTING_GO", SECOND / 100)
+    monkeypatch.setattr("bot.services.worker.worker.LETTING_GO", SECOND / 100)
     kept = asyncio.Event()
 
     async def clings(task: Task) -> None:

@@ -10,8 +10,8 @@ from time import perf_counter
 
 from bot.observability import correlated, span
 from bot.ports import UNCOUNTED, Counts, Failure, Lane, LeaseLost, Task, Tasks
-from bot.services.alarms import Alarms
-from bot.services.retries import PRESSING, UnknownKind, needs_a_person, wait_before_retry
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.retries import PRESSING, UnknownKind, needs_a_person, wait_before_retry
 
 LONGEST_RUN = timedelta(minutes=5)
 """A handler that hangs is stopped and tried again."""

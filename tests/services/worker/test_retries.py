@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.ports import Busy, Failure, Gone, Lane, NotSetUp, Rejected, Unclear, Unreachable
-from bot.services.retries import (
+from bot.services.worker.retries import (
     ASIDE,
     ATTEMPTS,
     LONGEST,

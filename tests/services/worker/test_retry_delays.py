@@ -21,8 +21,15 @@ from bot.ports import (
     Unclear,
     Unreachable,
 )
-from bot.services.attempt import Later
-from bot.services.patience import A_DAY, HALF_A_MINUTE, SLOWEST, ForADay, failing_since, next_try
+from bot.services.worker.attempt import Later
+from bot.services.worker.retry_delays import (
+    A_DAY,
+    HALF_A_MINUTE,
+    SLOWEST,
+    ForADay,
+    failing_since,
+    next_try,
+)
 from tests.services.chats_and_people import an_address
 from tests.services.fakes import AClock, KeptTasks
 from tests.services.people_around import Around, around

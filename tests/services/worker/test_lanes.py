@@ -14,9 +14,9 @@ from bot.adapters.storage.tasks import SqlTasks
 from bot.domain.escalation import Escalation, Stage
 from bot.ports import Lane, NewTask, Queue, Task
 from bot.ports.task_kinds import QUEUES
-from bot.services.alarms import Alarms
-from bot.services.attempt import Attempt, Handler
-from bot.services.worker import PLACES
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.attempt import Attempt, Handler
+from bot.services.worker.worker import PLACES
 from tests.adapters.storage.builders import REPORTER, START, a_submission
 from tests.services.at_work import HOUR, SECOND, AtWork, until
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.services.alarms import Alarms
+from bot.services.worker.alarms import Alarms
 from tests.adapters.storage.builders import SetClock
 from tests.services.at_work import HOUR, SECOND
 

@@ -1,0 +1,1 @@
+"""The worker: takes due tasks, attempts them, retries them, and raises alarms."""
