@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from bot.domain.draft import Draft
 from bot.domain.people import Person
-from bot.services.clearing import expiry
-from bot.services.finding import look_up
-from bot.services.unsent_drafts import draft_reminder
+from bot.services.handlers.find_leader import look_up
+from bot.services.handlers.remind_of_draft import draft_reminder
+from bot.services.handlers.retention import expiry
 from dialogs.talk import Talk
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -26,7 +26,7 @@ from bot.outside import Outside
 from bot.ports import Busy
 from bot.services.alarm_board import DATABASE_WRITES, AlarmBoard
 from bot.services.alarm_board import WORKER as WORKER_LOOKS
-from bot.services.clearing import next_purge
+from bot.services.handlers.retention import next_purge
 from bot.services.self_test import Proof, SelfTest
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Worker

@@ -21,14 +21,17 @@ from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.outside import Outside, Partners
 from bot.ports import Messenger
-from bot.services.asking import Asking
 from bot.services.chats import Chats
-from bot.services.clearing import Clearing
-from bot.services.confirming import Confirming
 from bot.services.emails.writer import WriteLetters
-from bot.services.finding import Finding
-from bot.services.handlers import all_handlers
-from bot.services.mailing import Mailing
+from bot.services.handlers.ask_leader import Asking
+from bot.services.handlers.confirm_mail import Confirming
+from bot.services.handlers.find_leader import Finding
+from bot.services.handlers.find_returned_mail import Returning
+from bot.services.handlers.refresh_cards import Showing
+from bot.services.handlers.registry import all_handlers
+from bot.services.handlers.remind_of_draft import UnsentDrafts
+from bot.services.handlers.retention import Clearing
+from bot.services.handlers.send_mail import Mailing
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.leader_search import FindLeader
@@ -40,9 +43,6 @@ from bot.services.reports.use_cases import (
     TickOffEntry,
     WithdrawReport,
 )
-from bot.services.returning import Returning
-from bot.services.showing import Showing
-from bot.services.unsent_drafts import UnsentDrafts
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Handler
 from bot.services.worker.retry_delays import ForADay

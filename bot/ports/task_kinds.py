@@ -108,7 +108,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("mail_leader", _ABOUT, _MAIL, "letters", "Mailing.mail_leader", ("mailbox",)),
         Kind(
             "confirm_mail",
-            "bot.services.mailing",
+            "bot.services.handlers.send_mail",
             _MAIL,
             "letters",
             "Confirming.confirm_mail",
@@ -116,7 +116,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "confirm_copy",
-            "bot.services.mailing",
+            "bot.services.handlers.send_mail",
             _MAIL,
             "letters",
             "Confirming.confirm_mail",
@@ -125,7 +125,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("send_again", _ABOUT, _CARE, "letters", "Mailing.send_again", ("mailbox",)),
         Kind(
             "watch_returns",
-            "bot.services.returning",
+            "bot.services.handlers.find_returned_mail",
             _CARE,
             "letters",
             "Returning.watch_returns",
@@ -169,7 +169,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "remind_draft",
-            "bot.services.unsent_drafts",
+            "bot.services.handlers.remind_of_draft",
             _CARE,
             None,
             "UnsentDrafts.remind_draft",

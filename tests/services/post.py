@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from bot.domain.escalation import Escalation, Transition
 from bot.ports import Failure, Submission
-from bot.services.confirming import Confirming
 from bot.services.emails.writer import WriteLetters
-from bot.services.mailing import Mailing
-from bot.services.returning import Returning
+from bot.services.handlers.confirm_mail import Confirming
+from bot.services.handlers.find_returned_mail import Returning
+from bot.services.handlers.send_mail import Mailing
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Later
 from tests.builders import LEA, a_report, opened, shipped

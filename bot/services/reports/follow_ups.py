@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.escalation import Escalation, LeaderState, Stage, Transition
 from bot.domain.timers import Timers
 from bot.ports import Lane, NewTask
-from bot.services.returning import watch_returns
+from bot.services.handlers.find_returned_mail import watch_returns
 from bot.services.worker.outages import was_held_up
 
 

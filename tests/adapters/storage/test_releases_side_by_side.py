@@ -19,8 +19,8 @@ from bot.domain.scenario import SINCE_1_1, Value
 from bot.domain.stored import put_together, taken_apart
 from bot.ports import Address
 from bot.ports.task_kinds import KINDS
-from bot.services.confirming import Acceptance
 from bot.services.emails.delivery import Delivery
+from bot.services.handlers.confirm_mail import Acceptance
 
 KNOWN_TO_1_0_0 = json.loads((Path(__file__).parent / "release_1_0_0.json").read_text())
 """The JSON schemas that pydantic makes of what release 1.0.0 (3608b1e) keeps."""

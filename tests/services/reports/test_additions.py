@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.escalation import Addition, Escalation, Transition
-from bot.services.mailing import LET_GO_AHEAD
+from bot.services.handlers.send_mail import LET_GO_AHEAD
 from bot.services.worker.attempt import Later
 from tests.domain.escalation.acts import REPORTER
 from tests.services.fakes import Faults

@@ -10,12 +10,12 @@ import pytest
 
 from bot.ports import NewTask
 from bot.ports.task_kinds import KINDS, Kind, Lane, kinds_of, queue_of
-from bot.services.clearing import Clearing
-from bot.services.confirming import Confirming
-from bot.services.handlers import all_handlers
-from bot.services.mailing import Mailing
-from bot.services.returning import Returning
-from bot.services.unsent_drafts import UnsentDrafts
+from bot.services.handlers.confirm_mail import Confirming
+from bot.services.handlers.find_returned_mail import Returning
+from bot.services.handlers.registry import all_handlers
+from bot.services.handlers.remind_of_draft import UnsentDrafts
+from bot.services.handlers.retention import Clearing
+from bot.services.handlers.send_mail import Mailing
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Handler
 from bot.services.worker.retry_delays import ForADay

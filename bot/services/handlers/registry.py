@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from bot.ports.task_kinds import KINDS
-from bot.services.asking import Asking
-from bot.services.clearing import Clearing
-from bot.services.confirming import Confirming
-from bot.services.finding import Finding
-from bot.services.mailing import Mailing
-from bot.services.returning import Returning
-from bot.services.showing import Showing
-from bot.services.unsent_drafts import UnsentDrafts
+from bot.services.handlers.ask_leader import Asking
+from bot.services.handlers.confirm_mail import Confirming
+from bot.services.handlers.find_leader import Finding
+from bot.services.handlers.find_returned_mail import Returning
+from bot.services.handlers.refresh_cards import Showing
+from bot.services.handlers.remind_of_draft import UnsentDrafts
+from bot.services.handlers.retention import Clearing
+from bot.services.handlers.send_mail import Mailing
 from bot.services.worker.attempt import Handler
 from bot.services.worker.retry_delays import ForADay
 

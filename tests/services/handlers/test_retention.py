@@ -13,7 +13,7 @@ from bot.domain.draft import Draft
 from bot.domain.timers import Limits, Retention, Timers
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Outlived
-from bot.services.clearing import AT_NIGHT, Clearing, expiry, next_purge
+from bot.services.handlers.retention import AT_NIGHT, Clearing, expiry, next_purge
 from tests.builders import NOON, a_draft, shipped
 from tests.services.fakes import AClock, KeptTasks
 

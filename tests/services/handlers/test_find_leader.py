@@ -8,7 +8,7 @@ from bot.domain.escalation import LeaderState, Stage
 from bot.domain.people import Known, Person
 from bot.domain.scenario import Level
 from bot.ports import Busy
-from bot.services.finding import LONGEST_CHAIN, look_up
+from bot.services.handlers.find_leader import LONGEST_CHAIN, look_up
 from bot.services.worker.attempt import Later
 from tests.builders import LEA, a_person, an_actor, opened
 from tests.domain.escalation.acts import found

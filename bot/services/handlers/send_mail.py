@@ -10,10 +10,10 @@ from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.domain.timers import MailTimers
 from bot.ports import Letter, Mail, Rejected, Task, Tasks
-from bot.services.confirming import confirmation
 from bot.services.emails.delivery import Deliver, Delivery, Vanished
 from bot.services.emails.writer import WriteLetters, addition_key, copy_key, leader_key
-from bot.services.report_tasks import ReportTasks
+from bot.services.handlers.base import ReportTasks
+from bot.services.handlers.confirm_mail import confirmation
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Handler, Later

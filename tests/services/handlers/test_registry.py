@@ -7,16 +7,16 @@ import pytest
 from bot.domain.escalation import Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
-from bot.services.asking import Asking
-from bot.services.clearing import Clearing, expiry, next_purge
-from bot.services.confirming import Confirming
-from bot.services.finding import Finding, look_up
-from bot.services.handlers import all_handlers
-from bot.services.mailing import Mailing
+from bot.services.handlers.ask_leader import Asking
+from bot.services.handlers.confirm_mail import Confirming
+from bot.services.handlers.find_leader import Finding, look_up
+from bot.services.handlers.find_returned_mail import Returning
+from bot.services.handlers.refresh_cards import Showing
+from bot.services.handlers.registry import all_handlers
+from bot.services.handlers.remind_of_draft import UnsentDrafts
+from bot.services.handlers.retention import Clearing, expiry, next_purge
+from bot.services.handlers.send_mail import Mailing
 from bot.services.reports.follow_ups import FollowUps
-from bot.services.returning import Returning
-from bot.services.showing import Showing
-from bot.services.unsent_drafts import UnsentDrafts
 from tests.builders import NOON, an_actor, opened, shipped
 from tests.domain.escalation.acts import (
     after,

@@ -8,7 +8,7 @@ from bot.domain.escalation import Escalation, Stage
 from bot.domain.report import Report
 from bot.ports import Mail, NewTask, Returned, Task, Tasks
 from bot.services.emails.writer import WriteLetters
-from bot.services.report_tasks import ReportTasks
+from bot.services.handlers.base import ReportTasks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Handler
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.escalation import Stage
 from bot.ports import NotSetUp, Returned
 from bot.services.emails.writer import WriteLetters
-from bot.services.returning import LOOKS
+from bot.services.handlers.find_returned_mail import LOOKS
 from bot.services.worker.attempt import Later
 from tests.builders import NOON, a_report, shipped
 from tests.domain.escalation.acts import unconfirmed

@@ -12,7 +12,7 @@ from bot.domain.timers import MailTimers
 from bot.ports import Mail, NewTask, Task, Tasks
 from bot.services.emails.delivery import HandOver
 from bot.services.emails.writer import copy_key
-from bot.services.report_tasks import ReportTasks
+from bot.services.handlers.base import ReportTasks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Handler, Later
 

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from bot.domain.timers import Timers
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Clock, Drafts, NewTask, Retention, Task, Tasks
-from bot.services.unsent_drafts import draft_reminder
+from bot.services.handlers.remind_of_draft import draft_reminder
 from bot.services.worker.attempt import Handler
 
 AT_NIGHT = time(3, 30)

@@ -11,8 +11,8 @@ from bot.domain.leading import OurPeople
 from bot.domain.people import Actor, Known, Person
 from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks
-from bot.services.asking import actor_of
-from bot.services.report_tasks import ReportTasks
+from bot.services.handlers.ask_leader import actor_of
+from bot.services.handlers.base import ReportTasks
 from bot.services.reports.leader_search import as_listed
 from bot.services.worker.attempt import Handler, Later
 

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
 from bot.ports import Message, Unreachable
-from bot.services.unsent_drafts import UnsentDrafts, draft_reminder
+from bot.services.handlers.remind_of_draft import UnsentDrafts, draft_reminder
 from cards.messages import CardMessages
 from cards.samples import MAILBOX
 from tests.builders import NOON, a_draft, shipped

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.people import Actor
 from bot.ports import Busy, NewTask, Unclear
-from bot.services.showing import CARD_MAY_COME
+from bot.services.handlers.refresh_cards import CARD_MAY_COME
 from bot.services.worker.retry_delays import HALF_A_MINUTE, since
 from tests.builders import a_person
 from tests.domain.escalation.acts import LATER, approve, asked, decline, not_reached, send, withdraw

@@ -1,0 +1,1 @@
+"""What the worker does for each kind of task: one call outside, then one transaction."""
