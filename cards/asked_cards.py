@@ -1,7 +1,7 @@
 """The answers to what people ask about the bot itself: who reads it, and where a person is."""
 
 from bot.content import Content
-from bot.services.durations import in_words
+from bot.services.wording import in_words
 from cards.actions import ShowPage
 from cards.kit import Card, bullets, button, card, danger_line, escaped, heading, paragraph, stacked
 

@@ -9,8 +9,8 @@ from bot.domain.form import Page
 from bot.domain.journey import applies
 from bot.domain.people import Person
 from bot.domain.scenario import Flag, Level, Question, Scenario
-from bot.services.durations import in_words
 from bot.services.reports.leader_search import MOST_SHOWN
+from bot.services.wording import in_words
 from cards.confirm_leader_card import confirm_leader_card
 from cards.danger_card import bare_danger_card, danger_card
 from cards.form_card import form_card

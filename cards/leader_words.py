@@ -4,7 +4,7 @@ from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderState, Stage
 from bot.domain.report import Report
 from bot.services.emails.writer import in_new_zealand
-from bot.services.leader_answers import why_closed
+from bot.services.wording import why_closed
 from cards.kit import escaped
 
 

@@ -7,8 +7,8 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.scenario import Scenario
-from bot.services.durations import in_words
 from bot.services.emails.writer import in_new_zealand
+from bot.services.wording import in_words
 from cards.actions import GoOn, ShowLeaderCard, ShowPage, StartReport, StopReport
 from cards.kit import (
     Card,

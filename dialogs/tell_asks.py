@@ -3,7 +3,7 @@
 from bot.content import Content
 from bot.domain.draft import Search
 from bot.domain.people import Known
-from bot.services.durations import in_words
+from bot.services.wording import in_words
 from cards.confirm_leader_card import ANOTHER, YES, confirm_leader_card, named_offers
 from cards.kit import bullets, escaped, paragraph
 from cards.name_leader_card import LONGEST_NAME, name_leader_card

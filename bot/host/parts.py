@@ -21,7 +21,6 @@ from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.outside import Outside, Partners
 from bot.ports import Messenger
-from bot.services.chats import Chats
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import Asking
 from bot.services.handlers.confirm_mail import Confirming
@@ -32,6 +31,7 @@ from bot.services.handlers.registry import all_handlers
 from bot.services.handlers.remind_of_draft import UnsentDrafts
 from bot.services.handlers.retention import Clearing
 from bot.services.handlers.send_mail import Mailing
+from bot.services.messaging import Chats
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.leader_search import FindLeader

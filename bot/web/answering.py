@@ -9,9 +9,9 @@ from bot.domain.escalation import Decision, Escalation
 from bot.domain.report import Report
 from bot.domain.typed.typed_input import cleaned
 from bot.ports import AnswerLink, Reports
-from bot.services.leader_answers import why_closed
 from bot.services.reports.answer_links import AnswerLinks, LinkRefused
 from bot.services.reports.use_cases import DecideEscalation
+from bot.services.wording import why_closed
 from bot.web.pages import Help, Page, form, help_for, notice, report_page
 
 LONGEST_REASON = 500

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.ports import Clock, Links
-from bot.services.buckets import Buckets
+from bot.services.rate_limit import Buckets
 
 FOR_EACH_LINK = 30
 FILLS_UP_IN = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from bot.domain.escalation import Decision, Escalation, Stage
 from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.services.emails.to_leader import FIRST_STEPS, LeaderLetter, leader_letter, plain
-from bot.services.leader_answers import why_closed
+from bot.services.wording import why_closed
 
 
 @dataclass(frozen=True)

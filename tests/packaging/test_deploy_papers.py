@@ -13,7 +13,7 @@ from bot.adapters.storage.tables import metadata
 from bot.adapters.teams.hosts import PUBLIC_CLOUD
 from bot.content import load
 from bot.services.alarm_board import CONDITIONS, TEAMS_TOKEN, UNPROVEN_REQUESTS, AlarmBoard
-from bot.services.durations import in_words
+from bot.services.wording import in_words
 from bot.services.worker.alarms import Alarms
 from tests.adapters.conftest import SetTime
 from tests.packaging.test_deploy_grant import listed

@@ -8,11 +8,11 @@ from bot.domain.draft import TellWhom
 from bot.domain.escalation import Escalation
 from bot.domain.people import Known, Person
 from bot.ports import Failure, Task
-from bot.services.chats import Chats
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import Asking
 from bot.services.handlers.find_leader import Finding
 from bot.services.handlers.send_mail import Mailing
+from bot.services.messaging import Chats
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.use_cases import SubmitReport
 from bot.services.worker.alarms import Alarms

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from bot.domain.escalation import Escalation, Transition
 from bot.ports import Message, NewTask, PlacedCard, Submission
-from bot.services.chats import Chats
 from bot.services.handlers.ask_leader import Asking
 from bot.services.handlers.find_leader import Finding
 from bot.services.handlers.refresh_cards import Showing
+from bot.services.messaging import Chats
 from tests.builders import a_report, opened
 from tests.domain.escalation.acts import Act, not_reached
 from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words, an_address

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.services.buckets import Buckets
+from bot.services.rate_limit import Buckets
 
 LONGEST_BODY = 1024 * 1024
 """Bytes. What a person types in Teams has some 28 thousand, and all our inputs are shorter."""

@@ -27,7 +27,7 @@ from bot.ports import (
     Unclear,
     Unreachable,
 )
-from bot.services.chats import Chats
+from bot.services.messaging import Chats
 from cards.kit import Card
 from cards.messages import CardMessages, led_by
 from dialogs.talk import Shown, Talk

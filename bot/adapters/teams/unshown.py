@@ -9,8 +9,8 @@ from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.pacing import answering
 from bot.ports import Conversations, Message, NewTask, People, Task, Tasks, Unreachable
-from bot.services.chats import Chats
 from bot.services.handlers.ask_leader import actor_of
+from bot.services.messaging import Chats
 from cards.actions import GoOn
 from dialogs.talk import Heard
 

@@ -10,8 +10,8 @@ from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor, Person
 from bot.domain.report import Report
 from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
-from bot.services.chats import Chats, Shows
 from bot.services.handlers.base import ReportTasks
+from bot.services.messaging import Chats, Shows
 from bot.services.reports.follow_ups import leader_mail
 from bot.services.worker.attempt import Handler, Later
 from bot.services.worker.outages import caught_up, has_run_out, was_held_up

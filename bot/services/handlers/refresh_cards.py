@@ -9,9 +9,9 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Busy, Failure, Task, Unreachable
-from bot.services.chats import Chats, Shows
 from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
+from bot.services.messaging import Chats, Shows
 from bot.services.worker.attempt import Handler
 from bot.services.worker.outages import has_run_out
 from bot.services.worker.retry_delays import HALF_A_MINUTE, failing_since

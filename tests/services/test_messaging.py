@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.people import Actor
 from bot.ports import Address, Busy, Gone, Message, Unreachable
-from bot.services.chats import CHAT_MAY_COME, Chats
+from bot.services.messaging import CHAT_MAY_COME, Chats
 from tests.services.chats_and_people import an_address
 from tests.services.people_around import Around, around
 

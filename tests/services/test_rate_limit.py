@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.services.buckets import Buckets
+from bot.services.rate_limit import Buckets
 from tests.seconds import Seconds
 
 
