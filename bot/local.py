@@ -21,8 +21,8 @@ from bot.adapters.local.terminal import Terminal
 from bot.adapters.storage.schema import CannotOpen
 from bot.adapters.teams.auth import OpenGate
 from bot.adapters.teams.entry import PATH
-from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
+from bot.allowed_hosts import LOOPBACK
 from bot.content import Content
 from bot.host import create_app
 from bot.observability import configure

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import aiohttp
 from yarl import URL
 
-from bot.adapters.teams.hosts import HostPattern
 from bot.adapters.teams.keys import KeysUnreachable, SigningKeys
+from bot.allowed_hosts import HostPattern
 from bot.doctor.asking import PATIENCE, reaching
 from bot.doctor.findings import Broken, Remark, fine
 from bot.settings import Settings

@@ -11,8 +11,8 @@ import trustme
 from aiohttp import web
 
 from bot.adapters.sessions import open_session
-from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
+from bot.allowed_hosts import LOOPBACK
 from bot.ports import Address, Busy, Message
 from tests.services.fakes import AClock
 from tests.stand_ins.proxy import Proxy

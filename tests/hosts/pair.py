@@ -14,8 +14,8 @@ from aiohttp import ClientSession, web
 from bot import local
 from bot.adapters.local.directory import TomlDirectory
 from bot.adapters.local.outbox import Outbox
-from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.sender import TeamsMessenger
+from bot.allowed_hosts import LOOPBACK
 from bot.content import Content
 from bot.host import WORKER, create_app
 from bot.outside import Partners

@@ -11,9 +11,9 @@ from aiohttp import ClientSession, ClientTimeout
 
 from bot import local
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.limits import Floods
 from bot.adapters.teams.sender import TeamsMessenger
+from bot.allowed_hosts import LOOPBACK
 from bot.content import Content
 from bot.outside import Partners
 from tests.journeys.chaos import Day

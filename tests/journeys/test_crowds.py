@@ -10,9 +10,9 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.adapters.local.directory import TomlDirectory
-from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
+from bot.allowed_hosts import LOOPBACK
 from bot.content import Content
 from bot.outside import Partners
 from tests.journeys.clock import SetClock

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.storage.tables import metadata
-from bot.adapters.teams.hosts import PUBLIC_CLOUD
+from bot.allowed_hosts import PUBLIC_CLOUD
 from bot.content import load
 from bot.services.alarm_board import CONDITIONS, TEAMS_TOKEN, UNPROVEN_REQUESTS, AlarmBoard
 from bot.services.wording import in_words

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 import jwt
 
-from bot.adapters.teams.hosts import LOOPBACK, ServiceHosts
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.keys import SigningKey, SigningKeys
+from bot.allowed_hosts import LOOPBACK, ServiceHosts
 
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"

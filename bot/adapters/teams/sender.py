@@ -10,9 +10,9 @@ from yarl import URL
 from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.sessions import NOTHING_LEFT
 from bot.adapters.teams.failures import codes_of, failure, wait_of
-from bot.adapters.teams.hosts import ServiceHosts
 from bot.adapters.teams.outgoing import JsonObject, Outgoing, opening, replacing, sending
 from bot.adapters.teams.pacing import Pacing
+from bot.allowed_hosts import ServiceHosts
 from bot.ports import Address, Busy, Clock, Gone, Message, Outage, Rejected, Unclear
 
 PATIENCE = aiohttp.ClientTimeout(total=10, connect=5)

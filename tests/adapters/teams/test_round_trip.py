@@ -10,9 +10,9 @@ import pytest
 
 from bot.adapters.teams.auth import OpenGate
 from bot.adapters.teams.entry import Answer
-from bot.adapters.teams.hosts import LOOPBACK
 from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.sender import TeamsMessenger
+from bot.allowed_hosts import LOOPBACK
 from bot.ports import Message
 from tests.adapters.teams.edge import Handler, edge
 from tests.adapters.teams.writing import CARD, NOON

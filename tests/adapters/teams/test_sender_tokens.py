@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 
 from bot.adapters.graph.tokens import CHANNEL_SCOPE
-from bot.adapters.teams.hosts import ServiceHosts
+from bot.allowed_hosts import ServiceHosts
 from bot.ports import Busy, Failure, Rejected
 from tests.adapters.teams.writing import ACTS, AROHA, TEXT, a_messenger, address, tokens_of
 from tests.stand_ins.entra import Entra

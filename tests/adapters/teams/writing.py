@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import aiohttp
 
 from bot.adapters.graph.tokens import Tokens
-from bot.adapters.teams.hosts import LOOPBACK, ServiceHosts
 from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
+from bot.allowed_hosts import LOOPBACK, ServiceHosts
 from bot.ports import Address, Message
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.adapters.teams.hosts import LOOPBACK, PUBLIC_CLOUD, ServiceHosts
+from bot.allowed_hosts import LOOPBACK, PUBLIC_CLOUD, ServiceHosts
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 
