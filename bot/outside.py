@@ -7,7 +7,7 @@ from datetime import timedelta
 import aiohttp
 
 from bot.adapters.clock import utc_now
-from bot.adapters.graph.skipped import Skipped
+from bot.adapters.graph.list_items import Skipped
 from bot.adapters.teams.auth import Gate
 from bot.adapters.watched import WatchedGate, WatchedMail
 from bot.content import Content

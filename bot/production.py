@@ -15,11 +15,11 @@ import aiohttp
 from aiohttp import web
 
 from bot.adapters.clock import utc_now
+from bot.adapters.entra.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
-from bot.adapters.graph.people import GraphDirectory
-from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.listening import GuardedSite
 from bot.adapters.teams.auth import TeamsGate
 from bot.adapters.teams.keys import PUBLISHED_AT, SigningKeys

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.adapters.graph import tokens
+from bot.adapters.entra import tokens
 from bot.host.application import BOARD, PROOFS
 from bot.services.self_test import SelfTest
 from tests.adapters.teams.bad_tokens import ANOTHER_APP

@@ -14,10 +14,9 @@ from uuid import uuid4
 import aiohttp
 from yarl import URL
 
-from bot.adapters.graph.calls import Answer, Call
-from bot.adapters.graph.client import CONNECTING_SECONDS, OUTLOOK_AT_ONCE
-from bot.adapters.graph.connections import once
+from bot.adapters.graph.client import CONNECTING_SECONDS, OUTLOOK_AT_ONCE, once
 from bot.adapters.graph.errors import code_of
+from bot.adapters.graph.request import Answer, Call
 from bot.doctor.findings import Broken, Remark, fine
 from bot.doctor.refusals import Grant, refused, unexpected
 from bot.ports import Clock

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.adapters.graph.calls import Answer, Call
+from bot.adapters.graph.directory import FIELDS, with_name
 from bot.adapters.graph.errors import NOT_THERE, code_of
-from bot.adapters.graph.people import FIELDS
-from bot.adapters.graph.search import with_name
+from bot.adapters.graph.request import Answer, Call
 from bot.doctor.asking import Graph
 from bot.doctor.findings import Broken, Remark, fine, warning
 from bot.doctor.refusals import Grant, refused

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.graph.tokens import CHANNEL_SCOPE
-from bot.adapters.graph.verdicts import FOR_GOOD
+from bot.adapters.entra.errors import FOR_GOOD
+from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.doctor.findings import Broken
 from bot.doctor.refusals import AGAIN
 from bot.settings import Settings

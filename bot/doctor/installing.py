@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.errors import code_of
+from bot.adapters.graph.request import Call, JsonObject
 from bot.doctor.asking import NOBODY, Graph
 from bot.doctor.directory import FILL_IN, Directory
 from bot.doctor.findings import Broken, Remark, fine, warning

@@ -7,9 +7,9 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
-from bot.adapters.graph.calls import Answer, Call
 from bot.adapters.graph.errors import code_of
-from bot.adapters.graph.messages import key_mark, with_key
+from bot.adapters.graph.mail_payload import key_mark, with_key
+from bot.adapters.graph.request import Answer, Call
 from bot.doctor.asking import Graph
 from bot.doctor.findings import Broken, Remark, fine
 from bot.doctor.refusals import Grant, refused, unexpected

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.adapters.graph.calls import Answer, Call
 from bot.adapters.graph.errors import code_of
+from bot.adapters.graph.request import Answer, Call
 from bot.doctor.asking import Graph
 from bot.doctor.findings import Broken, Remark, fine
 from bot.doctor.mailbox import SEE_AWAY

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
-from bot.adapters.graph.calls import Answer
 from bot.adapters.graph.errors import MAILBOX_NOT_SET_UP, code_of
+from bot.adapters.graph.request import Answer
 from bot.doctor.findings import Broken
 
 AGAIN = "Run doctor again in some minutes; see also Microsoft's service health."

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.adapters.graph.calls import Answer, Call
 from bot.adapters.graph.errors import code_of
+from bot.adapters.graph.request import Answer, Call
 from bot.doctor.asking import Graph
 from bot.doctor.findings import Broken, Remark, fine, warning
 from bot.doctor.mailbox import NO_RECIPIENT, Mailbox

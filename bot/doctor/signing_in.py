@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.adapters.graph.sign_in import Acquire, connect
-from bot.adapters.graph.tokens import CHANNEL_SCOPE
+from bot.adapters.entra.sign_in import Acquire, connect
+from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.doctor.asking import Graph
 from bot.doctor.entra_errors import refusal, unreachable
 from bot.doctor.findings import Remark, fine

@@ -9,8 +9,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.tokens import Tokens
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 from tests.stand_ins.entra import Entra

@@ -11,12 +11,12 @@ from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.local.outbox import Outbox
 from bot.ports import Attachment, Found, Gone, Mail
-from tests.adapters.graph import letters
+from tests.adapters.graph import emails
 from tests.stand_ins.graph import SENDER, Graph
 
 Mails = Callable[[], int]
 LETTER = replace(
-    letters.LETTER,
+    emails.LETTER,
     key="R-7K2M",
     attachments=(Attachment("report.json", "application/json", b"{}"),),
 )

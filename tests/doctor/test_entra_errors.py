@@ -4,7 +4,7 @@ import pytest
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ProxyError, SSLError
 
-from bot.adapters.graph.tokens import CHANNEL_SCOPE
+from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.doctor.entra_errors import refusal, unreachable
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY

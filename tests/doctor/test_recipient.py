@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from yarl import URL
 
-from bot.adapters.graph.calls import Answer, Call
+from bot.adapters.graph.request import Answer, Call
 from bot.doctor.findings import Broken
 from bot.doctor.recipient import Recipient
 from bot.settings import Settings

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import ServerDisconnectedError
 
-from bot.adapters.graph.calls import Answer, Call
+from bot.adapters.graph.request import Answer, Call
 from bot.doctor.asking import Graph, reaching
 from bot.doctor.directory import Directory
 from bot.doctor.findings import Broken

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from aiohttp import ClientSession, TCPConnector
 
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
-from bot.adapters.graph.people import GraphDirectory
-from bot.adapters.graph.tokens import Tokens
 from bot.adapters.local.directory import TomlDirectory
 from bot.outside import Partners
 from bot.settings import Settings

@@ -173,7 +173,7 @@ async def test_a_policy_that_keeps_the_bot_out_is_an_alarm_at_once(
     await reports_in_short(priya)
     await graph_bot.rests()
 
-    (refusal,) = [vars(it) for it in caplog.records if it.name.endswith("verdicts")]
+    (refusal,) = [vars(it) for it in caplog.records if it.name == "bot.adapters.entra.errors"]
     assert (refusal["levelname"], refusal["error"]) == ("ERROR", "interaction_required")
     assert refusal["error_codes"] == [53003]
     assert alarms(graph_bot) != {}

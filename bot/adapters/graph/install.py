@@ -2,9 +2,9 @@
 
 import logging
 
-from bot.adapters.graph.calls import Call
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.search import as_guid
+from bot.adapters.graph.directory import as_guid
+from bot.adapters.graph.request import Call
 from bot.ports import Gone, Rejected, Unreachable
 
 PATIENCE = 20.0

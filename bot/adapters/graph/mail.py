@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.messages import attached, key_mark, message, moment, with_key
-from bot.adapters.graph.returns import returned
-from bot.adapters.graph.uploads import INLINE_BYTES, attach
+from bot.adapters.graph.mail_payload import attached, key_mark, message, moment, with_key
+from bot.adapters.graph.mail_uploads import INLINE_BYTES, attach
+from bot.adapters.graph.non_delivery_reports import returned
+from bot.adapters.graph.request import Call, JsonObject
 from bot.ports import Busy, Found, Gone, Letter, NotSetUp, Returned, Unclear
 
 PATIENCE = 30.0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import aiohttp
 from yarl import URL
 
-from bot.adapters.graph.tokens import CHANNEL_SCOPE, Tokens
+from bot.adapters.entra.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.sessions import NOTHING_LEFT
 from bot.adapters.teams.failures import codes_of, failure, wait_of
 from bot.adapters.teams.outgoing import JsonObject, Outgoing, opening, replacing, sending

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import aiohttp
 from aiohttp import web
 
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.tokens import Tokens
 
 Respond = Callable[[web.BaseRequest], web.StreamResponse]
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.mail import GraphMail
-from bot.adapters.graph.people import GraphDirectory
 from tests.adapters.graph.staff import ARI, LEA, MANU, TAMATI
 from tests.stand_ins.graph import SENDER, Graph
 

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from aiohttp import web
 
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.people import GraphDirectory
-from bot.adapters.graph.tokens import Tokens
+from bot.adapters.graph.directory import GraphDirectory
 from tests.adapters.graph.asking import answered_by
 from tests.adapters.graph.staff import ID, LEA, TAMATI
 from tests.stand_ins.entra import Entra

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from bot.adapters.graph.calls import Call
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.errors import Twice
-from bot.adapters.graph.tokens import Tokens
+from bot.adapters.graph.request import Call
 from bot.ports import Busy, Failure, NotSetUp, Unclear
 from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human, Operation, slow

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 
-from bot.adapters.graph.connections import once
+from bot.adapters.graph.client import once
 
 Parts = Sequence[bytes]
 FINE: Parts = (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine",)

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.graph.mail import GraphMail
-from bot.adapters.graph.messages import KEY_PROPERTY
-from bot.adapters.graph.uploads import INLINE_BYTES
+from bot.adapters.graph.mail_payload import KEY_PROPERTY
+from bot.adapters.graph.mail_uploads import INLINE_BYTES
 from bot.ports import Attachment, Found, Gone, Unclear
 from tests.adapters.conftest import SetTime
-from tests.adapters.graph.letters import LETTER
+from tests.adapters.graph.emails import LETTER
 from tests.stand_ins.graph import NAMED, Enclosed, Graph, Operation
 
 REPORT = Attachment("report.json", "application/json", b'{"reference": "R-7K2M"}')

@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail import GraphMail
 from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear
-from tests.adapters.graph.letters import BYSTANDER, LETTER
+from tests.adapters.graph.emails import BYSTANDER, LETTER
 from tests.stand_ins.graph import NAMED, Graph, Operation
 
 UNSURE = [

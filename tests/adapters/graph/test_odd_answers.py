@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from bot.adapters.graph.calls import Call
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import PAGES, GraphClient
+from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.mail import GraphMail
-from bot.adapters.graph.people import GraphDirectory
-from bot.adapters.graph.tokens import Tokens
+from bot.adapters.graph.request import Call
 from bot.ports import Attachment, Busy, Failure, Letter, NotSetUp, Rejected, Unclear
 from tests.adapters.graph.asking import answered_by
 from tests.metrics.told import Told
@@ -328,7 +328,7 @@ async def test_what_is_skipped_is_logged_without_what_it_says(
     async with answered_by(tokens, lambda _: page(value=[odd, SEFINA])) as client:
         await GraphDirectory(client, "bot@example.org").find("sefina@example.org")
 
-    said = [vars(line) for line in caplog.records if line.name.endswith("skipped")]
+    said = [vars(line) for line in caplog.records if line.name == "bot.adapters.graph.list_items"]
     assert [(line["levelname"], line["call"], line["number"]) for line in said] == [
         ("WARNING", "address", 1)
     ]

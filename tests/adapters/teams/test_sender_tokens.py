@@ -3,7 +3,7 @@
 import aiohttp
 import pytest
 
-from bot.adapters.graph.tokens import CHANNEL_SCOPE
+from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.allowed_hosts import ServiceHosts
 from bot.ports import Busy, Failure, Rejected
 from tests.adapters.teams.writing import ACTS, AROHA, TEXT, a_messenger, address, tokens_of

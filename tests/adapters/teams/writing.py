@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import aiohttp
 
-from bot.adapters.graph.tokens import Tokens
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK, ServiceHosts

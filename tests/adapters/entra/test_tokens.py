@@ -13,8 +13,7 @@ from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from bot.adapters.graph.tokens import CHANNEL_SCOPE, HELD_SECONDS, Tokens
-from bot.adapters.graph.verdicts import (
+from bot.adapters.entra.errors import (
     FOR_GOOD,
     NUMBERS_FOR_GOOD,
     PASSES,
@@ -22,6 +21,7 @@ from bot.adapters.graph.verdicts import (
     STAYS_SECONDS,
     Verdicts,
 )
+from bot.adapters.entra.tokens import CHANNEL_SCOPE, HELD_SECONDS, Tokens
 from bot.ports import Busy, NotSetUp
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
@@ -140,7 +140,7 @@ async def test_the_loop_runs_on_while_a_token_is_fetched(entra: Entra) -> None:
 
 def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object, object]]:
     """Level, name and numbers of each refusal in the log."""
-    lines = [vars(it) for it in caplog.records if it.name == "bot.adapters.graph.verdicts"]
+    lines = [vars(it) for it in caplog.records if it.name == "bot.adapters.entra.errors"]
     return [(it["levelname"], it["error"], it["error_codes"]) for it in lines]
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bot.adapters.graph.sign_in import Acquire, connect
-from bot.adapters.graph.verdicts import Verdicts
+from bot.adapters.entra.errors import Verdicts
+from bot.adapters.entra.sign_in import Acquire, connect
 from bot.ports import Busy, NotSetUp
 from bot.settings import Settings
 

@@ -6,9 +6,9 @@ The class is PidTagMessageClass, [MS-OXCMSG] 2.2.1.3; a non-delivery report's is
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.messages import moment, quoted
+from bot.adapters.graph.mail_payload import moment, quoted
+from bot.adapters.graph.request import Call, JsonObject
 from bot.ports import Gone, NotSetUp, Rejected, Returned
 
 CLASS_PROPERTY = "String 0x001A"

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from aiohttp import web
 
-from bot.adapters.graph.people import STEPS_UP, GraphDirectory
-from bot.adapters.graph.tokens import Tokens
+from bot.adapters.entra.tokens import Tokens
+from bot.adapters.graph.directory import STEPS_UP, GraphDirectory
 from bot.domain.people import Person
 from bot.ports import Busy, Directory, Failure, NotSetUp
 from tests.adapters.graph.asking import answered_by

@@ -2,14 +2,48 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
+from uuid import UUID
 
-from bot.adapters.graph.calls import Call, JsonObject
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.search import as_guid, is_sayable, one_line, with_address, with_name
+from bot.adapters.graph.mail_payload import quoted
+from bot.adapters.graph.request import Call, JsonObject
 from bot.domain.people import Person
 from bot.domain.typed.names import folded, is_called, names_meant, read_name
 from bot.ports import Busy, Failure, Gone, NotSetUp
+
+LONGEST = 256
+
+
+def one_line(words: str) -> str:
+    """The words with nothing in them that cannot be printed, on one line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+
+
+def is_sayable(words: str) -> bool:
+    """Whether they can be anybody's name, address or id."""
+    return 0 < len(words) <= LONGEST and any(c.isalnum() for c in words)
+
+
+def as_guid(words: str) -> str | None:
+    """An object id as the directory writes it, or None."""
+    try:
+        return str(UUID(words)) if re.fullmatch(r"[0-9A-Fa-f-]{36}", words) else None
+    except ValueError:
+        return None
+
+
+def with_address(address: str) -> str:
+    """The $filter for the one who has this address."""
+    return f"mail eq {quoted(address)} or userPrincipalName eq {quoted(address)}"
+
+
+def with_name(name: str) -> str:
+    """The $search for everybody whose name has these words in it."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"displayName:{escaped}"'
+
 
 FIELDS = "id,displayName,mail,userPrincipalName,accountEnabled,userType,jobTitle,officeLocation"
 PATIENCE = 10.0

@@ -2,10 +2,10 @@
 
 from yarl import URL
 
-from bot.adapters.graph.calls import Call
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.errors import Twice
-from bot.adapters.graph.messages import attached
+from bot.adapters.graph.mail_payload import attached
+from bot.adapters.graph.request import Call
 from bot.ports import Attachment, Rejected, Unclear
 
 INLINE_BYTES = 2_900_000

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.messages import quoted, with_key
-from bot.adapters.graph.search import (
+from bot.adapters.graph.directory import (
     as_guid,
     is_sayable,
     one_line,
     with_address,
     with_name,
 )
-from bot.adapters.graph.tokens import Tokens
+from bot.adapters.graph.mail_payload import quoted, with_key
 from bot.domain.typed.names import folded
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
+from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.mail import GraphMail
-from bot.adapters.graph.tokens import Tokens
 from bot.ports import Busy, Failure, NotSetUp
 from tests.adapters.graph.asking import answered_by
 from tests.metrics.told import Told

@@ -1,0 +1,1 @@
+"""Entra ID: the bot signs in as itself, and what a refusal means."""
