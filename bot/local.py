@@ -19,8 +19,8 @@ from bot.adapters.local.outbox import Outbox
 from bot.adapters.local.playground import Playgrounds
 from bot.adapters.local.terminal import Terminal
 from bot.adapters.storage.schema import CannotOpen
-from bot.adapters.teams.auth import OpenGate
-from bot.adapters.teams.entry import PATH
+from bot.adapters.teams.receiving.auth import OpenGate
+from bot.adapters.teams.receiving.routes import PATH
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.content import Content

@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 from bot.adapters.entra import tokens
 from bot.host.application import BOARD, PROOFS
 from bot.services.self_test import SelfTest
-from tests.adapters.teams.bad_tokens import ANOTHER_APP
+from tests.adapters.teams.receiving.bad_tokens import ANOTHER_APP
 from tests.journeys.walks import to_preview
 from tests.services.at_work import until
 from tests.stand_ins.faults import Fault

@@ -19,7 +19,7 @@ REQUIRED = (
 """Levels 1 and 2 of ASVS 4.0.3. It withdrew 4.1.4 and 7.3.2; all of 3.6 is of level 3."""
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 UNPROVEN = ("Does not apply: ", "Not fulfilled: ")
-LONGEST_LINE = 130
+LONGEST_LINE = 140
 
 
 def entries() -> list[tuple[str, str]]:

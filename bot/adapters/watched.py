@@ -6,9 +6,16 @@ from dataclasses import dataclass, field
 
 from yarl import URL
 
-from bot.adapters.teams.auth import Caller, Cause, Forbidden, ForbiddenHost, Gate, TokenRefused
-from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.pacing import is_answering
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.auth import (
+    Caller,
+    Cause,
+    Forbidden,
+    ForbiddenHost,
+    Gate,
+    TokenRefused,
+)
 from bot.ports import Failure, Found, Letter, Mail, Rejected, Returned, Unclear
 from bot.services.alarm_board import (
     ANSWERS_REFUSED,

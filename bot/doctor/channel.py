@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import aiohttp
 from yarl import URL
 
-from bot.adapters.teams.keys import KeysUnreachable, SigningKeys
+from bot.adapters.teams.receiving.signing_keys import KeysUnreachable, SigningKeys
 from bot.allowed_hosts import HostPattern
 from bot.doctor.asking import PATIENCE, reaching
 from bot.doctor.findings import Broken, Remark, fine

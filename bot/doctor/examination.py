@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.adapters.clock import utc_now
-from bot.adapters.teams.keys import PUBLISHED_AT
+from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
 from bot.doctor.asking import Graph
 from bot.doctor.certificate import Certificate
 from bot.doctor.channel import Channel

@@ -9,15 +9,15 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
-from bot.adapters.host_names import called_by
 from bot.adapters.listening import guarded_application
 from bot.adapters.sessions import open_session
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.tasks import SqlTasks
-from bot.adapters.teams.auth import Caller, Gate
-from bot.adapters.teams.entry import Answer, routes
-from bot.adapters.teams.inbound import Inbound
-from bot.adapters.teams.limits import LONGEST_BODY
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.auth import Caller, Gate
+from bot.adapters.teams.receiving.host_names import called_by
+from bot.adapters.teams.receiving.limits import LONGEST_BODY
+from bot.adapters.teams.receiving.routes import Answer, routes
 from bot.adapters.teams.turns import Turns
 from bot.health import Health, health_routes
 from bot.host.parts import put_together

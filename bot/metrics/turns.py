@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from time import perf_counter
 
-from bot.adapters.teams.entry import Answer, Handle
-from bot.adapters.teams.inbound import SENT_BY_PEOPLE, Inbound
+from bot.adapters.teams.receiving.activity import SENT_BY_PEOPLE, Inbound
+from bot.adapters.teams.receiving.routes import Answer, Handle
 from bot.observability import correlated, correlation_of, span
 from bot.ports import Counts
 

@@ -6,15 +6,15 @@ from typing import Any, cast
 
 import pytest
 
-from bot.adapters.teams.auth import (
+from bot.adapters.teams.pacing import answering
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.auth import (
     Caller,
     Cause,
     ForbiddenHost,
     ForbiddenTenant,
     TokenRefused,
 )
-from bot.adapters.teams.inbound import Inbound
-from bot.adapters.teams.pacing import answering
 from bot.adapters.watched import (
     ANSWERS_IN_A_ROW,
     CHATS_IN_A_ROW,

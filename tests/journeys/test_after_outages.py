@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.teams.limits import Floods
+from bot.adapters.teams.receiving.limits import Floods
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, with_app

@@ -11,7 +11,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 from bot import local
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.teams.limits import Floods
+from bot.adapters.teams.receiving.limits import Floods
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.content import Content

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.adapters.teams.entry import Answer
-from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.routes import Answer
 from bot.metrics.turns import WatchedTurns
 from bot.observability.correlation import current
 from tests.metrics.told import Told

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.adapters.teams import entry
+from bot.adapters.teams.receiving import routes
 from bot.health import health_routes
 from bot.packaging.manifest import SETTINGS
 from bot.services.reports import answer_links
@@ -92,7 +92,7 @@ def test_what_is_let_in_to_a_pod_is_there() -> None:
     ]
 
     assert re.findall(r"`(/.*?)`", let_in) == [
-        entry.PATH,
+        routes.PATH,
         f"{answer_links.PATH}/",
         "/health/live",
     ]

@@ -12,7 +12,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from yarl import URL
 
-from bot.adapters.teams.keys import PUBLISHED_AT
+from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
 from tests.stand_ins.activities import APP_ID
 from tests.stand_ins.door import Door
 

@@ -9,8 +9,8 @@ from botbuilder.dialogs import DialogContext, DialogInstance, DialogSet, DialogS
 from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 
 from bot.adapters.teams.hearing import is_arrival
-from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.positions import restored
+from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.sdk_activity import activity
 from bot.domain.typed.names import first_name
 from cards.menu_cards import welcome_card

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.teams.inbound import Inbound
-from bot.adapters.teams.sent_words import read_sent
-from bot.adapters.teams.wire import as_object
+from bot.adapters.teams.receiving.activity import Inbound, as_object
+from bot.adapters.teams.receiving.message_text import read_sent
 from cards import actions
 from dialogs.talk import Heard
 

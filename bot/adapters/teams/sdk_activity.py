@@ -2,7 +2,7 @@
 
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 
-from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.receiving.activity import Inbound
 
 
 def activity(inbound: Inbound) -> Activity:

@@ -5,11 +5,11 @@ import logging
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from bot.adapters.teams.entry import Answer
 from bot.adapters.teams.hearing import executed_in, heard_in, is_arrival, is_refresh
-from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.kept_turns import KeptTurns
-from bot.adapters.teams.limits import LONGEST_TURN
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.limits import LONGEST_TURN
+from bot.adapters.teams.receiving.routes import Answer
 from bot.adapters.teams.speaking import Speaker
 from bot.domain.typed.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks

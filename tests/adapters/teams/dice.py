@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.adapters.teams.bodies import Body, Change
+from tests.adapters.teams.receiving.bodies import Body, Change
 
 NOT_OBJECTS: tuple[Any, ...] = (
     *(None, True, 0, -1, 1e308, 2**70, "", " ", "go_on", [], [[]], ["go_on"], [{"verb": "go_on"}]),

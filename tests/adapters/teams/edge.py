@@ -9,11 +9,11 @@ import aiohttp
 from aiohttp import web
 
 from bot.adapters.listening import Connections, GuardedSite, guarded_application
-from bot.adapters.teams.auth import Gate, TeamsGate
-from bot.adapters.teams.entry import PATH, Answer, routes
-from bot.adapters.teams.inbound import Inbound
-from bot.adapters.teams.keys import SigningKeys
-from bot.adapters.teams.limits import LONGEST_BODY, Floods
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.auth import Gate, TeamsGate
+from bot.adapters.teams.receiving.limits import LONGEST_BODY, Floods
+from bot.adapters.teams.receiving.routes import PATH, Answer, routes
+from bot.adapters.teams.receiving.signing_keys import SigningKeys
 from bot.allowed_hosts import ServiceHosts
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat
 from tests.stand_ins.entra import SECRET

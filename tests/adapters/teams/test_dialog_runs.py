@@ -6,8 +6,8 @@ import pytest
 from botbuilder.dialogs import DialogContext
 
 from bot.adapters.teams.dialog_runs import RunDialogs
-from bot.adapters.teams.inbound import Inbound
 from bot.adapters.teams.positions import SCHEMA, written
+from bot.adapters.teams.receiving.activity import Inbound
 from dialogs.talk import Heard, Talk
 from tests.builders import a_draft, shipped
 from tests.dialogs.talking import a_talk

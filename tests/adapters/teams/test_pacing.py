@@ -24,7 +24,7 @@ from bot.adapters.teams.pacing import (
     answering,
 )
 from bot.ports import Busy
-from tests.adapters.teams.street import Street
+from tests.adapters.teams.receiving.street import Street
 
 SECOND = timedelta(seconds=1)
 ALLOWED = 50

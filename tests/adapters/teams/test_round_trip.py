@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
-from bot.adapters.teams.auth import OpenGate
-from bot.adapters.teams.entry import Answer
-from bot.adapters.teams.inbound import Inbound
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.auth import OpenGate
+from bot.adapters.teams.receiving.routes import Answer
 from bot.adapters.teams.sender import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.ports import Message

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.teams.limits import LONGEST_TURN
+from bot.adapters.teams.receiving.limits import LONGEST_TURN
 from bot.adapters.teams.speaking import BREATH, LONGEST_BREATH, breath_after
 from bot.ports import Busy, Unclear
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.teams.keys import MOST_OF_ONE_ID, read_keys
+from bot.adapters.teams.receiving.signing_keys import MOST_OF_ONE_ID, read_keys
 from tests.adapters.teams.edge import Handler
 from tests.stand_ins.signing import Signing, new_key
 from tests.stand_ins.teams import Teams

@@ -5,7 +5,7 @@ from io import BytesIO
 import aiohttp
 import pytest
 
-from bot.adapters.teams.limits import LONGEST_BODY
+from bot.adapters.teams.receiving.limits import LONGEST_BODY
 from tests.adapters.teams.edge import Handler
 from tests.stand_ins.teams import Teams
 

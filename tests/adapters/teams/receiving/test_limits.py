@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.adapters.teams.auth import OpenGate
-from bot.adapters.teams.limits import BURST, PER_SECOND, Floods
+from bot.adapters.teams.receiving.auth import OpenGate
+from bot.adapters.teams.receiving.limits import BURST, PER_SECOND, Floods
 from tests.adapters.teams.edge import JSON, Handler, edge
 from tests.seconds import Seconds
 from tests.stand_ins.teams import Teams
@@ -95,7 +95,7 @@ async def test_a_flood_is_answered_with_an_empty_200_and_done_nothing_with(
 async def test_a_body_that_comes_drop_by_drop_is_given_up(
     handler: Handler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.entry.LONGEST_UPLOAD", 0.1)
+    monkeypatch.setattr("bot.adapters.teams.receiving.routes.LONGEST_UPLOAD", 0.1)
     async with edge(OpenGate(), handler) as url:
         host, port = url.split("/")[2].split(":")
         reader, writer = await asyncio.open_connection(host, int(port))

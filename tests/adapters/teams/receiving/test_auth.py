@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from botframework.connector.auth import EmulatorValidation
 
-from tests.adapters.teams.bad_tokens import BAD, Header, headed
 from tests.adapters.teams.edge import Handler
+from tests.adapters.teams.receiving.bad_tokens import BAD, Header, headed
 from tests.stand_ins.activities import APP_ID
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams

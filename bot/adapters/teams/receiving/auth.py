@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 import jwt
 
-from bot.adapters.teams.inbound import Inbound
-from bot.adapters.teams.keys import SigningKey, SigningKeys
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.signing_keys import SigningKey, SigningKeys
 from bot.allowed_hosts import LOOPBACK, ServiceHosts
 
 ISSUER = "https://api.botframework.com"

@@ -6,8 +6,8 @@ import logging
 import aiohttp
 import pytest
 
-from bot.adapters.teams.auth import OpenGate
-from bot.adapters.teams.entry import Answer
+from bot.adapters.teams.receiving.auth import OpenGate
+from bot.adapters.teams.receiving.routes import Answer
 from tests.adapters.teams.edge import Handler, a_message, edge
 from tests.stand_ins.activities import TENANT_ID, Activity, Chat
 from tests.stand_ins.signing import Signing

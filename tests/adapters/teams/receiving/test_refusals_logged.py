@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.teams.auth import Cause
-from tests.adapters.teams.bad_tokens import BAD
+from bot.adapters.teams.receiving.auth import Cause
 from tests.adapters.teams.edge import Handler, a_message
+from tests.adapters.teams.receiving.bad_tokens import BAD
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.teams.html_words import LONGEST
-from bot.adapters.teams.sent_words import FILE, Sent, read_sent
+from bot.adapters.teams.receiving.html_text import LONGEST
+from bot.adapters.teams.receiving.message_text import FILE, Sent, read_sent
 from tests.stand_ins.activities import as_html
 
 BOT = "28:bot"

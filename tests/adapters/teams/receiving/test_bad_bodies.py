@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.adapters.teams import entry
+from bot.adapters.teams.receiving import routes
 from tests.adapters.teams.edge import JSON, Handler, a_message
 from tests.stand_ins.activities import Activity
 from tests.stand_ins.teams import Teams
@@ -55,7 +55,7 @@ async def test_without_a_token_no_body_is_read(
     teams: Teams, handler: Handler, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr(entry, "parse", lambda raw: read.append("parsed"))
+    monkeypatch.setattr(routes, "parse", lambda raw: read.append("parsed"))
     never_ends = asyncio.Event()
 
     async def slow() -> AsyncIterator[bytes]:

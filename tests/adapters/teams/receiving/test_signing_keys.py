@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.adapters.teams.keys import DAY, KeysUnreachable, SigningKeys
+from bot.adapters.teams.receiving.signing_keys import DAY, KeysUnreachable, SigningKeys
 from tests.stand_ins.signing import Signing
 
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from bot.adapters.clock import utc_now
-from bot.adapters.teams.limits import Floods
 from bot.adapters.teams.pacing import Pacing
+from bot.adapters.teams.receiving.limits import Floods
 from bot.ports import Clock
-from tests.adapters.teams.bodies import Body
 from tests.adapters.teams.dice import BODIES
 from tests.adapters.teams.edge import JSON
 from tests.adapters.teams.kept import Kept, holders, may_change_something, of_others
 from tests.adapters.teams.presses import Presses
+from tests.adapters.teams.receiving.bodies import Body
 from tests.adapters.teams.shells import Shells
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, reports, reports_in_short
@@ -57,7 +57,7 @@ class Target:
 @pytest.fixture
 def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few people send all of it, and are answered at once."""
-    monkeypatch.setattr("bot.adapters.teams.entry.Floods", lambda: Floods(burst=10**9))
+    monkeypatch.setattr("bot.adapters.teams.receiving.routes.Floods", lambda: Floods(burst=10**9))
     unpaced = Pacing(in_a_chat=NO_LIMIT, together=10**6, at_once=NO_LIMIT[0])
     monkeypatch.setattr("bot.production.Pacing", lambda: unpaced)
 

@@ -9,7 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters.teams.html_words import LONGEST, HtmlWords, marked, read_html, without_mentions
+from bot.adapters.teams.receiving.html_text import (
+    LONGEST,
+    HtmlWords,
+    marked,
+    read_html,
+    without_mentions,
+)
 
 HTML = "text/html"
 FILE = "application/vnd.microsoft.teams.file.download.info"

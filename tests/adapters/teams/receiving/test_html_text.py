@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.teams.html_words import LONGEST, HtmlWords, read_html
+from bot.adapters.teams.receiving.html_text import LONGEST, HtmlWords, read_html
 from bot.domain.typed.characters import kept
 
 REPLY = 'itemscope itemtype="http://schema.skype.com/Reply" itemid="1"'

@@ -1,0 +1,1 @@
+"""The way in: routes, token check, limits, and what an activity says."""
