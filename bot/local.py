@@ -21,7 +21,7 @@ from bot.adapters.local.terminal import Terminal
 from bot.adapters.storage.schema import CannotOpen
 from bot.adapters.teams.receiving.auth import OpenGate
 from bot.adapters.teams.receiving.routes import PATH
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.content import Content
 from bot.host import create_app

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from yarl import URL
 
-from bot.adapters.teams.pacing import is_answering
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import (
     Caller,
@@ -16,6 +15,7 @@ from bot.adapters.teams.receiving.auth import (
     Gate,
     TokenRefused,
 )
+from bot.adapters.teams.sending.pacing import is_answering
 from bot.ports import Failure, Found, Letter, Mail, Rejected, Returned, Unclear
 from bot.services.alarm_board import (
     ANSWERS_REFUSED,

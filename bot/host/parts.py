@@ -13,8 +13,8 @@ from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.dialog_runs import RunDialogs
 from bot.adapters.teams.kept_turns import KeptTurns
+from bot.adapters.teams.sending.text_fallback import TwinMessenger
 from bot.adapters.teams.speaking import Speaker
-from bot.adapters.teams.text_twins import TwinMessenger
 from bot.adapters.teams.turns import Turns
 from bot.adapters.teams.unshown import KIND, AnswerAgain, Unshown
 from bot.domain.leading import OurPeople

@@ -11,7 +11,7 @@ import trustme
 from aiohttp import web
 
 from bot.adapters.sessions import open_session
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.ports import Address, Busy, Message
 from tests.services.fakes import AClock

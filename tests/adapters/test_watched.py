@@ -6,7 +6,6 @@ from typing import Any, cast
 
 import pytest
 
-from bot.adapters.teams.pacing import answering
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import (
     Caller,
@@ -15,6 +14,7 @@ from bot.adapters.teams.receiving.auth import (
     ForbiddenTenant,
     TokenRefused,
 )
+from bot.adapters.teams.sending.pacing import answering
 from bot.adapters.watched import (
     ANSWERS_IN_A_ROW,
     CHATS_IN_A_ROW,

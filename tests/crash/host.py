@@ -20,7 +20,7 @@ from pathlib import Path
 from aiohttp import ClientSession, web
 
 from bot import production
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.content import Content, load
 from bot.host import create_app
 from bot.observability import configure

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, web
 from bot import local
 from bot.adapters.local.directory import TomlDirectory
 from bot.adapters.local.outbox import Outbox
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.content import Content
 from bot.host import WORKER, create_app

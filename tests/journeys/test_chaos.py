@@ -12,7 +12,7 @@ from aiohttp import ClientSession, ClientTimeout
 from bot import local
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.adapters.teams.receiving.limits import Floods
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.content import Content
 from bot.outside import Partners

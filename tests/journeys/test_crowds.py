@@ -10,8 +10,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.adapters.local.directory import TomlDirectory
-from bot.adapters.teams.pacing import Pacing
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
+from bot.adapters.teams.sending.pacing import Pacing
 from bot.allowed_hosts import LOOPBACK
 from bot.content import Content
 from bot.outside import Partners

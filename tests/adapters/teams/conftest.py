@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
 from tests.adapters.teams.edge import Handler, edge, teams_gate
-from tests.adapters.teams.writing import AROHA, a_messenger
+from tests.adapters.teams.sending.writing import AROHA, a_messenger
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
 

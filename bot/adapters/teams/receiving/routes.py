@@ -8,11 +8,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.adapters.teams.pacing import answering
 from bot.adapters.teams.receiving.activity import BadBody, Inbound, NoActor, parse
 from bot.adapters.teams.receiving.auth import Forbidden, Gate, TokenRefused
 from bot.adapters.teams.receiving.limits import LONGEST_BODY, LONGEST_UPLOAD, Floods
 from bot.adapters.teams.receiving.signing_keys import KeysUnreachable
+from bot.adapters.teams.sending.pacing import answering
 
 PATH = "/api/messages"
 

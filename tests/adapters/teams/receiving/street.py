@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.adapters.teams.pacing import Pacing
+from bot.adapters.teams.sending.pacing import Pacing
 
 
 @dataclass

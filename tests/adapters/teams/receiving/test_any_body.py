@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from bot.adapters.clock import utc_now
-from bot.adapters.teams.pacing import Pacing
 from bot.adapters.teams.receiving.limits import Floods
+from bot.adapters.teams.sending.pacing import Pacing
 from bot.ports import Clock
 from tests.adapters.teams.dice import BODIES
 from tests.adapters.teams.edge import JSON

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import aiohttp
 
 from bot.adapters.entra.tokens import Tokens
-from bot.adapters.teams.pacing import Pacing
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
+from bot.adapters.teams.sending.pacing import Pacing
 from bot.allowed_hosts import LOOPBACK, ServiceHosts
 from bot.ports import Address, Message
 from bot.settings import Settings

@@ -5,9 +5,17 @@ import logging
 
 import pytest
 
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.ports import Gone, Message, Unreachable
-from tests.adapters.teams.writing import AROHA, CARD, TEXT, address, opening, sending, updating
+from tests.adapters.teams.sending.writing import (
+    AROHA,
+    CARD,
+    TEXT,
+    address,
+    opening,
+    sending,
+    updating,
+)
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Chat
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.teams import Teams

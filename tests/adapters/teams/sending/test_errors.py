@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.teams.failures import codes_of, failure
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
+from bot.adapters.teams.sending.errors import codes_of, failure
 from bot.ports import Busy, Failure, Gone, NotSetUp, Outage, Rejected, Unclear, Unreachable
-from tests.adapters.teams.writing import ACTS, TEXT, a_messenger, address, opening
+from tests.adapters.teams.sending.writing import ACTS, TEXT, a_messenger, address, opening
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.teams import Teams
 

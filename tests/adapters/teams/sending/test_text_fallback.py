@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.adapters.teams.sender import TeamsMessenger
-from bot.adapters.teams.text_twins import TwinMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
+from bot.adapters.teams.sending.text_fallback import TwinMessenger
 from bot.ports import Message, Rejected, Unclear
 from bot.services.worker.alarms import Alarms
-from tests.adapters.teams.writing import AROHA, TEXT, address
+from tests.adapters.teams.sending.writing import AROHA, TEXT, address
 from tests.services.fakes import AClock
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.teams import Teams

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.teams.pacing import (
+from bot.adapters.teams.sending.pacing import (
     AT_ONCE,
     FEWEST,
     IN_A_CHAT,

@@ -8,16 +8,16 @@ import aiohttp
 import pytest
 
 from bot import production
-from bot.adapters.teams.pacing import AT_ONCE, OF_WORK, Pacing
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import OpenGate
-from bot.adapters.teams.sender import TeamsMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger
+from bot.adapters.teams.sending.pacing import AT_ONCE, OF_WORK, Pacing
 from bot.content import load
 from bot.ports import Address, Busy
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY, Handler, a_message, edge
 from tests.adapters.teams.receiving.street import Street
-from tests.adapters.teams.writing import (
+from tests.adapters.teams.sending.writing import (
     ACTS,
     AROHA,
     TEXT,
