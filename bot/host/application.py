@@ -18,7 +18,7 @@ from bot.adapters.teams.receiving.auth import Caller, Gate
 from bot.adapters.teams.receiving.host_names import called_by
 from bot.adapters.teams.receiving.limits import LONGEST_BODY
 from bot.adapters.teams.receiving.routes import Answer, routes
-from bot.adapters.teams.turns import Turns
+from bot.adapters.teams.turns.turns import Turns
 from bot.health import Health, health_routes
 from bot.host.parts import put_together
 from bot.metrics.turns import WatchedTurns

@@ -11,12 +11,12 @@ from bot.adapters.storage.links import SqlLinks
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
-from bot.adapters.teams.dialog_runs import RunDialogs
-from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.sending.text_fallback import TwinMessenger
-from bot.adapters.teams.speaking import Speaker
-from bot.adapters.teams.turns import Turns
-from bot.adapters.teams.unshown import KIND, AnswerAgain, Unshown
+from bot.adapters.teams.turns.dialog_runner import RunDialogs
+from bot.adapters.teams.turns.late_replies import KIND, AnswerAgain, Unshown
+from bot.adapters.teams.turns.replies import Speaker
+from bot.adapters.teams.turns.transaction import KeptTurns
+from bot.adapters.teams.turns.turns import Turns
 from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.outside import Outside, Partners

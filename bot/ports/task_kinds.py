@@ -160,7 +160,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "write_privately",
-            "bot.adapters.teams.turns",
+            "bot.adapters.teams.turns.turns",
             _PEOPLE,
             None,
             "Showing.write_privately",
@@ -187,7 +187,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "answer_again",
-            "bot.adapters.teams.unshown",
+            "bot.adapters.teams.turns.late_replies",
             _CARE,
             None,
             "AnswerAgain",

@@ -1,4 +1,4 @@
-"""What became of the question to a people leader, in words for them or for their deputy."""
+"""Durations, and what became of the question to a people leader, in words."""
 
 from collections.abc import Callable
 from datetime import timedelta

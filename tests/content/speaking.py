@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.adapters.teams.dialog_runs import RunDialogs
-from bot.adapters.teams.positions import SCHEMA, written
 from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import Known

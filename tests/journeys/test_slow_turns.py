@@ -15,7 +15,7 @@ from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questio
 from tests.stand_ins.faults import Fault
 
 TROUBLE = "something went wrong here. What you told me before is still kept."
-LIMIT = "bot.adapters.teams.turns.LONGEST_TURN"
+LIMIT = "bot.adapters.teams.turns.turns.LONGEST_TURN"
 
 
 @dataclass
@@ -135,7 +135,7 @@ async def test_a_chat_that_another_host_is_busy_with_is_answered_all_the_same(
     kept = bot.app[TURNS].kept
     outrun = Outrun(kept.conversations, times=50)
     monkeypatch.setattr(kept, "conversations", outrun)
-    monkeypatch.setattr("bot.adapters.teams.kept_turns.STEP_ASIDE", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.transaction.STEP_ASIDE", 0)
 
     await aroha.says("my home address")
 

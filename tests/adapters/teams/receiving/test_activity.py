@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.teams.receiving.activity import BadBody, NoActor, parse
-from bot.adapters.teams.sdk_activity import activity
+from bot.adapters.teams.sdk.activity import activity
 from bot.domain.people import Actor
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Channel, Chat, Member
 

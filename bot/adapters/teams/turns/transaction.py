@@ -8,10 +8,9 @@ from typing import Any
 
 from botbuilder.dialogs import DialogInstance
 
-from bot.adapters.teams.dialog_runs import RunDialogs
-from bot.adapters.teams.hearing import is_arrival, is_refresh
-from bot.adapters.teams.positions import SCHEMA, written
 from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
+from bot.adapters.teams.turns.input import is_arrival, is_refresh
 from bot.domain.people import Actor
 from bot.ports import Address, Conflict, Conversations, DraftChanged, Kept
 from dialogs.talk import Heard, Services, Talk

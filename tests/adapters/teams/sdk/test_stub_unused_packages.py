@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.adapters.teams.lean_sdk import Absent
+from bot.adapters.teams.sdk.stub_unused_packages import Absent
 
 ROOT = Path(__file__).parents[3]
 LATER = {"alembic", "jsonschema", "emoji.core", "recognizers_number.number"}

@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.routes import Answer
 from bot.adapters.teams.sending.pacing import Rank, answering
-from bot.adapters.teams.unshown import Unshown, answer_again, refresh
+from bot.adapters.teams.turns.late_replies import Unshown, answer_again, refresh
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.triage import assess

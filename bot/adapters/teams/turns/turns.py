@@ -5,12 +5,12 @@ import logging
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from bot.adapters.teams.hearing import executed_in, heard_in, is_arrival, is_refresh
-from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.limits import LONGEST_TURN
 from bot.adapters.teams.receiving.routes import Answer
-from bot.adapters.teams.speaking import Speaker
+from bot.adapters.teams.turns.input import executed_in, heard_in, is_arrival, is_refresh
+from bot.adapters.teams.turns.replies import Speaker
+from bot.adapters.teams.turns.transaction import KeptTurns
 from bot.domain.typed.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions

@@ -5,9 +5,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.adapters.teams.kept_turns import KeptTurns
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.sending.pacing import answering
+from bot.adapters.teams.turns.transaction import KeptTurns
 from bot.ports import Conversations, Message, NewTask, People, Task, Tasks, Unreachable
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.messaging import Chats

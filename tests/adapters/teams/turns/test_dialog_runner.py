@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from botbuilder.dialogs import DialogContext
 
-from bot.adapters.teams.dialog_runs import RunDialogs
-from bot.adapters.teams.positions import SCHEMA, written
 from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
 from dialogs.talk import Heard, Talk
 from tests.builders import a_draft, shipped
 from tests.dialogs.talking import a_talk
@@ -106,7 +105,7 @@ async def test_a_fault_while_a_question_is_open_is_never_told_as_a_changed_form(
     async def fails(_: DialogContext, talk: Talk) -> None:
         raise TypeError("what was typed")
 
-    monkeypatch.setattr("bot.adapters.teams.dialog_runs.hear", fails)
+    monkeypatch.setattr("bot.adapters.teams.turns.dialog_runner.hear", fails)
     talk = a_talk(draft=draft)
 
     with pytest.raises(TypeError, match="what was typed"):

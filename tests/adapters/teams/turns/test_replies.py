@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.teams.receiving.limits import LONGEST_TURN
-from bot.adapters.teams.speaking import BREATH, LONGEST_BREATH, breath_after
+from bot.adapters.teams.turns.replies import BREATH, LONGEST_BREATH, breath_after
 from bot.ports import Busy, Unclear
 
 

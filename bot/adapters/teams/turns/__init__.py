@@ -1,0 +1,1 @@
+"""One turn: its input, its transaction, its dialogs and its replies."""

@@ -1,0 +1,1 @@
+"""Tests of what keeps the SDK in its place."""
