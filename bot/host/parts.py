@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 
+from bot.adapters.storage.answer_links import SqlLinks
 from bot.adapters.storage.conversations import SqlConversations, SqlDrafts
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.links import SqlLinks
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.adapters.clock import today, utc_now
+from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.documents import BrokenDocument
-from bot.adapters.storage.records import NoSuchReport, SqlRecords
-from bot.adapters.storage.releases import SqlReleases
 from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.storage.serialization import BrokenDocument
 from bot.content import Content, ContentRefused, load
 from bot.observability import configure
 from bot.ports import Busy

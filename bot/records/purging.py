@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from bot.adapters.storage.audit import note
+from bot.adapters.storage.admin import note
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.retention import SqlRetention
 from bot.domain.timers import Retention

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.adapters.storage.releases import SqlReleases
+from bot.adapters.storage.admin import SqlReleases
 from bot.domain.escalation import Escalation, Stage
 from bot.ports import Clock
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.adapters.storage.records import Record
+from bot.adapters.storage.admin import Record
 
 
 def written(record: Record, *, by: str, at: datetime) -> str:

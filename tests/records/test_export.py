@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.adapters.storage.documents import BrokenDocument
-from bot.adapters.storage.links import SqlLinks
-from bot.adapters.storage.records import NoSuchReport, SqlRecords
+from bot.adapters.storage.admin import NoSuchReport, SqlRecords
+from bot.adapters.storage.answer_links import SqlLinks
+from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import audit, reports
 from bot.domain.report import Report
 from bot.domain.scenario import Level

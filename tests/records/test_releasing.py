@@ -5,9 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from bot.adapters.storage import releases
-from bot.adapters.storage.records import NoSuchReport, SqlRecords
-from bot.adapters.storage.releases import SqlReleases
+from bot.adapters.storage import admin
+from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
 from bot.adapters.storage.tables import audit, events, tasks
 from bot.domain.escalation import MailTrouble, Stage
 from bot.domain.scenario import Level
@@ -88,7 +87,7 @@ async def test_what_is_not_kept_on_the_trail_does_not_happen(
     async def fails(*_: object, **__: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(releases, "note", fails)
+    monkeypatch.setattr(admin, "note", fails)
     with pytest.raises(LookupError):
         await it.again("DH-0001", by="jo")
 

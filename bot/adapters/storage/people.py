@@ -9,7 +9,7 @@ from sqlalchemy import Insert, Select, bindparam, select, update
 from bot.adapters.storage.bundles import Write
 from bot.adapters.storage.database import Database
 from bot.adapters.storage.dialects import Dialect
-from bot.adapters.storage.documents import from_value, to_value
+from bot.adapters.storage.serialization import from_value, to_value
 from bot.adapters.storage.tables import people
 from bot.domain.people import Actor, Known
 from bot.ports import Address, Clock

@@ -1,21 +1,142 @@
-"""Reports, their escalations and events, and the cards that show them."""
+"""Reports, their escalations and events, and the location of each card, as rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, bindparam, delete, or_
+from sqlalchemy import (
+    ColumnElement,
+    UnaryExpression,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage import card_places
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.report_rows import both, from_both, load, report_row, save
-from bot.adapters.storage.tables import drafts, escalations, reports
+from bot.adapters.storage.serialization import from_value, to_value
+from bot.adapters.storage.tables import cards, drafts, escalations, events, reports
 from bot.adapters.storage.tasks import keep, mark_done
 from bot.domain.errors import UnknownReport
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import Clock, Conflict, DraftChanged, NewTask, PlacedCard, Submission, Task
+from bot.ports import Address, Clock, Conflict, DraftChanged, NewTask, PlacedCard, Submission, Task
+
+both = select(
+    reports.c.id,
+    reports.c.document,
+    reports.c.additions,
+    escalations.c.document,
+    escalations.c.additions,
+).join_from(reports, escalations)
+"""What a report and its escalation are read from."""
+
+
+def from_both(row: Sequence[str]) -> tuple[Report, Escalation]:
+    """A report and its escalation from one row."""
+    report_id, report, added, escalation, added_since = row
+    return (
+        to_value(Report, report, f"report {report_id}", added),
+        to_value(Escalation, escalation, f"escalation {report_id}", added_since),
+    )
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """The columns of a report."""
+    document, additions = from_value(report)
+    return {
+        "id": report.id,
+        "reference": report.reference,
+        "tenant_id": report.tenant_id,
+        "reporter_id": report.reporter.id,
+        "submitted_at": report.submitted_at,
+        "level": report.level.word,
+        "document": document,
+        "additions": additions,
+    }
+
+
+async def load(
+    connection: AsyncConnection, report_id: str, *, locked: bool = False
+) -> Escalation | None:
+    """The escalation of a report, under its row's lock if wished; None for an unknown id."""
+    columns = select(escalations.c.document, escalations.c.additions)
+    wanted = columns.where(escalations.c.report_id == report_id)
+    found = await connection.execute(wanted.with_for_update() if locked else wanted)
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return to_value(Escalation, row.document, f"escalation {report_id}", row.additions)
+
+
+async def save(connection: AsyncConnection, step: Transition) -> None:
+    """Writes an escalation over the version it came from, or anew. Raises Conflict."""
+    after, row = step.after, _escalation_row(step.after)
+    if step.before is None:
+        await connection.execute(insert(escalations), {"report_id": after.report_id, **row})
+    else:
+        same = escalations.c.report_id == after.report_id
+        same &= escalations.c.version == step.before.version
+        if (await connection.execute(update(escalations).where(same), row)).rowcount == 0:
+            raise Conflict
+    await connection.execute(insert(events), _event_rows(step))
+
+
+def _escalation_row(escalation: Escalation) -> dict[str, Any]:
+    document, additions = from_value(escalation)
+    return {
+        "stage": escalation.stage.value,
+        "leader_id": escalation.leader.id if escalation.leader else None,
+        "deputy_id": escalation.deputy.id if escalation.deputy else None,
+        "awaits_leader": escalation.awaits_leader,
+        "level": escalation.level.word,
+        "document": document,
+        "additions": additions,
+        "version": escalation.version,
+    }
+
+
+def _event_rows(step: Transition) -> Sequence[dict[str, Any]]:
+    return [
+        {
+            "report_id": step.after.report_id,
+            "kind": event.kind,
+            "by_id": event.by,
+            "at": event.at,
+            "version": step.after.version,
+        }
+        for event in step.events
+    ]
+
+
+_LIFTED = "?"
+"""Before the id of a card that a newer one is about to follow. No id of Teams begins like this."""
+_here = (
+    cards.c.report_id == bindparam("at_id"),
+    cards.c.person_id == bindparam("at_person"),
+    cards.c.role == bindparam("at_role"),
+)
+_PLACE = select(cards.c.address, cards.c.activity_id).where(*_here)
+_LIFT = (
+    update(cards)
+    .where(*_here, ~cards.c.activity_id.startswith(_LIFTED))
+    .values(activity_id=literal(_LIFTED) + cards.c.activity_id)
+)
+
+
+def _at(report_id: str, person_id: str, role: str) -> Mapping[str, str]:
+    return {"at_id": report_id, "at_person": person_id, "at_role": role}
+
+
+def _card(report_id: str, person_id: str, role: str, text: str, activity_id: str) -> PlacedCard:
+    address = to_value(Address, text, f"card of report {report_id}")
+    return PlacedCard(person_id, role, address, activity_id.removeprefix(_LIFTED))
+
 
 _ONE = both.where(reports.c.id == bindparam("at_id"))
 _oldest = reports.c.submitted_at.asc()
@@ -108,15 +229,32 @@ class SqlReports:
 
     async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
         """A newer card is about to be sent: until it is placed, nobody's card is known."""
-        await card_places.lift(self.database, report_id, person_id, role)
+        if await self.placed_card(report_id, person_id, role):
+            async with self.database.write() as connection:
+                await connection.execute(_LIFT, _at(report_id, person_id, role))
 
     async def place_card(self, report_id: str, card: PlacedCard) -> PlacedCard | None:
         """Remembers where a card is, and hands back the copy whose place it takes."""
-        return await card_places.exchange(self.database, report_id, card)
+        key = {"report_id": report_id, "person_id": card.person_id, "role": card.role}
+        address, _ = from_value(card.address)
+        place = {"activity_id": card.activity_id, "address": address}
+        # There has to be a row to lock, or of two hosts that come first neither finds the other's.
+        nowhere = self.database.dialect.insert(cards).values(**key, activity_id="", address="")
+        at = _at(report_id, card.person_id, card.role)
+        async with self.database.write() as connection:
+            await connection.execute(nowhere.on_conflict_do_nothing())
+            row = (await connection.execute(_PLACE.with_for_update(), at)).first()
+            await connection.execute(update(cards).where(*_here).values(**place), at)
+        if row is None or row.activity_id.removeprefix(_LIFTED) in ("", card.activity_id):
+            return None
+        return _card(report_id, card.person_id, card.role, *row)
 
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
         """Where that card is, or None."""
-        return await card_places.known(self.database, report_id, person_id, role)
+        row = await self.database.first(_PLACE, _at(report_id, person_id, role))
+        if row is None or row[1][:1] in ("", _LIFTED):
+            return None
+        return _card(report_id, person_id, role, *row)
 
     async def _find(
         self, order: UnaryExpression[object], *conditions: ColumnElement[bool]

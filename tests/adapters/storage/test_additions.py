@@ -7,7 +7,7 @@ import pytest
 from pydantic import Field
 from sqlalchemy import Column, Table, select, update
 
-from bot.adapters.storage.documents import BrokenDocument
+from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import cards, drafts, escalations, people, reports
 from bot.domain.draft import Draft
 from bot.domain.escalation import Decision, Escalation, Transition

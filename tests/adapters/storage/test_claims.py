@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ClauseElement, insert, text, update
 
-from bot.adapters.storage.claims import claiming, next_due
 from bot.adapters.storage.dialects import Dialect
 from bot.adapters.storage.tables import tasks
+from bot.adapters.storage.tasks import claiming, next_due
 from bot.ports import Clock, LeaseLost, NewTask, Task
 from bot.ports.task_kinds import KINDS, QUEUES
 from tests.adapters.storage.builders import LEASE, START, SetClock

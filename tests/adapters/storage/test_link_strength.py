@@ -5,8 +5,8 @@ from base64 import urlsafe_b64decode
 from datetime import timedelta
 from pathlib import Path
 
+from bot.adapters.storage.answer_links import SqlLinks
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.links import SqlLinks
 from bot.services.reports.answer_links import AnswerLinks
 from tests.adapters.storage.builders import LEADER, START, a_submission
 from tests.adapters.storage.conftest import Store

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from bot.adapters.storage.documents import BrokenDocument
+from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import drafts, escalations, events, reports
 from bot.domain.errors import AlreadyOnItsWay, NotTheLeader, UnknownReport
 from bot.domain.escalation import Decision, Escalation, Stage, Transition

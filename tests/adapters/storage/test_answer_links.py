@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.adapters.storage.links import SqlLinks
+from bot.adapters.storage.answer_links import SqlLinks
 from bot.adapters.storage.tables import answer_links, signing_keys
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor

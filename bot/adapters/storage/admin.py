@@ -1,17 +1,84 @@
-"""All that is kept of one report, as rows."""
+"""What an administrator does with the records: export, release a mail, and the audit of both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.audit import note
 from bot.adapters.storage.database import Database
-from bot.adapters.storage.documents import to_whole
-from bot.adapters.storage.tables import answer_links, cards, escalations, events, reports, tasks
-from bot.ports import Clock
+from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.reports import load, save
+from bot.adapters.storage.serialization import to_whole
+from bot.adapters.storage.tables import (
+    answer_links,
+    audit,
+    cards,
+    escalations,
+    events,
+    reports,
+    tasks,
+)
+from bot.adapters.storage.tasks import keep
+from bot.domain.escalation import Escalation, Transition
+from bot.ports import Clock, NewTask
+
+
+async def note(
+    connection: AsyncConnection,
+    dialect: Dialect,
+    clock: Clock,
+    *,
+    by: str,
+    act: str,
+    reference: str | None = None,
+) -> None:
+    """Adds a line to the transaction of what it tells of."""
+    line = {"by": by, "act": act, "reference": reference}
+    await connection.execute(insert(audit).values(at=dialect.now(clock), **line))
+
+
+@dataclass(frozen=True)
+class SqlReleases:
+    """The change, what it makes due and the line on the audit trail are one transaction."""
+
+    database: Database
+    follow_ups: Callable[[Transition], Sequence[NewTask]]
+    clock: Clock
+
+    async def stands(self, reference: str) -> Escalation:
+        """Where it stands. Raises NoSuchReport, and BrokenDocument."""
+        async with self.database.read() as connection:
+            return await _escalation_of(connection, reference, locked=False)
+
+    async def release(
+        self, reference: str, transition: Callable[[Escalation], Transition], *, by: str, act: str
+    ) -> Transition:
+        """Applies it under the report's lock, beside a bot at work. What is unchanged is not noted.
+
+        Raises NoSuchReport, and BrokenDocument.
+        """
+        dialect = self.database.dialect
+        async with self.database.write() as connection:
+            step = transition(await _escalation_of(connection, reference, locked=True))
+            if step.is_change:
+                await save(connection, step)
+                await keep(connection, dialect, self.clock, self.follow_ups(step))
+                await note(connection, dialect, self.clock, by=by, act=act, reference=reference)
+        return step
+
+
+async def _escalation_of(
+    connection: AsyncConnection, reference: str, *, locked: bool
+) -> Escalation:
+    wanted = select(reports.c.id).where(reports.c.reference == reference)
+    report_id = (await connection.execute(wanted)).scalar_one_or_none()
+    found = await load(connection, report_id, locked=locked) if report_id else None
+    if found is None:
+        raise NoSuchReport(reference)
+    return found
+
 
 Row = Mapping[str, Any]
 
@@ -43,7 +110,7 @@ class SqlRecords:
     async def export(self, reference: str, *, by: str) -> Record:
         """Reads one report. Raises NoSuchReport, and BrokenDocument."""
         async with self.database.write() as connection:
-            found = await _of(connection, reference)
+            found = await _record_of(connection, reference)
             await note(
                 connection,
                 self.database.dialect,
@@ -55,7 +122,7 @@ class SqlRecords:
         return found
 
 
-async def _of(connection: AsyncConnection, reference: str) -> Record:
+async def _record_of(connection: AsyncConnection, reference: str) -> Record:
     # The lock that every change takes: what is read belongs together.
     wanted = (
         select(

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from bot.adapters.storage.lapsed import LookedUpPeople, NobodysRows, QuietChats
-from bot.adapters.storage.retention import Lasting
+from bot.adapters.storage.retention import Lasting, LookedUpPeople, NobodysRows, QuietChats
 from bot.adapters.storage.tables import conversations, people
 from bot.domain.people import Actor, Known, Person
 from bot.ports import Conflict, Kept, Outlived
