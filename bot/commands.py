@@ -35,7 +35,7 @@ def local(options: Namespace) -> int:
 def serve(_: Namespace) -> int:
     """Serves in production, with every setting from the environment."""
     gc.disable()
-    from bot.adapters.storage.schema import CannotOpen
+    from bot.adapters.storage.engine.migrate import CannotOpen
     from bot.production import serve as serve_until_stopped
     from bot.settings import Settings, SettingsRefused
 

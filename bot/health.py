@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.ports import Busy, Tasks
 from bot.services.alarm_board import DATABASE_WRITES, SIGNING_KEYS, WORKER, AlarmBoard
 from bot.services.worker.alarms import Alarms

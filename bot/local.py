@@ -18,7 +18,7 @@ from bot.adapters.local.invented import BOT_ID
 from bot.adapters.local.outbox import Outbox
 from bot.adapters.local.playground import Playgrounds
 from bot.adapters.local.terminal import Terminal
-from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.teams.receiving.auth import OpenGate
 from bot.adapters.teams.receiving.routes import PATH
 from bot.adapters.teams.sending.client import TeamsMessenger

@@ -1,6 +1,6 @@
 """What runs here: the release, the schema that it keeps things in, and the content that it says."""
 
-from bot.adapters.storage.schema import HEAD
+from bot.adapters.storage.engine.migrate import HEAD
 from bot.content import Content
 
 RELEASE = "1.1.0"

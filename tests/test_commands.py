@@ -8,7 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from bot.adapters.storage.schema import HEAD
+from bot.adapters.storage.engine.migrate import HEAD
 from bot.release import RELEASE
 from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY

@@ -8,7 +8,7 @@ from ssl import SSLError
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.adapters.storage.outages import reason_of
+from bot.adapters.storage.engine.errors import reason_of
 from bot.doctor.findings import Broken
 from bot.ports import Busy
 

@@ -10,12 +10,12 @@ from typing import Self
 from sqlalchemy import insert, make_url, select
 from sqlalchemy.schema import CreateTable
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.dialects import Dialect
-from bot.adapters.storage.outages import outages_are_busy
-from bot.adapters.storage.postgres import Postgres
-from bot.adapters.storage.schema import HEAD, versions_of
-from bot.adapters.storage.sqlite import Sqlite
+from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.errors import outages_are_busy
+from bot.adapters.storage.engine.migrate import HEAD, versions_of
+from bot.adapters.storage.engine.postgres import Postgres
+from bot.adapters.storage.engine.sqlite import Sqlite
 from bot.adapters.storage.tables import tasks
 from bot.doctor.clocks import compared
 from bot.doctor.database_faults import OWN, REACH, ROOM, explained

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.adapters.listening import guarded_application
 from bot.adapters.sessions import open_session
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import Caller, Gate

@@ -7,7 +7,7 @@ from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFramewo
 
 from bot.adapters.storage.answer_links import SqlLinks
 from bot.adapters.storage.conversations import SqlConversations, SqlDrafts
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from bot.adapters.clock import today, utc_now
 from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.storage.serialization import BrokenDocument
 from bot.content import Content, ContentRefused, load
 from bot.observability import configure

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from bot.adapters.storage.admin import note
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.retention import SqlRetention
 from bot.domain.timers import Retention
 from bot.ports import Clock, Outlived

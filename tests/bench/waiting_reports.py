@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.clock import utc_now
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.tables import cards, escalations, events, reports, tasks

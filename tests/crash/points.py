@@ -10,8 +10,8 @@ from typing import Any
 import aiohttp
 import requests
 
-from bot.adapters.storage.postgres import Postgres
-from bot.adapters.storage.sqlite import Sqlite
+from bot.adapters.storage.engine.postgres import Postgres
+from bot.adapters.storage.engine.sqlite import Sqlite
 
 Transaction = Callable[..., AbstractAsyncContextManager[Any]]
 COMMITS = ((Sqlite, "begin"), (Postgres, "begin"), (Postgres, "begin_alone"))

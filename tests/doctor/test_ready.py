@@ -1,7 +1,7 @@
 """Where everything is as it should be, the doctor says so, and leaves nothing behind."""
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import HEAD
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import HEAD
 from bot.doctor.findings import is_ready
 from bot.settings import MEANINGS
 from tests.doctor.breaking import certificate

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, inspect, select, text, update
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import HEAD, compatible_from
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import HEAD, compatible_from
 from bot.adapters.storage.tables import schema_version, tasks
 from bot.doctor.findings import Broken
 from bot.doctor.storage import Storage

@@ -19,7 +19,7 @@ from aiohttp import ClientSession, web
 from bot import local
 from bot.adapters.local.directory import TomlDirectory
 from bot.adapters.local.outbox import Outbox
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.content import Content

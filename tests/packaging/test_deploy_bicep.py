@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot import production
-from bot.adapters.storage.postgres import CONNECTIONS
+from bot.adapters.storage.engine.postgres import CONNECTIONS
 from bot.metrics import traces
 from bot.services.worker import worker
 from bot.settings import MEANINGS, Settings

@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 import trustme
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import CannotOpen
 from tests.adapters.conftest import unused_port
 from tests.stand_ins.postgres import NotInstalled, PostgresServer
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import CannotOpen, compatible_from
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import CannotOpen, compatible_from
 from bot.adapters.storage.tables import audit, tasks
 from bot.domain.escalation import MailTrouble
 from bot.domain.people import Known

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import SqlTasks
 from bot.ports import Busy, NewTask, Queue, Task

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from tests.adapters.storage.builders import SetClock
 from tests.services.at_work import AtWork
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.reports import load, save
 from bot.adapters.storage.serialization import to_whole
 from bot.adapters.storage.tables import (

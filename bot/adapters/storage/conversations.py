@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Insert, bindparam, delete, literal, select, update
 
-from bot.adapters.storage.bundles import Write
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.statements import Write
 from bot.adapters.storage.people import keeping_address
 from bot.adapters.storage.serialization import from_mapping, from_value, to_mapping, to_value
 from bot.adapters.storage.tables import conversations, drafts

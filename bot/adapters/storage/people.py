@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Insert, Select, bindparam, select, update
 
-from bot.adapters.storage.bundles import Write
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.statements import Write
 from bot.adapters.storage.serialization import from_value, to_value
 from bot.adapters.storage.tables import people
 from bot.domain.people import Actor, Known

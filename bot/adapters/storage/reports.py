@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.serialization import from_value, to_value
 from bot.adapters.storage.tables import cards, drafts, escalations, events, reports
 from bot.adapters.storage.tasks import keep, mark_done

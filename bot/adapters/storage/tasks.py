@@ -25,9 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.adapters.storage.bundles import Write
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.statements import Write
 from bot.adapters.storage.serialization import BrokenDocument, from_mapping, to_mapping
 from bot.adapters.storage.tables import UtcTime, tasks
 from bot.ports import Clock, LeaseLost, NewTask, Queue, Task

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Select
 
 from bot.adapters.storage.conversations import SqlConversations, SqlDrafts
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.retention import SqlRetention

@@ -15,7 +15,7 @@ from typing import Literal, cast
 
 import pytest
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from tests.adapters.storage.builders import SetClock
 from tests.shared_run import shared_by
 from tests.stand_ins.postgres import NotInstalled, PostgresServer

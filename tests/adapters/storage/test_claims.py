@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ClauseElement, insert, text, update
 
-from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.engine.backend import Dialect
 from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import claiming, next_due
 from bot.ports import Clock, LeaseLost, NewTask, Task

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tables import drafts, events, reports, tasks
 from bot.domain.escalation import Decision, Escalation, Transition
 from bot.domain.scenario import Level

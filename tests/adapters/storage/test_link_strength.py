@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.adapters.storage.answer_links import SqlLinks
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.services.reports.answer_links import AnswerLinks
 from tests.adapters.storage.builders import LEADER, START, a_submission
 from tests.adapters.storage.conftest import Store

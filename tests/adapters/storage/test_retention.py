@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage import retention
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tables import cards, escalations, events, reports, tasks
 from bot.domain.escalation import Escalation, Transition

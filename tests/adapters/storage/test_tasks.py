@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tables import tasks
 from bot.ports import LeaseLost, NewTask, Task
 from tests.adapters.storage.builders import LEASE, START, SetClock

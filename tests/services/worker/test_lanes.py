@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.tasks import SqlTasks
 from bot.domain.escalation import Escalation, Stage

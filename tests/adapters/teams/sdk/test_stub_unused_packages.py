@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.adapters.teams.sdk.stub_unused_packages import Absent
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 LATER = {"alembic", "jsonschema", "emoji.core", "recognizers_number.number"}
 """Modules of packages that a start does not need, or only a first start."""
 

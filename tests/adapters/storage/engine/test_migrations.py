@@ -13,9 +13,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 
-from bot.adapters.storage import schema
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import (
+from bot.adapters.storage.engine import migrate
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import (
     COMPATIBLE_FROM,
     HEAD,
     MIGRATIONS,
@@ -174,7 +174,7 @@ async def test_a_database_that_a_newer_release_left_for_this_one_is_opened_as_it
 async def test_a_release_that_writes_more_than_the_oldest_can_read_says_so(
     store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "COMPATIBLE_FROM", HEAD)
+    monkeypatch.setattr(migrate, "COMPATIBLE_FROM", HEAD)
 
     await (await Database.open(database_url)).close()
 
@@ -255,11 +255,11 @@ def columns_and_rules(connection: Connection) -> set[Part]:
 def migrations(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
     """The connections on which somebody migrated."""
     seen: list[Connection] = []
-    really: Callable[[Connection], Any] = schema._migrate
+    really: Callable[[Connection], Any] = migrate._migrate
 
-    def migrate(connection: Connection) -> None:
+    def noted(connection: Connection) -> None:
         seen.append(connection)
         really(connection)
 
-    monkeypatch.setattr(schema, "_migrate", migrate)
+    monkeypatch.setattr(migrate, "_migrate", noted)
     return seen

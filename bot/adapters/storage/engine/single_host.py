@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.storage.engine.migrate import CannotOpen
 
 if sys.platform == "win32":
     import msvcrt

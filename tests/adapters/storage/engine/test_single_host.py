@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import CannotOpen
 from tests.adapters.storage.databases import Kind
 
 

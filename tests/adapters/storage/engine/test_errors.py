@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.adapters.storage import postgres as dialect
-from bot.adapters.storage.bundles import Write
-from bot.adapters.storage.database import Database
+from bot.adapters.storage.engine import postgres as dialect
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.statements import Write
 from bot.adapters.storage.tables import conversations
 from bot.ports import Busy
 from tests.adapters.storage.builders import A_CHAT, START, a_submission

@@ -41,7 +41,7 @@ async def test_what_was_committed_outlives_a_restart(postgres: PostgresServer) -
 def test_a_server_dies_with_the_process_that_started_it() -> None:
     starter = subprocess.Popen(
         [sys.executable, "-c", START_AND_WAIT],
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[4],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.storage.group_commit import Bundle, GroupCommit
-from bot.adapters.storage.sqlite_driver import Connection, connect
+from bot.adapters.storage.engine.group_commit import Bundle, GroupCommit
+from bot.adapters.storage.engine.sqlite_driver import Connection, connect
 
 
 def adding(name: str) -> Bundle:

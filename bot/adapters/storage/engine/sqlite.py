@@ -13,10 +13,10 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.adapters.storage.bundles import Write, prepared
-from bot.adapters.storage.group_commit import GroupCommit
-from bot.adapters.storage.sole_host import SoleHost
-from bot.adapters.storage.sqlite_driver import Connection, connect
+from bot.adapters.storage.engine.group_commit import GroupCommit
+from bot.adapters.storage.engine.single_host import SoleHost
+from bot.adapters.storage.engine.sqlite_driver import Connection, connect
+from bot.adapters.storage.engine.statements import Write, prepared
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
 

@@ -10,18 +10,18 @@ from sqlalchemy import URL, Select, make_url, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.bundles import Write
-from bot.adapters.storage.dialects import Dialect
-from bot.adapters.storage.last_writes import LastWrites
-from bot.adapters.storage.outages import outages_are_busy, reason_of
-from bot.adapters.storage.postgres import Postgres
-from bot.adapters.storage.schema import (
+from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.errors import outages_are_busy, reason_of
+from bot.adapters.storage.engine.migrate import (
     CannotOpen,
     bring_up_to_date,
     compatible_from,
     refuse_unless_current,
 )
-from bot.adapters.storage.sqlite import Sqlite
+from bot.adapters.storage.engine.postgres import Postgres
+from bot.adapters.storage.engine.sqlite import Sqlite
+from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.write_health import LastWrites
 from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Conflict
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.adapters.storage.bundles import Write
+from bot.adapters.storage.engine.statements import Write
 from bot.ports import Clock
 
 

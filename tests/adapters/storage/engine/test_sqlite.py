@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.storage.tables import conversations
 from tests.adapters.storage.conftest import Store
 

@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
-from bot.adapters.storage import postgres as dialect
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.schema import CannotOpen
+from bot.adapters.storage.engine import postgres as dialect
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.migrate import CannotOpen
 from tests.stand_ins.postgres import PostgresServer
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.storage import sqlite_driver
-from bot.adapters.storage.sqlite_driver import connect
+from bot.adapters.storage.engine import sqlite_driver
+from bot.adapters.storage.engine.sqlite_driver import connect
 
 
 async def test_opening_a_new_file_waits_for_another_that_opens_it(tmp_path: Path) -> None:

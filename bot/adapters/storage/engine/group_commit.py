@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from bot.adapters.storage.sqlite_driver import Connection
+from bot.adapters.storage.engine.sqlite_driver import Connection
 
 Bundle = Sequence[tuple[str, Sequence[Any], int | None]]
 """Statements: the text, the values in their places, and how many rows it must touch."""

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.adapters.storage.bundles import Write
-from bot.adapters.storage.dialects import Dialect
+from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.statements import Write
 from bot.adapters.storage.tables import conversations
 from tests.adapters.storage.builders import START
 from tests.adapters.storage.conftest import Store

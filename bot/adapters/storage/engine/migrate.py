@@ -23,7 +23,7 @@ HEAD: Final = "0006"
 COMPATIBLE_FROM: Final = "0005"
 """The newest migration of the oldest release that may run beside this one: release 1.0.0."""
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 PAUSE = 0.1
 """Seconds between two tries to have the tables for a migration."""

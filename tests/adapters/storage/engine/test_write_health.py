@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from bot.adapters.storage.database import Database
-from bot.adapters.storage.last_writes import FORGOTTEN_AFTER, LastWrites
+from bot.adapters.storage.engine.database import Database
+from bot.adapters.storage.engine.write_health import FORGOTTEN_AFTER, LastWrites
 from bot.ports import Busy, LeaseLost, NewTask
 from tests.adapters.storage.conftest import Store
 from tests.seconds import Seconds

@@ -1,0 +1,1 @@
+"""What is about databases and nothing about reports: connections, backends, batches, migrations."""

@@ -1,0 +1,1 @@
+"""Tests of connections, backends, batches and migrations."""
