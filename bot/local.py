@@ -11,13 +11,13 @@ import aiohttp
 from aiohttp import web
 
 from bot.adapters.clock import utc_now
-from bot.adapters.listening import GuardedSite
-from bot.adapters.local.console import say, typed_lines
+from bot.adapters.http_server import GuardedSite
 from bot.adapters.local.directory import SAMPLE, PeopleRefused, TomlDirectory
-from bot.adapters.local.invented import BOT_ID
 from bot.adapters.local.outbox import Outbox
-from bot.adapters.local.playground import Playgrounds
-from bot.adapters.local.terminal import Terminal
+from bot.adapters.local.playground.windows import Playgrounds
+from bot.adapters.local.sample_people import BOT_ID
+from bot.adapters.local.terminal.console import say, typed_lines
+from bot.adapters.local.terminal.terminal import Terminal
 from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.teams.receiving.auth import OpenGate
 from bot.adapters.teams.receiving.routes import PATH

@@ -8,8 +8,8 @@ import aiohttp
 
 from bot.adapters.clock import utc_now
 from bot.adapters.graph.list_items import Skipped
+from bot.adapters.refusal_alarms import WatchedGate, WatchedMail
 from bot.adapters.teams.receiving.auth import Gate
-from bot.adapters.watched import WatchedGate, WatchedMail
 from bot.content import Content
 from bot.metrics.partners import (
     CountedDirectory,

@@ -20,12 +20,12 @@ from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
-from bot.adapters.listening import GuardedSite
+from bot.adapters.http_server import GuardedSite
+from bot.adapters.refusal_alarms import RefusedAnswers
 from bot.adapters.teams.receiving.auth import TeamsGate
 from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.adapters.teams.sending.pacing import Pacing
-from bot.adapters.watched import RefusedAnswers
 from bot.content import Content
 from bot.host import create_app, health_of
 from bot.metrics.numbers import Numbers

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from bot.adapters.sessions import open_session
+from bot.adapters.http_session import open_session
 from bot.doctor.examination import Means, examine
 from bot.doctor.findings import Finding, State, is_ready
 

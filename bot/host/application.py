@@ -9,8 +9,8 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
-from bot.adapters.listening import guarded_application
-from bot.adapters.sessions import open_session
+from bot.adapters.http_server import guarded_application
+from bot.adapters.http_session import open_session
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.receiving.activity import Inbound

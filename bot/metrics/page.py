@@ -6,7 +6,7 @@ from datetime import timedelta
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.adapters.listening import guarded_application
+from bot.adapters.http_server import guarded_application
 from bot.health import Health
 from bot.metrics.numbers import Numbers, Standing
 from bot.ports import Busy

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from bot.adapters.local.playground_process import PACKAGE
+from bot.adapters.local.playground.process import PACKAGE
 from tests.shared_run import shared_by
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -11,7 +11,7 @@ from typing import Self
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.adapters.listening import guarded_application
+from bot.adapters.http_server import guarded_application
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report

@@ -16,7 +16,7 @@ from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.errors import code_of, failure, unclear
 from bot.adapters.graph.list_items import Skipped
 from bot.adapters.graph.request import Answer, Call, JsonObject
-from bot.adapters.sessions import NOTHING_LEFT
+from bot.adapters.http_session import NOTHING_LEFT
 from bot.adapters.teams.sending.errors import wait_of
 from bot.ports import Busy, Clock, Failure, NotSetUp, Rejected
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.local.playground import Playgrounds
+from bot.adapters.local.playground.windows import Playgrounds
 from tests.adapters.local.npx_stage import FAKE, Said, executable
 from tests.adapters.local.two_people import GOOD
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.local.playground import Playgrounds
+from bot.adapters.local.playground.windows import Playgrounds
 
 FAKE = f"#!{sys.executable}\n{Path(__file__).with_name('fake_npx.py').read_text(encoding='utf-8')}"
 

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from bot.adapters.local.console import say, typed_lines
+from bot.adapters.local.terminal.console import say, typed_lines
 
 
 async def test_lines_come_from_a_pipe_until_it_ends() -> None:

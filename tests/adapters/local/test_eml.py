@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
-from bot.adapters.local.eml import eml
+from bot.adapters.local.outbox import eml
 from bot.ports import Attachment, Letter
 
 NOON = datetime(2026, 11, 22, tzinfo=UTC)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.local import playground, playground_process
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.adapters.local.people_file import Listed
-from bot.adapters.local.playground import Playgrounds
+from bot.adapters.local.playground import process, windows
+from bot.adapters.local.playground.windows import Playgrounds
 from tests.adapters.local.npx_stage import Said, is_gone, lives, running, seen
 
 
@@ -58,7 +58,7 @@ async def test_the_end_stops_everything_that_was_started(
 async def test_one_that_will_not_end_is_killed(
     bin_folder: Path, playgrounds: Playgrounds, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(playground_process, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(process, "PATIENCE_SECONDS", 0.05)
     (bin_folder / "aroha").write_text("stubborn")
 
     async with running(playgrounds):
@@ -73,7 +73,7 @@ async def test_a_taken_port_is_passed_over(
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        monkeypatch.setattr(playground, "FIRST_PORT", taken.getsockname()[1])
+        monkeypatch.setattr(windows, "FIRST_PORT", taken.getsockname()[1])
         async with running(playgrounds):
             await said.until("http://localhost:", times=2)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.local.playground_config import (
+from bot.adapters.local.playground.config import (
     NAME,
     PRELOAD,
     folder_name,

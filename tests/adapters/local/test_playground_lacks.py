@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.adapters.local.people_file import Listed
-from bot.adapters.local.playground import Playgrounds
+from bot.adapters.local.playground.windows import Playgrounds
 from tests.adapters.local.npx_stage import Said, executable, is_gone, lives, running, seen
 
 

@@ -9,8 +9,8 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.local.invented import TENANT_ID
-from bot.adapters.local.terminal import Terminal
+from bot.adapters.local.sample_people import TENANT_ID
+from bot.adapters.local.terminal.terminal import Terminal
 from tests.adapters.local.tiny_bot import TinyBot
 
 AROHA = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0001"

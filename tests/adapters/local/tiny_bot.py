@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.adapters.local.terminal import CARD
+from bot.adapters.local.terminal.terminal import CARD
 
 WIREMU = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0002"
 

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.adapters.listening import Connections, GuardedSite, guarded_application
+from bot.adapters.http_server import Connections, GuardedSite, guarded_application
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import Gate, TeamsGate
 from bot.adapters.teams.receiving.limits import LONGEST_BODY, Floods

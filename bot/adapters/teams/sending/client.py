@@ -11,7 +11,7 @@ import aiohttp
 from yarl import URL
 
 from bot.adapters.entra.tokens import CHANNEL_SCOPE, Tokens
-from bot.adapters.sessions import NOTHING_LEFT
+from bot.adapters.http_session import NOTHING_LEFT
 from bot.adapters.teams.sending.errors import codes_of, failure, wait_of
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.allowed_hosts import ServiceHosts

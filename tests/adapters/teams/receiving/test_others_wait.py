@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from bot.adapters.listening import Connections
+from bot.adapters.http_server import Connections
 from tests.adapters.teams.edge import Handler, edge, teams_gate
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams

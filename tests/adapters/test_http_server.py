@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 
-from bot.adapters.listening import Connections, GuardedSite, guarded_application
+from bot.adapters.http_server import Connections, GuardedSite, guarded_application
 from tests.services.at_work import until
 from tests.stand_ins.door import Door
 

@@ -6,16 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.receiving.auth import (
-    Caller,
-    Cause,
-    ForbiddenHost,
-    ForbiddenTenant,
-    TokenRefused,
-)
-from bot.adapters.teams.sending.pacing import answering
-from bot.adapters.watched import (
+from bot.adapters.refusal_alarms import (
     ANSWERS_IN_A_ROW,
     CHATS_IN_A_ROW,
     MAILS_IN_A_ROW,
@@ -25,6 +16,15 @@ from bot.adapters.watched import (
     WatchedGate,
     WatchedMail,
 )
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.receiving.auth import (
+    Caller,
+    Cause,
+    ForbiddenHost,
+    ForbiddenTenant,
+    TokenRefused,
+)
+from bot.adapters.teams.sending.pacing import answering
 from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear
 from bot.services.alarm_board import AlarmBoard
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.local.invented import BOT_ID, BOT_NAME, DOMAIN, TENANT_ID, five_around
+from bot.adapters.local.sample_people import BOT_ID, BOT_NAME, DOMAIN, TENANT_ID, five_around
 from bot.domain.people import Person
 from bot.domain.typed.names import folded
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import aiohttp
 
-from bot.adapters.local.playground_config import PRELOAD
+from bot.adapters.local.playground.config import PRELOAD
 
 PACKAGE = "@microsoft/m365agentsplayground@0.2.28"
 NPX_LOG, OWN_LOG = "npx.log", "playground.log"

@@ -10,7 +10,7 @@ import pytest
 import trustme
 from aiohttp import web
 
-from bot.adapters.sessions import open_session
+from bot.adapters.http_session import open_session
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.ports import Address, Busy, Message

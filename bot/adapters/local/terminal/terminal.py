@@ -7,8 +7,8 @@ from typing import Any
 
 import aiohttp
 
-from bot.adapters.local.channel import Channel
 from bot.adapters.local.directory import TomlDirectory
+from bot.adapters.local.terminal.channel import Channel
 from bot.domain.people import Person
 from bot.domain.typed.names import folded
 

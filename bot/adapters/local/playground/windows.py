@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.adapters.local.directory import TomlDirectory
-from bot.adapters.local.playground_config import folder_name, write_configuration
-from bot.adapters.local.playground_process import EndedEarly, Playground
+from bot.adapters.local.playground.config import folder_name, write_configuration
+from bot.adapters.local.playground.process import EndedEarly, Playground
 from bot.domain.people import Person
 
 FIRST_PORT = 56150

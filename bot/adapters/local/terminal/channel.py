@@ -10,8 +10,8 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.adapters.clock import utc_now
-from bot.adapters.listening import GuardedSite, guarded_application
-from bot.adapters.local.invented import BOT_ID, BOT_NAME, TENANT_ID
+from bot.adapters.http_server import GuardedSite, guarded_application
+from bot.adapters.local.sample_people import BOT_ID, BOT_NAME, TENANT_ID
 from bot.domain.people import Person
 
 Show = Callable[[Person, Mapping[str, Any], bool], None]

@@ -1,0 +1,1 @@
+"""Two Microsoft 365 Agents Playgrounds against the local bot."""
