@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from bot.accepted_content import accepted_content
 from bot.adapters.clock import today, utc_now
+from bot.bootstrap.accepted_content import accepted_content
 from bot.content import Content, ContentRefused
 from bot.content.loading.loader import SHIPPED
 
@@ -22,7 +22,7 @@ def local(options: Namespace) -> int:
     """Serves on this machine only, without tokens, with mail as files."""
     # Nothing that a start makes is garbage, and looking for it takes a fifth of the time.
     gc.disable()
-    from bot.local import LocalRefused, serve_locally
+    from bot.bootstrap.local import LocalRefused, serve_locally
 
     try:
         with suppress(KeyboardInterrupt):
@@ -36,7 +36,7 @@ def serve(_: Namespace) -> int:
     """Serves in production, with every setting from the environment."""
     gc.disable()
     from bot.adapters.storage.engine.migrate import CannotOpen
-    from bot.production import serve as serve_until_stopped
+    from bot.bootstrap.production import serve as serve_until_stopped
     from bot.settings import Settings, SettingsRefused
 
     try:

@@ -8,7 +8,7 @@ from shutil import copytree, ignore_patterns
 import pytest
 
 from bot import commands
-from bot.accepted_content import accepted_content
+from bot.bootstrap.accepted_content import accepted_content
 from bot.content import Content, ContentRefused
 from bot.content.loading.loader import SHIPPED
 from tests.content.sample import spoil
@@ -79,7 +79,7 @@ def test_a_card_that_cannot_be_drawn_stops_the_command_in_one_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("CONTENT_DIR", str(folder))
-    monkeypatch.setattr("bot.accepted_content.MARKS", tmp_path / "marks")
+    monkeypatch.setattr("bot.bootstrap.accepted_content.MARKS", tmp_path / "marks")
     monkeypatch.setattr("cards.gallery.card_complaints", lambda _: ["menu_card: a fault"])
     options = Namespace(port=0, data=tmp_path, people=None, playground=False, terminal=False)
 

@@ -10,10 +10,10 @@ import pytest
 import trustme
 from aiohttp import ClientSession, TCPConnector, web
 
-from bot import production
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.bootstrap import production
+from bot.bootstrap.application import create_app
 from bot.content import load
-from bot.host import create_app
 from bot.ports import Clock
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.adapters.entra import tokens
-from bot.host.application import BOARD, PROOFS
+from bot.bootstrap.application import BOARD, PROOFS
 from bot.services.self_test import SelfTest
 from tests.adapters.teams.receiving.bad_tokens import ANOTHER_APP
 from tests.journeys.walks import to_preview

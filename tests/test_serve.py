@@ -15,10 +15,10 @@ import pytest
 from aiohttp import ClientConnectionError, ClientSession
 from yarl import URL
 
-from bot import production
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.adapters.teams.receiving.limits import LONGEST_TURN
 from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
+from bot.bootstrap import production
 from bot.content import load
 from bot.metrics import traces
 from bot.release import what_runs

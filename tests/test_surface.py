@@ -7,8 +7,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from bot.host import create_app
-from bot.outside import Outside, Partners
+from bot.bootstrap.application import create_app
+from bot.bootstrap.environment import Outside, Partners
 from tests.builders import shipped
 
 HOST = Path(__file__).parent.parent / "manifest" / "deploy" / "modules" / "host.bicep"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.accepted_content import accepted_content
+from bot.bootstrap.accepted_content import accepted_content
 from bot.content import ContentRefused
 from bot.content.loading.loader import SHIPPED
 from bot.doctor.findings import Remark, fine, warning

@@ -195,7 +195,7 @@ KINDS: Mapping[str, Kind] = {
             for_a_day=True,
         ),
         Kind("expire_draft", "dialogs.drafting", _PEOPLE, None, "Clearing.expire_draft"),
-        Kind("purge", "bot.host.application", _PEOPLE, None, "Clearing.purge"),
+        Kind("purge", "bot.bootstrap.application", _PEOPLE, None, "Clearing.purge"),
     )
 }
 

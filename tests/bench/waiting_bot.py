@@ -13,11 +13,11 @@ from typing import Any
 from aiohttp import web
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.bootstrap.application import TASKS, create_app
+from bot.bootstrap.local import HOST, outside
 from bot.content import load
 from bot.domain.people import Person
 from bot.domain.working_time import NEW_ZEALAND
-from bot.host import TASKS, create_app
-from bot.local import HOST, outside
 from bot.ports import NewTask
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
-from bot.accepted_content import accepted_content
+from bot.bootstrap.accepted_content import accepted_content
 from bot.content import Content, ContentRefused
 from bot.domain.draft import Draft
 from bot.domain.escalation import System

@@ -19,12 +19,12 @@ from pathlib import Path
 
 from aiohttp import ClientSession, web
 
-from bot import production
 from bot.adapters.teams.sending.client import TeamsMessenger
+from bot.bootstrap import production
+from bot.bootstrap.application import create_app
+from bot.bootstrap.environment import Partners
 from bot.content import Content, load
-from bot.host import create_app
 from bot.observability import configure
-from bot.outside import Partners
 from bot.settings import Settings
 from tests.crash.points import Points
 

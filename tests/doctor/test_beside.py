@@ -6,10 +6,10 @@ import pytest
 import trustme
 from aiohttp import ClientSession, web
 
-from bot import production
+from bot.bootstrap import production
+from bot.bootstrap.environment import Outside
 from bot.doctor.findings import is_ready
 from bot.doctor.mailbox import Mailbox
-from bot.outside import Outside
 from bot.settings import Settings
 from tests.doctor.conftest import World
 from tests.doctor.gateway import Answer, gateway

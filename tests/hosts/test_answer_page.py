@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot import local
-from bot.outside import Outside
+from bot.bootstrap import local
+from bot.bootstrap.environment import Outside
 from tests.hosts.pair import Host, Pair
 from tests.journeys.people import Somebody
 from tests.journeys.post import text_of

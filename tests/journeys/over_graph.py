@@ -11,7 +11,7 @@ from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.local.directory import TomlDirectory
-from bot.outside import Partners
+from bot.bootstrap.environment import Partners
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 from tests.journeys.running import Running

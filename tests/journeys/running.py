@@ -16,16 +16,16 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 
-from bot import local
 from bot.adapters.local.directory import TomlDirectory
 from bot.adapters.local.outbox import Outbox
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
+from bot.bootstrap import local
+from bot.bootstrap.application import WORKER, create_app
+from bot.bootstrap.environment import Partners
 from bot.content import Content
 from bot.domain.people import Person
-from bot.host import WORKER, create_app
-from bot.outside import Partners
 from tests.journeys.clock import SetClock
 from tests.journeys.people import Somebody
 from tests.journeys.post import Post, text_of

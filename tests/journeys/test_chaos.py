@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, ClientTimeout
 
-from bot import local
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.adapters.teams.receiving.limits import Floods
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
+from bot.bootstrap import local
+from bot.bootstrap.environment import Partners
 from bot.content import Content
-from bot.outside import Partners
 from tests.journeys.chaos import Day
 from tests.journeys.chaos_asked import REMINDS
 from tests.journeys.chaos_faults import PATIENCE, Channel

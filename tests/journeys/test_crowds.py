@@ -13,8 +13,8 @@ from bot.adapters.local.directory import TomlDirectory
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.allowed_hosts import LOOPBACK
+from bot.bootstrap.environment import Partners
 from bot.content import Content
-from bot.outside import Partners
 from tests.journeys.clock import SetClock
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.bootstrap.application import TURNS, WORKER
 from bot.domain.draft import TellWhom
 from bot.domain.people import Person
-from bot.host import TURNS, WORKER
 from tests.builders import a_draft
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running

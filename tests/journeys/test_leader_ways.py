@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import local
+from bot.bootstrap import local
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import (

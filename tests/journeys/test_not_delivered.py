@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.bootstrap.application import ALARMS
 from bot.content import Content
-from bot.host import ALARMS
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, with_app

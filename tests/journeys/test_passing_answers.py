@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.host import ALARMS
+from bot.bootstrap.application import ALARMS
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, URGENT, reports, reports_in_short, with_app

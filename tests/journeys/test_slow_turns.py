@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.host import TURNS
+from bot.bootstrap.application import TURNS
 from bot.ports import Conflict
 from tests.journeys.acts import the_report
 from tests.journeys.people import Somebody

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.local.directory import TomlDirectory
-from bot.host import ALARMS, DATABASE, WORKER, health_of
+from bot.bootstrap.application import ALARMS, DATABASE, WORKER, health_of
 from bot.metrics.numbers import Numbers
 from bot.metrics.page import standing
 from bot.ports import Busy

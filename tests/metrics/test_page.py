@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientConnectionError, ClientSession, web
 
-from bot import local, production
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.bootstrap import local, production
+from bot.bootstrap.environment import Outside
 from bot.content import load
-from bot.outside import Outside
 from bot.settings import Settings, SettingsRefused
 from tests.adapters.teams.edge import IDENTITY
 

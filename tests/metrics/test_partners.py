@@ -5,13 +5,13 @@ from typing import Any, cast
 
 import pytest
 
+from bot.bootstrap.environment import Partners
 from bot.metrics.partners import (
     CountedDirectory,
     CountedInstaller,
     CountedMail,
     CountedMessenger,
 )
-from bot.outside import Partners
 from bot.ports import Busy, Directory, Installer, Mail, Messenger
 from tests.metrics.told import Told
 

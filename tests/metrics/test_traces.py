@@ -12,13 +12,13 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
-from bot import production
 from bot.adapters.local.directory import TomlDirectory
+from bot.bootstrap import production
+from bot.bootstrap.environment import Outside
 from bot.metrics import traces
 from bot.metrics.timing import timed
 from bot.metrics.traces import OneWarning, sent_to
 from bot.observability import correlated, span
-from bot.outside import Outside
 from bot.settings import Settings, SettingsRefused
 from tests.adapters.teams.edge import IDENTITY
 from tests.journeys.people import Somebody
@@ -201,7 +201,7 @@ def test_a_collector_that_is_gone_is_one_warning(caplog: pytest.LogCaptureFixtur
 
 
 def test_without_the_setting_nothing_of_it_is_imported() -> None:
-    look = "import sys, app, bot.production; print('opentelemetry' in sys.modules)"
+    look = "import sys, app, bot.bootstrap.production; print('opentelemetry' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"

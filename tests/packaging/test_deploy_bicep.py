@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot import production
 from bot.adapters.storage.engine.postgres import CONNECTIONS
+from bot.bootstrap import production
 from bot.metrics import traces
 from bot.services.worker import worker
 from bot.settings import MEANINGS, Settings

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot import local
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
+from bot.bootstrap import local
+from bot.bootstrap.environment import Outside
 from bot.content import load
-from bot.outside import Outside
 from tests.journeys.clock import MONDAY, SetClock
 from tests.journeys.post import text_of
 from tests.journeys.running import Running

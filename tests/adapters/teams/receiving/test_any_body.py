@@ -59,7 +59,7 @@ def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few people send all of it, and are answered at once."""
     monkeypatch.setattr("bot.adapters.teams.receiving.routes.Floods", lambda: Floods(burst=10**9))
     unpaced = Pacing(in_a_chat=NO_LIMIT, together=10**6, at_once=NO_LIMIT[0])
-    monkeypatch.setattr("bot.production.Pacing", lambda: unpaced)
+    monkeypatch.setattr("bot.bootstrap.production.Pacing", lambda: unpaced)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ LATER = {"alembic", "jsonschema", "emoji.core", "recognizers_number.number"}
 
 
 def test_a_start_imports_nothing_that_it_does_not_need() -> None:
-    script = f"import bot.local, sys; print(sorted({LATER!r} & {{*sys.modules}}))"
+    script = f"import bot.bootstrap.local, sys; print(sorted({LATER!r} & {{*sys.modules}}))"
 
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
 

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import aiohttp
 import pytest
 
-from bot import production
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import OpenGate
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.adapters.teams.sending.pacing import AT_ONCE, OF_WORK, Pacing
+from bot.bootstrap import production
 from bot.content import load
 from bot.ports import Address, Busy
 from bot.settings import Settings

@@ -19,10 +19,10 @@ from bot.adapters.teams.receiving.host_names import called_by
 from bot.adapters.teams.receiving.limits import LONGEST_BODY
 from bot.adapters.teams.receiving.routes import Answer, routes
 from bot.adapters.teams.turns.turns import Turns
+from bot.bootstrap.container import put_together
+from bot.bootstrap.environment import Outside
 from bot.health import Health, health_routes
-from bot.host.parts import put_together
 from bot.metrics.turns import WatchedTurns
-from bot.outside import Outside
 from bot.ports import Busy
 from bot.services.alarm_board import DATABASE_WRITES, AlarmBoard
 from bot.services.alarm_board import WORKER as WORKER_LOOKS

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.content import Content, ContentRefused, load
 from bot.content.loading.loader import SHIPPED
 
-TREE = Path(__file__).resolve().parent.parent
+TREE = Path(__file__).resolve().parents[2]
 MARKS = TREE / "build" / "accepted"
 """An empty file for each content and code whose cards were all drawn and found good."""
 _DRAWN_BY = ("bot/domain", "bot/content/loading", "bot/services", "cards")

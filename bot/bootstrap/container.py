@@ -17,9 +17,9 @@ from bot.adapters.teams.turns.late_replies import KIND, AnswerAgain, Unshown
 from bot.adapters.teams.turns.replies import Speaker
 from bot.adapters.teams.turns.transaction import KeptTurns
 from bot.adapters.teams.turns.turns import Turns
+from bot.bootstrap.environment import Outside, Partners
 from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
-from bot.outside import Outside, Partners
 from bot.ports import Messenger
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import Asking

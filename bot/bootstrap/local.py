@@ -23,10 +23,10 @@ from bot.adapters.teams.receiving.auth import OpenGate
 from bot.adapters.teams.receiving.routes import PATH
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
+from bot.bootstrap.application import create_app
+from bot.bootstrap.environment import Outside, Partners
 from bot.content import Content
-from bot.host import create_app
 from bot.observability import configure
-from bot.outside import Outside, Partners
 from cards.twin import twin
 
 HOST = "127.0.0.1"

@@ -26,12 +26,12 @@ from bot.adapters.teams.receiving.auth import TeamsGate
 from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.adapters.teams.sending.pacing import Pacing
+from bot.bootstrap.application import create_app, health_of
+from bot.bootstrap.environment import Outside, Partners
 from bot.content import Content
-from bot.host import create_app, health_of
 from bot.metrics.numbers import Numbers
 from bot.metrics.page import metrics_app
 from bot.observability import configure
-from bot.outside import Outside, Partners
 from bot.ports import UNCOUNTED
 from bot.release import what_runs
 from bot.services.alarm_board import (
