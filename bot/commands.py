@@ -104,21 +104,21 @@ def package(_: Namespace) -> int:
 
 def export(options: Namespace) -> int:
     """Writes all that is kept of one report, and that it was written out."""
-    from bot.records.command import export as export_record
+    from bot.admin.commands import export as export_record
 
     return export_record(options)
 
 
 def purge(options: Namespace) -> int:
     """Says what has been kept long enough, and deletes it if told to."""
-    from bot.records.command import purge as purge_records
+    from bot.admin.commands import purge as purge_records
 
     return purge_records(options)
 
 
 def release(options: Namespace) -> int:
     """Says where a mail stands, and keeps what became of one that is missing."""
-    from bot.records.command import release as release_mail
+    from bot.admin.commands import release as release_mail
 
     return release_mail(options)
 

@@ -15,11 +15,10 @@ from sqlalchemy import select, update
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen, compatible_from
 from bot.adapters.storage.tables import audit, tasks
+from bot.admin.commands import HOW_IT_LOOKS, who
 from bot.domain.escalation import MailTrouble
 from bot.domain.people import Known
 from bot.domain.scenario import Level
-from bot.records.references import HOW_IT_LOOKS
-from bot.records.who import who
 from tests import at_time
 from tests.adapters.storage.builders import LEASE, REPORTER, START, a_report, a_submission
 from tests.adapters.storage.conftest import Store

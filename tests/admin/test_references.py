@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.records.references import HOW_IT_LOOKS, as_kept
+from bot.admin.commands import HOW_IT_LOOKS, as_kept
 from dialogs.drafting import REFERENCE_LENGTH, REFERENCE_LETTERS
 
 

@@ -10,10 +10,10 @@ from bot.adapters.storage.admin import NoSuchReport, SqlRecords
 from bot.adapters.storage.answer_links import SqlLinks
 from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import audit, reports
+from bot.admin.export import written
 from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.ports import PlacedCard
-from bot.records.writing import written
 from tests.adapters.storage.builders import (
     LEADER,
     REPORTER,

@@ -13,16 +13,41 @@ from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.storage.serialization import BrokenDocument
+from bot.admin.export import written
+from bot.admin.purge import Purging
+from bot.admin.release import NotMissing, Releasing
 from bot.content import Content, ContentRefused, load
 from bot.observability import configure
 from bot.ports import Busy
-from bot.records.purging import Purging
-from bot.records.references import HOW_IT_LOOKS, as_kept
-from bot.records.releasing import NotMissing, Releasing
-from bot.records.who import who
-from bot.records.writing import written
 from bot.services.reports.follow_ups import FollowUps
 from bot.settings import SettingsRefused, database_url
+
+HOW_IT_LOOKS = (
+    "A reference has eight letters and digits, such as 7KQ2-M9TX, and none of 0, 1, I, L, O and U; "
+    "it stands in the subject of the mail. Of a report that was deleted nothing is left."
+)
+_LENGTH = 8
+
+
+def as_kept(typed: str) -> str:
+    """In capitals and in two groups, whatever stands between them; else just as it was typed."""
+    signs = "".join(sign for sign in typed if sign.isalnum()).upper()
+    if len(signs) != _LENGTH:
+        return typed.strip().upper()
+    return f"{signs[: _LENGTH // 2]}-{signs[_LENGTH // 2 :]}"
+
+
+def who() -> str:
+    """The user's name; not from the environment, which they can set as they like."""
+    try:
+        import pwd
+    except ImportError:  # Windows
+        return os.getlogin()
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container may run as a user that has no name
+        return f"uid {os.getuid()}"
+
 
 Found = TypeVar("Found")
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bot.adapters.storage.tables import audit, conversations, people, reports, tasks
+from bot.admin.purge import FOR_GOOD, Purging
 from bot.domain.people import Actor, Known
 from bot.domain.timers import Retention
 from bot.ports import NewTask
 from bot.ports.task_kinds import QUEUES
-from bot.records.purging import FOR_GOOD, Purging
 from tests.adapters.storage.builders import (
     LEADER,
     REPORTER,

@@ -8,9 +8,7 @@ from sqlalchemy import select
 from bot.adapters.storage import admin
 from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
 from bot.adapters.storage.tables import audit, events, tasks
-from bot.domain.escalation import MailTrouble, Stage
-from bot.domain.scenario import Level
-from bot.records.releasing import (
+from bot.admin.release import (
     CAME_BACK,
     CONFIRMED,
     COPIED,
@@ -19,6 +17,8 @@ from bot.records.releasing import (
     NotMissing,
     Releasing,
 )
+from bot.domain.escalation import MailTrouble, Stage
+from bot.domain.scenario import Level
 from bot.services.reports.follow_ups import FollowUps
 from tests.adapters.storage.builders import START, a_report, a_submission
 from tests.adapters.storage.conftest import Store
