@@ -1,6 +1,6 @@
 """What the bot says and asks, and the loader that refuses it when something is wrong with it."""
 
-from bot.content.loading.complaints import ContentRefused
+from bot.content.loading.errors import ContentRefused
 from bot.content.loading.loader import load
 from bot.content.loading.model import Content, Guide
 

@@ -8,7 +8,7 @@ import pytest
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from bot.content.loading.letters import Letters
+from bot.content.loading.emails import Letters
 from bot.services.emails.to_leader import LeaderLetter
 from bot.services.emails.to_security import SecurityLetter
 from bot.services.emails.writer import EntryLetter

@@ -1,4 +1,4 @@
-"""Whom and what the content names: contacts, links and platforms."""
+"""Contacts, links and platforms, and how they are written out where prose names them."""
 
 import re
 from collections.abc import ItemsView, Mapping
@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from bot.content.loading.errors import Place, did_you_mean
 from bot.domain.scenario import Key, Value
 
 _CHECK_LASTS = timedelta(days=365)
@@ -147,3 +148,36 @@ class PlatformsFile(Value):
     """platforms.toml."""
 
     platform: Mapping[Key, Platform]
+
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+
+
+class Placeholders:
+    """Writes out {contact.eap} and {link.noggin}."""
+
+    def __init__(self, contacts: Contacts, links: Mapping[str, Link]) -> None:
+        named = {
+            f"contact.{key}": (entry.status, entry.in_prose) for key, entry in contacts.items()
+        }
+        named |= {f"link.{key}": (entry.status, entry.in_prose) for key, entry in links.items()}
+        self._named = named
+
+    def fill(self, text: str, place: Place) -> str:
+        """The text with every placeholder written out; what cannot be is refused."""
+        if "{" not in text and "}" not in text:
+            return text
+        filled = _HOLE.sub(lambda hole: self._written(hole[1], place), text)
+        if set("{}") & set(_HOLE.sub("", text)):
+            place.refuse("a brace stands alone; placeholders look like {contact.eap}")
+        return filled
+
+    def _written(self, name: str, place: Place) -> str:
+        if name not in self._named:
+            hint = did_you_mean(name, self._named)
+            place.refuse(f"there is no placeholder {{{name}}}{hint}")
+            return name
+        status, written = self._named[name]
+        if status is Status.OMIT:
+            place.refuse(f"{{{name}}} is not to be shown (its status is omit)")
+        return written

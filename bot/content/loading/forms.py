@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from bot.content.loading import ticks
-from bot.content.loading.complaints import Place
-from bot.content.loading.reading import Reading
+from bot.content.loading import checks
+from bot.content.loading.errors import Place
+from bot.content.loading.reader import Reading
 from bot.domain.form import Field, Form
 
 _FILE = "form.toml"
@@ -25,8 +25,8 @@ def read_form(
         for place, page in pages
         for number, field in enumerate(page.fields, 1)
     ]
-    ticks.refuse_doubles([(place.at("id"), page.id) for place, page in pages])
-    ticks.refuse_doubles([(place.at("id"), field.id) for place, field in fields])
+    checks.refuse_doubles([(place.at("id"), page.id) for place, page in pages])
+    checks.refuse_doubles([(place.at("id"), field.id) for place, field in fields])
     for place, page in pages:
         if not page.fields:
             place.at("fields").refuse("is empty")
@@ -38,7 +38,7 @@ def read_form(
 def _check(
     field: Field, place: Place, questions: Collection[str], platforms: Collection[str]
 ) -> None:
-    ticks.check(field.options, field.kind, place.at("options"))
+    checks.check_ticks(field.options, field.kind, place.at("options"))
     if field.id in questions:
         # A draft keeps the answers to both under their ids.
         place.at("id").refuse(f'"{field.id}" is already the id of a question')

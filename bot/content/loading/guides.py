@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.content.loading.complaints import Place
+from bot.content.loading.errors import Place
 from bot.content.loading.markdown import BLOCK, Prose, parse
 from bot.content.loading.model import Guide
-from bot.content.loading.reading import Reading
+from bot.content.loading.reader import Reading
 
 Reader = Literal["staff", "leader"]
 

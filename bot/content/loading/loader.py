@@ -5,16 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.content.loading import entries, parts, phrases
-from bot.content.loading.catalogue import read_catalogue
-from bot.content.loading.complaints import ContentRefused
-from bot.content.loading.files import Files
+from bot.content.loading import pages, phrases
+from bot.content.loading.contacts import Placeholders
+from bot.content.loading.errors import ContentRefused
 from bot.content.loading.forms import read_form
 from bot.content.loading.guides import Guides
 from bot.content.loading.model import Content, Guide
-from bot.content.loading.placeholders import Placeholders
 from bot.content.loading.questions import Known
-from bot.content.loading.reading import Reading
+from bot.content.loading.reader import Files, Reading
+from bot.content.loading.scenarios import read_catalogue
 from bot.content.loading.texts import Texts
 from bot.content.loading.timers import read_timers
 
@@ -39,26 +38,26 @@ def load(folder: Path = SHIPPED, *, today: date, reference: Texts | None = None)
 
 
 def _shipped_texts(today: date) -> Texts | None:
-    return parts.read_texts(Reading(Files(SHIPPED), today), reference=None)
+    return pages.read_texts(Reading(Files(SHIPPED), today), reference=None)
 
 
 def _read(reading: Reading, reference: Texts | None) -> Content:
-    contacts, links = entries.read_contacts(reading), entries.read_links(reading)
+    contacts, links = pages.read_contacts(reading), pages.read_links(reading)
     if contacts is not None and links is not None:
         reading.placeholders = Placeholders(contacts, links)
-    platforms = entries.read_platforms(reading)
+    platforms = pages.read_platforms(reading)
     known = Known(reading.files.folders_in("scenarios"), contacts)
     catalogue = read_catalogue(reading, known)
     guides = _read_guides(reading, known.scenarios)
     form = read_form(reading, known.taken, platforms or ())
-    levels = parts.read_levels(reading)
+    levels = pages.read_levels(reading)
     timers = read_timers(reading)
-    texts = parts.read_texts(reading, reference)
-    letters = parts.read_letters(reading)
+    texts = pages.read_texts(reading, reference)
+    letters = pages.read_letters(reading)
     danger = phrases.read_danger(reading)
     asked = phrases.read_asked(reading)
-    self_harm = parts.read_self_harm(reading, contacts)
-    before_posting = parts.read_before_posting(reading, known.scenarios)
+    self_harm = pages.read_self_harm(reading, contacts)
+    before_posting = pages.read_before_posting(reading, known.scenarios)
     reading.files.refuse_the_rest(reading.complaints)
     return Content(
         version=reading.files.version,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.content.loading.complaints import Place
+from bot.content.loading.errors import Place
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from bot.content.loading.contacts import Contacts, Link, Platform
-from bot.content.loading.letters import Letters
+from bot.content.loading.emails import Letters
 from bot.content.loading.texts import Texts
 from bot.domain.form import Form
 from bot.domain.scenario import Catalogue, Key, Value

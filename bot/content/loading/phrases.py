@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.content.loading.complaints import Place
+from bot.content.loading.errors import Place
 from bot.content.loading.model import Asked
-from bot.content.loading.reading import Reading
+from bot.content.loading.reader import Reading
 from bot.content.loading.scenarios import refuse_capitals
 from bot.domain.typed.phrases import Phrases, UnknownGroup
 

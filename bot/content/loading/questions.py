@@ -1,13 +1,13 @@
-"""Questions as editors write them: read, and checked one by one."""
+"""Questions as editors write them, and those that several scenarios share."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.content.loading import ticks
-from bot.content.loading.complaints import Place
+from bot.content.loading import checks
 from bot.content.loading.contacts import Contacts, Status
-from bot.content.loading.explain import read
+from bot.content.loading.errors import Place, read
+from bot.content.loading.reader import Reading
 from bot.domain.draft import NOT_SURE
 from bot.domain.scenario import Choice, Question
 
@@ -54,7 +54,7 @@ def _take_id(question_id: str, place: Place, known: Known) -> None:
 
 
 def _check(question: Question, place: Place, known: Known) -> None:
-    ticks.check(question.choices, question.kind, place.at("choices"))
+    checks.check_ticks(question.choices, question.kind, place.at("choices"))
     if question.not_sure is not None and question.choice(question.not_sure) is None:
         ids = [choice.id for choice in question.choices]
         place.at("not_sure").refuse_unknown("choice", question.not_sure, ids)
@@ -107,3 +107,58 @@ def raw_questions(table: Mapping[str, Any], place: Place) -> list[tuple[Any, Pla
         place.at("questions").refuse("must be a list: write [[questions]] above each one")
         return []
     return [(raw, place.at("questions", number)) for number, raw in enumerate(found, 1)]
+
+
+_FILE = "shared/questions.toml"
+
+
+class SharedQuestions:
+    """Reads the shared questions, lends them out, and knows which of them were used."""
+
+    def __init__(self, reading: Reading, known: Known) -> None:
+        self.place = reading.place(_FILE)
+        self.readable: dict[str, tuple[Place, Question]] = {}
+        self._ids: set[str] | None = None
+        self._used = {GATE, PATTERN}
+        if (table := reading.table(_FILE)) is not None:
+            self._read(table, known)
+
+    def question(self, question_id: str) -> Question | None:
+        """The shared question of that id; None if it is not there or cannot be read."""
+        return self.readable[question_id][1] if question_id in self.readable else None
+
+    def use(self, raw: Mapping[str, Any], place: Place) -> Question | None:
+        """The shared question that an entry of a scenario names, or None."""
+        wanted = str(raw["use"])
+        for key in raw.keys() - {"use"}:
+            place.at(key).refuse("a shared question takes no other keys")
+        if wanted == GATE:
+            place.at("use").refuse("this is asked before every scenario; leave it out here")
+            return None
+        if self._ids is not None and wanted not in self._ids:
+            place.at("use").refuse_unknown("shared question", wanted, self._ids)
+        self._used.add(wanted)
+        return self.question(wanted)
+
+    def refuse_unused(self) -> None:
+        """Complains of shared questions that no scenario asks."""
+        for question_id, (place, _) in self.readable.items():
+            if question_id not in self._used:
+                place.refuse(f'no scenario uses the question "{question_id}"')
+
+    def _read(self, table: Mapping[str, Any], known: Known) -> None:
+        self._ids = set()
+        for key in table.keys() - {"questions"}:
+            self.place.refuse_unknown("key", key, ["about", "questions"])
+        for raw, place in raw_questions(table, self.place):
+            question = read_question(raw, place, known)
+            if isinstance(raw, dict) and isinstance(raw.get("id"), str):
+                self._ids.add(raw["id"])
+            if question is not None:
+                self.readable.setdefault(question.id, (place, question))
+        for question_id, check in ((GATE, check_gate), (PATTERN, check_pattern)):
+            if question_id not in self._ids:
+                self.place.refuse(f'the question "{question_id}" is missing')
+            elif question_id in self.readable:
+                place, question = self.readable[question_id]
+                check(question, place)

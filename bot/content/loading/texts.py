@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.content.loading.complaints import Place
+from bot.content.loading.errors import Place
 
 _HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 

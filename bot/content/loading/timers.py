@@ -1,8 +1,8 @@
 """Reads how long things wait."""
 
-from bot.content.loading import ticks
-from bot.content.loading.complaints import Place
-from bot.content.loading.reading import Reading
+from bot.content.loading import checks
+from bot.content.loading.errors import Place
+from bot.content.loading.reader import Reading
 from bot.domain.timers import MailTimers, Timers
 from bot.domain.working_time import WorkingHours, known_regions, public_holidays
 
@@ -47,7 +47,7 @@ def _check_hours(hours: WorkingHours, place: Place) -> None:
     if hours.closes <= hours.opens:
         place.at("closes").refuse("must be later than opens")
     days = place.at("days")
-    ticks.refuse_doubles(
+    checks.refuse_doubles(
         [(days.at(n), day.name.capitalize()) for n, day in enumerate(hours.days, 1)]
     )
 
@@ -55,7 +55,7 @@ def _check_hours(hours: WorkingHours, place: Place) -> None:
 def _check_regions(regions: tuple[str, ...], reading: Reading) -> None:
     """Refuses unknown regions; the calendar is opened only if any are named."""
     place = reading.place(_FILE).at("working_hours", "regions")
-    ticks.refuse_doubles([(place.at(n), region) for n, region in enumerate(regions, 1)])
+    checks.refuse_doubles([(place.at(n), region) for n, region in enumerate(regions, 1)])
     for number, region in enumerate(regions, 1):
         if region not in (known := known_regions()):
             place.at(number).refuse(f'"{region}" is not allowed; use one of {", ".join(known)}')

@@ -7,7 +7,7 @@ from traceback import extract_tb
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from bot.content.loading.complaints import Place
+from bot.content.loading.errors import Place
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
