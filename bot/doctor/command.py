@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from bot.adapters.http_session import open_session
-from bot.doctor.examination import Means, examine
-from bot.doctor.findings import Finding, State, is_ready
+from bot.doctor.plan import Means, examine
+from bot.doctor.results import Finding, State, is_ready
 
 MARKS: Mapping[State, str] = {
     "ready": "ready      ",

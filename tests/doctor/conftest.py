@@ -10,8 +10,8 @@ import trustme
 from aiohttp import ClientSession, TCPConnector
 
 from bot.doctor.command import as_json, as_lines
-from bot.doctor.examination import Means, examine
-from bot.doctor.findings import Finding
+from bot.doctor.plan import Means, examine
+from bot.doctor.results import Finding
 from tests.adapters.conftest import unused_port
 from tests.stand_ins.activities import APP_ID, TENANT_ID
 from tests.stand_ins.entra import SECRET, Entra

@@ -8,8 +8,8 @@ from aiohttp import ClientSession, web
 
 from bot.bootstrap import production
 from bot.bootstrap.environment import Outside
-from bot.doctor.findings import is_ready
-from bot.doctor.mailbox import Mailbox
+from bot.doctor.checks.mailbox import Mailbox
+from bot.doctor.results import is_ready
 from bot.settings import Settings
 from tests.doctor.conftest import World
 from tests.doctor.gateway import Answer, gateway

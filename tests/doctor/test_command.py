@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.doctor.checks.settings import PLACES
 from bot.doctor.command import as_json, as_lines, doctor
-from bot.doctor.environment import PLACES
-from bot.doctor.findings import Finding
+from bot.doctor.results import Finding
 from bot.settings import MEANINGS, Settings
 
 GOOD = Finding("database.open", "ready", "PostgreSQL.")

@@ -5,7 +5,7 @@ from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ProxyError, SSLError
 
 from bot.adapters.entra.tokens import CHANNEL_SCOPE
-from bot.doctor.entra_errors import refusal, unreachable
+from bot.doctor.diagnosis.entra_errors import refusal, unreachable
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from bot.doctor.findings import is_ready
+from bot.doctor.results import is_ready
 from tests.doctor.breaking import tenant_wide_mail
 from tests.doctor.conftest import World
 from tests.doctor.faults import FAULTS, NOTABLE, Fault

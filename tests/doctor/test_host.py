@@ -111,7 +111,7 @@ async def test_missing_time_zone_data_is_a_fault(world: World) -> None:
 async def test_time_zone_data_without_our_summer_is_a_fault(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.doctor.clocks.ZONE", "Etc/GMT-12")
+    monkeypatch.setattr("bot.doctor.checks.clock.ZONE", "Etc/GMT-12")
 
     await world.examined()
 
@@ -139,7 +139,7 @@ async def test_a_certificate_nobody_here_trusts_is_a_fault_of_its_own(
 async def test_a_clock_that_nobody_can_compare_is_a_warning(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.doctor.asking.Graph._compare_clocks", lambda *_: None)
+    monkeypatch.setattr("bot.doctor.graph.Graph._compare_clocks", lambda *_: None)
 
     await world.examined()
 

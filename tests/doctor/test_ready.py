@@ -2,7 +2,7 @@
 
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import HEAD
-from bot.doctor.findings import is_ready
+from bot.doctor.results import is_ready
 from bot.settings import MEANINGS
 from tests.doctor.breaking import certificate
 from tests.doctor.conftest import World

@@ -7,11 +7,11 @@ import pytest
 from aiohttp import ServerDisconnectedError
 
 from bot.adapters.graph.request import Answer, Call
-from bot.doctor.asking import Graph, reaching
-from bot.doctor.directory import Directory
-from bot.doctor.findings import Broken
-from bot.doctor.mailbox import Mailbox
-from bot.doctor.scope import Scope
+from bot.doctor.checks.directory import Directory
+from bot.doctor.checks.mailbox import Mailbox
+from bot.doctor.checks.mailbox_scope import Scope
+from bot.doctor.graph import Graph, reaching
+from bot.doctor.results import Broken
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 

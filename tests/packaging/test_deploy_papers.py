@@ -93,10 +93,10 @@ def test_the_rights_on_the_page_are_those_the_script_gives(variable: str, place:
 
 def test_every_proof_by_doctor_is_one_of_its_checks() -> None:
     named = re.findall(r"\(`(\w+\.[\w.]+)`\)", paper("PERMISSIONS.md"))
-    examination = (ROOT / "bot" / "doctor" / "examination.py").read_text()
+    plan = (ROOT / "bot" / "doctor" / "plan.py").read_text()
 
     assert len(named) == 6
-    assert [name for name in named if f'"{name}"' not in examination] == []
+    assert [name for name in named if f'"{name}"' not in plan] == []
 
 
 def test_the_rights_in_the_readme_are_on_the_page() -> None:

@@ -1,0 +1,69 @@
+"""Whether the bot may ask who somebody is and who leads them: it asks for anybody."""
+
+from collections.abc import Sequence
+
+from bot.adapters.graph.directory import FIELDS, with_name
+from bot.adapters.graph.errors import NOT_THERE, code_of
+from bot.adapters.graph.request import Answer, Call
+from bot.doctor.diagnosis.graph_errors import Grant, refused
+from bot.doctor.graph import Graph
+from bot.doctor.results import Broken, Remark, fine, warning
+
+LETTERS = "amst"
+"""Most names have a word that begins with one of these."""
+PEOPLE = "20"
+GRANT = Grant.for_all("User.Read.All")
+FILL_IN = "See that people and their managers are in Entra; without them people name the leader."
+
+
+class Directory:
+    """The people of the organisation. Whoever is found is named to nobody."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.ids: Sequence[str] = ()
+        """Some users, once people were found."""
+
+    async def knows_people(self) -> Sequence[Remark]:
+        """People are found by a part of their name, and shown with what the bot needs."""
+        for letter in LETTERS:
+            if ids := await self._named(letter):
+                answer = await self._graph.expect(self._about(ids[0]), GRANT)
+                _check_shown(answer)
+                self.ids = ids
+                return fine("The bot may look people up.")
+        return warning("Nobody was found, so nothing is proved of the directory.", FILL_IN)
+
+    async def knows_leaders(self) -> Sequence[Remark]:
+        """The people leader of somebody is shown."""
+        for person_id in self.ids:
+            answer = await self._graph.ask(self._about(person_id, "manager"))
+            if answer.status == 404 and code_of(answer.body) in NOT_THERE:
+                continue
+            if answer.status != 200:
+                raise refused(answer, GRANT)
+            _check_shown(answer)
+            return fine("The bot may look up who leads somebody.")
+        return warning("Nobody was found who has a manager, so this right is not proved.", FILL_IN)
+
+    async def _named(self, letter: str) -> Sequence[str]:
+        url = self._graph.url(
+            "users", search=with_name(letter), count="true", select="id", top=PEOPLE
+        )
+        headers = {"ConsistencyLevel": "eventual"}
+        call = Call("name", "GET", url, is_outlook=False, headers=headers)
+        people = (await self._graph.expect(call, GRANT)).body.get("value")
+        listed = people if isinstance(people, list) else []
+        ids = [one.get("id") for one in listed if isinstance(one, dict)]
+        return [found for found in ids if isinstance(found, str) and found]
+
+    def _about(self, person_id: str, *place: str) -> Call:
+        url = self._graph.url("users", person_id, *place, select=FIELDS)
+        return Call("person", "GET", url, is_outlook=False)
+
+
+def _check_shown(answer: Answer) -> None:
+    # Without the right, Graph shows an object with nothing in it but its id. A contact's
+    # account is never shown.
+    if not isinstance(answer.body.get("displayName"), str):
+        raise Broken("The directory hides who somebody is: a right is missing.", GRANT.cure)

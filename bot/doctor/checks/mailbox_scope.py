@@ -1,0 +1,66 @@
+"""Whether the bot's rights end at its own mailbox: in Security's, it must be refused."""
+
+from collections.abc import Sequence
+
+from bot.adapters.graph.errors import code_of
+from bot.adapters.graph.request import Answer, Call
+from bot.doctor.checks.mailbox import NO_RECIPIENT, Mailbox
+from bot.doctor.graph import Graph
+from bot.doctor.results import Broken, Remark, fine, warning
+from bot.settings import Settings
+
+PAST_THE_DOOR = frozenset({"ErrorItemNotFound", NO_RECIPIENT})
+"""Who hears one of these of a draft was let into the mailbox."""
+NARROW = (
+    "Remove Mail.* permissions of Microsoft Graph from the bot in Entra, where they count for every"
+    " mailbox, and scope each Exchange role to MAIL_SENDER alone: manifest/deploy/grant.ps1 says"
+    " which it has."
+)
+BY_HAND = "Prove it with Test-ServicePrincipalAuthorization in Exchange Online PowerShell."
+
+
+class Scope:
+    """What the bot may do in a mailbox that is not its own."""
+
+    def __init__(self, graph: Graph, settings: Settings, mailbox: Mailbox) -> None:
+        self._graph = graph
+        self._settings = settings
+        self._mailbox = mailbox
+
+    async def is_apart(self) -> Sequence[Remark]:
+        """The bot has a mailbox of its own."""
+        if self._settings.mail_sender.casefold() == self._settings.security_mailbox.casefold():
+            raise Broken(
+                "MAIL_SENDER and SECURITY_MAILBOX are one mailbox, so the bot reads all of it.",
+                "Give the bot a mailbox of its own, and name it in MAIL_SENDER.",
+            )
+        return fine("The bot sends from a mailbox of its own.")
+
+    async def cannot_read(self) -> Sequence[Remark]:
+        """Reading elsewhere is refused."""
+        place = ("users", self._settings.security_mailbox, "mailFolders", "drafts", "messages")
+        answer = await self._graph.ask(
+            Call("read elsewhere", "GET", self._graph.url(*place, select="id", top="1"))
+        )
+        if answer.status == 200:
+            raise Broken("The bot may read SECURITY_MAILBOX: its grant is not scoped.", NARROW)
+        return _judged(answer, "read")
+
+    async def cannot_send(self) -> Sequence[Remark]:
+        """Sending from elsewhere is refused. There is nothing there that could be sent."""
+        answer = await self._graph.ask(self._mailbox.sending(self._settings.security_mailbox))
+        if answer.status == 202 or code_of(answer.body) in PAST_THE_DOOR:
+            raise Broken("The bot may send as SECURITY_MAILBOX: its grant is not scoped.", NARROW)
+        return _judged(answer, "send from")
+
+
+def _judged(answer: Answer, what: str) -> Sequence[Remark]:
+    code = code_of(answer.body) or str(answer.status)
+    if answer.status == 403:
+        return fine(f"The bot was refused when it tried to {what} SECURITY_MAILBOX.")
+    if answer.status == 404:
+        return warning(
+            f"Not proved: there is no mailbox SECURITY_MAILBOX in this organisation ({code}).",
+            f"Check its spelling; a group or a mailbox elsewhere is fine. {BY_HAND}",
+        )
+    return warning(f"Not proved: Microsoft Graph gave another answer ({code}).", BY_HAND)

@@ -1,0 +1,88 @@
+"""Whether the bot's ports can be listened on, or it is there already."""
+
+import asyncio
+import errno
+import json
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+import aiohttp
+from yarl import URL
+
+from bot.doctor.results import Broken, Remark, fine, warning
+from bot.settings import Settings
+
+PATIENCE = aiohttp.ClientTimeout(total=3)
+LIVE = {"status": "live"}
+"""How the bot says that it is there."""
+A_NUMBER = "bot_worker_up"
+"""One that stands on its page of numbers, and on nobody else's."""
+
+
+class Listening:
+    """The addresses that the bot waits at."""
+
+    def __init__(self, session: aiohttp.ClientSession, settings: Settings) -> None:
+        self._session = session
+        self._host, self._port = settings.host, settings.port
+        self._metrics_port = settings.metrics_port
+        self.is_served = False
+        """Whether the bot was found running here."""
+
+    async def for_teams(self) -> Sequence[Remark]:
+        """Where Teams posts to."""
+        return await self._taken(self._port, "PORT", self._is_served)
+
+    async def for_metrics(self) -> Sequence[Remark]:
+        """Where the numbers are read, if they are."""
+        if self._metrics_port is None:
+            return fine("METRICS_PORT is not set, so no metrics are served.")
+        return await self._taken(self._metrics_port, "METRICS_PORT", self._shows_numbers)
+
+    async def _taken(
+        self, port: int, setting: str, is_ours: Callable[[], Awaitable[bool]]
+    ) -> Sequence[Remark]:
+        """Takes the port for a moment, as serve would take it."""
+        loop = asyncio.get_running_loop()
+        try:
+            server = await loop.create_server(asyncio.Protocol, self._host, port)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and await is_ours():
+                return warning(
+                    f"{setting} is in use, and the bot is running here already.",
+                    f"Nothing, unless another shall run: stop that one, or change {setting}.",
+                )
+            raise _cause(error, setting) from None
+        server.close()
+        await server.wait_closed()
+        return fine(f"HOST and {setting} can be listened on.")
+
+    async def _is_served(self) -> bool:
+        self.is_served = await self._told(self._port, "/health/live") == json.dumps(LIVE)
+        return self.is_served
+
+    async def _shows_numbers(self) -> bool:
+        return A_NUMBER in await self._told(self._metrics_port, "/metrics")
+
+    async def _told(self, port: int | None, path: str) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
+        url = URL.build(scheme="http", host=host, port=port, path=path)
+        try:
+            async with self._session.get(url, timeout=PATIENCE) as response:
+                return await response.text()
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            return ""
+
+
+def _cause(error: OSError, setting: str) -> Broken:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return Broken(
+            "HOST is no address of this host.", "Set HOST to 0.0.0.0, or to an address it has."
+        )
+    if error.errno == errno.EADDRINUSE:
+        return Broken(
+            f"{setting} is taken by another program.", f"Stop it, or give another {setting}."
+        )
+    if error.errno == errno.EACCES:
+        return Broken(f"This user may not listen on {setting}.", "Give a port of 1024 or above.")
+    return Broken(f"HOST and {setting} cannot be listened on.", "Leave both unset, or try others.")

@@ -1,0 +1,104 @@
+"""Whether people reach the bot at PUBLIC_URL, where a leader's link in a mail leads to."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+import aiohttp
+
+from bot.doctor.checks.ports import LIVE, Listening
+from bot.doctor.graph import PATIENCE
+from bot.doctor.results import Broken, Remark, fine, warning
+from bot.settings import Settings
+
+EXPIRED, NOT_YET, OTHER_NAME, OTHER_NUMBER = 10, 9, 62, 64
+"""OpenSSL's numbers for what is wrong with a certificate."""
+NOBODY_BEHIND = frozenset(
+    {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
+)
+RENEW = "Put a certificate that is valid today where TLS ends, and see that it is renewed in time."
+PASS_ON = "See that what stands at PUBLIC_URL passes its requests on to HOST and PORT as they are."  # noqa: S105
+LET_IN = (
+    "See that the gateway at PUBLIC_URL runs and its port is right; if only this host may not"
+    " reach it, let it: firewall, proxy, a way back in from inside."
+)
+ONCE_IT_RUNS = "Run doctor again beside the running bot."
+
+
+class PublicAddress:
+    """The bot as it is seen from outside, as far as that can be asked from here."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, settings: Settings, listening: Listening
+    ) -> None:
+        self._session = session
+        self._url = settings.public_url
+        self._listening = listening
+
+    async def is_ours(self) -> Sequence[Remark]:
+        """The bot answers there, under a certificate that a browser would take."""
+        if self._url is None:
+            return fine("PUBLIC_URL is not set, so mails to leaders have no link.")
+        try:
+            status, is_live = await self._answer(f"{self._url}/health/live")
+        except aiohttp.ConnectionTimeoutError:
+            raise Broken("PUBLIC_URL took no connection in time.", LET_IN) from None
+        except TimeoutError:
+            return self._nobody_behind("it did not answer in time")
+        except aiohttp.ClientError as error:
+            raise _cause(error) from None
+        if is_live:
+            return fine("The bot answers at PUBLIC_URL, under a good certificate.")
+        if status in NOBODY_BEHIND:
+            return self._nobody_behind(f"status {status}")
+        raise Broken(f"What answers at PUBLIC_URL is not the bot (status {status}).", PASS_ON)
+
+    async def _answer(self, url: str) -> tuple[int, bool]:
+        # A redirect is a page for people to sign in at, or another site.
+        async with self._session.get(url, timeout=PATIENCE, allow_redirects=False) as response:
+            try:
+                return response.status, response.status == 200 and await response.json() == LIVE
+            except (aiohttp.ContentTypeError, ValueError):
+                return response.status, False
+
+    def _nobody_behind(self, why: str) -> Sequence[Remark]:
+        if self._listening.is_served:
+            says = f"PUBLIC_URL is there, but does not reach the bot that runs here ({why})."
+            raise Broken(says, PASS_ON)
+        says = f"Not proved: PUBLIC_URL is there, but the bot does not run here now ({why})."
+        return warning(says, ONCE_IT_RUNS)
+
+
+def _cause(error: aiohttp.ClientError) -> Broken:
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return Broken(
+                "The host name in PUBLIC_URL is not known here.",
+                "Check its spelling, and that its DNS record exists and is seen from this host.",
+            )
+        case aiohttp.ClientConnectorCertificateError():
+            return _certificate(getattr(error.certificate_error, "verify_code", 0))
+        case aiohttp.ClientSSLError():
+            return Broken(
+                "What listens at PUBLIC_URL does not speak TLS as it should.",
+                "Check the port in PUBLIC_URL, and the TLS settings of what stands there.",
+            )
+        case aiohttp.ClientConnectorError():
+            return Broken("Nothing takes connections at PUBLIC_URL.", LET_IN)
+    return Broken(f"PUBLIC_URL broke off ({type(error).__name__}).", PASS_ON)
+
+
+def _certificate(number: int) -> Broken:
+    if number == EXPIRED:
+        return Broken("The TLS certificate at PUBLIC_URL has expired.", RENEW)
+    if number == NOT_YET:
+        return Broken("The TLS certificate at PUBLIC_URL is not valid yet.", RENEW)
+    if number in (OTHER_NAME, OTHER_NUMBER):
+        return Broken(
+            "The TLS certificate at PUBLIC_URL is for another name.",
+            "Set PUBLIC_URL to a name the certificate is for, or get one for the name it has.",
+        )
+    return Broken(
+        "The TLS certificate at PUBLIC_URL is not trusted here.",
+        "Have it served with all certificates in between, from an authority that people's"
+        " browsers trust; for the organisation's own, SSL_CERT_FILE names whom to trust.",
+    )

@@ -1,0 +1,1 @@
+"""What an error of Graph, Entra or the database means to an administrator."""

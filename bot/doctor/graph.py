@@ -1,0 +1,123 @@
+"""Asks Microsoft Graph and others as the bot does, and keeps what an administrator wants to know.
+
+The bot's own client sorts every answer by what is to be done next, and so forgets its cause.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import quote
+from uuid import uuid4
+
+import aiohttp
+from yarl import URL
+
+from bot.adapters.graph.client import CONNECTING_SECONDS, OUTLOOK_AT_ONCE, once
+from bot.adapters.graph.errors import code_of
+from bot.adapters.graph.request import Answer, Call
+from bot.doctor.diagnosis.graph_errors import Grant, refused, unexpected
+from bot.doctor.results import Broken, Remark, fine
+from bot.ports import Clock
+
+PATIENCE = aiohttp.ClientTimeout(total=10, connect=CONNECTING_SECONDS)
+NOBODY = "00000000-0000-0000-0000-000000000000"
+LET_THROUGH = "Let this host reach it directly: DNS, firewall; HTTPS_PROXY does not count here."
+
+
+class Graph:
+    """Microsoft Graph with the bot's token, once there is one."""
+
+    def __init__(self, session: aiohttp.ClientSession, base_url: str, clock: Clock) -> None:
+        self._session = session
+        self._base_url = base_url
+        self._clock = clock
+        self._places = asyncio.Semaphore(OUTLOOK_AT_ONCE)
+        self.token: str | None = None
+        self.ahead: timedelta | None = None
+        """How far our clock is ahead of Graph's; None until an answer told the time."""
+
+    @property
+    def scope(self) -> str:
+        """What a token must be for."""
+        return f"{URL(self._base_url).origin()}/.default"
+
+    def url(self, *segments: str, **options: str) -> URL:
+        """An address below the root; each segment and the value of each $option as it is."""
+        path = "/".join(quote(segment, safe="") for segment in segments)
+        query = "&".join(f"${name}={quote(value, safe='')}" for name, value in options.items())
+        return URL(f"{self._base_url}/{path}?{query}".rstrip("?"), encoded=True)
+
+    async def answers(self) -> Sequence[Remark]:
+        """Asked by nobody in particular, it says that it wants a token."""
+        url = self.url("users", top="1")
+        answer = await self.ask(Call("reach", "GET", url, is_outlook=False, is_signed=False))
+        if answer.status == 401 and code_of(answer.body):
+            return fine("Microsoft Graph answers.")
+        if answer.status == 429 or answer.status >= 500:
+            raise unexpected(answer)
+        raise Broken(
+            f"What answers at GRAPH_BASE_URL is not Microsoft Graph (status {answer.status}).",
+            "Set GRAPH_BASE_URL to the root of the organisation's cloud with its version, such as"
+            " https://graph.microsoft.com/v1.0; see also the proxy.",
+        )
+
+    async def takes_the_token(self) -> Sequence[Remark]:
+        """Whatever the token may do, it is looked at."""
+        url = self.url("users", NOBODY, select="id")
+        answer = await self.ask(Call("access", "GET", url, is_outlook=False))
+        if answer.status == 401:
+            raise unexpected(answer)
+        return fine("Microsoft Graph takes the bot's token.")
+
+    async def ask(self, call: Call) -> Answer:
+        """Whatever is answered. Raises Broken if nothing is."""
+        asking = self._session.request(
+            call.method,
+            call.url,
+            data=call.content,
+            headers=call.headers_with(self.token if call.is_signed else None, str(uuid4())),
+            skip_auto_headers=("Content-Type",),
+            timeout=PATIENCE,
+            allow_redirects=False,
+            middlewares=(once,),
+        )
+        async with self._places, reaching("Microsoft Graph at GRAPH_BASE_URL"), asking as response:
+            answer = await Answer.read(response)
+        self._compare_clocks(answer)
+        return answer
+
+    async def expect(self, call: Call, grant: Grant) -> Answer:
+        """An answer that the call expects. Raises Broken, which names a right that is missing."""
+        answer = await self.ask(call)
+        if answer.status not in call.expects:
+            raise refused(answer, grant)
+        return answer
+
+    def _compare_clocks(self, answer: Answer) -> None:
+        try:
+            self.ahead = self._clock() - parsedate_to_datetime(answer.headers.get("Date", ""))
+        except (TypeError, ValueError):
+            return
+
+
+@asynccontextmanager
+async def reaching(what: str) -> AsyncIterator[None]:
+    """Whatever keeps us from a service is Broken, and said in an administrator's words."""
+    try:
+        yield
+    except aiohttp.ClientConnectorDNSError:
+        raise Broken(f"The host name of {what} is not known here.", LET_THROUGH) from None
+    except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError):
+        raise Broken(
+            f"The TLS certificate of {what} is not trusted here.",
+            "See whether the name is right, and whether a proxy opens TLS; SSL_CERT_FILE names"
+            " the authorities to trust.",
+        ) from None
+    except aiohttp.ClientConnectorError:
+        raise Broken(f"{what} takes no connection.", LET_THROUGH) from None
+    except TimeoutError:
+        raise Broken(f"{what} did not answer in time.", LET_THROUGH) from None
+    except aiohttp.ClientError as error:
+        raise Broken(f"{what} broke off ({type(error).__name__}).", LET_THROUGH) from None

@@ -1,0 +1,144 @@
+"""All that is proved, and what each of it depends on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.adapters.clock import utc_now
+from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
+from bot.doctor.checks.app_install import Installing
+from bot.doctor.checks.certificate import Certificate
+from bot.doctor.checks.clock import Clocks
+from bot.doctor.checks.content import Words
+from bot.doctor.checks.database import Storage
+from bot.doctor.checks.directory import Directory
+from bot.doctor.checks.entra import SigningIn
+from bot.doctor.checks.mailbox import Mailbox
+from bot.doctor.checks.mailbox_scope import Scope
+from bot.doctor.checks.ports import Listening
+from bot.doctor.checks.public_url import PublicAddress
+from bot.doctor.checks.security_mailbox import Recipient
+from bot.doctor.checks.settings import Environment
+from bot.doctor.checks.teams_channel import Channel
+from bot.doctor.checks.trace_collector import Collector
+from bot.doctor.graph import Graph
+from bot.doctor.results import Finding
+from bot.doctor.runner import Check, run
+from bot.ports import Clock
+from bot.settings import Settings
+
+IDENTITY = ("BOT_APP_ID", "BOT_APP_TYPE", "BOT_TENANT_ID", "BOT_APP_PASSWORD")
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the doctor works with."""
+
+    session: aiohttp.ClientSession
+    clock: Clock = utc_now
+    keys_url: str = PUBLISHED_AT
+    pause: float = 2.0
+    """Seconds between two looks for the draft, which a search may find late."""
+
+
+async def examine(settings_environment: Mapping[str, str], means: Means) -> Sequence[Finding]:
+    """Everything there is to say about these settings. Nothing is sent, and nothing is kept."""
+    environment = Environment.read(settings_environment)
+    settings = environment.settings
+    graph = Graph(means.session, settings.graph_base_url, means.clock)
+    async with (
+        Storage(settings.database_url, means.clock) as storage,
+        Mailbox(graph, settings, means.pause) as mailbox,
+    ):
+        checks = [
+            *_identity(settings, graph, means),
+            *_rights(settings, graph, mailbox),
+            *_storage(storage),
+            *_host(settings, means),
+        ]
+        return [*environment.findings(), *await run(checks, environment.wrong.keys())]
+
+
+def _identity(settings: Settings, graph: Graph, means: Means) -> list[Check]:
+    signing_in = SigningIn(settings, graph)
+    certificate = Certificate(settings, means.clock)
+    clocks = Clocks(graph, means.clock)
+    channel = Channel(means.session, settings, means.keys_url)
+
+    return [
+        Check("graph.reach", graph.answers, needs=("GRAPH_BASE_URL",)),
+        Check("clock", clocks.is_right, needs=("graph.reach",)),
+        Check("timezone", clocks.knows_the_zone),
+        Check("holidays", clocks.knows_the_holidays, needs=("timezone",)),
+        Check("certificate", certificate.serves, needs=("BOT_APP_CERTIFICATE",)),
+        Check(
+            "entra.reach",
+            signing_in.entra,
+            needs=(*IDENTITY, "BOT_APP_CERTIFICATE", "GRAPH_AUTHORITY", "certificate"),
+        ),
+        Check("graph.token", signing_in.graph_token, needs=("GRAPH_BASE_URL", "entra.reach")),
+        Check("graph.access", graph.takes_the_token, needs=("graph.reach", "graph.token")),
+        Check("channel.token", signing_in.channel_token, needs=("graph.token",)),
+        Check("channel.keys", channel.publishes_keys),
+        Check("channel.reach", channel.is_reachable, needs=("BOT_SERVICE_HOSTS",)),
+    ]
+
+
+def _rights(settings: Settings, graph: Graph, mailbox: Mailbox) -> list[Check]:
+    directory = Directory(graph)
+    scope = Scope(graph, settings, mailbox)
+    recipient = Recipient(graph, settings)
+    installing = Installing(graph, settings, directory)
+    sender = ("MAIL_SENDER", "graph.access")
+    people = ("directory.person",) if settings.catalog_app_id else ()
+    return [
+        Check("directory.person", directory.knows_people, needs=("graph.access",)),
+        Check(
+            "directory.leader", directory.knows_leaders, needs=("directory.person",), patience=60
+        ),
+        Check(
+            "install.right",
+            installing.is_possible,
+            needs=("TEAMS_CATALOG_APP_ID", *people),
+            patience=60,
+        ),
+        Check("mail.mailbox", mailbox.exists, needs=sender),
+        Check("mail.draft", mailbox.keeps_a_draft, needs=("mail.mailbox",)),
+        Check("mail.find", mailbox.finds_the_draft, needs=("mail.draft",), patience=60),
+        Check("mail.send", mailbox.may_send, needs=("mail.draft",)),
+        Check("mail.apart", scope.is_apart, needs=("MAIL_SENDER", "SECURITY_MAILBOX")),
+        Check("mail.scope.read", scope.cannot_read, needs=("mail.apart", *sender)),
+        Check("mail.scope.send", scope.cannot_send, needs=("mail.apart", "mail.draft")),
+        Check(
+            "mail.delete",
+            mailbox.deletes_the_draft,
+            needs=("mail.draft",),
+            after=("mail.find", "mail.send", "mail.scope.send"),
+        ),
+        Check("mail.recipient", recipient.takes_mail, needs=("mail.apart", "mail.mailbox")),
+        Check("mail.away", mailbox.tells_who_is_away, needs=("mail.recipient",)),
+    ]
+
+
+def _storage(storage: Storage) -> list[Check]:
+    return [
+        Check("database.open", storage.opens, needs=("DATABASE_URL",)),
+        Check("database.version", storage.is_of_our_version, needs=("database.open",)),
+        Check("database.write", storage.can_be_written, needs=("database.version",)),
+        Check("database.clock", storage.agrees_on_the_time, needs=("database.open",)),
+    ]
+
+
+def _host(settings: Settings, means: Means) -> list[Check]:
+    listening = Listening(means.session, settings)
+    public = PublicAddress(means.session, settings, listening)
+    words = Words(settings, means.clock)
+    collector = Collector(settings)
+    return [
+        Check("content", words.can_be_read, needs=("CONTENT_DIR", "timezone")),
+        Check("listen", listening.for_teams, needs=("HOST", "PORT")),
+        Check("listen.metrics", listening.for_metrics, needs=("METRICS_PORT", "listen")),
+        Check("public.reach", public.is_ours, needs=("PUBLIC_URL",), after=("listen",)),
+        Check("traces.reach", collector.takes_traces, needs=("OTEL_EXPORTER_OTLP_ENDPOINT",)),
+    ]
