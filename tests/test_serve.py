@@ -20,7 +20,7 @@ from bot.adapters.teams.receiving.limits import LONGEST_TURN
 from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
 from bot.bootstrap import production
 from bot.content import load
-from bot.metrics import traces
+from bot.metrics import opentelemetry
 from bot.release import what_runs
 from bot.services.worker import worker
 from tests.adapters.conftest import unused_port
@@ -276,7 +276,7 @@ def test_a_stop_is_over_before_kubernetes_kills() -> None:
         production.SHUTDOWN,
         worker.TIME_TO_END.total_seconds(),
         worker.LETTING_GO.total_seconds(),
-        traces.TIME_TO_END.total_seconds(),
+        opentelemetry.TIME_TO_END.total_seconds(),
     )
 
     assert sum(longest) < kills_after - 2

@@ -30,7 +30,7 @@ from bot.services.handlers.retention import next_purge
 from bot.services.self_test import Proof, SelfTest
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Worker
-from bot.web.answering import Answering
+from bot.web.answer_page import Answering
 from bot.web.routes import answer_routes
 
 SESSION = web.AppKey("SESSION", aiohttp.ClientSession)

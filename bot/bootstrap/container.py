@@ -47,7 +47,7 @@ from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Handler
 from bot.services.worker.retry_delays import ForADay
 from bot.services.worker.worker import Worker
-from bot.web.answering import Answering
+from bot.web.answer_page import Answering
 from cards.messages import CardMessages
 from dialogs.talk import Services
 

@@ -29,8 +29,8 @@ from bot.adapters.teams.sending.pacing import Pacing
 from bot.bootstrap.application import create_app, health_of
 from bot.bootstrap.environment import Outside, Partners
 from bot.content import Content
-from bot.metrics.numbers import Numbers
-from bot.metrics.page import metrics_app
+from bot.metrics.endpoint import metrics_app
+from bot.metrics.prometheus import Numbers
 from bot.observability import configure
 from bot.ports import UNCOUNTED
 from bot.release import what_runs
@@ -83,7 +83,7 @@ async def running(settings: Settings, made_of: Outside) -> AsyncIterator[web.App
     async with AsyncExitStack() as opened:
         if settings.traces_to:
             # Slow to import, and only a bot that is traced needs it.
-            from bot.metrics.traces import sent_to
+            from bot.metrics.opentelemetry import sent_to
 
             await opened.enter_async_context(sent_to(settings.traces_to))
         opened.push_async_callback(runner.cleanup)

@@ -10,10 +10,10 @@ from aiohttp import web
 from bot.content import Content
 from bot.ports import Busy, Clock, Conflict
 from bot.services.reports.answer_links import PATH, link_id_of
-from bot.web.answering import Answering, Shown
-from bot.web.drawing import drawn, security_policy
-from bot.web.flood import FILLS_UP_IN, Flood, LinkIndex
-from bot.web.pages import notice
+from bot.web.answer_page import Answering, Shown
+from bot.web.html import drawn, security_policy
+from bot.web.rate_limit import FILLS_UP_IN, Flood, LinkIndex
+from bot.web.view_models import notice
 
 LONGEST_BODY = 16 * 1024
 """The longest reason, with every letter written as the form writes it, and room to spare."""

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 from bot.domain.escalation import Transition
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
-from bot.web.flood import FOR_EACH_LINK
+from bot.web.rate_limit import FOR_EACH_LINK
 from tests.browser.axe import violations
 from tests.browser.test_answer_page import WIDER_THAN_WINDOW
 from tests.browser.windows import SCREENSHOTS

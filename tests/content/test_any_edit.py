@@ -15,7 +15,7 @@ from bot.content import Content, ContentRefused
 from bot.domain.draft import Draft
 from bot.domain.escalation import System
 from bot.services.emails.writer import WriteLetters
-from bot.web.pages import report_page
+from bot.web.view_models import report_page
 from cards import actions
 from cards.samples import MAILBOX
 from dialogs.talk import Heard

@@ -13,7 +13,7 @@ from bot.doctor.results import is_ready
 from bot.settings import Settings
 from tests.doctor.conftest import World
 from tests.doctor.gateway import Answer, gateway
-from tests.metrics.test_page import made_of, settings, two_ports
+from tests.metrics.test_endpoint import made_of, settings, two_ports
 
 __all__ = ["made_of", "settings", "two_ports"]
 

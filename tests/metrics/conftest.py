@@ -11,7 +11,7 @@ from bot.adapters.local.directory import TomlDirectory
 from bot.bootstrap import local
 from bot.bootstrap.environment import Outside
 from bot.content import Content
-from bot.metrics.numbers import Numbers
+from bot.metrics.prometheus import Numbers
 from tests.journeys.clock import SetClock
 from tests.journeys.conftest import aroha, clock, content, directory, starts_at, wiremu
 from tests.journeys.running import Running

@@ -6,8 +6,8 @@ import pytest
 
 from bot.adapters.local.directory import TomlDirectory
 from bot.bootstrap.application import ALARMS, DATABASE, WORKER, health_of
-from bot.metrics.numbers import Numbers
-from bot.metrics.page import standing
+from bot.metrics.endpoint import standing
+from bot.metrics.prometheus import Numbers
 from bot.ports import Busy
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.storage.engine.postgres import CONNECTIONS
 from bot.bootstrap import production
-from bot.metrics import traces
+from bot.metrics import opentelemetry
 from bot.services.worker import worker
 from bot.settings import MEANINGS, Settings
 from tests.packaging.test_deploy_bicep_form import DEPLOY, FILES, parameters
@@ -55,7 +55,7 @@ def platform(name: str) -> str:
 def seconds_to_stop() -> float:
     """How long a host may take to end what it holds, one thing after the other."""
     requests = production.SHUTDOWN + production.SHUTDOWN_OF_METRICS
-    work = worker.TIME_TO_END + worker.LETTING_GO + traces.TIME_TO_END
+    work = worker.TIME_TO_END + worker.LETTING_GO + opentelemetry.TIME_TO_END
     return requests + work.total_seconds()
 
 

@@ -18,7 +18,7 @@ from bot.domain.report import Report
 from bot.ports import AnswerLink, Busy, Submission
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.use_cases import DecideEscalation
-from bot.web.answering import Answering
+from bot.web.answer_page import Answering
 from bot.web.routes import answer_routes
 from tests.builders import LEA, opened, shipped
 from tests.domain.escalation.acts import Act, not_reached

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.people import Actor
 from bot.ports import Busy
-from bot.web.flood import BETWEEN_READINGS, LOOKS, LinkIndex
+from bot.web.rate_limit import BETWEEN_READINGS, LOOKS, LinkIndex
 from tests.seconds import Seconds
 from tests.services.fakes import AClock
 from tests.web.site import KeptLinks, Site

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.escalation import LeaderState
 from bot.domain.people import Actor
-from bot.web import flood, routes
+from bot.web import rate_limit, routes
 from tests.services.fakes import AClock
 from tests.web.site import LIVES, Site
 
@@ -190,7 +190,7 @@ async def test_other_methods_are_not_known(site: Site) -> None:
 
 async def test_one_link_is_not_asked_for_without_end(site: Site) -> None:
     form = (await site.opens()).form_value
-    for _ in range(flood.FOR_EACH_LINK):
+    for _ in range(rate_limit.FOR_EACH_LINK):
         await site.opens()
 
     page = await site.sends(form=form, decision="approve")
@@ -199,17 +199,17 @@ async def test_one_link_is_not_asked_for_without_end(site: Site) -> None:
     assert page.headers["Retry-After"] == "60"
     assert site.it.decision is None
     assert (await site.opens(await site.new_path())).status == 200
-    site.clock.passes(flood.FILLS_UP_IN)
+    site.clock.passes(rate_limit.FILLS_UP_IN)
     assert (await site.presses("approve")).status == 200
 
 
 def test_after_a_flood_the_page_opens_again_within_seconds() -> None:
     clock = AClock()
-    guarded = flood.Flood(clock)
+    guarded = rate_limit.Flood(clock)
     during = [guarded.is_over("a") for _ in range(100)]
-    clock.passes(flood.FILLS_UP_IN / flood.FOR_EACH_LINK)
+    clock.passes(rate_limit.FILLS_UP_IN / rate_limit.FOR_EACH_LINK)
 
-    assert during.count(False) == flood.FOR_EACH_LINK
+    assert during.count(False) == rate_limit.FOR_EACH_LINK
     assert [guarded.is_over("a"), guarded.is_over("a")] == [False, True]
 
 

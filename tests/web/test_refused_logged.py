@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.web.flood import FOR_EACH_LINK
+from bot.web.rate_limit import FOR_EACH_LINK
 from tests.web.site import Site
 
 FORM = "application/x-www-form-urlencoded"

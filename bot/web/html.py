@@ -9,8 +9,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from bot.content import Content
-from bot.web.answering import DECISION, FORM, HELPED, LONGEST_REASON, REASON
-from bot.web.pages import Page
+from bot.web.answer_page import DECISION, FORM, HELPED, LONGEST_REASON, REASON
+from bot.web.view_models import Page
 
 FOLDER = Path(__file__).parent
 

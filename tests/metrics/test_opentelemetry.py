@@ -15,16 +15,16 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from bot.adapters.local.directory import TomlDirectory
 from bot.bootstrap import production
 from bot.bootstrap.environment import Outside
-from bot.metrics import traces
+from bot.metrics import opentelemetry
+from bot.metrics.opentelemetry import OneWarning, sent_to
 from bot.metrics.timing import timed
-from bot.metrics.traces import OneWarning, sent_to
 from bot.observability import correlated, span
 from bot.settings import Settings, SettingsRefused
 from tests.adapters.teams.edge import IDENTITY
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, URGENT, reports
-from tests.metrics.test_page import made_of, settings, two_ports
+from tests.metrics.test_endpoint import made_of, settings, two_ports
 from tests.metrics.told import Told
 from tests.services.at_work import until
 from tests.stand_ins.collector import Collector, facts_of
@@ -134,7 +134,7 @@ async def test_a_dead_collector_disturbs_nothing(
         await bot.time_passes(minutes=2)
 
     def warnings() -> int:
-        return [it.name for it in caplog.records].count("bot.metrics.traces")
+        return [it.name for it in caplog.records].count("bot.metrics.opentelemetry")
 
     # The thread that sends may come to its end a little after the stop, which waits for no one.
     await until(lambda: warnings() > 0)
@@ -148,8 +148,8 @@ async def test_a_dead_collector_disturbs_nothing(
 async def test_a_collector_that_hangs_does_not_hold_up_the_stop(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(traces, "LONGEST_EXPORT", timedelta(hours=1))
-    monkeypatch.setattr(traces, "TIME_TO_END", timedelta(milliseconds=1))
+    monkeypatch.setattr(opentelemetry, "LONGEST_EXPORT", timedelta(hours=1))
+    monkeypatch.setattr(opentelemetry, "TIME_TO_END", timedelta(milliseconds=1))
 
     async with asyncio.timeout(30), Collector() as collector:
         collector.answers.clear()

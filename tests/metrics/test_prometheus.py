@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.metrics.numbers import Numbers, Standing
+from bot.metrics.prometheus import Numbers, Standing
 from bot.services.alarm_board import CONDITIONS
 from tests.metrics.told import Samples, read
 

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.adapters.http_server import guarded_application
 from bot.health import Health
-from bot.metrics.numbers import Numbers, Standing
+from bot.metrics.prometheus import Numbers, Standing
 from bot.ports import Busy
 
 

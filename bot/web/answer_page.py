@@ -12,7 +12,7 @@ from bot.ports import AnswerLink, Reports
 from bot.services.reports.answer_links import AnswerLinks, LinkRefused
 from bot.services.reports.use_cases import DecideEscalation
 from bot.services.wording import why_closed
-from bot.web.pages import Help, Page, form, help_for, notice, report_page
+from bot.web.view_models import Help, Page, form, help_for, notice, report_page
 
 LONGEST_REASON = 500
 UNPROCESSABLE = 422

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from bot.bootstrap.environment import Partners
-from bot.metrics.partners import (
+from bot.metrics.gateways import (
     CountedDirectory,
     CountedInstaller,
     CountedMail,
