@@ -10,7 +10,7 @@ from bot.domain.scenario import Scenario
 from bot.services.emails.writer import in_new_zealand
 from bot.services.wording import in_words
 from cards.actions import GoOn, ShowLeaderCard, ShowPage, StartReport, StopReport
-from cards.kit import (
+from cards.elements import (
     Card,
     Element,
     bullets,

@@ -11,12 +11,12 @@ from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.domain.typed.names import first_name
 from bot.ports import Message
-from cards.kit import Card, card, paragraph
-from cards.leader_cards import leader_card
+from cards.elements import Card, card, paragraph
+from cards.leader.approval_cards import leader_card
+from cards.leader.waiting_cards import caught_up_card, reminder_card
 from cards.menu_cards import unsent_card, welcome_card
-from cards.status_cards import declined_card, status_card, undelivered_card
-from cards.waiting_cards import caught_up_card, reminder_card
-from cards.weight import fallback_text
+from cards.reporter.status_cards import declined_card, status_card, undelivered_card
+from cards.size_limits import fallback_text
 
 
 @dataclass(frozen=True)

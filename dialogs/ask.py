@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from bot.content import Content
 from bot.domain.form import Field
-from cards.kit import Card, Element
-from cards.offers import Offer, offer_card
+from cards.choices import Offer, offer_card
+from cards.elements import Card, Element
 
 BACK_OR_STOP = ("back", "stop")
 LEAVE_OUT = "leave-out"

@@ -6,11 +6,11 @@ from bot.domain.draft import Draft
 from bot.domain.form import Field, Page
 from bot.domain.scenario import Level, Question
 from bot.domain.triage import assess
-from cards.danger_card import danger_card, danger_offers
-from cards.form_card import form_card
-from cards.guidance_card import guidance_card
-from cards.offers import Offer
-from cards.question_card import (
+from cards.choices import Offer
+from cards.report.danger_card import danger_card, danger_offers
+from cards.report.form_card import form_card
+from cards.report.guidance_card import guidance_card
+from cards.report.question_card import (
     kind_card,
     kind_offers,
     question_card,

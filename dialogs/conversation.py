@@ -17,13 +17,13 @@ from bot.domain.typed.small_words import is_one_of
 from bot.domain.typed.spelling import words_of
 from bot.domain.typed.typed_input import cleaned, pick, pick_many, pick_part, plain
 from cards import actions
-from cards.danger_card import danger_pause_card
-from cards.kit import Card
-from cards.leader_cards import REASON, leader_card
+from cards.elements import Card
+from cards.leader.approval_cards import REASON, leader_card
+from cards.leader.waiting_cards import reminder_card
 from cards.menu_cards import crisis_card, menu_card
-from cards.state_words import may_be_in_danger
-from cards.twin import typed_choices
-from cards.waiting_cards import reminder_card
+from cards.plain_text import typed_choices
+from cards.report.danger_card import danger_pause_card
+from cards.reporter.status_text import may_be_in_danger
 from dialogs.asks import ask_for
 from dialogs.card_prompt import typed_move
 from dialogs.changes import hear_change, is_of_an_addition, remember_message

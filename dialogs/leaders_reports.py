@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
-from cards.leader_cards import (
+from cards.leader.approval_cards import (
     LONGEST_REASON,
     REASON,
     details_card,

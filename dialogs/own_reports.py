@@ -6,8 +6,8 @@ from secrets import token_hex
 from bot.domain.escalation import System
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
-from cards.addition_card import addition_card
-from cards.texts_to_copy import entry_card, mail_text_card
+from cards.reporter.addition_card import addition_card
+from cards.reporter.copy_text_cards import entry_card, mail_text_card
 from dialogs.doing import done_or_said_why_not
 from dialogs.talk import Talk
 

@@ -1,9 +1,9 @@
 """What can be looked at any time, whatever question is open."""
 
-from cards.asked_cards import people_card, privacy_card
+from cards.about_cards import people_card, privacy_card
+from cards.leader.waiting_cards import waiting_card
 from cards.menu_cards import before_posting_card, menu_card, situations_card, support_card
-from cards.status_cards import my_reports_card
-from cards.waiting_cards import waiting_card
+from cards.reporter.status_cards import my_reports_card
 from dialogs.talk import Talk
 
 

@@ -2,8 +2,8 @@
 
 from bot.domain.draft import Draft
 from bot.ports import Submission
-from cards.offers import Offer
-from cards.preview_card import Preview, happens, preview_card, readers
+from cards.choices import Offer
+from cards.report.preview_card import Preview, happens, preview_card, readers
 from dialogs.ask import BACK_OR_STOP, LEAVE_OUT, Ask
 from dialogs.talk import Talk
 

@@ -4,8 +4,8 @@ from bot.domain import journey
 from bot.domain.draft import NOT_SURE, Search, TellWhom
 from bot.domain.people import Known, Person
 from bot.domain.typed.names import read_name
-from cards import confirm_leader_card
 from cards.menu_cards import closing_card
+from cards.report import confirm_leader_card
 from dialogs.ask import LEAVE_OUT
 from dialogs.card_prompt import Given
 from dialogs.stage import Stage, delete

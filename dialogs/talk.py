@@ -24,9 +24,9 @@ from bot.services.reports.use_cases import (
     WithdrawReport,
 )
 from cards.actions import Press
-from cards.kit import Card
-from cards.status_cards import status_card
-from cards.twin import typed_choices
+from cards.elements import Card
+from cards.plain_text import typed_choices
+from cards.reporter.status_cards import status_card
 
 TALK = "talk"
 

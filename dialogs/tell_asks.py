@@ -4,10 +4,10 @@ from bot.content import Content
 from bot.domain.draft import Search
 from bot.domain.people import Known
 from bot.services.wording import in_words
-from cards.confirm_leader_card import ANOTHER, YES, confirm_leader_card, named_offers
-from cards.kit import bullets, escaped, paragraph
-from cards.name_leader_card import LONGEST_NAME, name_leader_card
-from cards.offers import Offer
+from cards.choices import Offer
+from cards.elements import bullets, escaped, paragraph
+from cards.report.confirm_leader_card import ANOTHER, YES, confirm_leader_card, named_offers
+from cards.report.name_leader_card import LONGEST_NAME, name_leader_card
 from dialogs.ask import BACK_OR_STOP, Ask, ask_with_offers
 from dialogs.talk import Talk
 

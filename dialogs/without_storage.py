@@ -2,10 +2,10 @@
 
 from bot.content import Content
 from cards import actions
-from cards.asked_cards import people_card, privacy_card
-from cards.danger_card import bare_danger_card
-from cards.kit import Card
+from cards.about_cards import people_card, privacy_card
+from cards.elements import Card
 from cards.menu_cards import before_posting_card, crisis_card, support_card
+from cards.report.danger_card import bare_danger_card
 from dialogs.spoken import says
 from dialogs.talk import Heard
 

@@ -26,7 +26,7 @@ def accepted_content(folder: Path = SHIPPED, *, today: date, marks: Path | None 
     if mark.exists():
         return content
     # Imported when needed: nearly every start finds its mark.
-    from cards.gallery import card_complaints
+    from cards.gallery.gallery import card_complaints
 
     if faults := card_complaints(content):
         raise ContentRefused(faults)

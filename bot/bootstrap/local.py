@@ -27,7 +27,7 @@ from bot.bootstrap.application import create_app
 from bot.bootstrap.environment import Outside, Partners
 from bot.content import Content
 from bot.observability import configure
-from cards.twin import twin
+from cards.plain_text import twin
 
 HOST = "127.0.0.1"
 SENDER = "be-social-media-aware@example.org"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from cards.gallery import gallery
+from cards.gallery.gallery import gallery
 from tests.builders import shipped
 
 Node = Mapping[str, Any]

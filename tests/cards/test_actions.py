@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from bot.domain.escalation import Decision, System
 from cards import actions
 from cards.actions import CardAction, Press, has_our_keys, parse
-from cards.kit import button, execute
+from cards.elements import button, execute
 
 PRESSES: list[CardAction] = [
     actions.AnswerQuestion(nonce="ab12", choice="not-sure"),

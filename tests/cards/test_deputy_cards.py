@@ -5,11 +5,11 @@ import pytest
 from bot.domain.escalation import Decision, Escalation
 from bot.domain.people import Person
 from bot.domain.scenario import Level
-from cards.leader_cards import leader_card
-from cards.sample_states import opened
-from cards.samples import DEPUTY, LEADER, MAILBOX, NOW, TENANT
-from cards.status_cards import declined_card, status_card
-from cards.twin import twin
+from cards.gallery.samples import DEPUTY, LEADER, MAILBOX, NOW, TENANT
+from cards.gallery.states import opened
+from cards.leader.approval_cards import leader_card
+from cards.plain_text import twin
+from cards.reporter.status_cards import declined_card, status_card
 from tests.builders import a_report, an_actor, shipped
 from tests.cards.shown import titles
 

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.domain.form import Field, Page
-from cards.form_card import form_card
-from cards.kit import Card
-from cards.twin import twin
+from cards.elements import Card
+from cards.plain_text import twin
+from cards.report.form_card import form_card
 from tests.builders import a_field, shipped
 from tests.cards.shown import Node, nodes
 

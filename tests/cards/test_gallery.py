@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from importlib import import_module
 from inspect import getmembers, isfunction
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from markdown_it import MarkdownIt
@@ -12,12 +12,12 @@ from markdown_it import MarkdownIt
 import cards
 from bot.domain.escalation import Decision, LeaderState, MailTrouble, Stage
 from bot.domain.scenario import Level
-from cards import kit
-from cards.gallery import card_complaints
-from cards.lint import card_faults
+from cards import elements
+from cards.gallery.gallery import card_complaints
+from cards.gallery.samples import DEPUTY, LEADER
+from cards.lint.lint import card_faults
 from cards.menu_cards import before_posting_card
-from cards.samples import DEPUTY, LEADER
-from cards.weight import HEAVIEST, ORDINARY, weight
+from cards.size_limits import HEAVIEST, ORDINARY, weight
 from tests.builders import shipped
 from tests.cards.shown import drawn, drawn_as_markdown, every_card
 
@@ -30,7 +30,7 @@ OF_DEPUTY = set(Decision) - {Decision.NOT_ME}
 
 def functions() -> set[str]:
     """Every function that draws a card."""
-    modules = [import_module(f"cards.{module.name}") for module in iter_modules(cards.__path__)]
+    modules = [import_module(it.name) for it in walk_packages(cards.__path__, "cards.")]
     found = [pair for module in modules for pair in getmembers(module, isfunction)]
     return {name for name, _ in found if name.endswith("_card") and not name.startswith("_")}
 
@@ -126,9 +126,9 @@ def test_everything_but_a_full_mail_stays_well_below_that() -> None:
 def test_a_fault_is_told_once_by_the_name_of_the_first_card_with_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    good, bad = kit.card(kit.heading("One")), kit.card(kit.heading(" "))
+    good, bad = elements.card(elements.heading("One")), elements.card(elements.heading(" "))
     cards_shown = {"one_card": good, "two_card: a": bad, "two_card: b": bad}
-    monkeypatch.setattr("cards.gallery.gallery", lambda _: iter(cards_shown.items()))
+    monkeypatch.setattr("cards.gallery.gallery.gallery", lambda _: iter(cards_shown.items()))
 
     assert card_complaints(shipped()) == ["two_card: a: card.body[1]: a text without words"]
 

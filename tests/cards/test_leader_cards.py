@@ -13,13 +13,13 @@ from bot.domain.scenario import Level
 from bot.ports import Letter, Message
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
-from cards.kit import Card
-from cards.leader_cards import details_card, details_warning_card, leader_card
+from cards.elements import Card
+from cards.gallery.samples import LEADER, MAILBOX, NOW, REPORTER, full_draft
+from cards.gallery.states import every_escalation, opened
+from cards.leader.approval_cards import details_card, details_warning_card, leader_card
+from cards.leader.waiting_cards import waiting_card
 from cards.messages import CardMessages
-from cards.sample_states import every_escalation, opened
-from cards.samples import LEADER, MAILBOX, NOW, REPORTER, full_draft
-from cards.twin import twin
-from cards.waiting_cards import waiting_card
+from cards.plain_text import twin
 from tests.builders import a_line, a_report, shipped
 from tests.cards.shown import titles
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from microsoft_teams.cards import core
 
-from cards import kit
+from cards import elements
 from cards.actions import AnswerQuestion, GoOn
-from cards.lint import card_faults
-from cards.name_leader_card import name_leader_card
+from cards.lint.lint import card_faults
+from cards.report.name_leader_card import name_leader_card
 from tests.builders import shipped
 
 CHOICES = [core.Choice(title="One", value="one"), core.Choice(title="Two", value="two")]
@@ -18,16 +18,16 @@ CHOICES = [core.Choice(title="One", value="one"), core.Choice(title="Two", value
 
 def a_card() -> dict[str, Any]:
     """One of everything, and nothing wrong with it."""
-    return kit.card(
-        kit.heading("Where was it?"),
-        kit.facts([("Level", "High")]),
+    return elements.card(
+        elements.heading("Where was it?"),
+        elements.facts([("Level", "High")]),
         core.TextInput(id="input.words", label="In your words", max_length=200),
         core.ChoiceSetInput(id="input.ticks", label="Tick", choices=CHOICES, is_multi_select=True),
-        kit.quiet_box(kit.paragraph("A quiet word")),
-        *kit.stacked([kit.button("Next", AnswerQuestion(nonce="ab12"))]),
-        *kit.stacked([kit.execute("Go on", GoOn())]),
-        *kit.folded("more", "More", [kit.paragraph("And so on")]),
-        actions=kit.moves("ab12", {"back": "Back", "stop": "Stop"}),
+        elements.quiet_box(elements.paragraph("A quiet word")),
+        *elements.stacked([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
+        *elements.stacked([elements.execute("Go on", GoOn())]),
+        *elements.folded("more", "More", [elements.paragraph("And so on")]),
+        actions=elements.moves("ab12", {"back": "Back", "stop": "Stop"}),
     )
 
 
@@ -142,16 +142,16 @@ def test_a_fault_names_its_place() -> None:
 
 @pytest.mark.parametrize(("width", "faults"), [("stretch", 0), ("auto", 1), (None, 1)])
 def test_a_column_stretches_so_that_a_phone_has_room(width: str | None, faults: int) -> None:
-    columns = [core.Column(width=width, items=[kit.paragraph("Left")])]
+    columns = [core.Column(width=width, items=[elements.paragraph("Left")])]
 
-    assert len(card_faults(kit.card(core.ColumnSet(columns=columns)))) == faults
+    assert len(card_faults(elements.card(core.ColumnSet(columns=columns)))) == faults
 
 
 @pytest.mark.parametrize(("scheme", "faults"), [("https", 0), ("http", 1)])
 def test_an_image_with_words_comes_over_https(scheme: str, faults: int) -> None:
     image = core.Image(url=f"{scheme}://x.example.org/a.png", alt_text="A map")
 
-    assert len(card_faults(kit.card(image))) == faults
+    assert len(card_faults(elements.card(image))) == faults
 
 
 def test_a_people_picker_is_a_good_list() -> None:
@@ -161,20 +161,20 @@ def test_a_people_picker_is_a_good_list() -> None:
 
 
 def test_more_than_six_buttons_beside_each_other_are_too_many() -> None:
-    made = kit.card(kit.heading("Many"), actions=[kit.button("Go on", GoOn())] * 7)
+    made = elements.card(elements.heading("Many"), actions=[elements.button("Go on", GoOn())] * 7)
 
     assert card_faults(made) == ["card: 7 buttons beside each other; 6 are the most"]
 
 
 def test_an_input_in_what_is_folded_away_is_hidden() -> None:
     words = core.TextInput(id="input.words", label="In your words")
-    made = kit.card(*kit.folded("more", "More", [words]))
+    made = elements.card(*elements.folded("more", "More", [words]))
 
     assert card_faults(made) == ["card: a hidden input: input.words"]
 
 
 def test_a_card_that_says_nothing_is_a_fault() -> None:
-    assert "card: says nothing" in card_faults(kit.card())
+    assert "card: says nothing" in card_faults(elements.card())
 
 
 def test_a_list_may_be_filled_with_people_and_nothing_else() -> None:
@@ -186,6 +186,6 @@ def test_a_list_may_be_filled_with_people_and_nothing_else() -> None:
         style="filtered",
     )
 
-    assert card_faults(kit.card(picker)) == [
+    assert card_faults(elements.card(picker)) == [
         "card.body[1]: a list filled from something else than people"
     ]

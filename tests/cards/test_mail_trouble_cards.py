@@ -9,14 +9,14 @@ from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
-from cards.kit import Card
-from cards.leader_cards import leader_card
-from cards.sample_states import opened
-from cards.samples import EVERYDAY, LEADER, MAILBOX, NOW, full_draft
-from cards.status_cards import my_reports_card, status_card
-from cards.texts_to_copy import mail_text_card
-from cards.twin import twin
-from cards.weight import HEAVIEST, weight
+from cards.elements import Card
+from cards.gallery.samples import EVERYDAY, LEADER, MAILBOX, NOW, full_draft
+from cards.gallery.states import opened
+from cards.leader.approval_cards import leader_card
+from cards.plain_text import twin
+from cards.reporter.copy_text_cards import mail_text_card
+from cards.reporter.status_cards import my_reports_card, status_card
+from cards.size_limits import HEAVIEST, weight
 from tests.builders import a_report, shipped
 from tests.cards.shown import titles, words
 

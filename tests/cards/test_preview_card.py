@@ -8,13 +8,13 @@ from hypothesis import strategies as some
 from bot.domain.draft import Draft
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
-from cards.gallery_of_reports import preview
-from cards.kit import Card
-from cards.preview_card import Preview, preview_card
-from cards.sample_states import opened
-from cards.samples import EVERYDAY, LEADER, NOW, full_draft
-from cards.twin import twin
-from cards.weight import HEAVIEST, ORDINARY, weight
+from cards.elements import Card
+from cards.gallery.reporter import preview
+from cards.gallery.samples import EVERYDAY, LEADER, NOW, full_draft
+from cards.gallery.states import opened
+from cards.plain_text import twin
+from cards.report.preview_card import Preview, preview_card
+from cards.size_limits import HEAVIEST, ORDINARY, weight
 from tests.builders import shipped
 from tests.cards.shown import titles, words
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from cards import kit
+from cards import elements
 from cards.actions import CardAction, Look, OpenReport, SendWithoutWaiting, parse
-from cards.kit import Card
-from cards.lint import card_faults
+from cards.elements import Card
+from cards.lint.lint import card_faults
 from tests.cards.shown import every_card, nodes
 
 KEPT_TRUE = {"leader_card", "status_card", "led_by"}
@@ -16,7 +16,9 @@ KEPT_TRUE = {"leader_card", "status_card", "led_by"}
 
 def a_card(press: CardAction) -> Card:
     """A small one that can be drawn anew."""
-    return kit.card(kit.heading("Where it stands"), anew=kit.execute("Show it again", press))
+    return elements.card(
+        elements.heading("Where it stands"), anew=elements.execute("Show it again", press)
+    )
 
 
 def test_just_the_cards_that_are_kept_true_can_be_drawn_anew() -> None:

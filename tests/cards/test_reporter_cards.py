@@ -8,19 +8,19 @@ import pytest
 from bot.content.loading.contacts import Contact, Contacts, Status
 from bot.domain.escalation import Addition, Decision, Escalation, Stage, System
 from bot.domain.scenario import Flag, Level
-from cards.kit import Card
-from cards.sample_states import every_escalation, opened
-from cards.samples import LEADER, MAILBOX, NOW
-from cards.state_words import next_words
-from cards.status_cards import (
+from cards.elements import Card
+from cards.gallery.samples import LEADER, MAILBOX, NOW
+from cards.gallery.states import every_escalation, opened
+from cards.leader.waiting_cards import waiting_card
+from cards.plain_text import twin
+from cards.reporter.copy_text_cards import entry_card
+from cards.reporter.status_cards import (
     MOST_REPORTS,
     declined_card,
     my_reports_card,
     status_card,
 )
-from cards.texts_to_copy import entry_card
-from cards.twin import twin
-from cards.waiting_cards import waiting_card
+from cards.reporter.status_text import next_words
 from tests.builders import a_report, an_actor, shipped
 from tests.cards.shown import titles, words
 

@@ -8,9 +8,9 @@ from bot.content import Content, load
 from bot.content.loading.loader import SHIPPED
 from bot.domain.form import Reader
 from bot.domain.report import Line
-from cards.samples import MAILBOX
-from cards.status_cards import status_card
-from cards.twin import twin
+from cards.gallery.samples import MAILBOX
+from cards.plain_text import twin
+from cards.reporter.status_cards import status_card
 from tests.builders import a_report, an_escalation, shipped
 
 FACEBOOK = Line(

@@ -9,12 +9,12 @@ from bot.domain.escalation import Decision, Escalation
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.emails.to_leader import leader_letter
-from cards.leader_cards import leader_card
+from cards.gallery.samples import LEADER, MAILBOX, NOW, TENANT
+from cards.gallery.states import opened
+from cards.leader.approval_cards import leader_card
 from cards.messages import CardMessages
-from cards.sample_states import opened
-from cards.samples import LEADER, MAILBOX, NOW, TENANT
-from cards.status_cards import my_reports_card, status_card, undelivered_card
-from cards.twin import twin
+from cards.plain_text import twin
+from cards.reporter.status_cards import my_reports_card, status_card, undelivered_card
 from tests.builders import a_report, shipped
 from tests.cards.shown import titles
 

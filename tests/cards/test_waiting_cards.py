@@ -2,10 +2,10 @@
 
 from bot.domain.scenario import Level
 from cards.actions import ShowLeaderCard
-from cards.sample_states import opened
-from cards.samples import REFERENCE, REPORTER
-from cards.twin import twin, typed_choices
-from cards.waiting_cards import reminder_card
+from cards.gallery.samples import REFERENCE, REPORTER
+from cards.gallery.states import opened
+from cards.leader.waiting_cards import reminder_card
+from cards.plain_text import twin, typed_choices
 from tests.builders import a_report, shipped
 
 

@@ -13,8 +13,8 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import DecideEscalation, SubmitReport
 from cards.actions import INPUT, parse
-from cards.lint import card_faults
-from cards.samples import MAILBOX
+from cards.gallery.samples import MAILBOX
+from cards.lint.lint import card_faults
 from dialogs.talk import Heard, Services, Talk
 from tests.builders import LEA, an_actor
 from tests.domain.escalation.whims import Whims

@@ -17,7 +17,7 @@ from bot.domain.escalation import System
 from bot.services.emails.writer import WriteLetters
 from bot.web.view_models import report_page
 from cards import actions
-from cards.samples import MAILBOX
+from cards.gallery.samples import MAILBOX
 from dialogs.talk import Heard
 from tests.builders import NOON, shipped
 from tests.content.editing import copy_of_shipped, edit

@@ -9,7 +9,7 @@ from bot.domain.report import Report
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import SubmitReport
-from cards.samples import MAILBOX
+from cards.gallery.samples import MAILBOX
 from dialogs.talk import Heard, Services, Talk
 from tests.builders import an_actor, shipped
 from tests.services.chats_and_people import KnownPeople, WhoLeads

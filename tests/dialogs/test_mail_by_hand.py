@@ -8,8 +8,8 @@ from bot.domain.errors import NotYours
 from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
 from cards.actions import ShowMailText
-from cards.samples import MAILBOX
-from cards.twin import twin
+from cards.gallery.samples import MAILBOX
+from cards.plain_text import twin
 from dialogs.talk import Talk
 from dialogs.taps import Taps
 from tests.builders import NOON, a_report, an_escalation, shipped

@@ -7,7 +7,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.emails.writer import in_new_zealand
-from cards.twin import twin
+from cards.plain_text import twin
 from dialogs.conversation import hear
 from dialogs.talk import Talk
 from tests.builders import NOON, a_report, an_escalation, shipped

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
-from cards.twin import twin
+from cards.plain_text import twin
 from dialogs.conversation import hear
 from dialogs.talk import Talk
 from tests.builders import NOON, a_report, an_escalation, shipped

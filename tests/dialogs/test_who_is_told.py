@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.people import Known, Person
-from cards.kit import Card
-from cards.twin import twin
+from cards.elements import Card
+from cards.plain_text import twin
 from dialogs.asks import ask_for
 from tests.builders import LEA, a_draft, shipped, walk
 from tests.cards.shown import titles

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cards.twin import twin
+from cards.plain_text import twin
 from tests.stand_ins.activities import Activity, Member
 from tests.stand_ins.connector import Shown
 from tests.stand_ins.teams import Delivered, Teams

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.typed.characters import kept, seen
 from bot.domain.typed.typed_input import cleaned, plain
-from cards.kit import escaped
+from cards.elements import escaped
 
 UNKNOWN_TO_MANY_TABLES = "\U0001fa77\U0001fae8\U0001fae9\U0001faea\U000323af\u0870"
 JOINED = "👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇳🇿 ❤️ 1️⃣"

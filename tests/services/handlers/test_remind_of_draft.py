@@ -11,8 +11,8 @@ from bot.domain.draft import Draft
 from bot.domain.people import Actor
 from bot.ports import Message, Unreachable
 from bot.services.handlers.remind_of_draft import UnsentDrafts, draft_reminder
+from cards.gallery.samples import MAILBOX
 from cards.messages import CardMessages
-from cards.samples import MAILBOX
 from tests.builders import NOON, a_draft, shipped
 from tests.services.fakes import AClock, KeptTasks
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.ports import Address, Message, Messenger, NotSetUp, Rejected
 from bot.services.worker.alarms import Alarms
-from cards.twin import twin
+from cards.plain_text import twin
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from bot.ports import (
     Unreachable,
 )
 from bot.services.messaging import Chats
-from cards.kit import Card
+from cards.elements import Card
 from cards.messages import CardMessages, led_by
 from dialogs.talk import Shown, Talk
 

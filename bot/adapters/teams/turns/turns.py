@@ -14,7 +14,7 @@ from bot.adapters.teams.turns.transaction import KeptTurns
 from bot.domain.typed.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions
-from cards.kit import Card
+from cards.elements import Card
 from dialogs.without_storage import help_without_storage
 
 log = logging.getLogger(__name__)

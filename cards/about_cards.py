@@ -1,0 +1,52 @@
+"""The answers to what people ask about the bot itself: who reads it, and where a person is."""
+
+from bot.content import Content
+from bot.services.wording import in_words
+from cards.actions import ShowPage
+from cards.elements import (
+    Card,
+    bullets,
+    button,
+    card,
+    danger_line,
+    escaped,
+    heading,
+    paragraph,
+    stacked,
+)
+
+
+def privacy_card(content: Content) -> Card:
+    """Who reads what, for how long it is kept, a person's rights, and the limits."""
+    texts, timers = content.texts, content.timers
+    reports = timers.retention.reports
+    kept = (
+        texts("privacy.kept_undecided")
+        if reports is None
+        else texts("privacy.kept", time=in_words(texts, reports))
+    )
+    unsent = texts("privacy.unsent", time=in_words(texts, timers.draft.deleted_after))
+    return card(
+        heading(texts("privacy.title")),
+        bullets([texts("privacy.reads"), texts("privacy.leader"), texts("privacy.others")]),
+        bullets([unsent, kept, texts("privacy.chat")]),
+        bullets([texts("privacy.limits"), texts("privacy.rights")]),
+        bullets([content.contacts.line("privacy_commissioner")]),
+    )
+
+
+def people_card(content: Content, mailbox: str) -> Card:
+    """Whom to call or write to, now and later."""
+    texts, contacts = content.texts, content.contacts
+    phone = contacts.value("security_phone")
+    security = texts("people.security", address=escaped(mailbox))
+    return card(
+        danger_line(texts("danger.line")),
+        heading(texts("people.title")),
+        paragraph(texts("people.text")),
+        bullets([contacts.line(key) for key in ("emergency", "police_105")]),
+        bullets([security, *([texts("danger.security_phone", number=phone)] if phone else [])]),
+        bullets([contacts.line(key) for key in ("eap", "need_to_talk")]),
+        paragraph(texts("support.eap_limits"), calm=True),
+        *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
+    )

@@ -1,0 +1,49 @@
+"""The answers a person can give on a card, as buttons, and the ways out of a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from microsoft_teams.cards import core
+
+from bot.content import Content
+from cards.actions import AnswerQuestion
+from cards.elements import Card, Element, button, card, heading, moves, stacked
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One answer a person can give by pressing or typing."""
+
+    id: str
+    label: str
+    primary: bool = False
+
+
+def offer_card(
+    content: Content,
+    nonce: str,
+    title: str,
+    offers: Sequence[Offer],
+    move_to: Sequence[str],
+    *parts: Element | None,
+) -> Card:
+    """Some text and a few buttons, one below the other."""
+    return card(
+        heading(title),
+        *parts,
+        *stacked(offer_buttons(offers, nonce)),
+        actions=ways_out(content, nonce, move_to),
+    )
+
+
+def offer_buttons(offers: Sequence[Offer], nonce: str) -> list[core.Action]:
+    """A button for each of them."""
+    return [
+        button(offer.label, AnswerQuestion(nonce=nonce, choice=offer.id), primary=offer.primary)
+        for offer in offers
+    ]
+
+
+def ways_out(content: Content, nonce: str, move_to: Sequence[str]) -> list[core.Action]:
+    """Back, Skip, Not sure and Stop, as far as they are offered."""
+    return moves(nonce, {to: content.texts(f"move.{to}") for to in move_to})

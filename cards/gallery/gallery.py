@@ -1,0 +1,75 @@
+"""Every card the bot can show, in every state, and what is wrong with any of them."""
+
+import json
+from collections.abc import Iterator
+
+from bot.content import Content
+from bot.domain.typed.names import first_name
+from cards.about_cards import people_card, privacy_card
+from cards.elements import Card
+from cards.gallery import leader, report, reporter
+from cards.gallery.samples import MAILBOX, NOW, REPORTER
+from cards.lint.lint import card_faults
+from cards.menu_cards import (
+    before_posting_card,
+    closing_card,
+    crisis_card,
+    menu_card,
+    paused_card,
+    situations_card,
+    support_card,
+    unfinished_card,
+    unsent_card,
+    welcome_card,
+)
+from cards.messages import CardMessages
+from cards.report.danger_card import danger_pause_card
+
+
+def gallery(content: Content) -> Iterator[tuple[str, Card]]:
+    """Each card, under a name that begins with the function that draws it."""
+    yield from _menus(content)
+    yield from report.cards(content)
+    yield from reporter.cards(content)
+    yield from leader.cards(content)
+
+
+def card_complaints(content: Content) -> list[str]:
+    """What is wrong with the cards of this content: each fault once, at the first card with it."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    for name, card in gallery(content):
+        # Nearly half of them say the same in another state.
+        if (text := json.dumps(card, sort_keys=True)) in seen:
+            continue
+        seen.add(text)
+        for fault in card_faults(card):
+            found.setdefault(fault, name)
+    return [f"{name}: {fault}" for fault, name in found.items()]
+
+
+def _menus(content: Content) -> Iterator[tuple[str, Card]]:
+    texts, scenarios = content.texts, list(content.catalogue.scenarios.values())
+    for name in (REPORTER.name, first_name(REPORTER.name), ""):
+        yield f"welcome_card: name {name!r}", welcome_card(content, name)
+    longest = sorted(scenarios, key=lambda scenario: -len(scenario.menu_title))
+    for number in range(4):
+        card = menu_card(content, texts("menu.lead"), longest[:number])
+        yield f"menu_card: {number} suggestions", card
+    yield "situations_card", situations_card(content)
+    yield "support_card", support_card(content)
+    yield "before_posting_card", before_posting_card(content)
+    yield "unfinished_card", unfinished_card(content, "d1")
+    yield "unsent_card", unsent_card(content, "d1", NOW)
+    yield "paused_card", paused_card(content, "d1")
+    yield "crisis_card: with a draft", crisis_card(content, draft_id="d1")
+    yield "crisis_card: without a draft", crisis_card(content)
+    yield "crisis_card: of something seen", crisis_card(content, suggested=longest[:3])
+    yield "crisis_card: of a leader", crisis_card(content, answers="r1")
+    yield "privacy_card", privacy_card(content)
+    yield "people_card", people_card(content, MAILBOX)
+    yield "danger_pause_card", danger_pause_card(content, "r1")
+    for key in ("stop.done", "stop.deleted", "guidance.finished"):
+        yield f"closing_card: {key}", closing_card(content, texts(key))
+    notice = CardMessages(content, MAILBOX).notice(texts("refusal.not_possible"))
+    yield "notice", dict(notice.card or {})

@@ -1,0 +1,67 @@
+"""Every card that a people leader or a deputy can see, in every state of a report."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.content import Content
+from bot.domain.escalation import Escalation
+from bot.domain.report import Report
+from bot.domain.scenario import Flag, Level
+from cards.elements import Card
+from cards.gallery.samples import DEPUTY, LEADER, NOW, a_report
+from cards.gallery.states import every_escalation, opened, state_words
+from cards.leader.approval_cards import details_card, details_warning_card, leader_card
+from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
+from cards.messages import led_by
+from cards.reporter.status_cards import MOST_REPORTS
+
+Named = tuple[str, Card]
+LEVELS = tuple(level for level in Level if level > Level.ADVICE)
+
+
+def cards(content: Content) -> Iterator[Named]:
+    """All of them, as the dialogs and the worker put them together."""
+    first, *others = content.catalogue.scenarios
+    for level in LEVELS:
+        yield from _leaders(content, a_report(content, first, level), every_escalation(level))
+        for scenario in others:  # only the guidance differs, so the two open states are enough
+            yield from _leaders(content, a_report(content, scenario, level), _open(level))
+    for scenario in content.catalogue.scenarios:
+        yield from _details(content, a_report(content, scenario, Level.HIGH, Flag.CUSTOMER))
+    yield from _lists(content, a_report(content, first, Level.EMERGENCY))
+
+
+def _open(level: Level) -> Sequence[Escalation]:
+    start = opened(level)
+    called = start.leader_not_reached(at=NOW).after
+    return start, called.deputy_found(DEPUTY, at=NOW).after
+
+
+def _leaders(
+    content: Content, report: Report, escalations: Iterator[Escalation] | Sequence[Escalation]
+) -> Iterator[Named]:
+    for it in escalations:
+        for reader in it.holders if not it.ticked else ():
+            state = f"{report.level.word}, {report.scenario_id}, {state_words(it)}"
+            name = f"leader_card: {state}, seen by {reader.name}"
+            yield name, leader_card(content, report, it, reader.id)
+
+
+def _details(content: Content, report: Report) -> Iterator[Named]:
+    yield f"details_card: {report.scenario_id}", details_card(content, report)
+    bare = report.model_copy(update={"lines": ()})
+    yield f"details_card: {report.scenario_id}, nothing given", details_card(content, bare)
+    name = f"details_warning_card: {report.scenario_id}"
+    yield name, details_warning_card(content, report)
+
+
+def _lists(content: Content, report: Report) -> Iterator[Named]:
+    for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
+        kept = [(report, opened(report.level))] * number
+        yield f"waiting_card: {number}", waiting_card(content, kept)
+    for level in (Level.STANDARD, Level.HIGH):
+        yield f"reminder_card: {level.word}", reminder_card(content, report, opened(level))
+    for has_reported, is_waited_for in ((True, False), (False, True), (True, True)):
+        shown = caught_up_card(content, has_reported=has_reported, is_waited_for=is_waited_for)
+        yield f"caught_up_card: {has_reported}, {is_waited_for}", shown
+    under = leader_card(content, report, opened(report.level), LEADER.id)
+    yield "led_by", led_by(content.texts("refusal.already_answered"), under)

@@ -1,0 +1,137 @@
+"""Every card of a report that its reporter can see: preview, status, texts to copy, lists."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.content import Content
+from bot.domain.draft import Draft
+from bot.domain.escalation import Addition, Escalation
+from bot.domain.people import Person
+from bot.domain.report import Report
+from bot.domain.scenario import Flag, Level
+from bot.services.emails.writer import WriteLetters, systems_for
+from bot.services.reports.compose import compose
+from cards.choices import Offer
+from cards.elements import Card
+from cards.gallery.samples import (
+    AWKWARD,
+    EVERYDAY,
+    LEADER,
+    MAILBOX,
+    NONCE,
+    NOW,
+    a_draft,
+    a_report,
+    full_draft,
+)
+from cards.gallery.states import every_escalation, opened, state_words
+from cards.report.preview_card import Preview, happens, preview_card, readers
+from cards.reporter.addition_card import addition_card
+from cards.reporter.copy_text_cards import entry_card, mail_text_card
+from cards.reporter.status_cards import (
+    MOST_REPORTS,
+    declined_card,
+    my_reports_card,
+    status_card,
+    undelivered_card,
+)
+
+Named = tuple[str, Card]
+LEVELS = tuple(level for level in Level if level > Level.ADVICE)
+
+
+def cards(content: Content) -> Iterator[Named]:
+    """All of them, as the dialogs and the worker put them together."""
+    for scenario in content.catalogue.scenarios:
+        yield from _previews(content, scenario)
+        report = a_report(content, scenario, Level.HIGH, Flag.CUSTOMER)
+        yield from _entries(content, report)
+        yield from _mail_texts(content, report)
+    some = next(iter(content.catalogue.scenarios))
+    for level in LEVELS:
+        found = list(every_escalation(level))
+        yield from _statuses(content, a_report(content, some, level), found)
+        alone = [it for it in found if it.deputy_state is None]
+        yield from _statuses(content, a_report(content, some, level, Flag.CUSTOMER), alone)
+    yield from _lists(content, a_report(content, some, Level.EMERGENCY))
+    yield from _additions(content, a_report(content, some, Level.EMERGENCY))
+
+
+def _previews(content: Content, scenario: str) -> Iterator[Named]:
+    drafts = {
+        "awkward": full_draft(content, scenario, AWKWARD),
+        "everyday": full_draft(content, scenario, EVERYDAY),
+        "short": a_draft(scenario),
+    }
+    for words, draft in drafts.items():
+        for leader in (LEADER, None):
+            name = f"preview_card: {scenario}, {words}, leader {leader is not None}"
+            yield name, preview(content, draft, leader)
+    unfound = Person(name=LEADER.name)
+    yield f"preview_card: {scenario}, unfound", preview(content, a_draft(scenario), unfound)
+
+
+def preview(content: Content, draft: Draft, leader: Person | None) -> Card:
+    """The preview of this draft, told to this leader or to Security only."""
+    report = compose(content, draft, NOW)
+    escalation = opened(report.level, leader, told=leader is not None, left_out=("another",))
+    letter = WriteLetters(content, MAILBOX).to_security(report, escalation, NOW)
+    shown = Preview(
+        to=letter.to,
+        subject=letter.subject,
+        body=letter.text,
+        readers=readers(content, escalation),
+        happens=happens(content, escalation),
+        optional=tuple(
+            Offer(line.field, line.heading)
+            for line in report.lines
+            if content.form.field(line.field)
+        ),
+    )
+    return preview_card(content, shown, NONCE, ("back", "stop"))
+
+
+def _entries(content: Content, report: Report) -> Iterator[Named]:
+    for system in systems_for(report):
+        text = WriteLetters(content, MAILBOX).entry(system, report)
+        name = f"entry_card: {report.scenario_id}, {system}"
+        yield name, entry_card(content, system, text, report)
+
+
+def _statuses(
+    content: Content, report: Report, escalations: Sequence[Escalation]
+) -> Iterator[Named]:
+    for it in escalations:
+        kept = ", ".join((*report.flags, *it.ticked))
+        state = f"{report.level.word}, {state_words(it)}, {kept or 'no ticks'}"
+        yield f"status_card: {state}", status_card(content, report, it, MAILBOX)
+        if it.is_undelivered:
+            yield f"undelivered_card: {state}", undelivered_card(content, report, it, MAILBOX)
+        if it.can_be_hurried:
+            yield f"declined_card: {state}", declined_card(content, report, it)
+
+
+def _additions(content: Content, report: Report) -> Iterator[Named]:
+    yield "addition_card", addition_card(content, report, NONCE)
+    on_its_way = opened(Level.EMERGENCY)
+    said = [
+        Addition(id="1", kind="where", at=NOW, words="Somewhere"),
+        Addition(id="2", kind="safe", at=NOW),
+    ]
+    for is_sent in (False, True):
+        added = tuple(it.model_copy(update={"sent_at": NOW if is_sent else None}) for it in said)
+        for number in (1, 2):
+            escalation = on_its_way.model_copy(update={"added": added[:number]})
+            name = f"status_card: {number} additions, {'sent' if is_sent else 'due'}"
+            yield name, status_card(content, report, escalation, MAILBOX)
+
+
+def _mail_texts(content: Content, report: Report) -> Iterator[Named]:
+    letter = WriteLetters(content, MAILBOX).to_security(report, opened(report.level), NOW)
+    name = f"mail_text_card: {report.scenario_id}"
+    yield name, mail_text_card(content, letter, report)
+
+
+def _lists(content: Content, report: Report) -> Iterator[Named]:
+    for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
+        kept = [(report, opened(report.level))] * number
+        yield f"my_reports_card: {number}", my_reports_card(content, kept)

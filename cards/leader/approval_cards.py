@@ -1,0 +1,161 @@
+"""What a people leader sees: enough to act and to care, and none of the harmful words."""
+
+from microsoft_teams.cards import core
+
+from bot.content import Content, Guide
+from bot.domain.escalation import Decision, Escalation, Stage
+from bot.domain.form import Reader
+from bot.domain.report import Report
+from bot.domain.scenario import Level
+from cards.actions import INPUT, DecideOnEscalation, ShowDetails, ShowLeaderCard
+from cards.elements import (
+    Card,
+    Element,
+    bullets,
+    card,
+    danger_line,
+    escaped,
+    execute,
+    facts,
+    folded,
+    heading,
+    paragraph,
+    quiet_box,
+    stacked,
+    subheading,
+)
+from cards.leader.approval_text import answer_words, why_the_deputy
+
+REASON = "reason"
+LONGEST_REASON = 500
+FIRST_STEPS = 5
+"""Steps that are seen at once; the rest unfolds."""
+
+
+def leader_card(
+    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+) -> Card:
+    """The approval card: at urgent and above an acknowledgement, for the mail does not wait.
+
+    The reader is the leader or the deputy; either has nothing to answer once one of them has.
+    """
+    texts, guide = content.texts, content.leader_guide(report.scenario_id)
+    stands_in = why_the_deputy(content, escalation, reader_id)
+    return card(
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        heading(texts("leader.title")),
+        paragraph(stands_in) if stands_in else None,
+        paragraph(texts("leader.lead", name=escaped(report.reporter.name))),
+        _known(content, report),
+        quiet_box(paragraph(answer_words(content, report, escalation, reader_id))),
+        *_first_things(content, guide),
+        paragraph(texts("leader.support", eap=content.contacts.line("eap")), calm=True),
+        *_buttons(content, report, escalation, reader_id),
+        *_more(content, guide),
+        anew=execute(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
+    )
+
+
+def details_warning_card(content: Content, report: Report) -> Card:
+    """Says what comes before it comes."""
+    texts = content.texts
+    sure = ShowDetails(report_id=report.id, is_sure=True)
+    return card(
+        heading(texts("details.warning_title")),
+        paragraph(texts("details.warning")),
+        *stacked(
+            [
+                execute(texts("details.show"), sure),
+                execute(texts("details.back"), ShowLeaderCard(report_id=report.id)),
+            ]
+        ),
+    )
+
+
+def details_card(content: Content, report: Report) -> Card:
+    """Kinds in words, never content."""
+    texts = content.texts
+    rows = [
+        (line.heading, line.value)
+        for line in report.lines_for(Reader.DETAILS)
+        if not line.free_text
+    ]
+    back = execute(texts("details.back"), ShowLeaderCard(report_id=report.id))
+    return card(
+        heading(texts("details.title", reference=report.reference)),
+        facts(rows) or paragraph(texts("details.none")),
+        paragraph(texts("details.no_content"), calm=True),
+        *stacked([back]),
+    )
+
+
+def _known(content: Content, report: Report) -> Element | None:
+    texts = content.texts
+    rows = [
+        (texts("status.reference"), report.reference),
+        (texts("status.level"), content.levels[report.level.word].name),
+        *(
+            (line.heading, line.value)
+            for line in report.lines_for(Reader.CARD)
+            if not line.free_text
+        ),
+    ]
+    return facts(rows)
+
+
+def _first_things(content: Content, guide: Guide) -> list[Element]:
+    texts, steps = content.texts, guide.sections["Do this"][:FIRST_STEPS]
+    said = [subheading(texts("leader.say")), bullets(guide.sections["Say"])]
+    done = [subheading(texts("leader.do")), bullets(steps, numbered=True)]
+    return [part for part in (*said, *done) if part]
+
+
+def _more(content: Content, guide: Guide) -> list[Element]:
+    texts = content.texts
+    sections = [
+        (texts("leader.then"), guide.sections["Do this"][FIRST_STEPS:]),
+        ("Please don't", guide.sections["Please don't"]),
+    ]
+    parts = [part for name, items in sections for part in (subheading(name), bullets(items))]
+    return folded("more", texts("leader.more"), [part for part in parts if part])
+
+
+def _buttons(
+    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+) -> list[Element]:
+    texts = content.texts
+    if escalation.stage is Stage.WITHDRAWN:
+        return []
+    details = execute(texts("leader.show_details"), ShowDetails(report_id=report.id))
+    if not escalation.awaits(reader_id):
+        return stacked([details])
+    first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
+    return [
+        *stacked(
+            [
+                _decide(content, report, first, primary=True),
+                details,
+                _decide(content, report, Decision.NOT_ME),
+            ]
+        ),
+        *_decline(content, report, escalation),
+    ]
+
+
+def _decline(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+    if report.level is not Level.STANDARD or escalation.is_on_its_way:
+        return []
+    reason = core.TextInput(
+        id=f"{INPUT}{REASON}",
+        label=content.texts("leader.reason_label"),
+        is_multiline=True,
+        max_length=LONGEST_REASON,
+    )
+    return [reason, *stacked([_decide(content, report, Decision.DECLINE)])]
+
+
+def _decide(
+    content: Content, report: Report, decision: Decision, *, primary: bool = False
+) -> core.Action:
+    action = DecideOnEscalation(report_id=report.id, decision=decision)
+    return execute(content.texts(f"leader.{decision.value}"), action, primary=primary)

@@ -1,0 +1,124 @@
+"""The check of a card: nothing on it that Teams would drop, cut, hide or refuse."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cards.actions import INPUT, Look, parse
+from cards.elements import VERSION
+from cards.lint.elements import FAULTS_BY_KIND
+from cards.lint.schema import Part, parts_of, type_faults
+from cards.size_limits import HEAVIEST, fallback_text, weight
+
+ACTIONS = frozenset({"Action.Submit", "Action.Execute", "Action.ToggleVisibility"})
+ELEMENTS = frozenset(
+    {"TextBlock", "FactSet", "Container", "ColumnSet", "ActionSet", "Image"}
+    | {"Input.Text", "Input.ChoiceSet", "Input.Toggle", "Input.Date"}
+)
+"""What phones are known to draw. No card opens inside a card."""
+_KINDS_AT = {
+    "body": ELEMENTS,
+    "items": ELEMENTS,
+    "columns": frozenset({"Column"}),
+    "actions": ACTIONS,
+    "fallback": frozenset({"Action.Submit"}),
+    "action": frozenset({"Action.Execute"}),
+    "choices.data": frozenset({"Data.Query"}),
+}
+LONGEST_TITLE = 40
+MOST_ACTIONS = 6
+"""Of buttons that stand beside each other."""
+
+
+def card_faults(card: Mapping[str, Any]) -> list[str]:
+    """Everything that is wrong with a card, each with its place; nothing for a good one."""
+    if faults := list(type_faults(card)):
+        return faults  # what has the wrong shape cannot be looked at any closer
+    parts = list(parts_of(card))
+    faults = [f"{part.path}: {fault}" for part in parts for fault in _part_faults(part)]
+    faults += [f"card: {fault}" for fault in _card_faults(card, parts)]
+    return faults or [f"card: {fault}" for fault in _message_faults(card)]
+
+
+def _part_faults(part: Part) -> Iterator[str]:
+    kinds = _KINDS_AT.get(part.place, frozenset())
+    if part.kind and part.place and part.kind not in kinds:
+        yield f"{part.kind} is not in the safe set here"
+    elif not part.kind and kinds:
+        yield "has no type"
+    if part.kind.startswith("Action."):
+        yield from _action_faults(part.node)
+    if part.kind.startswith("Input."):
+        yield from _input_faults(part.node)
+    if part.kind in FAULTS_BY_KIND:
+        yield from FAULTS_BY_KIND[part.kind](part.node)
+    yield from _row_faults(part.node.get("actions", ()))
+
+
+def _action_faults(action: Mapping[str, Any]) -> Iterator[str]:
+    if not action.get("title", "").strip():
+        yield "a button without a title"
+    if "data" not in action:
+        return
+    data = action["data"]
+    if not isinstance(data, Mapping):
+        yield "data is not an object, so the press would never arrive"
+    elif (read := parse(data)) is None or read[1]:
+        yield "data is no press that this bot reads"
+    elif data["verb"] == "move" and action.get("associatedInputs") != "none":
+        yield "a way out takes inputs along, so a required field could block it"
+
+
+def _input_faults(node: Mapping[str, Any]) -> Iterator[str]:
+    if not node.get("id", "").removeprefix(INPUT) or not node["id"].startswith(INPUT):
+        yield f'the id of an input begins with "{INPUT}"'
+    if not node.get("label", "").strip():
+        yield "an input without a label"
+    if node.get("isRequired") and not node.get("errorMessage"):
+        yield "a required input without an error message"
+
+
+def _row_faults(actions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if len(actions) > MOST_ACTIONS:
+        yield f"{len(actions)} buttons beside each other; {MOST_ACTIONS} are the most"
+    for action in actions if len(actions) > 1 else ():
+        if len(action.get("title", "")) > LONGEST_TITLE:
+            yield f"a title too long for a button beside others: {action['title']}"
+
+
+def _card_faults(card: Mapping[str, Any], parts: Sequence[Part]) -> Iterator[str]:
+    if card.get("version") != VERSION:
+        yield f"version is not {VERSION}"
+    if not card.get("lang"):
+        yield "lang is missing, so a screen reader cannot know how to read it"
+    if not card.get("body"):
+        yield "says nothing"
+    yield from _refresh_faults(card.get("refresh"))
+    ids = Counter(part.node["id"] for part in parts if "id" in part.node)
+    yield from (f"the id {name} is there twice" for name, times in ids.items() if times > 1)
+    for part in parts:
+        for target in part.node.get("targetElements", ()):
+            if (name := target if isinstance(target, str) else target.get("elementId")) not in ids:
+                yield f"a button unfolds {name}, which is not there"
+        if part.node.get("isVisible") is False:
+            hidden = [inner for inner in parts_of(part.node) if inner.kind.startswith("Input.")]
+            yield from (f"a hidden input: {inner.node.get('id')}" for inner in hidden)
+
+
+def _refresh_faults(refresh: Mapping[str, Any] | None) -> Iterator[str]:
+    if refresh is None:
+        return
+    if refresh.get("userIds") != []:
+        yield "Teams would refresh it by itself, and take away what is being typed"
+    press = parse(refresh.get("action", {}).get("data", {}))
+    if press is None or not isinstance(press[0], Look):
+        yield "a refresh does more than look"
+
+
+def _message_faults(card: Mapping[str, Any]) -> Iterator[str]:
+    if not card.get("fallbackText"):
+        yield "fallbackText is missing"
+    elif card["fallbackText"] != fallback_text(card):
+        yield "fallbackText is not the text twin"
+    if (heavy := weight(card)) > HEAVIEST:
+        yield f"the message weighs {heavy} bytes; {HEAVIEST} are allowed"

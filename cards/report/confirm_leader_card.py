@@ -1,0 +1,92 @@
+"""Whoever was named has been looked for: is it them, which of them, or why nobody was found."""
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards import core
+
+from bot.content import Content
+from bot.domain.draft import Search
+from bot.domain.people import Person
+from cards.actions import INPUT, AnswerQuestion
+from cards.choices import Offer, offer_buttons, ways_out
+from cards.elements import Card, Element, button, card, escaped, heading, paragraph, stacked
+
+YES, ANOTHER, AGAIN, AS_NAMED = "yes", "another", "again", "as-named"
+SECURITY_ONLY = "security-only"
+_WAYS = {
+    "nobody": (ANOTHER, SECURITY_ONLY, AS_NAMED),
+    "silent": (AGAIN, AS_NAMED, ANOTHER, SECURITY_ONLY),
+    "own-leader": (ANOTHER, SECURITY_ONLY),
+    "self": (ANOTHER, SECURITY_ONLY),
+}
+
+
+def named_offers(content: Content, search: Search) -> list[Offer]:
+    """What can be answered: yes, one of several, another name, Security only."""
+    texts = content.texts
+    security = Offer(SECURITY_ONLY, texts("tell.security-only"))
+    if search.outcome != "found":
+        ways = _WAYS[search.outcome]
+        return [
+            security
+            if way == SECURITY_ONLY
+            else Offer(way, texts(f"confirm_leader.{way}"), primary=way == ways[0])
+            for way in ways
+        ]
+    no = Offer(ANOTHER, texts("confirm_leader.no"))
+    if len(search.people) == 1:
+        return [Offer(YES, texts("confirm_leader.yes"), primary=True), no, security]
+    return [*(Offer(it.id or "", _in_a_list(it)) for it in search.people), no, security]
+
+
+def confirm_leader_card(
+    content: Content, name: str, search: Search, nonce: str, move_to: Sequence[str]
+) -> Card:
+    """Who was found, with title and place, and what can be done now."""
+    return card(
+        *_said(content, name, search),
+        *_asked(content, search, nonce),
+        paragraph(content.texts("confirm_leader.type_name"), calm=True),
+        actions=ways_out(content, nonce, move_to),
+    )
+
+
+def _said(content: Content, name: str, search: Search) -> list[Element]:
+    texts = content.texts
+    if search.outcome != "found":
+        key = f"confirm_leader.{search.outcome}"
+        is_named = search.outcome in ("nobody", "silent")
+        text = texts(f"{key}_text", name=escaped(name)) if is_named else texts(f"{key}_text")
+        return [heading(texts(f"{key}_title")), paragraph(text), paragraph(texts(f"{key}_ways"))]
+    if len(search.people) > 1:
+        more = [paragraph(texts("confirm_leader.more"))] if search.has_more else []
+        title, text = texts("confirm_leader.several_title"), texts("confirm_leader.several_text")
+        return [heading(title), paragraph(text), *more]
+    (person,) = search.people
+    address = [paragraph(escaped(person.email), calm=True)] if person.email else []
+    return [
+        heading(texts("confirm_leader.one_title")),
+        paragraph(f"**{escaped(person.described)}**"),
+        *address,
+        paragraph(texts("confirm_leader.one_text")),
+    ]
+
+
+def _asked(content: Content, search: Search, nonce: str) -> list[Element]:
+    offers = named_offers(content, search)
+    if len(search.people) < 2:
+        return stacked(offer_buttons(offers, nonce))
+    # In a list, because a name, a title and a place are too long for a button on a phone.
+    choices = core.ChoiceSetInput(
+        id=f"{INPUT}choice",
+        label=content.texts("confirm_leader.several_label"),
+        choices=[core.Choice(title=offer.label, value=offer.id) for offer in offers],
+        style="expanded",
+        wrap=True,
+    )
+    done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
+    return [choices, *stacked([done])]
+
+
+def _in_a_list(person: Person) -> str:
+    return f"{person.described} ({person.email})" if person.email else person.described

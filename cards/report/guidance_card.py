@@ -1,0 +1,50 @@
+"""The guidance that fits the answers, and the offer to report."""
+
+from collections.abc import Sequence
+
+from bot.content import Content, Guide
+from cards.choices import Offer, offer_buttons, ways_out
+from cards.elements import (
+    Card,
+    bullets,
+    card,
+    danger_line,
+    folded,
+    heading,
+    paragraph,
+    quiet_box,
+    stacked,
+    subheading,
+)
+from cards.menu_cards import help_lines
+from cards.template_cache import drawn_once
+
+
+@drawn_once
+def guidance_card(
+    content: Content,
+    guide: Guide,
+    title: str,
+    advice: Sequence[str],
+    lead: str,
+    nonce: str,
+    offers: Sequence[Offer],
+) -> Card:
+    """The guidance that fits the answers, shortest things first."""
+    texts = content.texts
+    steps, *rest = guide.sections.items()
+    more = [part for name, items in rest for part in (subheading(name), bullets(items)) if part]
+    return card(
+        danger_line(texts("danger.line")),
+        heading(title),
+        quiet_box(paragraph(lead)),
+        *[paragraph(sentence) for sentence in (guide.lead, *advice)],
+        subheading(steps[0]),
+        bullets(steps[1], numbered=True),
+        paragraph(texts("guidance.never")),
+        *stacked(offer_buttons(offers, nonce)),
+        *folded("more", texts("guidance.more"), more),
+        subheading(texts("status.support")),
+        help_lines(content),
+        actions=ways_out(content, nonce, ["back", "stop"]),
+    )

@@ -1,0 +1,124 @@
+"""Exactly what will be sent and who reads it, before anything leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from microsoft_teams.cards import core
+
+from bot.content import Content
+from bot.domain.escalation import Escalation, OwnLeader
+from bot.services.emails.writer import in_new_zealand
+from bot.services.wording import in_words
+from cards.actions import INPUT, AnswerQuestion
+from cards.choices import Offer, ways_out
+from cards.elements import (
+    Card,
+    bullets,
+    button,
+    card,
+    escaped,
+    heading,
+    paragraph,
+    quiet_box,
+    stacked,
+    subheading,
+    verbatim,
+)
+from cards.size_limits import fitting
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The mail as it will leave, and the words about its readers."""
+
+    to: str
+    subject: str
+    body: str
+    readers: tuple[str, ...]
+    happens: str
+    optional: tuple[Offer, ...]
+    """Parts the person may still leave out."""
+
+
+def preview_card(content: Content, preview: Preview, nonce: str, move_to: Sequence[str]) -> Card:
+    """The mail word for word, who reads it, and Send. What no message can carry is cut short."""
+    ways = ways_out(content, nonce, move_to)
+    return fitting(
+        lambda body: _card(content, preview, body, nonce, ways),
+        preview.body,
+        content.texts("preview.cut_short"),
+    )
+
+
+def readers(content: Content, escalation: Escalation) -> tuple[str, ...]:
+    """Who will read what, and who may be asked in the leader's place."""
+    texts, leader = content.texts, escalation.named or escalation.leader
+    if leader is None:
+        return (texts("preview.security_reads"), texts("preview.no_leader_reads"))
+    name, is_found = escaped(leader.name), leader.id is not None
+    after = in_words(texts, content.timers.leader.deputy_after)
+    deputy = (
+        texts("preview.deputy_if_unseen", name=name, time=after)
+        if escalation.level.goes_at_once
+        else texts("preview.deputy_if_not_reached", name=name)
+    )
+    reads = "leader_reads" if is_found else "unfound_reads"
+    return (
+        texts("preview.security_reads"),
+        texts(f"preview.{reads}", name=escaped(leader.described)),
+        f"{deputy} {_left_out(content, escalation)}".strip(),
+    )
+
+
+def _left_out(content: Content, escalation: Escalation) -> str:
+    """Who hears nothing, whether or not it is known yet who that is."""
+    if escalation.own_leader is OwnLeader.LEFT_OUT:
+        return content.texts("preview.own_leader_left_out")
+    return content.texts("preview.never_left_out") if escalation.left_out else ""
+
+
+def happens(content: Content, escalation: Escalation) -> str:
+    """When the mail goes."""
+    if escalation.answer_by is None:
+        return content.texts("preview.goes_at_once")
+    return content.texts("preview.waits", time=in_new_zealand(escalation.answer_by))
+
+
+def _card(
+    content: Content, preview: Preview, body: str, nonce: str, ways: Sequence[core.Action]
+) -> Card:
+    texts = content.texts
+    mail = [
+        paragraph(f"**{texts('preview.to')}** {escaped(preview.to)}"),
+        paragraph(f"**{texts('preview.subject')}** {escaped(preview.subject)}"),
+        *(verbatim(part) for part in body.split("\n\n") if part.strip()),
+    ]
+    return card(
+        heading(texts("preview.title")),
+        paragraph(texts("preview.nothing_sent_yet")),
+        subheading(texts("preview.who_reads")),
+        bullets(preview.readers),
+        paragraph(preview.happens),
+        subheading(texts("preview.the_mail")),
+        quiet_box(*mail),
+        *stacked([button(texts("preview.send"), _choose(nonce, "send"), primary=True)]),
+        *(_leave_out(content, preview, nonce) if preview.optional else []),
+        actions=ways,
+    )
+
+
+def _leave_out(content: Content, preview: Preview, nonce: str) -> list[core.CardElement]:
+    texts = content.texts
+    ticks = core.ChoiceSetInput(
+        id=f"{INPUT}leave_out",
+        label=texts("preview.leave_out_label"),
+        choices=[core.Choice(title=part.label, value=part.id) for part in preview.optional],
+        style="expanded",
+        is_multi_select=True,
+        wrap=True,
+    )
+    return [ticks, *stacked([button(texts("preview.leave_out"), _choose(nonce, "leave-out"))])]
+
+
+def _choose(nonce: str, choice: str) -> AnswerQuestion:
+    return AnswerQuestion(nonce=nonce, choice=choice)

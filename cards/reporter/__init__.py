@@ -1,0 +1,1 @@
+"""The cards of somebody who reported, from Send on."""

@@ -1,0 +1,34 @@
+"""Where a reporter tells Security, after Send, where they are and a number to ring."""
+
+from microsoft_teams.cards import core
+
+from bot.content import Content
+from bot.domain.report import Report
+from cards.actions import INPUT, AddToReport, OpenReport
+from cards.elements import Card, button, card, danger_line, heading, paragraph, stacked
+
+LONGEST_ADDED = 300
+
+
+def addition_card(content: Content, report: Report, nonce: str) -> Card:
+    """One field, and Send."""
+    texts = content.texts
+    words = core.TextInput(
+        id=f"{INPUT}words",
+        label=texts("addition.label"),
+        is_multiline=True,
+        max_length=LONGEST_ADDED,
+    )
+    send = AddToReport(report_id=report.id, nonce=nonce)
+    return card(
+        danger_line(texts("danger.line")),
+        heading(texts("addition.title")),
+        paragraph(texts("addition.text")),
+        words,
+        *stacked(
+            [
+                button(texts("addition.send"), send, primary=True),
+                button(texts("addition.back"), OpenReport(report_id=report.id)),
+            ]
+        ),
+    )

@@ -1,0 +1,66 @@
+"""Texts that a person copies to where they belong: into a register, or into a mail by hand."""
+
+from bot.content import Content
+from bot.domain.escalation import System
+from bot.domain.report import Report
+from bot.ports import Letter
+from cards.actions import OpenReport, TickOff
+from cards.elements import (
+    Card,
+    button,
+    card,
+    escaped,
+    heading,
+    paragraph,
+    quiet_box,
+    stacked,
+    verbatim,
+)
+from cards.size_limits import fitting
+
+
+def entry_card(content: Content, system: System, text: str, report: Report) -> Card:
+    """The text to copy into Noggin or Kotahi, and the tick when it is done."""
+    texts, name = content.texts, system_name(content, system)
+    return card(
+        heading(texts("entry.title", system=name)),
+        paragraph(texts("entry.how", system=name)),
+        quiet_box(verbatim(text)),
+        *stacked(
+            [
+                button(
+                    texts("entry.done", system=name),
+                    TickOff(report_id=report.id, system=system),
+                    primary=True,
+                )
+            ]
+        ),
+    )
+
+
+def mail_text_card(content: Content, letter: Letter, report: Report) -> Card:
+    """The mail to Security as the bot would send it. What no message can carry is cut short."""
+    return fitting(
+        lambda text: _mail_text_card(content, letter, text, report),
+        letter.text,
+        content.texts("by_hand.cut_short"),
+    )
+
+
+def system_name(content: Content, system: System) -> str:
+    """What people call it."""
+    return content.contacts[system.value].name
+
+
+def _mail_text_card(content: Content, letter: Letter, text: str, report: Report) -> Card:
+    texts = content.texts
+    return card(
+        heading(texts("by_hand.title")),
+        paragraph(texts("by_hand.how", address=escaped(letter.to))),
+        quiet_box(
+            paragraph(f"**{texts('preview.to')}** {escaped(letter.to)}"),
+            paragraph(f"**{texts('preview.subject')}** {escaped(letter.subject)}"),
+            verbatim(text),
+        ),
+        *stacked([button(texts("by_hand.back"), OpenReport(report_id=report.id))]),
+    )

@@ -1,0 +1,236 @@
+"""Where a report stands, for the person who made it."""
+
+from collections.abc import Sequence
+
+from microsoft_teams.cards import core
+
+from bot.content import Content
+from bot.domain.escalation import Escalation, Stage, System
+from bot.domain.report import Report
+from bot.domain.scenario import Flag, Level
+from bot.services.emails.writer import in_new_zealand, systems_for
+from cards.actions import (
+    OpenReport,
+    SayIAmSafe,
+    SendWithoutWaiting,
+    ShowAddition,
+    ShowEntryText,
+    ShowMailText,
+    ShowPage,
+    StartReport,
+    Withdraw,
+)
+from cards.elements import (
+    Card,
+    Element,
+    button,
+    card,
+    danger_line,
+    escaped,
+    execute,
+    facts,
+    heading,
+    paragraph,
+    quiet_box,
+    stacked,
+    subheading,
+    verbatim,
+)
+from cards.menu_cards import help_lines
+from cards.reporter.copy_text_cards import system_name
+from cards.reporter.status_text import (
+    decided_by,
+    deputy_words,
+    leader_words,
+    may_be_in_danger,
+    next_words,
+    stage_words,
+)
+
+MOST_REPORTS = 20
+"""On one list; a message of Teams cannot carry many more."""
+
+
+def status_card(
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+) -> Card:
+    """The reference, the truth about where it is, what is next and who does it, and support."""
+    texts, is_urgent = content.texts, report.level.goes_at_once
+    by_hand = _by_hand(content, report, escalation, security_mailbox)
+    return card(
+        danger_line(texts("danger.line")) if is_urgent else None,
+        *(by_hand if is_urgent else []),
+        *_first_after_an_emergency(content, report, escalation),
+        heading(texts("status.title", reference=report.reference)),
+        facts(
+            [
+                (texts("status.about"), report.title),
+                (texts("status.level"), content.levels[report.level.word].name),
+                (texts("status.state"), stage_words(content, escalation)),
+                (texts("status.leader"), leader_words(content, escalation)),
+                (texts("status.deputy"), deputy_words(content, escalation)),
+            ]
+        ),
+        paragraph(next_words(content, report, escalation)),
+        *(by_hand if not is_urgent else []),
+        _reason(content, escalation),
+        *_hurry_or_withdraw(content, escalation),
+        *_added(content, escalation),
+        *_entries(content, report, escalation),
+        *_platform(content, report),
+        subheading(texts("status.support")),
+        help_lines(content),
+        *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
+        anew=execute(texts("summary.anew"), OpenReport(report_id=report.id)),
+    )
+
+
+def declined_card(content: Content, report: Report, escalation: Escalation) -> Card:
+    """The leader sees no need for a report; the reporter decides."""
+    texts = content.texts
+    return card(
+        heading(texts("declined.title", name=decided_by(escalation), reference=report.reference)),
+        paragraph(texts("declined.text")),
+        _reason(content, escalation),
+        *_hurry_or_withdraw(content, escalation),
+        help_lines(content),
+    )
+
+
+def undelivered_card(
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+) -> Card:
+    """The mail to Security came back: how to reach them without it."""
+    texts = content.texts
+    return card(
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        heading(texts("undelivered.title", reference=report.reference)),
+        paragraph(texts("undelivered.text")),
+        *_by_hand(content, report, escalation, security_mailbox),
+    )
+
+
+def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) -> Card:
+    """A person's own reports, newest first."""
+    texts = content.texts
+    if not kept:
+        return card(
+            paragraph(texts("my_reports.none")),
+            *stacked([button(texts("menu.report"), StartReport())]),
+        )
+    return card(
+        heading(texts("my_reports.title")),
+        paragraph(texts("my_reports.intro")),
+        *stacked(
+            button(
+                texts(
+                    "my_reports.line",
+                    reference=report.reference,
+                    state=stage_words(content, escalation),
+                ),
+                OpenReport(report_id=report.id),
+            )
+            for report, escalation in kept[:MOST_REPORTS]
+        ),
+    )
+
+
+def _first_after_an_emergency(
+    content: Content, report: Report, escalation: Escalation
+) -> list[Element]:
+    """How Security can find and ring them, before any paperwork."""
+    if report.level is not Level.EMERGENCY:
+        return []
+    texts = content.texts
+    add = button(texts("status.add_where"), ShowAddition(report_id=report.id), primary=True)
+    safe = button(texts("status.safe_now"), SayIAmSafe(report_id=report.id))
+    return stacked([add] if escalation.safe_at else [add, safe])
+
+
+def _added(content: Content, escalation: Escalation) -> list[Element]:
+    """What was added, and whether Security has been sent it. Never the words: they stay unread."""
+    return [
+        paragraph(
+            content.texts(
+                f"status.added_{it.kind}_{'sent' if it.sent_at else 'due'}",
+                time=in_new_zealand(it.sent_at or it.at),
+            )
+        )
+        for it in escalation.added
+    ]
+
+
+def _by_hand(
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+) -> list[Element]:
+    """How to reach Security without the mail that has not gone."""
+    if not escalation.can_be_sent_by_hand:
+        return []
+    texts, is_urgent = content.texts, report.level.goes_at_once or escalation.is_undelivered
+    key = "urgent" if is_urgent else "ordinary"
+    key = "undelivered" if escalation.is_undelivered else key
+    said = [paragraph(texts(f"by_hand.{key}", address=escaped(security_mailbox)))]
+    if is_urgent and (phone := content.contacts.value("security_phone")):
+        said.append(paragraph(texts("by_hand.phone", number=phone)))
+    show = button(texts("by_hand.show"), ShowMailText(report_id=report.id), primary=True)
+    return [quiet_box(*said), *stacked([show])]
+
+
+def _platform(content: Content, report: Report) -> list[Element]:
+    """Where the platform itself takes reports; its address only once somebody has checked it."""
+    names = [line.value for line in report.lines if line.field == "platform"]
+    known = [it for it in content.platforms.values() if it.name in names]
+    if not known or Flag.NO_COPIES in report.flags:
+        return []
+    (platform, *_), texts = known, content.texts
+    is_copied = report.scenario_id == "impersonation" and platform.impersonation
+    address = platform.impersonation if is_copied else platform.report
+    is_link = (address or "").startswith("https://")
+    name = f"[{platform.name}]({address})" if is_link else platform.name
+    parts = [paragraph(texts("status.platform", platform=name))]
+    if platform.privacy:
+        parts += [paragraph(texts("status.privacy", settings=platform.privacy), calm=True)]
+    return parts
+
+
+def _reason(content: Content, escalation: Escalation) -> Element | None:
+    if escalation.stage is not Stage.DECLINED or not escalation.reason:
+        return None
+    title = content.texts("declined.reason")
+    return quiet_box(subheading(title), verbatim(escalation.reason))
+
+
+def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element]:
+    if not escalation.can_be_hurried:
+        return []
+    texts, report_id = content.texts, escalation.report_id
+    send_now = SendWithoutWaiting(report_id=report_id)
+    return stacked(
+        [
+            button(texts("status.send_without_waiting"), send_now, primary=True),
+            button(texts("status.withdraw"), Withdraw(report_id=report_id)),
+        ]
+    )
+
+
+def _entries(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+    if escalation.stage is Stage.WITHDRAWN or may_be_in_danger(report, escalation):
+        return []
+    return [
+        part
+        for system in systems_for(report)
+        for part in _entry(content, report, escalation, system)
+    ]
+
+
+def _entry(
+    content: Content, report: Report, escalation: Escalation, system: System
+) -> list[Element]:
+    name = system_name(content, system)
+    if system in escalation.ticked:
+        return [paragraph(content.texts("status.entry_done", system=name))]
+    show: core.Action = button(
+        content.texts("status.entry_text", system=name),
+        ShowEntryText(report_id=report.id, system=system),
+    )
+    return stacked([show])

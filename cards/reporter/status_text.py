@@ -1,0 +1,103 @@
+"""Where a report stands, in words for the person who made it."""
+
+from bot.content import Content
+from bot.domain.escalation import Escalation, LeaderState, Stage
+from bot.domain.report import Report
+from bot.domain.scenario import Level
+from bot.services.emails.writer import in_new_zealand, systems_for
+from cards.elements import escaped
+
+_UNDER_WAY = (LeaderState.TO_BE_FOUND, LeaderState.TO_BE_ASKED)
+
+
+def stage_words(content: Content, escalation: Escalation) -> str:
+    """Where the mail to Security is, in a few words."""
+    return content.texts(f"stage.{_place(escalation)}")
+
+
+def next_words(content: Content, report: Report, escalation: Escalation) -> str:
+    """What happens next and who does it."""
+    texts, place = content.texts, _place(escalation)
+    if escalation.is_undelivered:
+        return texts(f"next.{place}")
+    if escalation.stage is Stage.SENT and may_be_in_danger(report, escalation):
+        return texts("next.sent-in-danger")
+    if escalation.stage is Stage.SENT and set(systems_for(report)) <= set(escalation.ticked):
+        return texts("next.sent-complete")
+    if not escalation.can_be_hurried:
+        return texts(f"next.{place}")
+    time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
+    if escalation.stage is Stage.DECLINED:
+        return texts("next.declined", name=decided_by(escalation), time=time)
+    if escalation.leader and escalation.leader_state is LeaderState.NOT_REACHED:
+        leader = escaped(escalation.leader.name)
+        return texts("next.awaiting-deputy", leader=leader, time=time)
+    return texts(f"next.{place}", time=time)
+
+
+def may_be_in_danger(report: Report, escalation: Escalation) -> bool:
+    """An emergency whose reporter has not said that they are safe: no paperwork for them."""
+    return report.level is Level.EMERGENCY and escalation.safe_at is None
+
+
+def leader_words(content: Content, escalation: Escalation) -> str:
+    """What the people leader has to do with it, in a few words."""
+    texts, state = content.texts, escalation.leader_state
+    if state is LeaderState.NOT_TOLD and escalation.named:
+        return texts("leader_state.not-told-named", name=escaped(escalation.named.name))
+    if state is LeaderState.NOT_TOLD:
+        return texts("leader_state.not-told")
+    if escalation.leader is None:
+        return texts("leader_state.nobody-reached")
+    name = escaped(escalation.leader.name)
+    return texts(f"leader_state.{_of_leader(escalation)}", name=name)
+
+
+def deputy_words(content: Content, escalation: Escalation) -> str:
+    """What the deputy has to do with it; empty where the leader needs none."""
+    texts, state = content.texts, escalation.deputy_state
+    is_decided = escalation.decision is not None
+    if state is None or (is_decided and state in _UNDER_WAY):
+        return ""
+    if state is LeaderState.TO_BE_FOUND:
+        return texts("deputy_state.to-be-found")
+    if escalation.deputy is None:
+        return texts("deputy_state.nobody-reached")
+    name = escaped(escalation.deputy.name)
+    if state is LeaderState.ANSWERED:
+        return texts(f"leader_state.{escalation.decision}", name=name)
+    return texts(f"deputy_state.{_of_deputy(escalation)}", name=name)
+
+
+def decided_by(escalation: Escalation) -> str:
+    """The name of who answered, safe for a card."""
+    person = escalation.decider
+    return escaped(person.name) if person else ""
+
+
+def _place(escalation: Escalation) -> str:
+    """The end of the text keys for where its mail is."""
+    if escalation.stage is Stage.MAILING and escalation.mail_trouble:
+        return f"{escalation.stage}-{escalation.mail_trouble}"
+    return f"{escalation.stage}-undelivered" if escalation.is_undelivered else str(escalation.stage)
+
+
+def _of_leader(escalation: Escalation) -> str:
+    state, has_deputy = escalation.leader_state, escalation.deputy_state is not None
+    if state is LeaderState.ANSWERED:
+        return str(escalation.decision)
+    if state is LeaderState.NOT_REACHED:
+        goes_without = escalation.mailing_because == "leader-not-reached"
+        return "not-reached-sent" if goes_without else "not-reached"
+    if has_deputy and state is not LeaderState.TO_BE_FOUND:
+        return "unanswered-decided" if escalation.decision else "unanswered"
+    return str(state)
+
+
+def _of_deputy(escalation: Escalation) -> str:
+    if escalation.deputy_state is not LeaderState.ASKED:
+        return str(escalation.deputy_state)
+    if escalation.decision is not None:
+        return "asked-decided"
+    is_alone = escalation.leader_state is LeaderState.NOT_REACHED
+    return "asked-alone" if is_alone else "asked"

@@ -1,0 +1,140 @@
+"""The shapes of cards, and a person's own words made safe for them."""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from markdown_it import MarkdownIt
+
+from cards import elements
+from cards.actions import GoOn, Move, StopReport
+
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+NASTY = [
+    "**bold** and __bold__ and *it* and _it_",
+    "~~struck~~ and `code`",
+    "[click me](https://bad.example.org)",
+    "![look](https://bad.example.org/x.png)",
+    "[a]: https://bad.example.org",
+    "<https://bad.example.org>",
+    "<b onclick=alert(1)>bold</b><script>alert(1)</script>",
+    "# A heading",
+    "A heading\n===",
+    "A heading\n---",
+    "- one\n- two",
+    "+ one\n* two",
+    "1. one\n2) two",
+    "> said somebody",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "```\ncode\n```",
+    "    indented",
+    "* * *",
+    "C:\\temp\\*.txt",
+    "a\\",
+]
+
+
+def drawn(text: str) -> str:
+    """What a client that knows all of Markdown makes of a person's words."""
+    element = elements.verbatim(text).model_dump(exclude_none=True)
+    return str(MARKDOWN.render(element["text"]))
+
+
+def words(html: str) -> list[str]:
+    """The words that are to be seen."""
+    return unescape(re.sub(r"<[^>]*>", " ", html)).replace("\u200b", "").split()
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_persons_words_are_drawn_as_they_were_typed(text: str) -> None:
+    html = drawn(text)
+
+    assert set(re.findall(r"</?(\w+)", html)) == {"p"}
+    assert words(html) == text.split()
+
+
+@given(some.text(some.characters(exclude_characters="&", exclude_categories=["Cs"]), min_size=1))
+def test_no_words_at_all_become_markdown(text: str) -> None:
+    assert set(re.findall(r"</?(\w+)", drawn(text))) <= {"p"}
+
+
+@given(some.text("ab1.)*_[]()<>`~#+=-\\!| \n", min_size=1))
+def test_no_marks_of_markdown_get_lost(text: str) -> None:
+    assert words(drawn(text)) == text.split()
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u202e", "\u2066", "\u200f", "\u061c", "\u200b", "\x07", "\ufeff"]
+)
+def test_a_mark_that_nobody_can_see_is_taken_out(mark: str) -> None:
+    assert elements.escaped(f"one{mark}two") == "onetwo"
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\t", "\u3000", "\u2028", "\r"])
+def test_an_unusual_space_still_parts_two_words(space: str) -> None:
+    assert elements.escaped(f"one{space}two") == "one two"
+
+
+@pytest.mark.parametrize("link", ["https://bad.example.org", "WWW.bad.example.org", "ftp://x.org"])
+def test_an_address_is_never_whole_so_no_client_makes_a_link_of_it(link: str) -> None:
+    shown = elements.escaped(link)
+
+    assert link not in shown
+    assert shown.replace("\u200b", "") == link
+
+
+def test_ordinary_words_stay_as_they_are() -> None:
+    said = "Kia ora, it's Whānau Day (25/11) – see you at 3 pm!"
+
+    assert elements.escaped(said) == said
+
+
+def test_each_line_of_a_letter_stays_a_line_of_its_own() -> None:
+    assert drawn("One:\n  two\n\n\n    three").count("<p>") == 3
+
+
+def test_a_way_out_takes_no_inputs_along() -> None:
+    [back] = elements.moves("ab12", {"back": "Back"})
+
+    made = back.model_dump(exclude_none=True, mode="json")
+
+    assert made["associatedInputs"] == "none"
+    assert made["data"] == Move(nonce="ab12", to="back").model_dump()
+
+
+def test_an_executed_button_has_the_same_button_for_older_clients() -> None:
+    made = elements.execute("Go on", GoOn(), primary=True).model_dump(
+        exclude_none=True, mode="json"
+    )
+
+    assert made["fallback"] == elements.button("Go on", GoOn(), primary=True).model_dump(
+        exclude_none=True, mode="json"
+    )
+
+
+def test_stacked_buttons_never_stand_beside_each_other() -> None:
+    sets = elements.stacked(
+        [elements.button("Go on", GoOn()), elements.button("Stop", StopReport())]
+    )
+
+    assert [len(each.model_dump()["actions"]) for each in sets] == [1, 1]
+
+
+def test_a_fact_without_a_value_is_left_out() -> None:
+    made = elements.facts([("Level", "High"), ("Reference", "")])
+
+    assert made is not None
+    assert [fact["title"] for fact in made.model_dump()["facts"]] == ["Level"]
+    assert elements.facts([("Reference", "")]) is None
+
+
+def test_a_list_of_nothing_is_nothing() -> None:
+    assert elements.bullets([]) is None
+
+
+def test_a_card_says_its_version_its_language_and_its_words_for_older_clients() -> None:
+    made = elements.card(elements.heading("Kia ora"), None)
+
+    assert (made["version"], made["lang"], made["fallbackText"]) == ("1.5", "en-NZ", "Kia ora")

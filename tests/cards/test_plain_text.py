@@ -1,0 +1,145 @@
+"""The text twin says what the card says, and what it numbers can be typed."""
+
+import re
+
+from microsoft_teams.cards import core
+
+from cards import elements
+from cards.actions import AnswerQuestion, FillInForm, GoOn, StopReport
+from cards.menu_cards import welcome_card
+from cards.plain_text import twin, typed_choices
+from cards.report.form_card import form_card
+from cards.report.question_card import question_card
+from tests.builders import shipped
+from tests.cards.shown import Node, every_card, nodes, said, words
+
+
+def unsaid(card: Node) -> list[str]:
+    """What the card says and its twin does not; a form asks one field at a time."""
+    heard, texts = words(twin(card)), {words(text) for text in said(card)}
+    later = {words(node["label"]) for node in asked(card)[1:]} | {words(form_button())}
+    return [text for text in texts - later if text not in heard]
+
+
+def asked(card: Node) -> list[Node]:
+    """The inputs of a card."""
+    return [node for node in nodes(card) if str(node.get("type")).startswith("Input.")]
+
+
+def form_button() -> str:
+    """The one button that only takes inputs along, so nobody types it."""
+    return shipped().texts("form.next")
+
+
+def numbered(card: Node) -> list[str]:
+    """The lines of the twin that begin with a number, beside those of its texts."""
+    in_texts = {line for text in said(card) for line in text.splitlines()}
+    lines = [line for line in twin(card).splitlines() if re.match(r"\d+\. ", line)]
+    return [line for line in lines if line not in in_texts]
+
+
+def test_the_twin_of_every_card_says_all_that_the_card_says() -> None:
+    silent = {name: texts for name, card in every_card().items() if (texts := unsaid(card))}
+
+    assert silent == {}
+
+
+def test_on_every_card_with_choices_a_number_stands_for_that_choice() -> None:
+    cards = {name: card for name, card in every_card().items() if typed_choices(card)}
+    expected = {
+        name: [f"{place}. {title}" for place, (title, _) in enumerate(typed_choices(card), 1)]
+        for name, card in cards.items()
+    }
+
+    assert {
+        name: numbered(card)[-len(expected[name]) :] for name, card in cards.items()
+    } == expected
+
+
+def test_what_is_to_be_ticked_has_no_numbers_beside_buttons_that_have() -> None:
+    previews = [card for name, card in every_card().items() if "everyday, leader" in name]
+    texts = shipped().texts
+    send, leave_out = f"1. {texts('preview.send')}", f"2. {texts('preview.leave_out')}"
+
+    assert {tuple(numbered(card)) for card in previews} == {(send, leave_out)}
+
+
+def test_a_button_that_only_takes_inputs_along_cannot_be_typed() -> None:
+    made = elements.card(
+        elements.heading("Which?"),
+        *elements.stacked([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
+        actions=[
+            elements.button("On", FillInForm(nonce="ab12")),
+            *elements.moves("ab12", {"back": "Back"}),
+        ],
+    )
+
+    assert typed_choices(made) == []
+    assert twin(made) == "Which?\n\nOr type: Back"
+
+
+def test_buttons_are_numbered_in_the_order_in_which_they_stand() -> None:
+    made = elements.card(
+        elements.paragraph("You have a report."),
+        *elements.stacked(
+            [elements.button("Go on", GoOn()), elements.execute("Delete", StopReport())]
+        ),
+    )
+
+    assert twin(made) == "You have a report.\n\n1. Go on\n2. Delete"
+    assert typed_choices(made) == [
+        ("Go on", {"verb": "go_on"}),
+        ("Delete", {"verb": "stop_report"}),
+    ]
+
+
+def test_ticks_are_numbered_and_several_may_be_typed() -> None:
+    content = shipped()
+    pattern = content.catalogue.pattern
+    lines = twin(question_card(content, pattern, "ab12", ["stop"])).splitlines()
+
+    assert [f"{place}. {it.text}" for place, it in enumerate(pattern.choices, 1)] == [
+        line for line in lines if re.match(r"\d", line)
+    ]
+    assert "Type one or more numbers, for example: 1, 3" in lines
+
+
+def test_of_a_form_only_the_field_that_is_typed_next_is_asked() -> None:
+    content = shipped()
+    page = next(page for page in content.form.pages if len(page.fields) > 1)
+    first, second, *_ = page.fields
+    text = twin(form_card(content, page, page.fields, "ab12", ["skip"]))
+
+    assert first.label in text
+    assert second.label not in text
+
+
+def test_an_image_and_a_column_are_read_too() -> None:
+    image = core.Image(url="https://x.example.org/a.png", alt_text="A map")
+    column = core.Column(width="stretch", items=[elements.paragraph("Left")])
+
+    assert twin(elements.card(image, core.ColumnSet(columns=[column]))) == "A map\n\nLeft"
+
+
+def test_what_unfolds_on_a_card_stands_in_the_twin() -> None:
+    made = elements.card(*elements.folded("more", "More", [elements.paragraph("And so on")]))
+
+    assert twin(made) == "And so on"
+
+
+def test_marks_of_markdown_are_not_read_out() -> None:
+    made = elements.card(
+        elements.paragraph("Press **Send**, see [Noggin](https://noggin.example.org/a).")
+    )
+
+    assert twin(made) == "Press Send, see Noggin (https://noggin.example.org/a)."
+
+
+def test_a_persons_own_marks_are_read_as_they_were_typed() -> None:
+    words_typed = "**me** [x](https://x.example.org) \\ <b> `c` 1_000"
+
+    assert twin(elements.card(elements.verbatim(words_typed))) == words_typed
+
+
+def test_a_name_with_marks_is_read_as_it_is() -> None:
+    assert "Kia ora [Te] *Aroha*" in twin(welcome_card(shipped(), "[Te] *Aroha*"))
