@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 
 from bot.domain.errors import NotTheLeader, NotYours, Refusal, UnknownReport
 from bot.domain.escalation import Escalation
-from dialogs.talk import Talk
+from dialogs.turn import Talk
 
 
 async def done_or_said_why_not(talk: Talk, act: Awaitable[Escalation]) -> None:

@@ -49,7 +49,7 @@ from bot.services.worker.retry_delays import ForADay
 from bot.services.worker.worker import Worker
 from bot.web.answer_page import Answering
 from cards.messages import CardMessages
-from dialogs.talk import Services
+from dialogs.turn import Services
 
 
 @dataclass(frozen=True)

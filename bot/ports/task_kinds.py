@@ -74,7 +74,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "look_up_leader",
-            "dialogs.drafting",
+            "dialogs.report.new_draft",
             _PEOPLE,
             "directory",
             "Finding.look_up_leader",
@@ -194,7 +194,7 @@ KINDS: Mapping[str, Kind] = {
             ("Teams",),
             for_a_day=True,
         ),
-        Kind("expire_draft", "dialogs.drafting", _PEOPLE, None, "Clearing.expire_draft"),
+        Kind("expire_draft", "dialogs.report.new_draft", _PEOPLE, None, "Clearing.expire_draft"),
         Kind("purge", "bot.bootstrap.application", _PEOPLE, None, "Clearing.purge"),
     )
 }

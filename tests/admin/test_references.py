@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.admin.commands import HOW_IT_LOOKS, as_kept
-from dialogs.drafting import REFERENCE_LENGTH, REFERENCE_LETTERS
+from dialogs.report.new_draft import REFERENCE_LENGTH, REFERENCE_LETTERS
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from bot.services.reports.use_cases import DecideEscalation, SubmitReport
 from cards.actions import INPUT, parse
 from cards.gallery.samples import MAILBOX
 from cards.lint.lint import card_faults
-from dialogs.talk import Heard, Services, Talk
+from dialogs.turn import Heard, Services, Talk
 from tests.builders import LEA, an_actor
 from tests.domain.escalation.whims import Whims
 from tests.services.chats_and_people import KnownPeople, WhoLeads

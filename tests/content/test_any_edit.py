@@ -18,7 +18,7 @@ from bot.services.emails.writer import WriteLetters
 from bot.web.view_models import report_page
 from cards import actions
 from cards.gallery.samples import MAILBOX
-from dialogs.talk import Heard
+from dialogs.turn import Heard
 from tests.builders import NOON, shipped
 from tests.content.editing import copy_of_shipped, edit
 from tests.content.sample import TODAY

@@ -10,7 +10,7 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import SubmitReport
 from cards.gallery.samples import MAILBOX
-from dialogs.talk import Heard, Services, Talk
+from dialogs.turn import Heard, Services, Talk
 from tests.builders import an_actor, shipped
 from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks

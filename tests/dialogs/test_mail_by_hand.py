@@ -10,8 +10,8 @@ from bot.domain.scenario import Level
 from cards.actions import ShowMailText
 from cards.gallery.samples import MAILBOX
 from cards.plain_text import twin
-from dialogs.talk import Talk
-from dialogs.taps import Taps
+from dialogs.router import Taps
+from dialogs.turn import Talk
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_talk
 

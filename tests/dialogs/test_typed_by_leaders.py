@@ -8,8 +8,8 @@ from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.emails.writer import in_new_zealand
 from cards.plain_text import twin
-from dialogs.conversation import hear
-from dialogs.talk import Talk
+from dialogs.turn import Talk
+from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_talk
 

@@ -5,8 +5,8 @@ from typing import Any
 from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
 from cards.plain_text import twin
-from dialogs.conversation import hear
-from dialogs.talk import Talk
+from dialogs.turn import Talk
+from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_talk
 

@@ -6,7 +6,7 @@ from bot.domain.draft import Draft, TellWhom
 from bot.domain.people import Known, Person
 from cards.elements import Card
 from cards.plain_text import twin
-from dialogs.asks import ask_for
+from dialogs.report.prompt_cards import ask_for
 from tests.builders import LEA, a_draft, shipped, walk
 from tests.cards.shown import titles
 from tests.dialogs.talking import a_talk

@@ -20,11 +20,11 @@ from bot.adapters.teams.turns.input import is_arrival
 from bot.domain.journey import Position, open_question
 from bot.domain.typed.names import first_name
 from cards.menu_cards import welcome_card
-from dialogs.all_dialogs import all_dialogs
-from dialogs.conversation import hear
-from dialogs.stage import stage_of
-from dialogs.talk import TALK, Heard, Talk
-from dialogs.taps import Taps
+from dialogs.registry import all_dialogs
+from dialogs.report.stages import stage_of
+from dialogs.router import Taps
+from dialogs.turn import TALK, Heard, Talk
+from dialogs.typed_commands import hear
 
 SCHEMA = 1
 """Raised when kept positions can no longer be read; people then hear that the form changed."""

@@ -6,7 +6,7 @@ from typing import Any
 from bot.adapters.teams.receiving.activity import Inbound, as_object
 from bot.adapters.teams.receiving.message_text import read_sent
 from cards import actions
-from dialogs.talk import Heard
+from dialogs.turn import Heard
 
 
 def heard_in(inbound: Inbound) -> Heard | None:

@@ -12,7 +12,7 @@ from bot.ports import Conversations, Message, NewTask, People, Task, Tasks, Unre
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.messaging import Chats
 from cards.actions import GoOn
-from dialogs.talk import Heard
+from dialogs.turn import Heard
 
 KIND = "answer_again"
 MOST = 500

@@ -30,7 +30,7 @@ from bot.ports import (
 from bot.services.messaging import Chats
 from cards.elements import Card
 from cards.messages import CardMessages, led_by
-from dialogs.talk import Shown, Talk
+from dialogs.turn import Shown, Talk
 
 CARD_REPLY = "application/vnd.microsoft.card.adaptive"
 BREATH = 0.5

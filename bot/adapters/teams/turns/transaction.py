@@ -13,7 +13,7 @@ from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
 from bot.adapters.teams.turns.input import is_arrival, is_refresh
 from bot.domain.people import Actor
 from bot.ports import Address, Conflict, Conversations, DraftChanged, Kept
-from dialogs.talk import Heard, Services, Talk
+from dialogs.turn import Heard, Services, Talk
 
 REMEMBERED = 30
 """How many activity ids a chat remembers, to tell a redelivery from a new message."""

@@ -15,7 +15,7 @@ from bot.domain.typed.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions
 from cards.elements import Card
-from dialogs.without_storage import help_without_storage
+from dialogs.pages.without_storage import help_without_storage
 
 log = logging.getLogger(__name__)
 

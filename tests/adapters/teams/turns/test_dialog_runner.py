@@ -7,7 +7,7 @@ from botbuilder.dialogs import DialogContext
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
-from dialogs.talk import Heard, Talk
+from dialogs.turn import Heard, Talk
 from tests.builders import a_draft, shipped
 from tests.dialogs.talking import a_talk
 

@@ -24,14 +24,14 @@ from cards.menu_cards import crisis_card, menu_card
 from cards.plain_text import typed_choices
 from cards.report.danger_card import danger_pause_card
 from cards.reporter.status_text import may_be_in_danger
-from dialogs.asks import ask_for
-from dialogs.card_prompt import typed_move
-from dialogs.changes import hear_change, is_of_an_addition, remember_message
-from dialogs.pages import show_page
+from dialogs.message_edits import hear_change, is_of_an_addition, remember_message
+from dialogs.pages.menu import show_page
+from dialogs.report.prompt_cards import ask_for
+from dialogs.report.prompts import typed_move
+from dialogs.report.stages import delete
+from dialogs.router import Taps
 from dialogs.spoken import says, spoken
-from dialogs.stage import delete
-from dialogs.talk import Talk
-from dialogs.taps import Taps
+from dialogs.turn import Talk
 
 LONGEST_HEARD = 4000
 PAUSE_COUNTS = timedelta(minutes=30)

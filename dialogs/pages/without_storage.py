@@ -7,7 +7,7 @@ from cards.elements import Card
 from cards.menu_cards import before_posting_card, crisis_card, support_card
 from cards.report.danger_card import bare_danger_card
 from dialogs.spoken import says
-from dialogs.talk import Heard
+from dialogs.turn import Heard
 
 
 def help_without_storage(content: Content, heard: Heard, security_mailbox: str) -> Card | None:

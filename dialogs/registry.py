@@ -2,9 +2,8 @@
 
 from botbuilder.dialogs import DialogSet
 
-from dialogs.form_prompt import FormPrompt
-from dialogs.question_prompt import QuestionPrompt
-from dialogs.stages import (
+from dialogs.report.prompts import FormPrompt, QuestionPrompt
+from dialogs.report.stages import (
     FormDialog,
     GuidanceDialog,
     PreviewDialog,

@@ -4,7 +4,7 @@ from cards.about_cards import people_card, privacy_card
 from cards.leader.waiting_cards import waiting_card
 from cards.menu_cards import before_posting_card, menu_card, situations_card, support_card
 from cards.reporter.status_cards import my_reports_card
-from dialogs.talk import Talk
+from dialogs.turn import Talk
 
 
 async def show_page(talk: Talk, page: str) -> None:

@@ -8,7 +8,7 @@ from bot.domain.people import Person
 from bot.services.handlers.find_leader import look_up
 from bot.services.handlers.remind_of_draft import draft_reminder
 from bot.services.handlers.retention import expiry
-from dialogs.talk import Talk
+from dialogs.turn import Talk
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that nobody mistakes for each other on the phone."""

@@ -12,7 +12,7 @@ from cards.leader.approval_cards import (
     leader_card,
 )
 from dialogs.doing import done_or_said_why_not
-from dialogs.talk import Talk
+from dialogs.turn import Talk
 
 LeaderPress = actions.DecideOnEscalation | actions.ShowDetails | actions.ShowLeaderCard
 

@@ -9,7 +9,7 @@ from cards import actions
 from cards.reporter.addition_card import addition_card
 from cards.reporter.copy_text_cards import entry_card, mail_text_card
 from dialogs.doing import done_or_said_why_not
-from dialogs.talk import Talk
+from dialogs.turn import Talk
 
 LONGEST_TAKEN = 4000
 """Characters: the field of the card takes fewer, and what is typed is never cut short."""

@@ -10,10 +10,10 @@ from bot.domain.reopening import is_taken, reopened, step_at
 from bot.domain.scenario import Question
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
-from dialogs.drafting import new_draft
+from dialogs.report.new_draft import new_draft
+from dialogs.router import Taps
 from dialogs.spoken import spoken
-from dialogs.talk import Talk
-from dialogs.taps import Taps
+from dialogs.turn import Talk
 
 REMEMBERED = 30
 """How many typed messages a chat remembers, each with what it answered: ids, never words."""

@@ -8,12 +8,12 @@ from bot.domain import journey
 from bot.domain.draft import Draft
 from cards import actions
 from cards.menu_cards import menu_card, paused_card, unfinished_card
-from dialogs.drafting import new_draft
-from dialogs.leaders_reports import take_leaders_report
-from dialogs.own_reports import take_own_report
-from dialogs.pages import show_page
-from dialogs.stage import delete, stage_of
-from dialogs.talk import Talk
+from dialogs.pages.leader import take_leaders_report
+from dialogs.pages.menu import show_page
+from dialogs.pages.reporter import take_own_report
+from dialogs.report.new_draft import new_draft
+from dialogs.report.stages import delete, stage_of
+from dialogs.turn import Talk
 
 
 class Taps:

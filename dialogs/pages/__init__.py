@@ -1,0 +1,1 @@
+"""What can be looked at or done at any time, whatever question is open."""

@@ -1,0 +1,229 @@
+"""The prompts: each shows one card, and takes a press on that card or a typed answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from secrets import token_hex
+from typing import Any
+
+from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
+
+from bot.domain import journey
+from bot.domain.draft import Ticks
+from bot.domain.typed.names import looks_like_a_name
+from bot.domain.typed.typed_input import (
+    Read,
+    Unreadable,
+    cleaned,
+    only_known,
+    pick,
+    pick_many,
+    pick_part,
+    plain,
+    read_field,
+)
+from bot.domain.working_time import NEW_ZEALAND
+from cards.actions import AnswerQuestion, FillInForm, Move
+from dialogs.report.prompt_cards import LEAVE_OUT, Ask, ask_for
+from dialogs.spoken import says, spoken
+from dialogs.turn import TALK, Talk, talk_of
+
+MOVES = ("back", "skip", "not-sure", "stop")
+ALWAYS_MEANT = ("back", "stop")
+"""Never taken for an answer, whatever is asked."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A recognised answer."""
+
+    move: str | None = None
+    choice: str | None = None
+    ticks: Ticks = ()
+    words: str = ""
+    reads: Mapping[str, Read] = field(default_factory=dict)
+    """What each field of a form was told."""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+class CardPrompt(Dialog):
+    """Asks until the open question is answered, and says kindly what did not count."""
+
+    async def begin_dialog(
+        self, dialog_context: DialogContext, options: object = None
+    ) -> DialogTurnResult:
+        """Shows the question that is open at this person's position."""
+        state = dialog_context.active_dialog.state
+        state["nonce"] = token_hex(8)
+        await self._ask(talk_of(dialog_context), state)
+        return Dialog.end_of_turn
+
+    async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
+        """Hands an answer on to the waterfall, or asks again."""
+        talk, state = talk_of(dialog_context), dialog_context.active_dialog.state
+        ask = await ask_for(talk)
+        found = self._recognise(talk, ask, state["nonce"])
+        if isinstance(found, Given):
+            return await dialog_context.end_dialog(found)
+        talk.say(found)
+        talk.ask(ask.draw(state["nonce"]))
+        return Dialog.end_of_turn
+
+    async def reprompt_dialog(self, context: Any, instance: Any) -> None:
+        """Shows the open question again, under the nonce it has."""
+        await self._ask(context.turn_state[TALK], instance.state)
+
+    async def _ask(self, talk: Talk, state: dict[str, Any]) -> None:
+        ask = await ask_for(talk)
+        if talk.position is not None:
+            # An answer to a question that content no longer asks must not answer another.
+            state["asked"] = journey.open_question(talk.position)
+        talk.ask(ask.draw(state["nonce"]))
+
+    def _recognise(self, talk: Talk, ask: Ask, nonce: str) -> Given | str:
+        """The answer, or the text key of the sentence that says why it is none."""
+        press = talk.heard.press
+        if press is None:
+            text = cleaned(talk.heard.text)
+            return self._typed(talk, ask, text) if text else "again.choice"
+        if getattr(press, "nonce", None) != nonce:
+            return "again.old_card"
+        if isinstance(press, Move):
+            return Given(move=press.to) if press.to in ask.moves else "again.not_here"
+        return self._pressed(talk, ask)
+
+    def _typed(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+        move = typed_move(talk, text)
+        if move in ask.moves:
+            return Given(move=move)
+        if move in ALWAYS_MEANT or (move and not ask.unclear_is_not_sure):
+            return "again.not_here"
+        return self._said(talk, ask, text)
+
+    def _pressed(self, talk: Talk, ask: Ask) -> Given | str:
+        raise TypeError(f"{self.id} takes no presses")
+
+    def _said(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+        raise TypeError(f"{self.id} takes no words")
+
+
+def typed_move(talk: Talk, text: str) -> str | None:
+    """Back, skip, not sure or stop, if that is what the words say."""
+    return next((move for move in MOVES if says(talk.content, text, move)), None)
+
+
+class QuestionPrompt(CardPrompt):
+    """One question: a choice, several ticks, or a few words."""
+
+    def _pressed(self, talk: Talk, ask: Ask) -> Given | str:
+        press, inputs = talk.heard.press, talk.heard.inputs
+        if not isinstance(press, AnswerQuestion):
+            return "again.old_card"
+        ids = [offer.id for offer in ask.offers]
+        choice = press.choice
+        if choice is None and not (ask.takes_words or ask.is_many):
+            # An answer too long for a button stands in a list, and comes as the tick beside Next.
+            choice = inputs.get("choice", "")
+        if choice is not None:
+            if choice not in ids:
+                return "again.not_here"
+            if choice == LEAVE_OUT and not inputs.get("leave_out"):
+                return "again.nothing_ticked"
+            return Given(choice=choice, ticks=(choice,), inputs=inputs)
+        if ask.takes_words:
+            return self._words(ask, cleaned(inputs.get("words", "")), inputs)
+        labels = [(offer.id, offer.label) for offer in ask.offers]
+        return Given(ticks=only_known(labels, ask.alone, inputs.get("choice", "").split(",")))
+
+    def _said(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+        if ask.takes_words:
+            return self._words(ask, text, {})
+        labels = [(offer.id, offer.label) for offer in ask.offers]
+        if ask.is_many:
+            ticks = pick_many(labels, text)
+            if ticks is None:
+                return "again.choice"
+            return Given(ticks=only_known(labels, ask.alone, ticks))
+        choice = _named(talk, ask, text) or _meant(talk, ask, text)
+        if choice == LEAVE_OUT:
+            return "again.nothing_ticked"
+        if choice:
+            return Given(choice=choice, ticks=(choice,))
+        if ask.unclear_is_not_sure:
+            return Given(move="not-sure")
+        if not ask.or_name and (part := pick_part(labels, text)):
+            return (
+                "again.nothing_ticked" if part == LEAVE_OUT else Given(choice=part, ticks=(part,))
+            )
+        if ask.or_name and looks_like_a_name(text):
+            return self._words(ask, text, {})
+        return self._left_out(talk, ask, text) or "again.choice"
+
+    def _left_out(self, talk: Talk, ask: Ask, text: str) -> Given | None:
+        """The parts that are to be left out, named in words: a number is that of a button."""
+        named = plain(text).removeprefix(plain(talk.content.texts("words.leave_out")))
+        ticks = pick_many([(part.id, part.label) for part in ask.parts], named)
+        if not ticks or any(mark.isdigit() for mark in named):
+            return None
+        return Given(choice=LEAVE_OUT, inputs={"leave_out": ",".join(ticks)})
+
+    def _words(self, ask: Ask, said: str, inputs: Mapping[str, str]) -> Given | str:
+        if len(said) > ask.longest:
+            return "unreadable.too_long"
+        return Given(words=said, inputs=inputs)
+
+
+def _named(talk: Talk, ask: Ask, text: str) -> str | None:
+    """The choice that is named; where a no must be clear, "no 😭" and "no?" name none."""
+    choice = pick([(offer.id, offer.label) for offer in ask.offers], text)
+    is_no = ask.unclear_is_not_sure and choice is not None and choice == ask.means.get("no")
+    if is_no and not plain(text).isdigit() and not spoken(talk.content).is_no(text):
+        return None
+    return choice
+
+
+def _meant(talk: Talk, ask: Ask, text: str) -> str | None:
+    """What a yes, a no or "I am safe" stands for."""
+    said = spoken(talk.content)
+    if "safe" in ask.means and says(talk.content, text, "safe"):
+        return ask.means["safe"]
+    if said.is_no(text):
+        return ask.means.get("no")
+    is_yes = said.begins_with_yes(text) if ask.unclear_is_not_sure else said.is_yes(text)
+    return ask.means.get("yes") if is_yes else None
+
+
+class FormPrompt(CardPrompt):
+    """One page of the form. Pressed, it is read whole; typed, one field at a time."""
+
+    def _pressed(self, talk: Talk, ask: Ask) -> Given | str:
+        if not isinstance(talk.heard.press, FillInForm):
+            return "again.old_card"
+        read = {
+            field.id: read_field(field, talk.heard.inputs.get(field.id, ""), _today(talk))
+            for field in ask.fields
+        }
+        reads = {name: found for name, found in read.items() if isinstance(found, Read)}
+        wrong = [found for found in read.values() if isinstance(found, Unreadable)]
+        if wrong and not reads:
+            return wrong[0].key
+        for found in wrong:
+            talk.say(found.key)
+        return Given(reads=reads)
+
+    def _typed(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+        if typed_move(talk, text) != "not-sure":
+            return super()._typed(talk, ask, text)
+        # "Not sure" is a good answer everywhere: some fields offer it, others stay empty.
+        said = self._said(talk, ask, text) if ask.fields[0].options else None
+        return said if isinstance(said, Given) else Given(move="skip")
+
+    def _said(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+        found = read_field(ask.fields[0], text, _today(talk))
+        if isinstance(found, Unreadable):
+            return found.key
+        return Given(reads={ask.fields[0].id: found})
+
+
+def _today(talk: Talk) -> date:
+    return talk.services.clock().astimezone(NEW_ZEALAND).date()
