@@ -85,14 +85,16 @@ Guid = Annotated[str, AfterValidator(_guid)]
 ServiceAddress = Annotated[str, AfterValidator(_service_address)]
 SecureAddress = Annotated[ServiceAddress, StringConstraints(pattern="^https://")]
 """msal speaks nothing but https, not even on this machine."""
-Collector = Annotated[str, AfterValidator(_collector)]
-Mailbox = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")]
-Database = Annotated[
+CollectorUrl = Annotated[str, AfterValidator(_collector)]
+MailboxAddress = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
+]
+DatabaseSettings = Annotated[
     str,
     StringConstraints(pattern=r"^(sqlite\+aiosqlite:///|postgresql\+asyncpg://).+$"),
     AfterValidator(_database),
 ]
-Certificate = Annotated[Path, AfterValidator(_readable_certificate)]
+CertificateFile = Annotated[Path, AfterValidator(_readable_certificate)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 Hosts = Annotated[ServiceHosts, BeforeValidator(_hosts)]
 LogLevel = Annotated[
@@ -121,7 +123,7 @@ class Settings(BaseModel):
     app_password: SecretStr | None = Field(
         None, alias="BOT_APP_PASSWORD", description="the client secret's value"
     )
-    app_certificate: Certificate | None = Field(
+    app_certificate: CertificateFile | None = Field(
         None,
         alias="BOT_APP_CERTIFICATE",
         description="the path of a readable PEM file with a certificate and its RSA key",
@@ -147,15 +149,15 @@ class Settings(BaseModel):
         alias="TEAMS_CATALOG_APP_ID",
         description="the app's id in the organisation's catalogue, a GUID",
     )
-    mail_sender: Guid | Mailbox = Field(
+    mail_sender: Guid | MailboxAddress = Field(
         alias="MAIL_SENDER", description="the sending mailbox, an address or an object id"
     )
-    security_mailbox: Mailbox = Field(
+    security_mailbox: MailboxAddress = Field(
         "securitypriorityevent@kaingaora.govt.nz",
         alias="SECURITY_MAILBOX",
         description="the mail address of Security",
     )
-    database_url: Database = Field(
+    database_url: DatabaseSettings = Field(
         "sqlite+aiosqlite:///.data/bot.db",
         alias="DATABASE_URL",
         description="an address that starts with sqlite+aiosqlite:/// or postgresql+asyncpg://",
@@ -174,7 +176,7 @@ class Settings(BaseModel):
     metrics_port: int | None = Field(
         None, alias="METRICS_PORT", ge=1, le=65535, description="a port, 1 to 65535, besides PORT"
     )
-    traces_to: Collector | None = Field(
+    traces_to: CollectorUrl | None = Field(
         None,
         alias="OTEL_EXPORTER_OTLP_ENDPOINT",
         description="the http or https address of a collector of traces",
@@ -204,7 +206,7 @@ def database_url(environment: Mapping[str, str]) -> str:
     field = Settings.model_fields["database_url"]
     given = environment.get("DATABASE_URL", "").strip()
     try:
-        return TypeAdapter(Database).validate_python(given or field.default)
+        return TypeAdapter(DatabaseSettings).validate_python(given or field.default)
     except ValidationError:
         raise SettingsRefused([_sentence("DATABASE_URL", environment)]) from None
 

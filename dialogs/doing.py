@@ -4,10 +4,10 @@ from collections.abc import Awaitable
 
 from bot.domain.errors import NotTheLeader, NotYours, Refusal, UnknownReport
 from bot.domain.escalation import Escalation
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 
-async def done_or_said_why_not(talk: Talk, act: Awaitable[Escalation]) -> None:
+async def done_or_said_why_not(talk: Turn, act: Awaitable[Escalation]) -> None:
     """Says why it cannot be done any more; whose report it is not hears that and nothing else."""
     try:
         await act

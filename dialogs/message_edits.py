@@ -13,7 +13,7 @@ from cards import actions
 from dialogs.report.new_draft import new_draft
 from dialogs.router import Taps
 from dialogs.spoken import spoken
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 REMEMBERED = 30
 """How many typed messages a chat remembers, each with what it answered: ids, never words."""
@@ -21,11 +21,11 @@ MESSAGES = "messages"
 ADDED = "added:"
 """How the step of what was added to a report begins; its id follows."""
 
-Hear = Callable[[Taps, Talk, str], Awaitable[None]]
+Hear = Callable[[Taps, Turn, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredMessage:
     """What a typed message was taken for."""
 
     draft_id: str
@@ -38,14 +38,14 @@ class Answered:
         return self.step.removeprefix(ADDED) if self.step.startswith(ADDED) else ""
 
 
-def remember_message(talk: Talk, before: Draft | None, step: str) -> None:
+def remember_message(talk: Turn, before: Draft | None, step: str) -> None:
     """Remembers what a typed message answered, so that a change of it finds that answer."""
     message_id, after = talk.heard.message_id, talk.draft
     if not message_id or talk.heard.change == "deleted":
         return
-    answered = Answered("", f"{ADDED}{talk.added_to}" if talk.added_to else "")
+    answered = AnsweredMessage("", f"{ADDED}{talk.added_to}" if talk.added_to else "")
     if before and after and _took(before, after, step):
-        answered = Answered(before.id, step)
+        answered = AnsweredMessage(before.id, step)
     elif talk.heard.change:
         return
     others = [it for it in talk.memory.get(MESSAGES, ()) if it[0] != message_id]
@@ -57,7 +57,7 @@ def _took(before: Draft, after: Draft, step: str) -> bool:
     return after != before and after.paused_at is None and is_taken(after, step)
 
 
-async def hear_change(taps: Taps, talk: Talk, hear: Hear) -> None:
+async def hear_change(taps: Taps, talk: Turn, hear: Hear) -> None:
     """Says that it was seen, hears what the message says now, asks again what it had answered.
 
     What is heard this way is kept only where it keeps somebody safe; every other answer is for
@@ -83,19 +83,19 @@ async def hear_change(taps: Taps, talk: Talk, hear: Hear) -> None:
         await taps.where_we_are()
 
 
-def is_of_an_addition(talk: Talk) -> bool:
+def is_of_an_addition(talk: Turn) -> bool:
     """Whether the message that was changed told Security something after Send."""
     answered = _answered(talk)
     return answered is not None and answered.added_to != ""
 
 
-def _answered(talk: Talk) -> Answered | None:
+def _answered(talk: Turn) -> AnsweredMessage | None:
     """What the message was taken for; None for one from before all that is remembered."""
     known = (it for it in talk.memory.get(MESSAGES, ()) if it[0] == talk.heard.message_id)
-    return next((Answered(draft_id, step) for _, draft_id, step in known), None)
+    return next((AnsweredMessage(draft_id, step) for _, draft_id, step in known), None)
 
 
-def _standing(talk: Talk, *, is_out: bool) -> str:
+def _standing(talk: Turn, *, is_out: bool) -> str:
     if talk.draft is None:
         return "closed"
     if talk.position is None:
@@ -103,7 +103,7 @@ def _standing(talk: Talk, *, is_out: bool) -> str:
     return "out" if is_out else "open"
 
 
-def _takes_out(taps: Taps, talk: Talk, step: str) -> bool:
+def _takes_out(taps: Taps, talk: Turn, step: str) -> bool:
     """Whether that answer is out of the draft, and its question open again."""
     assert talk.draft is not None
     match talk.position:
@@ -117,7 +117,7 @@ def _takes_out(taps: Taps, talk: Talk, step: str) -> bool:
     return True
 
 
-async def _is_danger(taps: Taps, talk: Talk, step: str, text: str, *, is_here: bool) -> bool:
+async def _is_danger(taps: Taps, talk: Turn, step: str, text: str, *, is_here: bool) -> bool:
     """Whether the message answers a question about danger and now says that there is some.
 
     Of a message that answered this report anything but a clear no counts, as when it is typed. Of
@@ -141,7 +141,7 @@ async def _is_danger(taps: Taps, talk: Talk, step: str, text: str, *, is_here: b
     return await taps.answers_anew(_asking(talk, question), "change.heard", is_grave)
 
 
-def _open_question(talk: Talk) -> Question | None:
+def _open_question(talk: Turn) -> Question | None:
     match talk.position:
         case AskQuestion(question) if talk.content.catalogue.asks_for_a_clear_no(question):
             return question
@@ -149,7 +149,7 @@ def _open_question(talk: Talk) -> Question | None:
             return None
 
 
-def _asking(talk: Talk, question: Question) -> Draft | None:
+def _asking(talk: Turn, question: Question) -> Draft | None:
     """The draft in which this question is open, a new one if there is none."""
     if talk.draft is None:
         return new_draft(talk, None)

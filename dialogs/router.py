@@ -13,13 +13,13 @@ from dialogs.pages.menu import show_page
 from dialogs.pages.reporter import take_own_report
 from dialogs.report.new_draft import new_draft
 from dialogs.report.stages import delete, stage_of
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 
 class Taps:
     """Carries out one press for the person who sent it."""
 
-    def __init__(self, talk: Talk, dialog_context: DialogContext) -> None:
+    def __init__(self, talk: Turn, dialog_context: DialogContext) -> None:
         self._talk = talk
         self._dialogs = dialog_context
 

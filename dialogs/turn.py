@@ -17,7 +17,7 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,
-    SendWithoutWaiting,
+    SendNow,
     SubmitReport,
     TellSecurityMore,
     TickOffEntry,
@@ -42,7 +42,7 @@ class Services:
     letters: WriteLetters
     submit: SubmitReport
     decide: DecideEscalation
-    send_without_waiting: SendWithoutWaiting
+    send_without_waiting: SendNow
     withdraw: WithdrawReport
     tick_off: TickOffEntry
     add: TellSecurityMore
@@ -50,7 +50,7 @@ class Services:
 
 
 @dataclass(frozen=True)
-class Heard:
+class UserInput:
     """What came in: typed words, or a press and the inputs beside it."""
 
     text: str = ""
@@ -69,7 +69,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Reply:
     """One thing to show once the turn is kept."""
 
     message: Message
@@ -80,13 +80,13 @@ class Shown:
 
 
 @dataclass
-class Talk:
+class Turn:
     """What a turn knows and changes. Nothing is kept or shown before the turn is over."""
 
     services: Services
     actor: Actor
     name: str
-    heard: Heard
+    heard: UserInput
     draft: Draft | None = None
     draft_version: int | None = None
     """The version under which the draft was kept when the turn began."""
@@ -96,7 +96,7 @@ class Talk:
     """What the chat remembers between turns, beside the dialogs: flags and ids, never words."""
     form_changed: bool = False
     """The open question was kept by another release, so no answer fits it any more."""
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[Reply] = field(default_factory=list)
     tasks: list[NewTask] = field(default_factory=list)
     added_to: str = ""
     """The report that the typed words were added to, by its id."""
@@ -126,7 +126,7 @@ class Talk:
     def say(self, key: str, **values: str) -> None:
         """One sentence, by text key."""
         text = self.content.texts(key, **values)
-        self.shown.append(Shown(Message(summary=text, text=text)))
+        self.shown.append(Reply(Message(summary=text, text=text)))
 
     def ask(self, card: Card) -> None:
         """The card of an open question."""
@@ -159,11 +159,11 @@ class Talk:
         self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
     ) -> None:
         summary = self.content.texts("summary.card")
-        self.shown.append(Shown(Message(summary=summary, card=card), status_of, replaces))
+        self.shown.append(Reply(Message(summary=summary, card=card), status_of, replaces))
 
 
-def talk_of(dialog_context: DialogContext) -> Talk:
+def talk_of(dialog_context: DialogContext) -> Turn:
     """The talk that this dialog is part of."""
     talk = dialog_context.context.turn_state[TALK]
-    assert isinstance(talk, Talk)
+    assert isinstance(talk, Turn)
     return talk

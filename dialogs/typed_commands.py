@@ -15,7 +15,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Scenario
 from bot.domain.typed.small_words import is_one_of
 from bot.domain.typed.spelling import words_of
-from bot.domain.typed.typed_input import cleaned, pick, pick_many, pick_part, plain
+from bot.domain.typed.typed_input import cleaned, match_choice, normalized, pick_many, pick_part
 from cards import actions
 from cards.elements import Card
 from cards.leader.approval_cards import REASON, leader_card
@@ -31,20 +31,20 @@ from dialogs.report.prompts import typed_move
 from dialogs.report.stages import delete
 from dialogs.router import Taps
 from dialogs.spoken import says, spoken
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 LONGEST_HEARD = 4000
 PAUSE_COUNTS = timedelta(minutes=30)
 """How long after a 111 screen words of danger that are an answer call for no other."""
 _SHOWN_SUGGESTIONS = 3
 
-Choice = tuple[actions.Press, dict[str, str]]
+TypedPress = tuple[actions.Press, dict[str, str]]
 """What was pressed by typing it, and the inputs beside it."""
 
 log = logging.getLogger(__name__)
 
 
-async def hear(dialog_context: DialogContext, talk: Talk) -> None:
+async def hear(dialog_context: DialogContext, talk: Turn) -> None:
     """One turn: the answer to the open question, or one of the things that work anywhere."""
     taps = Taps(talk, dialog_context)
     draft, step = talk.draft, step_at(talk.position)
@@ -69,7 +69,7 @@ async def hear(dialog_context: DialogContext, talk: Talk) -> None:
         talk.say(refusal.key)
 
 
-async def _hear_message(taps: Taps, talk: Talk, text: str) -> None:
+async def _hear_message(taps: Taps, talk: Turn, text: str) -> None:
     """Its words are heard, whatever came with them; what came with them is not taken."""
     heard = talk.heard
     if heard.has_files:
@@ -82,7 +82,7 @@ async def _hear_message(taps: Taps, talk: Talk, text: str) -> None:
         await taps.where_we_are()
 
 
-async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
+async def _hear_words(taps: Taps, talk: Turn, text: str) -> None:
     if text and _asks_for_a_clear_no(talk):
         await _hear_of_danger(taps, talk, text)
     elif isinstance(talk.position, ShowDanger) and _says(talk, text, "menu"):
@@ -117,7 +117,7 @@ async def _hear_words(taps: Taps, talk: Talk, text: str) -> None:
         _small_menu(talk, text)
 
 
-def _asks_for_a_clear_no(talk: Talk) -> bool:
+def _asks_for_a_clear_no(talk: Turn) -> bool:
     match talk.position:
         case AskQuestion(question):
             return talk.content.catalogue.asks_for_a_clear_no(question)
@@ -125,10 +125,10 @@ def _asks_for_a_clear_no(talk: Talk) -> bool:
             return False
 
 
-async def _hear_of_danger(taps: Taps, talk: Talk, text: str) -> None:
+async def _hear_of_danger(taps: Taps, talk: Turn, text: str) -> None:
     """Nothing that is typed here takes the question out of sight, or may be missed as a yes."""
     menu = await _menu(talk)
-    is_button = text.isdigit() or plain(text) in (plain(title) for title, _ in menu)
+    is_button = text.isdigit() or normalized(text) in (normalized(title) for title, _ in menu)
     if is_button and (press := _chosen(menu, text)):
         await taps.take(press[0], press[1])
     elif _says(talk, text, "go_on"):
@@ -139,14 +139,14 @@ async def _hear_of_danger(taps: Taps, talk: Talk, text: str) -> None:
         await taps.answer()
 
 
-async def _start_over(taps: Taps, talk: Talk) -> None:
+async def _start_over(taps: Taps, talk: Turn) -> None:
     if talk.draft is not None:
         delete(talk)
         taps.leave()
     await taps.take(actions.StartReport(), {})
 
 
-async def _answer_or_menu(taps: Taps, talk: Talk, text: str) -> None:
+async def _answer_or_menu(taps: Taps, talk: Turn, text: str) -> None:
     """A number means the card that was shown last; an open question forgets every other card."""
     if press := await _menu_choice(talk, text):
         await taps.take(press[0], press[1])
@@ -154,14 +154,14 @@ async def _answer_or_menu(taps: Taps, talk: Talk, text: str) -> None:
         await taps.answer()
 
 
-def _needs_crisis_help(talk: Talk) -> bool:
+def _needs_crisis_help(talk: Turn) -> bool:
     """Words of suicide or self-harm stop a form; nothing is assessed, nothing is kept."""
     if talk.memory.get("crisis") and _may_report_words(talk):
         return False
     return talk.content.self_harm.is_said_in(" ".join(_typed(talk)))
 
 
-async def _speaks_of_danger(talk: Talk) -> bool:
+async def _speaks_of_danger(talk: Turn) -> bool:
     """Words of danger, wherever they stand; what is to be read on a button is none."""
     if _adds_to_a_report(talk):
         return False  # Security is told of it at once, beneath a card that says 111
@@ -172,7 +172,7 @@ async def _speaks_of_danger(talk: Talk) -> bool:
     return talk.heard.press is not None or not await _is_offered(talk, talk.heard.text)
 
 
-async def _is_offered(talk: Talk, text: str) -> bool:
+async def _is_offered(talk: Turn, text: str) -> bool:
     """Whether this is what an answer on the open card says."""
     if talk.position is None:
         return False
@@ -182,7 +182,7 @@ async def _is_offered(talk: Talk, text: str) -> bool:
     return pick_many(offered, text) is not None
 
 
-def _adds_to_a_report(talk: Talk) -> bool:
+def _adds_to_a_report(talk: Turn) -> bool:
     press = talk.heard.press
     if press is not None:
         return isinstance(press, actions.AddToReport)
@@ -191,7 +191,7 @@ def _adds_to_a_report(talk: Talk) -> bool:
     return "adding" in talk.memory and talk.position is None
 
 
-def _has_paused(talk: Talk) -> bool:
+def _has_paused(talk: Turn) -> bool:
     """Where words can be the answer, one pause is enough: a threat must be told somehow."""
     paused_at, are_words = talk.memory.get("paused_at"), _are_words_asked_for(talk)
     if are_words and talk.draft is not None and talk.draft.is_in_a_hurry:
@@ -201,7 +201,7 @@ def _has_paused(talk: Talk) -> bool:
     return talk.services.clock() - datetime.fromisoformat(paused_at) < PAUSE_COUNTS
 
 
-async def _help_in_danger(taps: Taps, talk: Talk) -> None:
+async def _help_in_danger(taps: Taps, talk: Turn) -> None:
     """The 111 screen, once whatever was an answer is kept."""
     press, are_words = talk.heard.press, _are_words_asked_for(talk)
     if are_words or _decides(talk):
@@ -216,7 +216,7 @@ async def _help_in_danger(taps: Taps, talk: Talk) -> None:
     await taps.show_danger(is_sure=_is_surely_in_danger(talk))
 
 
-def _is_surely_in_danger(talk: Talk) -> bool:
+def _is_surely_in_danger(talk: Turn) -> bool:
     """Whether it was said as a yes: by the button's words, or with one at the first question."""
     text, gate = talk.heard.text, talk.content.catalogue.gate
     match talk.position:
@@ -227,17 +227,17 @@ def _is_surely_in_danger(talk: Talk) -> bool:
     return is_yes or is_one_of(text, talk.content.texts("menu.danger"))
 
 
-def _typed(talk: Talk) -> list[str]:
+def _typed(talk: Turn) -> list[str]:
     """Whatever came in that may be words."""
     inputs = talk.heard.inputs.items()
     return [talk.heard.text, *(text for name, text in inputs if not _is_tick(talk, name))]
 
 
-def _decides(talk: Talk) -> bool:
+def _decides(talk: Turn) -> bool:
     return isinstance(talk.heard.press, actions.DecideOnEscalation)
 
 
-def _are_words_asked_for(talk: Talk) -> bool:
+def _are_words_asked_for(talk: Turn) -> bool:
     """Whether the open question takes words, and this is said in answer to it."""
     answers = (actions.AnswerQuestion, actions.FillInForm)
     if talk.heard.press is not None and not isinstance(talk.heard.press, answers):
@@ -251,18 +251,18 @@ def _are_words_asked_for(talk: Talk) -> bool:
             return isinstance(position, FillPage)
 
 
-def _may_report_words(talk: Talk) -> bool:
+def _may_report_words(talk: Turn) -> bool:
     """Where words can be the answer, one pause is enough: somebody else's are to be reported."""
     return talk.heard.press is not None or _are_words_asked_for(talk)
 
 
-def _is_tick(talk: Talk, name: str) -> bool:
+def _is_tick(talk: Turn, name: str) -> bool:
     """Whether an input brings ids of choices, which are nobody's words."""
     field = talk.content.form.field(name)
     return name in ("choice", "leave_out", "person") or bool(field and field.options)
 
 
-async def _help_in_crisis(taps: Taps, talk: Talk) -> None:
+async def _help_in_crisis(taps: Taps, talk: Turn) -> None:
     press, draft_id = talk.heard.press, talk.draft.id if talk.draft else None
     if talk.draft is not None and await _speaks_of_danger(talk):
         talk.draft = in_danger(talk.content.catalogue, talk.draft.going_on())
@@ -274,7 +274,7 @@ async def _help_in_crisis(taps: Taps, talk: Talk) -> None:
     talk.show(card)
 
 
-def _situations_beside_crisis(talk: Talk) -> list[Scenario]:
+def _situations_beside_crisis(talk: Turn) -> list[Scenario]:
     """Those that the words name once what they say of the person's own life is taken out."""
     self_harm, said = talk.content.self_harm, " ".join(words_of(talk.heard.text))
     left = self_harm.without(talk.heard.text)
@@ -285,7 +285,7 @@ def _situations_beside_crisis(talk: Talk) -> list[Scenario]:
     return _fitting(talk, is_named)
 
 
-async def _asked(talk: Talk, text: str) -> str | None:
+async def _asked(talk: Turn, text: str) -> str | None:
     """What was asked about the bot itself; where words are the answer, only in so many words."""
     asked = talk.content.asked
     for page, phrases in (("privacy", asked.privacy), ("people", asked.people)):
@@ -295,7 +295,7 @@ async def _asked(talk: Talk, text: str) -> str | None:
     return None
 
 
-def _command(talk: Talk, text: str) -> actions.Press | None:
+def _command(talk: Turn, text: str) -> actions.Press | None:
     pages: dict[str, actions.Press] = {
         "menu": actions.ShowPage(page="menu"),
         "situations": actions.ShowPage(page="situations"),
@@ -309,15 +309,15 @@ def _command(talk: Talk, text: str) -> actions.Press | None:
     return next((press for words, press in pages.items() if _says(talk, text, words)), None)
 
 
-def _says(talk: Talk, text: str, words: str) -> bool:
+def _says(talk: Turn, text: str, words: str) -> bool:
     return says(talk.content, text, words)
 
 
-async def _menu_choice(talk: Talk, text: str) -> Choice | None:
+async def _menu_choice(talk: Turn, text: str) -> TypedPress | None:
     return _chosen(await _menu(talk), text)
 
 
-async def _menu(talk: Talk) -> Sequence[Sequence[Any]]:
+async def _menu(talk: Turn) -> Sequence[Sequence[Any]]:
     """The buttons shown last; of a status card those it has now, for it is kept up to date."""
     if report_id := talk.memory.get("menu_of"):
         for report, escalation in await talk.services.reports.by_reporter(talk.actor):
@@ -326,10 +326,10 @@ async def _menu(talk: Talk) -> Sequence[Sequence[Any]]:
     return talk.memory.get("menu") or []
 
 
-async def _button_typed(talk: Talk, text: str) -> Choice | None:
+async def _button_typed(talk: Turn, text: str) -> TypedPress | None:
     """A number means the card that was shown last; words mean whichever card has them."""
     waiting = await talk.services.reports.awaiting(talk.actor)
-    if not plain(text).isdigit():
+    if not normalized(text).isdigit():
         return await _menu_choice(talk, text) or _leader_choice(talk, waiting, text)
     menu_at = talk.memory.get("menu_at", "")
     came = [at.isoformat() for _, it in waiting for at in it.came_at(talk.actor.id)]
@@ -339,12 +339,12 @@ async def _button_typed(talk: Talk, text: str) -> Choice | None:
 
 
 async def _after_an_emergency(
-    talk: Talk, text: str
+    talk: Turn, text: str
 ) -> actions.ShowAddition | actions.SayIAmSafe | actions.OpenReport | None:
     """The words of the card's first buttons do what these do; others show the card."""
     texts = talk.content.texts
-    is_where = plain(text) == plain(texts("status.add_where"))
-    is_button = plain(text) == plain(texts("status.safe_now"))
+    is_where = normalized(text) == normalized(texts("status.add_where"))
+    is_button = normalized(text) == normalized(texts("status.safe_now"))
     if not (is_where or is_button or _says(talk, text, "safe")):
         return None
     newest = next(iter(await talk.services.reports.by_reporter(talk.actor)), None)
@@ -359,8 +359,8 @@ async def _after_an_emergency(
 
 
 def _leader_choice(
-    talk: Talk, waiting: Sequence[tuple[Report, Escalation]], text: str
-) -> Choice | None:
+    talk: Turn, waiting: Sequence[tuple[Report, Escalation]], text: str
+) -> TypedPress | None:
     """The buttons of a leader's cards; when several reports wait, the list of them."""
     if not waiting:
         return None
@@ -369,33 +369,37 @@ def _leader_choice(
     return (actions.ShowPage(page="waiting"), {}) if press and len(waiting) > 1 else press
 
 
-def _leader_cards(talk: Talk, report: Report, escalation: Escalation, text: str) -> list[Card]:
+def _leader_cards(talk: Turn, report: Report, escalation: Escalation, text: str) -> list[Card]:
     """What a leader has been sent; a number never means a card that a reminder came after."""
     card = leader_card(talk.content, report, escalation, talk.actor.id)
     if escalation.reminded_at is None:
         return [card]
     reminder = reminder_card(talk.content, report, escalation)
-    return [reminder] if plain(text).isdigit() else [card, reminder]
+    return [reminder] if normalized(text).isdigit() else [card, reminder]
 
 
-def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> Choice | None:
+def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
     """The button that was typed, and what was typed behind it after a colon."""
     titles = [(str(place), title) for place, (title, _) in enumerate(buttons)]
     said, _, reason = text.partition(":")
-    picked = pick(titles, text) or pick(titles, said) or pick_part(titles, text, fewest=2)
+    picked = (
+        match_choice(titles, text)
+        or match_choice(titles, said)
+        or pick_part(titles, text, fewest=2)
+    )
     if not picked:
         return None
     return actions.parse({**buttons[int(picked)][1], f"{actions.INPUT}{REASON}": reason.strip()})
 
 
-def _small_menu(talk: Talk, text: str) -> None:
+def _small_menu(talk: Turn, text: str) -> None:
     said = " ".join(words_of(text))
     fits = _fitting(talk, lambda trigger: _begins_in(said, trigger))
     lead = talk.content.texts("menu.heard" if fits else "menu.not_understood")
     talk.show(menu_card(talk.content, lead, fits))
 
 
-def _fitting(talk: Talk, is_named: Callable[[str], bool]) -> list[Scenario]:
+def _fitting(talk: Turn, is_named: Callable[[str], bool]) -> list[Scenario]:
     """The situations with a trigger that is named, the safest first."""
     catalogue = talk.content.catalogue
     fits = [it for it in catalogue.scenarios.values() if any(map(is_named, it.triggers))]

@@ -23,7 +23,7 @@ MOST_CONNECTIONS = 500
 """Far more than a load balancer opens for some thousand people; each may carry any number of them,
 and a process may often have no more than 1,024 files open."""
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+RequestHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def guarded_application(*, middlewares: Sequence[Middleware] = (), **more: Any) 
 
 
 @web.middleware
-async def _in_hand(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _in_hand(request: web.Request, handler: RequestHandler) -> web.StreamResponse:
     """Tells the connection that the head has come; the body has limits of its own."""
     protocol = request.transport.get_protocol() if request.transport else None
     in_hand = protocol.in_hand() if isinstance(protocol, WatchedConnection) else nullcontext()
@@ -59,7 +59,7 @@ def _last_unless_read(request: web.Request, response: web.StreamResponse) -> Non
 
 
 @web.middleware
-async def _refuse_packed(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _refuse_packed(request: web.Request, handler: RequestHandler) -> web.StreamResponse:
     """400 for a packed body: neither Teams nor a browser's form sends one."""
     named = ",".join(request.headers.getall("Content-Encoding", []))
     if {name.strip().lower() for name in named.split(",")} <= {"", "identity"}:

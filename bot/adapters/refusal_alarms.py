@@ -16,7 +16,7 @@ from bot.adapters.teams.receiving.auth import (
     TokenRefused,
 )
 from bot.adapters.teams.sending.pacing import is_answering
-from bot.ports import Failure, Found, Letter, Mail, Rejected, Returned, Unclear
+from bot.ports import Failure, Letter, Mail, MailboxEntry, Rejected, Returned, Unclear
 from bot.services.alarm_board import (
     ANSWERS_REFUSED,
     MAILS_REFUSED,
@@ -116,7 +116,7 @@ class WatchedMail:
     board: AlarmBoard
     _refused: int = 0
 
-    async def look_up(self, key: str) -> Found:
+    async def look_up(self, key: str) -> MailboxEntry:
         """What is there under this key."""
         return await self.mail.look_up(key)
 

@@ -49,7 +49,7 @@ def who() -> str:
         return f"uid {os.getuid()}"
 
 
-Found = TypeVar("Found")
+ResultT = TypeVar("ResultT")
 
 
 def export(options: Namespace) -> int:
@@ -128,12 +128,12 @@ def _content() -> Content:
     return load(Path(folder), today=today()) if folder else load(today=today())
 
 
-def _on_the_database(work: Callable[[Database], Awaitable[Found]]) -> Found:
+def _on_the_database(work: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
     # Before anything else: an error that nobody expected must not quote what is in the records.
     configure("WARNING", sys.stderr)
     url = database_url(os.environ)
 
-    async def run() -> Found:
+    async def run() -> ResultT:
         database = await Database.join(url)
         try:
             return await work(database)

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from bot.adapters.storage.admin import note
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.retention import SqlRetention
-from bot.domain.timers import Retention
-from bot.ports import Clock, Outlived
+from bot.domain.timers import RetentionTimers
+from bot.ports import Clock, PurgeCounts
 
 FOR_GOOD = "Reports are kept for good: timers.toml does not say how long to keep them."
 KINDS = {
@@ -23,7 +23,7 @@ class Purging:
     """What it found or did, line by line."""
 
     database: Database
-    kept: Retention
+    kept: RetentionTimers
     clock: Clock
 
     async def look(self) -> list[str]:
@@ -38,7 +38,7 @@ class Purging:
         gone = await SqlRetention(self.database).purge(self.kept.limits(self.clock()))
         return self._said("Deleted:", gone)
 
-    def _said(self, heading: str, outlived: Outlived) -> list[str]:
+    def _said(self, heading: str, outlived: PurgeCounts) -> list[str]:
         for_good = [] if self.kept.reports else [FOR_GOOD]
         numbers = [f"- {KINDS[kind]}: {number}" for kind, number in asdict(outlived).items()]
         return [*for_good, heading, *numbers]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.adapters.storage.admin import SqlReleases
-from bot.domain.escalation import Escalation, Stage
+from bot.domain.escalation import Escalation, EscalationStatus
 from bot.ports import Clock
 
 MISSING = "It may have left, and the bot does not see it among what was sent. It goes on looking."
@@ -24,11 +24,11 @@ COPIED = (
     "the reporter's card has the text to send by hand; say --arrived once Security has it."
 )
 STANDS = {
-    Stage.AWAITING_LEADER: "It waits for the people leader's answer.",
-    Stage.DECLINED: "The people leader declined it, and it waits for the reporter.",
-    Stage.WITHDRAWN: "The reporter took it back.",
-    Stage.MAILING: "The bot is still trying to send it in the ordinary way.",
-    Stage.SENT: "The mail service has accepted it, and the bot is looking for it.",
+    EscalationStatus.AWAITING_LEADER: "It waits for the people leader's answer.",
+    EscalationStatus.DECLINED: "The people leader declined it, and it waits for the reporter.",
+    EscalationStatus.WITHDRAWN: "The reporter took it back.",
+    EscalationStatus.MAILING: "The bot is still trying to send it in the ordinary way.",
+    EscalationStatus.SENT: "The mail service has accepted it, and the bot is looking for it.",
 }
 CONFIRMED = "It was sent, and that is certain."
 DONE_ARRIVED = "The reporter will read that it was sent, and the bot looks for it no more."

@@ -17,7 +17,7 @@ from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import Caller, Gate
 from bot.adapters.teams.receiving.host_names import called_by
 from bot.adapters.teams.receiving.limits import LONGEST_BODY
-from bot.adapters.teams.receiving.routes import Answer, routes
+from bot.adapters.teams.receiving.routes import InvokeResponse, routes
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.container import put_together
 from bot.bootstrap.environment import Outside
@@ -30,7 +30,7 @@ from bot.services.handlers.retention import next_purge
 from bot.services.self_test import Proof, SelfTest
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Worker
-from bot.web.answer_page import Answering
+from bot.web.answer_page import AnswerPage
 from bot.web.routes import answer_routes
 
 SESSION = web.AppKey("SESSION", aiohttp.ClientSession)
@@ -43,7 +43,7 @@ GATE = web.AppKey("GATE", Gate)
 BOARD = web.AppKey("BOARD", AlarmBoard)
 PROOFS = web.AppKey("PROOFS", Sequence[Proof])
 TURNS = web.AppKey("TURNS", Turns)
-ANSWERING = web.AppKey("ANSWERING", Answering)
+ANSWERING = web.AppKey("ANSWERING", AnswerPage)
 
 
 def create_app(outside: Outside) -> web.Application:
@@ -52,7 +52,7 @@ def create_app(outside: Outside) -> web.Application:
         middlewares=[called_by(outside.known_hosts)], client_max_size=LONGEST_BODY
     )
 
-    async def handle(inbound: Inbound) -> Answer | None:
+    async def handle(inbound: Inbound) -> InvokeResponse | None:
         return await app[TURNS](inbound)
 
     class LateGate:

@@ -22,32 +22,32 @@ from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.ports import Messenger
 from bot.services.emails.writer import WriteLetters
-from bot.services.handlers.ask_leader import Asking
-from bot.services.handlers.confirm_mail import Confirming
-from bot.services.handlers.find_leader import Finding
-from bot.services.handlers.find_returned_mail import Returning
-from bot.services.handlers.refresh_cards import Showing
+from bot.services.handlers.ask_leader import AskLeaderTasks
+from bot.services.handlers.confirm_mail import ConfirmMailTasks
+from bot.services.handlers.find_leader import FindLeaderTasks
+from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.services.handlers.refresh_cards import RefreshCardsTasks
 from bot.services.handlers.registry import all_handlers
-from bot.services.handlers.remind_of_draft import UnsentDrafts
-from bot.services.handlers.retention import Clearing
-from bot.services.handlers.send_mail import Mailing
+from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
+from bot.services.handlers.retention import RetentionTasks
+from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.messaging import Chats
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,
-    SendWithoutWaiting,
+    SendNow,
     SubmitReport,
     TellSecurityMore,
     TickOffEntry,
     WithdrawReport,
 )
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Handler
+from bot.services.worker.attempt import TaskHandler
 from bot.services.worker.retry_delays import ForADay
 from bot.services.worker.worker import Worker
-from bot.web.answer_page import Answering
+from bot.web.answer_page import AnswerPage
 from cards.messages import CardMessages
 from dialogs.turn import Services
 
@@ -60,7 +60,7 @@ class Bot:
     worker: Worker
     tasks: SqlTasks
     alarms: Alarms
-    answering: Answering | None
+    answering: AnswerPage | None
     """None where a leader cannot answer from a mail."""
 
 
@@ -139,19 +139,19 @@ def _core(
     )
 
 
-def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, Handler]:
+def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, TaskHandler]:
     clock, timers, partners = it.outside.clock, it.outside.content.timers, it.partners
     drafts, retention = SqlDrafts(it.database), SqlRetention(it.database)
     reports, tasks, mail, alarms = it.reports, it.tasks, partners.mail, it.alarms
     return all_handlers(
-        Finding(reports, clock, tasks, it.people, partners.directory, it.ours),
-        Asking(reports, clock, tasks, it.chats, it.messages),
-        Mailing(reports, clock, tasks, mail, it.letters, timers.mail, alarms, links, it.ours),
-        Confirming(reports, clock, tasks, mail, timers.mail, alarms),
-        Returning(reports, clock, tasks, mail, it.letters, alarms),
-        Showing(reports, clock, tasks, it.chats, it.messages),
-        Clearing(tasks, drafts, retention, timers, clock),
-        UnsentDrafts(tasks, drafts, it.chats, it.messages, it.outside.content, clock),
+        FindLeaderTasks(reports, clock, tasks, it.people, partners.directory, it.ours),
+        AskLeaderTasks(reports, clock, tasks, it.chats, it.messages),
+        SendMailTasks(reports, clock, tasks, mail, it.letters, timers.mail, alarms, links, it.ours),
+        ConfirmMailTasks(reports, clock, tasks, mail, timers.mail, alarms),
+        FindReturnedMailTasks(reports, clock, tasks, mail, it.letters, alarms),
+        RefreshCardsTasks(reports, clock, tasks, it.chats, it.messages),
+        RetentionTasks(tasks, drafts, retention, timers, clock),
+        RemindOfDraftTasks(tasks, drafts, it.chats, it.messages, it.outside.content, clock),
     )
 
 
@@ -178,7 +178,7 @@ def _services(it: _Core) -> Services:
         letters=it.letters,
         submit=SubmitReport(reports, it.people, content, clock),
         decide=it.decide,
-        send_without_waiting=SendWithoutWaiting(reports, clock),
+        send_without_waiting=SendNow(reports, clock),
         withdraw=WithdrawReport(reports, clock),
         tick_off=TickOffEntry(reports, clock),
         add=TellSecurityMore(reports, clock),
@@ -194,5 +194,5 @@ def _answer_links(it: _Core) -> AnswerLinks | None:
     return AnswerLinks(links, outside.clock, lives, outside.public_url)
 
 
-def _answering(it: _Core, links: AnswerLinks) -> Answering:
-    return Answering(it.outside.content, it.reports, links, it.decide)
+def _answering(it: _Core, links: AnswerLinks) -> AnswerPage:
+    return AnswerPage(it.outside.content, it.reports, links, it.decide)

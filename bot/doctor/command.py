@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from bot.adapters.http_session import open_session
-from bot.doctor.plan import Means, examine
-from bot.doctor.results import Finding, State, is_ready
+from bot.doctor.plan import Dependencies, examine
+from bot.doctor.results import Result, State, is_ready
 
 MARKS: Mapping[State, str] = {
     "ready": "ready      ",
@@ -40,13 +40,13 @@ def quieten() -> None:
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
 
 
-def as_json(findings: Sequence[Finding]) -> str:
+def as_json(findings: Sequence[Result]) -> str:
     """For pipelines; the keys stay as they are."""
     report = {"ready": is_ready(findings), "findings": [asdict(finding) for finding in findings]}
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_lines(findings: Sequence[Finding]) -> str:
+def as_lines(findings: Sequence[Result]) -> str:
     """For people: a line each, the cure below, and a last line that sums it up."""
     counted = Counter(finding.state for finding in findings)
     verdict = "Ready" if is_ready(findings) else "Not ready"
@@ -54,7 +54,7 @@ def as_lines(findings: Sequence[Finding]) -> str:
     return "".join(_lines(findings)) + f"{verdict}: {sums}.\n"
 
 
-def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+def _lines(findings: Sequence[Result]) -> Iterator[str]:
     following = [finding.cure for finding in findings[1:]] + [""]
     for finding, next_cure in zip(findings, following, strict=True):
         yield f"{MARKS[finding.state]}  {finding.check}: {finding.says}\n"
@@ -63,9 +63,9 @@ def _lines(findings: Sequence[Finding]) -> Iterator[str]:
             yield f"{'':13}To do: {finding.cure}\n"
 
 
-async def _examined(environment: Mapping[str, str]) -> Sequence[Finding]:
+async def _examined(environment: Mapping[str, str]) -> Sequence[Result]:
     if examination := asyncio.current_task():
         # A platform that stops us shall find the draft taken back, as with Ctrl-C.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, examination.cancel)
     async with open_session() as session:
-        return await examine(environment, Means(session))
+        return await examine(environment, Dependencies(session))

@@ -16,9 +16,9 @@ from yarl import URL
 
 from bot.adapters.graph.client import CONNECTING_SECONDS, OUTLOOK_AT_ONCE, once
 from bot.adapters.graph.errors import code_of
-from bot.adapters.graph.request import Answer, Call
+from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.diagnosis.graph_errors import Grant, refused, unexpected
-from bot.doctor.results import Broken, Remark, fine
+from bot.doctor.results import CheckFailed, Remark, fine
 from bot.ports import Clock
 
 PATIENCE = aiohttp.ClientTimeout(total=10, connect=CONNECTING_SECONDS)
@@ -52,12 +52,14 @@ class Graph:
     async def answers(self) -> Sequence[Remark]:
         """Asked by nobody in particular, it says that it wants a token."""
         url = self.url("users", top="1")
-        answer = await self.ask(Call("reach", "GET", url, is_outlook=False, is_signed=False))
+        answer = await self.ask(
+            GraphRequest("reach", "GET", url, is_outlook=False, is_signed=False)
+        )
         if answer.status == 401 and code_of(answer.body):
             return fine("Microsoft Graph answers.")
         if answer.status == 429 or answer.status >= 500:
             raise unexpected(answer)
-        raise Broken(
+        raise CheckFailed(
             f"What answers at GRAPH_BASE_URL is not Microsoft Graph (status {answer.status}).",
             "Set GRAPH_BASE_URL to the root of the organisation's cloud with its version, such as"
             " https://graph.microsoft.com/v1.0; see also the proxy.",
@@ -66,12 +68,12 @@ class Graph:
     async def takes_the_token(self) -> Sequence[Remark]:
         """Whatever the token may do, it is looked at."""
         url = self.url("users", NOBODY, select="id")
-        answer = await self.ask(Call("access", "GET", url, is_outlook=False))
+        answer = await self.ask(GraphRequest("access", "GET", url, is_outlook=False))
         if answer.status == 401:
             raise unexpected(answer)
         return fine("Microsoft Graph takes the bot's token.")
 
-    async def ask(self, call: Call) -> Answer:
+    async def ask(self, call: GraphRequest) -> GraphResponse:
         """Whatever is answered. Raises Broken if nothing is."""
         asking = self._session.request(
             call.method,
@@ -84,18 +86,18 @@ class Graph:
             middlewares=(once,),
         )
         async with self._places, reaching("Microsoft Graph at GRAPH_BASE_URL"), asking as response:
-            answer = await Answer.read(response)
+            answer = await GraphResponse.read(response)
         self._compare_clocks(answer)
         return answer
 
-    async def expect(self, call: Call, grant: Grant) -> Answer:
+    async def expect(self, call: GraphRequest, grant: Grant) -> GraphResponse:
         """An answer that the call expects. Raises Broken, which names a right that is missing."""
         answer = await self.ask(call)
         if answer.status not in call.expects:
             raise refused(answer, grant)
         return answer
 
-    def _compare_clocks(self, answer: Answer) -> None:
+    def _compare_clocks(self, answer: GraphResponse) -> None:
         try:
             self.ahead = self._clock() - parsedate_to_datetime(answer.headers.get("Date", ""))
         except (TypeError, ValueError):
@@ -108,16 +110,16 @@ async def reaching(what: str) -> AsyncIterator[None]:
     try:
         yield
     except aiohttp.ClientConnectorDNSError:
-        raise Broken(f"The host name of {what} is not known here.", LET_THROUGH) from None
+        raise CheckFailed(f"The host name of {what} is not known here.", LET_THROUGH) from None
     except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError):
-        raise Broken(
+        raise CheckFailed(
             f"The TLS certificate of {what} is not trusted here.",
             "See whether the name is right, and whether a proxy opens TLS; SSL_CERT_FILE names"
             " the authorities to trust.",
         ) from None
     except aiohttp.ClientConnectorError:
-        raise Broken(f"{what} takes no connection.", LET_THROUGH) from None
+        raise CheckFailed(f"{what} takes no connection.", LET_THROUGH) from None
     except TimeoutError:
-        raise Broken(f"{what} did not answer in time.", LET_THROUGH) from None
+        raise CheckFailed(f"{what} did not answer in time.", LET_THROUGH) from None
     except aiohttp.ClientError as error:
-        raise Broken(f"{what} broke off ({type(error).__name__}).", LET_THROUGH) from None
+        raise CheckFailed(f"{what} broke off ({type(error).__name__}).", LET_THROUGH) from None

@@ -7,23 +7,23 @@ import aiohttp
 
 from bot.adapters.clock import utc_now
 from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
-from bot.doctor.checks.app_install import Installing
-from bot.doctor.checks.certificate import Certificate
-from bot.doctor.checks.clock import Clocks
-from bot.doctor.checks.content import Words
-from bot.doctor.checks.database import Storage
-from bot.doctor.checks.directory import Directory
-from bot.doctor.checks.entra import SigningIn
-from bot.doctor.checks.mailbox import Mailbox
-from bot.doctor.checks.mailbox_scope import Scope
-from bot.doctor.checks.ports import Listening
-from bot.doctor.checks.public_url import PublicAddress
-from bot.doctor.checks.security_mailbox import Recipient
-from bot.doctor.checks.settings import Environment
-from bot.doctor.checks.teams_channel import Channel
-from bot.doctor.checks.trace_collector import Collector
+from bot.doctor.checks.app_install import AppInstallCheck
+from bot.doctor.checks.certificate import CertificateCheck
+from bot.doctor.checks.clock import ClockCheck
+from bot.doctor.checks.content import ContentCheck
+from bot.doctor.checks.database import DatabaseCheck
+from bot.doctor.checks.directory import DirectoryCheck
+from bot.doctor.checks.entra import EntraCheck
+from bot.doctor.checks.mailbox import MailboxCheck
+from bot.doctor.checks.mailbox_scope import MailboxScopeCheck
+from bot.doctor.checks.ports import PortsCheck
+from bot.doctor.checks.public_url import PublicUrlCheck
+from bot.doctor.checks.security_mailbox import SecurityMailboxCheck
+from bot.doctor.checks.settings import SettingsCheck
+from bot.doctor.checks.teams_channel import TeamsChannelCheck
+from bot.doctor.checks.trace_collector import TraceCollectorCheck
 from bot.doctor.graph import Graph
-from bot.doctor.results import Finding
+from bot.doctor.results import Result
 from bot.doctor.runner import Check, run
 from bot.ports import Clock
 from bot.settings import Settings
@@ -32,7 +32,7 @@ IDENTITY = ("BOT_APP_ID", "BOT_APP_TYPE", "BOT_TENANT_ID", "BOT_APP_PASSWORD")
 
 
 @dataclass(frozen=True)
-class Means:
+class Dependencies:
     """What the doctor works with."""
 
     session: aiohttp.ClientSession
@@ -42,14 +42,14 @@ class Means:
     """Seconds between two looks for the draft, which a search may find late."""
 
 
-async def examine(settings_environment: Mapping[str, str], means: Means) -> Sequence[Finding]:
+async def examine(settings_environment: Mapping[str, str], means: Dependencies) -> Sequence[Result]:
     """Everything there is to say about these settings. Nothing is sent, and nothing is kept."""
-    environment = Environment.read(settings_environment)
+    environment = SettingsCheck.read(settings_environment)
     settings = environment.settings
     graph = Graph(means.session, settings.graph_base_url, means.clock)
     async with (
-        Storage(settings.database_url, means.clock) as storage,
-        Mailbox(graph, settings, means.pause) as mailbox,
+        DatabaseCheck(settings.database_url, means.clock) as storage,
+        MailboxCheck(graph, settings, means.pause) as mailbox,
     ):
         checks = [
             *_identity(settings, graph, means),
@@ -60,11 +60,11 @@ async def examine(settings_environment: Mapping[str, str], means: Means) -> Sequ
         return [*environment.findings(), *await run(checks, environment.wrong.keys())]
 
 
-def _identity(settings: Settings, graph: Graph, means: Means) -> list[Check]:
-    signing_in = SigningIn(settings, graph)
-    certificate = Certificate(settings, means.clock)
-    clocks = Clocks(graph, means.clock)
-    channel = Channel(means.session, settings, means.keys_url)
+def _identity(settings: Settings, graph: Graph, means: Dependencies) -> list[Check]:
+    signing_in = EntraCheck(settings, graph)
+    certificate = CertificateCheck(settings, means.clock)
+    clocks = ClockCheck(graph, means.clock)
+    channel = TeamsChannelCheck(means.session, settings, means.keys_url)
 
     return [
         Check("graph.reach", graph.answers, needs=("GRAPH_BASE_URL",)),
@@ -85,11 +85,11 @@ def _identity(settings: Settings, graph: Graph, means: Means) -> list[Check]:
     ]
 
 
-def _rights(settings: Settings, graph: Graph, mailbox: Mailbox) -> list[Check]:
-    directory = Directory(graph)
-    scope = Scope(graph, settings, mailbox)
-    recipient = Recipient(graph, settings)
-    installing = Installing(graph, settings, directory)
+def _rights(settings: Settings, graph: Graph, mailbox: MailboxCheck) -> list[Check]:
+    directory = DirectoryCheck(graph)
+    scope = MailboxScopeCheck(graph, settings, mailbox)
+    recipient = SecurityMailboxCheck(graph, settings)
+    installing = AppInstallCheck(graph, settings, directory)
     sender = ("MAIL_SENDER", "graph.access")
     people = ("directory.person",) if settings.catalog_app_id else ()
     return [
@@ -121,7 +121,7 @@ def _rights(settings: Settings, graph: Graph, mailbox: Mailbox) -> list[Check]:
     ]
 
 
-def _storage(storage: Storage) -> list[Check]:
+def _storage(storage: DatabaseCheck) -> list[Check]:
     return [
         Check("database.open", storage.opens, needs=("DATABASE_URL",)),
         Check("database.version", storage.is_of_our_version, needs=("database.open",)),
@@ -130,11 +130,11 @@ def _storage(storage: Storage) -> list[Check]:
     ]
 
 
-def _host(settings: Settings, means: Means) -> list[Check]:
-    listening = Listening(means.session, settings)
-    public = PublicAddress(means.session, settings, listening)
-    words = Words(settings, means.clock)
-    collector = Collector(settings)
+def _host(settings: Settings, means: Dependencies) -> list[Check]:
+    listening = PortsCheck(means.session, settings)
+    public = PublicUrlCheck(means.session, settings, listening)
+    words = ContentCheck(settings, means.clock)
+    collector = TraceCollectorCheck(settings)
     return [
         Check("content", words.can_be_read, needs=("CONTENT_DIR", "timezone")),
         Check("listen", listening.for_teams, needs=("HOST", "PORT")),

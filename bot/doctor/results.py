@@ -17,7 +17,7 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Result:
     """A remark, and the check that made it. Pipelines read these names, so they stay."""
 
     check: str
@@ -26,7 +26,7 @@ class Finding:
     cure: str = ""
 
 
-class Broken(Exception):  # noqa: N818 - a state of what was looked at
+class CheckFailed(Exception):  # noqa: N818 - a state of what was looked at
     """It does not work: the cause, and the step that cures it."""
 
     def __init__(self, says: str, cure: str) -> None:
@@ -45,11 +45,11 @@ def warning(says: str, cure: str) -> Sequence[Remark]:
     return [Remark("warning", says, cure)]
 
 
-def found(check: str, remarks: Iterable[Remark]) -> list[Finding]:
+def found(check: str, remarks: Iterable[Remark]) -> list[Result]:
     """The remarks under the name of their check."""
-    return [Finding(check, remark.state, remark.says, remark.cure) for remark in remarks]
+    return [Result(check, remark.state, remark.says, remark.cure) for remark in remarks]
 
 
-def is_ready(findings: Iterable[Finding]) -> bool:
+def is_ready(findings: Iterable[Result]) -> bool:
     """Whether the bot may start. What was not checked hangs on something that failed."""
     return not any(finding.state == "failed" for finding in findings)

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from bot.doctor.results import Broken, Finding, Remark, found
+from bot.doctor.results import CheckFailed, Remark, Result, found
 
 Prove = Callable[[], Awaitable[Sequence[Remark]]]
-Running = Mapping[str, "asyncio.Task[list[Finding]]"]
+Running = Mapping[str, "asyncio.Task[list[Result]]"]
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,16 @@ class Check:
     patience: float = 20.0
 
 
-async def run(checks: Sequence[Check], broken_settings: Set[str]) -> list[Finding]:
+async def run(checks: Sequence[Check], broken_settings: Set[str]) -> list[Result]:
     """All findings, in the order of the checks."""
-    running: dict[str, asyncio.Task[list[Finding]]] = {}
+    running: dict[str, asyncio.Task[list[Result]]] = {}
     async with asyncio.TaskGroup() as group:
         for check in checks:
             running[check.name] = group.create_task(_run(check, running, broken_settings))
     return [finding for task in running.values() for finding in task.result()]
 
 
-async def _run(check: Check, running: Running, broken_settings: Set[str]) -> list[Finding]:
+async def _run(check: Check, running: Running, broken_settings: Set[str]) -> list[Result]:
     earlier = [running[name] for name in (*check.needs, *check.after) if name in running]
     if earlier:
         await asyncio.wait(earlier)
@@ -43,7 +43,7 @@ async def _run(check: Check, running: Running, broken_settings: Set[str]) -> lis
     return found(check.name, await _proven(check))
 
 
-def _works(findings: Sequence[Finding]) -> bool:
+def _works(findings: Sequence[Result]) -> bool:
     return all(finding.state in ("ready", "warning") for finding in findings)
 
 
@@ -51,7 +51,7 @@ async def _proven(check: Check) -> Sequence[Remark]:
     try:
         async with asyncio.timeout(check.patience):
             return await check.prove()
-    except Broken as broken:
+    except CheckFailed as broken:
         return [Remark("failed", broken.says, broken.cure)]
     except TimeoutError:
         says = f"It was not done within {check.patience:g} seconds."

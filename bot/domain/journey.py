@@ -84,7 +84,7 @@ class CheckPreview:
     """All is there; the person reads what will be sent."""
 
 
-Kept = TypeVar("Kept")
+PartT = TypeVar("PartT")
 
 Position = (
     AskQuestion
@@ -220,10 +220,10 @@ def back(form: Form, draft: Draft) -> Draft:
     match kind:
         case "question":
             return before.replace(
-                answers=_less(draft.answers, name), words=_less(draft.words, name)
+                answers=without(draft.answers, name), words=without(draft.words, name)
             )
         case "danger":
-            return before.replace(after_danger=_less(draft.after_danger, name))
+            return before.replace(after_danger=without(draft.after_danger, name))
         case "kind":
             return before.replace(scenario_id=None)
         case "guidance":
@@ -231,7 +231,9 @@ def back(form: Form, draft: Draft) -> Draft:
         case "page":
             # Content may have lost the page since; what it was told is then read by nothing.
             names = [field.id for page in form.pages if page.id == name for field in page.fields]
-            return before.replace(form=_less(draft.form, *names), words=_less(draft.words, *names))
+            return before.replace(
+                form=without(draft.form, *names), words=without(draft.words, *names)
+            )
         case "named":
             goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
             asked = TellWhom(kind="other-leader", goes_round=goes_round)
@@ -240,5 +242,6 @@ def back(form: Form, draft: Draft) -> Draft:
             return before.replace(tell_whom=None)  # the choice of whom to tell
 
 
-def _less(kept: Mapping[str, Kept], *names: str) -> dict[str, Kept]:
+def without(kept: Mapping[str, PartT], *names: str) -> dict[str, PartT]:
+    """What is kept, less these keys."""
     return {key: value for key, value in kept.items() if key not in names}

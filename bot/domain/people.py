@@ -33,7 +33,7 @@ class Person(Value):
         return ", ".join(it for it in (self.name, self.title, self.place) if it)
 
 
-class Known(Value):
+class KnownPerson(Value):
     """What the directory said of a person. Either may be unknown to it."""
 
     person: Person | None = None

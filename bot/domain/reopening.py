@@ -1,14 +1,9 @@
 """Asking for one answer of a draft again, wherever the person is by now."""
 
-from collections.abc import Mapping
-from typing import TypeVar
-
 from bot.domain import journey
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.form import Form
 from bot.domain.scenario import Catalogue
-
-Kept = TypeVar("Kept")
 
 
 def step_at(position: journey.Position | None) -> str:
@@ -72,18 +67,18 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
     match kind:
         case "question":
             return draft.replace(
-                answers=_less(draft.answers, name),
-                words=_less(draft.words, name),
-                after_danger=_less(draft.after_danger, name),
+                answers=journey.without(draft.answers, name),
+                words=journey.without(draft.words, name),
+                after_danger=journey.without(draft.after_danger, name),
                 trail=_others(draft.trail, step, f"danger:{name}"),
             )
         case "danger":
-            after_danger = _less(draft.after_danger, name)
+            after_danger = journey.without(draft.after_danger, name)
             return draft.replace(after_danger=after_danger, trail=_others(draft.trail, step))
         case "kind":
             return draft.replace(scenario_id=None, trail=_others(draft.trail, step))
         case "field":
-            filled, words = _less(draft.form, name), _less(draft.words, name)
+            filled, words = journey.without(draft.form, name), journey.without(draft.words, name)
             pages = [it for it in form.pages if not any(one.id in filled for one in it.fields)]
             trail = _others(draft.trail, *(f"page:{it.id}" for it in pages))
             return draft.replace(form=filled, words=words, trail=trail)
@@ -100,7 +95,3 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
 
 def _others(trail: tuple[str, ...], *steps: str) -> tuple[str, ...]:
     return tuple(it for it in trail if it not in steps)
-
-
-def _less(kept: Mapping[str, Kept], name: str) -> dict[str, Kept]:
-    return {key: value for key, value in kept.items() if key != name}

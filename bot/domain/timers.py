@@ -91,7 +91,7 @@ class Limits(Value):
     looked_up: datetime
 
 
-class Retention(Value):
+class RetentionTimers(Value):
     """How long everything is kept once nobody needs it any more."""
 
     tasks: Duration
@@ -118,7 +118,7 @@ class Timers(Value):
     leader: LeaderTimers
     mail: MailTimers
     draft: DraftTimers
-    retention: Retention
+    retention: RetentionTimers
     working_hours: WorkingHours
 
     def answer_by(self, level: Level, now: datetime) -> datetime:

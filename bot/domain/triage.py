@@ -147,7 +147,7 @@ def _may_lead_to_danger(catalogue: Catalogue, question: Question, order: tuple[s
     return any(q.asks_of_danger for name in new for q in catalogue.scenario(name).questions)
 
 
-class Reason(Value):
+class LevelReason(Value):
     """One answer that made the report as urgent as it is."""
 
     question: str
@@ -166,7 +166,7 @@ class Assessment(Value):
     flags: tuple[Flag, ...]
     tell: tuple[str, ...]
     advice: tuple[str, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[LevelReason, ...]
     offers_report: bool
     """At advice: something was said that makes a report worth offering."""
 
@@ -199,9 +199,9 @@ def assess(catalogue: Catalogue, draft: Draft) -> Assessment:
     )
 
 
-def _reason(question: Question, choice: Choice, draft: Draft) -> Reason:
+def _reason(question: Question, choice: Choice, draft: Draft) -> LevelReason:
     is_not_sure = NOT_SURE in draft.answers.get(question.id, ())
-    return Reason(question=question.text, answer=choice.text, is_not_sure=is_not_sure)
+    return LevelReason(question=question.text, answer=choice.text, is_not_sure=is_not_sure)
 
 
 def _level(base: Level, choices: list[Choice]) -> Level:

@@ -9,10 +9,10 @@ from bot.ports import (
     Address,
     Counts,
     Directory,
-    Found,
     Installer,
     Letter,
     Mail,
+    MailboxEntry,
     Message,
     Messenger,
     Returned,
@@ -26,7 +26,7 @@ class CountedMail:
     mail: Mail
     counts: Counts
 
-    async def look_up(self, key: str) -> Found:
+    async def look_up(self, key: str) -> MailboxEntry:
         """What is there under this key."""
         with timed(self.counts.call_ended, "mail", "look_up"):
             return await self.mail.look_up(key)

@@ -16,7 +16,7 @@ from opentelemetry.trace import Tracer
 
 from bot.observability import traced_by
 from bot.observability.correlation import current
-from bot.observability.spans import Ended
+from bot.observability.spans import EndSpan
 
 SERVICE = "be-social-media-aware-bot"
 SETTING = "OTEL_EXPORTER_OTLP_ENDPOINT"
@@ -62,7 +62,7 @@ class Traces:
         self._tracer = tracer
 
     @contextmanager
-    def open(self, name: str, facts: Mapping[str, str | int]) -> Iterator[Ended]:
+    def open(self, name: str, facts: Mapping[str, str | int]) -> Iterator[EndSpan]:
         """The block is one span; what raises in it is not described, for it may quote a person."""
         with self._tracer.start_as_current_span(
             name,

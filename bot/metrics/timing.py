@@ -7,11 +7,11 @@ from time import perf_counter
 
 from bot.observability import span
 
-Ended = Callable[[str, str, timedelta], None]
+OnEnd = Callable[[str, str, timedelta], None]
 
 
 @contextmanager
-def timed(ended: Ended, service: str, call: str) -> Iterator[None]:
+def timed(ended: OnEnd, service: str, call: str) -> Iterator[None]:
     """Reports the block as done, or by the class of what it raises: never by its words."""
     begun = perf_counter()
     outcome = "done"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from time import perf_counter
 
 from bot.adapters.teams.receiving.activity import SENT_BY_PEOPLE, Inbound
-from bot.adapters.teams.receiving.routes import Answer, Handle
+from bot.adapters.teams.receiving.routes import HandleActivity, InvokeResponse
 from bot.observability import correlated, correlation_of, span
 from bot.ports import Counts
 
@@ -14,10 +14,10 @@ from bot.ports import Counts
 class WatchedTurns:
     """Takes what came in, as whatever it watches does."""
 
-    handle: Handle
+    handle: HandleActivity
     counts: Counts
 
-    async def __call__(self, inbound: Inbound) -> Answer | None:
+    async def __call__(self, inbound: Inbound) -> InvokeResponse | None:
         # Teams invents new types; each would be a number of its own for good.
         kind = inbound.type if inbound.type in SENT_BY_PEOPLE else "other"
         begun = perf_counter()
@@ -33,7 +33,7 @@ class WatchedTurns:
         return answer
 
 
-def _outcome(answer: Answer | None) -> str:
+def _outcome(answer: InvokeResponse | None) -> str:
     if answer is None:
         return "not_ours"
     return answer.trouble.removeprefix("trouble.") or "done"

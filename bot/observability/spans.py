@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 
-Ended = Callable[[str], None]
+EndSpan = Callable[[str], None]
 """Takes how it ended: a word of ours or a class name."""
 
 
 class Spans(Protocol):
     """Facts are words of ours, class names and numbers: no ids of people, nobody's words."""
 
-    def open(self, name: str, facts: Mapping[str, str | int]) -> AbstractContextManager[Ended]:
+    def open(self, name: str, facts: Mapping[str, str | int]) -> AbstractContextManager[EndSpan]:
         """The block is one span, and a part of the span that is open around it."""
         ...
 
@@ -19,7 +19,7 @@ class Spans(Protocol):
 class Untraced:
     """Spans for nobody."""
 
-    def open(self, name: str, facts: Mapping[str, str | int]) -> AbstractContextManager[Ended]:
+    def open(self, name: str, facts: Mapping[str, str | int]) -> AbstractContextManager[EndSpan]:
         """Nothing is kept."""
         return nullcontext(_ignore)
 
@@ -31,7 +31,7 @@ def _ignore(_: str) -> None:
 _spans: Spans = Untraced()
 
 
-def span(name: str, **facts: str | int) -> AbstractContextManager[Ended]:
+def span(name: str, **facts: str | int) -> AbstractContextManager[EndSpan]:
     """The block as one span; nothing where no traces are wanted."""
     return _spans.open(name, facts)
 

@@ -37,7 +37,7 @@ _SHAPES = {
     "webApplicationInfo.id": _GUID,
 }
 
-Reason = tuple[str, str]
+ManifestFault = tuple[str, str]
 """A place, written as language files write it (`bots[0].botId`), and why it cannot stay so."""
 
 
@@ -64,7 +64,7 @@ def strings(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
         yield place, node
 
 
-def manifest_reasons(manifest: dict[str, Any], schema: dict[str, Any]) -> Iterator[Reason]:
+def manifest_reasons(manifest: dict[str, Any], schema: dict[str, Any]) -> Iterator[ManifestFault]:
     """What speaks against a filled-in manifest."""
     texts = dict(strings(manifest))
     named = {**dict(_misshapen(texts)), **dict(_unfilled(texts))}
@@ -74,7 +74,7 @@ def manifest_reasons(manifest: dict[str, Any], schema: dict[str, Any]) -> Iterat
 
 def language_reasons(
     language: dict[str, Any], manifest: dict[str, Any], schema: dict[str, Any]
-) -> Iterator[Reason]:
+) -> Iterator[ManifestFault]:
     """What speaks against one language file of this manifest."""
     known = {"$schema", *dict(strings(manifest))}
     yield from ((key, "is nowhere in the manifest") for key in language if key not in known)
@@ -88,7 +88,7 @@ def _value(name: str, environment: Mapping[str, str]) -> str:
     return environment.get(name, "").strip() or DEFAULTS.get(name, "")
 
 
-def _unfilled(texts: Mapping[str, str]) -> Iterator[Reason]:
+def _unfilled(texts: Mapping[str, str]) -> Iterator[ManifestFault]:
     for place, text in texts.items():
         hole = _PLACEHOLDER.search(text)
         if hole and hole[1] in SETTINGS:
@@ -97,13 +97,13 @@ def _unfilled(texts: Mapping[str, str]) -> Iterator[Reason]:
             yield place, "holds a placeholder that no setting fills"
 
 
-def _misshapen(texts: Mapping[str, str]) -> Iterator[Reason]:
+def _misshapen(texts: Mapping[str, str]) -> Iterator[ManifestFault]:
     for place, (shape, why) in _SHAPES.items():
         if place in texts and not shape.fullmatch(texts[place]):
             yield place, why
 
 
-def _against(schema: dict[str, Any], document: dict[str, Any]) -> Iterator[Reason]:
+def _against(schema: dict[str, Any], document: dict[str, Any]) -> Iterator[ManifestFault]:
     # The schema calls itself draft 4, which ignores its `const` and each `maxLength` beside `$ref`.
     for error in Draft201909Validator(schema).iter_errors(document):
         yield _place(error.absolute_path), _why(error)

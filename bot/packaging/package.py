@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.packaging.icons import icon_reasons
-from bot.packaging.manifest import Reason, filled, language_reasons, manifest_reasons, strings
+from bot.packaging.manifest import (
+    ManifestFault,
+    filled,
+    language_reasons,
+    manifest_reasons,
+    strings,
+)
 
 _MANIFEST = "manifest.json"
 _MANIFEST_SCHEMA = "schema/MicrosoftTeams.schema.json"
@@ -44,7 +50,7 @@ class _Package:
     files: dict[str, bytes] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
 
-    def refuse(self, file: str, reasons: Iterable[Reason]) -> None:
+    def refuse(self, file: str, reasons: Iterable[ManifestFault]) -> None:
         """Keeps the reasons against one file."""
         self.reasons += [": ".join(filter(None, (file, *reason))) for reason in reasons]
 

@@ -15,12 +15,12 @@ from bot.ports.errors import (
     Unclear,
     Unreachable,
 )
-from bot.ports.mail import Attachment, Found, Letter, Mail, Returned
+from bot.ports.mail import Attachment, Letter, Mail, MailboxEntry, Returned
 from bot.ports.messaging import Address, Installer, Message, Messenger
 from bot.ports.metrics import UNCOUNTED, Counts, MailState
-from bot.ports.people import Conversations, Drafts, Kept, People
+from bot.ports.people import ChatState, Conversations, Drafts, People
 from bot.ports.reports import PlacedCard, Reports, Submission
-from bot.ports.retention import Outlived, Retention
+from bot.ports.retention import PurgeCounts, Retention
 from bot.ports.task_kinds import Lane, Queue
 from bot.ports.tasks import Clock, NewTask, Task, Tasks
 
@@ -30,6 +30,7 @@ __all__ = [
     "AnswerLink",
     "Attachment",
     "Busy",
+    "ChatState",
     "Clock",
     "Conflict",
     "Conversations",
@@ -38,24 +39,23 @@ __all__ = [
     "DraftChanged",
     "Drafts",
     "Failure",
-    "Found",
     "Gone",
     "Installer",
-    "Kept",
     "Lane",
     "LeaseLost",
     "Letter",
     "Links",
     "Mail",
     "MailState",
+    "MailboxEntry",
     "Message",
     "Messenger",
     "NewTask",
     "NotSetUp",
     "Outage",
-    "Outlived",
     "People",
     "PlacedCard",
+    "PurgeCounts",
     "Queue",
     "Rejected",
     "Reports",

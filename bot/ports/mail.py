@@ -32,7 +32,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Found:
+class MailboxEntry:
     """What the sending mailbox holds under a key. It may lag behind what was done last."""
 
     sent_at: datetime | None = None
@@ -53,7 +53,7 @@ class Returned:
 class Mail(Protocol):
     """The mailbox the bot sends from. Each call may raise any Failure."""
 
-    async def look_up(self, key: str) -> Found:
+    async def look_up(self, key: str) -> MailboxEntry:
         """What is there under this key, in any folder."""
         ...
 

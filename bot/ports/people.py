@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.domain.draft import Draft
-from bot.domain.people import Actor, Known
+from bot.domain.people import Actor, KnownPerson
 from bot.ports.messaging import Address
 from bot.ports.tasks import NewTask
 
@@ -30,11 +30,11 @@ class People(Protocol):
         """The service address last seen in a tenant."""
         ...
 
-    async def known(self, actor: Actor) -> Known | None:
+    async def known(self, actor: Actor) -> KnownPerson | None:
         """What the directory said of this person; None if it was not asked yet."""
         ...
 
-    async def remember_known(self, actor: Actor, known: Known) -> None:
+    async def remember_known(self, actor: Actor, known: KnownPerson) -> None:
         """Keeps the answer of the directory."""
         ...
 
@@ -52,7 +52,7 @@ class Drafts(Protocol):
 
 
 @dataclass(frozen=True)
-class Kept:
+class ChatState:
     """What a turn starts from: the chat's document and the person's draft, with versions."""
 
     document: Mapping[str, Any] | None
@@ -64,7 +64,7 @@ class Kept:
 class Conversations(Protocol):
     """Positions in chats, and drafts, kept together."""
 
-    async def load(self, conversation_id: str, actor: Actor) -> Kept:
+    async def load(self, conversation_id: str, actor: Actor) -> ChatState:
         """What is kept for this chat and person."""
         ...
 
@@ -72,7 +72,7 @@ class Conversations(Protocol):
         self,
         conversation_id: str,
         actor: Actor,
-        kept: Kept,
+        kept: ChatState,
         *,
         document: Mapping[str, Any],
         draft: Draft | None,

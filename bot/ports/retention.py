@@ -7,7 +7,7 @@ from bot.domain.timers import Limits
 
 
 @dataclass(frozen=True)
-class Outlived:
+class PurgeCounts:
     """How much has been kept long enough, by kind."""
 
     reports: int = 0
@@ -24,7 +24,7 @@ class Outlived:
 class Retention(Protocol):
     """Takes away what has been kept long enough."""
 
-    async def purge(self, limits: Limits) -> Outlived:
+    async def purge(self, limits: Limits) -> PurgeCounts:
         """Deletes it; how much it was. What a report on its way needs is never touched.
 
         A report ends when its mail has left and been seen to, or when it was taken back.

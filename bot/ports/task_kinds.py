@@ -31,7 +31,7 @@ QUEUES: tuple[Queue, ...] = get_args(Queue)
 
 
 @dataclass(frozen=True)
-class Kind:
+class TaskKind:
     """One kind of task. Kinds are data: never rename one."""
 
     name: str
@@ -52,140 +52,151 @@ _CARE: tuple[Lane, ...] = ("care",)
 _BY_LEVEL: tuple[Lane, ...] = ("urgent", "mail")
 _ABOUT = "bot.services.reports.follow_ups"
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, TaskKind] = {
     kind.name: kind
     for kind in (
-        Kind("pass_deadline", _ABOUT, _PEOPLE, "protecting", "Asking.pass_deadline"),
-        Kind("call_deputy", _ABOUT, _PEOPLE, "protecting", "Finding.call_deputy"),
-        Kind("watch_mail", _ABOUT, _PEOPLE, "protecting", "Mailing.watch_mail"),
-        Kind("send_mail", _ABOUT, _BY_LEVEL, None, "Mailing.send_mail", ("mailbox",)),
-        Kind("send_copy", _ABOUT, _BY_LEVEL, None, "Mailing.send_copy", ("mailbox",)),
-        Kind("send_addition", _ABOUT, _CARE, "additions", "Mailing.send_addition", ("mailbox",)),
-        Kind("ask_leader", _ABOUT, _PEOPLE, "asking", "Asking.ask_leader", ("Teams",)),
-        Kind("ask_deputy", _ABOUT, _PEOPLE, "asking", "Asking.ask_deputy", ("Teams",)),
-        Kind(
+        TaskKind("pass_deadline", _ABOUT, _PEOPLE, "protecting", "AskLeaderTasks.pass_deadline"),
+        TaskKind("call_deputy", _ABOUT, _PEOPLE, "protecting", "FindLeaderTasks.call_deputy"),
+        TaskKind("watch_mail", _ABOUT, _PEOPLE, "protecting", "SendMailTasks.watch_mail"),
+        TaskKind("send_mail", _ABOUT, _BY_LEVEL, None, "SendMailTasks.send_mail", ("mailbox",)),
+        TaskKind("send_copy", _ABOUT, _BY_LEVEL, None, "SendMailTasks.send_copy", ("mailbox",)),
+        TaskKind(
+            "send_addition", _ABOUT, _CARE, "additions", "SendMailTasks.send_addition", ("mailbox",)
+        ),
+        TaskKind("ask_leader", _ABOUT, _PEOPLE, "asking", "AskLeaderTasks.ask_leader", ("Teams",)),
+        TaskKind("ask_deputy", _ABOUT, _PEOPLE, "asking", "AskLeaderTasks.ask_deputy", ("Teams",)),
+        TaskKind(
             "remind_leader",
             _ABOUT,
             _PEOPLE,
             "asking",
-            "Asking.remind_leader",
+            "AskLeaderTasks.remind_leader",
             ("Teams",),
             for_a_day=True,
         ),
-        Kind(
+        TaskKind(
             "look_up_leader",
             "dialogs.report.new_draft",
             _PEOPLE,
             "directory",
-            "Finding.look_up_leader",
+            "FindLeaderTasks.look_up_leader",
             ("directory",),
         ),
-        Kind(
+        TaskKind(
             "find_named_leader",
             _ABOUT,
             _PEOPLE,
             "directory",
-            "Finding.find_named_leader",
+            "FindLeaderTasks.find_named_leader",
             ("directory",),
         ),
-        Kind("find_deputy", _ABOUT, _PEOPLE, "directory", "Finding.find_deputy", ("directory",)),
-        Kind(
+        TaskKind(
+            "find_deputy",
+            _ABOUT,
+            _PEOPLE,
+            "directory",
+            "FindLeaderTasks.find_deputy",
+            ("directory",),
+        ),
+        TaskKind(
             "find_leader_by_rule",
             _ABOUT,
             _CARE,
             "directory",
-            "Finding.find_named_leader",
+            "FindLeaderTasks.find_named_leader",
             ("directory",),
         ),
-        Kind(
+        TaskKind(
             "find_deputy_by_rule",
             _ABOUT,
             _CARE,
             "directory",
-            "Finding.find_deputy",
+            "FindLeaderTasks.find_deputy",
             ("directory",),
         ),
-        Kind("mail_leader", _ABOUT, _MAIL, "letters", "Mailing.mail_leader", ("mailbox",)),
-        Kind(
+        TaskKind(
+            "mail_leader", _ABOUT, _MAIL, "letters", "SendMailTasks.mail_leader", ("mailbox",)
+        ),
+        TaskKind(
             "confirm_mail",
             "bot.services.handlers.send_mail",
             _MAIL,
             "letters",
-            "Confirming.confirm_mail",
+            "ConfirmMailTasks.confirm_mail",
             ("mailbox",),
         ),
-        Kind(
+        TaskKind(
             "confirm_copy",
             "bot.services.handlers.send_mail",
             _MAIL,
             "letters",
-            "Confirming.confirm_mail",
+            "ConfirmMailTasks.confirm_mail",
             ("mailbox",),
         ),
-        Kind("send_again", _ABOUT, _CARE, "letters", "Mailing.send_again", ("mailbox",)),
-        Kind(
+        TaskKind("send_again", _ABOUT, _CARE, "letters", "SendMailTasks.send_again", ("mailbox",)),
+        TaskKind(
             "watch_returns",
             "bot.services.handlers.find_returned_mail",
             _CARE,
             "letters",
-            "Returning.watch_returns",
+            "FindReturnedMailTasks.watch_returns",
             ("mailbox",),
         ),
-        Kind(
+        TaskKind(
             "tell_undelivered",
             _ABOUT,
             _CARE,
             None,
-            "Showing.tell_undelivered",
+            "RefreshCardsTasks.tell_undelivered",
             ("Teams",),
             for_a_day=True,
         ),
-        Kind(
+        TaskKind(
             "refresh_cards",
             _ABOUT,
             _PEOPLE,
             None,
-            "Showing.refresh_cards",
+            "RefreshCardsTasks.refresh_cards",
             ("Teams",),
             for_a_day=True,
         ),
-        Kind(
+        TaskKind(
             "tell_declined",
             _ABOUT,
             _PEOPLE,
             None,
-            "Showing.tell_declined",
+            "RefreshCardsTasks.tell_declined",
             ("Teams",),
             for_a_day=True,
         ),
-        Kind(
+        TaskKind(
             "write_privately",
             "bot.adapters.teams.turns.turns",
             _PEOPLE,
             None,
-            "Showing.write_privately",
+            "RefreshCardsTasks.write_privately",
             ("Teams",),
             for_a_day=True,
         ),
-        Kind(
+        TaskKind(
             "remind_draft",
             "bot.services.handlers.remind_of_draft",
             _CARE,
             None,
-            "UnsentDrafts.remind_draft",
+            "RemindOfDraftTasks.remind_draft",
             ("Teams",),
             for_a_day=True,
         ),
-        Kind(
+        TaskKind(
             "tell_caught_up",
             "bot.services.worker.outages",
             _CARE,
             None,
-            "Showing.tell_caught_up",
+            "RefreshCardsTasks.tell_caught_up",
             ("Teams",),
             for_a_day=True,
         ),
-        Kind(
+        TaskKind(
             "answer_again",
             "bot.adapters.teams.turns.late_replies",
             _CARE,
@@ -194,8 +205,10 @@ KINDS: Mapping[str, Kind] = {
             ("Teams",),
             for_a_day=True,
         ),
-        Kind("expire_draft", "dialogs.report.new_draft", _PEOPLE, None, "Clearing.expire_draft"),
-        Kind("purge", "bot.bootstrap.application", _PEOPLE, None, "Clearing.purge"),
+        TaskKind(
+            "expire_draft", "dialogs.report.new_draft", _PEOPLE, None, "RetentionTasks.expire_draft"
+        ),
+        TaskKind("purge", "bot.bootstrap.application", _PEOPLE, None, "RetentionTasks.purge"),
     )
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-Sender = TypeVar("Sender", bound=Hashable)
+KeyT = TypeVar("KeyT", bound=Hashable)
 
 
 @dataclass
@@ -17,19 +17,19 @@ class _Bucket:
 
 
 @dataclass
-class Buckets(Generic[Sender]):
+class TokenBuckets(Generic[KeyT]):
     """One for each sender. Whoever was quiet for so long that theirs is full is forgotten."""
 
     holds: int
     per_second: float
     now: Callable[[], float]
     """Seconds. A clock that is set back gives nobody more, and takes nothing away."""
-    runs_dry: Callable[[Sender], None]
+    runs_dry: Callable[[KeyT], None]
     """Told once of each flood, however long it is."""
-    _kept: dict[Sender, _Bucket] = field(default_factory=dict)
+    _kept: dict[KeyT, _Bucket] = field(default_factory=dict)
     _swept_at: float = float("-inf")
 
-    def take(self, sender: Sender) -> bool:
+    def take(self, sender: KeyT) -> bool:
         """Whether there was one left for this sender."""
         now = self.now()
         self._sweep(now)

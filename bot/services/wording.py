@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.content import Content
 from bot.content.loading.texts import Texts
-from bot.domain.escalation import Decision, Escalation, Stage
+from bot.domain.escalation import Decision, Escalation, EscalationStatus
 from bot.domain.report import Report
 from bot.domain.working_time import Span, WorkingDays
 from bot.services.emails.parts import in_new_zealand
@@ -45,11 +45,11 @@ def why_closed(
     Names go through as_shown, for wherever they are shown.
     """
     texts, person = content.texts, escalation.decider
-    if escalation.stage is Stage.WITHDRAWN:
+    if escalation.stage is EscalationStatus.WITHDRAWN:
         return texts("leader.withdrawn")
     if person is None or escalation.decision is None or escalation.decided_at is None:
         return ""
-    is_reporters_turn = escalation.stage is Stage.DECLINED
+    is_reporters_turn = escalation.stage is EscalationStatus.DECLINED
     went_anyway = escalation.decision is Decision.DECLINE and not is_reporters_turn
     answer = "declined_and_sent" if went_anyway else escalation.decision.value
     said = {"time": in_new_zealand(escalation.decided_at)}

@@ -12,7 +12,7 @@ from bot.ports import AnswerLink, Reports
 from bot.services.reports.answer_links import AnswerLinks, LinkRefused
 from bot.services.reports.use_cases import DecideEscalation
 from bot.services.wording import why_closed
-from bot.web.view_models import Help, Page, form, help_for, notice, report_page
+from bot.web.view_models import Help, PageView, form, help_for, notice, report_page
 
 LONGEST_REASON = 500
 UNPROCESSABLE = 422
@@ -22,15 +22,15 @@ FORM, DECISION, REASON, HELPED = "form", "decision", "reason", "helped"
 
 
 @dataclass(frozen=True)
-class Shown:
+class AnsweredPage:
     """A page and the status it is answered with."""
 
-    page: Page
+    page: PageView
     status: int = 200
 
 
 @dataclass(frozen=True)
-class Answering:
+class AnswerPage:
     """Both halves of the page, by the token in its address. Each may raise Busy and Conflict."""
 
     content: Content
@@ -38,15 +38,15 @@ class Answering:
     links: AnswerLinks
     decide: DecideEscalation
 
-    async def show(self, token: str) -> Shown:
+    async def show(self, token: str) -> AnsweredPage:
         """The page as it stands. Mail scanners open links, so looking uses nothing up."""
         opened = await self._opened(token)
-        return opened if isinstance(opened, Shown) else await self._as_it_stands(opened)
+        return opened if isinstance(opened, AnsweredPage) else await self._as_it_stands(opened)
 
-    async def answer(self, token: str, fields: Mapping[str, str]) -> Shown:
+    async def answer(self, token: str, fields: Mapping[str, str]) -> AnsweredPage:
         """Takes the answer, as a press on the leader's card would, and uses the link up."""
         link = await self._opened(token)
-        if isinstance(link, Shown):
+        if isinstance(link, AnsweredPage):
             return link
         reason = cleaned(fields.get(REASON, ""))
         if not await self.links.is_from_the_page(link, fields.get(FORM, "")):
@@ -65,7 +65,7 @@ class Answering:
             return await self._again(link, refused.key, 409, reason)
         return await self._as_it_stands(link)
 
-    async def _opened(self, token: str) -> AnswerLink | Shown:
+    async def _opened(self, token: str) -> AnswerLink | AnsweredPage:
         """The link, if it still takes an answer; else the page that says why not."""
         try:
             link = await self.links.opened(token)
@@ -78,7 +78,7 @@ class Answering:
             # What was answered, and nothing of the report any more.
             used = self.content.texts("answer_page.used")
             said = why_closed(self.content, report, escalation, link.leader.id)
-            return Shown(notice(self.content, used, said), 410)
+            return AnsweredPage(notice(self.content, used, said), 410)
         return link
 
     async def _decided(self, link: AnswerLink, decision: Decision, reason: str) -> None:
@@ -94,13 +94,15 @@ class Answering:
         escalation.check_leader(link.leader)
         return report, escalation
 
-    async def _as_it_stands(self, link: AnswerLink) -> Shown:
+    async def _as_it_stands(self, link: AnswerLink) -> AnsweredPage:
         report, escalation = await self._of(link)
         page = report_page(self.content, report, escalation, link.leader.id)
         value = await self.links.form_value(link)
-        return Shown(replace(page, form=form(self.content, escalation, value)))
+        return AnsweredPage(replace(page, form=form(self.content, escalation, value)))
 
-    async def _again(self, link: AnswerLink, key: str, status: int, reason: str = "") -> Shown:
+    async def _again(
+        self, link: AnswerLink, key: str, status: int, reason: str = ""
+    ) -> AnsweredPage:
         """The page as it stands now, what was typed, and why it was not taken."""
         page = (await self._as_it_stands(link)).page
         page = replace(
@@ -109,13 +111,13 @@ class Answering:
             is_about_reason=status == UNPROCESSABLE,
             form=page.form and replace(page.form, reason=reason),
         )
-        return Shown(page, status)
+        return AnsweredPage(page, status)
 
-    async def _help_first(self, link: AnswerLink, help_first: Help, reason: str) -> Shown:
+    async def _help_first(self, link: AnswerLink, help_first: Help, reason: str) -> AnsweredPage:
         """Nothing is taken before help was shown; the next press takes it."""
         page = (await self._as_it_stands(link)).page
         kept = page.form and replace(page.form, reason=reason, has_seen_help=True)
-        return Shown(replace(page, help=help_first, form=kept))
+        return AnsweredPage(replace(page, help=help_first, form=kept))
 
-    def _notice(self, key: str, status: int) -> Shown:
-        return Shown(notice(self.content, self.content.texts(key)), status)
+    def _notice(self, key: str, status: int) -> AnsweredPage:
+        return AnsweredPage(notice(self.content, self.content.texts(key)), status)

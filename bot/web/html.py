@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from bot.content import Content
 from bot.web.answer_page import DECISION, FORM, HELPED, LONGEST_REASON, REASON
-from bot.web.view_models import Page
+from bot.web.view_models import PageView
 
 FOLDER = Path(__file__).parent
 
 
-def drawn(content: Content, page: Page) -> str:
+def drawn(content: Content, page: PageView) -> str:
     """The whole document."""
     return _template().render(
         page=page,

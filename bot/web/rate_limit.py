@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.ports import Clock, Links
-from bot.services.rate_limit import Buckets
+from bot.services.rate_limit import TokenBuckets
 
 FOR_EACH_LINK = 30
 FILLS_UP_IN = timedelta(minutes=1)
@@ -35,7 +35,7 @@ class Flood:
 
     def __post_init__(self) -> None:
         per_second = self.for_each / FILLS_UP_IN.total_seconds()
-        self._links = Buckets[str](
+        self._links = TokenBuckets[str](
             self.for_each, per_second, lambda: self.clock().timestamp(), _log_flood
         )
 
@@ -59,7 +59,7 @@ class LinkIndex:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self._looks = Buckets[str](LOOKS, LOOKS_PER_SECOND, self.now, _log_forgeries)
+        self._looks = TokenBuckets[str](LOOKS, LOOKS_PER_SECOND, self.now, _log_forgeries)
 
     async def holds(self, link_id: str) -> bool | None:
         """Whether it was made; None where too many were asked for to say no. May raise Busy."""

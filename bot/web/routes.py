@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.content import Content
 from bot.ports import Busy, Clock, Conflict
 from bot.services.reports.answer_links import PATH, link_id_of
-from bot.web.answer_page import Answering, Shown
+from bot.web.answer_page import AnsweredPage, AnswerPage
 from bot.web.html import drawn, security_policy
 from bot.web.rate_limit import FILLS_UP_IN, Flood, LinkIndex
 from bot.web.view_models import notice
@@ -38,7 +38,7 @@ HEADERS: Mapping[str, str] = {
 log = logging.getLogger(__name__)
 
 
-class Unreadable(Exception):  # noqa: N818 - a refusal is named as a phrase
+class BadForm(Exception):  # noqa: N818 - a refusal is named as a phrase
     """What was sent is no form of ours; the status says why."""
 
     def __init__(self, status: int) -> None:
@@ -47,17 +47,17 @@ class Unreadable(Exception):  # noqa: N818 - a refusal is named as a phrase
 
 
 def answer_routes(
-    answering: Callable[[], Answering], content: Content, clock: Clock
+    answering: Callable[[], AnswerPage], content: Content, clock: Clock
 ) -> Sequence[web.RouteDef]:
     """The page of one link. Other methods are answered with 405 by aiohttp."""
     flood = Flood(clock)
     index = LinkIndex(lambda: answering().links.links)
 
-    def said(key: str, status: int) -> Shown:
-        return Shown(notice(content, content.texts(f"answer_page.{key}")), status)
+    def said(key: str, status: int) -> AnsweredPage:
+        return AnsweredPage(notice(content, content.texts(f"answer_page.{key}")), status)
 
     async def guarded(
-        request: web.Request, work: Callable[[str], Awaitable[Shown]]
+        request: web.Request, work: Callable[[str], Awaitable[AnsweredPage]]
     ) -> web.Response:
         token = request.match_info["token"]
         try:
@@ -71,7 +71,7 @@ def answer_routes(
                 shown = await work(token)
         except (Busy, Conflict):
             shown = said("not_now", 503)
-        except Unreadable as refused:
+        except BadForm as refused:
             _log_refused(refused.status)
             response = _response(content, said("look_again", refused.status))
             # How far it was read is not known, so nothing more is taken from this connection.
@@ -89,7 +89,7 @@ def answer_routes(
         return await guarded(request, lambda token: answering().show(token))
 
     async def answer(request: web.Request) -> web.Response:
-        async def work(token: str) -> Shown:
+        async def work(token: str) -> AnsweredPage:
             return await answering().answer(token, await _fields(request))
 
         return await guarded(request, work)
@@ -101,7 +101,7 @@ def _log_refused(status: int) -> None:
     log.warning("answer page refused", extra={"status": status})
 
 
-def _response(content: Content, shown: Shown) -> web.Response:
+def _response(content: Content, shown: AnsweredPage) -> web.Response:
     headers = {**HEADERS, "Content-Security-Policy": security_policy()}
     if shown.status in (429, 503):
         headers["Retry-After"] = str(int(FILLS_UP_IN.total_seconds()))
@@ -118,7 +118,7 @@ async def _fields(request: web.Request) -> dict[str, str]:
     """What the form sent. Raises Unreadable."""
     body = await _body(request)
     if request.content_type != "application/x-www-form-urlencoded":
-        raise Unreadable(415)
+        raise BadForm(415)
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -127,9 +127,9 @@ async def _fields(request: web.Request) -> dict[str, str]:
             errors="strict",
         )
     except ValueError:
-        raise Unreadable(400) from None
+        raise BadForm(400) from None
     if len(pairs) != len(dict(pairs)):
-        raise Unreadable(400)
+        raise BadForm(400)
     return dict(pairs)
 
 
@@ -140,11 +140,11 @@ async def _body(request: web.Request) -> bytes:
             async for chunk in request.content.iter_any():
                 body += chunk
                 if len(body) > LONGEST_BODY:
-                    raise Unreadable(413)
+                    raise BadForm(413)
     except TimeoutError:
-        raise Unreadable(408) from None
+        raise BadForm(408) from None
     except web.RequestPayloadError:
         # aiohttp 3.14 reads on behind an answer, and would log this body as an unhandled exception.
         request.content.feed_eof()
-        raise Unreadable(400) from None
+        raise BadForm(400) from None
     return bytes(body)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.content import Content
-from bot.domain.escalation import Decision, Escalation, Stage
+from bot.domain.escalation import Decision, Escalation, EscalationStatus
 from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.services.emails.to_leader import FIRST_STEPS, LeaderLetter, leader_letter, plain
@@ -19,7 +19,7 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Form:
+class FormView:
     """The answers that are open."""
 
     value: str
@@ -43,7 +43,7 @@ class Help:
 
 
 @dataclass(frozen=True)
-class Page:
+class PageView:
     """Everything the page shows. Without a letter it is a notice, and tells nothing of a report."""
 
     title: str
@@ -57,13 +57,13 @@ class Page:
     letter: LeaderLetter | None = None
     then: tuple[str, ...] = ()
     dont: tuple[str, ...] = ()
-    form: Form | None = None
+    form: FormView | None = None
 
 
-def notice(content: Content, *sentences: str) -> Page:
+def notice(content: Content, *sentences: str) -> PageView:
     """A page that says one thing, and where help is."""
     eap = content.contacts.line("eap")
-    return Page(
+    return PageView(
         title=content.texts("answer_page.title"),
         sentences=sentences,
         emergency=content.contacts.line("emergency"),
@@ -71,13 +71,13 @@ def notice(content: Content, *sentences: str) -> Page:
     )
 
 
-def report_page(content: Content, report: Report, it: Escalation, leader_id: str) -> Page:
+def report_page(content: Content, report: Report, it: Escalation, leader_id: str) -> PageView:
     """What the leader may read of the report, and where it stands."""
     guide, letter = content.leader_guide(report.scenario_id), leader_letter(content, report, it)
     lead = content.texts("leader.lead", name=report.reporter.name)
     answered = why_closed(content, report, it, leader_id)
     usual = notice(content, lead, *((answered,) if answered else letter.happened))
-    return Page(
+    return PageView(
         title=content.texts("leader.title"),
         sentences=usual.sentences,
         emergency=usual.emergency,
@@ -103,13 +103,13 @@ def _help_in_danger(content: Content) -> Help:
     return Help(texts("danger.call_now"), contacts, (texts("answer_page.in_danger"),))
 
 
-def form(content: Content, it: Escalation, value: str) -> Form | None:
+def form(content: Content, it: Escalation, value: str) -> FormView | None:
     """The answers that this report still takes, or None."""
     if not it.is_open:
         return None
     first = Decision.ACKNOWLEDGE if it.is_on_its_way else Decision.APPROVE
-    may_decline = it.level is Level.STANDARD and it.stage is Stage.AWAITING_LEADER
-    return Form(
+    may_decline = it.level is Level.STANDARD and it.stage is EscalationStatus.AWAITING_LEADER
+    return FormView(
         value=value,
         buttons=(_button(content, first), _button(content, Decision.NOT_ME)),
         decline=_button(content, Decision.DECLINE) if may_decline else None,

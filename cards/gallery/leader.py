@@ -6,19 +6,17 @@ from bot.content import Content
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from cards.elements import Card
-from cards.gallery.samples import DEPUTY, LEADER, NOW, a_report
+from cards.gallery.samples import DEPUTY, LEADER, NOW, NamedCard, a_report
 from cards.gallery.states import every_escalation, opened, state_words
 from cards.leader.approval_cards import details_card, details_warning_card, leader_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
 from cards.messages import led_by
 from cards.reporter.status_cards import MOST_REPORTS
 
-Named = tuple[str, Card]
 LEVELS = tuple(level for level in Level if level > Level.ADVICE)
 
 
-def cards(content: Content) -> Iterator[Named]:
+def cards(content: Content) -> Iterator[NamedCard]:
     """All of them, as the dialogs and the worker put them together."""
     first, *others = content.catalogue.scenarios
     for level in LEVELS:
@@ -38,7 +36,7 @@ def _open(level: Level) -> Sequence[Escalation]:
 
 def _leaders(
     content: Content, report: Report, escalations: Iterator[Escalation] | Sequence[Escalation]
-) -> Iterator[Named]:
+) -> Iterator[NamedCard]:
     for it in escalations:
         for reader in it.holders if not it.ticked else ():
             state = f"{report.level.word}, {report.scenario_id}, {state_words(it)}"
@@ -46,7 +44,7 @@ def _leaders(
             yield name, leader_card(content, report, it, reader.id)
 
 
-def _details(content: Content, report: Report) -> Iterator[Named]:
+def _details(content: Content, report: Report) -> Iterator[NamedCard]:
     yield f"details_card: {report.scenario_id}", details_card(content, report)
     bare = report.model_copy(update={"lines": ()})
     yield f"details_card: {report.scenario_id}, nothing given", details_card(content, bare)
@@ -54,7 +52,7 @@ def _details(content: Content, report: Report) -> Iterator[Named]:
     yield name, details_warning_card(content, report)
 
 
-def _lists(content: Content, report: Report) -> Iterator[Named]:
+def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
         kept = [(report, opened(report.level))] * number
         yield f"waiting_card: {number}", waiting_card(content, kept)

@@ -13,7 +13,7 @@ from bot.services.reports.leader_search import MOST_SHOWN
 from bot.services.wording import in_words
 from cards.choices import Offer, offer_card
 from cards.elements import Card, Element, bullets, escaped, paragraph
-from cards.gallery.samples import AWKWARD, DEPUTY, LEADER, NONCE, words_of
+from cards.gallery.samples import AWKWARD, DEPUTY, LEADER, NONCE, NamedCard, words_of
 from cards.report.confirm_leader_card import confirm_leader_card
 from cards.report.danger_card import bare_danger_card, danger_card
 from cards.report.form_card import form_card
@@ -21,11 +21,10 @@ from cards.report.guidance_card import guidance_card
 from cards.report.name_leader_card import name_leader_card
 from cards.report.question_card import kind_card, question_card, short_kind_card
 
-Named = tuple[str, Card]
 BACK_OR_STOP = ("back", "stop")
 
 
-def cards(content: Content) -> Iterator[Named]:
+def cards(content: Content) -> Iterator[NamedCard]:
     """All of them, as the dialogs put them together."""
     catalogue = content.catalogue
     yield from _question(content, "gate", catalogue.gate)
@@ -45,7 +44,7 @@ def cards(content: Content) -> Iterator[Named]:
     yield "offer_card: hold off", _hold_off(content)
 
 
-def _confirm(content: Content) -> Iterator[Named]:
+def _confirm(content: Content) -> Iterator[NamedCard]:
     """Everything that can come of looking for somebody who was named."""
     listed = [
         LEADER.model_copy(update={"id": f"{LEADER.id}-{number}", "title": words_of(64, AWKWARD)})
@@ -65,7 +64,7 @@ def _confirm(content: Content) -> Iterator[Named]:
         yield f"confirm_leader_card: {state}", card
 
 
-def _question(content: Content, where: str, question: Question) -> Iterator[Named]:
+def _question(content: Content, where: str, question: Question) -> Iterator[NamedCard]:
     for has_back, has_skip in product((False, True), repeat=2):
         ways = ["back"] * has_back + ["skip"] * has_skip + ["not-sure", "stop"]
         lead = "" if has_back else content.texts("question.before_first")
@@ -73,13 +72,13 @@ def _question(content: Content, where: str, question: Question) -> Iterator[Name
         yield name, question_card(content, question, NONCE, ways, lead)
 
 
-def _kinds(content: Content) -> Iterator[Named]:
+def _kinds(content: Content) -> Iterator[NamedCard]:
     for ways in (["not-sure", "stop"], ["back", "not-sure", "stop"]):
         yield f"kind_card: {', '.join(ways)}", kind_card(content, NONCE, ways)
     yield "short_kind_card", short_kind_card(content, NONCE, ("skip", "stop"))
 
 
-def _guidance(content: Content, scenario: Scenario) -> Iterator[Named]:
+def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedCard]:
     texts, guide = content.texts, content.staff[scenario.id]
     offers = [
         Offer("report", texts("guidance.report"), primary=True),
@@ -94,7 +93,7 @@ def _guidance(content: Content, scenario: Scenario) -> Iterator[Named]:
         yield name, guidance_card(content, guide, scenario.title, said, text, NONCE, offers)
 
 
-def _form(content: Content, page: Page) -> Iterator[Named]:
+def _form(content: Content, page: Page) -> Iterator[NamedCard]:
     """A page under every set of flags: whole, with its last fields left, and each field alone."""
     drawn: set[tuple[str, ...]] = set()
     for flags in _flag_sets(page):
@@ -114,7 +113,7 @@ def _flag_sets(page: Page) -> Iterator[tuple[Flag, ...]]:
         yield from combinations(sorted(used), size)
 
 
-def _tell(content: Content) -> Iterator[Named]:
+def _tell(content: Content) -> Iterator[NamedCard]:
     leader = Offer("leader", content.texts("tell.leader", name=LEADER.name), primary=True)
     names = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
     others = [Offer(name, content.texts(f"tell.{name}")) for name in names]

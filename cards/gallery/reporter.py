@@ -19,6 +19,7 @@ from cards.gallery.samples import (
     MAILBOX,
     NONCE,
     NOW,
+    NamedCard,
     a_draft,
     a_report,
     full_draft,
@@ -35,11 +36,10 @@ from cards.reporter.status_cards import (
     undelivered_card,
 )
 
-Named = tuple[str, Card]
 LEVELS = tuple(level for level in Level if level > Level.ADVICE)
 
 
-def cards(content: Content) -> Iterator[Named]:
+def cards(content: Content) -> Iterator[NamedCard]:
     """All of them, as the dialogs and the worker put them together."""
     for scenario in content.catalogue.scenarios:
         yield from _previews(content, scenario)
@@ -56,7 +56,7 @@ def cards(content: Content) -> Iterator[Named]:
     yield from _additions(content, a_report(content, some, Level.EMERGENCY))
 
 
-def _previews(content: Content, scenario: str) -> Iterator[Named]:
+def _previews(content: Content, scenario: str) -> Iterator[NamedCard]:
     drafts = {
         "awkward": full_draft(content, scenario, AWKWARD),
         "everyday": full_draft(content, scenario, EVERYDAY),
@@ -90,7 +90,7 @@ def preview(content: Content, draft: Draft, leader: Person | None) -> Card:
     return preview_card(content, shown, NONCE, ("back", "stop"))
 
 
-def _entries(content: Content, report: Report) -> Iterator[Named]:
+def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
     for system in systems_for(report):
         text = WriteLetters(content, MAILBOX).entry(system, report)
         name = f"entry_card: {report.scenario_id}, {system}"
@@ -99,7 +99,7 @@ def _entries(content: Content, report: Report) -> Iterator[Named]:
 
 def _statuses(
     content: Content, report: Report, escalations: Sequence[Escalation]
-) -> Iterator[Named]:
+) -> Iterator[NamedCard]:
     for it in escalations:
         kept = ", ".join((*report.flags, *it.ticked))
         state = f"{report.level.word}, {state_words(it)}, {kept or 'no ticks'}"
@@ -110,7 +110,7 @@ def _statuses(
             yield f"declined_card: {state}", declined_card(content, report, it)
 
 
-def _additions(content: Content, report: Report) -> Iterator[Named]:
+def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
     yield "addition_card", addition_card(content, report, NONCE)
     on_its_way = opened(Level.EMERGENCY)
     said = [
@@ -125,13 +125,13 @@ def _additions(content: Content, report: Report) -> Iterator[Named]:
             yield name, status_card(content, report, escalation, MAILBOX)
 
 
-def _mail_texts(content: Content, report: Report) -> Iterator[Named]:
+def _mail_texts(content: Content, report: Report) -> Iterator[NamedCard]:
     letter = WriteLetters(content, MAILBOX).to_security(report, opened(report.level), NOW)
     name = f"mail_text_card: {report.scenario_id}"
     yield name, mail_text_card(content, letter, report)
 
 
-def _lists(content: Content, report: Report) -> Iterator[Named]:
+def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
         kept = [(report, opened(report.level))] * number
         yield f"my_reports_card: {number}", my_reports_card(content, kept)

@@ -10,6 +10,10 @@ from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level, Question
 from bot.services.reports.compose import compose
+from cards.elements import Card
+
+NamedCard = tuple[str, Card]
+"""A card of the gallery, under the name of the function that draws it and its state."""
 
 NONCE = "0123456789abcdef"
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from microsoft_teams.cards import core
 
 from bot.content import Content, Guide
-from bot.domain.escalation import Decision, Escalation, Stage
+from bot.domain.escalation import Decision, Escalation, EscalationStatus
 from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.domain.scenario import Level
@@ -124,7 +124,7 @@ def _buttons(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
 ) -> list[Element]:
     texts = content.texts
-    if escalation.stage is Stage.WITHDRAWN:
+    if escalation.stage is EscalationStatus.WITHDRAWN:
         return []
     details = execute(texts("leader.show_details"), ShowDetails(report_id=report.id))
     if not escalation.awaits(reader_id):

@@ -1,7 +1,7 @@
 """Whose answer a report waits for, in words for the people leader and the deputy."""
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, LeaderState, Stage
+from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
 from bot.domain.report import Report
 from bot.services.emails.writer import in_new_zealand
 from bot.services.wording import why_closed
@@ -28,7 +28,7 @@ def answer_words(
         return closed
     if not escalation.awaits(reader_id):
         return texts("leader.not_asked")
-    if escalation.answer_by and escalation.stage is Stage.AWAITING_LEADER:
+    if escalation.answer_by and escalation.stage is EscalationStatus.AWAITING_LEADER:
         return texts("leader.waits", name=name, time=in_new_zealand(escalation.answer_by))
     if escalation.is_undelivered:
         return f"{texts('leader.undelivered')} {texts('leader.not_waited')}"

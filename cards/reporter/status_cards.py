@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, Stage, System
+from bot.domain.escalation import Escalation, EscalationStatus, System
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.emails.writer import in_new_zealand, systems_for
@@ -194,7 +194,7 @@ def _platform(content: Content, report: Report) -> list[Element]:
 
 
 def _reason(content: Content, escalation: Escalation) -> Element | None:
-    if escalation.stage is not Stage.DECLINED or not escalation.reason:
+    if escalation.stage is not EscalationStatus.DECLINED or not escalation.reason:
         return None
     title = content.texts("declined.reason")
     return quiet_box(subheading(title), verbatim(escalation.reason))
@@ -214,7 +214,7 @@ def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element
 
 
 def _entries(content: Content, report: Report, escalation: Escalation) -> list[Element]:
-    if escalation.stage is Stage.WITHDRAWN or may_be_in_danger(report, escalation):
+    if escalation.stage is EscalationStatus.WITHDRAWN or may_be_in_danger(report, escalation):
         return []
     return [
         part

@@ -1,7 +1,7 @@
 """Where a report stands, in words for the person who made it."""
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, LeaderState, Stage
+from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
 from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.services.emails.writer import in_new_zealand, systems_for
@@ -20,14 +20,16 @@ def next_words(content: Content, report: Report, escalation: Escalation) -> str:
     texts, place = content.texts, _place(escalation)
     if escalation.is_undelivered:
         return texts(f"next.{place}")
-    if escalation.stage is Stage.SENT and may_be_in_danger(report, escalation):
+    if escalation.stage is EscalationStatus.SENT and may_be_in_danger(report, escalation):
         return texts("next.sent-in-danger")
-    if escalation.stage is Stage.SENT and set(systems_for(report)) <= set(escalation.ticked):
+    if escalation.stage is EscalationStatus.SENT and set(systems_for(report)) <= set(
+        escalation.ticked
+    ):
         return texts("next.sent-complete")
     if not escalation.can_be_hurried:
         return texts(f"next.{place}")
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
-    if escalation.stage is Stage.DECLINED:
+    if escalation.stage is EscalationStatus.DECLINED:
         return texts("next.declined", name=decided_by(escalation), time=time)
     if escalation.leader and escalation.leader_state is LeaderState.NOT_REACHED:
         leader = escaped(escalation.leader.name)
@@ -77,7 +79,7 @@ def decided_by(escalation: Escalation) -> str:
 
 def _place(escalation: Escalation) -> str:
     """The end of the text keys for where its mail is."""
-    if escalation.stage is Stage.MAILING and escalation.mail_trouble:
+    if escalation.stage is EscalationStatus.MAILING and escalation.mail_trouble:
         return f"{escalation.stage}-{escalation.mail_trouble}"
     return f"{escalation.stage}-undelivered" if escalation.is_undelivered else str(escalation.stage)
 

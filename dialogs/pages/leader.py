@@ -12,12 +12,12 @@ from cards.leader.approval_cards import (
     leader_card,
 )
 from dialogs.doing import done_or_said_why_not
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 LeaderPress = actions.DecideOnEscalation | actions.ShowDetails | actions.ShowLeaderCard
 
 
-async def take_leaders_report(talk: Talk, press: LeaderPress, inputs: Mapping[str, str]) -> None:
+async def take_leaders_report(talk: Turn, press: LeaderPress, inputs: Mapping[str, str]) -> None:
     """Does what the button says; the card that was pressed makes way for what is true then."""
     match press:
         case actions.DecideOnEscalation():
@@ -29,7 +29,7 @@ async def take_leaders_report(talk: Talk, press: LeaderPress, inputs: Mapping[st
             await _show_card(talk, press.report_id)
 
 
-async def _decide(talk: Talk, press: actions.DecideOnEscalation, reason: str) -> None:
+async def _decide(talk: Turn, press: actions.DecideOnEscalation, reason: str) -> None:
     if len(reason) > LONGEST_REASON:
         talk.say("unreadable.too_long")
         return
@@ -39,14 +39,14 @@ async def _decide(talk: Talk, press: actions.DecideOnEscalation, reason: str) ->
     talk.forget_pauses()
 
 
-async def _show_details(talk: Talk, press: actions.ShowDetails) -> None:
+async def _show_details(talk: Turn, press: actions.ShowDetails) -> None:
     report, escalation = await talk.services.reports.get(press.report_id)
     escalation.check_leader(talk.actor)
     draw = details_card if press.is_sure else details_warning_card
     talk.show(draw(talk.content, report), replaces=True)
 
 
-async def _show_card(talk: Talk, report_id: str) -> None:
+async def _show_card(talk: Turn, report_id: str) -> None:
     report, escalation = await talk.services.reports.get(report_id)
     escalation.check_leader(talk.actor)
     card = leader_card(talk.content, report, escalation, talk.actor.id)

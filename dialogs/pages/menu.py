@@ -4,10 +4,10 @@ from cards.about_cards import people_card, privacy_card
 from cards.leader.waiting_cards import waiting_card
 from cards.menu_cards import before_posting_card, menu_card, situations_card, support_card
 from cards.reporter.status_cards import my_reports_card
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 
-async def show_page(talk: Talk, page: str) -> None:
+async def show_page(talk: Turn, page: str) -> None:
     """That page; the menu in place of one that there is not."""
     content, reports = talk.content, talk.services.reports
     match page:

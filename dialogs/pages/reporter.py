@@ -9,7 +9,7 @@ from cards import actions
 from cards.reporter.addition_card import addition_card
 from cards.reporter.copy_text_cards import entry_card, mail_text_card
 from dialogs.doing import done_or_said_why_not
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 LONGEST_TAKEN = 4000
 """Characters: the field of the card takes fewer, and what is typed is never cut short."""
@@ -28,7 +28,7 @@ OwnReportPress = (
 
 
 async def take_own_report(
-    talk: Talk, press: OwnReportPress, inputs: Mapping[str, str] | None = None
+    talk: Turn, press: OwnReportPress, inputs: Mapping[str, str] | None = None
 ) -> None:
     """Does what the button says, and shows what is true then."""
     services, report_id, by = talk.services, press.report_id, talk.actor
@@ -63,13 +63,13 @@ async def take_own_report(
     await _show_status(talk, report_id)
 
 
-async def _show_status(talk: Talk, report_id: str) -> None:
+async def _show_status(talk: Turn, report_id: str) -> None:
     report, escalation = await talk.services.reports.get(report_id)
     escalation.check_reporter(talk.actor)
     talk.show_status(report, escalation)
 
 
-async def _ask_for_addition(talk: Talk, report_id: str) -> None:
+async def _ask_for_addition(talk: Turn, report_id: str) -> None:
     report, escalation = await talk.services.reports.get(report_id)
     escalation.check_reporter(talk.actor)
     nonce = token_hex(8)
@@ -77,14 +77,14 @@ async def _ask_for_addition(talk: Talk, report_id: str) -> None:
     talk.memory["adding"] = [report_id, nonce]
 
 
-async def _show_entry(talk: Talk, report_id: str, system: System) -> None:
+async def _show_entry(talk: Turn, report_id: str, system: System) -> None:
     report, escalation = await talk.services.reports.get(report_id)
     escalation.check_reporter(talk.actor)
     text = talk.services.letters.entry(system, report)
     talk.show(entry_card(talk.content, system, text, report))
 
 
-async def _show_mail_text(talk: Talk, report_id: str) -> None:
+async def _show_mail_text(talk: Turn, report_id: str) -> None:
     """The mail to send by hand; once the bot's own has gone, that is shown instead."""
     report, escalation = await talk.services.reports.get(report_id)
     escalation.check_reporter(talk.actor)

@@ -7,10 +7,10 @@ from cards.elements import Card
 from cards.menu_cards import before_posting_card, crisis_card, support_card
 from cards.report.danger_card import bare_danger_card
 from dialogs.spoken import says
-from dialogs.turn import Heard
+from dialogs.turn import UserInput
 
 
-def help_without_storage(content: Content, heard: Heard, security_mailbox: str) -> Card | None:
+def help_without_storage(content: Content, heard: UserInput, security_mailbox: str) -> Card | None:
     """The card that answers what was said, the most pressing first; None if none does."""
     said = " ".join([heard.text, *heard.inputs.values()])
     if content.self_harm.is_said_in(said):
@@ -30,7 +30,7 @@ def help_without_storage(content: Content, heard: Heard, security_mailbox: str) 
             return None
 
 
-def _page(content: Content, heard: Heard) -> str | None:
+def _page(content: Content, heard: UserInput) -> str | None:
     """Which page was asked for, by a button or in words."""
     if isinstance(heard.press, actions.ShowPage):
         return heard.press.page

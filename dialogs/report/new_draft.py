@@ -8,14 +8,14 @@ from bot.domain.people import Person
 from bot.services.handlers.find_leader import look_up
 from bot.services.handlers.remind_of_draft import draft_reminder
 from bot.services.handlers.retention import expiry
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that nobody mistakes for each other on the phone."""
 REFERENCE_LENGTH = 8
 
 
-def new_draft(talk: Talk, scenario_id: str | None) -> Draft:
+def new_draft(talk: Turn, scenario_id: str | None) -> Draft:
     """A draft of this person's, with what falls due because of it."""
     now = talk.services.clock()
     draft = Draft(

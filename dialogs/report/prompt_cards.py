@@ -7,7 +7,7 @@ from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import Draft, Search
 from bot.domain.form import Field, Page
-from bot.domain.people import Known
+from bot.domain.people import KnownPerson
 from bot.domain.scenario import Level, Question
 from bot.domain.triage import assess
 from bot.ports import Submission
@@ -28,7 +28,7 @@ from cards.report.question_card import (
     short_kind_offers,
 )
 from dialogs.spoken import spoken
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 
 BACK_OR_STOP = ("back", "stop")
 LEAVE_OUT = "leave-out"
@@ -72,10 +72,10 @@ def ask_with_offers(
     )
 
 
-async def ask_whom_to_tell(talk: Talk) -> Ask:
+async def ask_whom_to_tell(talk: Turn) -> Ask:
     """Their people leader if one is known, somebody else, or Security alone."""
     content, texts = talk.content, talk.content.texts
-    known = await talk.services.people.known(talk.actor) or Known()
+    known = await talk.services.people.known(talk.actor) or KnownPerson()
     others = _offers(content, "other-leader", "not-my-leader", "security-only", "no-one-yet")
     leader = known.leader
     if leader is None:
@@ -118,7 +118,7 @@ def ask_whether_it_is_them(content: Content, name: str, search: Search) -> Ask:
     )
 
 
-def ask_to_hold_off(talk: Talk) -> Ask:
+def ask_to_hold_off(talk: Turn) -> Ask:
     """Nobody is told yet: how long it is kept, and where help is meanwhile."""
     content, texts = talk.content, talk.content.texts
     offers = [
@@ -141,7 +141,7 @@ def _offers(content: Content, *names: str) -> list[Offer]:
     return [Offer(name, content.texts(f"tell.{name}")) for name in names]
 
 
-async def ask_to_send(talk: Talk, draft: Draft) -> Ask:
+async def ask_to_send(talk: Turn, draft: Draft) -> Ask:
     """Send it, or leave out a part that is optional."""
     content, texts = talk.content, talk.content.texts
     known = await talk.services.people.known(draft.reporter_actor)
@@ -156,7 +156,7 @@ async def ask_to_send(talk: Talk, draft: Draft) -> Ask:
     )
 
 
-def _preview(talk: Talk, submission: Submission) -> Preview:
+def _preview(talk: Turn, submission: Submission) -> Preview:
     content, report = talk.content, submission.report
     letter = talk.services.letters.to_security(report, submission.escalation, report.submitted_at)
     return Preview(
@@ -173,7 +173,7 @@ def _preview(talk: Talk, submission: Submission) -> Preview:
     )
 
 
-async def ask_for(talk: Talk) -> Ask:
+async def ask_for(talk: Turn) -> Ask:
     """The question that is open at this person's position."""
     draft, content = talk.draft, talk.content
     assert draft is not None

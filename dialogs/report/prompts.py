@@ -12,21 +12,21 @@ from bot.domain import journey
 from bot.domain.draft import Ticks
 from bot.domain.typed.names import looks_like_a_name
 from bot.domain.typed.typed_input import (
-    Read,
-    Unreadable,
+    InvalidAnswer,
+    ParsedAnswer,
     cleaned,
+    match_choice,
+    normalized,
     only_known,
-    pick,
     pick_many,
     pick_part,
-    plain,
     read_field,
 )
 from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import AnswerQuestion, FillInForm, Move
 from dialogs.report.prompt_cards import LEAVE_OUT, Ask, ask_for
 from dialogs.spoken import says, spoken
-from dialogs.turn import TALK, Talk, talk_of
+from dialogs.turn import TALK, Turn, talk_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
 ALWAYS_MEANT = ("back", "stop")
@@ -41,7 +41,7 @@ class Given:
     choice: str | None = None
     ticks: Ticks = ()
     words: str = ""
-    reads: Mapping[str, Read] = field(default_factory=dict)
+    reads: Mapping[str, ParsedAnswer] = field(default_factory=dict)
     """What each field of a form was told."""
     inputs: Mapping[str, str] = field(default_factory=dict)
 
@@ -73,14 +73,14 @@ class CardPrompt(Dialog):
         """Shows the open question again, under the nonce it has."""
         await self._ask(context.turn_state[TALK], instance.state)
 
-    async def _ask(self, talk: Talk, state: dict[str, Any]) -> None:
+    async def _ask(self, talk: Turn, state: dict[str, Any]) -> None:
         ask = await ask_for(talk)
         if talk.position is not None:
             # An answer to a question that content no longer asks must not answer another.
             state["asked"] = journey.open_question(talk.position)
         talk.ask(ask.draw(state["nonce"]))
 
-    def _recognise(self, talk: Talk, ask: Ask, nonce: str) -> Given | str:
+    def _recognise(self, talk: Turn, ask: Ask, nonce: str) -> Given | str:
         """The answer, or the text key of the sentence that says why it is none."""
         press = talk.heard.press
         if press is None:
@@ -92,7 +92,7 @@ class CardPrompt(Dialog):
             return Given(move=press.to) if press.to in ask.moves else "again.not_here"
         return self._pressed(talk, ask)
 
-    def _typed(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+    def _typed(self, talk: Turn, ask: Ask, text: str) -> Given | str:
         move = typed_move(talk, text)
         if move in ask.moves:
             return Given(move=move)
@@ -100,14 +100,14 @@ class CardPrompt(Dialog):
             return "again.not_here"
         return self._said(talk, ask, text)
 
-    def _pressed(self, talk: Talk, ask: Ask) -> Given | str:
+    def _pressed(self, talk: Turn, ask: Ask) -> Given | str:
         raise TypeError(f"{self.id} takes no presses")
 
-    def _said(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+    def _said(self, talk: Turn, ask: Ask, text: str) -> Given | str:
         raise TypeError(f"{self.id} takes no words")
 
 
-def typed_move(talk: Talk, text: str) -> str | None:
+def typed_move(talk: Turn, text: str) -> str | None:
     """Back, skip, not sure or stop, if that is what the words say."""
     return next((move for move in MOVES if says(talk.content, text, move)), None)
 
@@ -115,7 +115,7 @@ def typed_move(talk: Talk, text: str) -> str | None:
 class QuestionPrompt(CardPrompt):
     """One question: a choice, several ticks, or a few words."""
 
-    def _pressed(self, talk: Talk, ask: Ask) -> Given | str:
+    def _pressed(self, talk: Turn, ask: Ask) -> Given | str:
         press, inputs = talk.heard.press, talk.heard.inputs
         if not isinstance(press, AnswerQuestion):
             return "again.old_card"
@@ -135,7 +135,7 @@ class QuestionPrompt(CardPrompt):
         labels = [(offer.id, offer.label) for offer in ask.offers]
         return Given(ticks=only_known(labels, ask.alone, inputs.get("choice", "").split(",")))
 
-    def _said(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+    def _said(self, talk: Turn, ask: Ask, text: str) -> Given | str:
         if ask.takes_words:
             return self._words(ask, text, {})
         labels = [(offer.id, offer.label) for offer in ask.offers]
@@ -159,9 +159,9 @@ class QuestionPrompt(CardPrompt):
             return self._words(ask, text, {})
         return self._left_out(talk, ask, text) or "again.choice"
 
-    def _left_out(self, talk: Talk, ask: Ask, text: str) -> Given | None:
+    def _left_out(self, talk: Turn, ask: Ask, text: str) -> Given | None:
         """The parts that are to be left out, named in words: a number is that of a button."""
-        named = plain(text).removeprefix(plain(talk.content.texts("words.leave_out")))
+        named = normalized(text).removeprefix(normalized(talk.content.texts("words.leave_out")))
         ticks = pick_many([(part.id, part.label) for part in ask.parts], named)
         if not ticks or any(mark.isdigit() for mark in named):
             return None
@@ -173,16 +173,16 @@ class QuestionPrompt(CardPrompt):
         return Given(words=said, inputs=inputs)
 
 
-def _named(talk: Talk, ask: Ask, text: str) -> str | None:
+def _named(talk: Turn, ask: Ask, text: str) -> str | None:
     """The choice that is named; where a no must be clear, "no 😭" and "no?" name none."""
-    choice = pick([(offer.id, offer.label) for offer in ask.offers], text)
+    choice = match_choice([(offer.id, offer.label) for offer in ask.offers], text)
     is_no = ask.unclear_is_not_sure and choice is not None and choice == ask.means.get("no")
-    if is_no and not plain(text).isdigit() and not spoken(talk.content).is_no(text):
+    if is_no and not normalized(text).isdigit() and not spoken(talk.content).is_no(text):
         return None
     return choice
 
 
-def _meant(talk: Talk, ask: Ask, text: str) -> str | None:
+def _meant(talk: Turn, ask: Ask, text: str) -> str | None:
     """What a yes, a no or "I am safe" stands for."""
     said = spoken(talk.content)
     if "safe" in ask.means and says(talk.content, text, "safe"):
@@ -196,34 +196,34 @@ def _meant(talk: Talk, ask: Ask, text: str) -> str | None:
 class FormPrompt(CardPrompt):
     """One page of the form. Pressed, it is read whole; typed, one field at a time."""
 
-    def _pressed(self, talk: Talk, ask: Ask) -> Given | str:
+    def _pressed(self, talk: Turn, ask: Ask) -> Given | str:
         if not isinstance(talk.heard.press, FillInForm):
             return "again.old_card"
         read = {
             field.id: read_field(field, talk.heard.inputs.get(field.id, ""), _today(talk))
             for field in ask.fields
         }
-        reads = {name: found for name, found in read.items() if isinstance(found, Read)}
-        wrong = [found for found in read.values() if isinstance(found, Unreadable)]
+        reads = {name: found for name, found in read.items() if isinstance(found, ParsedAnswer)}
+        wrong = [found for found in read.values() if isinstance(found, InvalidAnswer)]
         if wrong and not reads:
             return wrong[0].key
         for found in wrong:
             talk.say(found.key)
         return Given(reads=reads)
 
-    def _typed(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+    def _typed(self, talk: Turn, ask: Ask, text: str) -> Given | str:
         if typed_move(talk, text) != "not-sure":
             return super()._typed(talk, ask, text)
         # "Not sure" is a good answer everywhere: some fields offer it, others stay empty.
         said = self._said(talk, ask, text) if ask.fields[0].options else None
         return said if isinstance(said, Given) else Given(move="skip")
 
-    def _said(self, talk: Talk, ask: Ask, text: str) -> Given | str:
+    def _said(self, talk: Turn, ask: Ask, text: str) -> Given | str:
         found = read_field(ask.fields[0], text, _today(talk))
-        if isinstance(found, Unreadable):
+        if isinstance(found, InvalidAnswer):
             return found.key
         return Given(reads={ask.fields[0].id: found})
 
 
-def _today(talk: Talk) -> date:
+def _today(talk: Turn) -> date:
     return talk.services.clock().astimezone(NEW_ZEALAND).date()

@@ -9,13 +9,13 @@ from botbuilder.dialogs import (
 
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, Search, TellWhom
-from bot.domain.people import Known, Person
+from bot.domain.people import KnownPerson, Person
 from bot.domain.typed.names import read_name
 from cards.menu_cards import closing_card, paused_card
 from cards.report import confirm_leader_card
 from dialogs.report.prompt_cards import LEAVE_OUT
 from dialogs.report.prompts import Given
-from dialogs.turn import Talk, talk_of
+from dialogs.turn import Turn, talk_of
 
 
 class Stage(WaterfallDialog):
@@ -41,7 +41,7 @@ class Stage(WaterfallDialog):
             await self.take(talk, given)
         return await _go_on(step, talk)
 
-    async def take(self, talk: Talk, given: Given) -> None:
+    async def take(self, talk: Turn, given: Given) -> None:
         """Puts the answer into the draft."""
         raise TypeError(f"{self.id} takes no answers")
 
@@ -65,7 +65,7 @@ def stage_of(position: journey.Position | None) -> str | None:
             return "tell"
 
 
-def stop(talk: Talk) -> None:
+def stop(talk: Turn) -> None:
     """Pauses the report: nothing is sent, and what was told is kept for a while."""
     draft = talk.draft
     if draft is None or not draft.trail:
@@ -76,13 +76,13 @@ def stop(talk: Talk) -> None:
     talk.show(paused_card(talk.content, draft.id))
 
 
-def delete(talk: Talk) -> None:
+def delete(talk: Turn) -> None:
     """Deletes what was told so far, and says so."""
     talk.draft = None
     talk.show(closing_card(talk.content, talk.content.texts("stop.deleted")))
 
 
-async def _go_on(dialog_context: DialogContext, talk: Talk) -> DialogTurnResult:
+async def _go_on(dialog_context: DialogContext, talk: Turn) -> DialogTurnResult:
     """To the stage that is open now, or out of the report."""
     stage = stage_of(talk.position)
     if stage is None:
@@ -95,7 +95,7 @@ class SafetyDialog(Stage):
 
     id_ = "safety"
 
-    async def take(self, talk: Talk, given: Given) -> None:
+    async def take(self, talk: Turn, given: Given) -> None:
         """Safe now, or tell Security now."""
         position = talk.position
         assert talk.draft is not None
@@ -111,7 +111,7 @@ class TriageDialog(Stage):
 
     id_ = "triage"
 
-    async def take(self, talk: Talk, given: Given) -> None:
+    async def take(self, talk: Turn, given: Given) -> None:
         """One answer."""
         position = talk.position
         assert talk.draft is not None
@@ -131,7 +131,7 @@ class GuidanceDialog(Stage):
 
     id_ = "guidance"
 
-    async def take(self, talk: Talk, given: Given) -> None:
+    async def take(self, talk: Turn, given: Given) -> None:
         """Report, or enough for now; then nothing is kept."""
         assert talk.draft is not None
         if given.choice == "report":
@@ -147,7 +147,7 @@ class FormDialog(Stage):
     id_ = "form"
     prompt = "form_page"
 
-    async def take(self, talk: Talk, given: Given) -> None:
+    async def take(self, talk: Turn, given: Given) -> None:
         """What the fields of this page were told; a skipped field is kept as empty."""
         position = talk.position
         assert talk.draft is not None
@@ -168,7 +168,7 @@ class TellDialog(Stage):
 
     id_ = "tell"
 
-    async def take(self, talk: Talk, given: Given) -> None:
+    async def take(self, talk: Turn, given: Given) -> None:
         """The reporter decides; nobody asks why."""
         assert talk.draft is not None
         match talk.position:
@@ -183,9 +183,9 @@ class TellDialog(Stage):
             case _:
                 await self._choose(talk, given.choice or "")
 
-    async def _choose(self, talk: Talk, choice: str) -> None:
+    async def _choose(self, talk: Turn, choice: str) -> None:
         assert talk.draft is not None
-        known = await talk.services.people.known(talk.actor) or Known()
+        known = await talk.services.people.known(talk.actor) or KnownPerson()
         leader = known.leader if choice == "leader" else None
         if choice == "leader" and leader is None:
             talk.say("again.not_here")
@@ -196,7 +196,7 @@ class TellDialog(Stage):
         )
         talk.draft = talk.draft.reported_by(known.person).telling(tell_whom)
 
-    async def _name(self, talk: Talk, given: Given) -> None:
+    async def _name(self, talk: Turn, given: Given) -> None:
         picked = given.inputs.get("person", "").strip()
         # On one line: the name stands on a line of the mail and of the cards.
         named = read_name(given.words)
@@ -206,12 +206,12 @@ class TellDialog(Stage):
             return
         await self._look_for(talk, Person(name=name, email=picked or named.address))
 
-    async def _look_for(self, talk: Talk, named: Person) -> None:
+    async def _look_for(self, talk: Turn, named: Person) -> None:
         """Looks for them now, for a moment at most: what comes of it is shown and asked about."""
         draft = talk.draft
         assert draft is not None
         goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
-        known = await talk.services.people.known(talk.actor) or Known()
+        known = await talk.services.people.known(talk.actor) or KnownPerson()
         search = await talk.services.find_leader(
             named, draft.reporter, known, goes_round=goes_round
         )
@@ -220,7 +220,7 @@ class TellDialog(Stage):
         )
         talk.draft = draft.reported_by(known.person).naming(tell_whom)
 
-    async def _confirm(self, talk: Talk, given: Given, search: Search) -> None:
+    async def _confirm(self, talk: Turn, given: Given, search: Search) -> None:
         draft = talk.draft
         assert draft is not None
         tell_whom = draft.tell_whom
@@ -247,7 +247,7 @@ class PreviewDialog(Stage):
 
     id_ = "preview"
 
-    async def take(self, talk: Talk, given: Given) -> None:
+    async def take(self, talk: Turn, given: Given) -> None:
         """Send, or leave out an optional part and look again."""
         assert talk.draft is not None
         ticked = given.inputs.get("leave_out", "").split(",")

@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.local.outbox import Outbox
-from bot.ports import Attachment, Found, Gone, Mail
+from bot.ports import Attachment, Gone, Mail, MailboxEntry
 from tests.adapters.graph import emails
 from tests.stand_ins.graph import SENDER, Graph
 
@@ -44,14 +44,14 @@ def mails(mailbox: tuple[Mail, Mails]) -> Mails:
 
 
 async def test_an_unknown_key_is_nowhere(mail: Mail) -> None:
-    assert await mail.look_up("R-7K2M") == Found()
+    assert await mail.look_up("R-7K2M") == MailboxEntry()
     assert not await mail.has_left("R-7K2M")
 
 
 async def test_a_draft_is_found_and_has_not_left(mail: Mail, mails: Mails) -> None:
     draft_id = await mail.create_draft(LETTER)
 
-    assert await mail.look_up("R-7K2M") == Found(drafts=(draft_id,))
+    assert await mail.look_up("R-7K2M") == MailboxEntry(drafts=(draft_id,))
     assert not await mail.has_left("R-7K2M")
     assert mails() == 0
 
@@ -88,7 +88,7 @@ async def test_a_deleted_draft_is_gone_and_deleting_it_again_is_fine(
     await mail.delete_draft(draft_id)
     await mail.delete_draft(draft_id)
 
-    assert await mail.look_up("R-7K2M") == Found()
+    assert await mail.look_up("R-7K2M") == MailboxEntry()
     with pytest.raises(Gone):
         await mail.send_draft(draft_id)
     assert mails() == 0

@@ -17,7 +17,7 @@ from bot.adapters.storage.engine.migrate import CannotOpen, compatible_from
 from bot.adapters.storage.tables import audit, tasks
 from bot.admin.commands import HOW_IT_LOOKS, who
 from bot.domain.escalation import MailTrouble
-from bot.domain.people import Known
+from bot.domain.people import KnownPerson
 from bot.domain.scenario import Level
 from tests import at_time
 from tests.adapters.storage.builders import LEASE, REPORTER, START, a_report, a_submission
@@ -150,7 +150,7 @@ def test_a_database_out_of_reach_is_one_sentence_without_its_password(
 
 async def test_purge_with_apply_deletes_and_says_how_much(store: Store, database_url: str) -> None:
     store.clock.now = START - timedelta(days=3650)
-    await store.people.remember_known(REPORTER, Known())
+    await store.people.remember_known(REPORTER, KnownPerson())
 
     done = run("purge", database_url, "--apply")
 

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from bot.adapters.storage.tables import audit, conversations, people, reports, tasks
 from bot.admin.purge import FOR_GOOD, Purging
-from bot.domain.people import Actor, Known
-from bot.domain.timers import Retention
+from bot.domain.people import Actor, KnownPerson
+from bot.domain.timers import RetentionTimers
 from bot.ports import NewTask
 from bot.ports.task_kinds import QUEUES
 from tests.adapters.storage.builders import (
@@ -24,8 +24,8 @@ from tests.adapters.storage.conftest import Store
 DAY = timedelta(days=1)
 AUDITED = select(audit.c.by, audit.c.act, audit.c.reference)
 DAYS = {"tasks": 2 * DAY, "chats": 3 * DAY, "looked_up": 4 * DAY}
-A_WEEK = Retention.model_validate({**DAYS, "reports": 7 * DAY})
-FOR_EVER = Retention.model_validate(DAYS)
+A_WEEK = RetentionTimers.model_validate({**DAYS, "reports": 7 * DAY})
+FOR_EVER = RetentionTimers.model_validate(DAYS)
 GONE = Actor(id="gone-1", tenant_id=TENANT)
 
 
@@ -57,7 +57,7 @@ async def writes(store: Store, actor: Actor) -> None:
     await store.conversations.save(
         address.conversation_id, actor, kept, document={}, draft=None, address=address
     )
-    await store.people.remember_known(actor, Known())
+    await store.people.remember_known(actor, KnownPerson())
 
 
 async def take_back(store: Store, report_id: str) -> None:

@@ -17,7 +17,7 @@ from bot.admin.release import (
     NotMissing,
     Releasing,
 )
-from bot.domain.escalation import MailTrouble, Stage
+from bot.domain.escalation import EscalationStatus, MailTrouble
 from bot.domain.scenario import Level
 from bot.services.reports.follow_ups import FollowUps
 from tests.adapters.storage.builders import START, a_report, a_submission
@@ -61,7 +61,7 @@ async def test_that_it_arrived_is_kept_with_who_said_so(store: Store) -> None:
     await it.arrived("DH-0001", by="jo")
 
     _, escalation = await store.reports.get("report-1")
-    assert escalation.stage is Stage.SENT
+    assert escalation.stage is EscalationStatus.SENT
     assert await store.rows(AUDITED) == [("jo", "release --arrived", "DH-0001")]
     assert await store.rows(ENDS) == [("mail-arrived",)]
 
@@ -164,11 +164,11 @@ async def test_a_mail_that_waits_for_its_leader_is_left_alone(store: Store, answ
     await store.reports.submit(a_submission())
     it = releasing(store)
 
-    with pytest.raises(NotMissing, match=STANDS[Stage.AWAITING_LEADER]):
+    with pytest.raises(NotMissing, match=STANDS[EscalationStatus.AWAITING_LEADER]):
         await getattr(it, answer)("DH-0001", by="jo")
 
     assert await it.look("DH-0001") == [
-        STANDS[Stage.AWAITING_LEADER],
+        STANDS[EscalationStatus.AWAITING_LEADER],
         "There is nothing to release.",
     ]
     assert await store.rows(AUDITED) == []

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize
 
-from bot.domain.escalation import Stage
+from bot.domain.escalation import EscalationStatus
 from tests.browser.axe import violations
 from tests.browser.windows import SCREENSHOTS
 from tests.web.conftest import FULL
@@ -84,7 +84,7 @@ async def test_a_leader_declines_with_scripts_off_and_the_keyboard_alone(browser
         await page.get_by_text("Rea Example sees your reason and decides").wait_for()
         await page.screenshot(path=SCREENSHOTS / "32-answer-page-answered.png", full_page=True)
 
-        assert (site.it.stage, site.it.reason) == (Stage.DECLINED, REASON)
+        assert (site.it.stage, site.it.reason) == (EscalationStatus.DECLINED, REASON)
 
 
 async def test_large_text_on_a_narrow_phone_needs_no_scrolling_sideways(browser: Browser) -> None:

@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import cards
-from bot.domain.escalation import Decision, LeaderState, MailTrouble, Stage
+from bot.domain.escalation import Decision, EscalationStatus, LeaderState, MailTrouble
 from bot.domain.scenario import Level
 from cards import elements
 from cards.gallery.gallery import card_complaints
@@ -88,7 +88,7 @@ def test_every_field_is_shown_alone_and_with_others() -> None:
 def test_a_report_is_shown_to_its_reporter_in_every_state() -> None:
     shown = " ".join(names("status_card")).replace(LEADER.name, "")
 
-    assert [stage for stage in Stage if f", {stage} no trouble " not in shown] == []
+    assert [stage for stage in EscalationStatus if f", {stage} no trouble " not in shown] == []
     assert [bad for bad in MailTrouble if f", mailing {bad} " not in shown] == []
     assert [state for state in LeaderState if f" {state}, " not in shown] == []
     assert [state for state in OF_DEPUTIES if f"{DEPUTY.name} {state}, " not in shown] == []

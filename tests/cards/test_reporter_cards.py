@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.content.loading.contacts import Contact, Contacts, Status
-from bot.domain.escalation import Addition, Decision, Escalation, Stage, System
+from bot.domain.escalation import Addition, Decision, Escalation, EscalationStatus, System
 from bot.domain.scenario import Flag, Level
 from cards.elements import Card
 from cards.gallery.samples import LEADER, MAILBOX, NOW
@@ -87,7 +87,7 @@ def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
 
 def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> None:
     start, report = opened(Level.EMERGENCY), a_report(level=Level.EMERGENCY)
-    sent = start.model_copy(update={"stage": Stage.SENT})
+    sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     safe = sent.model_copy(update={"added": (Addition(id="a1", kind="safe", at=NOW),)})
 
     assert TEXTS("next.sent-in-danger") in twin(status_card(shipped(), report, sent, MAILBOX))
@@ -97,7 +97,7 @@ def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> No
 def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
     start, report = opened(Level.URGENT), a_report()
     reporter = an_actor(start.reporter_id, start.tenant_id)
-    sent = start.model_copy(update={"stage": Stage.SENT})
+    sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     done = sent.tick(System.NOGGIN, by=reporter, at=NOW).after
 
     assert TEXTS("next.sent") in twin(status_card(shipped(), report, sent, MAILBOX))

@@ -8,14 +8,14 @@ from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
 from bot.content import Content
 from bot.domain.draft import Draft
-from bot.domain.people import Known
+from bot.domain.people import KnownPerson
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import DecideEscalation, SubmitReport
 from cards.actions import INPUT, parse
 from cards.gallery.samples import MAILBOX
 from cards.lint.lint import card_faults
-from dialogs.turn import Heard, Services, Talk
+from dialogs.turn import Services, Turn, UserInput
 from tests.builders import LEA, an_actor
 from tests.domain.escalation.whims import Whims
 from tests.services.chats_and_people import KnownPeople, WhoLeads
@@ -38,13 +38,13 @@ class Speaking:
     card: Mapping[str, Any] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
-    async def hears(self, heard: Heard) -> None:
+    async def hears(self, heard: UserInput) -> None:
         """One turn, kept as JSON would keep it."""
         inbound = Inbound(
             type="message", conversation_id="chat", member_id="29:rea", activity_id="a-1"
         )
         memory = {key: it for key, it in self.document.items() if key not in ("schema", "stack")}
-        talk = Talk(
+        talk = Turn(
             self._services(), an_actor(self.person), "Rea Example", heard, self.draft, memory=memory
         )
         stack = await RunDialogs(NO_ADAPTER)(inbound, heard, talk, self.document)
@@ -66,7 +66,7 @@ class Speaking:
         inputs = {} if button.get("associatedInputs") == "none" else self._filled(whims)
         press = parse({**button["data"], **inputs})
         assert press is not None, button["data"]
-        await self.hears(Heard(press=press[0], inputs=press[1]))
+        await self.hears(UserInput(press=press[0], inputs=press[1]))
 
     def _filled(self, whims: Whims) -> dict[str, str]:
         filled = {}
@@ -80,7 +80,7 @@ class Speaking:
     def _services(self) -> Services:
         nothing: Any = None
         clock, content, reports = AClock(), self.content, self.reports
-        people = KnownPeople(said={"rea": Known(leader=LEA)})
+        people = KnownPeople(said={"rea": KnownPerson(leader=LEA)})
         return Services(
             content=content,
             clock=clock,

@@ -18,7 +18,7 @@ from bot.services.emails.writer import WriteLetters
 from bot.web.view_models import report_page
 from cards import actions
 from cards.gallery.samples import MAILBOX
-from dialogs.turn import Heard
+from dialogs.turn import UserInput
 from tests.builders import NOON, shipped
 from tests.content.editing import copy_of_shipped, edit
 from tests.content.sample import TODAY
@@ -66,8 +66,8 @@ async def answers_everything(chat: Speaking) -> None:
             actions.ShowDetails(report_id=report_id, is_sure=True),
             actions.DecideOnEscalation(report_id=report_id, decision="approve"),
         ):
-            await leader.hears(Heard(press=press))
-        await chat.hears(Heard(press=actions.OpenReport(report_id=report_id)))
+            await leader.hears(UserInput(press=press))
+        await chat.hears(UserInput(press=actions.OpenReport(report_id=report_id)))
         report, escalation = chat.reports.kept[report_id]
         assert letters.to_security(report, escalation, NOON).text
         assert all(letters.entry(system, report) for system in System)
@@ -80,7 +80,7 @@ async def test_what_is_accepted_can_be_walked_sent_and_approved(whim: Whims) -> 
     if (content := edited(whim)) is None:
         return
     chat = Speaking(content)
-    await chat.hears(Heard(press=actions.StartReport()))
+    await chat.hears(UserInput(press=actions.StartReport()))
 
     await walks_to_the_end(chat, whim)
 
@@ -95,15 +95,15 @@ async def test_what_was_begun_before_an_edit_goes_on_after_it(
     if (content := edited(whim)) is None:
         return
     before = Speaking(shipped())
-    await before.hears(Heard(press=actions.StartReport()))
+    await before.hears(UserInput(press=actions.StartReport()))
     await walks_to_the_end(before, whim)
     after = Speaking(content, reports=before.reports, draft=whim.pick(drafts))
 
-    await after.hears(Heard(press=actions.GoOn()))
+    await after.hears(UserInput(press=actions.GoOn()))
     await walks_to_the_end(after, whim)
     back = Speaking(content, draft=whim.pick(drafts))
     for _ in range(MOST_PRESSES):
-        await back.hears(Heard(text="back"))
+        await back.hears(UserInput(text="back"))
 
     await answers_everything(after)
     assert back.draft is not None

@@ -4,13 +4,13 @@ from typing import Any
 
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
-from bot.domain.people import Known
+from bot.domain.people import KnownPerson
 from bot.domain.report import Report
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import SubmitReport
 from cards.gallery.samples import MAILBOX
-from dialogs.turn import Heard, Services, Talk
+from dialogs.turn import Services, Turn, UserInput
 from tests.builders import an_actor, shipped
 from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks
@@ -20,12 +20,12 @@ def a_talk(
     person_id: str = "rea",
     *,
     draft: Draft | None = None,
-    known: Known | None = None,
+    known: KnownPerson | None = None,
     kept: tuple[Report, Escalation] | None = None,
     text: str = "",
     decide: Any = None,
     find_leader: FindLeader | None = None,
-) -> Talk:
+) -> Turn:
     """A turn of this person, with what the directory said and the one report that is kept."""
     nothing: Any = None  # the reporter changes nothing here
     clock, content = AClock(), shipped()
@@ -45,4 +45,4 @@ def a_talk(
         add=nothing,
         find_leader=find_leader or FindLeader(WhoLeads()),
     )
-    return Talk(services, an_actor(person_id), "Somebody", Heard(text=text), draft)
+    return Turn(services, an_actor(person_id), "Somebody", UserInput(text=text), draft)

@@ -11,7 +11,7 @@ from cards.actions import ShowMailText
 from cards.gallery.samples import MAILBOX
 from cards.plain_text import twin
 from dialogs.router import Taps
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_talk
 
@@ -20,7 +20,7 @@ LATE = ON_ITS_WAY.mail_troubled(MailTrouble.LATE, at=NOON).after
 URGENT = a_report(level=Level.URGENT)
 
 
-async def pressed(escalation: Escalation, person_id: str = "rea") -> Talk:
+async def pressed(escalation: Escalation, person_id: str = "rea") -> Turn:
     """The turn in which this person asked for the text."""
     talk = a_talk(person_id, kept=(URGENT, escalation))
     no_dialogs: Any = None

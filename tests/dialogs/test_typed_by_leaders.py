@@ -8,7 +8,7 @@ from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.emails.writer import in_new_zealand
 from cards.plain_text import twin
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_talk
@@ -30,7 +30,7 @@ class Answers:
         self.given.append(f"{by.id} {decision}")
 
 
-async def typed(text: str, escalation: Escalation, **memory: Any) -> tuple[Talk, list[str]]:
+async def typed(text: str, escalation: Escalation, **memory: Any) -> tuple[Turn, list[str]]:
     """The turn in which Lea typed this, and what she answered by it."""
     kept, answers, no_dialogs = (a_report(level=Level.HIGH), escalation), Answers(), None
     talk = a_talk("lea", kept=kept, text=text, decide=answers)
@@ -39,7 +39,7 @@ async def typed(text: str, escalation: Escalation, **memory: Any) -> tuple[Talk,
     return talk, answers.given
 
 
-def shown(talk: Talk) -> str:
+def shown(talk: Turn) -> str:
     """What came back."""
     return twin(talk.shown[-1].message.card or {})
 

@@ -5,7 +5,7 @@ from typing import Any
 from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
 from cards.plain_text import twin
-from dialogs.turn import Talk
+from dialogs.turn import Turn
 from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_talk
@@ -24,7 +24,7 @@ async def typed(text: str, shown_last: Escalation, now: Escalation) -> str:
     return said(talk)
 
 
-def said(talk: Talk) -> str:
+def said(talk: Turn) -> str:
     """The card that was shown last."""
     return twin(talk.shown[-1].message.card or {})
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.draft import Draft, TellWhom
-from bot.domain.people import Known, Person
+from bot.domain.people import KnownPerson, Person
 from cards.elements import Card
 from cards.plain_text import twin
 from dialogs.report.prompt_cards import ask_for
@@ -23,14 +23,14 @@ def finished(scenario: str, tell_whom: TellWhom | None = None) -> Draft:
     return a_draft(scenario, answers=asked, guidance_read=True, form=form, tell_whom=tell_whom)
 
 
-async def asked(draft: Draft, known: Known | None) -> Card:
+async def asked(draft: Draft, known: KnownPerson | None) -> Card:
     """The card of the question that is open."""
     return (await ask_for(a_talk(draft=draft, known=known))).draw("ab12")
 
 
 async def test_a_leader_who_is_away_can_still_be_chosen() -> None:
     draft = finished("impersonation")
-    there, away = Known(leader=LEA), Known(leader=LEA, leader_is_away=True)
+    there, away = KnownPerson(leader=LEA), KnownPerson(leader=LEA, leader_is_away=True)
     hint = TEXTS("tell.away", name=LEA.name)
 
     assert hint not in twin(await asked(draft, there))
@@ -40,7 +40,7 @@ async def test_a_leader_who_is_away_can_still_be_chosen() -> None:
 
 
 async def test_a_leader_nobody_knows_is_not_said_to_be_away() -> None:
-    card = await asked(finished("impersonation"), Known(leader_is_away=True))
+    card = await asked(finished("impersonation"), KnownPerson(leader_is_away=True))
 
     assert TEXTS("tell.text_unknown") in twin(card)
     assert "away just now" not in twin(card)
@@ -58,7 +58,7 @@ async def test_the_preview_says_who_may_be_asked_in_the_leaders_place(
 ) -> None:
     draft = finished(scenario, TellWhom(kind="leader", leader=LEA))
 
-    said = twin(await asked(draft, Known(leader=LEA)))
+    said = twin(await asked(draft, KnownPerson(leader=LEA)))
 
     assert told in said
     assert TEXTS("preview.never_left_out") not in said
@@ -67,7 +67,7 @@ async def test_the_preview_says_who_may_be_asked_in_the_leaders_place(
 async def test_the_preview_says_that_a_leader_who_was_left_out_stays_left_out() -> None:
     draft = finished("impersonation", TellWhom(kind="other-leader", leader=ARI))
 
-    said = twin(await asked(draft, Known(leader=LEA)))
+    said = twin(await asked(draft, KnownPerson(leader=LEA)))
 
     assert TEXTS("preview.deputy_if_not_reached", name=ARI.name) in said
     assert TEXTS("preview.never_left_out") in said
@@ -77,7 +77,7 @@ async def test_the_preview_says_that_a_leader_who_was_left_out_stays_left_out() 
 async def test_for_security_only_nobody_is_asked_in_anybodys_place() -> None:
     draft = finished("impersonation", TellWhom(kind="security-only"))
 
-    said = twin(await asked(draft, Known(leader=LEA)))
+    said = twin(await asked(draft, KnownPerson(leader=LEA)))
 
     assert TEXTS("preview.no_leader_reads") in said
     assert "whoever leads them" not in said

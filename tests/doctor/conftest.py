@@ -10,8 +10,8 @@ import trustme
 from aiohttp import ClientSession, TCPConnector
 
 from bot.doctor.command import as_json, as_lines
-from bot.doctor.plan import Means, examine
-from bot.doctor.results import Finding
+from bot.doctor.plan import Dependencies, examine
+from bot.doctor.results import Result
 from tests.adapters.conftest import unused_port
 from tests.stand_ins.activities import APP_ID, TENANT_ID
 from tests.stand_ins.entra import SECRET, Entra
@@ -38,16 +38,16 @@ class World:
     connect: Callable[[], ClientSession]
     ahead: timedelta = timedelta()
     """How far this host's clock is ahead."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Result] = field(default_factory=list)
 
     def clock(self) -> datetime:
         """This host's clock."""
         return datetime.now(UTC) + self.ahead
 
-    async def examined(self) -> list[Finding]:
+    async def examined(self) -> list[Result]:
         """What the doctor finds; nothing private may be in it."""
         async with self.connect() as session:
-            means = Means(session, self.clock, self.signing.url, pause=0.0)
+            means = Dependencies(session, self.clock, self.signing.url, pause=0.0)
             self.findings = list(await examine(self.environment, means))
         for told in (as_json(self.findings), as_lines(self.findings)):
             private = [SECRET, SENDER, SECURITY, *self.entra.given]
@@ -59,7 +59,7 @@ class World:
         """The checks with a finding in this state."""
         return {finding.check for finding in self.findings if finding.state == state}
 
-    def said(self, check: str) -> Finding:
+    def said(self, check: str) -> Result:
         """The first finding of a check that was not simply ready, or else its first."""
         of_it = [finding for finding in self.findings if finding.check == check]
         return next((one for one in of_it if one.state != "ready"), of_it[0])

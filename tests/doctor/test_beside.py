@@ -8,7 +8,7 @@ from aiohttp import ClientSession, web
 
 from bot.bootstrap import production
 from bot.bootstrap.environment import Outside
-from bot.doctor.checks.mailbox import Mailbox
+from bot.doctor.checks.mailbox import MailboxCheck
 from bot.doctor.results import is_ready
 from bot.settings import Settings
 from tests.doctor.conftest import World
@@ -58,11 +58,11 @@ async def test_a_doctor_who_is_stopped_takes_the_draft_back(
 ) -> None:
     drafted = asyncio.Event()
 
-    async def waits(_: Mailbox) -> None:
+    async def waits(_: MailboxCheck) -> None:
         drafted.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(Mailbox, "finds_the_draft", waits)
+    monkeypatch.setattr(MailboxCheck, "finds_the_draft", waits)
     examination = asyncio.create_task(world.examined())
     await drafted.wait()
 

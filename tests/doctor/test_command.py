@@ -11,13 +11,13 @@ import pytest
 
 from bot.doctor.checks.settings import PLACES
 from bot.doctor.command import as_json, as_lines, doctor
-from bot.doctor.results import Finding
+from bot.doctor.results import Result
 from bot.settings import MEANINGS, Settings
 
-GOOD = Finding("database.open", "ready", "PostgreSQL.")
-SOON = Finding("certificate", "warning", "The certificate ends in 9 days.", "Make a new one.")
-BAD = Finding("PORT", "failed", "PORT is not valid.", "Put it right.")
-HANGS = Finding("listen", "not checked", "It depends on PORT.")
+GOOD = Result("database.open", "ready", "PostgreSQL.")
+SOON = Result("certificate", "warning", "The certificate ends in 9 days.", "Make a new one.")
+BAD = Result("PORT", "failed", "PORT is not valid.", "Put it right.")
+HANGS = Result("listen", "not checked", "It depends on PORT.")
 
 
 def test_people_read_a_line_for_each_finding_and_a_last_one_that_sums_up() -> None:
@@ -34,7 +34,7 @@ def test_people_read_a_line_for_each_finding_and_a_last_one_that_sums_up() -> No
 
 
 def test_one_cure_for_several_is_read_once() -> None:
-    again = Finding("PORT", "failed", "PORT is odd.", BAD.cure)
+    again = Result("PORT", "failed", "PORT is odd.", BAD.cure)
 
     assert as_lines([BAD, again, SOON]).count(BAD.cure) == 1
     assert as_lines([BAD, SOON, again]).count(BAD.cure) == 2
@@ -60,12 +60,12 @@ def test_pipelines_read_the_same_as_json() -> None:
     ("findings", "code"), [([GOOD, SOON], 0), ([GOOD, BAD, HANGS], 1)], ids=["ready", "not ready"]
 )
 def test_the_exit_code_says_whether_the_bot_may_start(
-    findings: list[Finding],
+    findings: list[Result],
     code: int,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    async def examined(*_: object) -> list[Finding]:
+    async def examined(*_: object) -> list[Result]:
         return findings
 
     monkeypatch.setattr("bot.doctor.command.examine", examined)
@@ -92,7 +92,7 @@ def test_a_doctor_who_is_stopped_ends_what_it_began_and_says_so(
 ) -> None:
     ended = []
 
-    async def examining(*_: object) -> list[Finding]:
+    async def examining(*_: object) -> list[Result]:
         try:
             os.kill(os.getpid(), number)
             await asyncio.Event().wait()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import load
-from bot.doctor.checks.content import Words
+from bot.doctor.checks.content import ContentCheck
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 
@@ -18,7 +18,7 @@ async def told(monkeypatch: pytest.MonkeyPatch, *notes: str) -> list[tuple[str, 
     """What is said of content with these notes."""
     noted = replace(CONTENT, warnings=notes)
     monkeypatch.setattr("bot.doctor.checks.content.accepted_content", lambda *_, today: noted)
-    words = Words(Settings.read(IDENTITY), lambda: datetime(2026, 11, 22, tzinfo=UTC))
+    words = ContentCheck(Settings.read(IDENTITY), lambda: datetime(2026, 11, 22, tzinfo=UTC))
     return [(remark.state, remark.says, remark.cure) for remark in await words.can_be_read()]
 
 
@@ -37,6 +37,6 @@ async def test_all_notes_are_one_warning(monkeypatch: pytest.MonkeyPatch) -> Non
 async def test_a_folder_that_replaces_the_content_is_read(tmp_path: Path) -> None:
     settings = Settings.read({**IDENTITY, "CONTENT_DIR": str(tmp_path)})
 
-    remarks = await Words(settings, lambda: datetime(2026, 11, 22, tzinfo=UTC)).can_be_read()
+    remarks = await ContentCheck(settings, lambda: datetime(2026, 11, 22, tzinfo=UTC)).can_be_read()
 
     assert {remark.state for remark in remarks} == {"failed"}

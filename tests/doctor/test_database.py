@@ -10,15 +10,15 @@ from sqlalchemy import func, inspect, select, text, update
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import HEAD, compatible_from
 from bot.adapters.storage.tables import schema_version, tasks
-from bot.doctor.checks.database import Storage
-from bot.doctor.results import Broken
+from bot.doctor.checks.database import DatabaseCheck
+from bot.doctor.results import CheckFailed
 from tests.adapters.storage.builders import SetClock
 from tests.adapters.storage.databases import Kind
 
 
 async def told(url: str, clock: SetClock) -> list[str]:
     """What each look at a database says."""
-    async with Storage(url, clock) as storage:
+    async with DatabaseCheck(url, clock) as storage:
         looks = (storage.opens, storage.is_of_our_version, storage.can_be_written)
         return [remark.says for look in looks for remark in await look()]
 
@@ -64,13 +64,13 @@ async def test_an_older_database_is_fine_and_a_newer_one_is_not(
     async with database.write() as connection:
         await connection.execute(update(compatible_from).values(version_num=version))
 
-    async with Storage(database_url, clock) as storage:
+    async with DatabaseCheck(database_url, clock) as storage:
         await storage.opens()
         if says:
             (remark,) = await storage.is_of_our_version()
             assert says in remark.says
         else:
-            with pytest.raises(Broken, match=f"version 9; this one knows {HEAD}") as broken:
+            with pytest.raises(CheckFailed, match=f"version 9; this one knows {HEAD}") as broken:
                 await storage.is_of_our_version()
             assert "newer release" in broken.value.cure
 
@@ -107,9 +107,9 @@ async def test_a_database_that_takes_no_rows_is_found_out(
         for statement in broken_by:
             await connection.execute(text(statement))
 
-    async with Storage(database_url, clock) as storage:
+    async with DatabaseCheck(database_url, clock) as storage:
         await storage.opens()
-        with pytest.raises(Broken, match=f"The database takes no writes: .*{says}"):
+        with pytest.raises(CheckFailed, match=f"The database takes no writes: .*{says}"):
             await storage.can_be_written()
 
 
@@ -119,13 +119,13 @@ async def test_the_database_s_clock_is_compared_with_ours(
     def ours() -> object:
         return clock() + timedelta(minutes=6)
 
-    async with Storage(database_url, ours) as storage:  # type: ignore[arg-type]
+    async with DatabaseCheck(database_url, ours) as storage:  # type: ignore[arg-type]
         await storage.opens()
         if kind == "sqlite":
             (remark,) = await storage.agrees_on_the_time()
             assert remark.says == "SQLite goes by this host's clock."
         else:
-            with pytest.raises(Broken, match="360 seconds ahead of the database's"):
+            with pytest.raises(CheckFailed, match="360 seconds ahead of the database's"):
                 await storage.agrees_on_the_time()
 
 
@@ -134,8 +134,8 @@ async def test_a_server_out_of_reach_is_named_without_its_password(
 ) -> None:
     url = f"postgresql+asyncpg://bot:an-invented-secret@127.0.0.1:{unused_port}/bot"
 
-    async with Storage(url, clock) as storage:
-        with pytest.raises(Broken, match="cannot be opened") as broken:
+    async with DatabaseCheck(url, clock) as storage:
+        with pytest.raises(CheckFailed, match="cannot be opened") as broken:
             await storage.opens()
 
     assert "an-invented-secret" not in broken.value.says

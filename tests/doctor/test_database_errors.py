@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-from bot.doctor.checks.database import Storage
+from bot.doctor.checks.database import DatabaseCheck
 from bot.doctor.diagnosis.database_errors import explained
-from bot.doctor.results import Broken
+from bot.doctor.results import CheckFailed
 from tests.adapters.storage.builders import SetClock
 from tests.stand_ins.postgres import PostgresServer
 
@@ -19,14 +19,14 @@ SECRET = "an-invented-secret"
 
 async def broken(url: str) -> tuple[str, str]:
     """What is told of a database that is of no use, and the cure."""
-    async with Storage(url, SetClock()) as storage:
-        with pytest.raises(Broken) as raised:
+    async with DatabaseCheck(url, SetClock()) as storage:
+        with pytest.raises(CheckFailed) as raised:
             await _proven(storage)
     assert SECRET not in raised.value.says + raised.value.cure
     return raised.value.says, raised.value.cure
 
 
-async def _proven(storage: Storage) -> None:
+async def _proven(storage: DatabaseCheck) -> None:
     await storage.opens()
     await storage.is_of_our_version()
     await storage.can_be_written()
@@ -156,7 +156,7 @@ async def test_a_database_that_is_not_for_the_bot(
 )
 def test_each_refusal_of_a_server_has_its_cure(error: Exception, cure: str) -> None:
     with (
-        pytest.raises(Broken, match=r"It does not work: .*no") as raised,
+        pytest.raises(CheckFailed, match=r"It does not work: .*no") as raised,
         explained("It does not work", "otherwise"),
     ):
         raise OSError from error

@@ -70,7 +70,7 @@ async def test_an_address_behind_a_wall_is_a_fault(
     async def waits(*_: object) -> None:
         raise aiohttp.ConnectionTimeoutError
 
-    monkeypatch.setattr("bot.doctor.checks.public_url.PublicAddress._answer", waits)
+    monkeypatch.setattr("bot.doctor.checks.public_url.PublicUrlCheck._answer", waits)
 
     state, cause, cure = await examined_at(world, "https://bot.example.org")
 

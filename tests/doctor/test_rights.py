@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from aiohttp import ServerDisconnectedError
 
-from bot.adapters.graph.request import Answer, Call
-from bot.doctor.checks.directory import Directory
-from bot.doctor.checks.mailbox import Mailbox
-from bot.doctor.checks.mailbox_scope import Scope
+from bot.adapters.graph.request import GraphRequest, GraphResponse
+from bot.doctor.checks.directory import DirectoryCheck
+from bot.doctor.checks.mailbox import MailboxCheck
+from bot.doctor.checks.mailbox_scope import MailboxScopeCheck
 from bot.doctor.graph import Graph, reaching
-from bot.doctor.results import Broken
+from bot.doctor.results import CheckFailed
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 
@@ -25,16 +25,16 @@ class Scripted(Graph):
         self._base_url = "https://graph.example.org/v1.0"
         self._answers = {name.replace("_", " "): answer for name, answer in answers.items()}
 
-    async def ask(self, call: Call) -> Answer:
+    async def ask(self, call: GraphRequest) -> GraphResponse:
         status, body = self._answers[call.name]
-        return Answer(status, body, {})
+        return GraphResponse(status, body, {})
 
 
 async def test_a_person_without_a_name_means_that_the_right_is_missing() -> None:
     hidden = {"id": "1", "displayName": None, "accountEnabled": None}
-    directory = Directory(Scripted(name=(200, {"value": [{"id": "1"}]}), person=(200, hidden)))
+    directory = DirectoryCheck(Scripted(name=(200, {"value": [{"id": "1"}]}), person=(200, hidden)))
 
-    with pytest.raises(Broken, match="hides who somebody is") as broken:
+    with pytest.raises(CheckFailed, match="hides who somebody is") as broken:
         await directory.knows_people()
 
     assert "User.Read.All" in broken.value.cure
@@ -43,7 +43,7 @@ async def test_a_person_without_a_name_means_that_the_right_is_missing() -> None
 async def test_beside_an_odd_element_somebody_is_still_found() -> None:
     listed = [None, 7, {}, {"id": None}, {"id": "1"}]
     shown = {"id": "1", "displayName": "Lea Example", "accountEnabled": True}
-    directory = Directory(Scripted(name=(200, {"value": listed}), person=(200, shown)))
+    directory = DirectoryCheck(Scripted(name=(200, {"value": listed}), person=(200, shown)))
 
     (remark,) = await directory.knows_people()
 
@@ -52,7 +52,7 @@ async def test_beside_an_odd_element_somebody_is_still_found() -> None:
 
 @pytest.mark.parametrize(("status", "says"), [(503, "just now"), (200, "is not Microsoft Graph")])
 async def test_only_graph_itself_wants_a_token(status: int, says: str) -> None:
-    with pytest.raises(Broken, match=says):
+    with pytest.raises(CheckFailed, match=says):
         await Scripted(reach=(status, {})).answers()
 
 
@@ -64,30 +64,30 @@ async def test_only_graph_itself_wants_a_token(status: int, says: str) -> None:
     ],
 )
 async def test_silence_and_broken_connections_are_told_apart(error: Exception, says: str) -> None:
-    with pytest.raises(Broken, match=says):
+    with pytest.raises(CheckFailed, match=says):
         async with reaching("Graph"):
             raise error
 
 
 async def test_a_draft_to_nobody_that_is_taken_is_a_fault() -> None:
-    mailbox = Mailbox(Scripted(send=(202, {})), SETTINGS, 0.0)
+    mailbox = MailboxCheck(Scripted(send=(202, {})), SETTINGS, 0.0)
 
-    with pytest.raises(Broken, match="A draft to nobody was taken"):
+    with pytest.raises(CheckFailed, match="A draft to nobody was taken"):
         await mailbox.may_send()
 
 
 @pytest.mark.parametrize("body", [{}, {"id": ""}, {"id": None}])
 async def test_a_draft_without_an_id_is_none(body: Mapping[str, Any]) -> None:
-    mailbox = Mailbox(Scripted(create=(201, body)), SETTINGS, 0.0)
+    mailbox = MailboxCheck(Scripted(create=(201, body)), SETTINGS, 0.0)
 
-    with pytest.raises(Broken, match="not expected"):
+    with pytest.raises(CheckFailed, match="not expected"):
         await mailbox.keeps_a_draft()
 
 
 async def test_a_page_in_place_of_a_list_is_no_mailbox() -> None:
-    mailbox = Mailbox(Scripted(look_up=(200, {})), SETTINGS, 0.0)
+    mailbox = MailboxCheck(Scripted(look_up=(200, {})), SETTINGS, 0.0)
 
-    with pytest.raises(Broken, match="not expected"):
+    with pytest.raises(CheckFailed, match="not expected"):
         await mailbox.exists()
 
 
@@ -99,9 +99,9 @@ async def test_whoever_is_let_into_another_mailbox_has_too_wide_a_right(
     status: int, code: str
 ) -> None:
     graph = Scripted(send=(status, {"error": {"code": code}}))
-    scope = Scope(graph, SETTINGS, Mailbox(graph, SETTINGS, 0.0))
+    scope = MailboxScopeCheck(graph, SETTINGS, MailboxCheck(graph, SETTINGS, 0.0))
 
-    with pytest.raises(Broken, match="may send as SECURITY_MAILBOX") as broken:
+    with pytest.raises(CheckFailed, match="may send as SECURITY_MAILBOX") as broken:
         await scope.cannot_send()
 
     assert "Remove Mail.* permissions" in broken.value.cure

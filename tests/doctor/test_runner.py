@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.doctor.results import Broken, Remark, fine
+from bot.doctor.results import CheckFailed, Remark, fine
 from bot.doctor.runner import Check, run
 
 
@@ -12,7 +12,7 @@ async def works() -> Sequence[Remark]:
 
 
 async def breaks() -> Sequence[Remark]:
-    raise Broken("It is broken.", "Mend it.")
+    raise CheckFailed("It is broken.", "Mend it.")
 
 
 async def states(*checks: Check, wrong: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -77,7 +77,7 @@ async def test_what_comes_after_waits_even_for_what_fails() -> None:
     async def fails_late() -> Sequence[Remark]:
         await asyncio.sleep(0)
         ended.set()
-        raise Broken("It is broken.", "Mend it.")
+        raise CheckFailed("It is broken.", "Mend it.")
 
     async def looks() -> Sequence[Remark]:
         return fine("ended" if ended.is_set() else "not yet")

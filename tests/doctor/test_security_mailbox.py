@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from yarl import URL
 
-from bot.adapters.graph.request import Answer, Call
-from bot.doctor.checks.security_mailbox import Recipient
-from bot.doctor.results import Broken
+from bot.adapters.graph.request import GraphRequest, GraphResponse
+from bot.doctor.checks.security_mailbox import SecurityMailboxCheck
+from bot.doctor.results import CheckFailed
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 from tests.doctor.breaking import recipient
@@ -54,8 +54,8 @@ class Says:
     def url(self, *segments: str) -> URL:
         return URL("https://graph.example.org")
 
-    async def ask(self, call: Call) -> Answer:
-        return Answer(200, self.body, {})
+    async def ask(self, call: GraphRequest) -> GraphResponse:
+        return GraphResponse(200, self.body, {})
 
 
 async def states(body: dict[str, object], security: str = SECURITY, sender: str = SENDER) -> str:
@@ -63,8 +63,8 @@ async def states(body: dict[str, object], security: str = SECURITY, sender: str 
     settings = Settings.read({**IDENTITY, "SECURITY_MAILBOX": security, "MAIL_SENDER": sender})
     graph: Any = Says(body)
     try:
-        remarks = await Recipient(graph, settings).takes_mail()
-    except Broken:
+        remarks = await SecurityMailboxCheck(graph, settings).takes_mail()
+    except CheckFailed:
         return "failed"
     return " ".join(remark.state for remark in remarks)
 

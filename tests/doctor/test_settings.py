@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.doctor.checks.settings import Environment
+from bot.doctor.checks.settings import SettingsCheck
 from tests.adapters.teams.edge import IDENTITY
 
 
 def test_each_wrong_setting_is_told_and_the_others_are_used() -> None:
-    environment = Environment.read({**IDENTITY, "PORT": "nine", "BOT_APP_ID": "", "HOST": "::1"})
+    environment = SettingsCheck.read({**IDENTITY, "PORT": "nine", "BOT_APP_ID": "", "HOST": "::1"})
 
     assert list(environment.wrong) == ["BOT_APP_ID", "PORT"]
     assert environment.settings.host == "::1"
@@ -18,7 +18,7 @@ def test_each_wrong_setting_is_told_and_the_others_are_used() -> None:
 def test_all_that_is_said_of_one_setting_stands_on_its_line() -> None:
     renamed = {name.replace("APP_ID", "APPID"): text for name, text in IDENTITY.items()}
 
-    environment = Environment.read(renamed)
+    environment = SettingsCheck.read(renamed)
 
     assert {name: broken.says for name, broken in environment.wrong.items()} == {
         "BOT_APP_ID": (
@@ -29,7 +29,7 @@ def test_all_that_is_said_of_one_setting_stands_on_its_line() -> None:
 
 
 def test_what_is_set_and_what_need_not_be_are_told_apart() -> None:
-    said = {finding.check: finding.says for finding in Environment.read(IDENTITY).findings()}
+    said = {finding.check: finding.says for finding in SettingsCheck.read(IDENTITY).findings()}
 
     assert said["BOT_APP_ID"] == "It is set, and its form is right."
     assert said["CONTENT_DIR"] == "It is not set, and need not be."
@@ -46,7 +46,7 @@ def test_what_is_set_and_what_need_not_be_are_told_apart() -> None:
     ],
 )
 def test_a_name_that_is_nearly_a_setting_is_a_warning(strange: str, meant: str) -> None:
-    environment = Environment.read({**IDENTITY, strange: "an invented secret"})
+    environment = SettingsCheck.read({**IDENTITY, strange: "an invented secret"})
 
     (told,) = [finding for finding in environment.findings() if finding.state == "warning"]
     assert told.check == meant
@@ -55,6 +55,6 @@ def test_a_name_that_is_nearly_a_setting_is_a_warning(strange: str, meant: str) 
 
 
 def test_a_name_that_is_nearly_a_setting_that_is_set_is_nobodys_business() -> None:
-    environment = Environment.read({**IDENTITY, "PUBLIC_URI": "x", "PUBLIC_URL": "https://x.nz"})
+    environment = SettingsCheck.read({**IDENTITY, "PUBLIC_URI": "x", "PUBLIC_URL": "https://x.nz"})
 
     assert {finding.state for finding in environment.findings()} == {"ready"}

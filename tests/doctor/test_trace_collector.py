@@ -5,7 +5,7 @@ import socket
 import pytest
 import trustme
 
-from bot.doctor.checks.trace_collector import Collector
+from bot.doctor.checks.trace_collector import TraceCollectorCheck
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 from tests.doctor.conftest import World
@@ -16,7 +16,7 @@ from tests.stand_ins.collector import Collector as StandIn
 async def told(endpoint: str) -> tuple[str, str, str]:
     """How it is, why, and what cures it."""
     settings = Settings.read({**IDENTITY, "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint})
-    (remark,) = await Collector(settings).takes_traces()
+    (remark,) = await TraceCollectorCheck(settings).takes_traces()
     return remark.state, remark.says, remark.cure
 
 

@@ -12,7 +12,7 @@ from bot.domain.errors import (
     ReasonMissing,
     Refusal,
 )
-from bot.domain.escalation import Decision, Escalation, Stage, System
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, System
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level
 from tests.builders import LEA, a_person, an_actor, an_escalation, opened
@@ -151,7 +151,7 @@ def test_only_a_standard_report_can_be_declined(level: Level) -> None:
     with pytest.raises(NotAtThisLevel):
         decline(an_escalation(level=level))
 
-    assert decline(an_escalation(level=Level.STANDARD)).after.stage is Stage.DECLINED
+    assert decline(an_escalation(level=Level.STANDARD)).after.stage is EscalationStatus.DECLINED
 
 
 @pytest.mark.parametrize("reason", [None, "", "  \n "])
@@ -202,7 +202,7 @@ def test_a_declined_report_that_was_withdrawn_is_not_sent_either() -> None:
     with pytest.raises(AlreadyWithdrawn):
         send(after(DECLINED, withdraw))
 
-    assert send(DECLINED).after.stage is Stage.MAILING
+    assert send(DECLINED).after.stage is EscalationStatus.MAILING
 
 
 def test_a_stranger_learns_nothing_from_what_was_answered_already() -> None:

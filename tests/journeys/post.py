@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from bot.adapters.local.outbox import Outbox
-from bot.ports import Busy, Found, Letter, Returned
+from bot.ports import Busy, Letter, MailboxEntry, Returned
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Post:
     written: list[str] = field(default_factory=list)
     """The key of each letter it was to keep as a draft."""
 
-    async def look_up(self, key: str) -> Found:
+    async def look_up(self, key: str) -> MailboxEntry:
         """What is in the outbox and beside it."""
         self._reached()
         return await self.outbox.look_up(key)

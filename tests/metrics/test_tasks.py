@@ -7,14 +7,14 @@ import pytest
 from bot.observability.correlation import current
 from bot.ports import Busy, LeaseLost, NewTask, Task
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Attempt, Handler, Later
+from bot.services.worker.attempt import Attempt, Reschedule, TaskHandler
 from tests.metrics.told import Told
 from tests.services.fakes import AClock, KeptTasks
 
 SECOND = timedelta(seconds=1)
 
 
-async def attempted(handler: Handler, kind: str = "send_mail") -> Told:
+async def attempted(handler: TaskHandler, kind: str = "send_mail") -> Told:
     """What one attempt at a mail is counted as."""
     told, kept = Told(), KeptTasks()
     await kept.put([NewTask("key", kind, report_id="report-1")])
@@ -23,7 +23,7 @@ async def attempted(handler: Handler, kind: str = "send_mail") -> Told:
     return told
 
 
-def failing(failure: Exception) -> Handler:
+def failing(failure: Exception) -> TaskHandler:
     """A handler that cannot."""
 
     async def fails(_: Task) -> None:
@@ -40,7 +40,9 @@ async def test_what_is_done_is_counted_as_done() -> None:
     assert (await attempted(does_it)).tasks == [("send_mail", "done")]
 
 
-@pytest.mark.parametrize("failure", [Busy(), Later(SECOND), LeaseLost("key"), ValueError("Words")])
+@pytest.mark.parametrize(
+    "failure", [Busy(), Reschedule(SECOND), LeaseLost("key"), ValueError("Words")]
+)
 async def test_what_is_not_done_is_counted_by_the_class_of_the_reason(failure: Exception) -> None:
     told = await attempted(failing(failure))
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.receiving.routes import Answer
+from bot.adapters.teams.receiving.routes import InvokeResponse
 from bot.metrics.turns import WatchedTurns
 from bot.observability.correlation import current
 from tests.metrics.told import Told
@@ -16,10 +16,10 @@ def an_inbound(kind: str = "message", activity_id: str = "activity-1") -> Inboun
     return Inbound(type=kind, conversation_id="chat", member_id="29:aroha", activity_id=activity_id)
 
 
-def answers(answer: Answer | None) -> Callable[[Inbound], Awaitable[Answer | None]]:
+def answers(answer: InvokeResponse | None) -> Callable[[Inbound], Awaitable[InvokeResponse | None]]:
     """Turns that always answer so."""
 
-    async def handle(_: Inbound) -> Answer | None:
+    async def handle(_: Inbound) -> InvokeResponse | None:
         return answer
 
     return handle
@@ -28,13 +28,15 @@ def answers(answer: Answer | None) -> Callable[[Inbound], Awaitable[Answer | Non
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        (Answer(200), "done"),
+        (InvokeResponse(200), "done"),
         (None, "not_ours"),
-        (Answer(503, trouble="trouble.not_kept"), "not_kept"),
-        (Answer(200, trouble="trouble.unexpected"), "unexpected"),
+        (InvokeResponse(503, trouble="trouble.not_kept"), "not_kept"),
+        (InvokeResponse(200, trouble="trouble.unexpected"), "unexpected"),
     ],
 )
-async def test_a_turn_is_counted_by_what_became_of_it(answer: Answer | None, outcome: str) -> None:
+async def test_a_turn_is_counted_by_what_became_of_it(
+    answer: InvokeResponse | None, outcome: str
+) -> None:
     told = Told()
 
     assert await WatchedTurns(answers(answer), told)(an_inbound("invoke")) is answer
@@ -43,7 +45,7 @@ async def test_a_turn_is_counted_by_what_became_of_it(answer: Answer | None, out
 
 
 async def test_a_turn_that_raises_has_failed() -> None:
-    async def fails(_: Inbound) -> Answer | None:
+    async def fails(_: Inbound) -> InvokeResponse | None:
         raise RuntimeError
 
     told = Told()
@@ -66,7 +68,7 @@ async def test_whatever_teams_invents_is_one_kind() -> None:
 async def test_all_that_a_turn_does_carries_one_id() -> None:
     seen: list[str | None] = []
 
-    async def notes(_: Inbound) -> Answer | None:
+    async def notes(_: Inbound) -> InvokeResponse | None:
         seen.append(current().get("correlation"))
         return None
 

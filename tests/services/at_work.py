@@ -13,7 +13,7 @@ from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import SqlTasks
 from bot.ports import Busy, NewTask, Queue, Task
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Handler
+from bot.services.worker.attempt import TaskHandler
 from bot.services.worker.worker import Worker
 from tests.adapters.storage.builders import SetClock
 
@@ -60,7 +60,7 @@ class AtWork:
         lease: timedelta = SECOND,
         poll: timedelta = NEVER,
         time_to_end: timedelta = SECOND / 50,
-        **handlers: Handler,
+        **handlers: TaskHandler,
     ) -> Worker:
         """A worker with these handlers begins. It is never woken by its poll unless told so."""
         self.tables.append(Table(self.tasks, failing))
@@ -122,7 +122,7 @@ class AtWork:
         await self.go_on.wait()
         await self.finishes(task)
 
-    def failing(self, failure: Exception) -> Handler:
+    def failing(self, failure: Exception) -> TaskHandler:
         """A handler that cannot."""
 
         async def fails(task: Task) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
-from bot.domain.people import Actor, Known, Person
+from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Report
 from bot.ports import Address, Busy, Gone, Message, Unreachable
 from tests.builders import a_person
@@ -79,7 +79,7 @@ class KnownPeople:
     """Addresses, and what the directory said."""
 
     addresses: dict[str, Address] = field(default_factory=dict)
-    said: dict[str, Known] = field(default_factory=dict)
+    said: dict[str, KnownPerson] = field(default_factory=dict)
     url: str | None = "https://teams.example.org"
 
     async def address(self, actor: Actor) -> Address | None:
@@ -94,10 +94,10 @@ class KnownPeople:
     async def service_url(self, tenant_id: str) -> str | None:
         return self.url
 
-    async def known(self, actor: Actor) -> Known | None:
+    async def known(self, actor: Actor) -> KnownPerson | None:
         return self.said.get(actor.id)
 
-    async def remember_known(self, actor: Actor, known: Known) -> None:
+    async def remember_known(self, actor: Actor, known: KnownPerson) -> None:
         self.said[actor.id] = known
 
 

@@ -6,17 +6,17 @@ from hypothesis import strategies as st
 
 from bot.domain.draft import TellWhom
 from bot.domain.escalation import Escalation
-from bot.domain.people import Known, Person
+from bot.domain.people import KnownPerson, Person
 from bot.ports import Failure, Task
 from bot.services.emails.writer import WriteLetters
-from bot.services.handlers.ask_leader import Asking
-from bot.services.handlers.find_leader import Finding
-from bot.services.handlers.send_mail import Mailing
+from bot.services.handlers.ask_leader import AskLeaderTasks
+from bot.services.handlers.find_leader import FindLeaderTasks
+from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.messaging import Chats
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.use_cases import SubmitReport
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Handler, Later
+from bot.services.worker.attempt import Reschedule, TaskHandler
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
 from tests.domain.escalation import acts
 from tests.domain.escalation.whims import Whims, made_by_whim
@@ -38,13 +38,13 @@ class Office:
     """A report with everybody around it, told of as the tasks run."""
 
     rules: TellWhom
-    known: Known
+    known: KnownPerson
     directory: WhoLeads
     teams: Teams
     mailbox: Mailbox
     reports: KeptReports
     tasks: KeptTasks
-    handlers: dict[str, Handler]
+    handlers: dict[str, TaskHandler]
     forbidden: set[str] = field(default_factory=set)
     """Whoever led Rea when something could be found out about it."""
     told: list[str] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Office:
     async def _tries(self, task: Task, stuck: set[str]) -> None:
         try:
             await self.handlers[task.kind](task)
-        except (Failure, Later):
+        except (Failure, Reschedule):
             stuck.add(task.key)
 
     def _looks_who_was_told(self, own: str | None) -> None:
@@ -90,7 +90,7 @@ class Office:
 
 
 async def an_office(
-    tell: TellWhom, known: Known, situation: str, directory: WhoLeads, unreachable: set[str]
+    tell: TellWhom, known: KnownPerson, situation: str, directory: WhoLeads, unreachable: set[str]
 ) -> Office:
     """Rea has sent it."""
     clock, tasks = AClock(), KeptTasks()
@@ -99,10 +99,10 @@ async def an_office(
     chats = Chats(reports, people, teams, OUTDATED)
     letters = WriteLetters(shipped(), "security@example.org")
     links: AnswerLinks | None = None
-    mailing = Mailing(reports, clock, tasks, mailbox, letters, MAIL, Alarms(clock), links)
-    handlers: dict[str, Handler] = {
-        **Finding(reports, clock, tasks, people, directory).by_kind(),
-        **Asking(reports, clock, tasks, chats, Words()).by_kind(),
+    mailing = SendMailTasks(reports, clock, tasks, mailbox, letters, MAIL, Alarms(clock), links)
+    handlers: dict[str, TaskHandler] = {
+        **FindLeaderTasks(reports, clock, tasks, people, directory).by_kind(),
+        **AskLeaderTasks(reports, clock, tasks, chats, Words()).by_kind(),
         **mailing.by_kind(),
     }
     submit = SubmitReport(reports, people, shipped(), lambda: NOON)
@@ -129,7 +129,7 @@ class Story:
     """A report past a leader, from Send to the end."""
 
     tell: TellWhom
-    known: Known
+    known: KnownPerson
     situation: str
     unreachable: frozenset[str]
     same_names: tuple[Person, ...]
@@ -167,7 +167,7 @@ def _story(whims: Whims) -> Story:
     named = whims.pick([*everybody, *(Person(name=it.name, email=it.email) for it in everybody)])
     return Story(
         tell=TellWhom(kind="other-leader", leader=named, goes_round=True),
-        known=Known(leader=whims.pick([None, None, *everybody])),
+        known=KnownPerson(leader=whims.pick([None, None, *everybody])),
         situation=whims.pick(SITUATIONS),
         unreachable=frozenset(name for name in STAFF if whims.pick([False, True])),
         same_names=whims.pick([(a_person(named.name.split()[0].lower()),), tuple(everybody), ()]),

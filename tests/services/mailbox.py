@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.ports import Busy, Found, Gone, Letter, Rejected, Returned, Unclear
+from bot.ports import Busy, Gone, Letter, MailboxEntry, Rejected, Returned, Unclear
 from tests.services.fakes import AClock, Faults
 
 FAILURES: Mapping[str, type[Exception]] = {"busy": Busy, "rejected": Rejected, "lost": Unclear}
@@ -56,14 +56,14 @@ class Mailbox:
         with self._call("returned", reference):
             return [it for it in self.came_back if reference in it.subject]
 
-    async def look_up(self, key: str) -> Found:
+    async def look_up(self, key: str) -> MailboxEntry:
         """As it was a while ago."""
         with self._call("look_up", key):
             then = self.clock() - self.lag
             mine = [item for item in self.items.values() if item.letter.key == key]
             sent = [item.since("sent") for item in mine if item.where(then) == "sent"]
             drafts = tuple(item.id for item in mine if item.where(then) == "drafts")
-        return Found(sent_at=min(sent, default=None), drafts=drafts)
+        return MailboxEntry(sent_at=min(sent, default=None), drafts=drafts)
 
     async def create_draft(self, letter: Letter) -> str:
         """A new item, whether or not there is one."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bot.domain.escalation import Escalation, Transition
 from bot.ports import Message, NewTask, PlacedCard, Submission
-from bot.services.handlers.ask_leader import Asking
-from bot.services.handlers.find_leader import Finding
-from bot.services.handlers.refresh_cards import Showing
+from bot.services.handlers.ask_leader import AskLeaderTasks
+from bot.services.handlers.find_leader import FindLeaderTasks
+from bot.services.handlers.refresh_cards import RefreshCardsTasks
 from bot.services.messaging import Chats
 from tests.builders import a_report, opened
 from tests.domain.escalation.acts import Act, not_reached
@@ -26,9 +26,9 @@ class Around:
     teams: Teams
     people: KnownPeople
     directory: WhoLeads
-    finding: Finding
-    asking: Asking
-    showing: Showing
+    finding: FindLeaderTasks
+    asking: AskLeaderTasks
+    showing: RefreshCardsTasks
 
     async def does(self, kind: str, *, attempts: int = 1) -> None:
         """One attempt at the task of that kind."""
@@ -67,9 +67,9 @@ async def around(step: Transition | None = None, /, **leaders: str) -> Around:
     reports, teams, people = KeptReports(tasks), Teams(), KnownPeople()
     directory, words = WhoLeads(leaders), Words()
     chats = Chats(reports, people, teams, OUTDATED)
-    finding = Finding(reports, clock, tasks, people, directory)
-    asking = Asking(reports, clock, tasks, chats, words)
-    showing = Showing(reports, clock, tasks, chats, words)
+    finding = FindLeaderTasks(reports, clock, tasks, people, directory)
+    asking = AskLeaderTasks(reports, clock, tasks, chats, words)
+    showing = RefreshCardsTasks(reports, clock, tasks, chats, words)
     await reports.submit(Submission(a_report(level=first.after.level), first.after, first))
     return Around(clock, tasks, reports, teams, people, directory, finding, asking, showing)
 

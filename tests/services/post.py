@@ -6,11 +6,11 @@ from datetime import timedelta
 from bot.domain.escalation import Escalation, Transition
 from bot.ports import Failure, Submission
 from bot.services.emails.writer import WriteLetters
-from bot.services.handlers.confirm_mail import Confirming
-from bot.services.handlers.find_returned_mail import Returning
-from bot.services.handlers.send_mail import Mailing
+from bot.services.handlers.confirm_mail import ConfirmMailTasks
+from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.builders import LEA, a_report, opened, shipped
 from tests.domain.escalation.acts import Act
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptReports, KeptTasks
@@ -29,9 +29,9 @@ class Post:
     reports: KeptReports
     mailbox: Mailbox
     alarms: Alarms
-    mailing: Mailing
-    confirming: Confirming
-    returning: Returning
+    mailing: SendMailTasks
+    confirming: ConfirmMailTasks
+    returning: FindReturnedMailTasks
 
     async def does(self, kind: str) -> None:
         """One attempt at the task of that kind."""
@@ -49,8 +49,8 @@ class Post:
             try:
                 await self.does(kind)
                 ends.append("done")
-            except Later as later:
-                ends.append("Later")
+            except Reschedule as later:
+                ends.append("Reschedule")
                 self.clock.passes(later.delay)
             except (Failure, Died) as end:
                 ends.append(type(end).__name__)
@@ -80,9 +80,9 @@ async def post(step: Transition | None = None, faults: Faults | None = None) -> 
     reports, mailbox = KeptReports(tasks), Mailbox(clock, faults or Faults(()))
     tasks.faults = mailbox.faults
     alarms, letters = Alarms(clock), WriteLetters(shipped(), SECURITY)
-    mailing = Mailing(reports, clock, tasks, mailbox, letters, MAIL, alarms)
-    confirming = Confirming(reports, clock, tasks, mailbox, MAIL, alarms)
-    returning = Returning(reports, clock, tasks, mailbox, letters, alarms)
+    mailing = SendMailTasks(reports, clock, tasks, mailbox, letters, MAIL, alarms)
+    confirming = ConfirmMailTasks(reports, clock, tasks, mailbox, MAIL, alarms)
+    returning = FindReturnedMailTasks(reports, clock, tasks, mailbox, letters, alarms)
     report = a_report(level=first.after.level)
     await reports.submit(Submission(report, first.after, first))
     return Post(clock, tasks, reports, mailbox, alarms, mailing, confirming, returning)

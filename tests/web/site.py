@@ -18,7 +18,7 @@ from bot.domain.report import Report
 from bot.ports import AnswerLink, Busy, Submission
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.use_cases import DecideEscalation
-from bot.web.answer_page import Answering
+from bot.web.answer_page import AnswerPage
 from bot.web.routes import answer_routes
 from tests.builders import LEA, opened, shipped
 from tests.domain.escalation.acts import Act, not_reached
@@ -110,7 +110,7 @@ class Site:
     async def __aenter__(self) -> Self:
         await self.reports.submit(Submission(self.report, self._step.after, self._step))
         await self.happens(*self._acts)
-        answering = Answering(
+        answering = AnswerPage(
             shipped(),
             self.reports,
             self.answer_links,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.domain.escalation import Decision, LeaderState, Stage
+from bot.domain.escalation import Decision, EscalationStatus, LeaderState
 from bot.domain.scenario import Level
 from bot.ports import Busy
 from tests.builders import opened, shipped
@@ -22,7 +22,7 @@ async def test_an_approval_sends_it_and_says_so(site: Site) -> None:
     assert "You approved this at" in page.text
     assert "What you can say" in page.text
     assert page.buttons == []
-    assert (site.it.stage, site.it.decided_by) == (Stage.MAILING, "lea")
+    assert (site.it.stage, site.it.decided_by) == (EscalationStatus.MAILING, "lea")
     assert site.it.leader_state is LeaderState.ANSWERED
 
 
@@ -30,14 +30,14 @@ async def test_handing_it_back_sends_it_without_a_leader(site: Site) -> None:
     page = await site.presses("not-me")
 
     assert "You handed this back at" in page.text
-    assert (site.it.stage, site.it.mailing_because) == (Stage.MAILING, "handed-back")
+    assert (site.it.stage, site.it.mailing_because) == (EscalationStatus.MAILING, "handed-back")
 
 
 async def test_a_decline_takes_its_reason_to_the_reporter(site: Site) -> None:
     page = await site.presses("decline", reason=f" {REASON}\r\n")
 
     assert "You answered at" in page.text
-    assert (site.it.stage, site.it.reason) == (Stage.DECLINED, REASON)
+    assert (site.it.stage, site.it.reason) == (EscalationStatus.DECLINED, REASON)
 
 
 @pytest.mark.parametrize("acts", [(not_reached,), (asked, mailed)])
@@ -161,7 +161,7 @@ async def test_a_report_that_was_taken_back_takes_no_answer(site: Site) -> None:
 
     assert page.status == 409
     assert "taken this report back" in page.text
-    assert site.it.stage is Stage.WITHDRAWN
+    assert site.it.stage is EscalationStatus.WITHDRAWN
 
 
 async def test_what_is_on_its_way_cannot_be_declined() -> None:

@@ -15,7 +15,7 @@ from yarl import URL
 from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.errors import code_of, failure, unclear
 from bot.adapters.graph.list_items import Skipped
-from bot.adapters.graph.request import Answer, Call, JsonObject
+from bot.adapters.graph.request import GraphRequest, GraphResponse, JsonObject
 from bot.adapters.http_session import NOTHING_LEFT
 from bot.adapters.teams.sending.errors import wait_of
 from bot.ports import Busy, Clock, Failure, NotSetUp, Rejected
@@ -83,18 +83,18 @@ class GraphClient:
         query = "&".join(f"${name}={quote(value, safe='')}" for name, value in options.items())
         return URL(f"{self._base_url}/{path}?{query}".rstrip("?"), encoded=True)
 
-    async def ask(self, call: Call) -> JsonObject:
+    async def ask(self, call: GraphRequest) -> JsonObject:
         """The body of the answer that the call expects. Raises any Failure but Unreachable."""
         return (await self.answer(call)).body
 
-    async def answer(self, call: Call) -> Answer:
+    async def answer(self, call: GraphRequest) -> GraphResponse:
         """The same with its status, for a call that expects more than one."""
         if not call.is_outlook:
             return await self._answer(call)
         async with self._places:
             return await self._answer(call)
 
-    async def items(self, call: Call) -> list[JsonObject]:
+    async def items(self, call: GraphRequest) -> list[JsonObject]:
         """The whole of a list. An empty page need not be the last; half a list is Busy.
 
         An element that is no object is skipped. A list of nothing else says nothing: Busy.
@@ -108,7 +108,7 @@ class GraphClient:
             call = replace(call, url=self._ours(link))
         raise Busy
 
-    def _objects(self, call: Call, elements: list[Any]) -> list[JsonObject]:
+    def _objects(self, call: GraphRequest, elements: list[Any]) -> list[JsonObject]:
         found: list[JsonObject] = [element for element in elements if isinstance(element, dict)]
         self.skipped(call.name, len(elements) - len(found))
         if elements and not found:
@@ -127,7 +127,7 @@ class GraphClient:
         log.error("next page elsewhere: check GRAPH_BASE_URL")
         raise NotSetUp("nextLink")
 
-    async def _answer(self, call: Call) -> Answer:
+    async def _answer(self, call: GraphRequest) -> GraphResponse:
         token = await self._tokens.get(self.scope) if call.is_signed else None
         answer = await self._exchange(call, token)
         if answer.status == 401 and token:
@@ -140,7 +140,7 @@ class GraphClient:
         wait = wait_of(answer.headers, self._clock)
         raise failure(answer.status, answer.body, wait, call.twice)
 
-    async def _exchange(self, call: Call, token: str | None) -> Answer:
+    async def _exchange(self, call: GraphRequest, token: str | None) -> GraphResponse:
         """One request and its answer. Raises Busy if nothing left the house."""
         attempt = str(uuid4())
         try:
@@ -155,7 +155,7 @@ class GraphClient:
                 allow_redirects=False,
                 middlewares=(once,),
             ) as response:
-                answer = await Answer.read(response)
+                answer = await GraphResponse.read(response)
         except NOTHING_LEFT as error:
             raise _noted(call, attempt, error, Busy()) from None
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -170,7 +170,7 @@ def _elements(page: JsonObject) -> list[Any]:
     return value
 
 
-def _note(call: Call, attempt: str, answer: Answer) -> None:
+def _note(call: GraphRequest, attempt: str, answer: GraphResponse) -> None:
     is_fine = answer.status in call.expects
     log.log(
         logging.DEBUG if is_fine else logging.WARNING,
@@ -185,7 +185,7 @@ def _note(call: Call, attempt: str, answer: Answer) -> None:
     )
 
 
-def _noted(call: Call, attempt: str, error: Exception, failed: Failure) -> Failure:
+def _noted(call: GraphRequest, attempt: str, error: Exception, failed: Failure) -> Failure:
     facts = {"call": call.name, "client_request_id": attempt, "failure": type(error).__name__}
     log.warning("Microsoft Graph not heard", extra=facts)
     return failed

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail_payload import quoted
-from bot.adapters.graph.request import Call, JsonObject
+from bot.adapters.graph.request import GraphRequest, JsonObject
 from bot.domain.people import Person
 from bot.domain.typed.names import folded, is_called, names_meant, read_name
 from bot.ports import Busy, Failure, Gone, NotSetUp
@@ -99,7 +99,7 @@ class GraphDirectory:
             return (found,) if found and not found.is_guest else ()
         if address:
             url = self._client.url("users", filter=with_address(address), select=FIELDS)
-            return await self._all(Call("address", "GET", url, is_outlook=False))
+            return await self._all(GraphRequest("address", "GET", url, is_outlook=False))
         return await self._called(words)
 
     async def is_away(self, person_id: str) -> bool:
@@ -116,7 +116,7 @@ class GraphDirectory:
         if not (object_id := as_guid(person_id)):
             return None
         url = self._client.url("users", object_id, *place, select=FIELDS)
-        call = Call(name, "GET", url, is_outlook=False, patience=PATIENCE)
+        call = GraphRequest(name, "GET", url, is_outlook=False, patience=PATIENCE)
         try:
             found = await self._client.ask(call)
         except Gone:
@@ -141,10 +141,12 @@ class GraphDirectory:
             "users", search=with_name(words), count="true", select=FIELDS, top="100"
         )
         return await self._all(
-            Call("name", "GET", url, is_outlook=False, headers={"ConsistencyLevel": "eventual"})
+            GraphRequest(
+                "name", "GET", url, is_outlook=False, headers={"ConsistencyLevel": "eventual"}
+            )
         )
 
-    async def _all(self, call: Call) -> list[Person]:
+    async def _all(self, call: GraphRequest) -> list[Person]:
         """Colleagues of a list, no guests; an element that says too little of somebody is skipped.
 
         Raises NotSetUp if the whole list hides who people are: rights are missing.
@@ -160,7 +162,7 @@ class GraphDirectory:
     async def _answers_away(self, address: str) -> bool:
         body = {"EmailAddresses": [address], "MailTipsOptions": "automaticReplies"}
         url = self._client.url("users", self._mailbox, "getMailTips")
-        tips = await self._client.items(Call("away", "POST", url, body=body))
+        tips = await self._client.items(GraphRequest("away", "POST", url, body=body))
         replies = [tip.get("automaticReplies") for tip in tips]
         return any(isinstance(reply, dict) and reply.get("message") for reply in replies)
 

@@ -4,7 +4,7 @@ import logging
 
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.directory import as_guid
-from bot.adapters.graph.request import Call
+from bot.adapters.graph.request import GraphRequest
 from bot.ports import Gone, Rejected, Unreachable
 
 PATIENCE = 20.0
@@ -28,7 +28,7 @@ class GraphInstaller:
         """
         if not (object_id := as_guid(person_id)):
             raise Unreachable
-        call = Call(
+        call = GraphRequest(
             "install",
             "POST",
             self._client.url("users", object_id, "teamwork", "installedApps"),

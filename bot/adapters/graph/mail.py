@@ -7,8 +7,8 @@ from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail_payload import attached, key_mark, message, moment, with_key
 from bot.adapters.graph.mail_uploads import INLINE_BYTES, attach
 from bot.adapters.graph.non_delivery_reports import returned
-from bot.adapters.graph.request import Call, JsonObject
-from bot.ports import Busy, Found, Gone, Letter, NotSetUp, Returned, Unclear
+from bot.adapters.graph.request import GraphRequest, JsonObject
+from bot.ports import Busy, Gone, Letter, MailboxEntry, NotSetUp, Returned, Unclear
 
 PATIENCE = 30.0
 FIELDS = "id,isDraft,createdDateTime,sentDateTime"
@@ -21,7 +21,7 @@ class GraphMail:
         self._client = client
         self._mailbox = mailbox
 
-    async def look_up(self, key: str) -> Found:
+    async def look_up(self, key: str) -> MailboxEntry:
         """What is there under this key, in any folder.
 
         Raises Busy if what is there says too little: a mail that has left must not pass for none,
@@ -36,7 +36,9 @@ class GraphMail:
             raise Busy
         self._client.skipped(name, len(found) - len(sent) - len(drafts))
         # The times are whole seconds; among equals, whoever looks must find the same one first.
-        return Found(min(sent, default=None), tuple(draft_id for _, draft_id in sorted(drafts)))
+        return MailboxEntry(
+            min(sent, default=None), tuple(draft_id for _, draft_id in sorted(drafts))
+        )
 
     async def has_left(self, key: str) -> bool:
         """Whether it stands among the sent items."""
@@ -67,7 +69,7 @@ class GraphMail:
         """Hands a draft over; returns when the mail service has accepted it."""
         url = self._client.url("users", self._mailbox, "messages", draft_id, "send")
         await self._client.ask(
-            Call(
+            GraphRequest(
                 "send",
                 "POST",
                 url,
@@ -82,7 +84,7 @@ class GraphMail:
         """Drops a spare draft; one that is gone already is fine."""
         url = self._client.url("users", self._mailbox, "messages", draft_id)
         try:
-            await self._client.ask(Call("delete", "DELETE", url, expects=(204,)))
+            await self._client.ask(GraphRequest("delete", "DELETE", url, expects=(204,)))
         except Gone:
             return
 
@@ -92,7 +94,7 @@ class GraphMail:
             "users", self._mailbox, *place, filter=with_key(key), select=FIELDS, top="50"
         )
         try:
-            return await self._client.items(Call(name, "GET", url))
+            return await self._client.items(GraphRequest(name, "GET", url))
         except Gone:
             # A list may be empty; gone is only its mailbox.
             raise NotSetUp("mailbox") from None
@@ -100,7 +102,7 @@ class GraphMail:
     async def _create(self, body: JsonObject) -> str:
         url = self._client.url("users", self._mailbox, "messages")
         answer = await self._client.ask(
-            Call(
+            GraphRequest(
                 "create",
                 "POST",
                 url,
@@ -124,7 +126,7 @@ class GraphMail:
             await attach(self._client, self._mailbox, draft_id, attachment)
         url = self._client.url("users", self._mailbox, "messages", draft_id)
         mark = key_mark(letter.key)
-        await self._client.ask(Call("mark", "PATCH", url, body=mark, twice="a spare draft"))
+        await self._client.ask(GraphRequest("mark", "PATCH", url, body=mark, twice="a spare draft"))
         return draft_id
 
 

@@ -5,7 +5,7 @@ from yarl import URL
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.errors import Twice
 from bot.adapters.graph.mail_payload import attached
-from bot.adapters.graph.request import Call
+from bot.adapters.graph.request import GraphRequest
 from bot.ports import Attachment, Rejected, Unclear
 
 INLINE_BYTES = 2_900_000
@@ -20,7 +20,9 @@ async def attach(client: GraphClient, mailbox: str, draft_id: str, attachment: A
     place = ("users", mailbox, "messages", draft_id, "attachments")
     if len(attachment.content) <= INLINE_BYTES:
         url, body = client.url(*place), attached(attachment)
-        await client.ask(Call("attach", "POST", url, body=body, expects=(201,), twice=SPARE))
+        await client.ask(
+            GraphRequest("attach", "POST", url, body=body, expects=(201,), twice=SPARE)
+        )
         return
     url = client.url(*place, "createUploadSession")
     body = {
@@ -31,7 +33,7 @@ async def attach(client: GraphClient, mailbox: str, draft_id: str, attachment: A
             "size": len(attachment.content),
         }
     }
-    call = Call("open upload", "POST", url, body=body, expects=(200, 201), twice=SPARE)
+    call = GraphRequest("open upload", "POST", url, body=body, expects=(200, 201), twice=SPARE)
     session = await client.ask(call)
     await _upload(client, _address(session.get("uploadUrl"), url), attachment.content)
 
@@ -51,7 +53,7 @@ async def _upload(client: GraphClient, url: URL, content: bytes) -> None:
         part = content[start : start + RANGE_BYTES]
         ends = f"bytes {start}-{start + len(part) - 1}/{len(content)}"
         await client.ask(
-            Call(
+            GraphRequest(
                 "upload",
                 "PUT",
                 url,

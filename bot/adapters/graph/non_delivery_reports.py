@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail_payload import moment, quoted
-from bot.adapters.graph.request import Call, JsonObject
+from bot.adapters.graph.request import GraphRequest, JsonObject
 from bot.ports import Gone, NotSetUp, Rejected, Returned
 
 CLASS_PROPERTY = "String 0x001A"
@@ -34,7 +34,7 @@ async def returned(client: GraphClient, mailbox: str, reference: str) -> Sequenc
     for options in _ways(reference):
         url = client.url(*place, select=FIELDS, top="50", **options)
         try:
-            found = await client.items(Call(name, "GET", url, refusals=(400, 501)))
+            found = await client.items(GraphRequest(name, "GET", url, refusals=(400, 501)))
         except Gone:
             # A mailbox always has an Inbox; gone is only the mailbox itself.
             raise NotSetUp("mailbox") from None

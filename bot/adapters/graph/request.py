@@ -21,7 +21,7 @@ CLAIMS = re.compile(r'\bclaims="([A-Za-z0-9+/_-]{1,4096}={0,2})"')
 
 
 @dataclass(frozen=True)
-class Call:
+class GraphRequest:
     """One thing to ask; its name stands in the log, where its address never does."""
 
     name: str
@@ -62,7 +62,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Answer:
+class GraphResponse:
     """What came back; a body that is no JSON object reads as empty."""
 
     status: int
@@ -70,7 +70,7 @@ class Answer:
     headers: Mapping[str, str]
 
     @classmethod
-    async def read(cls, response: aiohttp.ClientResponse) -> "Answer":
+    async def read(cls, response: aiohttp.ClientResponse) -> "GraphResponse":
         """Reads it to its end, or to where it breaks off."""
         try:
             body = loads(await response.read())

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from bot.adapters.clock import utc_now
 from bot.adapters.local.atomic_files import make_private, stamp, stamped_at, sync, write_once
 from bot.adapters.local.people_file import MAIL_ADDRESS
-from bot.ports import Busy, Clock, Failure, Found, Gone, Letter, Rejected, Returned, Unclear
+from bot.ports import Busy, Clock, Failure, Gone, Letter, MailboxEntry, Rejected, Returned, Unclear
 
 
 def eml(letter: Letter, mark: str, sender: str, at: datetime) -> bytes:
@@ -67,7 +67,7 @@ class Outbox:
     sender: str
     clock: Clock = utc_now
 
-    async def look_up(self, key: str) -> Found:
+    async def look_up(self, key: str) -> MailboxEntry:
         """What is there under this key."""
         return await _in_thread(self._look_up, _name(key), Busy)
 
@@ -104,13 +104,13 @@ class Outbox:
     def _sent(self, name: str) -> Path:
         return self.folder / f"{name}.eml"
 
-    def _look_up(self, name: str) -> Found:
+    def _look_up(self, name: str) -> MailboxEntry:
         sent, draft = self._sent(name), self._draft(name)
         if sent.exists():
             # What a sender left behind that was killed between its two steps.
             draft.unlink(missing_ok=True)
-            return Found(sent_at=stamped_at(sent))
-        return Found(drafts=(name,) if draft.exists() else ())
+            return MailboxEntry(sent_at=stamped_at(sent))
+        return MailboxEntry(drafts=(name,) if draft.exists() else ())
 
     def _write(self, letter: Letter, name: str) -> str:
         make_private(self.folder)

@@ -80,19 +80,19 @@ async def _escalation_of(
     return found
 
 
-Row = Mapping[str, Any]
+RecordRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Record:
     """One report and everything that belongs to it."""
 
-    report: Row
-    escalation: Row
-    events: Sequence[Row]
-    tasks: Sequence[Row]
-    cards: Sequence[Row]
-    links: Sequence[Row]
+    report: RecordRow
+    escalation: RecordRow
+    events: Sequence[RecordRow]
+    tasks: Sequence[RecordRow]
+    cards: Sequence[RecordRow]
+    links: Sequence[RecordRow]
     """That a leader was sent a link to answer from; never the link."""
 
 
@@ -179,5 +179,7 @@ async def _record_of(connection: AsyncConnection, reference: str) -> Record:
     )
 
 
-async def _rows(connection: AsyncConnection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
+async def _rows(
+    connection: AsyncConnection, query: Select[*tuple[Any, ...]]
+) -> Sequence[RecordRow]:
     return [dict(row) for row in (await connection.execute(query)).mappings()]

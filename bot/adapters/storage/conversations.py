@@ -16,7 +16,7 @@ from bot.adapters.storage.tables import conversations, drafts
 from bot.adapters.storage.tasks import keeping
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
-from bot.ports import Address, Clock, Kept, NewTask
+from bot.ports import Address, ChatState, Clock, NewTask
 
 # Statements are built once, so that they are prepared once.
 _one_row = select(literal(1).label("one")).subquery()
@@ -55,7 +55,7 @@ class SqlConversations:
     clock: Clock
     wake: Callable[[], None]
 
-    async def load(self, conversation_id: str, actor: Actor) -> Kept:
+    async def load(self, conversation_id: str, actor: Actor) -> ChatState:
         """What is kept for this chat and person, in one statement."""
         at = {"at_key": conversation_id, "at_tenant": actor.tenant_id, "at_reporter": actor.id}
         row = await self.database.first(_LOAD, at)
@@ -65,13 +65,13 @@ class SqlConversations:
             document = to_mapping(text, f"conversation {conversation_id}")
         if draft_version is not None:
             draft = to_value(Draft, draft_text, f"draft of {actor.id}", additions)
-        return Kept(document, version or 0, draft, draft_version or 0)
+        return ChatState(document, version or 0, draft, draft_version or 0)
 
     async def save(
         self,
         conversation_id: str,
         actor: Actor,
-        kept: Kept,
+        kept: ChatState,
         *,
         document: Mapping[str, Any],
         draft: Draft | None,
@@ -98,7 +98,7 @@ class SqlConversations:
         return Write(self._begin_chat, {"key": key, "version": 1, **written}, expects=1)
 
     def _draft(
-        self, actor: Actor, kept: Kept, draft: Draft | None, now: datetime, *, is_sent: bool
+        self, actor: Actor, kept: ChatState, draft: Draft | None, now: datetime, *, is_sent: bool
     ) -> Sequence[Write]:
         at = {"at_id": kept.draft.id if kept.draft else "", "at_version": kept.draft_version}
         if draft is None and is_sent:

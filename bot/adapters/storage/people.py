@@ -11,7 +11,7 @@ from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.statements import Write
 from bot.adapters.storage.serialization import from_value, to_value
 from bot.adapters.storage.tables import people
-from bot.domain.people import Actor, Known
+from bot.domain.people import Actor, KnownPerson
 from bot.ports import Address, Clock
 
 _IS = (people.c.tenant_id == bindparam("at_tenant")) & (people.c.id == bindparam("at_id"))
@@ -53,12 +53,12 @@ class SqlPeople:
         row = await self.database.first(_LAST_SEEN, {"at_tenant": tenant_id})
         return row[0] if row else None
 
-    async def known(self, actor: Actor) -> Known | None:
+    async def known(self, actor: Actor) -> KnownPerson | None:
         """What the directory said of this person; None if it was not asked yet."""
         text, additions = await self._one(_KNOWN, actor) or (None, None)
-        return to_value(Known, text, f"people {actor.id}", additions) if text else None
+        return to_value(KnownPerson, text, f"people {actor.id}", additions) if text else None
 
-    async def remember_known(self, actor: Actor, known: Known) -> None:
+    async def remember_known(self, actor: Actor, known: KnownPerson) -> None:
         """Keeps the answer of the directory."""
         text, additions = from_value(known)
         kept = {"known": text, "known_additions": additions, "known_at": self.clock()}

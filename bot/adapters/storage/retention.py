@@ -31,12 +31,14 @@ from bot.adapters.storage.tables import (
     reports,
     tasks,
 )
-from bot.domain.escalation import Stage
+from bot.domain.escalation import EscalationStatus
 from bot.domain.timers import Limits
-from bot.ports import Outlived
+from bot.ports import PurgeCounts
 
 _work_left = exists().where(tasks.c.report_id == escalations.c.report_id, tasks.c.done_at.is_(None))
-_has_ended = escalations.c.stage.in_([Stage.SENT, Stage.WITHDRAWN]) & ~_work_left
+_has_ended = (
+    escalations.c.stage.in_([EscalationStatus.SENT, EscalationStatus.WITHDRAWN]) & ~_work_left
+)
 _last_event_at = (
     select(func.max(events.c.at))
     .where(events.c.report_id == escalations.c.report_id)
@@ -216,16 +218,16 @@ class SqlRetention:
 
     database: Database
 
-    async def purge(self, limits: Limits) -> Outlived:
+    async def purge(self, limits: Limits) -> PurgeCounts:
         """Deletes what nobody has touched since then; how much it was."""
         kinds = _kinds(limits)
-        return Outlived(**{name: await self._in_batches(kind) for name, kind in kinds.items()})
+        return PurgeCounts(**{name: await self._in_batches(kind) for name, kind in kinds.items()})
 
-    async def due(self, limits: Limits) -> Outlived:
+    async def due(self, limits: Limits) -> PurgeCounts:
         """How much a purge would take away now."""
         async with self.database.read() as connection:
             kinds = _kinds(limits)
-            return Outlived(
+            return PurgeCounts(
                 **{name: await _number(connection, kind.outlived) for name, kind in kinds.items()}
             )
 

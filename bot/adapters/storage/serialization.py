@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from bot.domain.scenario import Value
 from bot.domain.stored import put_together, taken_apart
 
-Kind = TypeVar("Kind", bound=Value)
+ValueT = TypeVar("ValueT", bound=Value)
 
 
 class BrokenDocument(Exception):  # noqa: N818 - named as what was found
@@ -24,7 +24,7 @@ def from_value(value: Value) -> tuple[str, str | None]:
     return to_json(document).decode(), to_json(additions).decode() if additions else None
 
 
-def to_value(kind: type[Kind], text: str, row: str, additions: str | None = None) -> Kind:
+def to_value(kind: type[ValueT], text: str, row: str, additions: str | None = None) -> ValueT:
     """The value a row keeps, with what is unknown to this release. Raises BrokenDocument."""
     # Raised outside the block, so that the first error, which quotes the text, is not chained.
     with suppress(ValidationError, BrokenDocument):

@@ -9,7 +9,7 @@ from bot.content.loading.errors import Place
 from bot.domain.scenario import Question
 
 
-class Tick(Protocol):
+class Choosable(Protocol):
     """A choice of a question or an option of a field."""
 
     @property
@@ -22,7 +22,7 @@ class Tick(Protocol):
     def alone(self) -> bool: ...
 
 
-def check_ticks(ticks: Sequence[Tick], kind: str, place: Place) -> None:
+def check_ticks(ticks: Sequence[Choosable], kind: str, place: Place) -> None:
     """Refuses doubles, too few, and ticks where there is nothing to tick."""
     if kind not in ("one", "many"):
         if ticks:

@@ -9,12 +9,12 @@ from bot.content.loading.markdown import BLOCK, Prose, parse
 from bot.content.loading.model import Guide
 from bot.content.loading.reader import Reading
 
-Reader = Literal["staff", "leader"]
+GuideReader = Literal["staff", "leader"]
 
 BLOCKS = "shared/blocks.md"
 _MAX_FILE, _MAX_ITEMS = 2500, 8
 _LINES_TO_SAY = 3
-_SECTIONS: Mapping[Reader, Sequence[str]] = {
+_SECTIONS: Mapping[GuideReader, Sequence[str]] = {
     "staff": ("Do this", "Please don't", "Who is told", "Evidence", "Support"),
     "leader": ("Say", "Do this", "Please don't", "Support"),
 }
@@ -31,7 +31,7 @@ class Guides:
         self._used: set[str] = set()
         self._all_read = True
 
-    def read(self, folder: str, reader: Reader) -> Guide | None:
+    def read(self, folder: str, reader: GuideReader) -> Guide | None:
         """The guide for one reader in this folder; None, with a complaint, if there is none."""
         place = self._reading.place(f"{folder}/{reader}.md")
         if (text := self._reading.text(place.file)) is None:

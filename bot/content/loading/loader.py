@@ -11,7 +11,7 @@ from bot.content.loading.errors import ContentRefused
 from bot.content.loading.forms import read_form
 from bot.content.loading.guides import Guides
 from bot.content.loading.model import Content, Guide
-from bot.content.loading.questions import Known
+from bot.content.loading.questions import KnownNames
 from bot.content.loading.reader import Files, Reading
 from bot.content.loading.scenarios import read_catalogue
 from bot.content.loading.texts import Texts
@@ -46,7 +46,7 @@ def _read(reading: Reading, reference: Texts | None) -> Content:
     if contacts is not None and links is not None:
         reading.placeholders = Placeholders(contacts, links)
     platforms = pages.read_platforms(reading)
-    known = Known(reading.files.folders_in("scenarios"), contacts)
+    known = KnownNames(reading.files.folders_in("scenarios"), contacts)
     catalogue = read_catalogue(reading, known)
     guides = _read_guides(reading, known.scenarios)
     form = read_form(reading, known.taken, platforms or ())

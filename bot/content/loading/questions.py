@@ -18,7 +18,7 @@ PATTERN = "pattern"
 
 
 @dataclass
-class Known:
+class KnownNames:
     """The names that questions may refer to, and the question ids taken so far."""
 
     scenarios: Sequence[str]
@@ -27,7 +27,7 @@ class Known:
     taken: dict[str, Place] = field(default_factory=dict)
 
 
-def read_question(raw: object, place: Place, known: Known) -> Question | None:
+def read_question(raw: object, place: Place, known: KnownNames) -> Question | None:
     """One question, checked; None, with complaints, if it does not fit its form."""
     if isinstance(raw, Mapping) and isinstance(raw.get("id"), str):
         _take_id(raw["id"], place.at("id"), known)
@@ -46,14 +46,14 @@ def refuse_unknown_contacts(keys: Iterable[str], place: Place, contacts: Contact
             place.refuse(f'"{key}" is not to be shown (its status is omit)')
 
 
-def _take_id(question_id: str, place: Place, known: Known) -> None:
+def _take_id(question_id: str, place: Place, known: KnownNames) -> None:
     if question_id in known.taken:
         first = known.taken[question_id]
         place.refuse(f'"{question_id}" is already the id of a question in {first.file}')
     known.taken.setdefault(question_id, place)
 
 
-def _check(question: Question, place: Place, known: Known) -> None:
+def _check(question: Question, place: Place, known: KnownNames) -> None:
     checks.check_ticks(question.choices, question.kind, place.at("choices"))
     if question.not_sure is not None and question.choice(question.not_sure) is None:
         ids = [choice.id for choice in question.choices]
@@ -73,7 +73,7 @@ def _check_danger(question: Question, place: Place) -> None:
         place.at("not_sure").refuse(f'must be "{dangers[0]}": who is not sure may be in danger')
 
 
-def _check_choice(choice: Choice, place: Place, known: Known) -> None:
+def _check_choice(choice: Choice, place: Place, known: KnownNames) -> None:
     if choice.id == NOT_SURE:
         place.at("id").refuse("every question offers Not sure by itself")
     if choice.jump is not None and choice.jump not in known.scenarios:
@@ -115,7 +115,7 @@ _FILE = "shared/questions.toml"
 class SharedQuestions:
     """Reads the shared questions, lends them out, and knows which of them were used."""
 
-    def __init__(self, reading: Reading, known: Known) -> None:
+    def __init__(self, reading: Reading, known: KnownNames) -> None:
         self.place = reading.place(_FILE)
         self.readable: dict[str, tuple[Place, Question]] = {}
         self._ids: set[str] | None = None
@@ -146,7 +146,7 @@ class SharedQuestions:
             if question_id not in self._used:
                 place.refuse(f'no scenario uses the question "{question_id}"')
 
-    def _read(self, table: Mapping[str, Any], known: Known) -> None:
+    def _read(self, table: Mapping[str, Any], known: KnownNames) -> None:
         self._ids = set()
         for key in table.keys() - {"questions"}:
             self.place.refuse_unknown("key", key, ["about", "questions"])

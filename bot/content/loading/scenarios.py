@@ -12,7 +12,7 @@ from bot.content.loading.errors import Place, read
 from bot.content.loading.questions import (
     GATE,
     PATTERN,
-    Known,
+    KnownNames,
     SharedQuestions,
     raw_questions,
     read_question,
@@ -46,7 +46,7 @@ class ScenarioFile:
 
 
 def read_scenario(
-    reading: Reading, folder: str, shared: SharedQuestions, known: Known
+    reading: Reading, folder: str, shared: SharedQuestions, known: KnownNames
 ) -> ScenarioFile | None:
     """One scenario.toml; None, with a complaint, if it is not there or no TOML."""
     file = ScenarioFile(reading.place(f"scenarios/{folder}/scenario.toml"))
@@ -69,7 +69,7 @@ def _read_questions(
     file: ScenarioFile,
     entries: Sequence[tuple[Any, Place]],
     shared: SharedQuestions,
-    known: Known,
+    known: KnownNames,
 ) -> None:
     for raw, place in entries:
         is_shared = isinstance(raw, Mapping) and "use" in raw
@@ -84,7 +84,7 @@ def _read_questions(
             file.asked.append((place, question))
 
 
-def _check(scenario: Scenario, folder: str, place: Place, known: Known) -> None:
+def _check(scenario: Scenario, folder: str, place: Place, known: KnownNames) -> None:
     if scenario.id != folder:
         place.at("id").refuse(f'must be "{folder}", the name of its folder')
     if scenario.questions:
@@ -131,7 +131,7 @@ class CatalogueFile(Value):
         yield "short_list", self.short_list
 
 
-def read_catalogue(reading: Reading, known: Known) -> Catalogue | None:
+def read_catalogue(reading: Reading, known: KnownNames) -> Catalogue | None:
     """Every scenario and their order; None, with complaints, if any part cannot be read."""
     folders = known.scenarios
     if UNKNOWN not in folders:
@@ -160,7 +160,7 @@ def read_catalogue(reading: Reading, known: Known) -> Catalogue | None:
     )
 
 
-def _check_together(files: list[ScenarioFile], shared: SharedQuestions, known: Known) -> None:
+def _check_together(files: list[ScenarioFile], shared: SharedQuestions, known: KnownNames) -> None:
     for file in files:
         file.check_order(shared, elsewhere=set(known.taken))
     asked = (entry for file in files for entry in file.asked)

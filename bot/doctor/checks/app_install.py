@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from bot.adapters.graph.errors import code_of
-from bot.adapters.graph.request import Call, JsonObject
-from bot.doctor.checks.directory import FILL_IN, Directory
+from bot.adapters.graph.request import GraphRequest, JsonObject
+from bot.doctor.checks.directory import FILL_IN, DirectoryCheck
 from bot.doctor.diagnosis.graph_errors import Grant, unexpected
 from bot.doctor.graph import NOBODY, Graph
-from bot.doctor.results import Broken, Remark, fine, warning
+from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
 GRANT = Grant.for_all("TeamsAppInstallation.ReadWriteSelfForUser.All", "-WithInstall")
@@ -18,10 +18,10 @@ LOOK_UP = (
 ELSEWHERE = frozenset({"store", "sideloaded"})
 
 
-class Installing:
+class AppInstallCheck:
     """The app at TEAMS_CATALOG_APP_ID, and what the bot may do with it."""
 
-    def __init__(self, graph: Graph, settings: Settings, directory: Directory) -> None:
+    def __init__(self, graph: Graph, settings: Settings, directory: DirectoryCheck) -> None:
         self._graph = graph
         self._app_id = settings.catalog_app_id
         self._directory = directory
@@ -43,7 +43,7 @@ class Installing:
             url = self._graph.url(
                 "users", person_id, "teamwork", "installedApps", expand="teamsApp"
             )
-            call = Call("installed", "GET", url, is_outlook=False, expects=(200, 404))
+            call = GraphRequest("installed", "GET", url, is_outlook=False, expects=(200, 404))
             answer = await self._graph.expect(call, GRANT)
             if answer.status == 404:
                 # Somebody without Teams.
@@ -57,7 +57,7 @@ class Installing:
     async def _may_add(self, app_id: str) -> Sequence[Remark]:
         """Nobody has this object id: with the right, just that is what is wrong."""
         app = str(self._graph.url("appCatalogs", "teamsApps", app_id))
-        call = Call(
+        call = GraphRequest(
             "install for nobody",
             "POST",
             self._graph.url("users", NOBODY, "teamwork", "installedApps"),
@@ -76,12 +76,12 @@ class Installing:
 
     async def _is_ours(self, app_id: str, installed: Sequence[JsonObject]) -> Sequence[Remark]:
         if _named(installed, "externalId", app_id) and not _named(installed, "id", app_id):
-            raise Broken("TEAMS_CATALOG_APP_ID is the id in the app's manifest.", LOOK_UP)
+            raise CheckFailed("TEAMS_CATALOG_APP_ID is the id in the app's manifest.", LOOK_UP)
         named = _named(installed, "id", app_id) or await self._in_the_catalogue(app_id)
         methods = {app.get("distributionMethod") for app in named}
         if methods & ELSEWHERE:
             says = "TEAMS_CATALOG_APP_ID is an app that is not in the organisation's catalogue."
-            raise Broken(says, LOOK_UP)
+            raise CheckFailed(says, LOOK_UP)
         if "organization" in methods:
             return fine("The app is in the organisation's catalogue.")
         says = "Not proved: whether TEAMS_CATALOG_APP_ID is in the organisation's catalogue."
@@ -90,7 +90,7 @@ class Installing:
     async def _in_the_catalogue(self, app_id: str) -> Sequence[JsonObject]:
         """The app, if the bot happens to have the right to look there, which it need not have."""
         url = self._graph.url("appCatalogs", "teamsApps", filter=f"id eq '{app_id}'")
-        answer = await self._graph.ask(Call("catalogue", "GET", url, is_outlook=False))
+        answer = await self._graph.ask(GraphRequest("catalogue", "GET", url, is_outlook=False))
         return _named(_items(answer.body), "id", app_id) if answer.status == 200 else ()
 
 

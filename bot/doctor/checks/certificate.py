@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.doctor.results import Broken, Remark, fine, warning
+from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.ports import Clock
 from bot.settings import Settings
 
@@ -11,7 +11,7 @@ SOON = timedelta(days=30)
 RENEW = "Make a new certificate, upload it in the app registration, then replace the file."
 
 
-class Certificate:
+class CertificateCheck:
     """What BOT_APP_CERTIFICATE names, if it does; the settings have read it once already."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
@@ -29,15 +29,17 @@ class Certificate:
         pem = self._path.read_bytes()
         certificate = x509.load_pem_x509_certificate(pem)
         if certificate.public_key() != load_pem_private_key(pem, password=None).public_key():
-            raise Broken(
+            raise CheckFailed(
                 "The certificate in BOT_APP_CERTIFICATE belongs to another key.",
                 "Put the certificate and the key that was made with it into one PEM file.",
             )
         now, ends = self._clock(), certificate.not_valid_after_utc
         if now < certificate.not_valid_before_utc:
-            raise Broken("The certificate in BOT_APP_CERTIFICATE is not valid yet.", RENEW)
+            raise CheckFailed("The certificate in BOT_APP_CERTIFICATE is not valid yet.", RENEW)
         if now >= ends:
-            raise Broken(f"The certificate in BOT_APP_CERTIFICATE ended on {ends:%Y-%m-%d}.", RENEW)
+            raise CheckFailed(
+                f"The certificate in BOT_APP_CERTIFICATE ended on {ends:%Y-%m-%d}.", RENEW
+            )
         if ends - now <= SOON:
             return warning(f"The certificate ends in {(ends - now).days} days.", RENEW)
         return fine(f"Its key fits, and it serves until {ends:%Y-%m-%d}.")

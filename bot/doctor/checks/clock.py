@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.doctor.graph import Graph
-from bot.doctor.results import Broken, Remark, fine, warning
+from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.domain.working_time import public_holidays
 from bot.ports import Clock
 
@@ -16,7 +16,7 @@ SUMMER, WINTER = datetime(2026, 1, 15, tzinfo=UTC), datetime(2026, 7, 15, tzinfo
 SET_IT = "Set this host's clock by a time service, such as chrony or the cloud's own."
 
 
-class Clocks:
+class ClockCheck:
     """Everything about the time that needs no database."""
 
     def __init__(self, graph: Graph, clock: Clock) -> None:
@@ -34,17 +34,21 @@ class Clocks:
         try:
             zone = ZoneInfo.no_cache(ZONE)
         except ZoneInfoNotFoundError:
-            raise Broken(f"There is no time zone data for {ZONE}.", "Install tzdata.") from None
+            raise CheckFailed(
+                f"There is no time zone data for {ZONE}.", "Install tzdata."
+            ) from None
         hours = [at.astimezone(zone).utcoffset() for at in (SUMMER, WINTER)]
         if hours != [timedelta(hours=13), timedelta(hours=12)]:
-            raise Broken(f"The time zone data for {ZONE} is wrong.", "Bring tzdata up to date.")
+            raise CheckFailed(
+                f"The time zone data for {ZONE} is wrong.", "Bring tzdata up to date."
+            )
         return fine(f"{ZONE} is known, with its summer time.")
 
     async def knows_the_holidays(self) -> Sequence[Remark]:
         """This year's public holidays are known, so that nobody's deadline falls on one."""
         year = self._clock().astimezone(ZoneInfo(ZONE)).year
         if not public_holidays(year):
-            raise Broken(
+            raise CheckFailed(
                 f"The public holidays of {year} are not known.",
                 "Bring the package holidays up to date, or set this host's clock.",
             )
@@ -57,7 +61,7 @@ def compared(ahead: timedelta, whose: str, so_that: str) -> Sequence[Remark]:
     side = "ahead of" if ahead > timedelta() else "behind"
     if seconds > TOO_FAR.total_seconds():
         says = f"This host's clock is {seconds} seconds {side} {whose}: {so_that}."
-        raise Broken(says, SET_IT)
+        raise CheckFailed(says, SET_IT)
     if seconds > NOTABLE.total_seconds():
         return warning(f"This host's clock is {seconds} seconds {side} {whose}.", SET_IT)
     return fine(f"This host's clock agrees with {whose}.")

@@ -15,7 +15,7 @@ CORRECT = "Correct the file; app.py check proves it."
 NOTE = "Have the owner of the content see to what app.py check lists; the bot works all the same."
 
 
-class Words:
+class ContentCheck:
     """What the bot says and asks."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:

@@ -32,7 +32,7 @@ from bot.adapters.storage.engine.sqlite import Sqlite
 from bot.adapters.storage.tables import tasks
 from bot.doctor.checks.clock import compared
 from bot.doctor.diagnosis.database_errors import OWN, REACH, ROOM, explained
-from bot.doctor.results import Broken, Remark, fine
+from bot.doctor.results import CheckFailed, Remark, fine
 from bot.ports import Clock
 
 
@@ -57,7 +57,7 @@ NUMBER = re.compile(r"\d+")
 ITS_OWN = "Give the bot a database of its own, and name that in DATABASE_URL."
 
 
-class Storage:
+class DatabaseCheck:
     """The database at DATABASE_URL, opened but never migrated. Use as `async with`."""
 
     def __init__(self, url: str, clock: Clock) -> None:
@@ -101,13 +101,15 @@ class Storage:
                 tables = await connection.run_sync(ours_in)
         if versions.at is None and tables:
             names = ", ".join(tables)
-            raise Broken(f"Another program has tables there that the bot makes: {names}.", ITS_OWN)
+            raise CheckFailed(
+                f"Another program has tables there that the bot makes: {names}.", ITS_OWN
+            )
         if versions.at is None:
             return fine(f"It has no tables of the bot yet; serve makes those of version {HEAD}.")
         if not all(NUMBER.fullmatch(version) for version in versions if version is not None):
-            raise Broken(f"It belongs to another program (version {versions.at}).", ITS_OWN)
+            raise CheckFailed(f"It belongs to another program (version {versions.at}).", ITS_OWN)
         if versions.is_too_new:
-            raise Broken(
+            raise CheckFailed(
                 f"A newer release has changed it, so that it needs version {versions.needs}; "
                 f"this one knows {HEAD}.",
                 "Start the newer release, or restore a backup from before.",

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.adapters.graph.directory import FIELDS, with_name
 from bot.adapters.graph.errors import NOT_THERE, code_of
-from bot.adapters.graph.request import Answer, Call
+from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.diagnosis.graph_errors import Grant, refused
 from bot.doctor.graph import Graph
-from bot.doctor.results import Broken, Remark, fine, warning
+from bot.doctor.results import CheckFailed, Remark, fine, warning
 
 LETTERS = "amst"
 """Most names have a word that begins with one of these."""
@@ -16,7 +16,7 @@ GRANT = Grant.for_all("User.Read.All")
 FILL_IN = "See that people and their managers are in Entra; without them people name the leader."
 
 
-class Directory:
+class DirectoryCheck:
     """The people of the organisation. Whoever is found is named to nobody."""
 
     def __init__(self, graph: Graph) -> None:
@@ -51,19 +51,19 @@ class Directory:
             "users", search=with_name(letter), count="true", select="id", top=PEOPLE
         )
         headers = {"ConsistencyLevel": "eventual"}
-        call = Call("name", "GET", url, is_outlook=False, headers=headers)
+        call = GraphRequest("name", "GET", url, is_outlook=False, headers=headers)
         people = (await self._graph.expect(call, GRANT)).body.get("value")
         listed = people if isinstance(people, list) else []
         ids = [one.get("id") for one in listed if isinstance(one, dict)]
         return [found for found in ids if isinstance(found, str) and found]
 
-    def _about(self, person_id: str, *place: str) -> Call:
+    def _about(self, person_id: str, *place: str) -> GraphRequest:
         url = self._graph.url("users", person_id, *place, select=FIELDS)
-        return Call("person", "GET", url, is_outlook=False)
+        return GraphRequest("person", "GET", url, is_outlook=False)
 
 
-def _check_shown(answer: Answer) -> None:
+def _check_shown(answer: GraphResponse) -> None:
     # Without the right, Graph shows an object with nothing in it but its id. A contact's
     # account is never shown.
     if not isinstance(answer.body.get("displayName"), str):
-        raise Broken("The directory hides who somebody is: a right is missing.", GRANT.cure)
+        raise CheckFailed("The directory hides who somebody is: a right is missing.", GRANT.cure)

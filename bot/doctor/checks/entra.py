@@ -13,7 +13,7 @@ from bot.settings import Settings
 SECONDS = 5.0
 
 
-class SigningIn:
+class EntraCheck:
     """Signs in as the bot does, and hands Graph its token."""
 
     def __init__(self, settings: Settings, graph: Graph) -> None:

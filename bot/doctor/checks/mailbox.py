@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.mail_payload import key_mark, with_key
-from bot.adapters.graph.request import Answer, Call
+from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.diagnosis.graph_errors import Grant, refused, unexpected
 from bot.doctor.graph import Graph
-from bot.doctor.results import Broken, Remark, fine
+from bot.doctor.results import CheckFailed, Remark, fine
 from bot.settings import Settings
 
 LOOKS = 5
@@ -24,7 +24,7 @@ SEND = Grant.for_one_mailbox("Mail.Send")
 SEE_AWAY = Grant.for_all("MailTips.ReadBasic.All", "-WithAwayHint")
 
 
-class Mailbox:
+class MailboxCheck:
     """What the bot does in MAIL_SENDER, without sending anything. Use as `async with`.
 
     A draft that is still there at the end, because somebody stopped the doctor, is taken back.
@@ -49,7 +49,7 @@ class Mailbox:
         traceback: TracebackType | None,
     ) -> None:
         if self._is_left:
-            with suppress(Broken):
+            with suppress(CheckFailed):
                 await self.deletes_the_draft()
 
     async def exists(self) -> Sequence[Remark]:
@@ -72,7 +72,7 @@ class Mailbox:
             if await self._marked():
                 return fine("The draft was found by its mark.")
             await asyncio.sleep(self._pause)
-        raise Broken(
+        raise CheckFailed(
             "The draft is not found by its mark.",
             "Run doctor again in some minutes; if it stays so, see that the mailbox is a mailbox"
             " of Exchange Online, and ask Microsoft's support.",
@@ -84,7 +84,7 @@ class Mailbox:
         if answer.status == 400 and code_of(answer.body) == NO_RECIPIENT:
             return fine("The right to send is there; nothing was sent.")
         if answer.status == 202:
-            raise Broken(
+            raise CheckFailed(
                 "A draft to nobody was taken for sending.",
                 "See whether a proxy answers in place of Microsoft Graph.",
             )
@@ -98,7 +98,7 @@ class Mailbox:
         if answer.status not in call.expects:
             broken = refused(answer, KEEP)
             says = f"The doctor's draft stays in MAIL_SENDER. {broken.says}"
-            raise Broken(says, f"{broken.cure} Then delete the draft by hand.")
+            raise CheckFailed(says, f"{broken.cure} Then delete the draft by hand.")
         return fine("The draft was deleted.")
 
     async def tells_who_is_away(self) -> Sequence[Remark]:
@@ -111,25 +111,25 @@ class Mailbox:
         says = f"The bot cannot see who is away, and asks them all the same. {cause.says}"
         return [Remark("warning", says, cause.cure)]
 
-    def sending(self, mailbox: str) -> Call:
+    def sending(self, mailbox: str) -> GraphRequest:
         """Asks to send the draft to nobody, out of this mailbox."""
         url = self._graph.url("users", mailbox, "messages", self.draft_id, "send")
-        return Call("send", "POST", url, body=b"", expects=(202,))
+        return GraphRequest("send", "POST", url, body=b"", expects=(202,))
 
     async def _marked(self) -> bool:
         options = {"filter": with_key(self._key), "select": "id,isDraft", "top": "5"}
         url = self._graph.url("users", self._mailbox, "messages", **options)
-        answer = await self._graph.expect(Call("look up", "GET", url), KEEP)
+        answer = await self._graph.expect(GraphRequest("look up", "GET", url), KEEP)
         return _has_items(answer)
 
-    def _call(self, name: str, method: str, *place: str, **more: Any) -> Call:
-        return Call(name, method, self._graph.url("users", self._mailbox, *place), **more)
+    def _call(self, name: str, method: str, *place: str, **more: Any) -> GraphRequest:
+        return GraphRequest(name, method, self._graph.url("users", self._mailbox, *place), **more)
 
     def _draft(self) -> Mapping[str, Any]:
         return {"subject": SUBJECT, **key_mark(self._key)}
 
 
-def _has_items(answer: Answer) -> bool:
+def _has_items(answer: GraphResponse) -> bool:
     if not isinstance(answer.body.get("value"), list):
         raise unexpected(answer)
     return bool(answer.body["value"])

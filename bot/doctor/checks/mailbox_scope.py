@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.adapters.graph.errors import code_of
-from bot.adapters.graph.request import Answer, Call
-from bot.doctor.checks.mailbox import NO_RECIPIENT, Mailbox
+from bot.adapters.graph.request import GraphRequest, GraphResponse
+from bot.doctor.checks.mailbox import NO_RECIPIENT, MailboxCheck
 from bot.doctor.graph import Graph
-from bot.doctor.results import Broken, Remark, fine, warning
+from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
 PAST_THE_DOOR = frozenset({"ErrorItemNotFound", NO_RECIPIENT})
@@ -19,10 +19,10 @@ NARROW = (
 BY_HAND = "Prove it with Test-ServicePrincipalAuthorization in Exchange Online PowerShell."
 
 
-class Scope:
+class MailboxScopeCheck:
     """What the bot may do in a mailbox that is not its own."""
 
-    def __init__(self, graph: Graph, settings: Settings, mailbox: Mailbox) -> None:
+    def __init__(self, graph: Graph, settings: Settings, mailbox: MailboxCheck) -> None:
         self._graph = graph
         self._settings = settings
         self._mailbox = mailbox
@@ -30,7 +30,7 @@ class Scope:
     async def is_apart(self) -> Sequence[Remark]:
         """The bot has a mailbox of its own."""
         if self._settings.mail_sender.casefold() == self._settings.security_mailbox.casefold():
-            raise Broken(
+            raise CheckFailed(
                 "MAIL_SENDER and SECURITY_MAILBOX are one mailbox, so the bot reads all of it.",
                 "Give the bot a mailbox of its own, and name it in MAIL_SENDER.",
             )
@@ -40,21 +40,23 @@ class Scope:
         """Reading elsewhere is refused."""
         place = ("users", self._settings.security_mailbox, "mailFolders", "drafts", "messages")
         answer = await self._graph.ask(
-            Call("read elsewhere", "GET", self._graph.url(*place, select="id", top="1"))
+            GraphRequest("read elsewhere", "GET", self._graph.url(*place, select="id", top="1"))
         )
         if answer.status == 200:
-            raise Broken("The bot may read SECURITY_MAILBOX: its grant is not scoped.", NARROW)
+            raise CheckFailed("The bot may read SECURITY_MAILBOX: its grant is not scoped.", NARROW)
         return _judged(answer, "read")
 
     async def cannot_send(self) -> Sequence[Remark]:
         """Sending from elsewhere is refused. There is nothing there that could be sent."""
         answer = await self._graph.ask(self._mailbox.sending(self._settings.security_mailbox))
         if answer.status == 202 or code_of(answer.body) in PAST_THE_DOOR:
-            raise Broken("The bot may send as SECURITY_MAILBOX: its grant is not scoped.", NARROW)
+            raise CheckFailed(
+                "The bot may send as SECURITY_MAILBOX: its grant is not scoped.", NARROW
+            )
         return _judged(answer, "send from")
 
 
-def _judged(answer: Answer, what: str) -> Sequence[Remark]:
+def _judged(answer: GraphResponse, what: str) -> Sequence[Remark]:
     code = code_of(answer.body) or str(answer.status)
     if answer.status == 403:
         return fine(f"The bot was refused when it tried to {what} SECURITY_MAILBOX.")

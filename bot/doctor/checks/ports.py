@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import aiohttp
 from yarl import URL
 
-from bot.doctor.results import Broken, Remark, fine, warning
+from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
 PATIENCE = aiohttp.ClientTimeout(total=3)
@@ -19,7 +19,7 @@ A_NUMBER = "bot_worker_up"
 """One that stands on its page of numbers, and on nobody else's."""
 
 
-class Listening:
+class PortsCheck:
     """The addresses that the bot waits at."""
 
     def __init__(self, session: aiohttp.ClientSession, settings: Settings) -> None:
@@ -74,15 +74,19 @@ class Listening:
             return ""
 
 
-def _cause(error: OSError, setting: str) -> Broken:
+def _cause(error: OSError, setting: str) -> CheckFailed:
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return Broken(
+        return CheckFailed(
             "HOST is no address of this host.", "Set HOST to 0.0.0.0, or to an address it has."
         )
     if error.errno == errno.EADDRINUSE:
-        return Broken(
+        return CheckFailed(
             f"{setting} is taken by another program.", f"Stop it, or give another {setting}."
         )
     if error.errno == errno.EACCES:
-        return Broken(f"This user may not listen on {setting}.", "Give a port of 1024 or above.")
-    return Broken(f"HOST and {setting} cannot be listened on.", "Leave both unset, or try others.")
+        return CheckFailed(
+            f"This user may not listen on {setting}.", "Give a port of 1024 or above."
+        )
+    return CheckFailed(
+        f"HOST and {setting} cannot be listened on.", "Leave both unset, or try others."
+    )

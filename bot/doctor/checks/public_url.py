@@ -5,9 +5,9 @@ from http import HTTPStatus
 
 import aiohttp
 
-from bot.doctor.checks.ports import LIVE, Listening
+from bot.doctor.checks.ports import LIVE, PortsCheck
 from bot.doctor.graph import PATIENCE
-from bot.doctor.results import Broken, Remark, fine, warning
+from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
 EXPIRED, NOT_YET, OTHER_NAME, OTHER_NUMBER = 10, 9, 62, 64
@@ -24,11 +24,11 @@ LET_IN = (
 ONCE_IT_RUNS = "Run doctor again beside the running bot."
 
 
-class PublicAddress:
+class PublicUrlCheck:
     """The bot as it is seen from outside, as far as that can be asked from here."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, settings: Settings, listening: Listening
+        self, session: aiohttp.ClientSession, settings: Settings, listening: PortsCheck
     ) -> None:
         self._session = session
         self._url = settings.public_url
@@ -41,7 +41,7 @@ class PublicAddress:
         try:
             status, is_live = await self._answer(f"{self._url}/health/live")
         except aiohttp.ConnectionTimeoutError:
-            raise Broken("PUBLIC_URL took no connection in time.", LET_IN) from None
+            raise CheckFailed("PUBLIC_URL took no connection in time.", LET_IN) from None
         except TimeoutError:
             return self._nobody_behind("it did not answer in time")
         except aiohttp.ClientError as error:
@@ -50,7 +50,7 @@ class PublicAddress:
             return fine("The bot answers at PUBLIC_URL, under a good certificate.")
         if status in NOBODY_BEHIND:
             return self._nobody_behind(f"status {status}")
-        raise Broken(f"What answers at PUBLIC_URL is not the bot (status {status}).", PASS_ON)
+        raise CheckFailed(f"What answers at PUBLIC_URL is not the bot (status {status}).", PASS_ON)
 
     async def _answer(self, url: str) -> tuple[int, bool]:
         # A redirect is a page for people to sign in at, or another site.
@@ -63,41 +63,41 @@ class PublicAddress:
     def _nobody_behind(self, why: str) -> Sequence[Remark]:
         if self._listening.is_served:
             says = f"PUBLIC_URL is there, but does not reach the bot that runs here ({why})."
-            raise Broken(says, PASS_ON)
+            raise CheckFailed(says, PASS_ON)
         says = f"Not proved: PUBLIC_URL is there, but the bot does not run here now ({why})."
         return warning(says, ONCE_IT_RUNS)
 
 
-def _cause(error: aiohttp.ClientError) -> Broken:
+def _cause(error: aiohttp.ClientError) -> CheckFailed:
     match error:
         case aiohttp.ClientConnectorDNSError():
-            return Broken(
+            return CheckFailed(
                 "The host name in PUBLIC_URL is not known here.",
                 "Check its spelling, and that its DNS record exists and is seen from this host.",
             )
         case aiohttp.ClientConnectorCertificateError():
             return _certificate(getattr(error.certificate_error, "verify_code", 0))
         case aiohttp.ClientSSLError():
-            return Broken(
+            return CheckFailed(
                 "What listens at PUBLIC_URL does not speak TLS as it should.",
                 "Check the port in PUBLIC_URL, and the TLS settings of what stands there.",
             )
         case aiohttp.ClientConnectorError():
-            return Broken("Nothing takes connections at PUBLIC_URL.", LET_IN)
-    return Broken(f"PUBLIC_URL broke off ({type(error).__name__}).", PASS_ON)
+            return CheckFailed("Nothing takes connections at PUBLIC_URL.", LET_IN)
+    return CheckFailed(f"PUBLIC_URL broke off ({type(error).__name__}).", PASS_ON)
 
 
-def _certificate(number: int) -> Broken:
+def _certificate(number: int) -> CheckFailed:
     if number == EXPIRED:
-        return Broken("The TLS certificate at PUBLIC_URL has expired.", RENEW)
+        return CheckFailed("The TLS certificate at PUBLIC_URL has expired.", RENEW)
     if number == NOT_YET:
-        return Broken("The TLS certificate at PUBLIC_URL is not valid yet.", RENEW)
+        return CheckFailed("The TLS certificate at PUBLIC_URL is not valid yet.", RENEW)
     if number in (OTHER_NAME, OTHER_NUMBER):
-        return Broken(
+        return CheckFailed(
             "The TLS certificate at PUBLIC_URL is for another name.",
             "Set PUBLIC_URL to a name the certificate is for, or get one for the name it has.",
         )
-    return Broken(
+    return CheckFailed(
         "The TLS certificate at PUBLIC_URL is not trusted here.",
         "Have it served with all certificates in between, from an authority that people's"
         " browsers trust; for the organisation's own, SSL_CERT_FILE names whom to trust.",

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.adapters.graph.errors import code_of
-from bot.adapters.graph.request import Answer, Call
+from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.checks.mailbox import SEE_AWAY
 from bot.doctor.diagnosis.graph_errors import refused, unexpected
 from bot.doctor.graph import Graph
-from bot.doctor.results import Broken, Remark, fine
+from bot.doctor.results import CheckFailed, Remark, fine
 from bot.settings import Settings
 
 WANTED = (
@@ -29,7 +29,7 @@ SPELLING = (
 )
 
 
-class Recipient:
+class SecurityMailboxCheck:
     """The mailbox that every report goes to. Nothing is sent to it."""
 
     def __init__(self, graph: Graph, settings: Settings) -> None:
@@ -52,12 +52,12 @@ class Recipient:
         remarks = list(_kept_back(tip))
         return remarks or fine("Exchange knows SECURITY_MAILBOX, and that it takes mail.")
 
-    async def _asked(self, wanted: Sequence[str]) -> Answer:
+    async def _asked(self, wanted: Sequence[str]) -> GraphResponse:
         url = self._graph.url("users", self._sender, "getMailTips")
         body = {"EmailAddresses": [self._security], "MailTipsOptions": ", ".join(wanted)}
-        return await self._graph.ask(Call("recipient", "POST", url, body=body))
+        return await self._graph.ask(GraphRequest("recipient", "POST", url, body=body))
 
-    def _tip(self, answer: Answer) -> Mapping[str, Any]:
+    def _tip(self, answer: GraphResponse) -> Mapping[str, Any]:
         """What was said of the one that was asked about. An answer without it proves nothing."""
         if answer.status != 200:
             raise refused(answer, SEE_AWAY)
@@ -71,7 +71,7 @@ class Recipient:
     def _judged(self, error: object) -> Remark:
         code = code_of({"error": error}) or "no code"
         if UNKNOWN.search(code) or self._is_in_our_domain():
-            raise Broken(f"Exchange does not know SECURITY_MAILBOX ({code}).", SPELLING)
+            raise CheckFailed(f"Exchange does not know SECURITY_MAILBOX ({code}).", SPELLING)
         return Remark(
             "warning",
             f"Exchange can say nothing of SECURITY_MAILBOX, which is elsewhere ({code}).",

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Self
 
 from bot.doctor.graph import NOBODY
-from bot.doctor.results import Broken, Finding
+from bot.doctor.results import CheckFailed, Result
 from bot.settings import MEANINGS, Settings, SettingsRefused
 
 PLACES = {
@@ -30,11 +30,11 @@ LIKE = 0.85
 
 
 @dataclass(frozen=True)
-class Environment:
+class SettingsCheck:
     """What the environment told us, and what was wrong with it."""
 
     settings: Settings
-    wrong: Mapping[str, Broken]
+    wrong: Mapping[str, CheckFailed]
     """What is said of each setting that is wrong."""
     given: frozenset[str]
     strange: Mapping[str, str]
@@ -51,21 +51,21 @@ class Environment:
         settings = Settings.model_validate({**PLACES, **right})
         return cls(settings, wrong, frozenset(given), strange)
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[Result]:
         """One line for each setting."""
         return [self._finding(name) for name in MEANINGS]
 
-    def _finding(self, name: str) -> Finding:
+    def _finding(self, name: str) -> Result:
         if name in self.wrong:
-            return Finding(name, "failed", self.wrong[name].says, self.wrong[name].cure)
+            return Result(name, "failed", self.wrong[name].says, self.wrong[name].cure)
         if name in self.given:
-            return Finding(name, "ready", "It is set, and its form is right.")
+            return Result(name, "ready", "It is set, and its form is right.")
         if name in self.strange:
             says = f"It is not set, but {self.strange[name]} is, which the bot does not read."
-            return Finding(name, "warning", says, f"If {name} was meant, correct its name.")
+            return Result(name, "warning", says, f"If {name} was meant, correct its name.")
         default = DEFAULTS[name]
         counts = "need not be" if default is None else f"its default counts: {default}"
-        return Finding(name, "ready", f"It is not set, and {counts}.")
+        return Result(name, "ready", f"It is not set, and {counts}.")
 
 
 def _nearly(environment: Mapping[str, str], unset: Sequence[str]) -> Mapping[str, str]:
@@ -74,15 +74,15 @@ def _nearly(environment: Mapping[str, str], unset: Sequence[str]) -> Mapping[str
     return {ours: names[found[0]] for ours, found in near.items() if found}
 
 
-def _unresolved(given: Mapping[str, str]) -> Mapping[str, Broken]:
+def _unresolved(given: Mapping[str, str]) -> Mapping[str, CheckFailed]:
     return {
-        name: Broken(f"{name} is still a reference to a vault, and no value.", RESOLVE)
+        name: CheckFailed(f"{name} is still a reference to a vault, and no value.", RESOLVE)
         for name, text in given.items()
         if text.startswith(IN_A_VAULT)
     }
 
 
-def _refused(environment: Mapping[str, str]) -> Mapping[str, Broken]:
+def _refused(environment: Mapping[str, str]) -> Mapping[str, CheckFailed]:
     """The reasons under the setting that each speaks of first."""
     try:
         Settings.read(environment)
@@ -91,5 +91,5 @@ def _refused(environment: Mapping[str, str]) -> Mapping[str, Broken]:
         for reason in refused.reasons:
             name = next(word for word in re.findall(r"\w+", reason) if word in MEANINGS)
             by_name.setdefault(name, []).append(reason)
-        return {name: Broken(" ".join(said), PUT_RIGHT) for name, said in by_name.items()}
+        return {name: CheckFailed(" ".join(said), PUT_RIGHT) for name, said in by_name.items()}
     return {}

@@ -8,14 +8,14 @@ from yarl import URL
 from bot.adapters.teams.receiving.signing_keys import KeysUnreachable, SigningKeys
 from bot.allowed_hosts import HostPattern
 from bot.doctor.graph import PATIENCE, reaching
-from bot.doctor.results import Broken, Remark, fine
+from bot.doctor.results import CheckFailed, Remark, fine
 from bot.settings import Settings
 
 UNKNOWN = "doctor"
 """No key has this id, so the keys are looked for."""
 
 
-class Channel:
+class TeamsChannelCheck:
     """What Teams publishes, and where the bot answers to."""
 
     def __init__(self, session: aiohttp.ClientSession, settings: Settings, keys_url: str) -> None:
@@ -30,7 +30,7 @@ class Channel:
         except KeysUnreachable:
             host = URL(self._keys_url).host
             status = await self._status(self._keys_url, f"{host}, which publishes Teams' keys,")
-            raise Broken(
+            raise CheckFailed(
                 f"What {host} answers are not the keys that Teams signs with (status {status}).",
                 f"Let the answers of {host} reach this host as they are: see the proxy.",
             ) from None

@@ -19,7 +19,7 @@ REACH = f"See that the collector runs, and let this host reach it. {ROOT}"
 TRUST = "Name in OTEL_EXPORTER_OTLP_CERTIFICATE the file of the authorities to trust."
 
 
-class Collector:
+class TraceCollectorCheck:
     """What listens at OTEL_EXPORTER_OTLP_ENDPOINT. The bot works without it, so it only warns."""
 
     def __init__(self, settings: Settings) -> None:

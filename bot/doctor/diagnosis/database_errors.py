@@ -9,7 +9,7 @@ from ssl import SSLError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.storage.engine.errors import reason_of
-from bot.doctor.results import Broken
+from bot.doctor.results import CheckFailed
 from bot.ports import Busy
 
 REACH = "See that the server runs at the address in DATABASE_URL, and let this host reach it."
@@ -50,7 +50,7 @@ def explained(what: str, otherwise: str) -> Iterator[None]:
         yield
     except (Busy, SQLAlchemyError, SqliteError, OSError, TypeError, ValueError) as error:
         cause = _cause_of(error)
-        raise Broken(f"{what}: {_told(cause)}.", _cure_of(cause) or otherwise) from None
+        raise CheckFailed(f"{what}: {_told(cause)}.", _cure_of(cause) or otherwise) from None
 
 
 def _cause_of(error: BaseException) -> BaseException:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.adapters.entra.errors import FOR_GOOD
 from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.doctor.diagnosis.graph_errors import AGAIN
-from bot.doctor.results import Broken
+from bot.doctor.results import CheckFailed
 from bot.settings import Settings
 
 WORD = re.compile(r"[a-z_]{1,40}")
@@ -70,46 +70,46 @@ NO_CHANNEL = (
 )
 
 
-def unreachable(settings: Settings, error: Exception) -> Broken:
+def unreachable(settings: Settings, error: Exception) -> CheckFailed:
     """What kept us from Entra, or from whoever gives a managed identity its tokens."""
     # Slow to import, and only a failure needs it.
     from requests import RequestException
     from requests.exceptions import ProxyError, SSLError
 
     if settings.app_type == "UserAssignedMSI":
-        return Broken(*NO_IDENTITY)
+        return CheckFailed(*NO_IDENTITY)
     if isinstance(error, SSLError):
-        return Broken(
+        return CheckFailed(
             "The TLS certificate of Entra at GRAPH_AUTHORITY is not trusted here.",
             "See whether a proxy opens TLS; REQUESTS_CA_BUNDLE names the authorities to trust.",
         )
     if isinstance(error, ProxyError):
-        return Broken(
+        return CheckFailed(
             "The proxy in HTTPS_PROXY does not lead to Entra at GRAPH_AUTHORITY.",
             "Correct HTTPS_PROXY or unset it; Microsoft Graph and Teams are reached without it.",
         )
     if isinstance(error, ValueError) and not isinstance(error, RequestException):
-        return Broken(
+        return CheckFailed(
             "Entra does not know the organisation BOT_TENANT_ID, or GRAPH_AUTHORITY is not Entra.",
             "Take the directory id from the app registration's overview.",
         )
-    return Broken("Entra at GRAPH_AUTHORITY gave no answer that could be used.", OPEN)
+    return CheckFailed("Entra at GRAPH_AUTHORITY gave no answer that could be used.", OPEN)
 
 
-def refusal(settings: Settings, scope: str, answer: Mapping[str, Any]) -> Broken:
+def refusal(settings: Settings, scope: str, answer: Mapping[str, Any]) -> CheckFailed:
     """Why Entra answered without a token for this scope; never in its words, which name much."""
     if settings.app_type == "UserAssignedMSI":
-        return Broken(*NO_IDENTITY)
+        return CheckFailed(*NO_IDENTITY)
     causes = CAUSES | {UNKNOWN_SERVICE: NO_CHANNEL if scope == CHANNEL_SCOPE else NOT_GRAPH}
     numbers = answer.get("error_codes")
     for number in numbers if isinstance(numbers, list) else []:
         if number in causes:
-            return Broken(*causes[number])
+            return CheckFailed(*causes[number])
     error = str(answer.get("error"))
     if error == "invalid_client":
-        return Broken(*NOT_TAKEN)
+        return CheckFailed(*NOT_TAKEN)
     if error in FOR_GOOD:
-        return Broken(f"Entra refuses the bot, and not just now ({error}).", SIGN_INS)
-    return Broken(
+        return CheckFailed(f"Entra refuses the bot, and not just now ({error}).", SIGN_INS)
+    return CheckFailed(
         f"Entra gave no token ({error if WORD.fullmatch(error) else 'unknown error'}).", AGAIN
     )

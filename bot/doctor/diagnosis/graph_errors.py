@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.adapters.graph.errors import MAILBOX_NOT_SET_UP, code_of
-from bot.adapters.graph.request import Answer
-from bot.doctor.results import Broken
+from bot.adapters.graph.request import GraphResponse
+from bot.doctor.results import CheckFailed
 
 AGAIN = "Run doctor again in some minutes; see also Microsoft's service health."
 
@@ -37,34 +37,34 @@ class Grant:
         )
 
 
-def refused(answer: Answer, grant: Grant) -> Broken:
+def refused(answer: GraphResponse, grant: Grant) -> CheckFailed:
     """Why Graph did not do what this grant is for."""
     if answer.status == 403:
         says = f"{grant.right} is not granted, or not for this ({_code(answer)})."
-        return Broken(says, grant.cure)
+        return CheckFailed(says, grant.cure)
     return unexpected(answer)
 
 
-def unexpected(answer: Answer) -> Broken:
+def unexpected(answer: GraphResponse) -> CheckFailed:
     """Why Graph did not do something that has nothing to do with a right of its own."""
     code = _code(answer)
     if answer.status == 401:
-        return Broken(
+        return CheckFailed(
             f"Microsoft Graph does not take the bot's token ({code}).",
             "See that GRAPH_BASE_URL, GRAPH_AUTHORITY and BOT_TENANT_ID are of one cloud.",
         )
     if code in MAILBOX_NOT_SET_UP:
-        return Broken(
+        return CheckFailed(
             f"There is no mailbox in Exchange Online that could be used ({code}).",
             "Check the spelling, and that the mailbox exists, is in Exchange Online and not full.",
         )
     if answer.status == 429 or answer.status >= 500:
-        return Broken(f"Microsoft Graph could not answer just now ({code}).", AGAIN)
-    return Broken(
+        return CheckFailed(f"Microsoft Graph could not answer just now ({code}).", AGAIN)
+    return CheckFailed(
         f"Microsoft Graph answered something that was not expected ({answer.status}, {code}).",
         "Check GRAPH_BASE_URL, and whether a proxy answers in place of Microsoft Graph.",
     )
 
 
-def _code(answer: Answer) -> str:
+def _code(answer: GraphResponse) -> str:
     return code_of(answer.body) or str(answer.status)

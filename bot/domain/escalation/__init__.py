@@ -11,11 +11,11 @@ cannot be reached, or has not seen an urgent report in time, has a deputy.
 from bot.domain.escalation.enums import (
     Addition,
     Decision,
+    EscalationStatus,
     Event,
     LeaderState,
     MailTrouble,
     OwnLeader,
-    Stage,
     System,
 )
 from bot.domain.escalation.model import Escalation, Transition
@@ -24,11 +24,11 @@ __all__ = [
     "Addition",
     "Decision",
     "Escalation",
+    "EscalationStatus",
     "Event",
     "LeaderState",
     "MailTrouble",
     "OwnLeader",
-    "Stage",
     "System",
     "Transition",
 ]

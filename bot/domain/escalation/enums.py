@@ -7,7 +7,7 @@ from typing import Literal
 from bot.domain.scenario import Value
 
 
-class Stage(StrEnum):
+class EscalationStatus(StrEnum):
     """Where the escalation stands."""
 
     AWAITING_LEADER = "awaiting-leader"

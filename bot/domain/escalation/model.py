@@ -20,11 +20,11 @@ from bot.domain.errors import (
 from bot.domain.escalation.enums import (
     Addition,
     Decision,
+    EscalationStatus,
     Event,
     LeaderState,
     MailTrouble,
     OwnLeader,
-    Stage,
     System,
 )
 from bot.domain.people import Actor, Person
@@ -46,7 +46,7 @@ _SAYS_MORE = {
 class EscalationChanges(TypedDict, total=False):
     """The fields a transition may replace, with their types, so that mypy refuses any other."""
 
-    stage: Stage
+    stage: EscalationStatus
     leader_state: LeaderState
     leader: Person | None
     deputy_state: LeaderState | None
@@ -83,7 +83,7 @@ class Escalation(Value):
     tenant_id: str
     level: LevelWord
     reporter_id: str
-    stage: Stage
+    stage: EscalationStatus
     leader_state: LeaderState
     leader: Person | None = None
     deputy_state: LeaderState | None = None
@@ -161,7 +161,7 @@ class Escalation(Value):
             tenant_id=reporter.tenant_id,
             level=level,
             reporter_id=reporter.id,
-            stage=Stage.MAILING if at_once else Stage.AWAITING_LEADER,
+            stage=EscalationStatus.MAILING if at_once else EscalationStatus.AWAITING_LEADER,
             leader_state=_first_state(
                 None if is_checked_first else leader, leader_is_told, reporter
             ),
@@ -191,22 +191,28 @@ class Escalation(Value):
     @property
     def is_open(self) -> bool:
         """Whether an answer is still wanted."""
-        return self.decision is None and self.stage is not Stage.WITHDRAWN
+        return self.decision is None and self.stage is not EscalationStatus.WITHDRAWN
 
     @property
     def is_on_its_way(self) -> bool:
         """Whether the mail is due or sent and cannot be called back."""
-        return self.stage in (Stage.MAILING, Stage.SENT)
+        return self.stage in (EscalationStatus.MAILING, EscalationStatus.SENT)
 
     @property
     def is_mail_missing(self) -> bool:
         """Whether the mail may have left and is not to be seen: a person has to say what is so."""
-        return self.stage is Stage.MAILING and self.mail_trouble is MailTrouble.UNCONFIRMED
+        return (
+            self.stage is EscalationStatus.MAILING and self.mail_trouble is MailTrouble.UNCONFIRMED
+        )
 
     @property
     def is_undelivered(self) -> bool:
         """Whether the mail that was sent last came back: it may not have reached Security."""
-        if self.stage is not Stage.SENT or self.arrived_at or self.undelivered_at is None:
+        if (
+            self.stage is not EscalationStatus.SENT
+            or self.arrived_at
+            or self.undelivered_at is None
+        ):
             return False
         return self.mail_copied_at is None or self.undelivered_at > self.mail_copied_at
 
@@ -228,7 +234,7 @@ class Escalation(Value):
     @property
     def can_be_hurried(self) -> bool:
         """Whether the reporter may still send it without waiting, or take it back."""
-        return self.stage in (Stage.AWAITING_LEADER, Stage.DECLINED)
+        return self.stage in (EscalationStatus.AWAITING_LEADER, EscalationStatus.DECLINED)
 
     @property
     def is_for_leader(self) -> bool:
@@ -274,7 +280,7 @@ class Escalation(Value):
         """Whether somebody holds the card, has not answered, and the report waits for them."""
         asked = LeaderState.ASKED in (self.leader_state, self.deputy_state)
         is_new = self.reminded_at is None and self.decision is None
-        return asked and is_new and self.stage is Stage.AWAITING_LEADER
+        return asked and is_new and self.stage is EscalationStatus.AWAITING_LEADER
 
     @property
     def was_asked_in_vain(self) -> bool:
@@ -354,7 +360,7 @@ class Escalation(Value):
             return self._unchanged()
         if self.decision is not None:
             raise AlreadyAnswered
-        if self.stage is Stage.WITHDRAWN:
+        if self.stage is EscalationStatus.WITHDRAWN:
             raise AlreadyWithdrawn
         if decision is Decision.NOT_ME and self.is_deputy(by):
             return self._handed_back_by_deputy(by, at)
@@ -375,7 +381,7 @@ class Escalation(Value):
     def send_without_waiting(self, *, by: Actor, at: datetime) -> "Transition":
         """The reporter sends it now. Raises NotYours, AlreadyWithdrawn."""
         self.check_reporter(by)
-        if self.stage is Stage.WITHDRAWN:
+        if self.stage is EscalationStatus.WITHDRAWN:
             raise AlreadyWithdrawn
         if self.is_on_its_way:
             return self._unchanged()
@@ -386,11 +392,11 @@ class Escalation(Value):
     def withdraw(self, *, by: Actor, at: datetime) -> "Transition":
         """The reporter takes it back. Raises NotYours, AlreadyOnItsWay."""
         self.check_reporter(by)
-        if self.stage is Stage.WITHDRAWN:
+        if self.stage is EscalationStatus.WITHDRAWN:
             return self._unchanged()
         if self.is_on_its_way:
             raise AlreadyOnItsWay
-        return self._transition("withdrawn", at=at, by=by.id, stage=Stage.WITHDRAWN)
+        return self._transition("withdrawn", at=at, by=by.id, stage=EscalationStatus.WITHDRAWN)
 
     def tick(self, system: System, *, by: Actor, at: datetime) -> "Transition":
         """The reporter has made the entry in Noggin or Kotahi. Raises NotYours."""
@@ -406,7 +412,10 @@ class Escalation(Value):
 
         And who leads the reporter, where the reporter goes round them.
         """
-        if self.leader_state is not LeaderState.TO_BE_FOUND or self.stage is Stage.WITHDRAWN:
+        if (
+            self.leader_state is not LeaderState.TO_BE_FOUND
+            or self.stage is EscalationStatus.WITHDRAWN
+        ):
             return self._unchanged()
         left_out = self.left_out_with(own, leader)
         if leader.id in left_out and self.passes_over_own_leader:
@@ -432,7 +441,7 @@ class Escalation(Value):
         """No card can come to the leader: their deputy is asked, and without one it goes on."""
         if self.leader_state not in (LeaderState.TO_BE_FOUND, *WAITS_FOR_THEM):
             return self._unchanged()
-        if self.stage is Stage.WITHDRAWN:
+        if self.stage is EscalationStatus.WITHDRAWN:
             return self._unchanged()
         changes: EscalationChanges = {"leader_state": LeaderState.NOT_REACHED}
         if self.deputy_state is None and self.leader and self.leader.id:
@@ -444,7 +453,11 @@ class Escalation(Value):
     def deputy_called(self, *, at: datetime) -> "Transition":
         """The leader has not seen an urgent report in time."""
         is_unseen = self.leader_state in WAITS_FOR_THEM and self.decision is None
-        if not is_unseen or self.deputy_state is not None or self.stage is Stage.WITHDRAWN:
+        if (
+            not is_unseen
+            or self.deputy_state is not None
+            or self.stage is EscalationStatus.WITHDRAWN
+        ):
             return self._unchanged()
         return self._transition("deputy-called", at=at, deputy_state=LeaderState.TO_BE_FOUND)
 
@@ -492,23 +505,36 @@ class Escalation(Value):
     def mailed(self, *, at: datetime, is_copy: bool = False) -> "Transition":
         """The mail service accepted the mail, or the second copy if that is wanted by now."""
         is_wanted = is_copy == (self.mail_copied_at is not None)
-        if self.stage is not Stage.MAILING or not is_wanted:
+        if self.stage is not EscalationStatus.MAILING or not is_wanted:
             return self._unchanged()
-        return self._transition("mailed", at=at, stage=Stage.SENT, sent_at=at, mail_trouble=None)
+        return self._transition(
+            "mailed", at=at, stage=EscalationStatus.SENT, sent_at=at, mail_trouble=None
+        )
 
     def mail_troubled(self, trouble: MailTrouble, *, at: datetime) -> "Transition":
         """The mail has not gone as it should; it stays due, and the reporter is told."""
-        if self.stage is not Stage.MAILING or self.mail_trouble in (trouble, *_SAYS_MORE[trouble]):
+        if self.stage is not EscalationStatus.MAILING or self.mail_trouble in (
+            trouble,
+            *_SAYS_MORE[trouble],
+        ):
             return self._unchanged()
         return self._transition(f"mail-{trouble}", at=at, mail_trouble=trouble)
 
     def mail_unconfirmed(self, *, at: datetime) -> "Transition":
         """It was accepted, and is not among the sent items: "sent" can no longer be said."""
-        if self.stage is not Stage.SENT or self.confirmed_at is not None or self.is_undelivered:
+        if (
+            self.stage is not EscalationStatus.SENT
+            or self.confirmed_at is not None
+            or self.is_undelivered
+        ):
             return self._unchanged()
         trouble = MailTrouble.UNCONFIRMED
         return self._transition(
-            f"mail-{trouble}", at=at, stage=Stage.MAILING, sent_at=None, mail_trouble=trouble
+            f"mail-{trouble}",
+            at=at,
+            stage=EscalationStatus.MAILING,
+            sent_at=None,
+            mail_trouble=trouble,
         )
 
     def mail_confirmed(self, *, sent_at: datetime, at: datetime) -> "Transition":
@@ -518,7 +544,7 @@ class Escalation(Value):
         return self._transition(
             "mail-confirmed",
             at=at,
-            stage=Stage.SENT,
+            stage=EscalationStatus.SENT,
             sent_at=self.sent_at or sent_at,
             confirmed_at=at,
             mail_trouble=None,
@@ -526,7 +552,11 @@ class Escalation(Value):
 
     def mail_came_back(self, *, at: datetime) -> "Transition":
         """A non-delivery report about it was found: "sent" alone can no longer be said."""
-        if self.stage is not Stage.SENT or self.is_undelivered or self.arrived_at is not None:
+        if (
+            self.stage is not EscalationStatus.SENT
+            or self.is_undelivered
+            or self.arrived_at is not None
+        ):
             return self._unchanged()
         return self._transition("mail-undelivered", at=at, undelivered_at=at)
 
@@ -537,7 +567,7 @@ class Escalation(Value):
         return self._transition(
             "mail-arrived",
             at=at,
-            stage=Stage.SENT,
+            stage=EscalationStatus.SENT,
             sent_at=self.sent_at or at,
             confirmed_at=self.confirmed_at or at,
             arrived_at=at,
@@ -551,7 +581,7 @@ class Escalation(Value):
         return self._transition(
             "mail-again",
             at=at,
-            stage=Stage.MAILING,
+            stage=EscalationStatus.MAILING,
             sent_at=None,
             confirmed_at=None,
             mail_trouble=None,
@@ -569,7 +599,7 @@ class Escalation(Value):
             return self._unchanged()
         if same:
             addition = addition.model_copy(update={"id": f"{addition.id}.{len(same) + 1}"})
-        if self.stage is Stage.WITHDRAWN:
+        if self.stage is EscalationStatus.WITHDRAWN:
             raise AlreadyWithdrawn
         if not self.is_on_its_way:
             raise NotOnItsWay
@@ -598,7 +628,7 @@ class Escalation(Value):
             case Decision.DECLINE:
                 return self._declining(reason)
             case Decision.ACKNOWLEDGE:
-                if self.stage is Stage.AWAITING_LEADER:
+                if self.stage is EscalationStatus.AWAITING_LEADER:
                     raise NotAtThisLevel
                 return {}
 
@@ -610,7 +640,7 @@ class Escalation(Value):
         said = (reason or "").strip()
         if not said:
             raise ReasonMissing
-        return {"stage": Stage.DECLINED, "reason": said}
+        return {"stage": EscalationStatus.DECLINED, "reason": said}
 
     def _handed_back_by_deputy(self, by: Actor, at: datetime) -> "Transition":
         if self.deputy_state not in WAITS_FOR_THEM:
@@ -649,7 +679,7 @@ class Escalation(Value):
         """On to Security, unless it is on its way there already."""
         if self.is_on_its_way:
             return {}
-        return {"stage": Stage.MAILING, "mailing_because": because}
+        return {"stage": EscalationStatus.MAILING, "mailing_because": because}
 
     def _without_deputy(self, because: str) -> EscalationChanges:
         """Nobody stands in; where the leader could not be reached either, it waits for nobody."""

@@ -32,7 +32,7 @@ _INITIALS = 2
 
 
 @dataclass(frozen=True)
-class Named:
+class TypedName:
     """Somebody as a person named them."""
 
     name: str
@@ -41,21 +41,21 @@ class Named:
     """Their mail address, or their object id."""
 
 
-def read_name(words: str) -> Named:
+def read_name(words: str) -> TypedName:
     """Whom these words name: "Sefina Example <sefina@example.org>", "8:orgid:…", a bare name."""
     said = " ".join(words.split())
     if _SCHEME.match(said):
         said = unquote(said)
     if ids := {(it[1] or it[2]).lower() for it in _TEAMS_ID.finditer(said)}:
         only = ids.pop() if len(ids) == 1 else None
-        return Named(_called(_TEAMS_ID.sub(" ", said)) or only or said, only)
+        return TypedName(_called(_TEAMS_ID.sub(" ", said)) or only or said, only)
     found = {it[0].rstrip(".'’").lstrip("'‘").casefold(): it[0] for it in _ADDRESS.finditer(said)}
     if len(found) != 1:
         # Two addresses name nobody, and must not be taken for one of the two.
-        return Named(_called(said) or said, said if "@" in said.strip("@ ") else None)
+        return TypedName(_called(said) or said, said if "@" in said.strip("@ ") else None)
     address = next(iter(found.values())).rstrip(".'’").lstrip("'‘")
     rest = _SCHEME.sub(" ", _WITH_QUERY.sub(" ", said))
-    return Named(address if "://" in rest else _called(rest) or address, address)
+    return TypedName(address if "://" in rest else _called(rest) or address, address)
 
 
 def looks_like_a_name(words: str) -> bool:

@@ -31,7 +31,7 @@ _NEGATIONS = frozenset(("not", "no", "without", "never", "none", "nobody"))
 
 
 @dataclass(frozen=True)
-class Read:
+class ParsedAnswer:
     """What a field was told: ticks or words; neither means it was left empty."""
 
     ticks: Ticks = ()
@@ -39,7 +39,7 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class InvalidAnswer:
     """The answer does not fit the field; the text key says why."""
 
     key: str
@@ -50,7 +50,7 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", kept(text)).strip()
 
 
-def plain(text: str) -> str:
+def normalized(text: str) -> str:
     """Words to compare: case, accents, emoji, punctuation at the ends and spacing do not count."""
     bare = unicodedata.normalize("NFKD", cleaned(text).casefold().replace("’", "'"))
     return " ".join("".join(map(_compared, bare)).split()).strip(" .,!?;:")
@@ -69,19 +69,19 @@ def _compared(mark: str) -> str:
             return mark
 
 
-def pick(labels: Labels, text: str) -> str | None:
+def match_choice(labels: Labels, text: str) -> str | None:
     """The one choice that the text names by number, id, words or a clear beginning."""
-    said = plain(text)
+    said = normalized(text)
     if number := _NUMBER.fullmatch(said):
         place = int(number[1][:4]) - 1
         return labels[place][0] if 0 <= place < len(labels) else None
-    exact = [choice for choice, label in labels if said in (plain(label), plain(choice))]
+    exact = [choice for choice, label in labels if said in (normalized(label), normalized(choice))]
     if exact:
         return exact[0]
     is_letter = said in ("y", "n")
     if len(said) < _SHORTEST_BEGINNING and not is_letter:
         return None
-    begun = [choice for choice, label in labels if plain(label).startswith(said)]
+    begun = [choice for choice, label in labels if normalized(label).startswith(said)]
     return begun[0] if len(begun) == 1 else None
 
 
@@ -110,10 +110,10 @@ def _is_part(said: list[str], words: list[str]) -> bool:
 
 def pick_many(labels: Labels, text: str) -> Ticks | None:
     """Every choice the text names; None if any part of it names none."""
-    if whole := pick(labels, text):
+    if whole := match_choice(labels, text):
         return (whole,)
     parts = [part for part in re.split(r"[,;\n]|\band\b|(?<=\d)\s+(?=\d)", text) if part.strip()]
-    found = [pick(labels, part) for part in parts]
+    found = [match_choice(labels, part) for part in parts]
     if not found or None in found:
         return None
     return tuple(dict.fromkeys(choice for choice in found if choice))
@@ -127,44 +127,44 @@ def only_known(labels: Labels, alone: frozenset[str], ticks: Sequence[str]) -> T
     return tuple(others or kept[:1]) if any(tick in alone for tick in kept) else tuple(kept)
 
 
-def read_field(field: Field, text: str, today: date) -> Read | Unreadable:
+def read_field(field: Field, text: str, today: date) -> ParsedAnswer | InvalidAnswer:
     """What this text says in answer to this field. Empty text leaves the field empty."""
     said = cleaned(text)
     if not said:
-        return Read()
+        return ParsedAnswer()
     if field.options:
         return _read_options(field, said)
     if len(said) > field.max_length:
-        return Unreadable("unreadable.too_long")
+        return InvalidAnswer("unreadable.too_long")
     match field.kind:
         case "date":
             return _read_date(said, today)
         case "link":
             link = _read_link(said)
-            return Read(words=link) if link else Unreadable("unreadable.link")
+            return ParsedAnswer(words=link) if link else InvalidAnswer("unreadable.link")
         case "reference":
             fits = _REFERENCE.fullmatch(said)
-            return Read(words=said) if fits else Unreadable("unreadable.reference")
+            return ParsedAnswer(words=said) if fits else InvalidAnswer("unreadable.reference")
         case _:
-            return Read(words=said)
+            return ParsedAnswer(words=said)
 
 
-def _read_options(field: Field, said: str) -> Read | Unreadable:
+def _read_options(field: Field, said: str) -> ParsedAnswer | InvalidAnswer:
     labels = [(option.id, option.text) for option in field.options]
     alone = frozenset(option.id for option in field.options if option.alone)
     picked = pick_many(labels, said)
     if picked is None:
-        return Unreadable("unreadable.choice")
+        return InvalidAnswer("unreadable.choice")
     ticks = only_known(labels, alone, picked)
-    return Read(ticks=ticks if field.kind == "many" else ticks[:1])
+    return ParsedAnswer(ticks=ticks if field.kind == "many" else ticks[:1])
 
 
-def _read_date(said: str, today: date) -> Read | Unreadable:
+def _read_date(said: str, today: date) -> ParsedAnswer | InvalidAnswer:
     try:
         day = read_day(said, today)
     except StillToCome:
-        return Unreadable("unreadable.future")
-    return Unreadable("unreadable.date") if day is None else Read(words=day.isoformat())
+        return InvalidAnswer("unreadable.future")
+    return InvalidAnswer("unreadable.date") if day is None else ParsedAnswer(words=day.isoformat())
 
 
 def _read_link(said: str) -> str | None:

@@ -18,7 +18,7 @@ from bot.domain.scenario import Value
 from bot.domain.stored import taken_apart
 from bot.domain.timers import MailTimers
 from bot.ports import Busy, Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 
 Payload = Mapping[str, object]
 
@@ -111,7 +111,7 @@ class Deliver:
         doubted_until = self.timers.resend_after if is_draft else self.timers.park_after
         if doubted_for < doubted_until:
             look = max(self.timers.first_look, min(doubted_for, LONGEST_LOOK))
-            raise Later(min(look, doubted_until - doubted_for))
+            raise Reschedule(min(look, doubted_until - doubted_for))
         if not is_draft:
             raise Vanished
         return delivery
@@ -131,7 +131,7 @@ class Deliver:
             )
         except Gone as gone:
             if was_in_doubt:
-                raise Later(self.timers.first_look) from gone
+                raise Reschedule(self.timers.first_look) from gone
             # Nobody can have sent it: it is looked up, and made anew if it is nowhere.
             await self._keep(task, Delivery())
             raise Unclear from gone

@@ -13,7 +13,7 @@ NOON = 12
 
 
 @dataclass(frozen=True)
-class Row:
+class LetterRow:
     """One line of a letter."""
 
     heading: str
@@ -25,20 +25,20 @@ class Section:
     """Lines that stand together under a heading."""
 
     heading: str
-    rows: tuple[Row, ...]
+    rows: tuple[LetterRow, ...]
 
 
 @dataclass(frozen=True)
-class Tick:
+class EntryToMake:
     """An entry that is made by hand in another register."""
 
     name: str
     done: bool
 
 
-def rows(lines: Sequence[Line]) -> tuple[Row, ...]:
+def rows(lines: Sequence[Line]) -> tuple[LetterRow, ...]:
     """The lines as a letter shows them."""
-    return tuple(Row(heading=line.heading, value=line.value) for line in lines)
+    return tuple(LetterRow(heading=line.heading, value=line.value) for line in lines)
 
 
 def systems_for(report: Report) -> tuple[System, ...]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, LeaderState, Stage
+from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
 from bot.domain.form import Reader
 from bot.domain.report import Report
-from bot.services.emails.parts import Row, in_new_zealand, rows
+from bot.services.emails.parts import LetterRow, in_new_zealand, rows
 
 FIRST_STEPS = 5
 """Steps of the guidance that a letter has room for."""
@@ -25,7 +25,7 @@ class LeaderLetter:
     reporter_name: str
     lead: str
     happened: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[LetterRow, ...]
     say: tuple[str, ...]
     do: tuple[str, ...]
     emergency: str
@@ -67,7 +67,7 @@ def _happened(content: Content, it: Escalation) -> Iterator[str]:
         yield texts("mail.happened_deputy_sought")
     elif it.deputy is not None and it.deputy_state is not LeaderState.NOT_REACHED:
         yield texts("mail.happened_deputy", name=it.deputy.name)
-    if it.stage is Stage.AWAITING_LEADER and it.answer_by:
+    if it.stage is EscalationStatus.AWAITING_LEADER and it.answer_by:
         yield texts("mail.happened_waits", time=in_new_zealand(it.answer_by))
     elif it.is_on_its_way and it.mail_trouble:
         yield texts("mail.happened_troubled")

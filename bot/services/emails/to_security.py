@@ -11,7 +11,7 @@ from bot.domain.report import Line, Report
 from bot.domain.scenario import Flag, Level
 from bot.domain.working_time import NEW_ZEALAND
 from bot.services.emails.leader_status import leader_words
-from bot.services.emails.parts import Section, Tick, in_new_zealand, rows, systems_for
+from bot.services.emails.parts import EntryToMake, Section, in_new_zealand, rows, systems_for
 
 _SECTIONS = {
     "what": ("scenario", "affected"),
@@ -40,7 +40,7 @@ class SecurityLetter:
     contact: str
     sections: tuple[Section, ...]
     leader_state: str
-    ticks: tuple[Tick, ...]
+    ticks: tuple[EntryToMake, ...]
     support_offered: str
     content_version: str
     sent_at: str
@@ -93,8 +93,8 @@ def _sections(content: Content, lines: dict[str, Line]) -> Iterable[Section]:
             yield Section(content.texts(f"mail.section_{key}"), rows(found))
 
 
-def _ticks(content: Content, report: Report, escalation: Escalation) -> tuple[Tick, ...]:
+def _ticks(content: Content, report: Report, escalation: Escalation) -> tuple[EntryToMake, ...]:
     return tuple(
-        Tick(content.contacts.line(system.value), system in escalation.ticked)
+        EntryToMake(content.contacts.line(system.value), system in escalation.ticked)
         for system in systems_for(report)
     )

@@ -9,7 +9,7 @@ from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.ports import Letter
 from bot.services.emails.attachment import data_file, report_data
-from bot.services.emails.parts import Row, in_new_zealand, rows, systems_for
+from bot.services.emails.parts import LetterRow, in_new_zealand, rows, systems_for
 from bot.services.emails.to_leader import leader_letter
 from bot.services.emails.to_security import security_letter
 
@@ -27,7 +27,7 @@ class EntryLetter:
     reference: str
     scenario: str
     level_name: str
-    rows: tuple[Row, ...] = field(default=())
+    rows: tuple[LetterRow, ...] = field(default=())
 
 
 @dataclass(frozen=True)

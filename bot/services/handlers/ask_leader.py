@@ -13,7 +13,7 @@ from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import Chats, Shows
 from bot.services.reports.follow_ups import leader_mail
-from bot.services.worker.attempt import Handler, Later
+from bot.services.worker.attempt import Reschedule, TaskHandler
 from bot.services.worker.outages import caught_up, has_run_out, was_held_up
 from bot.services.worker.retry_delays import (
     A_DAY,
@@ -39,14 +39,14 @@ class Take(Protocol):
 
 
 @dataclass(frozen=True)
-class Asking(ReportTasks):
+class AskLeaderTasks(ReportTasks):
     """The tasks that ask leaders and deputies, each a method."""
 
     tasks: Tasks
     chats: Chats
     shows: Shows
 
-    def by_kind(self) -> Mapping[str, Handler]:
+    def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
         return {
             "ask_leader": self.ask_leader,
@@ -125,11 +125,11 @@ class Asking(ReportTasks):
         try:
             await self._bring_card(task, actor, asked)
         except NotSetUp as failure:
-            raise Later(await self._tried(task, failure, not_reached, meanwhile)) from failure
+            raise Reschedule(await self._tried(task, failure, not_reached, meanwhile)) from failure
         except (Unreachable, Rejected):
             await self._change(task, lambda it, at: not_reached(it, at=at))
         except Failure as failure:
-            raise Later(await self._tried(task, failure, not_reached, meanwhile)) from failure
+            raise Reschedule(await self._tried(task, failure, not_reached, meanwhile)) from failure
         else:
             await self._change(task, lambda it, at: asked(it, at=at))
 

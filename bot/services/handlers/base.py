@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.report import Report
 from bot.ports import Clock, NewTask, Reports, Task, Tasks
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from bot.services.worker.outages import DEADLINE_FIRST, has_run_out
 
 _AFTER_DEADLINE = "after_deadline"
@@ -29,7 +29,7 @@ class ReportTasks:
         """Raises Later, once, where the deadline is due: nobody is told what ends with it."""
         if has_run_out(escalation, self.clock()) and not task.payload.get(_AFTER_DEADLINE):
             await self.tasks.checkpoint(task, {**task.payload, _AFTER_DEADLINE: True})
-            raise Later(DEADLINE_FIRST)
+            raise Reschedule(DEADLINE_FIRST)
 
     async def _change(
         self,

@@ -14,7 +14,7 @@ from bot.services.emails.delivery import HandOver
 from bot.services.emails.writer import copy_key
 from bot.services.handlers.base import ReportTasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Handler, Later
+from bot.services.worker.attempt import Reschedule, TaskHandler
 
 COPY = "confirm_copy"
 """The kind of task that follows a second copy; its key in the mailbox is another."""
@@ -46,7 +46,7 @@ class Acceptance(Value):
 
 
 @dataclass(frozen=True)
-class Confirming(ReportTasks):
+class ConfirmMailTasks(ReportTasks):
     """The one task that follows an accepted mail."""
 
     tasks: Tasks
@@ -54,7 +54,7 @@ class Confirming(ReportTasks):
     timers: MailTimers
     alarms: Alarms
 
-    def by_kind(self) -> Mapping[str, Handler]:
+    def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
         return {"confirm_mail": self.confirm_mail, COPY: self.confirm_mail}
 
@@ -78,7 +78,7 @@ class Confirming(ReportTasks):
             await self._confirmed(task, kept)
             return
         if waited < self.timers.confirm_within:
-            raise Later(max(self.timers.first_look, min(waited, LONGEST_LOOK)))
+            raise Reschedule(max(self.timers.first_look, min(waited, LONGEST_LOOK)))
         found = await self.mail.look_up(key)
         if found.sent_at is not None:  # somebody filed it elsewhere, out of the sent items
             await self._confirmed(task, kept)
@@ -86,7 +86,7 @@ class Confirming(ReportTasks):
         await self._unconfirmed(task, report)
         if kept.draft_id in found.drafts:
             await self._handed_over_again(task, kept)
-        raise Later(LONGEST_LOOK)
+        raise Reschedule(LONGEST_LOOK)
 
     async def _drop_spares(self, key: str, draft_id: str) -> None:
         for spare in (await self.mail.look_up(key)).drafts:

@@ -8,13 +8,13 @@ from functools import partial
 
 from bot.domain.escalation import Escalation, LeaderState
 from bot.domain.leading import OurPeople
-from bot.domain.people import Actor, Known, Person
+from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.reports.leader_search import as_listed
-from bot.services.worker.attempt import Handler, Later
+from bot.services.worker.attempt import Reschedule, TaskHandler
 
 LONGEST_CHAIN = 5
 """Leaders of leaders that are looked at for somebody who may stand in."""
@@ -24,7 +24,7 @@ LOOKED_FOR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Finding(ReportTasks):
+class FindLeaderTasks(ReportTasks):
     """The tasks that ask the directory, each a method."""
 
     tasks: Tasks
@@ -32,7 +32,7 @@ class Finding(ReportTasks):
     directory: Directory
     ours: OurPeople = field(default_factory=OurPeople)
 
-    def by_kind(self) -> Mapping[str, Handler]:
+    def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
         return {
             "look_up_leader": self.look_up_leader,
@@ -53,7 +53,7 @@ class Finding(ReportTasks):
         if leader and not self.ours.may_lead(leader, reporter):
             leader = None
         is_away = bool(leader and leader.id and await self.directory.is_away(leader.id))
-        known = Known(person=person, leader=leader, leader_is_away=is_away)
+        known = KnownPerson(person=person, leader=leader, leader_is_away=is_away)
         await self.people.remember_known(actor, known)
         await self.tasks.finish(task)
 
@@ -79,7 +79,7 @@ class Finding(ReportTasks):
         """Lets a deputy know of an urgent report that the leader has not seen in time."""
         _, escalation = await self._report(task)
         if escalation.leader_state is LeaderState.TO_BE_FOUND:
-            raise Later(LOOKED_FOR)
+            raise Reschedule(LOOKED_FOR)
         await self._change(task, lambda it, at: it.deputy_called(at=at))
 
     async def find_deputy(self, task: Task) -> None:

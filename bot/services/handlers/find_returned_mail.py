@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.escalation import Escalation, Stage
+from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
 from bot.ports import Mail, NewTask, Returned, Task, Tasks
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.base import ReportTasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Handler
+from bot.services.worker.attempt import TaskHandler
 
 ALARM = "mail_undelivered"
 """The kind of the alarm; that of a leader's letter is another."""
@@ -24,7 +24,7 @@ UNSENT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Returning(ReportTasks):
+class FindReturnedMailTasks(ReportTasks):
     """The one task that reads non-delivery reports. It never sends anything again by itself."""
 
     tasks: Tasks
@@ -32,7 +32,7 @@ class Returning(ReportTasks):
     letters: WriteLetters
     alarms: Alarms
 
-    def by_kind(self) -> Mapping[str, Handler]:
+    def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
         return {"watch_returns": self.watch_returns}
 
@@ -42,7 +42,7 @@ class Returning(ReportTasks):
         if escalation.arrived_at is not None or escalation.is_undelivered:
             await self.tasks.finish(task)
             return
-        if escalation.stage is not Stage.SENT or escalation.sent_at is None:
+        if escalation.stage is not EscalationStatus.SENT or escalation.sent_at is None:
             await self._look_again(task, UNSENT)
             return
         came_back = self._ours(report, escalation, await self.mail.returned(report.reference))

@@ -12,7 +12,7 @@ from bot.ports import Busy, Failure, Task, Unreachable
 from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import Chats, Shows
-from bot.services.worker.attempt import Handler
+from bot.services.worker.attempt import TaskHandler
 from bot.services.worker.outages import has_run_out
 from bot.services.worker.retry_delays import HALF_A_MINUTE, failing_since
 
@@ -25,13 +25,13 @@ _UNSHOWN = "unshown"
 
 
 @dataclass(frozen=True)
-class Showing(ReportTasks):
+class RefreshCardsTasks(ReportTasks):
     """The tasks that tell people what is true now, each a method."""
 
     chats: Chats
     shows: Shows
 
-    def by_kind(self) -> Mapping[str, Handler]:
+    def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
         return {
             "refresh_cards": self.refresh_cards,

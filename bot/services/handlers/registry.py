@@ -3,28 +3,28 @@
 from collections.abc import Mapping
 
 from bot.ports.task_kinds import KINDS
-from bot.services.handlers.ask_leader import Asking
-from bot.services.handlers.confirm_mail import Confirming
-from bot.services.handlers.find_leader import Finding
-from bot.services.handlers.find_returned_mail import Returning
-from bot.services.handlers.refresh_cards import Showing
-from bot.services.handlers.remind_of_draft import UnsentDrafts
-from bot.services.handlers.retention import Clearing
-from bot.services.handlers.send_mail import Mailing
-from bot.services.worker.attempt import Handler
+from bot.services.handlers.ask_leader import AskLeaderTasks
+from bot.services.handlers.confirm_mail import ConfirmMailTasks
+from bot.services.handlers.find_leader import FindLeaderTasks
+from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.services.handlers.refresh_cards import RefreshCardsTasks
+from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
+from bot.services.handlers.retention import RetentionTasks
+from bot.services.handlers.send_mail import SendMailTasks
+from bot.services.worker.attempt import TaskHandler
 from bot.services.worker.retry_delays import ForADay
 
 
 def all_handlers(
-    finding: Finding,
-    asking: Asking,
-    mailing: Mailing,
-    confirming: Confirming,
-    returning: Returning,
-    showing: Showing,
-    clearing: Clearing,
-    unsent_drafts: UnsentDrafts,
-) -> Mapping[str, Handler]:
+    finding: FindLeaderTasks,
+    asking: AskLeaderTasks,
+    mailing: SendMailTasks,
+    confirming: ConfirmMailTasks,
+    returning: FindReturnedMailTasks,
+    showing: RefreshCardsTasks,
+    clearing: RetentionTasks,
+    unsent_drafts: RemindOfDraftTasks,
+) -> Mapping[str, TaskHandler]:
     """Every kind of task with the method that does it."""
     handlers = {
         **finding.by_kind(),
@@ -39,5 +39,7 @@ def all_handlers(
     return {kind: _as_long_as_it_lives(kind, it, showing) for kind, it in handlers.items()}
 
 
-def _as_long_as_it_lives(kind: str, handler: Handler, showing: Showing) -> Handler:
+def _as_long_as_it_lives(
+    kind: str, handler: TaskHandler, showing: RefreshCardsTasks
+) -> TaskHandler:
     return ForADay(handler, showing.tasks, showing.clock) if KINDS[kind].for_a_day else handler

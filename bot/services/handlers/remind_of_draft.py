@@ -10,11 +10,11 @@ from bot.domain.draft import Draft
 from bot.domain.triage import assess
 from bot.ports import Clock, Drafts, NewTask, Task, Tasks, Unreachable
 from bot.services.messaging import Chats, Shows
-from bot.services.worker.attempt import Handler
+from bot.services.worker.attempt import TaskHandler
 
 
 @dataclass(frozen=True)
-class UnsentDrafts:
+class RemindOfDraftTasks:
     """The task that reminds, once, before an urgent draft is deleted. It sends nothing onward."""
 
     tasks: Tasks
@@ -24,7 +24,7 @@ class UnsentDrafts:
     content: Content
     clock: Clock
 
-    def by_kind(self) -> Mapping[str, Handler]:
+    def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for the kind of task. Kinds are data: never rename one."""
         return {"remind_draft": self.remind_draft}
 

@@ -9,7 +9,7 @@ from bot.domain.timers import Timers
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Clock, Drafts, NewTask, Retention, Task, Tasks
 from bot.services.handlers.remind_of_draft import draft_reminder
-from bot.services.worker.attempt import Handler
+from bot.services.worker.attempt import TaskHandler
 
 AT_NIGHT = time(3, 30)
 """When nobody is likely to wait for the database; New Zealand's clocks change before it."""
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Clearing:
+class RetentionTasks:
     """The tasks that delete, each a method."""
 
     tasks: Tasks
@@ -27,7 +27,7 @@ class Clearing:
     timers: Timers
     clock: Clock
 
-    def by_kind(self) -> Mapping[str, Handler]:
+    def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
         return {"expire_draft": self.expire_draft, "purge": self.purge}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain.escalation import Escalation, MailTrouble, Stage
+from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble
 from bot.domain.leading import OurPeople
 from bot.domain.people import Actor
 from bot.domain.report import Report
@@ -16,7 +16,7 @@ from bot.services.handlers.base import ReportTasks
 from bot.services.handlers.confirm_mail import confirmation
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Handler, Later
+from bot.services.worker.attempt import Reschedule, TaskHandler
 
 LET_GO_AHEAD = timedelta(seconds=15)
 """How long an addition waits for one that was made before it."""
@@ -24,7 +24,7 @@ LOOK_AHEAD = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
-class Mailing(ReportTasks):
+class SendMailTasks(ReportTasks):
     """The tasks that bring a letter on its way, each a method."""
 
     tasks: Tasks
@@ -36,7 +36,7 @@ class Mailing(ReportTasks):
     """None where a leader cannot answer from a mail."""
     ours: OurPeople = field(default_factory=OurPeople)
 
-    def by_kind(self) -> Mapping[str, Handler]:
+    def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
         return {
             "send_mail": self.send_mail,
@@ -50,7 +50,10 @@ class Mailing(ReportTasks):
     async def send_mail(self, task: Task) -> None:
         """Takes the mail to Security as far as it goes; "sent" is said once it is accepted."""
         report, escalation = await self._report(task)
-        if escalation.stage is not Stage.MAILING or escalation.mail_copied_at is not None:
+        if (
+            escalation.stage is not EscalationStatus.MAILING
+            or escalation.mail_copied_at is not None
+        ):
             await self.tasks.finish(task)
             return
         await self._send(task, report, escalation)
@@ -58,7 +61,7 @@ class Mailing(ReportTasks):
     async def send_copy(self, task: Task) -> None:
         """The mail to Security once more; none is made if the first is seen after all."""
         report, escalation = await self._report(task)
-        if escalation.stage is not Stage.MAILING:
+        if escalation.stage is not EscalationStatus.MAILING:
             await self.tasks.finish(task)
             return
         first_sent_at = (await self.mail.look_up(report.reference)).sent_at
@@ -71,7 +74,7 @@ class Mailing(ReportTasks):
     async def send_again(self, task: Task) -> None:
         """The mail to Security once more, although the first is among the sent: it came back."""
         report, escalation = await self._report(task)
-        if escalation.stage is not Stage.MAILING:
+        if escalation.stage is not EscalationStatus.MAILING:
             await self.tasks.finish(task)
             return
         await self._send(task, report, escalation)
@@ -106,7 +109,7 @@ class Mailing(ReportTasks):
         before = escalation.added[: escalation.added.index(addition)]
         waited = self.clock() - addition.at
         if waited < LET_GO_AHEAD and any(it.sent_at is None for it in before):
-            raise Later(LOOK_AHEAD)  # what was said first is read first, unless it is held up
+            raise Reschedule(LOOK_AHEAD)  # what was said first is read first, unless it is held up
         key, number = addition_key(report, addition), len(before) + 1
         try:
             delivery = await self._deliver(
@@ -122,7 +125,7 @@ class Mailing(ReportTasks):
     async def watch_mail(self, task: Task) -> None:
         """Tells the reporter, and whoever watches the alarms, of a mail that is late."""
         report, escalation = await self._report(task)
-        if escalation.stage is Stage.MAILING:
+        if escalation.stage is EscalationStatus.MAILING:
             self.alarms(kind=task.kind, report=report.reference, reason="MailLate")
         await self._change(task, lambda it, at: it.mail_troubled(MailTrouble.LATE, at=at))
 
@@ -138,7 +141,7 @@ class Mailing(ReportTasks):
 
     def _is_for_a_leader_by_mail(self, report: Report, it: Escalation) -> bool:
         """Whether a leader is still to be told whose address the directory gave, and is ours."""
-        is_open = it.was_asked_in_vain and it.stage is not Stage.WITHDRAWN
+        is_open = it.was_asked_in_vain and it.stage is not EscalationStatus.WITHDRAWN
         is_colleague = it.leader and self.ours.may_be_mailed(it.leader, report.reporter)
         return is_open and bool(is_colleague)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.escalation import Escalation, LeaderState, Stage, Transition
+from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, Transition
 from bot.domain.timers import Timers
 from bot.ports import Lane, NewTask
 from bot.services.handlers.find_returned_mail import watch_returns
@@ -33,7 +33,7 @@ def _of_the_mail(step: Transition, timers: Timers) -> Sequence[NewTask]:
     after = step.after
     lane: Lane = "urgent" if after.level.goes_at_once else "mail"
     tasks = []
-    if _became(step, stage=Stage.MAILING):
+    if _became(step, stage=EscalationStatus.MAILING):
         late_at = step.events[-1].at + timers.mail.late_after
         tasks += [_task(after, "send_mail", lane=lane), _task(after, "watch_mail", due_at=late_at)]
     if _became_copy(step):
@@ -45,7 +45,7 @@ def _of_the_mail(step: Transition, timers: Timers) -> Sequence[NewTask]:
             _copy_watch(after, due_at=step.events[-1].at + timers.mail.late_after),
         ]
     is_known = after.leader_state is not LeaderState.TO_BE_FOUND
-    if _became(step, stage=Stage.SENT) and after.arrived_at is None:
+    if _became(step, stage=EscalationStatus.SENT) and after.arrived_at is None:
         is_copy = after.mail_copied_at is not None
         tasks.append(watch_returns(after.report_id, step.events[-1].at, is_copy=is_copy))
     if _became(step, is_undelivered=True):
@@ -53,7 +53,7 @@ def _of_the_mail(step: Transition, timers: Timers) -> Sequence[NewTask]:
     unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.was_asked_in_vain
     if after.leader_state is LeaderState.ASKED and was_held_up(after.answer_by, step.events[-1].at):
         unseen = False  # the card is there, and one message tells of all that an outage held up
-    if (unseen and is_known and _became(step, stage=Stage.MAILING)) or (
+    if (unseen and is_known and _became(step, stage=EscalationStatus.MAILING)) or (
         _became(step, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
     ):
         tasks.append(leader_mail(after.report_id))
@@ -69,7 +69,7 @@ def _of_the_leader(step: Transition) -> Sequence[NewTask]:
         "ask_leader": _became(step, leader_state=LeaderState.TO_BE_ASKED),
         "find_deputy": needs_deputy and not _passes_over_somebody(after),
         "ask_deputy": _became(step, deputy_state=LeaderState.TO_BE_ASKED),
-        "tell_declined": _became(step, stage=Stage.DECLINED),
+        "tell_declined": _became(step, stage=EscalationStatus.DECLINED),
     }
     # Release 1.0.0 never asks who it is that must hear nothing, and takes nothing of this lane.
     by_rule = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.draft import Search
 from bot.domain.leading import OurPeople, is_named
-from bot.domain.people import Known, Person
+from bot.domain.people import KnownPerson, Person
 from bot.ports import Directory, Failure
 
 PATIENCE = 2.0
@@ -22,7 +22,7 @@ class FindLeader:
     seconds: float = PATIENCE
 
     async def __call__(
-        self, named: Person, reporter: Person, known: Known, *, goes_round: bool
+        self, named: Person, reporter: Person, known: KnownPerson, *, goes_round: bool
     ) -> Search:
         """Colleagues who may be meant; never the reporter, nor the leader they go round."""
         if goes_round and known.leader and is_named(known.leader, named):

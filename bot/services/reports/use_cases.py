@@ -7,7 +7,7 @@ from bot.content import Content
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Addition, Decision, Escalation, OwnLeader, System
 from bot.domain.leading import is_named
-from bot.domain.people import Actor, Known
+from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
 from bot.ports import Clock, People, Reports, Submission
 from bot.services.reports.compose import compose
@@ -34,7 +34,7 @@ class SubmitReport:
         escalation = await self.reports.submit(submission)
         return submission.report, escalation
 
-    def prepare(self, draft: Draft, known: Known | None = None) -> Submission:
+    def prepare(self, draft: Draft, known: KnownPerson | None = None) -> Submission:
         """What Send would keep now. Nothing is kept by asking."""
         now, timers = self.clock(), self.content.timers
         report = compose(self.content, draft, now)
@@ -57,7 +57,7 @@ class SubmitReport:
         return Submission(report=report, escalation=step.after, step=step)
 
 
-def _left_out(draft: Draft, known: Known | None) -> tuple[str, ...]:
+def _left_out(draft: Draft, known: KnownPerson | None) -> tuple[str, ...]:
     """The leader on record, if the reporter would rather tell somebody else.
 
     Whoever goes round their leader and names just them has not changed their mind by that.
@@ -98,7 +98,7 @@ class DecideEscalation:
 
 
 @dataclass(frozen=True)
-class SendWithoutWaiting:
+class SendNow:
     """The reporter sends it now. Raises NotYours, AlreadyWithdrawn."""
 
     reports: Reports

@@ -16,12 +16,12 @@ from bot.services.worker.retries import PRESSING, UnknownKind, needs_a_person, w
 LONGEST_RUN = timedelta(minutes=5)
 """A handler that hangs is stopped and tried again."""
 
-Handler = Callable[[Task], Awaitable[None]]
+TaskHandler = Callable[[Task], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
 
-class Later(Exception):  # noqa: N818 - it says what is wanted
+class Reschedule(Exception):  # noqa: N818 - it says what is wanted
     """Nothing failed; the handler asks to look again then. Earlier failures are forgiven."""
 
     def __init__(self, delay: timedelta) -> None:
@@ -34,7 +34,7 @@ class Attempt:
     """Runs the handler of a task, which finishes the task itself; keeps what fails for later."""
 
     tasks: Tasks
-    handlers: Mapping[str, Handler]
+    handlers: Mapping[str, TaskHandler]
     alarms: Alarms
     lease: timedelta
     counts: Counts = UNCOUNTED
@@ -58,9 +58,9 @@ class Attempt:
                 await self._handler_for(task)(task)
         except LeaseLost:
             return "LeaseLost"  # whoever has it now does it
-        except Later as later:
-            await self._postpone(replace(task, attempts=0), later.delay, "Later")
-            return "Later"
+        except Reschedule as later:
+            await self._postpone(replace(task, attempts=0), later.delay, "Reschedule")
+            return "Reschedule"
         except Exception as failure:
             await self._put_off(task, failure)
             return type(failure).__name__
@@ -70,7 +70,7 @@ class Attempt:
         """Makes a task due at once, for another worker or the next start; no attempt of its own."""
         await self._postpone(replace(task, attempts=task.attempts - 1), timedelta(0), "Stopped")
 
-    def _handler_for(self, task: Task) -> Handler:
+    def _handler_for(self, task: Task) -> TaskHandler:
         if task.kind not in self.handlers:
             raise UnknownKind
         return self.handlers[task.kind]

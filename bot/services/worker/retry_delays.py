@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from secrets import SystemRandom
 
 from bot.ports import Busy, Clock, Failure, NotSetUp, Outage, Rejected, Task, Tasks, Unclear
-from bot.services.worker.attempt import Handler, Later
+from bot.services.worker.attempt import Reschedule, TaskHandler
 
 FIRST = timedelta(seconds=1)
 SLOWEST = timedelta(minutes=5)
@@ -63,7 +63,7 @@ class ForADay:
     message or credential, still calls a person.
     """
 
-    handler: Handler
+    handler: TaskHandler
     tasks: Tasks
     clock: Clock
 
@@ -86,4 +86,4 @@ class ForADay:
         elif isinstance(failure, Rejected):
             raise failure
         else:
-            raise Later(next_try(failure, now - first)) from failure
+            raise Reschedule(next_try(failure, now - first)) from failure

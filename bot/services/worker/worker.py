@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.ports import UNCOUNTED, Clock, Counts, Queue, Task, Tasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Attempt, Handler, set_within
+from bot.services.worker.attempt import Attempt, TaskHandler, set_within
 
 PLACES: Mapping[Queue, int] = {
     "protecting": 2,
@@ -48,7 +48,7 @@ class Worker:
     def __init__(
         self,
         tasks: Tasks,
-        handlers: Mapping[str, Handler],
+        handlers: Mapping[str, TaskHandler],
         clock: Clock,
         alarms: Alarms,
         *,

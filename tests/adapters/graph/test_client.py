@@ -12,7 +12,7 @@ import pytest
 from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.errors import Twice
-from bot.adapters.graph.request import Call
+from bot.adapters.graph.request import GraphRequest
 from bot.ports import Busy, Failure, NotSetUp, Unclear
 from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human, Operation, slow
@@ -20,14 +20,14 @@ from tests.stand_ins.graph import NAMED, SENDER, Graph, Human, Operation, slow
 LEA = Human("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0002", "Lea Example", "lea@example.org")
 
 
-def looking(client: GraphClient, patience: float = 20.0) -> Call:
+def looking(client: GraphClient, patience: float = 20.0) -> GraphRequest:
     url = client.url("users", SENDER, "messages", select="id")
-    return Call("look up", "GET", url, patience=patience)
+    return GraphRequest("look up", "GET", url, patience=patience)
 
 
-def drafting(client: GraphClient, subject: str = "Kia ora", patience: float = 20.0) -> Call:
+def drafting(client: GraphClient, subject: str = "Kia ora", patience: float = 20.0) -> GraphRequest:
     url = client.url("users", SENDER, "messages")
-    return Call(
+    return GraphRequest(
         "create",
         "POST",
         url,
@@ -38,8 +38,8 @@ def drafting(client: GraphClient, subject: str = "Kia ora", patience: float = 20
     )
 
 
-def asking_for_lea(client: GraphClient) -> Call:
-    return Call("person", "GET", client.url("users", LEA.id), is_outlook=False)
+def asking_for_lea(client: GraphClient) -> GraphRequest:
+    return GraphRequest("person", "GET", client.url("users", LEA.id), is_outlook=False)
 
 
 async def test_a_refused_token_is_replaced_once(
@@ -166,7 +166,7 @@ async def test_a_place_is_given_back_after_each_failure(
 @pytest.mark.parametrize(("operation", "ask"), [("look_up", looking), ("create", drafting)])
 async def test_nothing_is_asked_again_behind_our_back(
     operation: Operation,
-    ask: Callable[[GraphClient], Call],
+    ask: Callable[[GraphClient], GraphRequest],
     graph: Graph,
     graph_client: GraphClient,
 ) -> None:
@@ -187,7 +187,7 @@ async def test_an_answer_that_takes_too_long_says_nothing(
     url = graph_client.url("users", SENDER, "messages", select="id")
 
     with pytest.raises(meaning):
-        await graph_client.ask(Call("look up", "GET", url, twice=twice, patience=0.05))
+        await graph_client.ask(GraphRequest("look up", "GET", url, twice=twice, patience=0.05))
 
 
 async def test_what_never_left_the_house_is_busy_even_for_a_mail(
@@ -195,7 +195,7 @@ async def test_what_never_left_the_house_is_busy_even_for_a_mail(
 ) -> None:
     graph.unplugged = True
     url = graph_client.url("users", SENDER, "messages", "a draft", "send")
-    sending = Call("send", "POST", url, body=b"", expects=(202,), twice="a second mail")
+    sending = GraphRequest("send", "POST", url, body=b"", expects=(202,), twice="a second mail")
 
     with pytest.raises(Busy):
         await graph_client.ask(sending)

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.mail_payload import KEY_PROPERTY
 from bot.adapters.graph.mail_uploads import INLINE_BYTES
-from bot.ports import Attachment, Found, Gone, Unclear
+from bot.ports import Attachment, Gone, MailboxEntry, Unclear
 from tests.adapters.conftest import SetTime
 from tests.adapters.graph.emails import LETTER
 from tests.stand_ins.graph import NAMED, Enclosed, Graph, Operation
@@ -74,13 +74,13 @@ async def test_a_draft_without_its_files_is_never_found(
     graph.answers_next(operation, NAMED["unavailable"])
     with pytest.raises(Unclear):
         await mail.create_draft(letter)
-    assert await mail.look_up(LETTER.key) == Found()
+    assert await mail.look_up(LETTER.key) == MailboxEntry()
 
     await mail.send_draft(await mail.create_draft(letter))
 
     (left,) = graph.ledger
     assert [len(file.content) for file in left.attachments] == [9_000_001, len(REPORT.content)]
-    assert await mail.look_up(f"unfinished:{LETTER.key}") == Found()
+    assert await mail.look_up(f"unfinished:{LETTER.key}") == MailboxEntry()
 
 
 async def test_a_draft_that_is_gone_while_files_are_added_is_begun_again_later(
@@ -101,13 +101,13 @@ async def test_drafts_are_found_oldest_first_over_all_pages(
         ids.append(await mail.create_draft(LETTER))
         graph_time.at += timedelta(seconds=1)
 
-    assert await mail.look_up(LETTER.key) == Found(drafts=tuple(ids))
+    assert await mail.look_up(LETTER.key) == MailboxEntry(drafts=tuple(ids))
 
 
 async def test_drafts_of_one_second_are_always_found_in_one_order(mail: GraphMail) -> None:
     ids = [await mail.create_draft(LETTER) for _ in range(5)]
 
-    assert await mail.look_up(LETTER.key) == Found(drafts=tuple(sorted(ids)))
+    assert await mail.look_up(LETTER.key) == MailboxEntry(drafts=tuple(sorted(ids)))
 
 
 async def test_a_mail_that_left_is_found_on_a_later_page(graph: Graph, mail: GraphMail) -> None:
@@ -124,7 +124,7 @@ async def test_a_mail_on_its_way_still_looks_like_a_draft(graph: Graph, mail: Gr
 
     await mail.send_draft(draft_id)
 
-    assert await mail.look_up(LETTER.key) == Found(drafts=(draft_id,))
+    assert await mail.look_up(LETTER.key) == MailboxEntry(drafts=(draft_id,))
     assert not await mail.has_left(LETTER.key)
     with pytest.raises(Gone):
         await mail.send_draft(draft_id)
@@ -138,10 +138,10 @@ async def test_a_draft_keeps_its_id_wherever_it_is(graph: Graph, mail: GraphMail
     draft_id = await mail.create_draft(LETTER)
 
     await mail.delete_draft(draft_id)
-    assert await mail.look_up(LETTER.key) == Found(drafts=(draft_id,))
+    assert await mail.look_up(LETTER.key) == MailboxEntry(drafts=(draft_id,))
     await mail.delete_draft(draft_id)
 
-    assert await mail.look_up(LETTER.key) == Found()
+    assert await mail.look_up(LETTER.key) == MailboxEntry()
 
 
 async def test_accepted_with_a_wait_is_accepted(graph: Graph, mail: GraphMail) -> None:

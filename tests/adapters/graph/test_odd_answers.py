@@ -13,7 +13,7 @@ from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import PAGES, GraphClient
 from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.mail import GraphMail
-from bot.adapters.graph.request import Call
+from bot.adapters.graph.request import GraphRequest
 from bot.ports import Attachment, Busy, Failure, Letter, NotSetUp, Rejected, Unclear
 from tests.adapters.graph.asking import answered_by
 from tests.metrics.told import Told
@@ -27,8 +27,8 @@ def page(**more: object) -> web.Response:
     return web.json_response({"value": [], **more})
 
 
-def listing(client: GraphClient) -> Call:
-    return Call("look up", "GET", client.url("users"))
+def listing(client: GraphClient) -> GraphRequest:
+    return GraphRequest("look up", "GET", client.url("users"))
 
 
 @pytest.mark.parametrize(

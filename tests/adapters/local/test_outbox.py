@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.local.outbox import Outbox
-from bot.ports import Busy, Found, Gone, Letter, Mail, Rejected, Unclear
+from bot.ports import Busy, Gone, Letter, Mail, MailboxEntry, Rejected, Unclear
 
 NOON = datetime(2026, 11, 22, 0, 0, 0, 123456, tzinfo=UTC)
 LETTER = Letter(
@@ -74,7 +74,7 @@ async def test_it_left_when_it_was_sent_and_not_when_it_was_written(
 
     await outbox.send_draft(draft_id)
 
-    assert await outbox.look_up("R-7K2M") == Found(sent_at=clock.at)
+    assert await outbox.look_up("R-7K2M") == MailboxEntry(sent_at=clock.at)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ async def test_a_mail_that_has_left_is_never_replaced(outbox: Outbox, clock: Set
     await _send(outbox, replace(LETTER, subject="Another"))
 
     assert (outbox.folder / "R-7K2M.eml").read_bytes() == before
-    assert await outbox.look_up("R-7K2M") == Found(sent_at=NOON)
+    assert await outbox.look_up("R-7K2M") == MailboxEntry(sent_at=NOON)
     assert _files(outbox) == ["R-7K2M.eml"]
 
 
@@ -161,7 +161,7 @@ async def test_a_writer_killed_half_way_leaves_no_half_draft(
             await outbox.create_draft(LETTER)
     assert [name for name in _files(outbox) if not name.endswith(".part")] == []
     assert len(_files(outbox)) == 1
-    assert await outbox.look_up("R-7K2M") == Found()
+    assert await outbox.look_up("R-7K2M") == MailboxEntry()
 
     await _send(outbox)
 
@@ -177,7 +177,7 @@ async def test_a_sender_killed_before_it_left_sends_it_when_asked_again(
         patched.setattr(os, step, _killed)
         with pytest.raises(Killed):
             await outbox.send_draft(draft_id)
-    assert await outbox.look_up("R-7K2M") == Found(drafts=(draft_id,))
+    assert await outbox.look_up("R-7K2M") == MailboxEntry(drafts=(draft_id,))
 
     await outbox.send_draft(draft_id)
 
@@ -193,7 +193,7 @@ async def test_a_sender_killed_just_after_it_left_has_sent_it(
         with pytest.raises(Killed):
             await outbox.send_draft(draft_id)
 
-    assert await outbox.look_up("R-7K2M") == Found(sent_at=NOON)
+    assert await outbox.look_up("R-7K2M") == MailboxEntry(sent_at=NOON)
 
     assert _files(outbox) == ["R-7K2M.eml"]
 
@@ -210,7 +210,7 @@ async def test_a_mail_that_is_sent_again_still_left_when_it_first_did(
 
     await outbox.send_draft(draft_id)
 
-    assert await outbox.look_up("R-7K2M") == Found(sent_at=NOON)
+    assert await outbox.look_up("R-7K2M") == MailboxEntry(sent_at=NOON)
 
 
 def _full(*_: object, **__: object) -> None:
@@ -238,7 +238,7 @@ async def test_a_disk_that_fails_while_sending_leaves_it_unclear(
         with pytest.raises(Unclear):
             await outbox.send_draft(draft_id)
 
-    assert await outbox.look_up("R-7K2M") == Found(drafts=(draft_id,))
+    assert await outbox.look_up("R-7K2M") == MailboxEntry(drafts=(draft_id,))
 
 
 @pytest.mark.parametrize("draft_id", ["", ".", "..", "../R-7K2M", "R-7K2M\n", "ā", "x" * 101])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.draft import Draft
-from bot.domain.escalation import Escalation, Event, LeaderState, Stage, Transition
+from bot.domain.escalation import Escalation, EscalationStatus, Event, LeaderState, Transition
 from bot.domain.form import Reader
 from bot.domain.people import Actor, Person
 from bot.domain.report import Line, Report
@@ -95,7 +95,7 @@ def a_submission(report: Report | None = None, leader: Actor = LEADER) -> Submis
         tenant_id=report.tenant_id,
         level=report.level,
         reporter_id=REPORTER.id,
-        stage=Stage.MAILING if at_once else Stage.AWAITING_LEADER,
+        stage=EscalationStatus.MAILING if at_once else EscalationStatus.AWAITING_LEADER,
         leader_state=LeaderState.TO_BE_ASKED,
         leader=Person(id=leader.id, name="Lea Example"),
         version=1,
@@ -113,5 +113,5 @@ def limits(**moments: datetime | None) -> Limits:
 
 def follow_ups(step: Transition) -> Sequence[NewTask]:
     """A mail when the stage says so; else a card for the leader."""
-    kind = "send_mail" if step.after.stage is Stage.MAILING else "ask_leader"
+    kind = "send_mail" if step.after.stage is EscalationStatus.MAILING else "ask_leader"
     return [NewTask(f"{step.after.report_id}:{kind}", kind, report_id=step.after.report_id)]

@@ -11,11 +11,11 @@ from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import cards, drafts, escalations, people, reports
 from bot.domain.draft import Draft
 from bot.domain.escalation import Decision, Escalation, Transition
-from bot.domain.people import Known, Person
+from bot.domain.people import KnownPerson, Person
 from bot.domain.report import Report
 from bot.domain.scenario import SINCE_1_1
 from bot.domain.stored import taken_apart
-from bot.ports import Kept, PlacedCard
+from bot.ports import ChatState, PlacedCard
 from tests.adapters.storage.builders import (
     LEADER,
     REPORTER,
@@ -27,7 +27,7 @@ from tests.adapters.storage.builders import (
 )
 from tests.adapters.storage.conftest import Store
 
-EMPTY = Kept(document=None, version=0, draft=None, draft_version=0)
+EMPTY = ChatState(document=None, version=0, draft=None, draft_version=0)
 UNKNOWN = {"from_a_newer_release": {"deep": ["x"]}}
 
 
@@ -44,7 +44,7 @@ class NewerDraft(Draft):
     mood: str | None = Field(None, json_schema_extra=SINCE_1_1)
 
 
-class NewerKnown(Known):
+class NewerKnown(KnownPerson):
     """An answer of the directory of which a newer release keeps more."""
 
     leader: NewerPerson | None = None
@@ -104,7 +104,7 @@ async def test_a_draft_keeps_what_it_does_not_know(store: Store) -> None:
 
 async def test_what_is_known_of_a_person_is_read_with_what_is_not(store: Store) -> None:
     await store.people.remember_address(an_address())
-    await store.people.remember_known(REPORTER, Known(leader_is_away=True))
+    await store.people.remember_known(REPORTER, KnownPerson(leader_is_away=True))
     await _add_unknown(store, people, people.c.known)
     await _add_unknown(store, people, people.c.address)
 
@@ -114,7 +114,7 @@ async def test_what_is_known_of_a_person_is_read_with_what_is_not(store: Store) 
     await store.people.remember_known(REPORTER, known.model_copy(update={"leader_is_away": False}))
     await store.people.remember_address(address)
 
-    expected = {**Known().model_dump(), **UNKNOWN}
+    expected = {**KnownPerson().model_dump(), **UNKNOWN}
     assert await _document(store, people.c.known) == expected
     assert await _document(store, people.c.address) == {**an_address().model_dump(), **UNKNOWN}
 
@@ -200,7 +200,7 @@ async def test_what_was_added_to_an_answer_of_the_directory_holds_for_that_answe
     assert "phone" not in (await _document(store, people.c.known))["leader"]
     known = await store.people.known(REPORTER)
 
-    another = Known(leader=Person(name="Ana Example"))
+    another = KnownPerson(leader=Person(name="Ana Example"))
     await _write(store, people, people.c.known, another.model_dump())
 
     assert known is not None

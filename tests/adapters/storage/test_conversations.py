@@ -12,7 +12,7 @@ from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import conversations, drafts, reports, tasks
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
-from bot.ports import Conflict, DraftChanged, Kept, NewTask
+from bot.ports import ChatState, Conflict, DraftChanged, NewTask
 from tests.adapters.storage.builders import (
     REPORTER,
     START,
@@ -24,7 +24,7 @@ from tests.adapters.storage.builders import (
 )
 from tests.adapters.storage.conftest import Store
 
-EMPTY = Kept(document=None, version=0, draft=None, draft_version=0)
+EMPTY = ChatState(document=None, version=0, draft=None, draft_version=0)
 ASKING = {"step": "question", "nonce": "ā1", "deep": {"list": [1, None, True]}}
 
 
@@ -37,15 +37,15 @@ async def test_position_and_draft_come_back_as_they_were_saved(store: Store) -> 
 
     await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=draft)
 
-    assert await store.conversations.load("chat", REPORTER) == Kept(ASKING, 1, draft, 1)
+    assert await store.conversations.load("chat", REPORTER) == ChatState(ASKING, 1, draft, 1)
 
 
 async def test_a_draft_follows_its_reporter_and_a_position_its_chat(store: Store) -> None:
     await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=a_draft())
     stranger = Actor(id=REPORTER.id, tenant_id="elsewhere")
 
-    assert await store.conversations.load("chat", stranger) == Kept(ASKING, 1, None, 0)
-    assert await store.conversations.load("group", REPORTER) == Kept(None, 0, a_draft(), 1)
+    assert await store.conversations.load("chat", stranger) == ChatState(ASKING, 1, None, 0)
+    assert await store.conversations.load("group", REPORTER) == ChatState(None, 0, a_draft(), 1)
 
 
 async def test_an_unchanged_draft_is_not_written(store: Store, clock: SetClock) -> None:
@@ -55,7 +55,7 @@ async def test_an_unchanged_draft_is_not_written(store: Store, clock: SetClock) 
 
     await store.conversations.save("chat", REPORTER, kept, document={}, draft=a_draft())
 
-    assert await store.conversations.load("chat", REPORTER) == Kept({}, 2, a_draft(), 1)
+    assert await store.conversations.load("chat", REPORTER) == ChatState({}, 2, a_draft(), 1)
     assert await store.rows(select(drafts.c.updated_at)) == [(START,)]
 
 
@@ -67,7 +67,7 @@ async def test_a_changed_draft_is_written_over_the_old_one(store: Store, clock: 
 
     await store.conversations.save("chat", REPORTER, kept, document=ASKING, draft=begun_anew)
 
-    assert await store.conversations.load("chat", REPORTER) == Kept(ASKING, 2, begun_anew, 2)
+    assert await store.conversations.load("chat", REPORTER) == ChatState(ASKING, 2, begun_anew, 2)
     row = (await store.rows(select(drafts.c.id, drafts.c.updated_at)))[0]
     assert row == ("report-2", START + timedelta(minutes=1))
 
@@ -89,7 +89,7 @@ async def test_a_draft_that_was_given_up_is_deleted(store: Store) -> None:
 
     await store.conversations.save("chat", REPORTER, kept, document={}, draft=None)
 
-    assert await store.conversations.load("chat", REPORTER) == Kept({}, 2, None, 0)
+    assert await store.conversations.load("chat", REPORTER) == ChatState({}, 2, None, 0)
 
 
 async def test_a_turn_that_sent_the_report_finds_its_draft_gone_and_is_saved(store: Store) -> None:
@@ -99,7 +99,7 @@ async def test_a_turn_that_sent_the_report_finds_its_draft_gone_and_is_saved(sto
 
     await store.conversations.save("chat", REPORTER, kept, document={}, draft=None, is_sent=True)
 
-    assert await store.conversations.load("chat", REPORTER) == Kept({}, 2, None, 0)
+    assert await store.conversations.load("chat", REPORTER) == ChatState({}, 2, None, 0)
 
 
 async def test_a_draft_that_was_sent_meanwhile_cannot_be_given_up(store: Store) -> None:
@@ -110,7 +110,7 @@ async def test_a_draft_that_was_sent_meanwhile_cannot_be_given_up(store: Store) 
     with pytest.raises(Conflict):
         await store.conversations.save("chat", REPORTER, kept, document={}, draft=None)
 
-    assert await store.conversations.load("chat", REPORTER) == Kept(ASKING, 1, None, 0)
+    assert await store.conversations.load("chat", REPORTER) == ChatState(ASKING, 1, None, 0)
 
 
 @pytest.mark.parametrize("meanwhile", [a_draft(words="more"), None], ids=["changed", "gone"])
@@ -147,7 +147,7 @@ async def test_a_turn_that_was_overtaken_is_a_conflict(store: Store, other: Stor
             "chat", REPORTER, kept, document=ASKING, draft=None, tasks=[NewTask("key", "kind")]
         )
 
-    assert await store.conversations.load("chat", REPORTER) == Kept({}, 2, a_draft(), 1)
+    assert await store.conversations.load("chat", REPORTER) == ChatState({}, 2, a_draft(), 1)
     assert await store.rows(select(tasks)) == []
     assert store.woken == 0
 
@@ -165,7 +165,7 @@ async def test_a_draft_that_changed_from_another_chat_is_a_conflict(
     with pytest.raises(Conflict):
         await store.conversations.save("chat", REPORTER, kept, document={}, draft=draft)  # type: ignore[arg-type]
 
-    assert await store.conversations.load("chat", REPORTER) == Kept(ASKING, 1, theirs, 2)
+    assert await store.conversations.load("chat", REPORTER) == ChatState(ASKING, 1, theirs, 2)
 
 
 async def test_a_draft_that_was_replaced_by_a_new_one_is_a_conflict(store: Store) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import select, text, update
 
 from bot.adapters.storage.retention import Lasting, LookedUpPeople, NobodysRows, QuietChats
 from bot.adapters.storage.tables import conversations, people
-from bot.domain.people import Actor, Known, Person
-from bot.ports import Conflict, Kept, Outlived
+from bot.domain.people import Actor, KnownPerson, Person
+from bot.ports import ChatState, Conflict, PurgeCounts
 from tests.adapters.storage.builders import (
     LEADER,
     REPORTER,
@@ -23,8 +23,8 @@ from tests.adapters.storage.builders import (
 from tests.adapters.storage.conftest import Store
 
 DAY = timedelta(days=1)
-LEA = Known(leader=Person(id=LEADER.id, name="Lea Example", email="lea@example.org"))
-NOTHING = Outlived()
+LEA = KnownPerson(leader=Person(id=LEADER.id, name="Lea Example", email="lea@example.org"))
+NOTHING = PurgeCounts()
 
 
 async def says(store: Store, chat: str = "chat", draft: bool = False) -> None:
@@ -57,7 +57,7 @@ async def test_a_chat_in_which_nobody_writes_any_more_goes(store: Store, clock: 
 
     gone = await store.retention.purge(limits(chats=START + DAY))
 
-    assert gone == Outlived(chats=1)
+    assert gone == PurgeCounts(chats=1)
     assert await store.rows(select(conversations.c.key)) == [("lively",)]
 
 
@@ -66,7 +66,7 @@ async def test_a_draft_outlives_its_chat(store: Store) -> None:
 
     await store.retention.purge(limits(chats=START + DAY, looked_up=START + DAY))
 
-    assert await store.conversations.load("chat", REPORTER) == Kept(None, 0, a_draft(), 1)
+    assert await store.conversations.load("chat", REPORTER) == ChatState(None, 0, a_draft(), 1)
 
 
 async def test_a_chat_in_which_somebody_writes_meanwhile_stays(
@@ -105,7 +105,7 @@ async def test_what_was_looked_up_goes_and_where_to_write_to_stays(store: Store)
 
     gone = await store.retention.purge(limits(looked_up=START + DAY))
 
-    assert gone == Outlived(looked_up=1)
+    assert gone == PurgeCounts(looked_up=1)
     assert await store.people.known(REPORTER) is None
     assert await store.people.address(REPORTER) == an_address()
     assert await store.retention.purge(limits(looked_up=START + DAY)) == NOTHING
@@ -113,7 +113,7 @@ async def test_what_was_looked_up_goes_and_where_to_write_to_stays(store: Store)
 
 async def test_what_was_looked_up_lately_stays(store: Store, clock: SetClock) -> None:
     await says(store)
-    await store.people.remember_known(REPORTER, Known())
+    await store.people.remember_known(REPORTER, KnownPerson())
     clock.passes(DAY)
     await store.people.remember_known(REPORTER, LEA)
 
@@ -135,7 +135,7 @@ async def test_who_fills_in_a_report_keeps_what_was_looked_up_for_it(store: Stor
 
 async def test_what_is_looked_up_meanwhile_stays(store: Store, clock: SetClock) -> None:
     await says(store)
-    await store.people.remember_known(REPORTER, Known())
+    await store.people.remember_known(REPORTER, KnownPerson())
     clock.passes(DAY)
     kind = LookedUpPeople(START + DAY)
     found = await store.rows(kind.outlived)
@@ -153,7 +153,7 @@ async def test_what_an_older_release_looked_up_without_a_time_goes(store: Store)
     async with store.database.write() as connection:
         await connection.execute(update(people).values(known_at=None))
 
-    assert await store.retention.purge(limits()) == Outlived(looked_up=1)
+    assert await store.retention.purge(limits()) == PurgeCounts(looked_up=1)
 
 
 async def test_what_was_added_goes_even_if_release_1_0_0_took_away_the_rest(store: Store) -> None:
@@ -162,10 +162,10 @@ async def test_what_was_added_goes_even_if_release_1_0_0_took_away_the_rest(stor
     async with store.database.write() as connection:
         await connection.execute(update(people).values(orphan))
 
-    assert await store.retention.purge(limits()) == Outlived(looked_up=1)
+    assert await store.retention.purge(limits()) == PurgeCounts(looked_up=1)
 
     assert await store.rows(select(people.c.known_additions)) == [(None,)]
-    assert await store.retention.purge(limits()) == Outlived()
+    assert await store.retention.purge(limits()) == PurgeCounts()
 
 
 # People
@@ -182,7 +182,7 @@ async def test_of_who_removed_the_app_nothing_stays(store: Store, clock: SetCloc
     later = await store.retention.purge(limits(looked_up=START + DAY))
 
     assert recent == NOTHING
-    assert later == Outlived(people=1)
+    assert later == PurgeCounts(people=1)
     assert await ids(store) == [LEADER.id]
 
 
@@ -199,7 +199,7 @@ async def test_whoever_was_seen_last_stays_so_that_others_can_be_written_to(
 
     gone = await store.retention.purge(limits(looked_up=START + 9 * DAY))
 
-    assert gone == Outlived(people=1, looked_up=1)
+    assert gone == PurgeCounts(people=1, looked_up=1)
     assert await ids(store) == [REPORTER.id]
     assert await store.people.service_url(TENANT) == served == an_address().service_url
 
@@ -251,5 +251,5 @@ async def test_many_people_go_in_small_batches(store: Store) -> None:
             [{"tenant": TENANT, "id": f"person-{number:03}"} for number in range(120)],
         )
 
-    assert await store.retention.purge(limits()) == Outlived(people=120)
+    assert await store.retention.purge(limits()) == PurgeCounts(people=120)
     assert await ids(store) == []

@@ -11,7 +11,7 @@ from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tables import drafts, events, reports, tasks
 from bot.domain.escalation import Decision, Escalation, Transition
 from bot.domain.scenario import Level
-from bot.ports import Conflict, Kept
+from bot.ports import ChatState, Conflict
 from tests.adapters.storage.builders import (
     LEADER,
     REPORTER,
@@ -57,7 +57,7 @@ def withdrawing(escalation: Escalation) -> Transition:
     return escalation.withdraw(by=REPORTER, at=START)
 
 
-async def take_turn(host: Store, kept: Kept, said: str, *, writes_draft: bool = False) -> None:
+async def take_turn(host: Store, kept: ChatState, said: str, *, writes_draft: bool = False) -> None:
     """One host's turn in the chat, from what it had loaded."""
     document = {"seen": [*(kept.document or {}).get("seen", ()), said]}
     draft = a_draft(words=said) if writes_draft else None
@@ -97,7 +97,7 @@ async def test_a_redelivered_activity_is_seen_on_the_other_host(
 
 
 async def test_two_chats_of_one_person_keep_one_draft(hosts: tuple[Store, Store]) -> None:
-    nothing = Kept(document=None, version=0, draft=None, draft_version=0)
+    nothing = ChatState(document=None, version=0, draft=None, draft_version=0)
 
     outcomes = await asyncio.gather(
         *(

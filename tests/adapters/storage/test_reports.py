@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import drafts, escalations, events, reports
 from bot.domain.errors import AlreadyOnItsWay, NotTheLeader, UnknownReport
-from bot.domain.escalation import Decision, Escalation, Stage, Transition
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, Transition
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.ports import Conflict, NewTask
@@ -69,7 +69,7 @@ async def test_a_change_keeps_its_event_and_tasks_and_finishes_its_task(store: S
 
     after = await store.reports.change("report-1", approving, finishes=task)
 
-    assert after.stage is Stage.MAILING
+    assert after.stage is EscalationStatus.MAILING
     assert (await store.reports.get("report-1"))[1] == after
     kinds = await store.rows(select(events.c.kind, events.c.version))
     assert kinds == [("reported", 1), ("leader-approve", 2)]
@@ -144,7 +144,7 @@ async def test_a_refusal_changes_nothing(store: Store) -> None:
             "report-1", lambda it: it.decide(Decision.APPROVE, by=stranger, at=START)
         )
 
-    assert (await store.reports.get("report-1"))[1].stage is Stage.AWAITING_LEADER
+    assert (await store.reports.get("report-1"))[1].stage is EscalationStatus.AWAITING_LEADER
     assert len(await store.rows(select(events))) == 1
 
 

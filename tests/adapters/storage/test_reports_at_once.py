@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.adapters.storage.tables import events, reports
-from bot.domain.escalation import Decision, Stage, System
+from bot.domain.escalation import Decision, EscalationStatus, System
 from bot.domain.scenario import Level
 from bot.ports import Conflict, LeaseLost
 from tests.adapters.storage.builders import LEASE, REPORTER, START, SetClock, a_report, a_submission
@@ -79,7 +79,7 @@ async def test_a_crash_after_the_effect_and_before_the_finish_runs_the_task_agai
 
     assert again is not None
     assert again.attempts == 2
-    assert (await store.reports.get("report-1"))[1].stage is Stage.SENT
+    assert (await store.reports.get("report-1"))[1].stage is EscalationStatus.SENT
 
 
 async def test_who_lost_the_lease_changes_no_report(
@@ -93,7 +93,7 @@ async def test_who_lost_the_lease_changes_no_report(
     with pytest.raises(LeaseLost):
         await store.reports.change("report-1", lambda it: it.mailed(at=START), finishes=lost)
 
-    assert (await store.reports.get("report-1"))[1].stage is Stage.MAILING
+    assert (await store.reports.get("report-1"))[1].stage is EscalationStatus.MAILING
     assert len(await store.rows(select(events))) == 1
 
 

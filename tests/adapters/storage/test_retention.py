@@ -16,7 +16,7 @@ from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tables import cards, escalations, events, reports, tasks
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.scenario import Level
-from bot.ports import NewTask, Outlived, PlacedCard
+from bot.ports import NewTask, PlacedCard, PurgeCounts
 from bot.ports.task_kinds import QUEUES
 from tests.adapters.storage.builders import (
     REPORTER,
@@ -32,7 +32,7 @@ from tests.adapters.storage.conftest import Store
 DAY = timedelta(days=1)
 LATER = START + DAY
 EVERYTHING = (events, cards, tasks, escalations, reports)
-NOTHING = Outlived()
+NOTHING = PurgeCounts()
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ async def test_a_report_that_ended_goes_with_all_that_belongs_to_it(
 
     assert 0 not in rows
     assert await count(store, *EVERYTHING) == [0] * 5
-    assert gone == Outlived(reports=1)
+    assert gone == PurgeCounts(reports=1)
 
 
 async def test_a_report_on_its_way_stays_with_its_done_tasks(store: Store) -> None:
@@ -145,7 +145,7 @@ async def test_what_belongs_to_no_report_goes_when_it_was_done_long_ago(
 
     gone = await store.retention.purge(limits(tasks=LATER))
 
-    assert gone == Outlived(tasks=2)
+    assert gone == PurgeCounts(tasks=2)
     left = await store.rows(select(tasks.c.key).order_by(tasks.c.id))
     assert left == [("new",), ("waits",)]
 
@@ -158,7 +158,7 @@ async def test_many_go_in_small_batches(store: Store, monkeypatch: pytest.Monkey
     gone = await store.retention.purge(limits(reports=LATER))
 
     assert await count(store, *EVERYTHING) == [0] * 5
-    assert gone == Outlived(reports=5)
+    assert gone == PurgeCounts(reports=5)
 
 
 async def test_one_that_is_changed_while_it_is_purged_stays(store: Store) -> None:

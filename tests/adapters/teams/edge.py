@@ -12,7 +12,7 @@ from bot.adapters.http_server import Connections, GuardedSite, guarded_applicati
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import Gate, TeamsGate
 from bot.adapters.teams.receiving.limits import LONGEST_BODY, Floods
-from bot.adapters.teams.receiving.routes import PATH, Answer, routes
+from bot.adapters.teams.receiving.routes import PATH, InvokeResponse, routes
 from bot.adapters.teams.receiving.signing_keys import SigningKeys
 from bot.allowed_hosts import ServiceHosts
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat
@@ -33,11 +33,11 @@ IDENTITY = {
 class Handler:
     """Keeps what came in and answers as it is told."""
 
-    answer: Answer | None = None
+    answer: InvokeResponse | None = None
     raises: Exception | None = None
     taken: list[Inbound] = field(default_factory=list)
 
-    async def __call__(self, inbound: Inbound) -> Answer | None:
+    async def __call__(self, inbound: Inbound) -> InvokeResponse | None:
         """Takes one activity."""
         self.taken.append(inbound)
         if self.raises:

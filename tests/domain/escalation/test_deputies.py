@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.errors import AlreadyAnswered, NotAtThisLevel, NotTheLeader
-from bot.domain.escalation import Decision, Escalation, LeaderState, Stage
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level
 from tests.builders import DEE, LEA, a_person, an_actor, an_escalation, opened
@@ -51,34 +51,76 @@ LEFT_OUT = opened(a_person("ari"), left_out=("lea",)).after
 @pytest.mark.parametrize(
     ("start", "act", "stage", "deputy_state", "event"),
     [
-        (WAITING, not_reached, Stage.AWAITING_LEADER, TO_BE_FOUND, "leader-not-reached"),
-        (URGENT, not_reached, Stage.MAILING, TO_BE_FOUND, "leader-not-reached"),
-        (URGENT, called, Stage.MAILING, TO_BE_FOUND, "deputy-called"),
-        (after(URGENT, asked), called, Stage.MAILING, TO_BE_FOUND, "deputy-called"),
-        (after(URGENT, mailed), called, Stage.SENT, TO_BE_FOUND, "deputy-called"),
-        (NOT_REACHED, find_dee, Stage.AWAITING_LEADER, TO_BE_ASKED, "deputy-found"),
-        (CALLED, find_dee, Stage.MAILING, TO_BE_ASKED, "deputy-found"),
-        (NOT_REACHED, no_deputy, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-reached"),
-        (CALLED, no_deputy, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-reached"),
-        (BY_DEE, no_deputy, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-reached"),
-        (BY_DEE, deputy_approves, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
-        (BY_DEE, deputy_declines, Stage.DECLINED, LeaderState.ANSWERED, "leader-decline"),
-        (BY_DEE, deputy_hands_back, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-me"),
+        (WAITING, not_reached, EscalationStatus.AWAITING_LEADER, TO_BE_FOUND, "leader-not-reached"),
+        (URGENT, not_reached, EscalationStatus.MAILING, TO_BE_FOUND, "leader-not-reached"),
+        (URGENT, called, EscalationStatus.MAILING, TO_BE_FOUND, "deputy-called"),
+        (after(URGENT, asked), called, EscalationStatus.MAILING, TO_BE_FOUND, "deputy-called"),
+        (after(URGENT, mailed), called, EscalationStatus.SENT, TO_BE_FOUND, "deputy-called"),
+        (NOT_REACHED, find_dee, EscalationStatus.AWAITING_LEADER, TO_BE_ASKED, "deputy-found"),
+        (CALLED, find_dee, EscalationStatus.MAILING, TO_BE_ASKED, "deputy-found"),
+        (
+            NOT_REACHED,
+            no_deputy,
+            EscalationStatus.MAILING,
+            LeaderState.NOT_REACHED,
+            "deputy-not-reached",
+        ),
+        (
+            CALLED,
+            no_deputy,
+            EscalationStatus.MAILING,
+            LeaderState.NOT_REACHED,
+            "deputy-not-reached",
+        ),
+        (
+            BY_DEE,
+            no_deputy,
+            EscalationStatus.MAILING,
+            LeaderState.NOT_REACHED,
+            "deputy-not-reached",
+        ),
+        (BY_DEE, deputy_approves, EscalationStatus.MAILING, LeaderState.ANSWERED, "leader-approve"),
+        (
+            BY_DEE,
+            deputy_declines,
+            EscalationStatus.DECLINED,
+            LeaderState.ANSWERED,
+            "leader-decline",
+        ),
+        (
+            BY_DEE,
+            deputy_hands_back,
+            EscalationStatus.MAILING,
+            LeaderState.NOT_REACHED,
+            "deputy-not-me",
+        ),
         (
             BESIDE_LEA,
             deputy_acknowledges,
-            Stage.MAILING,
+            EscalationStatus.MAILING,
             LeaderState.ANSWERED,
             "leader-acknowledge",
         ),
-        (BESIDE_LEA, deputy_hands_back, Stage.MAILING, LeaderState.NOT_REACHED, "deputy-not-me"),
-        (BESIDE_LEA, acknowledge, Stage.MAILING, LeaderState.ASKED, "leader-acknowledge"),
-        (BY_DEE, deadline, Stage.MAILING, LeaderState.ASKED, "deadline-passed"),
-        (BY_DEE, send, Stage.MAILING, LeaderState.ASKED, "sent-without-waiting"),
+        (
+            BESIDE_LEA,
+            deputy_hands_back,
+            EscalationStatus.MAILING,
+            LeaderState.NOT_REACHED,
+            "deputy-not-me",
+        ),
+        (
+            BESIDE_LEA,
+            acknowledge,
+            EscalationStatus.MAILING,
+            LeaderState.ASKED,
+            "leader-acknowledge",
+        ),
+        (BY_DEE, deadline, EscalationStatus.MAILING, LeaderState.ASKED, "deadline-passed"),
+        (BY_DEE, send, EscalationStatus.MAILING, LeaderState.ASKED, "sent-without-waiting"),
     ],
 )
 def test_an_act_around_a_deputy_changes_what_it_should_and_once(
-    start: Escalation, act: Act, stage: Stage, deputy_state: LeaderState, event: str
+    start: Escalation, act: Act, stage: EscalationStatus, deputy_state: LeaderState, event: str
 ) -> None:
     step = act(start)
     again = act(step.after)
@@ -122,14 +164,14 @@ def test_who_cannot_stand_in_is_no_deputy(person: Person) -> None:
     step = standing_in(person)(NOT_REACHED)
 
     assert step.after.deputy is None
-    assert step.after.stage is Stage.MAILING
+    assert step.after.stage is EscalationStatus.MAILING
 
 
 def test_a_leader_who_was_left_out_never_stands_in_for_another() -> None:
     start = after(LEFT_OUT, not_reached)
 
     assert after(start, standing_in(LEA)).holders == (a_person("ari"),)
-    assert after(start, standing_in(LEA)).stage is Stage.MAILING
+    assert after(start, standing_in(LEA)).stage is EscalationStatus.MAILING
     assert after(start, find_dee).deputy == DEE
 
 
@@ -247,7 +289,7 @@ def test_whom_the_reporter_left_out_is_not_asked_though_the_name_they_gave_leads
 
     assert found.leader_state is LeaderState.NOT_REACHED
     assert "lea" not in [person.id for person in found.holders]
-    assert found.stage is Stage.MAILING
+    assert found.stage is EscalationStatus.MAILING
 
 
 def test_it_is_known_when_a_card_came_to_each() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, System
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState, System
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from tests.builders import LEA, NOON, a_person, an_escalation, opened
@@ -43,22 +43,22 @@ WITHDRAWN = after(WAITING, withdraw)
 @pytest.mark.parametrize(
     ("level", "told", "stage", "because"),
     [
-        (Level.STANDARD, True, Stage.AWAITING_LEADER, None),
-        (Level.HIGH, True, Stage.AWAITING_LEADER, None),
-        (Level.URGENT, True, Stage.MAILING, "urgent"),
-        (Level.EMERGENCY, True, Stage.MAILING, "urgent"),
-        (Level.STANDARD, False, Stage.MAILING, "security-only"),
-        (Level.HIGH, False, Stage.MAILING, "security-only"),
-        (Level.URGENT, False, Stage.MAILING, "urgent"),
+        (Level.STANDARD, True, EscalationStatus.AWAITING_LEADER, None),
+        (Level.HIGH, True, EscalationStatus.AWAITING_LEADER, None),
+        (Level.URGENT, True, EscalationStatus.MAILING, "urgent"),
+        (Level.EMERGENCY, True, EscalationStatus.MAILING, "urgent"),
+        (Level.STANDARD, False, EscalationStatus.MAILING, "security-only"),
+        (Level.HIGH, False, EscalationStatus.MAILING, "security-only"),
+        (Level.URGENT, False, EscalationStatus.MAILING, "urgent"),
     ],
 )
 def test_only_a_leader_who_is_told_below_urgent_is_waited_for(
-    level: Level, told: bool, stage: Stage, because: str | None
+    level: Level, told: bool, stage: EscalationStatus, because: str | None
 ) -> None:
     escalation = an_escalation(level=level, told=told)
 
     assert (escalation.stage, escalation.mailing_because) == (stage, because)
-    assert (escalation.answer_by is None) == (stage is Stage.MAILING)
+    assert (escalation.answer_by is None) == (stage is EscalationStatus.MAILING)
 
 
 @pytest.mark.parametrize(
@@ -96,40 +96,58 @@ def test_the_first_event_is_the_report() -> None:
 @pytest.mark.parametrize(
     ("start", "act", "stage", "state", "event"),
     [
-        (NAMED, find_lea, Stage.AWAITING_LEADER, LeaderState.TO_BE_ASKED, "leader-found"),
-        (WAITING, asked, Stage.AWAITING_LEADER, LeaderState.ASKED, "leader-asked"),
+        (
+            NAMED,
+            find_lea,
+            EscalationStatus.AWAITING_LEADER,
+            LeaderState.TO_BE_ASKED,
+            "leader-found",
+        ),
+        (WAITING, asked, EscalationStatus.AWAITING_LEADER, LeaderState.ASKED, "leader-asked"),
         (
             WAITING,
             not_reached,
-            Stage.AWAITING_LEADER,
+            EscalationStatus.AWAITING_LEADER,
             LeaderState.NOT_REACHED,
             "leader-not-reached",
         ),
-        (NAMED, not_reached, Stage.MAILING, LeaderState.NOT_REACHED, "leader-not-reached"),
-        (WAITING, approve, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
-        (WAITING, decline, Stage.DECLINED, LeaderState.ANSWERED, "leader-decline"),
-        (WAITING, not_me, Stage.MAILING, LeaderState.ANSWERED, "leader-not-me"),
-        (WAITING, deadline, Stage.MAILING, LeaderState.TO_BE_ASKED, "deadline-passed"),
-        (WAITING, send, Stage.MAILING, LeaderState.TO_BE_ASKED, "sent-without-waiting"),
-        (WAITING, withdraw, Stage.WITHDRAWN, LeaderState.TO_BE_ASKED, "withdrawn"),
-        (DECLINED, deadline, Stage.MAILING, LeaderState.ANSWERED, "deadline-passed"),
-        (DECLINED, send, Stage.MAILING, LeaderState.ANSWERED, "sent-without-waiting"),
-        (DECLINED, withdraw, Stage.WITHDRAWN, LeaderState.ANSWERED, "withdrawn"),
-        (MAILING, mailed, Stage.SENT, LeaderState.TO_BE_ASKED, "mailed"),
-        (MAILING, approve, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
-        (SENT, approve, Stage.SENT, LeaderState.ANSWERED, "leader-approve"),
-        (SENT, not_me, Stage.SENT, LeaderState.ANSWERED, "leader-not-me"),
-        (SENT, acknowledge, Stage.SENT, LeaderState.ANSWERED, "leader-acknowledge"),
-        (SENT, not_reached, Stage.SENT, LeaderState.NOT_REACHED, "leader-not-reached"),
-        (SENT, tick_noggin, Stage.SENT, LeaderState.TO_BE_ASKED, "ticked-noggin"),
-        (URGENT, acknowledge, Stage.MAILING, LeaderState.ANSWERED, "leader-acknowledge"),
-        (URGENT, approve, Stage.MAILING, LeaderState.ANSWERED, "leader-approve"),
-        (URGENT, not_reached, Stage.MAILING, LeaderState.NOT_REACHED, "leader-not-reached"),
-        (LEFT_OUT, mailed, Stage.SENT, LeaderState.NOT_TOLD, "mailed"),
+        (
+            NAMED,
+            not_reached,
+            EscalationStatus.MAILING,
+            LeaderState.NOT_REACHED,
+            "leader-not-reached",
+        ),
+        (WAITING, approve, EscalationStatus.MAILING, LeaderState.ANSWERED, "leader-approve"),
+        (WAITING, decline, EscalationStatus.DECLINED, LeaderState.ANSWERED, "leader-decline"),
+        (WAITING, not_me, EscalationStatus.MAILING, LeaderState.ANSWERED, "leader-not-me"),
+        (WAITING, deadline, EscalationStatus.MAILING, LeaderState.TO_BE_ASKED, "deadline-passed"),
+        (WAITING, send, EscalationStatus.MAILING, LeaderState.TO_BE_ASKED, "sent-without-waiting"),
+        (WAITING, withdraw, EscalationStatus.WITHDRAWN, LeaderState.TO_BE_ASKED, "withdrawn"),
+        (DECLINED, deadline, EscalationStatus.MAILING, LeaderState.ANSWERED, "deadline-passed"),
+        (DECLINED, send, EscalationStatus.MAILING, LeaderState.ANSWERED, "sent-without-waiting"),
+        (DECLINED, withdraw, EscalationStatus.WITHDRAWN, LeaderState.ANSWERED, "withdrawn"),
+        (MAILING, mailed, EscalationStatus.SENT, LeaderState.TO_BE_ASKED, "mailed"),
+        (MAILING, approve, EscalationStatus.MAILING, LeaderState.ANSWERED, "leader-approve"),
+        (SENT, approve, EscalationStatus.SENT, LeaderState.ANSWERED, "leader-approve"),
+        (SENT, not_me, EscalationStatus.SENT, LeaderState.ANSWERED, "leader-not-me"),
+        (SENT, acknowledge, EscalationStatus.SENT, LeaderState.ANSWERED, "leader-acknowledge"),
+        (SENT, not_reached, EscalationStatus.SENT, LeaderState.NOT_REACHED, "leader-not-reached"),
+        (SENT, tick_noggin, EscalationStatus.SENT, LeaderState.TO_BE_ASKED, "ticked-noggin"),
+        (URGENT, acknowledge, EscalationStatus.MAILING, LeaderState.ANSWERED, "leader-acknowledge"),
+        (URGENT, approve, EscalationStatus.MAILING, LeaderState.ANSWERED, "leader-approve"),
+        (
+            URGENT,
+            not_reached,
+            EscalationStatus.MAILING,
+            LeaderState.NOT_REACHED,
+            "leader-not-reached",
+        ),
+        (LEFT_OUT, mailed, EscalationStatus.SENT, LeaderState.NOT_TOLD, "mailed"),
     ],
 )
 def test_an_act_changes_what_it_should_and_once(
-    start: Escalation, act: Act, stage: Stage, state: LeaderState, event: str
+    start: Escalation, act: Act, stage: EscalationStatus, state: LeaderState, event: str
 ) -> None:
     step = act(start)
     again = act(step.after)
@@ -188,7 +206,7 @@ def test_what_comes_too_late_or_too_early_changes_nothing(start: Escalation, act
 def test_what_was_withdrawn_stays_withdrawn(start: Escalation, act: Act) -> None:
     withdrawn = after(start, withdraw)
 
-    assert after(withdrawn, act).stage is Stage.WITHDRAWN
+    assert after(withdrawn, act).stage is EscalationStatus.WITHDRAWN
     assert not after(withdrawn, act).awaits_leader
 
 

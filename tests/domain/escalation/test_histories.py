@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 
-from bot.domain.escalation import Decision, Escalation, LeaderState, Stage, Transition
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState, Transition
 from bot.services.reports.follow_ups import FollowUps
 from tests.builders import shipped
 from tests.domain.escalation import acts
@@ -36,15 +36,20 @@ def test_what_is_withdrawn_is_never_sent_and_what_is_sent_is_never_withdrawn(
 ) -> None:
     stages = {each.stage for each in escalations(steps)}
 
-    assert Stage.WITHDRAWN not in stages or stages.isdisjoint({Stage.MAILING, Stage.SENT})
+    assert EscalationStatus.WITHDRAWN not in stages or stages.isdisjoint(
+        {EscalationStatus.MAILING, EscalationStatus.SENT}
+    )
 
 
 @quickly
 @given(histories)
 def test_what_is_on_its_way_stays_on_its_way(steps: list[Transition]) -> None:
     """Sent becomes mailing again while nobody can see the mail; it is never held back again."""
-    order = {Stage.SENT: Stage.MAILING}
-    places = [list(Stage).index(order.get(each.stage, each.stage)) for each in escalations(steps)]
+    order = {EscalationStatus.SENT: EscalationStatus.MAILING}
+    places = [
+        list(EscalationStatus).index(order.get(each.stage, each.stage))
+        for each in escalations(steps)
+    ]
 
     assert all(earlier <= later for earlier, later in pairwise(places))
 
@@ -57,8 +62,8 @@ def test_no_report_is_lost(steps: list[Transition]) -> None:
     deadlines = due(steps, "pass_deadline")
     gone = acts.after(last, acts.deadline)
 
-    assert last.is_on_its_way or last.stage is Stage.WITHDRAWN or deadlines
-    assert gone.is_on_its_way or gone.stage is Stage.WITHDRAWN
+    assert last.is_on_its_way or last.stage is EscalationStatus.WITHDRAWN or deadlines
+    assert gone.is_on_its_way or gone.stage is EscalationStatus.WITHDRAWN
 
 
 @quickly
@@ -68,7 +73,7 @@ def test_a_report_that_nobody_can_be_asked_about_waits_for_nobody(steps: list[Tr
     asks = [*due(steps, "find_deputy"), *due(steps, "find_named_leader")]
     is_searched = LeaderState.TO_BE_FOUND in (last.leader_state, last.deputy_state) and asks
 
-    assert last.stage is not Stage.AWAITING_LEADER or last.awaits_leader or is_searched
+    assert last.stage is not EscalationStatus.AWAITING_LEADER or last.awaits_leader or is_searched
 
 
 @quickly

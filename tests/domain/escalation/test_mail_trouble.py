@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import Escalation, MailTrouble, Stage
+from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble
 from bot.domain.scenario import Level
 from tests.builders import an_escalation
 from tests.domain.escalation.acts import (
@@ -27,20 +27,20 @@ LATE, REFUSED, UNCONFIRMED = MailTrouble.LATE, MailTrouble.REFUSED, MailTrouble.
 @pytest.mark.parametrize(
     ("start", "act", "stage", "trouble", "event"),
     [
-        (MAILING, late, Stage.MAILING, LATE, "mail-late"),
-        (MAILING, refused, Stage.MAILING, REFUSED, "mail-refused"),
-        (MAILING, troubled(UNCONFIRMED), Stage.MAILING, UNCONFIRMED, "mail-unconfirmed"),
-        (after(MAILING, late), refused, Stage.MAILING, REFUSED, "mail-refused"),
-        (SENT, unconfirmed, Stage.MAILING, UNCONFIRMED, "mail-unconfirmed"),
-        (after(MAILING, late), mailed, Stage.SENT, None, "mailed"),
-        (after(MAILING, refused), mailed, Stage.SENT, None, "mailed"),
-        (after(SENT, unconfirmed), confirmed, Stage.SENT, None, "mail-confirmed"),
-        (SENT, confirmed, Stage.SENT, None, "mail-confirmed"),
-        (MAILING, confirmed, Stage.SENT, None, "mail-confirmed"),
+        (MAILING, late, EscalationStatus.MAILING, LATE, "mail-late"),
+        (MAILING, refused, EscalationStatus.MAILING, REFUSED, "mail-refused"),
+        (MAILING, troubled(UNCONFIRMED), EscalationStatus.MAILING, UNCONFIRMED, "mail-unconfirmed"),
+        (after(MAILING, late), refused, EscalationStatus.MAILING, REFUSED, "mail-refused"),
+        (SENT, unconfirmed, EscalationStatus.MAILING, UNCONFIRMED, "mail-unconfirmed"),
+        (after(MAILING, late), mailed, EscalationStatus.SENT, None, "mailed"),
+        (after(MAILING, refused), mailed, EscalationStatus.SENT, None, "mailed"),
+        (after(SENT, unconfirmed), confirmed, EscalationStatus.SENT, None, "mail-confirmed"),
+        (SENT, confirmed, EscalationStatus.SENT, None, "mail-confirmed"),
+        (MAILING, confirmed, EscalationStatus.SENT, None, "mail-confirmed"),
     ],
 )
 def test_what_happens_to_a_mail_is_kept_once(
-    start: Escalation, act: Act, stage: Stage, trouble: MailTrouble | None, event: str
+    start: Escalation, act: Act, stage: EscalationStatus, trouble: MailTrouble | None, event: str
 ) -> None:
     step = act(start)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import Escalation, MailTrouble, Stage
+from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble
 from bot.domain.scenario import Level
 from tests.builders import an_escalation
 from tests.domain.escalation.acts import (
@@ -32,7 +32,7 @@ NOT_MISSING = [
 def test_a_mail_that_arrived_is_sent_for_good() -> None:
     step = MISSING.mail_arrived(at=LATER)
 
-    assert (step.after.stage, step.after.mail_trouble) == (Stage.SENT, None)
+    assert (step.after.stage, step.after.mail_trouble) == (EscalationStatus.SENT, None)
     assert (step.after.sent_at, step.after.confirmed_at) == (LATER, LATER)
     assert [(it.kind, it.by) for it in step.events] == [("mail-arrived", None)]
     assert not step.after.mail_arrived(at=LATER).is_change
@@ -42,7 +42,7 @@ def test_a_mail_that_arrived_is_sent_for_good() -> None:
 def test_a_mail_that_is_wanted_again_is_on_its_way_once_more() -> None:
     step = MISSING.mail_wanted_again(at=LATER)
 
-    assert (step.after.stage, step.after.mail_trouble) == (Stage.MAILING, None)
+    assert (step.after.stage, step.after.mail_trouble) == (EscalationStatus.MAILING, None)
     assert step.after.mail_copied_at == LATER
     assert [(it.kind, it.by) for it in step.events] == [("mail-again", None)]
 
@@ -53,7 +53,7 @@ def test_a_third_mail_is_never_wanted() -> None:
 
     assert not copied.mail_wanted_again(at=LATER).is_change
     assert not missing_too.mail_wanted_again(at=LATER).is_change
-    assert missing_too.mail_arrived(at=LATER).after.stage is Stage.SENT
+    assert missing_too.mail_arrived(at=LATER).after.stage is EscalationStatus.SENT
 
 
 @pytest.mark.parametrize("it", NOT_MISSING, ids=lambda it: f"{it.stage}-{it.mail_trouble}")
@@ -66,7 +66,7 @@ def test_a_first_mail_that_is_accepted_late_is_not_taken_for_the_copy() -> None:
     copied = MISSING.mail_wanted_again(at=LATER).after
 
     assert not copied.mailed(at=LATER).is_change
-    assert copied.mailed(at=LATER, is_copy=True).after.stage is Stage.SENT
+    assert copied.mailed(at=LATER, is_copy=True).after.stage is EscalationStatus.SENT
 
 
 def test_a_refused_mail_can_go_missing_and_a_missing_one_stays_missing() -> None:

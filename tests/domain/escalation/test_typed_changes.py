@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import draft as drafts
 from bot.domain.draft import Draft
-from bot.domain.escalation import Escalation, LeaderState, Stage, model
+from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, model
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level, Value
 from tests.builders import a_draft
@@ -42,9 +42,9 @@ def test_a_transition_with_a_value_of_another_type_is_an_error_in_types_and_at_r
 
 
 def test_a_transition_with_a_right_field_is_taken() -> None:
-    changed = an_escalation().replace(stage=Stage.MAILING)
+    changed = an_escalation().replace(stage=EscalationStatus.MAILING)
 
-    assert changed.stage is Stage.MAILING
+    assert changed.stage is EscalationStatus.MAILING
 
 
 def test_a_change_of_a_draft_with_a_misspelt_field_is_an_error_in_types_and_at_run_time() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation import Escalation, Stage
+from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.scenario import Level
 from tests.builders import an_escalation
 from tests.domain.escalation.acts import (
@@ -30,7 +30,7 @@ def test_a_mail_that_came_back_stays_sent_and_is_undelivered() -> None:
     step = came_back(SENT)
 
     assert [(it.kind, it.by) for it in step.events] == [("mail-undelivered", None)]
-    assert (step.after.stage, step.after.undelivered_at) == (Stage.SENT, LATER)
+    assert (step.after.stage, step.after.undelivered_at) == (EscalationStatus.SENT, LATER)
     assert step.after.is_undelivered
     assert step.after.can_be_sent_by_hand
     assert not step.after.is_mail_missing
@@ -60,7 +60,7 @@ def test_what_came_back_is_never_unsent_by_that_and_never_goes_again_by_itself()
 def test_that_security_has_it_ends_it_for_good() -> None:
     it = after(UNDELIVERED, arrived)
 
-    assert (it.stage, it.arrived_at, it.sent_at) == (Stage.SENT, LATER, LATER)
+    assert (it.stage, it.arrived_at, it.sent_at) == (EscalationStatus.SENT, LATER, LATER)
     assert not it.is_undelivered
     assert not it.can_be_sent_by_hand
     assert not came_back(it).is_change
@@ -72,7 +72,7 @@ def test_it_can_be_wanted_again_once() -> None:
     second = step.after.mailed(at=LATER, is_copy=True).after
     second_came_back = second.mail_came_back(at=MUCH_LATER).after
 
-    assert (step.after.stage, step.after.sent_at) == (Stage.MAILING, None)
+    assert (step.after.stage, step.after.sent_at) == (EscalationStatus.MAILING, None)
     assert not step.after.is_undelivered
     assert not second.is_undelivered
     assert second_came_back.is_undelivered

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.typed.characters import kept, seen
-from bot.domain.typed.typed_input import cleaned, plain
+from bot.domain.typed.typed_input import cleaned, normalized
 from cards.elements import escaped
 
 UNKNOWN_TO_MANY_TABLES = "\U0001fa77\U0001fae8\U0001fae9\U0001faea\U000323af\u0870"
@@ -86,4 +86,4 @@ def test_cleaning_twice_is_cleaning_once_and_loses_no_character_that_is_one(text
     ],
 )
 def test_pictures_do_not_count_where_words_are_compared(typed: str, compared: str) -> None:
-    assert plain(typed) == compared
+    assert normalized(typed) == compared

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed.names import Named, first_name, is_called, names_meant, read_name, spoken
+from bot.domain.typed.names import TypedName, first_name, is_called, names_meant, read_name, spoken
 
 GUID = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0004"
-SEFINA = Named("Sefina Example", "sefina@example.org")
+SEFINA = TypedName("Sefina Example", "sefina@example.org")
 
 
 @pytest.mark.parametrize(
@@ -49,33 +49,36 @@ def test_a_name_and_an_address_are_read_in_the_forms_that_mail_programs_paste(wo
     ],
 )
 def test_an_address_alone_is_the_name_too(words: str) -> None:
-    assert read_name(words) == Named("sefina@example.org", "sefina@example.org")
+    assert read_name(words) == TypedName("sefina@example.org", "sefina@example.org")
 
 
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        ('"Example, Sefina" <sefina@example.org>', Named("Example, Sefina", "sefina@example.org")),
+        (
+            '"Example, Sefina" <sefina@example.org>',
+            TypedName("Example, Sefina", "sefina@example.org"),
+        ),
         (
             "Tāmati O'Example <t.o'example@example.org>",
-            Named("Tāmati O'Example", "t.o'example@example.org"),
+            TypedName("Tāmati O'Example", "t.o'example@example.org"),
         ),
-        ("Sefina+x@example.org", Named("Sefina+x@example.org", "Sefina+x@example.org")),
-        (f"8:orgid:{GUID}", Named(GUID, GUID)),
-        (f"Sefina Example 8:ORGID:{GUID.upper()}", Named("Sefina Example", GUID)),
-        (GUID.upper(), Named(GUID, GUID)),
-        ("Sefina Example", Named("Sefina Example")),
-        ("Example, Sefina (Contractor)", Named("Example, Sefina (Contractor)")),
-        ("Sefina @ Hamilton", Named("Sefina @ Hamilton", "Sefina @ Hamilton")),
+        ("Sefina+x@example.org", TypedName("Sefina+x@example.org", "Sefina+x@example.org")),
+        (f"8:orgid:{GUID}", TypedName(GUID, GUID)),
+        (f"Sefina Example 8:ORGID:{GUID.upper()}", TypedName("Sefina Example", GUID)),
+        (GUID.upper(), TypedName(GUID, GUID)),
+        ("Sefina Example", TypedName("Sefina Example")),
+        ("Example, Sefina (Contractor)", TypedName("Example, Sefina (Contractor)")),
+        ("Sefina @ Hamilton", TypedName("Sefina @ Hamilton", "Sefina @ Hamilton")),
         (
             "a@example.org; b@example.org",
-            Named("a@example.org; b@example.org", "a@example.org; b@example.org"),
+            TypedName("a@example.org; b@example.org", "a@example.org; b@example.org"),
         ),
-        ("", Named("")),
-        ("@", Named("@")),
+        ("", TypedName("")),
+        ("@", TypedName("@")),
     ],
 )
-def test_whom_the_words_name(words: str, named: Named) -> None:
+def test_whom_the_words_name(words: str, named: TypedName) -> None:
     assert read_name(words) == named
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.typed.typed_input import pick, pick_part
+from bot.domain.typed.typed_input import match_choice, pick_part
 
 TELLING = [
     ("leader", "Wiremu Example, my people leader"),
@@ -45,9 +45,9 @@ def test_beside_other_cards_one_word_is_too_little() -> None:
     "typed", ["2", "2.", "2)", "(2)", "#2", "option 2", "Number 2", "no. 2", "2 please", "２"]
 )
 def test_a_number_names_a_choice_however_it_is_written(typed: str) -> None:
-    assert pick([("a", "First"), ("b", "Second")], typed) == "b"
+    assert match_choice([("a", "First"), ("b", "Second")], typed) == "b"
 
 
 @pytest.mark.parametrize("typed", ["no 2", "2 or 3", "22", "0", "2 people", "#", "option"])
 def test_what_is_not_one_number_names_none(typed: str) -> None:
-    assert pick([("a", "First"), ("b", "Second")], typed) is None
+    assert match_choice([("a", "First"), ("b", "Second")], typed) is None

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.form import Field
-from bot.domain.typed.typed_input import Read, Unreadable, read_field
+from bot.domain.typed.typed_input import InvalidAnswer, ParsedAnswer, read_field
 
 DAY = date(2026, 11, 23)
 LINK = Field(
@@ -14,7 +14,7 @@ LINK = Field(
 PAGE = "https://a.example/x_(y)?b=1"
 
 
-def read(said: str) -> Read | Unreadable:
+def read(said: str) -> ParsedAnswer | InvalidAnswer:
     """What the field is told."""
     return read_field(LINK, said, DAY)
 
@@ -38,7 +38,7 @@ def read(said: str) -> Read | Unreadable:
     ],
 )
 def test_an_address_is_kept_and_words_beside_it_too(said: str, kept: str) -> None:
-    assert read(said) == Read(words=kept)
+    assert read(said) == ParsedAnswer(words=kept)
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_an_address_is_kept_and_words_beside_it_too(said: str, kept: str) -> Non
     ],
 )
 def test_what_has_no_address_is_asked_again(said: str) -> None:
-    assert read(said) == Unreadable("unreadable.link")
+    assert read(said) == InvalidAnswer("unreadable.link")

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.ports import Failure, Letter, NewTask, Task
 from bot.services.emails.delivery import Deliver, Delivery, Vanished
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptTasks
 from tests.services.mailbox import Mailbox
 
@@ -108,8 +108,8 @@ async def _ended(run: Run) -> timedelta:
     try:
         run.accepted = await attempt(run)
         run.ends.append("accepted")
-    except Later as later:
-        run.ends.append("Later")
+    except Reschedule as later:
+        run.ends.append("Reschedule")
         return later.delay
     except Vanished:
         run.ends.append("Vanished")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.ports import Busy, LeaseLost, Rejected, Unclear
 from bot.services.emails.delivery import Delivery, Vanished
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.builders import NOON
 from tests.services.emails.deliveries import (
     KEY,
@@ -170,7 +170,7 @@ async def test_a_draft_that_is_still_there_is_handed_over_again_only_after_a_whi
     with pytest.raises(Unclear):
         await attempt(run)
 
-    with pytest.raises(Later) as soon:
+    with pytest.raises(Reschedule) as soon:
         await attempt(run)
     run.mailbox.clock.passes(MAIL.resend_after)
     accepted = await attempt(run)
@@ -187,7 +187,7 @@ async def test_the_looks_grow_rarer_up_to_a_minute() -> None:
         await attempt(run)
 
     for _ in range(6):
-        with pytest.raises(Later) as later:
+        with pytest.raises(Reschedule) as later:
             await attempt(run)
         delays.append(later.value.delay.total_seconds())
         run.mailbox.clock.passes(later.value.delay)
@@ -254,7 +254,7 @@ async def test_a_refusal_after_a_doubtful_send_does_not_take_the_doubt_away(faul
         await attempt(run)
     run.mailbox.calls.clear()
 
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await attempt(run)
 
     assert run.mailbox.calls == [("look_up", KEY)]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.escalation import Escalation, MailTrouble, Stage, Transition
+from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble, Transition
 from bot.ports import Unclear
 from bot.services.emails.delivery import Vanished
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.builders import NOON
 from tests.services.fakes import MAIL, Faults
 from tests.services.mailbox import drafts_in
@@ -46,7 +46,7 @@ async def unseen() -> Post:
     it = await sent()
     it.mailbox.items["draft-1"].seen = [(NOON, "nowhere")]
     it.clock.passes(MAIL.confirm_within)
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("confirm_mail")
     return it
 
@@ -65,7 +65,7 @@ async def test_the_copy_leaves_under_the_same_reference_and_says_what_it_is() ->
     assert letter.text.startswith(MARK)
     assert letter.html.partition("<body")[2].partition("<h1")[0].count(MARK) == 1
     assert json.loads(file.content)["may_be_second_copy"] is True
-    assert (it.it.stage, it.it.mail_trouble) == (Stage.SENT, None)
+    assert (it.it.stage, it.it.mail_trouble) == (EscalationStatus.SENT, None)
     assert it.it.confirmed_at is not None
 
 
@@ -112,7 +112,7 @@ async def test_no_copy_is_made_of_what_is_seen_after_all(begin) -> None:  # type
     await it.does("send_copy")
 
     assert it.mailbox.count("create_draft") == 1
-    assert (it.it.stage, it.it.sent_at) == (Stage.SENT, NOON)
+    assert (it.it.stage, it.it.sent_at) == (EscalationStatus.SENT, NOON)
     assert it.it.confirmed_at is not None
 
 
@@ -150,7 +150,7 @@ async def test_after_it_has_arrived_nobody_looks_any_more(begin, kind: str) -> N
 
     assert f"r1:{kind}" in it.tasks.done
     assert (it.mailbox.calls, it.alarms.counts) == ([], said)
-    assert it.it.stage is Stage.SENT
+    assert it.it.stage is EscalationStatus.SENT
 
 
 async def test_a_copy_whose_first_is_seen_later_is_confirmed_by_that() -> None:
@@ -181,4 +181,4 @@ async def test_whatever_goes_wrong_there_is_never_a_second_copy(
     assert len(copies) <= 1
     assert len(it.mailbox.left) <= 2
     assert (copies != []) or ("Vanished" in ends)
-    assert it.it.stage is Stage.SENT or it.it.mail_trouble is MailTrouble.UNCONFIRMED
+    assert it.it.stage is EscalationStatus.SENT or it.it.mail_trouble is MailTrouble.UNCONFIRMED

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import LeaderState, Stage
+from bot.domain.escalation import EscalationStatus, LeaderState
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import NewTask
@@ -71,7 +71,7 @@ async def test_a_leader_who_cannot_be_reached_has_a_deputy() -> None:
     await it.does("ask_leader")
 
     assert it.it.leader_state is LeaderState.NOT_REACHED
-    assert it.it.stage is Stage.AWAITING_LEADER
+    assert it.it.stage is EscalationStatus.AWAITING_LEADER
     assert {"find_deputy", "mail_leader"} <= set(it.tasks.kinds())
 
 
@@ -111,7 +111,7 @@ async def test_a_deputy_who_cannot_be_reached_holds_nothing_up() -> None:
 
     await it.does("ask_deputy")
 
-    assert (it.it.deputy_state, it.it.stage) == (LeaderState.NOT_REACHED, Stage.MAILING)
+    assert (it.it.deputy_state, it.it.stage) == (LeaderState.NOT_REACHED, EscalationStatus.MAILING)
 
 
 async def test_an_urgent_report_that_nobody_has_seen_has_a_deputy() -> None:

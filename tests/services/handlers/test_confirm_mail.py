@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation import MailTrouble, Stage
+from bot.domain.escalation import EscalationStatus, MailTrouble
 from bot.ports import Busy, Rejected, Unclear
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.builders import NOON
 from tests.services.fakes import MAIL, Died, Faults
 from tests.services.mailbox import drafts_in
@@ -19,7 +19,7 @@ async def test_a_mail_that_is_seen_is_confirmed() -> None:
 
     await it.does("confirm_mail")
 
-    assert (it.it.stage, it.it.confirmed_at) == (Stage.SENT, NOON + MAIL.first_look)
+    assert (it.it.stage, it.it.confirmed_at) == (EscalationStatus.SENT, NOON + MAIL.first_look)
     assert it.tasks.done[-1] == "r1:confirm_mail"
 
 
@@ -54,7 +54,7 @@ async def test_the_looks_for_an_accepted_mail_grow_rarer() -> None:
     delays = []
 
     for _ in range(9):
-        with pytest.raises(Later) as later:
+        with pytest.raises(Reschedule) as later:
             await it.does("confirm_mail")
         delays.append(later.value.delay.total_seconds())
         it.clock.passes(later.value.delay)
@@ -69,7 +69,7 @@ async def unconfirmed() -> Post:
     it = await sent()
     it.mailbox.items["draft-1"].seen.append((it.clock(), "nowhere"))
     it.clock.passes(MAIL.confirm_within)
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("confirm_mail")
     return it
 
@@ -77,7 +77,7 @@ async def unconfirmed() -> Post:
 async def test_a_mail_that_is_not_seen_in_time_is_no_longer_said_to_be_sent() -> None:
     it = await unconfirmed()
 
-    assert (it.it.stage, it.it.sent_at) == (Stage.MAILING, None)
+    assert (it.it.stage, it.it.sent_at) == (EscalationStatus.MAILING, None)
     assert it.it.mail_trouble is MailTrouble.UNCONFIRMED
     assert it.alarms.counts == {"confirm_mail": 1}
     assert it.mailbox.count("send_draft") == 1
@@ -89,14 +89,14 @@ async def test_a_mail_that_is_seen_at_last_is_sent_when_it_was_accepted() -> Non
 
     await it.does("confirm_mail")
 
-    assert (it.it.stage, it.it.sent_at, it.it.mail_trouble) == (Stage.SENT, NOON, None)
+    assert (it.it.stage, it.it.sent_at, it.it.mail_trouble) == (EscalationStatus.SENT, NOON, None)
 
 
 async def test_an_unconfirmed_mail_is_never_written_anew() -> None:
     it = await unconfirmed()
 
     it.clock.passes(timedelta(hours=5))
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("confirm_mail")
 
     assert it.mailbox.count("create_draft") == 1
@@ -107,7 +107,7 @@ async def test_a_mail_that_somebody_filed_away_is_confirmed_all_the_same() -> No
     it = await sent()
     it.mailbox.items["draft-1"].seen.append((it.clock(), "sent"))
     it.mailbox.has_left = _never  # type: ignore[method-assign]
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("confirm_mail")
     it.clock.passes(MAIL.confirm_within)
 
@@ -135,9 +135,9 @@ async def test_a_draft_that_came_back_is_handed_over_again() -> None:
 
     ends = await it.does_all("confirm_mail")
 
-    assert ends == ["Later", "done"]
+    assert ends == ["Reschedule", "done"]
     assert it.mailbox.left == ["draft-1"]
-    assert (it.it.stage, it.it.sent_at) == (Stage.SENT, NOON)
+    assert (it.it.stage, it.it.sent_at) == (EscalationStatus.SENT, NOON)
 
 
 async def test_a_draft_that_came_back_is_not_left_alone_because_somebody_was_busy() -> None:
@@ -146,7 +146,7 @@ async def test_a_draft_that_came_back_is_not_left_alone_because_somebody_was_bus
     for failure in (Busy, Rejected):
         with pytest.raises(failure):
             await it.does("confirm_mail")
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("confirm_mail")
 
     assert it.mailbox.left == ["draft-1"]
@@ -160,11 +160,11 @@ async def test_a_doubtful_second_hand_over_is_given_the_whole_time_once_more(fau
         await it.does("confirm_mail")
     it.mailbox.calls.clear()
 
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("confirm_mail")
     assert it.mailbox.count("send_draft") == 0
     await it.does_all("confirm_mail")
 
     assert it.mailbox.count("create_draft") == 0
     assert it.mailbox.left == ["draft-1"]
-    assert it.it.stage is Stage.SENT
+    assert it.it.stage is EscalationStatus.SENT

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.escalation import LeaderState, Stage
-from bot.domain.people import Known, Person
+from bot.domain.escalation import EscalationStatus, LeaderState
+from bot.domain.people import KnownPerson, Person
 from bot.domain.scenario import Level
 from bot.ports import Busy
 from bot.services.handlers.find_leader import LONGEST_CHAIN, look_up
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.builders import LEA, a_person, an_actor, opened
 from tests.domain.escalation.acts import found
 from tests.services.people_around import Around, around, without_leader
@@ -34,7 +34,7 @@ async def test_the_directory_says_who_leads_a_person(
 
     await it.does("look_up_leader")
 
-    assert it.people.said["rea"] == Known(person=a_person("rea"), leader=leader)
+    assert it.people.said["rea"] == KnownPerson(person=a_person("rea"), leader=leader)
 
 
 async def test_a_leader_who_is_away_is_known_to_be() -> None:
@@ -96,7 +96,7 @@ async def test_without_a_deputy_it_goes_to_security() -> None:
 
     await it.does("find_deputy")
 
-    assert (it.it.deputy_state, it.it.stage) == (LeaderState.NOT_REACHED, Stage.MAILING)
+    assert (it.it.deputy_state, it.it.stage) == (LeaderState.NOT_REACHED, EscalationStatus.MAILING)
     assert it.it.mailing_because == "leader-not-reached"
 
 
@@ -113,7 +113,7 @@ async def test_a_directory_that_is_down_for_a_moment_decides_nothing() -> None:
 async def test_a_leader_who_is_still_looked_for_is_found_before_a_deputy_is_thought_of() -> None:
     it = await around(opened(Person(name="Lea Example"), level=Level.URGENT))
 
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("call_deputy")
     await it.happens(found(LEA))
     await it.does("call_deputy")

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation import Stage
+from bot.domain.escalation import EscalationStatus
 from bot.ports import NotSetUp, Returned
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.find_returned_mail import LOOKS
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.builders import NOON, a_report, shipped
 from tests.domain.escalation.acts import unconfirmed
 from tests.services.fakes import Faults
@@ -67,7 +67,7 @@ async def test_what_came_back_is_kept_and_somebody_is_called() -> None:
 
     await it.does("watch_returns")
 
-    assert (it.it.stage, it.it.undelivered_at) == (Stage.SENT, NOON + MINUTE)
+    assert (it.it.stage, it.it.undelivered_at) == (EscalationStatus.SENT, NOON + MINUTE)
     assert it.alarms.counts == {"mail_undelivered": 1}
     assert "r1:watch_returns" in it.tasks.done
     assert it.tasks.kinds().count("tell_undelivered") == 1
@@ -123,7 +123,7 @@ async def test_it_goes_again_although_the_first_is_among_the_sent() -> None:
     it = await sent_again()
 
     assert it.mailbox.left == ["draft-1", "draft-2"]
-    assert it.it.stage is Stage.SENT
+    assert it.it.stage is EscalationStatus.SENT
     assert not it.it.is_undelivered
 
 
@@ -131,7 +131,7 @@ async def test_a_mail_that_went_again_is_confirmed_by_itself_alone() -> None:
     it = await sent_again()
     it.mailbox.items["draft-2"].seen.append((it.clock(), "nowhere"))
 
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("confirm_copy")
     it.mailbox.items["draft-2"].seen.append((it.clock(), "sent"))
     await it.does("confirm_copy")

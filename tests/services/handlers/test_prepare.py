@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.domain.draft import Draft, TellWhom
-from bot.domain.escalation import LeaderState, OwnLeader, Stage
-from bot.domain.people import Known, Person
+from bot.domain.escalation import EscalationStatus, LeaderState, OwnLeader
+from bot.domain.people import KnownPerson, Person
 from bot.domain.scenario import Level
 from bot.ports import Submission
 from bot.services.reports.use_cases import SubmitReport
@@ -19,7 +19,7 @@ FRIDAY_EVENING = datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
 """6.30 pm in New Zealand."""
 
 
-def prepared(draft: Draft, known: Known | None = None, now: datetime = NOON) -> Submission:
+def prepared(draft: Draft, known: KnownPerson | None = None, now: datetime = NOON) -> Submission:
     nowhere: Any = None  # nothing is kept by asking
     return SubmitReport(nowhere, nowhere, shipped(), lambda: now).prepare(draft, known)
 
@@ -42,7 +42,7 @@ def test_the_leader_the_reporter_chose_is_waited_for(kind: str, leader: Person) 
     submission = prepared(a_draft("impersonation", tell_whom=whom))
 
     assert submission.report.level is Level.HIGH
-    assert submission.escalation.stage is Stage.AWAITING_LEADER
+    assert submission.escalation.stage is EscalationStatus.AWAITING_LEADER
     assert submission.escalation.leader == leader
     assert submission.escalation.answer_by == NOON + timedelta(hours=2)
 
@@ -52,14 +52,14 @@ def test_for_security_only_means_at_once_and_without_a_trace_of_the_leader() -> 
 
     escalation = prepared(a_draft("impersonation", tell_whom=whom)).escalation
 
-    assert escalation.stage is Stage.MAILING
+    assert escalation.stage is EscalationStatus.MAILING
     assert "Lea" not in escalation.model_dump_json()
 
 
 def test_a_threat_waits_for_nobody() -> None:
     submission = prepared(a_draft("threat", tell_whom=TellWhom(kind="leader", leader=LEA)))
 
-    assert submission.escalation.stage is Stage.MAILING
+    assert submission.escalation.stage is EscalationStatus.MAILING
     assert submission.escalation.leader == LEA
     assert submission.step.after == submission.escalation
 
@@ -129,7 +129,7 @@ def test_what_no_leader_is_told_has_no_timers() -> None:
 def test_the_leader_on_record_is_left_out_where_somebody_else_is_chosen(
     tell: TellWhom | None, left_out: tuple[str, ...]
 ) -> None:
-    known = Known(person=a_person(), leader=LEA)
+    known = KnownPerson(person=a_person(), leader=LEA)
 
     escalation = prepared(a_draft("impersonation", tell_whom=tell), known).escalation
 
@@ -138,7 +138,7 @@ def test_the_leader_on_record_is_left_out_where_somebody_else_is_chosen(
 
 @pytest.mark.parametrize("named", [LEA, DEE, Person(name=LEA.name), Person(name="Ari Example")])
 def test_who_goes_round_their_leader_has_not_told_them_by_naming_them(named: Person) -> None:
-    known = Known(person=a_person(), leader=LEA)
+    known = KnownPerson(person=a_person(), leader=LEA)
     round_lea = TellWhom(kind="other-leader", leader=named, goes_round=True)
 
     escalation = prepared(a_draft("impersonation", tell_whom=round_lea), known).escalation
@@ -167,7 +167,7 @@ def test_what_holds_for_the_own_leader_is_kept_though_nobody_knows_who_it_is(
 def test_nobody_is_left_out_whom_the_directory_does_not_know() -> None:
     draft = a_draft("impersonation", tell_whom=told("other-leader", DEE))
 
-    assert prepared(draft, Known(person=a_person())).escalation.left_out == ()
+    assert prepared(draft, KnownPerson(person=a_person())).escalation.left_out == ()
 
 
 # Sending it
@@ -176,7 +176,7 @@ def test_nobody_is_left_out_whom_the_directory_does_not_know() -> None:
 async def test_sending_twice_is_one_report() -> None:
     tasks = KeptTasks()
     reports, people = KeptReports(tasks), KnownPeople()
-    people.said["rea"] = Known(person=a_person(), leader=LEA)
+    people.said["rea"] = KnownPerson(person=a_person(), leader=LEA)
     submit = SubmitReport(reports, people, shipped(), lambda: NOON)
     draft = a_draft("threat", tell_whom=told("other-leader", DEE))
 

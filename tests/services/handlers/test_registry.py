@@ -7,15 +7,15 @@ import pytest
 from bot.domain.escalation import Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
-from bot.services.handlers.ask_leader import Asking
-from bot.services.handlers.confirm_mail import Confirming
-from bot.services.handlers.find_leader import Finding, look_up
-from bot.services.handlers.find_returned_mail import Returning
-from bot.services.handlers.refresh_cards import Showing
+from bot.services.handlers.ask_leader import AskLeaderTasks
+from bot.services.handlers.confirm_mail import ConfirmMailTasks
+from bot.services.handlers.find_leader import FindLeaderTasks, look_up
+from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.services.handlers.refresh_cards import RefreshCardsTasks
 from bot.services.handlers.registry import all_handlers
-from bot.services.handlers.remind_of_draft import UnsentDrafts
-from bot.services.handlers.retention import Clearing, expiry, next_purge
-from bot.services.handlers.send_mail import Mailing
+from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
+from bot.services.handlers.retention import RetentionTasks, expiry, next_purge
+from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.reports.follow_ups import FollowUps
 from tests.builders import NOON, an_actor, opened, shipped
 from tests.domain.escalation.acts import (
@@ -30,11 +30,11 @@ from tests.domain.escalation.acts import (
 )
 
 NOTHING: Any = None
-FINDING, ASKING = Finding(*[NOTHING] * 5), Asking(*[NOTHING] * 5)
-MAILING, CONFIRMING = Mailing(*[NOTHING] * 7), Confirming(*[NOTHING] * 6)
-RETURNING = Returning(*[NOTHING] * 6)
-SHOWING, CLEARING = Showing(*[NOTHING] * 5), Clearing(*[NOTHING] * 5)
-UNSENT = UnsentDrafts(*[NOTHING] * 6)
+FINDING, ASKING = FindLeaderTasks(*[NOTHING] * 5), AskLeaderTasks(*[NOTHING] * 5)
+MAILING, CONFIRMING = SendMailTasks(*[NOTHING] * 7), ConfirmMailTasks(*[NOTHING] * 6)
+RETURNING = FindReturnedMailTasks(*[NOTHING] * 6)
+SHOWING, CLEARING = RefreshCardsTasks(*[NOTHING] * 5), RetentionTasks(*[NOTHING] * 5)
+UNSENT = RemindOfDraftTasks(*[NOTHING] * 6)
 PARTS = (FINDING, ASKING, MAILING, CONFIRMING, RETURNING, SHOWING, CLEARING, UNSENT)
 HANDLERS = all_handlers(*PARTS)
 START = opened().after

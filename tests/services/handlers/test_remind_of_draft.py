@@ -10,7 +10,7 @@ import pytest
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
 from bot.ports import Message, Unreachable
-from bot.services.handlers.remind_of_draft import UnsentDrafts, draft_reminder
+from bot.services.handlers.remind_of_draft import RemindOfDraftTasks, draft_reminder
 from cards.gallery.samples import MAILBOX
 from cards.messages import CardMessages
 from tests.builders import NOON, a_draft, shipped
@@ -59,7 +59,7 @@ class Later:
         clock.passes(REMINDED_AFTER)
         any_chats: Any = chats
         any_drafts: Any = drafts
-        reminding = UnsentDrafts(
+        reminding = RemindOfDraftTasks(
             self.tasks,
             any_drafts,
             any_chats,

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.draft import Draft
-from bot.domain.timers import Limits, Retention, Timers
+from bot.domain.timers import Limits, RetentionTimers, Timers
 from bot.domain.working_time import NEW_ZEALAND
-from bot.ports import Outlived
-from bot.services.handlers.retention import AT_NIGHT, Clearing, expiry, next_purge
+from bot.ports import PurgeCounts
+from bot.services.handlers.retention import AT_NIGHT, RetentionTasks, expiry, next_purge
 from tests.builders import NOON, a_draft, shipped
 from tests.services.fakes import AClock, KeptTasks
 
@@ -45,10 +45,10 @@ class Purged:
 
     asked: list[Limits] = field(default_factory=list)
 
-    async def purge(self, limits: Limits) -> Outlived:
+    async def purge(self, limits: Limits) -> PurgeCounts:
         """Some of each kind are there."""
         self.asked.append(limits)
-        return Outlived(reports=1, tasks=2, chats=3, looked_up=4, people=5)
+        return PurgeCounts(reports=1, tasks=2, chats=3, looked_up=4, people=5)
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Night:
     drafts: KeptDrafts
     purged: Purged
     clock: AClock
-    clearing: Clearing
+    clearing: RetentionTasks
 
     async def does(self, key: str) -> None:
         """One attempt."""
@@ -75,7 +75,7 @@ class Night:
 def night(timers: Timers | None = None) -> Night:
     clock, tasks = AClock(), KeptTasks()
     drafts, purged = KeptDrafts(), Purged()
-    clearing = Clearing(tasks, drafts, purged, timers or shipped().timers, clock)
+    clearing = RetentionTasks(tasks, drafts, purged, timers or shipped().timers, clock)
     return Night(tasks, drafts, purged, clock, clearing)
 
 
@@ -148,7 +148,7 @@ async def test_reports_go_only_once_the_content_owner_has_decided() -> None:
 async def test_each_kind_has_a_time_of_its_own() -> None:
     timers = shipped().timers
     days = {"tasks": 1 * DAY, "reports": 2 * DAY, "chats": 3 * DAY, "looked_up": 4 * DAY}
-    it = night(timers.model_copy(update={"retention": Retention.model_validate(days)}))
+    it = night(timers.model_copy(update={"retention": RetentionTimers.model_validate(days)}))
     await it.tasks.put([next_purge(NOON - DAY)])
 
     await it.does("purge:2026-11-23")

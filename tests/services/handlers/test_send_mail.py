@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.escalation import MailTrouble, Stage
+from bot.domain.escalation import EscalationStatus, MailTrouble
 from bot.domain.scenario import Level
 from bot.ports import Busy, Rejected, Unclear
 from bot.services.emails.delivery import Vanished
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.builders import LEA, NOON, opened
 from tests.domain.escalation.acts import deadline
 from tests.services.fakes import MAIL, Faults
@@ -22,7 +22,7 @@ from tests.services.post import SECURITY, post, sent
 async def test_sent_is_said_once_the_mail_is_accepted() -> None:
     it = await sent()
 
-    assert (it.it.stage, it.it.sent_at) == (Stage.SENT, NOON)
+    assert (it.it.stage, it.it.sent_at) == (EscalationStatus.SENT, NOON)
     assert it.letters_to(SECURITY) == ["Standard: Online harm report OH-2026-ABCD"]
     assert it.tasks.done == ["r1:send_mail"]
     assert it.tasks.task("r1:confirm_mail").lane == "mail"
@@ -36,7 +36,7 @@ async def test_nothing_is_said_while_it_is_not_known(failure: type[Exception]) -
     with pytest.raises(failure):
         await it.does("send_mail")
 
-    assert (it.it.stage, it.it.mail_trouble, it.tasks.done) == (Stage.MAILING, None, [])
+    assert (it.it.stage, it.it.mail_trouble, it.tasks.done) == (EscalationStatus.MAILING, None, [])
 
 
 async def test_a_task_that_runs_once_more_sends_nothing_more() -> None:
@@ -59,10 +59,10 @@ async def test_a_refused_mail_is_told_to_the_reporter_and_stays_due() -> None:
     with pytest.raises(Rejected):
         await it.does("send_mail")
 
-    assert (it.it.stage, it.it.mail_trouble) == (Stage.MAILING, MailTrouble.REFUSED)
+    assert (it.it.stage, it.it.mail_trouble) == (EscalationStatus.MAILING, MailTrouble.REFUSED)
     assert it.tasks.done == []
     await it.does("send_mail")
-    assert (it.it.stage, it.it.mail_trouble) == (Stage.SENT, None)
+    assert (it.it.stage, it.it.mail_trouble) == (EscalationStatus.SENT, None)
 
 
 async def test_the_alarm_about_a_refused_mail_names_its_reference(
@@ -82,14 +82,14 @@ async def test_a_mail_that_vanished_is_told_as_unconfirmed() -> None:
     with pytest.raises(Unclear):
         await it.does("send_mail")
     it.clock.passes(MAIL.resend_after)
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("send_mail")
     it.clock.passes(MAIL.park_after)
 
     with pytest.raises(Vanished):
         await it.does("send_mail")
 
-    assert (it.it.stage, it.it.mail_trouble) == (Stage.MAILING, MailTrouble.UNCONFIRMED)
+    assert (it.it.stage, it.it.mail_trouble) == (EscalationStatus.MAILING, MailTrouble.UNCONFIRMED)
     assert (it.mailbox.left, drafts_in(it.mailbox)) == ([], [])
 
 
@@ -131,7 +131,7 @@ async def test_a_mail_is_sent_once_and_told_truly_whatever_goes_wrong() -> None:
         was_told = it.it.stage
         await it.does_all("confirm_mail")
 
-        assert (was_told, it.mailbox.left) == (Stage.SENT, ["draft-1"]), script
+        assert (was_told, it.mailbox.left) == (EscalationStatus.SENT, ["draft-1"]), script
         assert it.it.confirmed_at is not None
 
 
@@ -151,7 +151,7 @@ async def test_a_mail_is_sent_once_and_told_truly_however_slow_it_is(
     await it.does_all("confirm_mail")
 
     assert len(it.mailbox.left) == 1
-    assert (it.it.stage, it.it.mail_trouble) == (Stage.SENT, None)
+    assert (it.it.stage, it.it.mail_trouble) == (EscalationStatus.SENT, None)
 
 
 @pytest.mark.parametrize(("level", "lane"), [(Level.STANDARD, "mail"), (Level.URGENT, "urgent")])

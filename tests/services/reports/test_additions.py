@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.escalation import Addition, Escalation, Transition
 from bot.services.handlers.send_mail import LET_GO_AHEAD
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from tests.domain.escalation.acts import REPORTER
 from tests.services.fakes import Faults
 from tests.services.post import SECURITY, Post, post
@@ -29,7 +29,7 @@ async def added_twice(faults: Faults | None = None) -> Post:
 async def test_the_later_one_lets_the_earlier_one_go_ahead() -> None:
     it = await added_twice()
 
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does(SECOND)
     before = len(it.letters_to(SECURITY))
     await it.does(FIRST)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.domain.draft import Search
-from bot.domain.people import Known, Person
+from bot.domain.people import KnownPerson, Person
 from bot.ports import Busy, NotSetUp
 from bot.services.reports.leader_search import MOST_SHOWN, FindLeader
 from tests.builders import LEA, a_person
@@ -15,11 +15,11 @@ from tests.services.chats_and_people import WhoLeads
 
 ARI, REA = a_person("ari"), a_person("rea")
 NAMED = Person(name="Somebody Example")
-NOTHING = Known()
+NOTHING = KnownPerson()
 
 
 async def found(
-    *listed: Person, goes_round: bool = False, known: Known = NOTHING, **leaders: str
+    *listed: Person, goes_round: bool = False, known: KnownPerson = NOTHING, **leaders: str
 ) -> Search:
     """What is found of somebody for Rea; the keywords say who is led by whom."""
     find = FindLeader(WhoLeads(leaders, same_names=listed))
@@ -64,14 +64,14 @@ async def test_a_guest_and_the_reporter_are_left_out_of_a_list() -> None:
 @pytest.mark.parametrize(
     ("known", "leaders"),
     [
-        (Known(leader=LEA), {}),
-        (Known(), {"rea": "lea"}),
-        (Known(leader=LEA), {"rea": "dee"}),
-        (Known(leader=a_person("dee")), {"rea": "lea"}),
+        (KnownPerson(leader=LEA), {}),
+        (KnownPerson(), {"rea": "lea"}),
+        (KnownPerson(leader=LEA), {"rea": "dee"}),
+        (KnownPerson(leader=a_person("dee")), {"rea": "lea"}),
     ],
 )
 async def test_whoever_goes_round_their_leader_is_not_offered_them(
-    known: Known, leaders: dict[str, str]
+    known: KnownPerson, leaders: dict[str, str]
 ) -> None:
     alone = await found(LEA, goes_round=True, known=known, **leaders)
     beside = await found(LEA, ARI, goes_round=True, known=known, **leaders)
@@ -81,13 +81,13 @@ async def test_whoever_goes_round_their_leader_is_not_offered_them(
 
 
 async def test_otherwise_the_own_leader_may_be_named() -> None:
-    assert (await found(LEA, known=Known(leader=LEA), rea="lea")).people == (LEA,)
+    assert (await found(LEA, known=KnownPerson(leader=LEA), rea="lea")).people == (LEA,)
 
 
 async def test_the_leader_on_record_is_known_by_name_though_the_directory_is_silent() -> None:
     find = FindLeader(WhoLeads(is_down=True))
 
-    search = await find(Person(name="lea  EXAMPLE"), REA, Known(leader=LEA), goes_round=True)
+    search = await find(Person(name="lea  EXAMPLE"), REA, KnownPerson(leader=LEA), goes_round=True)
 
     assert search.outcome == "own-leader"
 
@@ -108,18 +108,18 @@ class Odd(WhoLeads):
 async def test_an_answer_that_does_not_come_is_no_nobody(trouble: Exception | None) -> None:
     find = FindLeader(Odd(trouble=trouble), seconds=0.01)
 
-    assert (await find(NAMED, REA, Known(), goes_round=True)).outcome == "silent"
+    assert (await find(NAMED, REA, KnownPerson(), goes_round=True)).outcome == "silent"
 
 
 async def test_without_a_word_of_who_leads_them_the_others_are_shown() -> None:
     find = FindLeader(WhoLeads(same_names=[ARI], is_down=True))
 
-    assert (await find(NAMED, REA, Known(), goes_round=True)).people == (ARI,)
+    assert (await find(NAMED, REA, KnownPerson(), goes_round=True)).people == (ARI,)
 
 
 async def test_the_address_that_tells_colleagues_is_asked_for_where_it_is_not_known() -> None:
     find = FindLeader(WhoLeads(same_names=[ARI]))
 
-    search = await find(NAMED, Person(id="rea", name="Rea"), Known(), goes_round=False)
+    search = await find(NAMED, Person(id="rea", name="Rea"), KnownPerson(), goes_round=False)
 
     assert search.people == (ARI,)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from hypothesis import given, settings
 
-from bot.domain.escalation import Escalation, LeaderState, OwnLeader, Stage
+from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, OwnLeader
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import Busy
@@ -38,7 +38,7 @@ def test_going_round_a_leader_never_holds_a_report_up(story: Story) -> None:
     office = asyncio.run(story.happens())
     asyncio.run(office.goes_on("pass_deadline"))
 
-    assert office.it.stage is Stage.MAILING
+    assert office.it.stage is EscalationStatus.MAILING
 
 
 async def test_nobody_is_asked_before_it_is_known_who_is_left_out() -> None:
@@ -74,7 +74,7 @@ async def test_who_was_named_and_is_left_out_is_not_told_and_security_is() -> No
 
     await it.does("find_leader_by_rule")
 
-    assert (it.it.leader_state, it.it.stage) == (LeaderState.NOT_TOLD, Stage.MAILING)
+    assert (it.it.leader_state, it.it.stage) == (LeaderState.NOT_TOLD, EscalationStatus.MAILING)
     assert (it.it.holders, it.it.named) == ((), LEA)
     assert "mail_leader" not in it.tasks.kinds()
 
@@ -104,7 +104,7 @@ async def test_who_leads_the_reporter_since_they_were_found_is_not_asked_any_mor
     assert it.it.left_out == ("lea", "ari")
     assert not it.it.may_still_be_reached
     assert not it.it.was_asked_in_vain
-    assert it.it.stage is Stage.MAILING
+    assert it.it.stage is EscalationStatus.MAILING
 
 
 async def test_a_leader_who_was_named_as_such_hears_it_and_has_the_usual_deputies() -> None:
@@ -144,7 +144,7 @@ async def test_an_older_escalation_is_read_as_one_that_goes_round_the_own_leader
     await it.does("find_named_leader")
 
     assert it.it.leader_state is LeaderState.NOT_TOLD
-    assert it.it.stage is Stage.MAILING
+    assert it.it.stage is EscalationStatus.MAILING
 
 
 async def test_an_older_escalation_to_the_own_leader_has_the_usual_deputies() -> None:

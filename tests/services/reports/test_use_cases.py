@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.domain.errors import NotTheLeader, NotYours, Refusal
-from bot.domain.escalation import Decision, Escalation, Stage, System
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, System
 from bot.domain.people import Actor
 from bot.services.reports.use_cases import (
     DecideEscalation,
-    SendWithoutWaiting,
+    SendNow,
     TickOffEntry,
     WithdrawReport,
 )
@@ -31,7 +31,7 @@ async def decline(it: Around, by: Actor) -> Escalation:
 
 
 async def hurry(it: Around, by: Actor) -> Escalation:
-    return await SendWithoutWaiting(it.reports, it.clock)("r1", by=by)
+    return await SendNow(it.reports, it.clock)("r1", by=by)
 
 
 async def take_back(it: Around, by: Actor) -> Escalation:
@@ -45,15 +45,15 @@ async def tick(it: Around, by: Actor) -> Escalation:
 @pytest.mark.parametrize(
     ("use_case", "by", "happened", "stage"),
     [
-        (approve, LEA, "leader-approve", Stage.MAILING),
-        (decline, LEA, "leader-decline", Stage.DECLINED),
-        (hurry, REA, "sent-without-waiting", Stage.MAILING),
-        (take_back, REA, "withdrawn", Stage.WITHDRAWN),
-        (tick, REA, "ticked-noggin", Stage.AWAITING_LEADER),
+        (approve, LEA, "leader-approve", EscalationStatus.MAILING),
+        (decline, LEA, "leader-decline", EscalationStatus.DECLINED),
+        (hurry, REA, "sent-without-waiting", EscalationStatus.MAILING),
+        (take_back, REA, "withdrawn", EscalationStatus.WITHDRAWN),
+        (tick, REA, "ticked-noggin", EscalationStatus.AWAITING_LEADER),
     ],
 )
 async def test_doing_it_twice_is_doing_it_once(
-    use_case: UseCase, by: Actor, happened: str, stage: Stage
+    use_case: UseCase, by: Actor, happened: str, stage: EscalationStatus
 ) -> None:
     it = await around()
 

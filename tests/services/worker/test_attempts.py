@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Lane, NewTask, NotSetUp, Rejected, Unclear
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from bot.services.worker.retries import LONGEST, LONGEST_URGENT
 from tests.adapters.storage.builders import START
 from tests.services.at_work import HOUR, MAIL, MINUTE, SECOND, AtWork, until
@@ -114,7 +114,7 @@ async def test_to_look_again_later_is_no_failure(
     caplog.set_level(logging.INFO, "bot")
     await bench.tasks.put([MAIL])
     await bench.has_failed(30)
-    bench.starts(send_mail=bench.failing(Later(7 * SECOND)))
+    bench.starts(send_mail=bench.failing(Reschedule(7 * SECOND)))
 
     await until(bench.is_put_off)
 

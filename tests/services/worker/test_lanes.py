@@ -11,11 +11,11 @@ import pytest
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.tasks import SqlTasks
-from bot.domain.escalation import Escalation, Stage
+from bot.domain.escalation import Escalation, EscalationStatus
 from bot.ports import Lane, NewTask, Queue, Task
 from bot.ports.task_kinds import QUEUES
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Attempt, Handler
+from bot.services.worker.attempt import Attempt, TaskHandler
 from bot.services.worker.worker import PLACES
 from tests.adapters.storage.builders import REPORTER, START, a_submission
 from tests.services.at_work import HOUR, SECOND, AtWork, until
@@ -45,7 +45,7 @@ def many(how_many: int, queue: Queue) -> Sequence[NewTask]:
     ]
 
 
-def all_by(handler: Handler) -> dict[str, Any]:
+def all_by(handler: TaskHandler) -> dict[str, Any]:
     """Every kind, done in one way."""
     return {kind: handler for kind, _ in KIND_IN.values()}
 
@@ -176,6 +176,6 @@ async def test_two_tasks_of_one_report_may_run_at_once_on_two_hosts_and_both_cou
     _, escalation = await reports_here.get(report_id)
     await elsewhere.close()
 
-    assert (escalation.stage, escalation.asked_at) == (Stage.MAILING, START)
+    assert (escalation.stage, escalation.asked_at) == (EscalationStatus.MAILING, START)
     assert escalation.version == 3
     assert await here.next_due_in(HOUR) == {}

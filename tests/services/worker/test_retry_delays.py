@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.escalation import LeaderState, Stage
+from bot.domain.escalation import EscalationStatus, LeaderState
 from bot.ports import (
     Busy,
     Failure,
@@ -21,7 +21,7 @@ from bot.ports import (
     Unclear,
     Unreachable,
 )
-from bot.services.worker.attempt import Later
+from bot.services.worker.attempt import Reschedule
 from bot.services.worker.retry_delays import (
     A_DAY,
     HALF_A_MINUTE,
@@ -84,7 +84,7 @@ async def asks(it: Around) -> timedelta | None:
     """One attempt at asking Lea; how long until the next, and None for none."""
     try:
         await it.does("ask_leader")
-    except Later as later:
+    except Reschedule as later:
         return later.delay
     return None
 
@@ -193,14 +193,14 @@ async def test_a_deputy_whose_card_says_nothing_holds_nothing_up() -> None:
     await it.does("find_deputy")
     it.teams.fails = [Unclear(), Unclear()]
 
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("ask_deputy")
     it.clock.passes(HALF_A_MINUTE)
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await it.does("ask_deputy")
     await it.does("ask_deputy")
 
-    assert (it.it.deputy_state, it.it.stage) == (LeaderState.NOT_REACHED, Stage.MAILING)
+    assert (it.it.deputy_state, it.it.stage) == (LeaderState.NOT_REACHED, EscalationStatus.MAILING)
     assert it.tasks.done[-1] == "r1:ask_deputy"
 
 
@@ -235,10 +235,10 @@ async def test_what_cannot_be_shown_is_given_up_after_a_day_and_not_before(
 ) -> None:
     tasks, clock, attempts = await showing(failure, failure, failure)
 
-    with pytest.raises(Later) as first:
+    with pytest.raises(Reschedule) as first:
         await attempts()
     clock.passes(A_DAY - SECOND)
-    with pytest.raises(Later) as last:
+    with pytest.raises(Reschedule) as last:
         await attempts()
     clock.passes(SECOND)
     await attempts()
@@ -250,7 +250,7 @@ async def test_what_cannot_be_shown_is_given_up_after_a_day_and_not_before(
 
 async def test_what_can_be_shown_in_the_end_is_shown() -> None:
     tasks, _, attempts = await showing(Unclear())
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await attempts()
 
     await attempts()
@@ -270,7 +270,7 @@ async def test_the_day_begins_with_the_first_failure_and_not_with_the_task() -> 
     tasks, clock, attempts = await showing(Unclear())
     clock.passes(3 * A_DAY)
 
-    with pytest.raises(Later):
+    with pytest.raises(Reschedule):
         await attempts()
 
     assert failing_since(tasks.task(TASK.key)) == clock.now

@@ -9,15 +9,15 @@ from typing import Any, get_args
 import pytest
 
 from bot.ports import NewTask
-from bot.ports.task_kinds import KINDS, Kind, Lane, kinds_of, queue_of
-from bot.services.handlers.confirm_mail import Confirming
-from bot.services.handlers.find_returned_mail import Returning
+from bot.ports.task_kinds import KINDS, Lane, TaskKind, kinds_of, queue_of
+from bot.services.handlers.confirm_mail import ConfirmMailTasks
+from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
 from bot.services.handlers.registry import all_handlers
-from bot.services.handlers.remind_of_draft import UnsentDrafts
-from bot.services.handlers.retention import Clearing
-from bot.services.handlers.send_mail import Mailing
+from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
+from bot.services.handlers.retention import RetentionTasks
+from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Handler
+from bot.services.worker.attempt import TaskHandler
 from bot.services.worker.retry_delays import ForADay
 from bot.services.worker.worker import PLACES
 from tests.builders import shipped
@@ -34,7 +34,7 @@ class Nobody:
         raise AssertionError(f"called: {name}")
 
 
-async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, Handler]]:
+async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHandler]]:
     """A report, what happened to it, and every handler with no partner at all."""
     it, nobody, timers = await around(), Nobody(), shipped().timers
     await it.happens(*acts)
@@ -43,12 +43,12 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, Handler]
     handlers = all_handlers(
         type(it.finding)(it.reports, it.clock, it.tasks, it.people, chats),
         type(it.asking)(it.reports, it.clock, it.tasks, chats, chats),
-        Mailing(it.reports, it.clock, it.tasks, chats, chats, timers.mail, alarms),
-        Confirming(it.reports, it.clock, it.tasks, chats, timers.mail, alarms),
-        Returning(it.reports, it.clock, it.tasks, chats, chats, alarms),
+        SendMailTasks(it.reports, it.clock, it.tasks, chats, chats, timers.mail, alarms),
+        ConfirmMailTasks(it.reports, it.clock, it.tasks, chats, timers.mail, alarms),
+        FindReturnedMailTasks(it.reports, it.clock, it.tasks, chats, chats, alarms),
         type(it.showing)(it.reports, it.clock, it.tasks, chats, chats),
-        Clearing(it.tasks, chats, chats, timers, it.clock),
-        UnsentDrafts(it.tasks, chats, chats, chats, shipped(), it.clock),
+        RetentionTasks(it.tasks, chats, chats, timers, it.clock),
+        RemindOfDraftTasks(it.tasks, chats, chats, chats, shipped(), it.clock),
     )
     return it, handlers
 
@@ -92,7 +92,7 @@ def test_no_kind_takes_a_queue_from_the_rows_of_a_lane() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_the_table_says_where_a_kind_is_made(kind: Kind) -> None:
+def test_the_table_says_where_a_kind_is_made(kind: TaskKind) -> None:
     source = inspect.getsource(import_module(kind.made_in))
 
     assert any(word in source for word in (f'"{kind.name}"', MADE_BY.get(kind.name, kind.name)))

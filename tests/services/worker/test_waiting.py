@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.escalation import Escalation, Stage, Transition
+from bot.domain.escalation import Escalation, EscalationStatus, Transition
 from bot.ports import NewTask
 from tests.builders import NOON, a_person
 from tests.domain.escalation.acts import LATER, approve, asked, not_reached, send, withdraw
@@ -20,7 +20,7 @@ async def test_a_report_nobody_answered_in_time_goes_to_security() -> None:
 
     await it.does("pass_deadline")
 
-    assert (it.it.stage, it.it.mailing_because) == (Stage.MAILING, "deadline")
+    assert (it.it.stage, it.it.mailing_because) == (EscalationStatus.MAILING, "deadline")
     assert {"send_mail", "mail_leader"} <= set(it.tasks.kinds())
 
 
@@ -90,4 +90,4 @@ async def test_a_reminder_that_does_not_arrive_is_left_to_the_deadline() -> None
     await it.does("remind_leader")
 
     assert "r1:remind_leader" in it.tasks.done
-    assert it.it.stage is Stage.AWAITING_LEADER
+    assert it.it.stage is EscalationStatus.AWAITING_LEADER

@@ -60,24 +60,24 @@ def mended(raw: bytes) -> bytes:
 
 
 Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\p{Cc}]*$")]
-Id = Annotated[str, StringConstraints(max_length=512, pattern=r"^[^\p{Cc}]*$")]
-Named = Annotated[Id, Field(min_length=1)]
-Link = Annotated[str, StringConstraints(max_length=512)]
+WireId = Annotated[str, StringConstraints(max_length=512, pattern=r"^[^\p{Cc}]*$")]
+WireName = Annotated[WireId, Field(min_length=1)]
+WireUrl = Annotated[str, StringConstraints(max_length=512)]
 Text = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_cleaned)]
 
 
 class Account(BaseModel):
     """A person or a bot."""
 
-    id: Id
+    id: WireId
     name: Text | None = None
-    object_id: Id | None = Field(None, alias="aadObjectId")
+    object_id: WireId | None = Field(None, alias="aadObjectId")
 
 
 class Conversation(BaseModel):
     """Where it was said."""
 
-    id: Named
+    id: WireName
     kind: Word | None = Field(None, alias="conversationType")
     is_group: bool | None = Field(None, alias="isGroup")
 
@@ -85,7 +85,7 @@ class Conversation(BaseModel):
 class Tenant(BaseModel):
     """The organisation, as Entra numbers it."""
 
-    id: Id | None = None
+    id: WireId | None = None
 
 
 class ChannelData(BaseModel):
@@ -95,28 +95,28 @@ class ChannelData(BaseModel):
     event_type: Any = Field(None, alias="eventType")
 
 
-class Sender(Account):
+class WireSender(Account):
     """Whoever sent it has an id."""
 
-    id: Named
+    id: WireName
 
 
 class Body(BaseModel):
     """What we read of an activity; everything else in it is let go."""
 
     type: Annotated[Word, Field(min_length=1)]
-    sender: Sender = Field(alias="from")
+    sender: WireSender = Field(alias="from")
     conversation: Conversation
-    id: Id | None = None
+    id: WireId | None = None
     # Read for its shape alone: a body with a broken time is broken.
     timestamp: datetime | None = None
     name: Word | None = None
     text: Text | None = None
     value: Annotated[Any, AfterValidator(_cleaned)] = None
-    reply_to_id: Id | None = Field(None, alias="replyToId")
+    reply_to_id: WireId | None = Field(None, alias="replyToId")
     recipient: Account | None = None
     channel_data: ChannelData | None = Field(None, alias="channelData")
-    service_url: Link | None = Field(None, alias="serviceUrl")
+    service_url: WireUrl | None = Field(None, alias="serviceUrl")
     channel_id: Word | None = Field(None, alias="channelId")
     locale: Word | None = None
     action: Word | None = None

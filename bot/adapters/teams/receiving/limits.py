@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.services.rate_limit import Buckets
+from bot.services.rate_limit import TokenBuckets
 
 LONGEST_BODY = 1024 * 1024
 """Bytes. What a person types in Teams has some 28 thousand, and all our inputs are shorter."""
@@ -30,7 +30,7 @@ class Floods:
     now: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
-        self._people = Buckets(self.burst, self.per_second, self.now, _log_flood)
+        self._people = TokenBuckets(self.burst, self.per_second, self.now, _log_flood)
 
     def is_flooded_by(self, person: tuple[str, str]) -> bool:
         """Whether this one is too many. A flood is logged once, however long it is."""

@@ -31,7 +31,7 @@ _AT = re.compile(r"<at(?:\s[^<>]*)?>([^<>]*)</at>", re.IGNORECASE)
 MOST = 8
 """Forms in html that are read. Teams sends one."""
 
-Part = Mapping[str, Any]
+AttachmentJson = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _is_usable(html: HtmlWords, *, has_reply: bool) -> bool:
     return html.is_whole and not is_quote_unmarked
 
 
-def _forms(parts: Sequence[Part]) -> Iterator[str]:
+def _forms(parts: Sequence[AttachmentJson]) -> Iterator[str]:
     """The forms in html, as many as take no time from others."""
     room = 2 * LONGEST
     for form in list(filter(_is_html, parts))[:MOST]:
@@ -88,7 +88,7 @@ def _forms(parts: Sequence[Part]) -> Iterator[str]:
         yield form["content"]
 
 
-def _has_files(parts: Sequence[Part], found: Sequence[HtmlWords]) -> bool:
+def _has_files(parts: Sequence[AttachmentJson], found: Sequence[HtmlWords]) -> bool:
     if any(_kind(it) == FILE for it in parts):
         return True
     media = [it for it in parts if _kind(it).startswith(MEDIA)]
@@ -99,16 +99,16 @@ def _has_files(parts: Sequence[Part], found: Sequence[HtmlWords]) -> bool:
     return bool(uploaded) and (is_pasted or len(uploaded) > emoji)
 
 
-def _is_html(part: Part) -> bool:
+def _is_html(part: AttachmentJson) -> bool:
     return _kind(part) == HTML and isinstance(part.get("content"), str)
 
 
-def _kind(part: Part) -> str:
+def _kind(part: AttachmentJson) -> str:
     kind = part.get("contentType")
     return kind.partition(";")[0].strip().lower() if isinstance(kind, str) else ""
 
 
-def _others(entities: Sequence[Part], bot_id: str) -> Callable[[str], bool]:
+def _others(entities: Sequence[AttachmentJson], bot_id: str) -> Callable[[str], bool]:
     """Whom the message mentions beside the bot."""
     named = (it.get("mentioned") for it in entities if it.get("type") == "mention")
     people = [it for it in named if isinstance(it, dict) and it.get("id") != bot_id]
@@ -116,5 +116,5 @@ def _others(entities: Sequence[Part], bot_id: str) -> Callable[[str], bool]:
     return lambda name: name in names
 
 
-def _objects(listed: object) -> Sequence[Part]:
+def _objects(listed: object) -> Sequence[AttachmentJson]:
     return [it for it in listed if isinstance(it, dict)] if isinstance(listed, list) else []

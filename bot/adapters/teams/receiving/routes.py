@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Answer:
+class InvokeResponse:
     """What the request is answered with: an invoke's body, or a status of its own."""
 
     status: int
@@ -29,7 +29,7 @@ class Answer:
     """What the person was told went wrong, by its key."""
 
 
-Handle = Callable[[Inbound], Awaitable[Answer | None]]
+HandleActivity = Callable[[Inbound], Awaitable[InvokeResponse | None]]
 """Takes what came in; None is 200 for a message, and "not known here" for an invoke."""
 
 REFUSALS: Mapping[type[Exception], int] = {
@@ -41,7 +41,7 @@ REFUSALS: Mapping[type[Exception], int] = {
 }
 
 
-def routes(gate: Gate, handle: Handle, floods: Floods | None = None) -> list[web.RouteDef]:
+def routes(gate: Gate, handle: HandleActivity, floods: Floods | None = None) -> list[web.RouteDef]:
     """The one route. Other methods are answered with 405 by aiohttp."""
     floods = floods or Floods()
 
@@ -107,7 +107,7 @@ def _refused(refused: Exception) -> web.Response:
     return web.Response(status=status)
 
 
-async def _handled(handle: Handle, inbound: Inbound) -> web.Response:
+async def _handled(handle: HandleActivity, inbound: Inbound) -> web.Response:
     try:
         with answering():
             answer = await handle(inbound)

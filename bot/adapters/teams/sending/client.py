@@ -18,7 +18,6 @@ from bot.allowed_hosts import ServiceHosts
 from bot.ports import Address, Busy, Clock, Gone, Message, Outage, Rejected, Unclear
 
 CARD = "application/vnd.microsoft.card.adaptive"
-JsonObject = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Outgoing:
     """The ids in it are encoded already."""
     chat: str
     """Whose pace it keeps: that of a chat, or of a person whose chat is not open yet."""
-    body: JsonObject
+    body: Mapping[str, Any]
 
 
 def sending(to: Address, message: Message) -> Outgoing:
@@ -65,9 +64,9 @@ def _activities(to: Address) -> str:
     return f"{_conversations(to.service_url)}/{quote(to.conversation_id, safe='')}/activities"
 
 
-def _activity(to: Address, message: Message) -> JsonObject:
+def _activity(to: Address, message: Message) -> Mapping[str, Any]:
     """One message as Teams takes it. Card and text never travel together: ids get lost then."""
-    shown: JsonObject
+    shown: Mapping[str, Any]
     if message.card is not None:
         shown = {"attachments": [{"contentType": CARD, "content": message.card}]}
     else:
@@ -83,7 +82,7 @@ def _activity(to: Address, message: Message) -> JsonObject:
 
 
 PATIENCE = aiohttp.ClientTimeout(total=10, connect=5)
-Answered = Callable[[str, int], None]
+OnResponse = Callable[[str, int], None]
 """Told of each answer of Teams: about which chat, and its status."""
 
 log = logging.getLogger(__name__)
@@ -102,7 +101,7 @@ class TeamsMessenger:
         tokens: Tokens | None = None,
         pacing: Pacing | None = None,
         patience: aiohttp.ClientTimeout = PATIENCE,
-        answered: Answered = lambda chat, status: None,
+        answered: OnResponse = lambda chat, status: None,
     ) -> None:
         self._session = session
         self._bot_id = bot_id
@@ -139,7 +138,7 @@ class TeamsMessenger:
             member_id=person_id,
         )
 
-    async def _ask(self, it: Outgoing) -> JsonObject:
+    async def _ask(self, it: Outgoing) -> Mapping[str, Any]:
         # Before a token is fetched, so that none can leave the house for a wrong address.
         if not self._hosts.allows(it.url):
             log.error("service host not allowed")
@@ -165,7 +164,7 @@ class TeamsMessenger:
 
     async def _exchange(
         self, it: Outgoing, token: str | None
-    ) -> tuple[int, JsonObject, Mapping[str, str]]:
+    ) -> tuple[int, Mapping[str, Any], Mapping[str, str]]:
         """One request and its answer. Raises Busy if nothing left the house, Unclear if it may."""
         # Here, so that each request counts, and what waited for a token does not leave together.
         if self._pacing:
@@ -192,7 +191,7 @@ class TeamsMessenger:
             raise Outage from None
 
 
-async def _object(response: aiohttp.ClientResponse) -> JsonObject:
+async def _object(response: aiohttp.ClientResponse) -> Mapping[str, Any]:
     """The body as an object; HTML, nothing, and half a body read as empty."""
     try:
         answer = json.loads(await response.read())

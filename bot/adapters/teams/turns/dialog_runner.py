@@ -23,7 +23,7 @@ from cards.menu_cards import welcome_card
 from dialogs.registry import all_dialogs
 from dialogs.report.stages import stage_of
 from dialogs.router import Taps
-from dialogs.turn import TALK, Heard, Talk
+from dialogs.turn import TALK, Turn, UserInput
 from dialogs.typed_commands import hear
 
 SCHEMA = 1
@@ -88,7 +88,7 @@ class RunDialogs:
     dialogs: DialogSet = field(default_factory=all_dialogs)
 
     async def __call__(
-        self, inbound: Inbound, heard: Heard | None, talk: Talk, document: Mapping[str, Any]
+        self, inbound: Inbound, heard: UserInput | None, talk: Turn, document: Mapping[str, Any]
     ) -> list[DialogInstance]:
         """Where the chat is in its dialogs then."""
         stack = await restored(document, self.dialogs, talk.position)
@@ -105,7 +105,7 @@ class RunDialogs:
             await hear(dialogs, talk)
         return list(dialogs.stack)
 
-    def _turn(self, inbound: Inbound, talk: Talk) -> TurnContext:
+    def _turn(self, inbound: Inbound, talk: Turn) -> TurnContext:
         context = TurnContext(self.adapter, activity(inbound))
         context.turn_state[TALK] = talk
         # The SDK makes all its memory scopes in every turn unless it finds some; we use none.
@@ -113,7 +113,7 @@ class RunDialogs:
         return context
 
 
-def _welcome(talk: Talk) -> None:
+def _welcome(talk: Turn) -> None:
     """Once for each chat, however many events announce the same arrival."""
     if not talk.memory.get("welcomed"):
         talk.memory["welcomed"] = True

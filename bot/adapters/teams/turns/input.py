@@ -6,20 +6,20 @@ from typing import Any
 from bot.adapters.teams.receiving.activity import Inbound, as_object
 from bot.adapters.teams.receiving.message_text import read_sent
 from cards import actions
-from dialogs.turn import Heard
+from dialogs.turn import UserInput
 
 
-def heard_in(inbound: Inbound) -> Heard | None:
+def heard_in(inbound: Inbound) -> UserInput | None:
     """Typed words, or a press; None for a press on something we never made."""
     if inbound.is_deletion:
-        return Heard(message_id=inbound.activity_id, change="deleted")
+        return UserInput(message_id=inbound.activity_id, change="deleted")
     value = None if inbound.is_change else inbound.value
     if value is not None and actions.has_our_keys(value):
         return _pressed(value)
     sent = read_sent(inbound.text, inbound.attachments, inbound.entities, inbound.bot_id)
     if value is not None and not sent.words.strip():
         return None
-    return Heard(
+    return UserInput(
         text=sent.words,
         message_id=inbound.activity_id,
         change="edited" if inbound.is_change else None,
@@ -29,7 +29,7 @@ def heard_in(inbound: Inbound) -> Heard | None:
     )
 
 
-def executed_in(inbound: Inbound) -> Heard | None:
+def executed_in(inbound: Inbound) -> UserInput | None:
     """The press whose answer replaces its card; None for a press on something we never made."""
     action = (inbound.value or {}).get("action")
     data = action.get("data") if isinstance(action, Mapping) else None
@@ -49,6 +49,6 @@ def is_arrival(inbound: Inbound) -> bool:
     return inbound.is_install or joined
 
 
-def _pressed(value: Mapping[str, Any]) -> Heard | None:
+def _pressed(value: Mapping[str, Any]) -> UserInput | None:
     parsed = actions.parse(value)
-    return Heard(press=parsed[0], inputs=parsed[1]) if parsed else None
+    return UserInput(press=parsed[0], inputs=parsed[1]) if parsed else None

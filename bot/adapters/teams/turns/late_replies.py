@@ -12,7 +12,7 @@ from bot.ports import Conversations, Message, NewTask, People, Task, Tasks, Unre
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.messaging import Chats
 from cards.actions import GoOn
-from dialogs.turn import Heard
+from dialogs.turn import UserInput
 
 KIND = "answer_again"
 MOST = 500
@@ -121,7 +121,7 @@ class AnswerAgain:
             channel_id="msteams",
             bot_id=address.bot_id,
         )
-        talk = await self.kept(inbound, Heard(press=GoOn()))
+        talk = await self.kept(inbound, UserInput(press=GoOn()))
         # The card of a report comes by the task that keeps it true.
         reports = {shown.status_of.report_id for shown in talk.shown if shown.status_of}
         await self.tasks.put([refresh(report_id, inbound.delivery_id) for report_id in reports])

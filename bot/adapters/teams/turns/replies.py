@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.receiving.routes import Answer
+from bot.adapters.teams.receiving.routes import InvokeResponse
 from bot.adapters.teams.sending.pacing import Rank, answering
 from bot.adapters.teams.turns.late_replies import Unshown, answer_again, refresh
 from bot.domain.escalation import Escalation
@@ -30,7 +30,7 @@ from bot.ports import (
 from bot.services.messaging import Chats
 from cards.elements import Card
 from cards.messages import CardMessages, led_by
-from dialogs.turn import Shown, Talk
+from dialogs.turn import Reply, Turn
 
 CARD_REPLY = "application/vnd.microsoft.card.adaptive"
 BREATH = 0.5
@@ -56,7 +56,7 @@ class Speaker:
     chats: Chats
     unshown: Unshown
 
-    async def speak(self, inbound: Inbound, talk: Talk) -> None:
+    async def speak(self, inbound: Inbound, talk: Turn) -> None:
         """Shows all of it in the chat it came from, in order; what Teams does not take, later."""
         unshown = list(talk.shown)
         until = asyncio.get_running_loop().time() + LONGEST_SPEECH
@@ -80,7 +80,7 @@ class Speaker:
 
     async def says_trouble(
         self, inbound: Inbound, key: str, status: int, help_card: Card | None = None
-    ) -> Answer:
+    ) -> InvokeResponse:
         """Help that needs no storage: what went wrong, 111, EAP, Security's address, and a card."""
         content = self.messages.content
         eap = content.contacts.line("eap")
@@ -88,16 +88,16 @@ class Speaker:
         if inbound.type == "invoke":
             card = self.messages.notice(text).card
             body = {"statusCode": 200, "type": CARD_REPLY, "value": card}
-            return Answer(200, body, trouble=key)
+            return InvokeResponse(200, body, trouble=key)
         if inbound.is_from_a_person:
             with suppress(Failure):
                 await self.messenger.send(inbound.address, Message(summary=text, text=text))
                 if help_card is not None:
                     summary = content.texts("summary.card")
                     await self.messenger.send(inbound.address, Message(summary, card=help_card))
-        return Answer(status, trouble=key)
+        return InvokeResponse(status, trouble=key)
 
-    def invoked(self, shown: Sequence[Shown], otherwise: str) -> Answer:
+    def invoked(self, shown: Sequence[Reply], otherwise: str) -> InvokeResponse:
         """The card that takes the place of the one whose button was executed."""
         card = next((it.message.card for it in shown if it.message.card), None)
         text = " ".join(it.message.text for it in shown if it.message.text)
@@ -105,10 +105,10 @@ class Speaker:
             card = self.messages.notice(text or self.messages.content.texts(otherwise)).card
         elif text:
             card = led_by(text, card)
-        return Answer(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
+        return InvokeResponse(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
 
     async def _show_or_log(
-        self, inbound: Inbound, actor: Actor, shown: Shown, until: float
+        self, inbound: Inbound, actor: Actor, shown: Reply, until: float
     ) -> bool:
         """Whether nothing more is to be done for it."""
         if shown.status_of is None:
@@ -128,7 +128,7 @@ class Speaker:
         return True
 
     async def _show_status(
-        self, inbound: Inbound, actor: Actor, shown: Shown, shows: Escalation, until: float
+        self, inbound: Inbound, actor: Actor, shown: Reply, shows: Escalation, until: float
     ) -> None:
         """A card that takes the place of the one before. Until it is placed, none is known.
 
@@ -146,7 +146,7 @@ class Speaker:
         if now.version != shows.version:
             await self._refresh(shows.report_id, activity_id)
 
-    async def _send_or_later(self, inbound: Inbound, shown: Shown, until: float) -> str:
+    async def _send_or_later(self, inbound: Inbound, shown: Reply, until: float) -> str:
         """Its activity id, or nothing if it could not be sent."""
         try:
             return await self._send(inbound, shown, until)
@@ -155,7 +155,7 @@ class Speaker:
             await self._show_later(shown, inbound.delivery_id)
             return ""
 
-    async def _send(self, inbound: Inbound, shown: Shown, until: float) -> str:
+    async def _send(self, inbound: Inbound, shown: Reply, until: float) -> str:
         to, message, pressed = inbound.address, shown.message, inbound.reply_to_id
         if shown.replaces and pressed:
             try:
@@ -167,7 +167,7 @@ class Speaker:
             return pressed
         return await _again(lambda: self.messenger.send(to, message), until)
 
-    async def _show_all_later(self, inbound: Inbound, unshown: Sequence[Shown]) -> None:
+    async def _show_all_later(self, inbound: Inbound, unshown: Sequence[Reply]) -> None:
         """Answers and cards matter after the turn too: the worker brings them."""
         for shown in unshown:
             await self._show_later(shown, inbound.delivery_id)
@@ -176,7 +176,7 @@ class Speaker:
             self.unshown.keep(task.key, messages)
             await self.tasks.put([task])
 
-    async def _show_later(self, shown: Shown, token: str) -> None:
+    async def _show_later(self, shown: Reply, token: str) -> None:
         """A status card is drawn anew."""
         if shown.status_of:
             await self._refresh(shown.status_of.report_id, token)
@@ -200,7 +200,7 @@ async def _again(ask: Callable[[], Awaitable[Taken]], until: float, tries: int =
             await asyncio.sleep(breath)
 
 
-def _rank_of(talk: Talk) -> Rank:
+def _rank_of(talk: Turn) -> Rank:
     """Whoever may be in danger comes before everybody else."""
     levels = [shown.status_of.level for shown in talk.shown if shown.status_of]
     if talk.draft is not None:

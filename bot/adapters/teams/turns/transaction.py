@@ -12,8 +12,8 @@ from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
 from bot.adapters.teams.turns.input import is_arrival, is_refresh
 from bot.domain.people import Actor
-from bot.ports import Address, Conflict, Conversations, DraftChanged, Kept
-from dialogs.turn import Heard, Services, Talk
+from bot.ports import Address, ChatState, Conflict, Conversations, DraftChanged
+from dialogs.turn import Services, Turn, UserInput
 
 REMEMBERED = 30
 """How many activity ids a chat remembers, to tell a redelivery from a new message."""
@@ -33,7 +33,7 @@ class KeptTurns:
     conversations: Conversations
     _addresses: dict[tuple[str, str], Address] = field(default_factory=dict)
 
-    async def __call__(self, inbound: Inbound, heard: Heard | None) -> Talk:
+    async def __call__(self, inbound: Inbound, heard: UserInput | None) -> Turn:
         """Runs it again whenever another host was first with the same chat; its time ends it."""
         aside = 0.0
         while (talk := await self._try(inbound, heard)) is None:
@@ -45,11 +45,11 @@ class KeptTurns:
         """The next turn keeps the address anew, whatever it is."""
         self._addresses.pop((actor.id, actor.tenant_id), None)
 
-    async def _try(self, inbound: Inbound, heard: Heard | None) -> Talk | None:
+    async def _try(self, inbound: Inbound, heard: UserInput | None) -> Turn | None:
         """None if another host kept a turn of this chat meanwhile: then nothing of this is."""
         kept = await self.conversations.load(inbound.conversation_id, inbound.actor)
         document = dict(kept.document or {})
-        talk = self._talk(inbound, heard or Heard(), kept, document)
+        talk = self._talk(inbound, heard or UserInput(), kept, document)
         is_repeated = inbound.delivery_id in document.get("seen", ())
         if is_repeated and inbound.type != "invoke":
             return talk
@@ -66,9 +66,9 @@ class KeptTurns:
         return talk
 
     def _talk(
-        self, inbound: Inbound, heard: Heard, kept: Kept, document: Mapping[str, Any]
-    ) -> Talk:
-        return Talk(
+        self, inbound: Inbound, heard: UserInput, kept: ChatState, document: Mapping[str, Any]
+    ) -> Turn:
+        return Turn(
             services=self.services,
             actor=inbound.actor,
             name=inbound.person_name,
@@ -81,8 +81,8 @@ class KeptTurns:
     async def _keep(
         self,
         inbound: Inbound,
-        talk: Talk,
-        kept: Kept,
+        talk: Turn,
+        kept: ChatState,
         document: Mapping[str, Any],
         stack: list[DialogInstance],
     ) -> None:

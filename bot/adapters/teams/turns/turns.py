@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.limits import LONGEST_TURN
-from bot.adapters.teams.receiving.routes import Answer
+from bot.adapters.teams.receiving.routes import InvokeResponse
 from bot.adapters.teams.turns.input import executed_in, heard_in, is_arrival, is_refresh
 from bot.adapters.teams.turns.replies import Speaker
 from bot.adapters.teams.turns.transaction import KeptTurns
@@ -30,7 +30,7 @@ class Turns:
     speaker: Speaker
     _locks: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
 
-    async def __call__(self, inbound: Inbound) -> Answer | None:
+    async def __call__(self, inbound: Inbound) -> InvokeResponse | None:
         """Takes what came in. None means an invoke that is not ours."""
         lock = self._locks.setdefault(inbound.conversation_id, asyncio.Lock())
         try:
@@ -51,24 +51,24 @@ class Turns:
         messages, mailbox = self.speaker.messages, self.speaker.security_mailbox
         return help_without_storage(messages.content, heard, mailbox) if heard else None
 
-    async def _take(self, inbound: Inbound) -> Answer | None:
+    async def _take(self, inbound: Inbound) -> InvokeResponse | None:
         if not inbound.is_from_a_person and not (inbound.object_id and inbound.tenant_id):
-            return Answer(200)
+            return InvokeResponse(200)
         if inbound.is_group:
             return await self._take_in_group(inbound)
         if inbound.is_removal:
             await self.kept(inbound, None)
             self.kept.forget_address(inbound.actor)
             await self.people.forget_address(inbound.actor)
-            return Answer(200)
+            return InvokeResponse(200)
         if inbound.type == "invoke":
             return await self._execute(inbound)
         if inbound.type == "message" or inbound.is_change or is_arrival(inbound):
             talk = await self.kept(inbound, heard_in(inbound))
             await self.speaker.speak(inbound, talk)
-        return Answer(200)
+        return InvokeResponse(200)
 
-    async def _take_in_group(self, inbound: Inbound) -> Answer | None:
+    async def _take_in_group(self, inbound: Inbound) -> InvokeResponse | None:
         """In a group nothing is asked and nothing is kept; the person is met in private."""
         if inbound.type == "invoke":
             return None
@@ -79,9 +79,9 @@ class Turns:
             await self.tasks.put([NewTask(key=key, kind="write_privately", payload=payload)])
             if not inbound.is_deletion:  # whoever takes something back wants no answer to it there
                 await self.speaker.say(inbound.address, "group.private")
-        return Answer(200)
+        return InvokeResponse(200)
 
-    async def _execute(self, inbound: Inbound) -> Answer | None:
+    async def _execute(self, inbound: Inbound) -> InvokeResponse | None:
         if inbound.name != "adaptiveCard/action":
             return None
         heard = executed_in(inbound)

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from bot.adapters.storage.tables import conversations
 from bot.domain.errors import UnknownReport
 from bot.domain.people import Actor
-from bot.ports import Kept
+from bot.ports import ChatState
 from tests.adapters.storage.builders import REPORTER, TENANT, a_submission, an_address
 from tests.adapters.storage.conftest import Store
 
-EMPTY = Kept(document=None, version=0, draft=None, draft_version=0)
+EMPTY = ChatState(document=None, version=0, draft=None, draft_version=0)
 ODD = ["' OR '1'='1", '" OR 1=1 --', "%", "_", "x'; DROP TABLE conversations; --", ":id", "$1", "?"]
 
 

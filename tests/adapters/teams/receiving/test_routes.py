@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.adapters.teams.receiving.auth import OpenGate
-from bot.adapters.teams.receiving.routes import Answer
+from bot.adapters.teams.receiving.routes import InvokeResponse
 from tests.adapters.teams.edge import Handler, a_message, edge
 from tests.stand_ins.activities import TENANT_ID, Activity, Chat
 from tests.stand_ins.signing import Signing
@@ -22,7 +22,7 @@ async def test_a_good_message_is_answered_with_an_empty_200(teams: Teams, handle
 
 
 async def test_a_good_invoke_is_answered_with_its_body(teams: Teams, handler: Handler) -> None:
-    handler.answer = Answer(200, {"statusCode": 200, "type": "text", "value": "Done."})
+    handler.answer = InvokeResponse(200, {"statusCode": 200, "type": "text", "value": "Done."})
 
     delivered = await teams.executes(teams.person("Aroha Example"), "1:1", "approve", {"id": "7"})
 
@@ -44,7 +44,7 @@ async def test_an_unknown_invoke_is_answered_with_501(teams: Teams) -> None:
 async def test_the_handler_may_say_that_the_database_is_away(
     teams: Teams, handler: Handler
 ) -> None:
-    handler.answer = Answer(503)
+    handler.answer = InvokeResponse(503)
 
     delivered = await teams.says(teams.person("Aroha Example"), "hello")
 

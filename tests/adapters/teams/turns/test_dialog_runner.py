@@ -7,7 +7,7 @@ from botbuilder.dialogs import DialogContext
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
-from dialogs.turn import Heard, Talk
+from dialogs.turn import Turn, UserInput
 from tests.builders import a_draft, shipped
 from tests.dialogs.talking import a_talk
 
@@ -17,28 +17,28 @@ WATERFALL: dict[str, Any] = {"options": None, "values": {}, "instanceId": "i", "
 PROMPT = {"nonce": "0123456789abcdef"}
 
 
-async def run(talk: Talk, document: dict[str, Any]) -> dict[str, Any]:
+async def run(talk: Turn, document: dict[str, Any]) -> dict[str, Any]:
     """One turn on what is kept; what is to be kept then."""
     stack = await RunDialogs(NO_ADAPTER)(TYPED, talk.heard, talk, document)
     return {"schema": SCHEMA, "stack": written(stack)}
 
 
-async def the_danger_question(talk: Talk) -> dict[str, Any]:
+async def the_danger_question(talk: Turn) -> dict[str, Any]:
     """What is kept of a chat in which it is open."""
-    talk.heard = Heard(text="go on")
+    talk.heard = UserInput(text="go on")
     document = await run(talk, {})
     talk.shown.clear()
     return document
 
 
-def sentences(talk: Talk) -> list[str]:
+def sentences(talk: Turn) -> list[str]:
     return [it.message.text for it in talk.shown if it.message.text]
 
 
 async def test_an_answer_to_what_is_open_is_taken() -> None:
     talk = a_talk(draft=a_draft())
     document = await the_danger_question(talk)
-    talk.heard = Heard(text="no")
+    talk.heard = UserInput(text="no")
 
     await run(talk, document)
 
@@ -78,7 +78,7 @@ async def test_what_does_not_fit_the_open_question_is_begun_again_from_the_draft
 ) -> None:
     draft = a_draft()
     talk = a_talk(draft=draft)
-    talk.heard = Heard(text="no")
+    talk.heard = UserInput(text="no")
 
     document = await run(talk, spoilt)
 
@@ -89,7 +89,7 @@ async def test_what_does_not_fit_the_open_question_is_begun_again_from_the_draft
 
 async def test_a_position_of_the_release_before_is_understood() -> None:
     talk = a_talk(draft=a_draft())
-    talk.heard = Heard(text="no")
+    talk.heard = UserInput(text="no")
     kept = [{"id": "question", "state": PROMPT}, {"id": "triage", "state": WATERFALL}]
 
     await run(talk, {"schema": SCHEMA, "stack": kept})
@@ -102,7 +102,7 @@ async def test_a_position_of_the_release_before_is_understood() -> None:
 async def test_a_fault_while_a_question_is_open_is_never_told_as_a_changed_form(
     draft: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(_: DialogContext, talk: Talk) -> None:
+    async def fails(_: DialogContext, talk: Turn) -> None:
         raise TypeError("what was typed")
 
     monkeypatch.setattr("bot.adapters.teams.turns.dialog_runner.hear", fails)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import OpenGate
-from bot.adapters.teams.receiving.routes import Answer
+from bot.adapters.teams.receiving.routes import InvokeResponse
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.ports import Message
@@ -27,13 +27,13 @@ class Parrot(Handler):
 
     messenger: TeamsMessenger | None = None
 
-    async def __call__(self, inbound: Inbound) -> Answer | None:
+    async def __call__(self, inbound: Inbound) -> InvokeResponse | None:
         """Takes one activity."""
         await super().__call__(inbound)
         assert self.messenger is not None
         if inbound.type == "invoke":
             card = {"type": "AdaptiveCard", "version": "1.5", "body": [{"text": "Done."}]}
-            return Answer(200, {"statusCode": 200, "type": CARD_TYPE, "value": card})
+            return InvokeResponse(200, {"statusCode": 200, "type": CARD_TYPE, "value": card})
         if inbound.reply_to_id and inbound.value:
             text = Message(summary="Chosen", text=str(inbound.value["choice"]))
             await self.messenger.update(inbound.address, inbound.reply_to_id, text)
