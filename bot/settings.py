@@ -102,7 +102,7 @@ LogLevel = Annotated[
 ]
 
 
-class SettingsRefused(Exception):  # noqa: N818 - a refusal is named as a phrase
+class SettingsRefused(Exception):
     """The bot does not start with these settings. Each reason is a sentence that names one."""
 
     def __init__(self, reasons: list[str]) -> None:

@@ -7,12 +7,12 @@ from cards.elements import (
     Card,
     bullets,
     button,
+    button_rows,
     card,
     danger_line,
     escaped,
     heading,
     paragraph,
-    stacked,
 )
 
 
@@ -48,5 +48,5 @@ def people_card(content: Content, mailbox: str) -> Card:
         bullets([security, *([texts("danger.security_phone", number=phone)] if phone else [])]),
         bullets([contacts.line(key) for key in ("eap", "need_to_talk")]),
         paragraph(texts("support.eap_limits"), calm=True),
-        *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
+        *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
     )

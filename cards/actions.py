@@ -231,7 +231,7 @@ def has_our_keys(value: Mapping[str, Any]) -> bool:
     return any(key in _keys or key.startswith(INPUT) for key in value)
 
 
-def parse(value: Mapping[str, Any]) -> tuple[Press, dict[str, str]] | None:
+def parse_press(value: Mapping[str, Any]) -> tuple[Press, dict[str, str]] | None:
     """The press and what was typed or ticked beside it; None for anything we never made.
 
     Read by the keys of its button; whatever else a client adds is let go, key by key.

@@ -7,11 +7,11 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from cards.actions import AnswerQuestion
-from cards.elements import Card, Element, button, card, heading, moves, stacked
+from cards.elements import Card, Element, button, button_rows, card, heading, moves
 
 
 @dataclass(frozen=True)
-class Offer:
+class CardChoice:
     """One answer a person can give by pressing or typing."""
 
     id: str
@@ -19,11 +19,11 @@ class Offer:
     primary: bool = False
 
 
-def offer_card(
+def choice_card(
     content: Content,
     nonce: str,
     title: str,
-    offers: Sequence[Offer],
+    offers: Sequence[CardChoice],
     move_to: Sequence[str],
     *parts: Element | None,
 ) -> Card:
@@ -31,12 +31,12 @@ def offer_card(
     return card(
         heading(title),
         *parts,
-        *stacked(offer_buttons(offers, nonce)),
+        *button_rows(offer_buttons(offers, nonce)),
         actions=ways_out(content, nonce, move_to),
     )
 
 
-def offer_buttons(offers: Sequence[Offer], nonce: str) -> list[core.Action]:
+def offer_buttons(offers: Sequence[CardChoice], nonce: str) -> list[core.Action]:
     """A button for each of them."""
     return [
         button(offer.label, AnswerQuestion(nonce=nonce, choice=offer.id), primary=offer.primary)

@@ -22,18 +22,18 @@ _BREAK = "\u200b"
 def card(
     *parts: Element | None,
     actions: Iterable[core.Action] = (),
-    anew: core.ExecuteAction | None = None,
+    refresh: core.ExecuteAction | None = None,
 ) -> Card:
     """A card of these parts, with its text twin for clients that cannot draw it.
 
-    With `anew`, a person can have it drawn again, from its menu in Teams.
+    With `refresh`, a person can have it drawn again, from its menu in Teams.
     """
     made = core.AdaptiveCard(
         version=VERSION,
         lang="en-NZ",
         body=[part for part in parts if part is not None],
         actions=list(actions) or None,
-        refresh=_when_asked(anew) if anew else None,
+        refresh=_when_asked(refresh) if refresh else None,
     ).model_dump(exclude_none=True, mode="json")
     return {**made, "fallbackText": fallback_text(made)}
 
@@ -120,15 +120,15 @@ def execute(title: str, action: CardAction, *, primary: bool = False) -> core.Ex
     )
 
 
-def stacked(actions: Iterable[core.Action]) -> list[Element]:
+def button_rows(actions: Iterable[core.Action]) -> list[Element]:
     """Buttons below each other, so that long titles have room on a phone."""
     return [core.ActionSet(actions=[action], spacing="Small") for action in actions]
 
 
-def folded(name: str, title: str, parts: Sequence[Element]) -> list[Element]:
+def collapsible(name: str, title: str, parts: Sequence[Element]) -> list[Element]:
     """A button that unfolds more text. Nothing a person must know or answer may be in it."""
     toggle = core.ToggleVisibilityAction(title=title, target_elements=[name])
-    return [*stacked([toggle]), core.Container(id=name, is_visible=False, items=list(parts))]
+    return [*button_rows([toggle]), core.Container(id=name, is_visible=False, items=list(parts))]
 
 
 def moves(nonce: str, titles: dict[str, str]) -> list[core.Action]:

@@ -15,12 +15,12 @@ from cards.elements import (
     Element,
     bullets,
     button,
+    button_rows,
     card,
     danger_line,
     escaped,
     heading,
     paragraph,
-    stacked,
     subheading,
 )
 
@@ -51,7 +51,7 @@ def welcome_card(content: Content, first_name: str) -> Card:
         ),
         paragraph(texts("welcome.what")),
         paragraph(texts("welcome.who_sees")),
-        *stacked(_menu_buttons(content)),
+        *button_rows(_menu_buttons(content)),
     )
 
 
@@ -63,8 +63,8 @@ def menu_card(content: Content, lead: str, suggested: Sequence[Scenario] = ()) -
         danger_line(texts("danger.line")),
         paragraph(lead),
         *ask,
-        *stacked(_situation_button(scenario) for scenario in suggested),
-        *stacked(_menu_buttons(content, in_short=bool(suggested))),
+        *button_rows(_situation_button(scenario) for scenario in suggested),
+        *button_rows(_menu_buttons(content, in_short=bool(suggested))),
     )
 
 
@@ -76,7 +76,7 @@ def situations_card(content: Content) -> Card:
         danger_line(texts("danger.line")),
         heading(texts("situations.title")),
         paragraph(texts("situations.intro")),
-        *stacked(_situation_button(scenario) for scenario in scenarios),
+        *button_rows(_situation_button(scenario) for scenario in scenarios),
     )
 
 
@@ -92,7 +92,7 @@ def support_card(content: Content) -> Card:
         paragraph(texts("support.eap_limits"), calm=True),
         subheading(texts("support.more")),
         bullets([line(key) for key in MORE_HELP]),
-        *stacked(
+        *button_rows(
             [
                 button(
                     texts("support.talk_it_through"),
@@ -111,7 +111,9 @@ def before_posting_card(content: Content) -> Card:
         heading(page.title),
         paragraph(page.lead),
         bullets(page.points),
-        *stacked(_situation_button(content.catalogue.scenario(name)) for name in page.scenarios),
+        *button_rows(
+            _situation_button(content.catalogue.scenario(name)) for name in page.scenarios
+        ),
     )
 
 
@@ -120,7 +122,7 @@ def unfinished_card(content: Content, draft_id: str) -> Card:
     texts = content.texts
     return card(
         paragraph(texts("unfinished.text")),
-        *stacked(
+        *button_rows(
             [
                 button(texts("unfinished.go_on"), GoOn(), primary=True),
                 button(texts("unfinished.delete"), StopReport(draft_id=draft_id)),
@@ -136,7 +138,7 @@ def paused_card(content: Content, draft_id: str) -> Card:
     return card(
         paragraph(texts("stop.paused", time=kept_for)),
         help_lines(content),
-        *stacked(
+        *button_rows(
             [
                 button(texts("unfinished.go_on"), GoOn(), primary=True),
                 button(texts("stop.delete"), StopReport(draft_id=draft_id)),
@@ -153,7 +155,7 @@ def unsent_card(content: Content, draft_id: str, deleted_at: datetime) -> Card:
         danger_line(texts("danger.line")),
         paragraph(texts("unsent.text", time=in_new_zealand(deleted_at))),
         help_lines(content),
-        *stacked(
+        *button_rows(
             [
                 button(texts("unfinished.go_on"), GoOn(), primary=True),
                 button(texts("stop.delete"), StopReport(draft_id=draft_id)),
@@ -192,7 +194,7 @@ def crisis_card(
         bullets([content.contacts.line(key) for key in page.contacts]),
         *map(paragraph, page.text),
         paragraph(texts("crisis.seen")) if suggested else None,
-        *stacked(go_on),
+        *button_rows(go_on),
     )
 
 
@@ -202,7 +204,7 @@ def closing_card(content: Content, text: str) -> Card:
     return card(
         paragraph(text),
         help_lines(content),
-        *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
+        *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
     )
 
 

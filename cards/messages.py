@@ -73,7 +73,7 @@ class CardMessages:
         return Message(summary=self.content.texts("summary.card"), card=shown)
 
 
-def led_by(text: str, shown: Mapping[str, Any]) -> Card:
+def with_banner(text: str, shown: Mapping[str, Any]) -> Card:
     """The same card under one more sentence."""
     made = {**shown, "body": [*card(paragraph(text))["body"], *shown["body"]]}
     return {**made, "fallbackText": fallback_text(made)}

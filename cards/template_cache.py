@@ -15,7 +15,7 @@ _PLACE = token_hex(8)
 """Stands where the nonce goes, as long as one, so that the card weighs the same."""
 
 
-def drawn_once(draw: Callable[P, Card]) -> Callable[P, Card]:
+def cached_template(draw: Callable[P, Card]) -> Callable[P, Card]:
     """Gives each showing a copy with its own nonce.
 
     Only for cards made of the content alone, never of anything about a person: they stay.

@@ -11,7 +11,7 @@ from bot.domain.scenario import Question
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from dialogs.report.new_draft import new_draft
-from dialogs.router import Taps
+from dialogs.router import ActionRouter
 from dialogs.spoken import spoken
 from dialogs.turn import Turn
 
@@ -21,7 +21,7 @@ MESSAGES = "messages"
 ADDED = "added:"
 """How the step of what was added to a report begins; its id follows."""
 
-Hear = Callable[[Taps, Turn, str], Awaitable[None]]
+Hear = Callable[[ActionRouter, Turn, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _took(before: Draft, after: Draft, step: str) -> bool:
     return after != before and after.paused_at is None and is_taken(after, step)
 
 
-async def hear_change(taps: Taps, talk: Turn, hear: Hear) -> None:
+async def hear_change(taps: ActionRouter, talk: Turn, hear: Hear) -> None:
     """Says that it was seen, hears what the message says now, asks again what it had answered.
 
     What is heard this way is kept only where it keeps somebody safe; every other answer is for
@@ -103,7 +103,7 @@ def _standing(talk: Turn, *, is_out: bool) -> str:
     return "out" if is_out else "open"
 
 
-def _takes_out(taps: Taps, talk: Turn, step: str) -> bool:
+def _takes_out(taps: ActionRouter, talk: Turn, step: str) -> bool:
     """Whether that answer is out of the draft, and its question open again."""
     assert talk.draft is not None
     match talk.position:
@@ -117,7 +117,9 @@ def _takes_out(taps: Taps, talk: Turn, step: str) -> bool:
     return True
 
 
-async def _is_danger(taps: Taps, talk: Turn, step: str, text: str, *, is_here: bool) -> bool:
+async def _is_danger(
+    taps: ActionRouter, talk: Turn, step: str, text: str, *, is_here: bool
+) -> bool:
     """Whether the message answers a question about danger and now says that there is some.
 
     Of a message that answered this report anything but a clear no counts, as when it is typed. Of

@@ -16,7 +16,7 @@ from dialogs.report.stages import delete, stage_of
 from dialogs.turn import Turn
 
 
-class Taps:
+class ActionRouter:
     """Carries out one press for the person who sent it."""
 
     def __init__(self, talk: Turn, dialog_context: DialogContext) -> None:

@@ -29,7 +29,7 @@ from dialogs.pages.menu import show_page
 from dialogs.report.prompt_cards import ask_for
 from dialogs.report.prompts import typed_move
 from dialogs.report.stages import delete
-from dialogs.router import Taps
+from dialogs.router import ActionRouter
 from dialogs.spoken import says, spoken
 from dialogs.turn import Turn
 
@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 async def hear(dialog_context: DialogContext, talk: Turn) -> None:
     """One turn: the answer to the open question, or one of the things that work anywhere."""
-    taps = Taps(talk, dialog_context)
+    taps = ActionRouter(talk, dialog_context)
     draft, step = talk.draft, step_at(talk.position)
     try:
         if _needs_crisis_help(talk):
@@ -69,7 +69,7 @@ async def hear(dialog_context: DialogContext, talk: Turn) -> None:
         talk.say(refusal.key)
 
 
-async def _hear_message(taps: Taps, talk: Turn, text: str) -> None:
+async def _hear_message(taps: ActionRouter, talk: Turn, text: str) -> None:
     """Its words are heard, whatever came with them; what came with them is not taken."""
     heard = talk.heard
     if heard.has_files:
@@ -82,7 +82,7 @@ async def _hear_message(taps: Taps, talk: Turn, text: str) -> None:
         await taps.where_we_are()
 
 
-async def _hear_words(taps: Taps, talk: Turn, text: str) -> None:
+async def _hear_words(taps: ActionRouter, talk: Turn, text: str) -> None:
     if text and _asks_for_a_clear_no(talk):
         await _hear_of_danger(taps, talk, text)
     elif isinstance(talk.position, ShowDanger) and _says(talk, text, "menu"):
@@ -125,7 +125,7 @@ def _asks_for_a_clear_no(talk: Turn) -> bool:
             return False
 
 
-async def _hear_of_danger(taps: Taps, talk: Turn, text: str) -> None:
+async def _hear_of_danger(taps: ActionRouter, talk: Turn, text: str) -> None:
     """Nothing that is typed here takes the question out of sight, or may be missed as a yes."""
     menu = await _menu(talk)
     is_button = text.isdigit() or normalized(text) in (normalized(title) for title, _ in menu)
@@ -139,14 +139,14 @@ async def _hear_of_danger(taps: Taps, talk: Turn, text: str) -> None:
         await taps.answer()
 
 
-async def _start_over(taps: Taps, talk: Turn) -> None:
+async def _start_over(taps: ActionRouter, talk: Turn) -> None:
     if talk.draft is not None:
         delete(talk)
         taps.leave()
     await taps.take(actions.StartReport(), {})
 
 
-async def _answer_or_menu(taps: Taps, talk: Turn, text: str) -> None:
+async def _answer_or_menu(taps: ActionRouter, talk: Turn, text: str) -> None:
     """A number means the card that was shown last; an open question forgets every other card."""
     if press := await _menu_choice(talk, text):
         await taps.take(press[0], press[1])
@@ -201,7 +201,7 @@ def _has_paused(talk: Turn) -> bool:
     return talk.services.clock() - datetime.fromisoformat(paused_at) < PAUSE_COUNTS
 
 
-async def _help_in_danger(taps: Taps, talk: Turn) -> None:
+async def _help_in_danger(taps: ActionRouter, talk: Turn) -> None:
     """The 111 screen, once whatever was an answer is kept."""
     press, are_words = talk.heard.press, _are_words_asked_for(talk)
     if are_words or _decides(talk):
@@ -262,7 +262,7 @@ def _is_tick(talk: Turn, name: str) -> bool:
     return name in ("choice", "leave_out", "person") or bool(field and field.options)
 
 
-async def _help_in_crisis(taps: Taps, talk: Turn) -> None:
+async def _help_in_crisis(taps: ActionRouter, talk: Turn) -> None:
     press, draft_id = talk.heard.press, talk.draft.id if talk.draft else None
     if talk.draft is not None and await _speaks_of_danger(talk):
         talk.draft = in_danger(talk.content.catalogue, talk.draft.going_on())
@@ -332,7 +332,7 @@ async def _button_typed(talk: Turn, text: str) -> TypedPress | None:
     if not normalized(text).isdigit():
         return await _menu_choice(talk, text) or _leader_choice(talk, waiting, text)
     menu_at = talk.memory.get("menu_at", "")
-    came = [at.isoformat() for _, it in waiting for at in it.came_at(talk.actor.id)]
+    came = [at.isoformat() for _, it in waiting for at in it.notified_at(talk.actor.id)]
     if any(at > menu_at for at in came):
         return _leader_choice(talk, waiting, text)
     return await _menu_choice(talk, text)
@@ -389,7 +389,9 @@ def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
     )
     if not picked:
         return None
-    return actions.parse({**buttons[int(picked)][1], f"{actions.INPUT}{REASON}": reason.strip()})
+    return actions.parse_press(
+        {**buttons[int(picked)][1], f"{actions.INPUT}{REASON}": reason.strip()}
+    )
 
 
 def _small_menu(talk: Turn, text: str) -> None:

@@ -104,7 +104,9 @@ def _certificate(folder: Path) -> Path:
 async def _serve(
     settings: Settings, keys_url: str, session: ClientSession, clock: Clock
 ) -> web.AppRunner:
-    outside = production.outside(settings, load(today=date(2026, 11, 22)), keys_url=keys_url)
+    outside = production.production_environment(
+        settings, load(today=date(2026, 11, 22)), keys_url=keys_url
+    )
     app = create_app(replace(outside, connect=lambda _: outside.connect(session), clock=clock))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

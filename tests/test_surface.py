@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
 from bot.bootstrap.application import create_app
-from bot.bootstrap.environment import Outside, Partners
+from bot.bootstrap.environment import Environment, Gateways
 from tests.builders import shipped
 
 HOST = Path(__file__).parent.parent / "manifest" / "deploy" / "modules" / "host.bicep"
@@ -18,10 +18,10 @@ HOST = Path(__file__).parent.parent / "manifest" / "deploy" / "modules" / "host.
 def app() -> web.Application:
     """The whole bot, closed: which addresses it has is settled before anything opens."""
 
-    def connect(_: object) -> Partners:
+    def connect(_: object) -> Gateways:
         raise AssertionError
 
-    outside = Outside(
+    outside = Environment(
         content=shipped(),
         database_url="",
         security_mailbox="security@example.org",

@@ -13,7 +13,7 @@ from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.storage.serialization import BrokenDocument
-from bot.admin.export import written
+from bot.admin.export import as_text
 from bot.admin.purge import Purging
 from bot.admin.release import NotMissing, Releasing
 from bot.content import Content, ContentRefused, load
@@ -57,7 +57,7 @@ def export(options: Namespace) -> int:
     reference, by = as_kept(options.reference), who()
 
     async def read(database: Database) -> str:
-        return written(
+        return as_text(
             await SqlRecords(database, utc_now).export(reference, by=by), by=by, at=utc_now()
         )
 

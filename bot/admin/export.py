@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.adapters.storage.admin import Record
 
 
-def written(record: Record, *, by: str, at: datetime) -> str:
+def as_text(record: Record, *, by: str, at: datetime) -> str:
     """One JSON object: what was exported, by whom, and when."""
     exported = {"exported_at": at, "exported_by": by, **asdict(record)}
     return json.dumps(exported, ensure_ascii=False, indent=2, default=_plain) + "\n"

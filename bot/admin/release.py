@@ -35,7 +35,7 @@ DONE_ARRIVED = "The reporter will read that it was sent, and the bot looks for i
 DONE_AGAIN = "The running bot will send it once more, marked as a possible second copy."
 
 
-class NotMissing(Exception):  # noqa: N818 - said as it is
+class NotMissing(Exception):
     """Nobody has to say anything about this mail, or not that. Its text is for whoever asked."""
 
 

@@ -19,8 +19,8 @@ from bot.adapters.teams.receiving.host_names import called_by
 from bot.adapters.teams.receiving.limits import LONGEST_BODY
 from bot.adapters.teams.receiving.routes import InvokeResponse, routes
 from bot.adapters.teams.turns.turns import Turns
-from bot.bootstrap.container import put_together
-from bot.bootstrap.environment import Outside
+from bot.bootstrap.container import build_bot
+from bot.bootstrap.environment import Environment
 from bot.health import Health, health_routes
 from bot.metrics.turns import WatchedTurns
 from bot.ports import Busy
@@ -46,7 +46,7 @@ TURNS = web.AppKey("TURNS", Turns)
 ANSWERING = web.AppKey("ANSWERING", AnswerPage)
 
 
-def create_app(outside: Outside) -> web.Application:
+def create_app(outside: Environment) -> web.Application:
     """The whole bot as one application. Nothing opens before it starts."""
     app = guarded_application(
         middlewares=[called_by(outside.known_hosts)], client_max_size=LONGEST_BODY
@@ -76,7 +76,7 @@ def create_app(outside: Outside) -> web.Application:
     return app
 
 
-def _session(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
+def _session(outside: Environment) -> Callable[[web.Application], AsyncIterator[None]]:
     async def open_and_close(app: web.Application) -> AsyncIterator[None]:
         async with open_session(obeys_proxies=outside.obeys_proxies) as session:
             app[SESSION] = session
@@ -85,7 +85,7 @@ def _session(outside: Outside) -> Callable[[web.Application], AsyncIterator[None
     return open_and_close
 
 
-def _database(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
+def _database(outside: Environment) -> Callable[[web.Application], AsyncIterator[None]]:
     async def open_and_close(app: web.Application) -> AsyncIterator[None]:
         app[DATABASE] = database = await Database.host(outside.database_url)
         yield
@@ -94,10 +94,10 @@ def _database(outside: Outside) -> Callable[[web.Application], AsyncIterator[Non
     return open_and_close
 
 
-def _bot(outside: Outside) -> Callable[[web.Application], AsyncIterator[None]]:
+def _bot(outside: Environment) -> Callable[[web.Application], AsyncIterator[None]]:
     async def assemble(app: web.Application) -> AsyncIterator[None]:
         partners = outside.connect(app[SESSION]).counted(outside.counts).watched(outside.board)
-        bot = put_together(outside, partners, app[DATABASE], lambda: app[WORKER].wake())
+        bot = build_bot(outside, partners, app[DATABASE], lambda: app[WORKER].wake())
         app[GATE], app[TURNS], app[WORKER] = partners.gate, bot.turns, bot.worker
         app[TASKS], app[ALARMS] = bot.tasks, bot.alarms
         app[PROOFS] = (

@@ -11,13 +11,13 @@ from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
-from bot.adapters.teams.sending.text_fallback import TwinMessenger
-from bot.adapters.teams.turns.dialog_runner import RunDialogs
-from bot.adapters.teams.turns.late_replies import KIND, AnswerAgain, Unshown
+from bot.adapters.teams.sending.text_fallback import TextFallbackMessenger
+from bot.adapters.teams.turns.dialog_runner import DialogRunner
+from bot.adapters.teams.turns.late_replies import KIND, AnswerAgain, LateReplies
 from bot.adapters.teams.turns.replies import Speaker
-from bot.adapters.teams.turns.transaction import KeptTurns
+from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.adapters.teams.turns.turns import Turns
-from bot.bootstrap.environment import Outside, Partners
+from bot.bootstrap.environment import Environment, Gateways
 from bot.domain.leading import OurPeople
 from bot.metrics.mails import CountedReports
 from bot.ports import Messenger
@@ -31,7 +31,7 @@ from bot.services.handlers.registry import all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks
 from bot.services.handlers.send_mail import SendMailTasks
-from bot.services.messaging import Chats
+from bot.services.messaging import Messaging
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.leader_search import FindLeader
@@ -65,11 +65,11 @@ class Bot:
 
 
 @dataclass(frozen=True)
-class _Core:
+class Shared:
     """What several parts of the bot share."""
 
-    outside: Outside
-    partners: Partners
+    outside: Environment
+    partners: Gateways
     database: Database
     wake: Callable[[], None]
     tasks: SqlTasks
@@ -79,17 +79,17 @@ class _Core:
     letters: WriteLetters
     messages: CardMessages
     messenger: Messenger
-    chats: Chats
+    chats: Messaging
     decide: DecideEscalation
     ours: OurPeople
 
 
-def put_together(
-    outside: Outside, partners: Partners, database: Database, wake: Callable[[], None]
+def build_bot(
+    outside: Environment, partners: Gateways, database: Database, wake: Callable[[], None]
 ) -> Bot:
     """All of it. The worker is to be woken by whatever keeps a task."""
     core = _core(outside, partners, database, wake)
-    links, unshown = _answer_links(core), Unshown()
+    links, unshown = _answer_links(core), LateReplies()
     turns = _turns(core, unshown)
     again = AnswerAgain(
         turns.kept, turns.kept.conversations, core.people, core.tasks, core.chats, unshown
@@ -111,8 +111,8 @@ def put_together(
 
 
 def _core(
-    outside: Outside, partners: Partners, database: Database, wake: Callable[[], None]
-) -> _Core:
+    outside: Environment, partners: Gateways, database: Database, wake: Callable[[], None]
+) -> Shared:
     clock, content = outside.clock, outside.content
     follow_ups = FollowUps(content.timers)
     reports = CountedReports(database, follow_ups, clock, wake, outside.counts)
@@ -120,8 +120,8 @@ def _core(
     messages = CardMessages(content, outside.security_mailbox)
     outdated = messages.notice(content.texts("status.outdated"))
     alarms = Alarms(clock)
-    messenger = TwinMessenger(partners.messenger, alarms)
-    return _Core(
+    messenger = TextFallbackMessenger(partners.messenger, alarms)
+    return Shared(
         outside=outside,
         partners=partners,
         database=database,
@@ -133,13 +133,13 @@ def _core(
         letters=WriteLetters(content, outside.security_mailbox),
         messages=messages,
         messenger=messenger,
-        chats=Chats(reports, people, messenger, outdated, partners.installer),
+        chats=Messaging(reports, people, messenger, outdated, partners.installer),
         decide=DecideEscalation(reports, clock),
         ours=OurPeople((outside.mail_sender, outside.security_mailbox)),
     )
 
 
-def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, TaskHandler]:
+def _handlers(it: Shared, links: AnswerLinks | None) -> Mapping[str, TaskHandler]:
     clock, timers, partners = it.outside.clock, it.outside.content.timers, it.partners
     drafts, retention = SqlDrafts(it.database), SqlRetention(it.database)
     reports, tasks, mail, alarms = it.reports, it.tasks, partners.mail, it.alarms
@@ -155,20 +155,20 @@ def _handlers(it: _Core, links: AnswerLinks | None) -> Mapping[str, TaskHandler]
     )
 
 
-def _turns(it: _Core, unshown: Unshown) -> Turns:
+def _turns(it: Shared, unshown: LateReplies) -> Turns:
     # Only runs turns; what is sent and who may come in is decided by our own classes.
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(object()))
     conversations = SqlConversations(it.database, it.outside.clock, it.wake)
     mailbox = it.outside.security_mailbox
     return Turns(
-        KeptTurns(RunDialogs(adapter), _services(it), conversations),
+        TurnTransaction(DialogRunner(adapter), _services(it), conversations),
         it.people,
         it.tasks,
         Speaker(it.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats, unshown),
     )
 
 
-def _services(it: _Core) -> Services:
+def _services(it: Shared) -> Services:
     content, clock, reports = it.outside.content, it.outside.clock, it.reports
     return Services(
         content=content,
@@ -186,7 +186,7 @@ def _services(it: _Core) -> Services:
     )
 
 
-def _answer_links(it: _Core) -> AnswerLinks | None:
+def _answer_links(it: Shared) -> AnswerLinks | None:
     outside = it.outside
     if not outside.public_url:
         return None
@@ -194,5 +194,5 @@ def _answer_links(it: _Core) -> AnswerLinks | None:
     return AnswerLinks(links, outside.clock, lives, outside.public_url)
 
 
-def _answering(it: _Core, links: AnswerLinks) -> AnswerPage:
+def _answering(it: Shared, links: AnswerLinks) -> AnswerPage:
     return AnswerPage(it.outside.content, it.reports, links, it.decide)

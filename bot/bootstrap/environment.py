@@ -17,14 +17,14 @@ from bot.metrics.gateways import (
     CountedMail,
     CountedMessenger,
 )
-from bot.ports import UNCOUNTED, Clock, Counts, Directory, Installer, Mail, Messenger
+from bot.ports import NO_METRICS, Clock, Directory, Installer, Mail, Messenger, Metrics
 from bot.services.alarm_board import AlarmBoard
 from bot.services.self_test import Proof
 from bot.services.worker.worker import LEASE
 
 
 @dataclass(frozen=True)
-class Partners:
+class Gateways:
     """Whom the bot works with, over its one HTTP session."""
 
     gate: Gate
@@ -37,11 +37,11 @@ class Partners:
     proofs: Sequence[Proof] = ()
     """What must work for the bot to be let in and to get through."""
 
-    def watched(self, board: AlarmBoard) -> "Partners":
+    def watched(self, board: AlarmBoard) -> "Gateways":
         """The same; refusals in a row are alarms."""
         return replace(self, gate=WatchedGate(self.gate, board), mail=WatchedMail(self.mail, board))
 
-    def counted(self, counts: Counts) -> "Partners":
+    def counted(self, counts: Metrics) -> "Gateways":
         """The same, with each call counted, and each element of a list that is left out."""
         self.skipped.counts = counts
         return replace(
@@ -54,19 +54,19 @@ class Partners:
 
 
 @dataclass(frozen=True)
-class Outside:
+class Environment:
     """Everything that is not the bot itself."""
 
     content: Content
     database_url: str
     security_mailbox: str
-    connect: Callable[[aiohttp.ClientSession], Partners]
+    connect: Callable[[aiohttp.ClientSession], Gateways]
     clock: Clock = utc_now
     lease: timedelta = LEASE
     """How long a task stays ours without a sign of life; longer than the longest call."""
     known_hosts: frozenset[str] = frozenset()
     """Names a request may call this host by; empty means any, as behind a proxy."""
-    counts: Counts = UNCOUNTED
+    counts: Metrics = NO_METRICS
     mail_sender: str = ""
     """The bot's own mailbox: an address of the organisation, and nobody's."""
     public_url: str | None = None

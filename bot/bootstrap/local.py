@@ -24,7 +24,7 @@ from bot.adapters.teams.receiving.routes import PATH
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap.application import create_app
-from bot.bootstrap.environment import Outside, Partners
+from bot.bootstrap.environment import Environment, Gateways
 from bot.content import Content
 from bot.observability import configure
 from cards.plain_text import twin
@@ -35,7 +35,7 @@ SECURITY = "security@example.org"
 """An invented mailbox: local mode writes every mail into a folder."""
 
 
-class LocalRefused(Exception):  # noqa: N818 - a refusal is named as a phrase
+class LocalRefused(Exception):
     """Local mode cannot start; each complaint is one sentence."""
 
     def __init__(self, complaints: Sequence[str]) -> None:
@@ -47,7 +47,9 @@ async def serve_locally(options: Namespace, content: Content) -> None:
     """Serves until interrupted, or until the terminal ends. Raises LocalRefused."""
     configure("WARNING" if options.terminal else "INFO", sys.stderr)
     directory = _directory(options.people or SAMPLE)
-    runner = web.AppRunner(create_app(outside(content, directory, options.data)), access_log=None)
+    runner = web.AppRunner(
+        create_app(local_environment(content, directory, options.data)), access_log=None
+    )
     try:
         await runner.setup()
         await GuardedSite(runner, HOST, options.port).start()
@@ -66,18 +68,18 @@ async def serve_locally(options: Namespace, content: Content) -> None:
         await runner.cleanup()
 
 
-def outside(content: Content, directory: TomlDirectory, data: Path) -> Outside:
+def local_environment(content: Content, directory: TomlDirectory, data: Path) -> Environment:
     """What local mode puts in place of Teams' tokens, Graph mail and Entra's directory."""
 
-    def connect(session: aiohttp.ClientSession) -> Partners:
-        return Partners(
+    def connect(session: aiohttp.ClientSession) -> Gateways:
+        return Gateways(
             gate=OpenGate(),
             messenger=TeamsMessenger(session, bot_id=BOT_ID, hosts=LOOPBACK, clock=utc_now),
             mail=Outbox(data / "outbox", SENDER),
             directory=directory,
         )
 
-    return Outside(
+    return Environment(
         content=content,
         database_url=f"sqlite+aiosqlite:///{data / 'bot.db'}",
         security_mailbox=SECURITY,

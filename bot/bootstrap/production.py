@@ -27,12 +27,12 @@ from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT, SigningKeys
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.bootstrap.application import create_app, health_of
-from bot.bootstrap.environment import Outside, Partners
+from bot.bootstrap.environment import Environment, Gateways
 from bot.content import Content
 from bot.metrics.endpoint import metrics_app
-from bot.metrics.prometheus import Numbers
+from bot.metrics.prometheus import PrometheusMetrics
 from bot.observability import configure
-from bot.ports import UNCOUNTED
+from bot.ports import NO_METRICS
 from bot.release import what_runs
 from bot.services.alarm_board import (
     GRAPH_TOKEN,
@@ -65,7 +65,7 @@ async def serve(settings: Settings, content: Content) -> None:
     told_to_stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
-    async with running(settings, outside(settings, content)):
+    async with running(settings, production_environment(settings, content)):
         log.info("bot started", extra=what_runs(content))
         # What a start made stays; the collector need never look through it.
         gc.freeze()
@@ -74,10 +74,10 @@ async def serve(settings: Settings, content: Content) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, made_of: Outside) -> AsyncIterator[web.AppRunner]:
+async def running(settings: Settings, made_of: Environment) -> AsyncIterator[web.AppRunner]:
     """The bot on its port, its metrics on theirs and its traces on their way, where wanted."""
     numbers = _numbers(settings)
-    app = create_app(replace(made_of, counts=numbers or UNCOUNTED))
+    app = create_app(replace(made_of, counts=numbers or NO_METRICS))
     late_after = made_of.content.timers.mail.late_after
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
     async with AsyncExitStack() as opened:
@@ -101,8 +101,8 @@ async def running(settings: Settings, made_of: Outside) -> AsyncIterator[web.App
         yield runner
 
 
-def _numbers(settings: Settings) -> Numbers | None:
-    return Numbers() if settings.metrics_port else None
+def _numbers(settings: Settings) -> PrometheusMetrics | None:
+    return PrometheusMetrics() if settings.metrics_port else None
 
 
 def _installer(settings: Settings, graph: GraphClient) -> GraphInstaller | None:
@@ -120,14 +120,16 @@ def _signs_in(tokens: Tokens, condition: Condition, scope: str) -> Proof:
     )
 
 
-def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_AT) -> Outside:
+def production_environment(
+    settings: Settings, content: Content, *, keys_url: str = PUBLISHED_AT
+) -> Environment:
     """What production is made of."""
     tokens, board = Tokens(settings), AlarmBoard()
 
-    def connect(session: aiohttp.ClientSession) -> Partners:
+    def connect(session: aiohttp.ClientSession) -> Gateways:
         keys = SigningKeys(session, keys_url)
         graph = GraphClient(session, base_url=settings.graph_base_url, tokens=tokens, clock=utc_now)
-        return Partners(
+        return Gateways(
             gate=TeamsGate(
                 app_id=settings.app_id,
                 tenant_id=settings.tenant_id,
@@ -154,7 +156,7 @@ def outside(settings: Settings, content: Content, *, keys_url: str = PUBLISHED_A
             skipped=graph.skipped,
         )
 
-    return Outside(
+    return Environment(
         content=content,
         database_url=settings.database_url,
         security_mailbox=settings.security_mailbox,

@@ -26,7 +26,7 @@ class Result:
     cure: str = ""
 
 
-class CheckFailed(Exception):  # noqa: N818 - a state of what was looked at
+class CheckFailed(Exception):
     """It does not work: the cause, and the step that cures it."""
 
     def __init__(self, says: str, cure: str) -> None:

@@ -14,7 +14,7 @@ Refusal
 """
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is named as a phrase
+class Refusal(Exception):
     """We will not do that. Shown to the person in content's words, by text key."""
 
     key = "refusal.not_possible"

@@ -33,14 +33,14 @@ class Parts(NamedTuple):
     additions: dict[str, Any]
 
 
-def taken_apart(value: Value) -> Parts:
+def split_additions(value: Value) -> Parts:
     """A value as it is kept."""
     document: dict[str, Any] = value.model_dump(mode="json")
     _restore_unknown(value, document)
     return Parts(document, dict(_additions(value, document, "")))
 
 
-def put_together(document: Mapping[str, Any], additions: Mapping[str, Any]) -> dict[str, Any]:
+def join_additions(document: Mapping[str, Any], additions: Mapping[str, Any]) -> dict[str, Any]:
     """The whole; without what was added to parts that are gone, or are others now."""
     whole: dict[str, Any] = json.loads(json.dumps(document))
     for pointer, addition in additions.items():

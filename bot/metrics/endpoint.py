@@ -8,11 +8,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.adapters.http_server import guarded_application
 from bot.health import Health
-from bot.metrics.prometheus import Numbers, Standing
+from bot.metrics.prometheus import PrometheusMetrics, ServiceState
 from bot.ports import Busy
 
 
-def metrics_app(numbers: Numbers, health: Callable[[], Health]) -> web.Application:
+def metrics_app(numbers: PrometheusMetrics, health: Callable[[], Health]) -> web.Application:
     """An application with this page and nothing else."""
 
     async def page(_: web.Request) -> web.Response:
@@ -24,7 +24,7 @@ def metrics_app(numbers: Numbers, health: Callable[[], Health]) -> web.Applicati
     return app
 
 
-async def standing(health: Health) -> Standing:
+async def standing(health: Health) -> ServiceState:
     """How things stand now. Without the database nothing is said of the tasks."""
     is_up, conditions = health.worker.is_up, health.board.open
     alarms = {**health.alarms.counts, **health.board.counts}
@@ -33,5 +33,5 @@ async def standing(health: Health) -> Standing:
         waiting = await health.tasks.waiting_longer_than(timedelta(0))
         overdue = await health.tasks.waiting_longer_than(health.late_after)
     except Busy:
-        return Standing(is_up, is_database_up=False, alarms=alarms, open_alarms=conditions)
-    return Standing(is_up, True, alarms, waiting, overdue, conditions)
+        return ServiceState(is_up, is_database_up=False, alarms=alarms, open_alarms=conditions)
+    return ServiceState(is_up, True, alarms, waiting, overdue, conditions)

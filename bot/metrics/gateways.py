@@ -7,7 +7,6 @@ from bot.domain.people import Person
 from bot.metrics.timing import timed
 from bot.ports import (
     Address,
-    Counts,
     Directory,
     Installer,
     Letter,
@@ -15,6 +14,7 @@ from bot.ports import (
     MailboxEntry,
     Message,
     Messenger,
+    Metrics,
     Returned,
 )
 
@@ -24,7 +24,7 @@ class CountedMail:
     """The mailbox the bot sends from."""
 
     mail: Mail
-    counts: Counts
+    counts: Metrics
 
     async def look_up(self, key: str) -> MailboxEntry:
         """What is there under this key."""
@@ -62,7 +62,7 @@ class CountedDirectory:
     """Who works here and who leads whom."""
 
     directory: Directory
-    counts: Counts
+    counts: Metrics
 
     async def leader_of(self, person_id: str) -> Person | None:
         """The people leader on record."""
@@ -90,7 +90,7 @@ class CountedMessenger:
     """Writes into people's one-to-one chats."""
 
     messenger: Messenger
-    counts: Counts
+    counts: Metrics
 
     async def send(self, to: Address, message: Message) -> str:
         """Sends and returns the activity id."""
@@ -113,7 +113,7 @@ class CountedInstaller:
     """Adds the bot's app for people who do not have it."""
 
     installer: Installer
-    counts: Counts
+    counts: Metrics
 
     async def install(self, person_id: str) -> bool:
         """Adds it for one person; False if it was there already."""

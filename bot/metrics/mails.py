@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.adapters.storage.reports import SqlReports
 from bot.domain.escalation import Escalation, Transition
-from bot.ports import UNCOUNTED, Counts, MailState, NewTask, Task
+from bot.ports import NO_METRICS, MailState, Metrics, NewTask, Task
 
 STATES: Mapping[str, MailState] = {
     "mailed": "accepted",
@@ -23,7 +23,7 @@ STATES: Mapping[str, MailState] = {
 class CountedReports(SqlReports):
     """Counts once a change is kept: what was rolled back never happened."""
 
-    counts: Counts = UNCOUNTED
+    counts: Metrics = NO_METRICS
 
     async def change(
         self,

@@ -25,7 +25,7 @@ IN_WORK = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60, 300)
 
 
 @dataclass(frozen=True)
-class Standing:
+class ServiceState:
     """What can be said of this host at this moment."""
 
     is_worker_up: bool
@@ -38,7 +38,7 @@ class Standing:
     """Names of conditions that are so now."""
 
 
-class Numbers:
+class PrometheusMetrics:
     """Counts what it is told, and writes all of it down with how things stand."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ class Numbers:
         """So many elements of a list said too little to be used."""
         self._skipped.labels(call.replace(" ", "_")).inc(number)
 
-    def written(self, standing: Standing) -> bytes:
+    def written(self, standing: ServiceState) -> bytes:
         """All numbers, and how things stand now, as text."""
         self._seen.families = tuple(_families(standing))
         return generate_latest(self._registry)
@@ -113,7 +113,7 @@ class _Seen(Collector):
         return self.families
 
 
-def _families(standing: Standing) -> Iterable[Metric]:
+def _families(standing: ServiceState) -> Iterable[Metric]:
     yield _gauge("bot_worker_up", "Whether the worker finds work.", standing.is_worker_up)
     yield _gauge("bot_database_up", "Whether the database answers.", standing.is_database_up)
     alarms = CounterMetricFamily("bot_alarms", "Things a person must look at.", labels=["kind"])

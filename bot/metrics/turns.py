@@ -7,7 +7,7 @@ from time import perf_counter
 from bot.adapters.teams.receiving.activity import SENT_BY_PEOPLE, Inbound
 from bot.adapters.teams.receiving.routes import HandleActivity, InvokeResponse
 from bot.observability import correlated, correlation_of, span
-from bot.ports import Counts
+from bot.ports import Metrics
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class WatchedTurns:
     """Takes what came in, as whatever it watches does."""
 
     handle: HandleActivity
-    counts: Counts
+    counts: Metrics
 
     async def __call__(self, inbound: Inbound) -> InvokeResponse | None:
         # Teams invents new types; each would be a number of its own for good.

@@ -34,7 +34,7 @@ _SAMPLE = {
 }
 
 
-class PackageRefused(Exception):  # noqa: N818 - a refusal is named as a phrase
+class PackageRefused(Exception):
     """Nothing was written. Each reason names the file, the place in it and why."""
 
     def __init__(self, reasons: list[str]) -> None:

@@ -17,7 +17,7 @@ from bot.ports.errors import (
 )
 from bot.ports.mail import Attachment, Letter, Mail, MailboxEntry, Returned
 from bot.ports.messaging import Address, Installer, Message, Messenger
-from bot.ports.metrics import UNCOUNTED, Counts, MailState
+from bot.ports.metrics import NO_METRICS, MailState, Metrics
 from bot.ports.people import ChatState, Conversations, Drafts, People
 from bot.ports.reports import PlacedCard, Reports, Submission
 from bot.ports.retention import PurgeCounts, Retention
@@ -25,7 +25,7 @@ from bot.ports.task_kinds import Lane, Queue
 from bot.ports.tasks import Clock, NewTask, Task, Tasks
 
 __all__ = [
-    "UNCOUNTED",
+    "NO_METRICS",
     "Address",
     "AnswerLink",
     "Attachment",
@@ -34,7 +34,6 @@ __all__ = [
     "Clock",
     "Conflict",
     "Conversations",
-    "Counts",
     "Directory",
     "DraftChanged",
     "Drafts",
@@ -50,6 +49,7 @@ __all__ = [
     "MailboxEntry",
     "Message",
     "Messenger",
+    "Metrics",
     "NewTask",
     "NotSetUp",
     "Outage",

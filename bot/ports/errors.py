@@ -16,7 +16,7 @@ LeaseLost             another worker has taken the task over
 from datetime import timedelta
 
 
-class Failure(Exception):  # noqa: N818 - the family is named as in the glossary
+class Failure(Exception):
     """Something outside did not do what we asked."""
 
 
@@ -58,7 +58,7 @@ class NotSetUp(Rejected):
     """An administrator has something to put right; until then it waits."""
 
 
-class Conflict(Exception):  # noqa: N818
+class Conflict(Exception):
     """Somebody else changed the row first."""
 
 
@@ -66,5 +66,5 @@ class DraftChanged(Conflict):
     """The draft to be sent is another by now, or was taken away."""
 
 
-class LeaseLost(Exception):  # noqa: N818
+class LeaseLost(Exception):
     """Another worker has taken the task over."""

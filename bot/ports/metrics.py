@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 MailState = Literal["accepted", "confirmed", "late", "refused", "unconfirmed", "undelivered"]
 
 
-class Counts(Protocol):
+class Metrics(Protocol):
     """Kinds and outcomes are words of ours or class names: no ids, nobody's words or names."""
 
     def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
@@ -30,7 +30,7 @@ class Counts(Protocol):
         ...
 
 
-class Uncounted:
+class NoMetrics:
     """Counts for nobody."""
 
     def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
@@ -49,4 +49,4 @@ class Uncounted:
         """Nothing is kept."""
 
 
-UNCOUNTED = Uncounted()
+NO_METRICS = NoMetrics()

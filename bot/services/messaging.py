@@ -33,7 +33,7 @@ CHAT_MAY_COME = timedelta(seconds=15)
 """How long Teams may take to know of an app that was just added."""
 
 
-class Shows(Protocol):
+class CardRenderer(Protocol):
     """Draws what the worker sends."""
 
     def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message: ...
@@ -61,7 +61,7 @@ class CardLocks:
 
 
 @dataclass(frozen=True)
-class Chats:
+class Messaging:
     """Writes to people, wherever their chat is, and remembers where each card is.
 
     The worker replaces every card about a report on each change. Teams never asks for one anew by

@@ -13,7 +13,7 @@ class _Bucket:
 
     left: float
     at: float
-    has_run_dry: bool = False
+    exhausted: bool = False
 
 
 @dataclass
@@ -39,8 +39,8 @@ class TokenBuckets(Generic[KeyT]):
         if bucket.left >= 1:
             bucket.left -= 1
             return True
-        if not bucket.has_run_dry:
-            bucket.has_run_dry = True
+        if not bucket.exhausted:
+            bucket.exhausted = True
             self.runs_dry(sender)
         return False
 

@@ -38,7 +38,7 @@ HEADERS: Mapping[str, str] = {
 log = logging.getLogger(__name__)
 
 
-class BadForm(Exception):  # noqa: N818 - a refusal is named as a phrase
+class BadForm(Exception):
     """What was sent is no form of ours; the status says why."""
 
     def __init__(self, status: int) -> None:

@@ -10,7 +10,7 @@ from cards.gallery.samples import DEPUTY, LEADER, NOW, NamedCard, a_report
 from cards.gallery.states import every_escalation, opened, state_words
 from cards.leader.approval_cards import details_card, details_warning_card, leader_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
-from cards.messages import led_by
+from cards.messages import with_banner
 from cards.reporter.status_cards import MOST_REPORTS
 
 LEVELS = tuple(level for level in Level if level > Level.ADVICE)
@@ -38,7 +38,7 @@ def _leaders(
     content: Content, report: Report, escalations: Iterator[Escalation] | Sequence[Escalation]
 ) -> Iterator[NamedCard]:
     for it in escalations:
-        for reader in it.holders if not it.ticked else ():
+        for reader in it.card_recipients if not it.ticked else ():
             state = f"{report.level.word}, {report.scenario_id}, {state_words(it)}"
             name = f"leader_card: {state}, seen by {reader.name}"
             yield name, leader_card(content, report, it, reader.id)
@@ -62,4 +62,4 @@ def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
         shown = caught_up_card(content, has_reported=has_reported, is_waited_for=is_waited_for)
         yield f"caught_up_card: {has_reported}, {is_waited_for}", shown
     under = leader_card(content, report, opened(report.level), LEADER.id)
-    yield "led_by", led_by(content.texts("refusal.already_answered"), under)
+    yield "led_by", with_banner(content.texts("refusal.already_answered"), under)

@@ -11,7 +11,7 @@ from bot.domain.people import Person
 from bot.domain.scenario import Flag, Level, Question, Scenario
 from bot.services.reports.leader_search import MOST_SHOWN
 from bot.services.wording import in_words
-from cards.choices import Offer, offer_card
+from cards.choices import CardChoice, choice_card
 from cards.elements import Card, Element, bullets, escaped, paragraph
 from cards.gallery.samples import AWKWARD, DEPUTY, LEADER, NONCE, NamedCard, words_of
 from cards.report.confirm_leader_card import confirm_leader_card
@@ -41,7 +41,7 @@ def cards(content: Content) -> Iterator[NamedCard]:
     yield from _tell(content)
     yield "name_leader_card", name_leader_card(content, NONCE, BACK_OR_STOP)
     yield from _confirm(content)
-    yield "offer_card: hold off", _hold_off(content)
+    yield "choice_card: hold off", _hold_off(content)
 
 
 def _confirm(content: Content) -> Iterator[NamedCard]:
@@ -81,8 +81,8 @@ def _kinds(content: Content) -> Iterator[NamedCard]:
 def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedCard]:
     texts, guide = content.texts, content.staff[scenario.id]
     offers = [
-        Offer("report", texts("guidance.report"), primary=True),
-        Offer("finish", texts("guidance.finish")),
+        CardChoice("report", texts("guidance.report"), primary=True),
+        CardChoice("finish", texts("guidance.finish")),
     ]
     choices = [choice for question in scenario.questions for choice in question.choices]
     advice = list(dict.fromkeys(choice.advice for choice in choices if choice.advice))
@@ -114,35 +114,35 @@ def _flag_sets(page: Page) -> Iterator[tuple[Flag, ...]]:
 
 
 def _tell(content: Content) -> Iterator[NamedCard]:
-    leader = Offer("leader", content.texts("tell.leader", name=LEADER.name), primary=True)
+    leader = CardChoice("leader", content.texts("tell.leader", name=LEADER.name), primary=True)
     names = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
-    others = [Offer(name, content.texts(f"tell.{name}")) for name in names]
-    yield "offer_card: tell, leader known", _offers(content, "title", "text", [leader, *others])
+    others = [CardChoice(name, content.texts(f"tell.{name}")) for name in names]
+    yield "choice_card: tell, leader known", _offers(content, "title", "text", [leader, *others])
     away = paragraph(content.texts("tell.away", name=escaped(LEADER.name)))
     card = _offers(content, "title", "text", [leader, *others], away)
-    yield "offer_card: tell, leader away", card
-    yield "offer_card: tell, leader unknown", _offers(content, "title", "text_unknown", others)
+    yield "choice_card: tell, leader away", card
+    yield "choice_card: tell, leader unknown", _offers(content, "title", "text_unknown", others)
     ways = [offer for offer in others if offer.id in ("other-leader", "security-only")]
-    yield "offer_card: tell, round", _offers(content, "round_title", "round_text", ways)
+    yield "choice_card: tell, round", _offers(content, "round_title", "round_text", ways)
 
 
 def _offers(
-    content: Content, title: str, text: str, offers: Sequence[Offer], *hints: Element
+    content: Content, title: str, text: str, offers: Sequence[CardChoice], *hints: Element
 ) -> Card:
     part = paragraph(content.texts(f"tell.{text}"))
     name = content.texts(f"tell.{title}")
-    return offer_card(content, NONCE, name, offers, BACK_OR_STOP, part, *hints)
+    return choice_card(content, NONCE, name, offers, BACK_OR_STOP, part, *hints)
 
 
 def _hold_off(content: Content) -> Card:
     texts = content.texts
     offers = [
-        Offer("tell", texts("hold.choose_again"), primary=True),
-        Offer("delete", texts("hold.delete")),
+        CardChoice("tell", texts("hold.choose_again"), primary=True),
+        CardChoice("delete", texts("hold.delete")),
     ]
     kept_for = in_words(texts, content.timers.draft.deleted_after)
     text = paragraph(texts("hold.text", time=kept_for))
     address = paragraph(texts("hold.security", address="security@example.org"))
     contacts = bullets([content.contacts.line(key) for key in ("emergency", "eap")])
     title = texts("hold.title")
-    return offer_card(content, NONCE, title, offers, ("stop",), text, address, contacts)
+    return choice_card(content, NONCE, title, offers, ("stop",), text, address, contacts)

@@ -10,7 +10,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.emails.writer import WriteLetters, systems_for
 from bot.services.reports.compose import compose
-from cards.choices import Offer
+from cards.choices import CardChoice
 from cards.elements import Card
 from cards.gallery.samples import (
     AWKWARD,
@@ -82,7 +82,7 @@ def preview(content: Content, draft: Draft, leader: Person | None) -> Card:
         readers=readers(content, escalation),
         happens=happens(content, escalation),
         optional=tuple(
-            Offer(line.field, line.heading)
+            CardChoice(line.field, line.heading)
             for line in report.lines
             if content.form.field(line.field)
         ),

@@ -95,7 +95,7 @@ def _state(it: Escalation) -> tuple[object, ...]:
 def _next(it: Escalation) -> Iterator[Escalation]:
     """What one more thing that happens can make of it."""
     reporter = Actor(id=it.reporter_id, tenant_id=TENANT)
-    holders = [Actor(id=person.id or "", tenant_id=TENANT) for person in (LEADER, DEPUTY)]
+    card_recipients = [Actor(id=person.id or "", tenant_id=TENANT) for person in (LEADER, DEPUTY)]
     reason = words_of(500, AWKWARD)
     changes: list[Callable[..., Transition]] = [
         partial(it.leader_found, LEADER),
@@ -111,7 +111,7 @@ def _next(it: Escalation) -> Iterator[Escalation]:
         partial(it.withdraw, by=reporter),
         *(
             partial(it.decide, answer, by=holder, reason=reason)
-            for holder, answer in product(holders, Decision)
+            for holder, answer in product(card_recipients, Decision)
         ),
     ]
     if it.deputy_state is None:

@@ -12,16 +12,16 @@ from cards.elements import (
     Card,
     Element,
     bullets,
+    button_rows,
     card,
+    collapsible,
     danger_line,
     escaped,
     execute,
     facts,
-    folded,
     heading,
     paragraph,
     quiet_box,
-    stacked,
     subheading,
 )
 from cards.leader.approval_text import answer_words, why_the_deputy
@@ -52,7 +52,7 @@ def leader_card(
         paragraph(texts("leader.support", eap=content.contacts.line("eap")), calm=True),
         *_buttons(content, report, escalation, reader_id),
         *_more(content, guide),
-        anew=execute(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
+        refresh=execute(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
 
 
@@ -63,7 +63,7 @@ def details_warning_card(content: Content, report: Report) -> Card:
     return card(
         heading(texts("details.warning_title")),
         paragraph(texts("details.warning")),
-        *stacked(
+        *button_rows(
             [
                 execute(texts("details.show"), sure),
                 execute(texts("details.back"), ShowLeaderCard(report_id=report.id)),
@@ -85,7 +85,7 @@ def details_card(content: Content, report: Report) -> Card:
         heading(texts("details.title", reference=report.reference)),
         facts(rows) or paragraph(texts("details.none")),
         paragraph(texts("details.no_content"), calm=True),
-        *stacked([back]),
+        *button_rows([back]),
     )
 
 
@@ -117,7 +117,7 @@ def _more(content: Content, guide: Guide) -> list[Element]:
         ("Please don't", guide.sections["Please don't"]),
     ]
     parts = [part for name, items in sections for part in (subheading(name), bullets(items))]
-    return folded("more", texts("leader.more"), [part for part in parts if part])
+    return collapsible("more", texts("leader.more"), [part for part in parts if part])
 
 
 def _buttons(
@@ -127,11 +127,11 @@ def _buttons(
     if escalation.stage is EscalationStatus.WITHDRAWN:
         return []
     details = execute(texts("leader.show_details"), ShowDetails(report_id=report.id))
-    if not escalation.awaits(reader_id):
-        return stacked([details])
+    if not escalation.is_waiting_for(reader_id):
+        return button_rows([details])
     first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
     return [
-        *stacked(
+        *button_rows(
             [
                 _decide(content, report, first, primary=True),
                 details,
@@ -151,7 +151,7 @@ def _decline(content: Content, report: Report, escalation: Escalation) -> list[E
         is_multiline=True,
         max_length=LONGEST_REASON,
     )
-    return [reason, *stacked([_decide(content, report, Decision.DECLINE)])]
+    return [reason, *button_rows([_decide(content, report, Decision.DECLINE)])]
 
 
 def _decide(

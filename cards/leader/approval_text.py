@@ -12,7 +12,7 @@ def why_the_deputy(content: Content, escalation: Escalation, reader_id: str | No
     """Why the reader is asked in the leader's place; empty where there is nothing to answer."""
     deputy, leader = escalation.deputy, escalation.leader
     is_deputy = deputy is not None and deputy.id == reader_id
-    if leader is None or not is_deputy or not escalation.awaits(reader_id):
+    if leader is None or not is_deputy or not escalation.is_waiting_for(reader_id):
         return ""
     not_reached = escalation.leader_state is LeaderState.NOT_REACHED
     key = "leader.deputy_not_reached" if not_reached else "leader.deputy_unanswered"
@@ -26,7 +26,7 @@ def answer_words(
     texts, name = content.texts, escaped(report.reporter.name)
     if closed := why_closed(content, report, escalation, reader_id, escaped):
         return closed
-    if not escalation.awaits(reader_id):
+    if not escalation.is_waiting_for(reader_id):
         return texts("leader.not_asked")
     if escalation.answer_by and escalation.stage is EscalationStatus.AWAITING_LEADER:
         return texts("leader.waits", name=name, time=in_new_zealand(escalation.answer_by))

@@ -7,7 +7,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.services.emails.writer import in_new_zealand
 from cards.actions import ShowLeaderCard, ShowPage
-from cards.elements import Card, button, card, heading, paragraph, stacked
+from cards.elements import Card, button, button_rows, card, heading, paragraph
 from cards.reporter.status_cards import MOST_REPORTS
 
 
@@ -18,7 +18,7 @@ def waiting_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) ->
         return card(paragraph(texts("waiting.none")))
     return card(
         heading(texts("waiting.title")),
-        *stacked(
+        *button_rows(
             button(
                 texts(
                     "waiting.line",
@@ -40,7 +40,7 @@ def caught_up_card(content: Content, *, has_reported: bool, is_waited_for: bool)
     return card(
         heading(texts("caught_up.title")),
         paragraph(texts("caught_up.text")),
-        *stacked(
+        *button_rows(
             [it for it, is_theirs in ((waiting, is_waited_for), (mine, has_reported)) if is_theirs]
         ),
     )
@@ -54,5 +54,5 @@ def reminder_card(content: Content, report: Report, escalation: Escalation) -> C
     return card(
         heading(texts("reminder.title")),
         paragraph(texts("reminder.text", reference=report.reference, time=time)),
-        *stacked([show]),
+        *button_rows([show]),
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cards.actions import INPUT, Look, parse
+from cards.actions import INPUT, Look, parse_press
 from cards.elements import VERSION
 from cards.lint.elements import FAULTS_BY_KIND
 from cards.lint.schema import Part, parts_of, type_faults
@@ -63,7 +63,7 @@ def _action_faults(action: Mapping[str, Any]) -> Iterator[str]:
     data = action["data"]
     if not isinstance(data, Mapping):
         yield "data is not an object, so the press would never arrive"
-    elif (read := parse(data)) is None or read[1]:
+    elif (read := parse_press(data)) is None or read[1]:
         yield "data is no press that this bot reads"
     elif data["verb"] == "move" and action.get("associatedInputs") != "none":
         yield "a way out takes inputs along, so a required field could block it"
@@ -110,7 +110,7 @@ def _refresh_faults(refresh: Mapping[str, Any] | None) -> Iterator[str]:
         return
     if refresh.get("userIds") != []:
         yield "Teams would refresh it by itself, and take away what is being typed"
-    press = parse(refresh.get("action", {}).get("data", {}))
+    press = parse_press(refresh.get("action", {}).get("data", {}))
     if press is None or not isinstance(press[0], Look):
         yield "a refresh does more than look"
 

@@ -8,8 +8,8 @@ from bot.content import Content
 from bot.domain.draft import Search
 from bot.domain.people import Person
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import Offer, offer_buttons, ways_out
-from cards.elements import Card, Element, button, card, escaped, heading, paragraph, stacked
+from cards.choices import CardChoice, offer_buttons, ways_out
+from cards.elements import Card, Element, button, button_rows, card, escaped, heading, paragraph
 
 YES, ANOTHER, AGAIN, AS_NAMED = "yes", "another", "again", "as-named"
 SECURITY_ONLY = "security-only"
@@ -21,22 +21,22 @@ _WAYS = {
 }
 
 
-def named_offers(content: Content, search: Search) -> list[Offer]:
+def named_offers(content: Content, search: Search) -> list[CardChoice]:
     """What can be answered: yes, one of several, another name, Security only."""
     texts = content.texts
-    security = Offer(SECURITY_ONLY, texts("tell.security-only"))
+    security = CardChoice(SECURITY_ONLY, texts("tell.security-only"))
     if search.outcome != "found":
         ways = _WAYS[search.outcome]
         return [
             security
             if way == SECURITY_ONLY
-            else Offer(way, texts(f"confirm_leader.{way}"), primary=way == ways[0])
+            else CardChoice(way, texts(f"confirm_leader.{way}"), primary=way == ways[0])
             for way in ways
         ]
-    no = Offer(ANOTHER, texts("confirm_leader.no"))
+    no = CardChoice(ANOTHER, texts("confirm_leader.no"))
     if len(search.people) == 1:
-        return [Offer(YES, texts("confirm_leader.yes"), primary=True), no, security]
-    return [*(Offer(it.id or "", _in_a_list(it)) for it in search.people), no, security]
+        return [CardChoice(YES, texts("confirm_leader.yes"), primary=True), no, security]
+    return [*(CardChoice(it.id or "", _in_a_list(it)) for it in search.people), no, security]
 
 
 def confirm_leader_card(
@@ -75,7 +75,7 @@ def _said(content: Content, name: str, search: Search) -> list[Element]:
 def _asked(content: Content, search: Search, nonce: str) -> list[Element]:
     offers = named_offers(content, search)
     if len(search.people) < 2:
-        return stacked(offer_buttons(offers, nonce))
+        return button_rows(offer_buttons(offers, nonce))
     # In a list, because a name, a title and a place are too long for a button on a phone.
     choices = core.ChoiceSetInput(
         id=f"{INPUT}choice",
@@ -85,7 +85,7 @@ def _asked(content: Content, search: Search, nonce: str) -> list[Element]:
         wrap=True,
     )
     done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
-    return [choices, *stacked([done])]
+    return [choices, *button_rows([done])]
 
 
 def _in_a_list(person: Person) -> str:

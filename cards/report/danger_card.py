@@ -2,17 +2,17 @@
 
 from bot.content import Content
 from cards.actions import ShowLeaderCard, StartReport
-from cards.choices import Offer, offer_buttons, ways_out
-from cards.elements import Card, Element, button, card, danger_line, paragraph, stacked
-from cards.template_cache import drawn_once
+from cards.choices import CardChoice, offer_buttons, ways_out
+from cards.elements import Card, Element, button, button_rows, card, danger_line, paragraph
+from cards.template_cache import cached_template
 
 
-@drawn_once
+@cached_template
 def danger_card(content: Content, nonce: str) -> Card:
     """The 111 screen: help first, and everything else can wait."""
     return card(
         *_help(content),
-        *stacked(offer_buttons(danger_offers(content), nonce)),
+        *button_rows(offer_buttons(danger_offers(content), nonce)),
         actions=ways_out(content, nonce, ["back", "stop"]),
     )
 
@@ -27,7 +27,7 @@ def danger_pause_card(content: Content, report_id: str) -> Card:
     texts = content.texts
     return card(
         *_help(content),
-        *stacked(
+        *button_rows(
             [
                 button(texts("danger.send_now"), StartReport.in_danger(), primary=True),
                 button(texts("danger.safe_now"), ShowLeaderCard(report_id=report_id)),
@@ -47,9 +47,9 @@ def _help(content: Content) -> list[Element | None]:
     ]
 
 
-def danger_offers(content: Content) -> list[Offer]:
+def danger_offers(content: Content) -> list[CardChoice]:
     """What a person can choose on the 111 screen."""
     return [
-        Offer("send-now", content.texts("danger.send_now"), primary=True),
-        Offer("safe", content.texts("danger.safe_now")),
+        CardChoice("send-now", content.texts("danger.send_now"), primary=True),
+        CardChoice("safe", content.texts("danger.safe_now")),
     ]

@@ -9,10 +9,10 @@ from bot.domain.form import Field, Page
 from cards.actions import INPUT, FillInForm
 from cards.choices import ways_out
 from cards.elements import Card, Element, button, card, heading, paragraph
-from cards.template_cache import drawn_once
+from cards.template_cache import cached_template
 
 
-@drawn_once
+@cached_template
 def form_card(
     content: Content,
     page: Page,

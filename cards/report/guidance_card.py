@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 
 from bot.content import Content, Guide
-from cards.choices import Offer, offer_buttons, ways_out
+from cards.choices import CardChoice, offer_buttons, ways_out
 from cards.elements import (
     Card,
     bullets,
+    button_rows,
     card,
+    collapsible,
     danger_line,
-    folded,
     heading,
     paragraph,
     quiet_box,
-    stacked,
     subheading,
 )
 from cards.menu_cards import help_lines
-from cards.template_cache import drawn_once
+from cards.template_cache import cached_template
 
 
-@drawn_once
+@cached_template
 def guidance_card(
     content: Content,
     guide: Guide,
@@ -28,7 +28,7 @@ def guidance_card(
     advice: Sequence[str],
     lead: str,
     nonce: str,
-    offers: Sequence[Offer],
+    offers: Sequence[CardChoice],
 ) -> Card:
     """The guidance that fits the answers, shortest things first."""
     texts = content.texts
@@ -42,8 +42,8 @@ def guidance_card(
         subheading(steps[0]),
         bullets(steps[1], numbered=True),
         paragraph(texts("guidance.never")),
-        *stacked(offer_buttons(offers, nonce)),
-        *folded("more", texts("guidance.more"), more),
+        *button_rows(offer_buttons(offers, nonce)),
+        *collapsible("more", texts("guidance.more"), more),
         subheading(texts("status.support")),
         help_lines(content),
         actions=ways_out(content, nonce, ["back", "stop"]),

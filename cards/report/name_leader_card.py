@@ -7,13 +7,13 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from cards.actions import INPUT, AnswerQuestion
 from cards.choices import ways_out
-from cards.elements import Card, button, card, heading, paragraph, stacked
-from cards.template_cache import drawn_once
+from cards.elements import Card, button, button_rows, card, heading, paragraph
+from cards.template_cache import cached_template
 
 LONGEST_NAME = 120
 
 
-@drawn_once
+@cached_template
 def name_leader_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
     """The reporter names somebody else who leads people, from the list or by typing."""
     texts = content.texts
@@ -36,6 +36,6 @@ def name_leader_card(content: Content, nonce: str, move_to: Sequence[str]) -> Ca
         paragraph(texts("tell.name_text")),
         typed,
         picker,
-        *stacked([done]),
+        *button_rows([done]),
         actions=ways_out(content, nonce, move_to),
     )

@@ -10,17 +10,17 @@ from bot.domain.escalation import Escalation, OwnLeader
 from bot.services.emails.writer import in_new_zealand
 from bot.services.wording import in_words
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import Offer, ways_out
+from cards.choices import CardChoice, ways_out
 from cards.elements import (
     Card,
     bullets,
     button,
+    button_rows,
     card,
     escaped,
     heading,
     paragraph,
     quiet_box,
-    stacked,
     subheading,
     verbatim,
 )
@@ -36,7 +36,7 @@ class Preview:
     body: str
     readers: tuple[str, ...]
     happens: str
-    optional: tuple[Offer, ...]
+    optional: tuple[CardChoice, ...]
     """Parts the person may still leave out."""
 
 
@@ -101,7 +101,7 @@ def _card(
         paragraph(preview.happens),
         subheading(texts("preview.the_mail")),
         quiet_box(*mail),
-        *stacked([button(texts("preview.send"), _choose(nonce, "send"), primary=True)]),
+        *button_rows([button(texts("preview.send"), _choose(nonce, "send"), primary=True)]),
         *(_leave_out(content, preview, nonce) if preview.optional else []),
         actions=ways,
     )
@@ -117,7 +117,7 @@ def _leave_out(content: Content, preview: Preview, nonce: str) -> list[core.Card
         is_multi_select=True,
         wrap=True,
     )
-    return [ticks, *stacked([button(texts("preview.leave_out"), _choose(nonce, "leave-out"))])]
+    return [ticks, *button_rows([button(texts("preview.leave_out"), _choose(nonce, "leave-out"))])]
 
 
 def _choose(nonce: str, choice: str) -> AnswerQuestion:

@@ -7,20 +7,20 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.scenario import Question
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import Offer, offer_buttons, offer_card, ways_out
-from cards.elements import Card, Element, button, card, danger_line, heading, paragraph, stacked
-from cards.template_cache import drawn_once
+from cards.choices import CardChoice, choice_card, offer_buttons, ways_out
+from cards.elements import Card, Element, button, button_rows, card, danger_line, heading, paragraph
+from cards.template_cache import cached_template
 
 LONGEST_BUTTON = 40
 """Where one answer is longer, all become a list to tick, in which words can wrap."""
 
 
-@drawn_once
+@cached_template
 def question_card(
     content: Content, question: Question, nonce: str, move_to: Sequence[str], lead: str = ""
 ) -> Card:
     """One question, its answers, and the ways out."""
-    offers = [Offer(choice.id, choice.text) for choice in question.choices]
+    offers = [CardChoice(choice.id, choice.text) for choice in question.choices]
     return card(
         danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
         paragraph(lead, calm=True) if lead else None,
@@ -31,39 +31,39 @@ def question_card(
     )
 
 
-@drawn_once
+@cached_template
 def kind_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
     """What it is about, one button each."""
     title, offers = content.texts("kind.title"), kind_offers(content)
-    return offer_card(content, nonce, title, offers, move_to)
+    return choice_card(content, nonce, title, offers, move_to)
 
 
-@drawn_once
+@cached_template
 def short_kind_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
     """What it is about, for somebody in danger: a few buttons, and a way on without any."""
     texts, offers = content.texts, short_kind_offers(content)
     hint = paragraph(texts("kind.short_hint"))
-    return offer_card(content, nonce, texts("kind.title"), offers, move_to, hint)
+    return choice_card(content, nonce, texts("kind.title"), offers, move_to, hint)
 
 
-def kind_offers(content: Content) -> list[Offer]:
+def kind_offers(content: Content) -> list[CardChoice]:
     """Everything it can be about."""
     scenarios = content.catalogue.scenarios.values()
-    return [Offer(scenario.id, scenario.menu_title) for scenario in scenarios]
+    return [CardChoice(scenario.id, scenario.menu_title) for scenario in scenarios]
 
 
-def short_kind_offers(content: Content) -> list[Offer]:
+def short_kind_offers(content: Content) -> list[CardChoice]:
     """What somebody in danger is most likely to report."""
     listed = content.catalogue.short_list
     return [offer for name in listed for offer in kind_offers(content) if offer.id == name]
 
 
 def _answers(
-    content: Content, question: Question, offers: Sequence[Offer], nonce: str
+    content: Content, question: Question, offers: Sequence[CardChoice], nonce: str
 ) -> list[Element]:
     is_short = all(len(offer.label) <= LONGEST_BUTTON for offer in offers)
     if question.kind == "one" and is_short:
-        return stacked(offer_buttons(offers, nonce))
+        return button_rows(offer_buttons(offers, nonce))
     if question.kind == "text":
         asked: Element = core.TextInput(
             id=f"{INPUT}words", label=question.text, is_multiline=True, max_length=1000
@@ -78,4 +78,4 @@ def _answers(
             wrap=True,
         )
     done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
-    return [asked, *stacked([done])]
+    return [asked, *button_rows([done])]

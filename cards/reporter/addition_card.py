@@ -5,7 +5,7 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.report import Report
 from cards.actions import INPUT, AddToReport, OpenReport
-from cards.elements import Card, button, card, danger_line, heading, paragraph, stacked
+from cards.elements import Card, button, button_rows, card, danger_line, heading, paragraph
 
 LONGEST_ADDED = 300
 
@@ -25,7 +25,7 @@ def addition_card(content: Content, report: Report, nonce: str) -> Card:
         heading(texts("addition.title")),
         paragraph(texts("addition.text")),
         words,
-        *stacked(
+        *button_rows(
             [
                 button(texts("addition.send"), send, primary=True),
                 button(texts("addition.back"), OpenReport(report_id=report.id)),

@@ -8,12 +8,12 @@ from cards.actions import OpenReport, TickOff
 from cards.elements import (
     Card,
     button,
+    button_rows,
     card,
     escaped,
     heading,
     paragraph,
     quiet_box,
-    stacked,
     verbatim,
 )
 from cards.size_limits import fitting
@@ -26,7 +26,7 @@ def entry_card(content: Content, system: System, text: str, report: Report) -> C
         heading(texts("entry.title", system=name)),
         paragraph(texts("entry.how", system=name)),
         quiet_box(verbatim(text)),
-        *stacked(
+        *button_rows(
             [
                 button(
                     texts("entry.done", system=name),
@@ -62,5 +62,5 @@ def _mail_text_card(content: Content, letter: Letter, text: str, report: Report)
             paragraph(f"**{texts('preview.subject')}** {escaped(letter.subject)}"),
             verbatim(text),
         ),
-        *stacked([button(texts("by_hand.back"), OpenReport(report_id=report.id))]),
+        *button_rows([button(texts("by_hand.back"), OpenReport(report_id=report.id))]),
     )

@@ -24,6 +24,7 @@ from cards.elements import (
     Card,
     Element,
     button,
+    button_rows,
     card,
     danger_line,
     escaped,
@@ -32,7 +33,6 @@ from cards.elements import (
     heading,
     paragraph,
     quiet_box,
-    stacked,
     subheading,
     verbatim,
 )
@@ -80,8 +80,8 @@ def status_card(
         *_platform(content, report),
         subheading(texts("status.support")),
         help_lines(content),
-        *stacked([button(texts("menu.more_support"), ShowPage(page="support"))]),
-        anew=execute(texts("summary.anew"), OpenReport(report_id=report.id)),
+        *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
+        refresh=execute(texts("summary.anew"), OpenReport(report_id=report.id)),
     )
 
 
@@ -116,12 +116,12 @@ def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]])
     if not kept:
         return card(
             paragraph(texts("my_reports.none")),
-            *stacked([button(texts("menu.report"), StartReport())]),
+            *button_rows([button(texts("menu.report"), StartReport())]),
         )
     return card(
         heading(texts("my_reports.title")),
         paragraph(texts("my_reports.intro")),
-        *stacked(
+        *button_rows(
             button(
                 texts(
                     "my_reports.line",
@@ -144,7 +144,7 @@ def _first_after_an_emergency(
     texts = content.texts
     add = button(texts("status.add_where"), ShowAddition(report_id=report.id), primary=True)
     safe = button(texts("status.safe_now"), SayIAmSafe(report_id=report.id))
-    return stacked([add] if escalation.safe_at else [add, safe])
+    return button_rows([add] if escalation.safe_at else [add, safe])
 
 
 def _added(content: Content, escalation: Escalation) -> list[Element]:
@@ -173,7 +173,7 @@ def _by_hand(
     if is_urgent and (phone := content.contacts.value("security_phone")):
         said.append(paragraph(texts("by_hand.phone", number=phone)))
     show = button(texts("by_hand.show"), ShowMailText(report_id=report.id), primary=True)
-    return [quiet_box(*said), *stacked([show])]
+    return [quiet_box(*said), *button_rows([show])]
 
 
 def _platform(content: Content, report: Report) -> list[Element]:
@@ -205,7 +205,7 @@ def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element
         return []
     texts, report_id = content.texts, escalation.report_id
     send_now = SendWithoutWaiting(report_id=report_id)
-    return stacked(
+    return button_rows(
         [
             button(texts("status.send_without_waiting"), send_now, primary=True),
             button(texts("status.withdraw"), Withdraw(report_id=report_id)),
@@ -233,4 +233,4 @@ def _entry(
         content.texts("status.entry_text", system=name),
         ShowEntryText(report_id=report.id, system=system),
     )
-    return stacked([show])
+    return button_rows([show])

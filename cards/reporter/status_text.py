@@ -7,7 +7,7 @@ from bot.domain.scenario import Level
 from bot.services.emails.writer import in_new_zealand, systems_for
 from cards.elements import escaped
 
-_UNDER_WAY = (LeaderState.TO_BE_FOUND, LeaderState.TO_BE_ASKED)
+_UNDER_WAY = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED)
 
 
 def stage_words(content: Content, escalation: Escalation) -> str:
@@ -61,7 +61,7 @@ def deputy_words(content: Content, escalation: Escalation) -> str:
     is_decided = escalation.decision is not None
     if state is None or (is_decided and state in _UNDER_WAY):
         return ""
-    if state is LeaderState.TO_BE_FOUND:
+    if state is LeaderState.LOOKUP_PENDING:
         return texts("deputy_state.to-be-found")
     if escalation.deputy is None:
         return texts("deputy_state.nobody-reached")
@@ -91,7 +91,7 @@ def _of_leader(escalation: Escalation) -> str:
     if state is LeaderState.NOT_REACHED:
         goes_without = escalation.mailing_because == "leader-not-reached"
         return "not-reached-sent" if goes_without else "not-reached"
-    if has_deputy and state is not LeaderState.TO_BE_FOUND:
+    if has_deputy and state is not LeaderState.LOOKUP_PENDING:
         return "unanswered-decided" if escalation.decision else "unanswered"
     return str(state)
 

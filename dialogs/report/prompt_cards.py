@@ -12,7 +12,7 @@ from bot.domain.scenario import Level, Question
 from bot.domain.triage import assess
 from bot.ports import Submission
 from bot.services.wording import in_words
-from cards.choices import Offer, offer_card
+from cards.choices import CardChoice, choice_card
 from cards.elements import Card, Element, bullets, escaped, paragraph
 from cards.report.confirm_leader_card import ANOTHER, YES, confirm_leader_card, named_offers
 from cards.report.danger_card import danger_card, danger_offers
@@ -35,11 +35,11 @@ LEAVE_OUT = "leave-out"
 
 
 @dataclass(frozen=True)
-class Ask:
+class PromptCard:
     """An open question: how its card is drawn under a nonce, and what counts as an answer."""
 
     draw: Callable[[str], Card]
-    offers: Sequence[Offer] = ()
+    offers: Sequence[CardChoice] = ()
     alone: frozenset[str] = frozenset()
     is_many: bool = False
     takes_words: bool = False
@@ -48,7 +48,7 @@ class Ask:
     longest: int = 1000
     moves: Sequence[str] = ()
     fields: tuple[Field, ...] = ()
-    parts: Sequence[Offer] = ()
+    parts: Sequence[CardChoice] = ()
     """What may still be left out of the preview."""
     means: Mapping[str, str] = field(default_factory=dict)
     """The one offer that a yes or a no means, however it is said, by the list of such words."""
@@ -59,20 +59,20 @@ class Ask:
 def ask_with_offers(
     content: Content,
     title: str,
-    offers: Sequence[Offer],
+    offers: Sequence[CardChoice],
     *parts: Element | None,
     moves: Sequence[str] = BACK_OR_STOP,
-) -> Ask:
+) -> PromptCard:
     """Some text, and a button for each answer."""
     words = content.texts(title)
-    return Ask(
-        lambda nonce: offer_card(content, nonce, words, offers, moves, *parts),
+    return PromptCard(
+        lambda nonce: choice_card(content, nonce, words, offers, moves, *parts),
         offers,
         moves=moves,
     )
 
 
-async def ask_whom_to_tell(talk: Turn) -> Ask:
+async def ask_whom_to_tell(talk: Turn) -> PromptCard:
     """Their people leader if one is known, somebody else, or Security alone."""
     content, texts = talk.content, talk.content.texts
     known = await talk.services.people.known(talk.actor) or KnownPerson()
@@ -80,23 +80,23 @@ async def ask_whom_to_tell(talk: Turn) -> Ask:
     leader = known.leader
     if leader is None:
         return ask_with_offers(content, "tell.title", others, paragraph(texts("tell.text_unknown")))
-    theirs = Offer("leader", texts("tell.leader", name=leader.name), primary=True)
+    theirs = CardChoice("leader", texts("tell.leader", name=leader.name), primary=True)
     parts = [paragraph(texts("tell.text"))]
     if known.leader_is_away:
         parts.append(paragraph(texts("tell.away", name=escaped(leader.name))))
     return ask_with_offers(content, "tell.title", [theirs, *others], *parts)
 
 
-def ask_for_a_way_round(content: Content) -> Ask:
+def ask_for_a_way_round(content: Content) -> PromptCard:
     """Another leader, or Security alone."""
     offers = _offers(content, "other-leader", "security-only")
     text = paragraph(content.texts("tell.round_text"))
     return ask_with_offers(content, "tell.round_title", offers, text)
 
 
-def ask_the_name(content: Content) -> Ask:
+def ask_the_name(content: Content) -> PromptCard:
     """Who else should be told."""
-    return Ask(
+    return PromptCard(
         lambda nonce: name_leader_card(content, nonce, BACK_OR_STOP),
         takes_words=True,
         longest=LONGEST_NAME,
@@ -104,11 +104,11 @@ def ask_the_name(content: Content) -> Ask:
     )
 
 
-def ask_whether_it_is_them(content: Content, name: str, search: Search) -> Ask:
+def ask_whether_it_is_them(content: Content, name: str, search: Search) -> PromptCard:
     """Whoever was found, or why nobody was; another name can be typed at once."""
     offers = named_offers(content, search)
     is_one = any(offer.id == YES for offer in offers)
-    return Ask(
+    return PromptCard(
         lambda nonce: confirm_leader_card(content, name, search, nonce, BACK_OR_STOP),
         offers,
         or_name=True,
@@ -118,12 +118,12 @@ def ask_whether_it_is_them(content: Content, name: str, search: Search) -> Ask:
     )
 
 
-def ask_to_hold_off(talk: Turn) -> Ask:
+def ask_to_hold_off(talk: Turn) -> PromptCard:
     """Nobody is told yet: how long it is kept, and where help is meanwhile."""
     content, texts = talk.content, talk.content.texts
     offers = [
-        Offer("tell", texts("hold.choose_again"), primary=True),
-        Offer("delete", texts("hold.delete")),
+        CardChoice("tell", texts("hold.choose_again"), primary=True),
+        CardChoice("delete", texts("hold.delete")),
     ]
     kept_for = in_words(texts, content.timers.draft.deleted_after)
     return ask_with_offers(
@@ -137,18 +137,18 @@ def ask_to_hold_off(talk: Turn) -> Ask:
     )
 
 
-def _offers(content: Content, *names: str) -> list[Offer]:
-    return [Offer(name, content.texts(f"tell.{name}")) for name in names]
+def _offers(content: Content, *names: str) -> list[CardChoice]:
+    return [CardChoice(name, content.texts(f"tell.{name}")) for name in names]
 
 
-async def ask_to_send(talk: Turn, draft: Draft) -> Ask:
+async def ask_to_send(talk: Turn, draft: Draft) -> PromptCard:
     """Send it, or leave out a part that is optional."""
     content, texts = talk.content, talk.content.texts
     known = await talk.services.people.known(draft.reporter_actor)
     preview = _preview(talk, talk.services.submit.prepare(draft, known))
-    offers = [Offer("send", texts("preview.send"), primary=True)]
-    offers += [Offer(LEAVE_OUT, texts("preview.leave_out"))] if preview.optional else []
-    return Ask(
+    offers = [CardChoice("send", texts("preview.send"), primary=True)]
+    offers += [CardChoice(LEAVE_OUT, texts("preview.leave_out"))] if preview.optional else []
+    return PromptCard(
         lambda nonce: preview_card(content, preview, nonce, BACK_OR_STOP),
         offers,
         moves=BACK_OR_STOP,
@@ -166,14 +166,14 @@ def _preview(talk: Turn, submission: Submission) -> Preview:
         readers=readers(content, submission.escalation),
         happens=happens(content, submission.escalation),
         optional=tuple(
-            Offer(line.field, line.heading)
+            CardChoice(line.field, line.heading)
             for line in report.lines
             if content.form.field(line.field)
         ),
     )
 
 
-async def ask_for(talk: Turn) -> Ask:
+async def ask_for(talk: Turn) -> PromptCard:
     """The question that is open at this person's position."""
     draft, content = talk.draft, talk.content
     assert draft is not None
@@ -182,7 +182,7 @@ async def ask_for(talk: Turn) -> Ask:
             return _question(content, draft, question)
         case journey.ShowDanger():
             offers = danger_offers(content)
-            return Ask(
+            return PromptCard(
                 lambda nonce: danger_card(content, nonce),
                 offers,
                 moves=BACK_OR_STOP,
@@ -208,15 +208,15 @@ async def ask_for(talk: Turn) -> Ask:
             return await ask_whom_to_tell(talk)
 
 
-def _question(content: Content, draft: Draft, question: Question) -> Ask:
+def _question(content: Content, draft: Draft, question: Question) -> PromptCard:
     # Nothing lies before the gate, even where Back led to it from a 111 screen further on.
     moves = ["back"] if draft.trail and question.id != content.catalogue.gate.id else []
     moves += [] if question.required else ["skip"]
     moves += ["not-sure", "stop"]
     lead = "" if draft.trail else content.texts("question.before_first")
-    return Ask(
+    return PromptCard(
         lambda nonce: question_card(content, question, nonce, moves, lead),
-        offers=[Offer(choice.id, choice.text) for choice in question.choices],
+        offers=[CardChoice(choice.id, choice.text) for choice in question.choices],
         alone=frozenset(choice.id for choice in question.choices if choice.alone),
         is_many=question.kind == "many",
         takes_words=question.kind == "text",
@@ -236,22 +236,26 @@ def _yes_and_no(content: Content, question: Question) -> dict[str, str]:
     return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
 
 
-def _kind(content: Content, draft: Draft) -> Ask:
+def _kind(content: Content, draft: Draft) -> PromptCard:
     if draft.is_in_a_hurry:
         ways = ("skip", "stop")
         offers = short_kind_offers(content)
         taken = (*ways, "not-sure", "back")  # typed, where the card has no room for more buttons
-        return Ask(lambda nonce: short_kind_card(content, nonce, ways), offers, moves=taken)
+        return PromptCard(lambda nonce: short_kind_card(content, nonce, ways), offers, moves=taken)
     moves = ["back", "not-sure", "stop"] if draft.trail else ["not-sure", "stop"]
-    return Ask(lambda nonce: kind_card(content, nonce, moves), kind_offers(content), moves=moves)
+    return PromptCard(
+        lambda nonce: kind_card(content, nonce, moves), kind_offers(content), moves=moves
+    )
 
 
-def _guidance(content: Content, draft: Draft) -> Ask:
+def _guidance(content: Content, draft: Draft) -> PromptCard:
     texts, found = content.texts, assess(content.catalogue, draft)
     is_advice = found.level is Level.ADVICE
     offers = [
-        Offer("report", texts("guidance.report"), primary=not is_advice or found.offers_report),
-        Offer("finish", texts("guidance.finish")),
+        CardChoice(
+            "report", texts("guidance.report"), primary=not is_advice or found.offers_report
+        ),
+        CardChoice("finish", texts("guidance.finish")),
     ]
     lead = texts(
         "guidance.offer"
@@ -259,15 +263,15 @@ def _guidance(content: Content, draft: Draft) -> Ask:
         else f"guidance.level_{found.level.word}"
     )
     guide, title = content.staff[found.leading], content.catalogue.scenario(found.leading).title
-    return Ask(
+    return PromptCard(
         lambda nonce: guidance_card(content, guide, title, found.advice, lead, nonce, offers),
         offers,
         moves=BACK_OR_STOP,
     )
 
 
-def _page(content: Content, page: Page, fields: tuple[Field, ...]) -> Ask:
+def _page(content: Content, page: Page, fields: tuple[Field, ...]) -> PromptCard:
     moves = ("back", "skip", "stop")
-    return Ask(
+    return PromptCard(
         lambda nonce: form_card(content, page, fields, nonce, moves), fields=fields, moves=moves
     )

@@ -24,7 +24,7 @@ from bot.domain.typed.typed_input import (
 )
 from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import AnswerQuestion, FillInForm, Move
-from dialogs.report.prompt_cards import LEAVE_OUT, Ask, ask_for
+from dialogs.report.prompt_cards import LEAVE_OUT, PromptCard, ask_for
 from dialogs.spoken import says, spoken
 from dialogs.turn import TALK, Turn, talk_of
 
@@ -34,7 +34,7 @@ ALWAYS_MEANT = ("back", "stop")
 
 
 @dataclass(frozen=True)
-class Given:
+class Answer:
     """A recognised answer."""
 
     move: str | None = None
@@ -63,7 +63,7 @@ class CardPrompt(Dialog):
         talk, state = talk_of(dialog_context), dialog_context.active_dialog.state
         ask = await ask_for(talk)
         found = self._recognise(talk, ask, state["nonce"])
-        if isinstance(found, Given):
+        if isinstance(found, Answer):
             return await dialog_context.end_dialog(found)
         talk.say(found)
         talk.ask(ask.draw(state["nonce"]))
@@ -80,7 +80,7 @@ class CardPrompt(Dialog):
             state["asked"] = journey.open_question(talk.position)
         talk.ask(ask.draw(state["nonce"]))
 
-    def _recognise(self, talk: Turn, ask: Ask, nonce: str) -> Given | str:
+    def _recognise(self, talk: Turn, ask: PromptCard, nonce: str) -> Answer | str:
         """The answer, or the text key of the sentence that says why it is none."""
         press = talk.heard.press
         if press is None:
@@ -89,21 +89,21 @@ class CardPrompt(Dialog):
         if getattr(press, "nonce", None) != nonce:
             return "again.old_card"
         if isinstance(press, Move):
-            return Given(move=press.to) if press.to in ask.moves else "again.not_here"
+            return Answer(move=press.to) if press.to in ask.moves else "again.not_here"
         return self._pressed(talk, ask)
 
-    def _typed(self, talk: Turn, ask: Ask, text: str) -> Given | str:
+    def _typed(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
         move = typed_move(talk, text)
         if move in ask.moves:
-            return Given(move=move)
+            return Answer(move=move)
         if move in ALWAYS_MEANT or (move and not ask.unclear_is_not_sure):
             return "again.not_here"
         return self._said(talk, ask, text)
 
-    def _pressed(self, talk: Turn, ask: Ask) -> Given | str:
+    def _pressed(self, talk: Turn, ask: PromptCard) -> Answer | str:
         raise TypeError(f"{self.id} takes no presses")
 
-    def _said(self, talk: Turn, ask: Ask, text: str) -> Given | str:
+    def _said(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
         raise TypeError(f"{self.id} takes no words")
 
 
@@ -115,7 +115,7 @@ def typed_move(talk: Turn, text: str) -> str | None:
 class QuestionPrompt(CardPrompt):
     """One question: a choice, several ticks, or a few words."""
 
-    def _pressed(self, talk: Turn, ask: Ask) -> Given | str:
+    def _pressed(self, talk: Turn, ask: PromptCard) -> Answer | str:
         press, inputs = talk.heard.press, talk.heard.inputs
         if not isinstance(press, AnswerQuestion):
             return "again.old_card"
@@ -129,13 +129,13 @@ class QuestionPrompt(CardPrompt):
                 return "again.not_here"
             if choice == LEAVE_OUT and not inputs.get("leave_out"):
                 return "again.nothing_ticked"
-            return Given(choice=choice, ticks=(choice,), inputs=inputs)
+            return Answer(choice=choice, ticks=(choice,), inputs=inputs)
         if ask.takes_words:
             return self._words(ask, cleaned(inputs.get("words", "")), inputs)
         labels = [(offer.id, offer.label) for offer in ask.offers]
-        return Given(ticks=only_known(labels, ask.alone, inputs.get("choice", "").split(",")))
+        return Answer(ticks=only_known(labels, ask.alone, inputs.get("choice", "").split(",")))
 
-    def _said(self, talk: Turn, ask: Ask, text: str) -> Given | str:
+    def _said(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
         if ask.takes_words:
             return self._words(ask, text, {})
         labels = [(offer.id, offer.label) for offer in ask.offers]
@@ -143,37 +143,37 @@ class QuestionPrompt(CardPrompt):
             ticks = pick_many(labels, text)
             if ticks is None:
                 return "again.choice"
-            return Given(ticks=only_known(labels, ask.alone, ticks))
+            return Answer(ticks=only_known(labels, ask.alone, ticks))
         choice = _named(talk, ask, text) or _meant(talk, ask, text)
         if choice == LEAVE_OUT:
             return "again.nothing_ticked"
         if choice:
-            return Given(choice=choice, ticks=(choice,))
+            return Answer(choice=choice, ticks=(choice,))
         if ask.unclear_is_not_sure:
-            return Given(move="not-sure")
+            return Answer(move="not-sure")
         if not ask.or_name and (part := pick_part(labels, text)):
             return (
-                "again.nothing_ticked" if part == LEAVE_OUT else Given(choice=part, ticks=(part,))
+                "again.nothing_ticked" if part == LEAVE_OUT else Answer(choice=part, ticks=(part,))
             )
         if ask.or_name and looks_like_a_name(text):
             return self._words(ask, text, {})
         return self._left_out(talk, ask, text) or "again.choice"
 
-    def _left_out(self, talk: Turn, ask: Ask, text: str) -> Given | None:
+    def _left_out(self, talk: Turn, ask: PromptCard, text: str) -> Answer | None:
         """The parts that are to be left out, named in words: a number is that of a button."""
         named = normalized(text).removeprefix(normalized(talk.content.texts("words.leave_out")))
         ticks = pick_many([(part.id, part.label) for part in ask.parts], named)
         if not ticks or any(mark.isdigit() for mark in named):
             return None
-        return Given(choice=LEAVE_OUT, inputs={"leave_out": ",".join(ticks)})
+        return Answer(choice=LEAVE_OUT, inputs={"leave_out": ",".join(ticks)})
 
-    def _words(self, ask: Ask, said: str, inputs: Mapping[str, str]) -> Given | str:
+    def _words(self, ask: PromptCard, said: str, inputs: Mapping[str, str]) -> Answer | str:
         if len(said) > ask.longest:
             return "unreadable.too_long"
-        return Given(words=said, inputs=inputs)
+        return Answer(words=said, inputs=inputs)
 
 
-def _named(talk: Turn, ask: Ask, text: str) -> str | None:
+def _named(talk: Turn, ask: PromptCard, text: str) -> str | None:
     """The choice that is named; where a no must be clear, "no 😭" and "no?" name none."""
     choice = match_choice([(offer.id, offer.label) for offer in ask.offers], text)
     is_no = ask.unclear_is_not_sure and choice is not None and choice == ask.means.get("no")
@@ -182,7 +182,7 @@ def _named(talk: Turn, ask: Ask, text: str) -> str | None:
     return choice
 
 
-def _meant(talk: Turn, ask: Ask, text: str) -> str | None:
+def _meant(talk: Turn, ask: PromptCard, text: str) -> str | None:
     """What a yes, a no or "I am safe" stands for."""
     said = spoken(talk.content)
     if "safe" in ask.means and says(talk.content, text, "safe"):
@@ -196,7 +196,7 @@ def _meant(talk: Turn, ask: Ask, text: str) -> str | None:
 class FormPrompt(CardPrompt):
     """One page of the form. Pressed, it is read whole; typed, one field at a time."""
 
-    def _pressed(self, talk: Turn, ask: Ask) -> Given | str:
+    def _pressed(self, talk: Turn, ask: PromptCard) -> Answer | str:
         if not isinstance(talk.heard.press, FillInForm):
             return "again.old_card"
         read = {
@@ -209,20 +209,20 @@ class FormPrompt(CardPrompt):
             return wrong[0].key
         for found in wrong:
             talk.say(found.key)
-        return Given(reads=reads)
+        return Answer(reads=reads)
 
-    def _typed(self, talk: Turn, ask: Ask, text: str) -> Given | str:
+    def _typed(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
         if typed_move(talk, text) != "not-sure":
             return super()._typed(talk, ask, text)
         # "Not sure" is a good answer everywhere: some fields offer it, others stay empty.
         said = self._said(talk, ask, text) if ask.fields[0].options else None
-        return said if isinstance(said, Given) else Given(move="skip")
+        return said if isinstance(said, Answer) else Answer(move="skip")
 
-    def _said(self, talk: Turn, ask: Ask, text: str) -> Given | str:
+    def _said(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
         found = read_field(ask.fields[0], text, _today(talk))
         if isinstance(found, InvalidAnswer):
             return found.key
-        return Given(reads={ask.fields[0].id: found})
+        return Answer(reads={ask.fields[0].id: found})
 
 
 def _today(talk: Turn) -> date:

@@ -14,7 +14,7 @@ from bot.domain.typed.names import read_name
 from cards.menu_cards import closing_card, paused_card
 from cards.report import confirm_leader_card
 from dialogs.report.prompt_cards import LEAVE_OUT
-from dialogs.report.prompts import Given
+from dialogs.report.prompts import Answer
 from dialogs.turn import Turn, talk_of
 
 
@@ -32,7 +32,7 @@ class Stage(WaterfallDialog):
 
     async def _take(self, step: WaterfallStepContext) -> DialogTurnResult:
         talk, given = talk_of(step), step.result
-        assert isinstance(given, Given)
+        assert isinstance(given, Answer)
         if given.move == "stop":
             stop(talk)
         elif given.move == "back" and talk.draft:
@@ -41,7 +41,7 @@ class Stage(WaterfallDialog):
             await self.take(talk, given)
         return await _go_on(step, talk)
 
-    async def take(self, talk: Turn, given: Given) -> None:
+    async def take(self, talk: Turn, given: Answer) -> None:
         """Puts the answer into the draft."""
         raise TypeError(f"{self.id} takes no answers")
 
@@ -95,7 +95,7 @@ class SafetyDialog(Stage):
 
     id_ = "safety"
 
-    async def take(self, talk: Turn, given: Given) -> None:
+    async def take(self, talk: Turn, given: Answer) -> None:
         """Safe now, or tell Security now."""
         position = talk.position
         assert talk.draft is not None
@@ -111,7 +111,7 @@ class TriageDialog(Stage):
 
     id_ = "triage"
 
-    async def take(self, talk: Turn, given: Given) -> None:
+    async def take(self, talk: Turn, given: Answer) -> None:
         """One answer."""
         position = talk.position
         assert talk.draft is not None
@@ -131,7 +131,7 @@ class GuidanceDialog(Stage):
 
     id_ = "guidance"
 
-    async def take(self, talk: Turn, given: Given) -> None:
+    async def take(self, talk: Turn, given: Answer) -> None:
         """Report, or enough for now; then nothing is kept."""
         assert talk.draft is not None
         if given.choice == "report":
@@ -147,7 +147,7 @@ class FormDialog(Stage):
     id_ = "form"
     prompt = "form_page"
 
-    async def take(self, talk: Turn, given: Given) -> None:
+    async def take(self, talk: Turn, given: Answer) -> None:
         """What the fields of this page were told; a skipped field is kept as empty."""
         position = talk.position
         assert talk.draft is not None
@@ -168,7 +168,7 @@ class TellDialog(Stage):
 
     id_ = "tell"
 
-    async def take(self, talk: Turn, given: Given) -> None:
+    async def take(self, talk: Turn, given: Answer) -> None:
         """The reporter decides; nobody asks why."""
         assert talk.draft is not None
         match talk.position:
@@ -196,7 +196,7 @@ class TellDialog(Stage):
         )
         talk.draft = talk.draft.reported_by(known.person).telling(tell_whom)
 
-    async def _name(self, talk: Turn, given: Given) -> None:
+    async def _name(self, talk: Turn, given: Answer) -> None:
         picked = given.inputs.get("person", "").strip()
         # On one line: the name stands on a line of the mail and of the cards.
         named = read_name(given.words)
@@ -220,7 +220,7 @@ class TellDialog(Stage):
         )
         talk.draft = draft.reported_by(known.person).naming(tell_whom)
 
-    async def _confirm(self, talk: Turn, given: Given, search: Search) -> None:
+    async def _confirm(self, talk: Turn, given: Answer, search: Search) -> None:
         draft = talk.draft
         assert draft is not None
         tell_whom = draft.tell_whom
@@ -247,7 +247,7 @@ class PreviewDialog(Stage):
 
     id_ = "preview"
 
-    async def take(self, talk: Turn, given: Given) -> None:
+    async def take(self, talk: Turn, given: Answer) -> None:
         """Send, or leave out an optional part and look again."""
         assert talk.draft is not None
         ticked = given.inputs.get("leave_out", "").split(",")

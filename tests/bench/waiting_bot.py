@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.bootstrap.application import TASKS, create_app
-from bot.bootstrap.local import HOST, outside
+from bot.bootstrap.local import HOST, local_environment
 from bot.content import load
 from bot.domain.people import Person
 from bot.domain.working_time import NEW_ZEALAND
@@ -38,7 +38,9 @@ class Stopwatch(TomlDirectory):
 def bot_with(stopwatch: Stopwatch, database_url: str, data: Path) -> web.Application:
     """Local mode, but for the database and one more page."""
     content = load(today=datetime.now(NEW_ZEALAND).date())
-    app = create_app(replace(outside(content, stopwatch, data), database_url=database_url))
+    app = create_app(
+        replace(local_environment(content, stopwatch, data), database_url=database_url)
+    )
 
     async def wake(_: web.Request) -> web.Response:
         person_id = uuid.uuid4().hex

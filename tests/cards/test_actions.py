@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from bot.domain.escalation import Decision, System
 from cards import actions
-from cards.actions import CardAction, Press, has_our_keys, parse
+from cards.actions import CardAction, Press, has_our_keys, parse_press
 from cards.elements import button, execute
 
 PRESSES: list[CardAction] = [
@@ -45,7 +45,7 @@ def test_every_kind_of_press_is_tried_here() -> None:
 def test_a_button_comes_back_as_the_press_it_was_made_of(press: CardAction) -> None:
     sent = button("A title", press).model_dump(exclude_none=True, mode="json")["data"]
 
-    assert parse(sent) == (press, {})
+    assert parse_press(sent) == (press, {})
 
 
 @pytest.mark.parametrize("press", PRESSES, ids=repr)
@@ -53,13 +53,13 @@ def test_an_executed_button_and_its_older_form_send_the_same(press: CardAction) 
     made = execute("A title", press).model_dump(exclude_none=True, mode="json")
 
     assert made["verb"] == press.verb
-    assert parse(made["data"]) == parse(made["fallback"]["data"]) == (press, {})
+    assert parse_press(made["data"]) == parse_press(made["fallback"]["data"]) == (press, {})
 
 
 def test_what_was_typed_and_ticked_comes_beside_the_press() -> None:
     sent = {**GOOD, "input.words": "This morning", "input.choice": "a,b", "input.empty": ""}
 
-    found = parse(sent)
+    found = parse_press(sent)
 
     assert found is not None
     assert found[1] == {"words": "This morning", "choice": "a,b", "empty": ""}
@@ -68,14 +68,14 @@ def test_what_was_typed_and_ticked_comes_beside_the_press() -> None:
 def test_an_input_that_is_no_text_is_left_out() -> None:
     sent = {**GOOD, "input.words": "This", "input.a": 7, "input.b": ["x"], "input.c": None}
 
-    found = parse(sent)
+    found = parse_press(sent)
 
     assert found is not None
     assert found[1] == {"words": "This"}
 
 
 def test_an_input_cannot_pose_as_part_of_the_button() -> None:
-    found = parse({**GOOD, "input.verb": "stop_report", "input.nonce": "other"})
+    found = parse_press({**GOOD, "input.verb": "stop_report", "input.nonce": "other"})
 
     assert found is not None
     assert found[0] == actions.AnswerQuestion(nonce="ab12", choice="yes")
@@ -94,7 +94,7 @@ def test_an_input_cannot_pose_as_part_of_the_button() -> None:
     ids=repr,
 )
 def test_what_a_client_adds_to_a_press_is_let_go_key_by_key(added: dict[str, Any]) -> None:
-    assert parse({**added, **GOOD}) == parse({**GOOD, **added}) == parse(GOOD)
+    assert parse_press({**added, **GOOD}) == parse_press({**GOOD, **added}) == parse_press(GOOD)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_press_is_known_by_the_keys_of_our_cards(value: dict[str, Any], is_our
     ids=repr,
 )
 def test_what_no_button_of_ours_sends_is_no_press(sent: dict[str, Any]) -> None:
-    assert parse(sent) is None
+    assert parse_press(sent) is None
 
 
 _json = some.recursive(
@@ -151,6 +151,6 @@ _json = some.recursive(
 
 @given(some.dictionaries(some.text(max_size=9) | some.sampled_from(["verb", "nonce"]), _json))
 def test_nothing_that_is_sent_can_break_the_reading(sent: dict[str, Any]) -> None:
-    found = parse(sent)
+    found = parse_press(sent)
 
     assert found is None or isinstance(found[0], CardAction)

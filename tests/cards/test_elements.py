@@ -115,7 +115,7 @@ def test_an_executed_button_has_the_same_button_for_older_clients() -> None:
 
 
 def test_stacked_buttons_never_stand_beside_each_other() -> None:
-    sets = elements.stacked(
+    sets = elements.button_rows(
         [elements.button("Go on", GoOn()), elements.button("Stop", StopReport())]
     )
 

@@ -23,7 +23,7 @@ from tests.cards.shown import drawn, drawn_as_markdown, every_card
 
 FULL_MAILS = ("awkward", "everyday", "mail_text_card")
 """Cards with the mail of a report whose every field is filled to its end."""
-OF_DEPUTIES = set(LeaderState) - {LeaderState.NOT_TOLD, LeaderState.TO_BE_FOUND}
+OF_DEPUTIES = set(LeaderState) - {LeaderState.NOT_TOLD, LeaderState.LOOKUP_PENDING}
 OF_DEPUTY = set(Decision) - {Decision.NOT_ME}
 """A deputy who hands it back leaves the decision to the leader."""
 

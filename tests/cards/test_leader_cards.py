@@ -41,7 +41,9 @@ def all_for_leaders(report: Report) -> Iterator[Message | Card]:
     yield details_warning_card(content, report)
     messages = CardMessages(content, MAILBOX)
     for escalation in every_escalation(report.level):
-        yield from (messages.leader(report, escalation, it.id or "") for it in escalation.holders)
+        yield from (
+            messages.leader(report, escalation, it.id or "") for it in escalation.card_recipients
+        )
         yield messages.reminder(report, escalation)
         yield waiting_card(content, [(report, escalation)])
 
@@ -190,7 +192,9 @@ def test_the_reason_for_no_report_is_for_the_reporter_alone() -> None:
     declined = [it for it in every_escalation(Level.STANDARD) if it.reason]
     told = [it.model_copy(update={"reason": MARK}) for it in declined]
     cards = [
-        leader_card(shipped(), a_report(), it, reader.id) for it in told for reader in it.holders
+        leader_card(shipped(), a_report(), it, reader.id)
+        for it in told
+        for reader in it.card_recipients
     ]
 
     assert told

@@ -24,9 +24,9 @@ def a_card() -> dict[str, Any]:
         core.TextInput(id="input.words", label="In your words", max_length=200),
         core.ChoiceSetInput(id="input.ticks", label="Tick", choices=CHOICES, is_multi_select=True),
         elements.quiet_box(elements.paragraph("A quiet word")),
-        *elements.stacked([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
-        *elements.stacked([elements.execute("Go on", GoOn())]),
-        *elements.folded("more", "More", [elements.paragraph("And so on")]),
+        *elements.button_rows([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
+        *elements.button_rows([elements.execute("Go on", GoOn())]),
+        *elements.collapsible("more", "More", [elements.paragraph("And so on")]),
         actions=elements.moves("ab12", {"back": "Back", "stop": "Stop"}),
     )
 
@@ -168,7 +168,7 @@ def test_more_than_six_buttons_beside_each_other_are_too_many() -> None:
 
 def test_an_input_in_what_is_folded_away_is_hidden() -> None:
     words = core.TextInput(id="input.words", label="In your words")
-    made = elements.card(*elements.folded("more", "More", [words]))
+    made = elements.card(*elements.collapsible("more", "More", [words]))
 
     assert card_faults(made) == ["card: a hidden input: input.words"]
 

@@ -67,7 +67,7 @@ def test_what_is_to_be_ticked_has_no_numbers_beside_buttons_that_have() -> None:
 def test_a_button_that_only_takes_inputs_along_cannot_be_typed() -> None:
     made = elements.card(
         elements.heading("Which?"),
-        *elements.stacked([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
+        *elements.button_rows([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
         actions=[
             elements.button("On", FillInForm(nonce="ab12")),
             *elements.moves("ab12", {"back": "Back"}),
@@ -81,7 +81,7 @@ def test_a_button_that_only_takes_inputs_along_cannot_be_typed() -> None:
 def test_buttons_are_numbered_in_the_order_in_which_they_stand() -> None:
     made = elements.card(
         elements.paragraph("You have a report."),
-        *elements.stacked(
+        *elements.button_rows(
             [elements.button("Go on", GoOn()), elements.execute("Delete", StopReport())]
         ),
     )
@@ -122,7 +122,7 @@ def test_an_image_and_a_column_are_read_too() -> None:
 
 
 def test_what_unfolds_on_a_card_stands_in_the_twin() -> None:
-    made = elements.card(*elements.folded("more", "More", [elements.paragraph("And so on")]))
+    made = elements.card(*elements.collapsible("more", "More", [elements.paragraph("And so on")]))
 
     assert twin(made) == "And so on"
 

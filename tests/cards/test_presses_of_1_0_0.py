@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from cards.actions import INPUT, CardAction, Id, Press, StopReport, parse
+from cards.actions import INPUT, CardAction, Id, Press, StopReport, parse_press
 
 KNOWN_TO_1_0_0 = json.loads((Path(__file__).parent / "presses_of_1_0_0.json").read_text())
 """The JSON schemas of the presses that release 1.0.0 (3608b1e) takes, by their verbs."""
@@ -34,7 +34,7 @@ def _verb(kind: type[CardAction]) -> str:
 def test_a_press_comes_back_whole(kind: type[CardAction], data: st.DataObject) -> None:
     press = data.draw(_any(kind))
 
-    assert parse(press.data) == (press, {})
+    assert parse_press(press.data) == (press, {})
 
 
 @pytest.mark.parametrize("kind", [it for it in PRESSES if _verb(it) in KNOWN_TO_1_0_0], ids=_verb)
@@ -49,4 +49,4 @@ def test_release_1_0_0_takes_it_too(kind: type[CardAction], data: st.DataObject)
 
 @pytest.mark.parametrize("given", [{"draft_id": "d1"}, {"input.draft_id": "d1"}])
 def test_a_card_of_either_kind_is_read(given: dict[str, Any]) -> None:
-    assert parse({"verb": "stop_report", **given}) == (StopReport(draft_id="d1"), {})
+    assert parse_press({"verb": "stop_report", **given}) == (StopReport(draft_id="d1"), {})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cards import elements
-from cards.actions import CardAction, Look, OpenReport, SendWithoutWaiting, parse
+from cards.actions import CardAction, Look, OpenReport, SendWithoutWaiting, parse_press
 from cards.elements import Card
 from cards.lint.lint import card_faults
 from tests.cards.shown import every_card, nodes
@@ -17,7 +17,7 @@ KEPT_TRUE = {"leader_card", "status_card", "led_by"}
 def a_card(press: CardAction) -> Card:
     """A small one that can be drawn anew."""
     return elements.card(
-        elements.heading("Where it stands"), anew=elements.execute("Show it again", press)
+        elements.heading("Where it stands"), refresh=elements.execute("Show it again", press)
     )
 
 
@@ -42,7 +42,7 @@ def test_teams_asks_for_none_by_itself() -> None:
 def test_drawing_a_card_anew_only_looks() -> None:
     refreshes = [card["refresh"] for card in every_card().values() if "refresh" in card]
 
-    presses = [parse(refresh["action"]["data"]) for refresh in refreshes]
+    presses = [parse_press(refresh["action"]["data"]) for refresh in refreshes]
 
     assert all(press is not None and isinstance(press[0], Look) for press in presses)
 

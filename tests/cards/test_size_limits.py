@@ -9,7 +9,7 @@ from cards.size_limits import HEAVIEST, ORDINARY, fallback_text, weight
 def made_of(*paragraphs: str) -> elements.Card:
     """A card of these paragraphs, with one button."""
     parts = [elements.paragraph(text) for text in paragraphs]
-    return elements.card(*parts, *elements.stacked([elements.button("Go on", GoOn())]))
+    return elements.card(*parts, *elements.button_rows([elements.button("Go on", GoOn())]))
 
 
 def test_every_character_counts_as_teams_counts_it() -> None:

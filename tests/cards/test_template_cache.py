@@ -1,12 +1,12 @@
 """Cards that are drawn once and shown many times."""
 
 from cards.elements import Card
-from cards.template_cache import drawn_once
+from cards.template_cache import cached_template
 
 drawn: list[str] = []
 
 
-@drawn_once
+@cached_template
 def small_card(title: str, nonce: str, words: list[str]) -> Card:
     """Counts how often it is drawn."""
     drawn.append(title)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, written
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import KnownPerson
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import FindLeader
 from bot.services.reports.use_cases import DecideEscalation, SubmitReport
-from cards.actions import INPUT, parse
+from cards.actions import INPUT, parse_press
 from cards.gallery.samples import MAILBOX
 from cards.lint.lint import card_faults
 from dialogs.turn import Services, Turn, UserInput
@@ -47,7 +47,7 @@ class Speaking:
         talk = Turn(
             self._services(), an_actor(self.person), "Rea Example", heard, self.draft, memory=memory
         )
-        stack = await RunDialogs(NO_ADAPTER)(inbound, heard, talk, self.document)
+        stack = await DialogRunner(NO_ADAPTER)(inbound, heard, talk, self.document)
         self.document = {**talk.memory, "schema": SCHEMA, "stack": written(stack)}
         self.draft = talk.draft
         for shown in talk.shown:
@@ -64,7 +64,7 @@ class Speaking:
         rarely = whims.pick([False] * 15 + [True])
         button = whims.pick(buttons if rarely or not onward else onward)
         inputs = {} if button.get("associatedInputs") == "none" else self._filled(whims)
-        press = parse({**button["data"], **inputs})
+        press = parse_press({**button["data"], **inputs})
         assert press is not None, button["data"]
         await self.hears(UserInput(press=press[0], inputs=press[1]))
 

@@ -22,7 +22,7 @@ from aiohttp import ClientSession, web
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.bootstrap import production
 from bot.bootstrap.application import create_app
-from bot.bootstrap.environment import Partners
+from bot.bootstrap.environment import Gateways
 from bot.content import Content, load
 from bot.observability import configure
 from bot.settings import Settings
@@ -41,9 +41,9 @@ async def serve(environment: Mapping[str, str], content: Content) -> None:
     """Serves until the process is killed."""
     settings = Settings.read(environment)
     configure(settings.log_level, sys.stderr)
-    usual = production.outside(settings, content, keys_url=environment[KEYS_URL])
+    usual = production.production_environment(settings, content, keys_url=environment[KEYS_URL])
 
-    def connect(session: ClientSession) -> Partners:
+    def connect(session: ClientSession) -> Gateways:
         partners = usual.connect(session)
         assert isinstance(partners.messenger, TeamsMessenger)
         partners.messenger._pacing = None

@@ -69,8 +69,8 @@ class Stage:
         """An invented person, in Teams and in the directory."""
         number = str(uuid5(NAMESPACE_URL, name))
         mail = f"{name.casefold().replace(' ', '.')}@example.org"
-        led_by = leader.member.object_id if leader else None
-        human = Human(id=number, name=name, mail=mail, manager_id=led_by)
+        with_banner = leader.member.object_id if leader else None
+        human = Human(id=number, name=name, mail=mail, manager_id=with_banner)
         if human not in self.people:
             self.people.append(human)
             self.graph.people.append(human)

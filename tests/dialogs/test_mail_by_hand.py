@@ -10,7 +10,7 @@ from bot.domain.scenario import Level
 from cards.actions import ShowMailText
 from cards.gallery.samples import MAILBOX
 from cards.plain_text import twin
-from dialogs.router import Taps
+from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_talk
@@ -24,7 +24,7 @@ async def pressed(escalation: Escalation, person_id: str = "rea") -> Turn:
     """The turn in which this person asked for the text."""
     talk = a_talk(person_id, kept=(URGENT, escalation))
     no_dialogs: Any = None
-    await Taps(talk, no_dialogs).take(ShowMailText(report_id="r1"), {})
+    await ActionRouter(talk, no_dialogs).take(ShowMailText(report_id="r1"), {})
     return talk
 
 

@@ -7,7 +7,7 @@ import trustme
 from aiohttp import ClientSession, web
 
 from bot.bootstrap import production
-from bot.bootstrap.environment import Outside
+from bot.bootstrap.environment import Environment
 from bot.doctor.checks.mailbox import MailboxCheck
 from bot.doctor.results import is_ready
 from bot.settings import Settings
@@ -33,7 +33,7 @@ def passes_on_to(port: int) -> Answer:
 
 
 async def test_the_running_bot_is_known_by_its_ports_and_found_at_its_public_address(
-    world: World, settings: Settings, made_of: Outside, ca: trustme.CA
+    world: World, settings: Settings, made_of: Environment, ca: trustme.CA
 ) -> None:
     world.environment["PORT"] = str(settings.port)
     world.environment["METRICS_PORT"] = str(settings.metrics_port)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
 from bot.domain.scenario import SINCE_1_1, Value
-from bot.domain.stored import put_together, taken_apart
+from bot.domain.stored import join_additions, split_additions
 
 
 class Mark(Value):
@@ -73,16 +73,17 @@ unknown = st.dictionaries(st.from_regex(r"zz_[a-z]{1,3}", fullmatch=True), json_
 
 @given(trees)
 def test_a_value_comes_back_whole(tree: Tree) -> None:
-    document, additions = taken_apart(tree)
+    document, additions = split_additions(tree)
 
     assert (
-        Tree.model_validate(put_together(_through_json(document), _through_json(additions))) == tree
+        Tree.model_validate(join_additions(_through_json(document), _through_json(additions)))
+        == tree
     )
 
 
 @given(trees)
 def test_the_document_has_no_key_that_release_1_0_0_does_not_know(tree: Tree) -> None:
-    document, _ = taken_apart(tree)
+    document, _ = split_additions(tree)
 
     assert not _keys(document) & SECRETS
 
@@ -96,20 +97,20 @@ def test_unknown_keys_are_written_back_where_they_were(
     read = Tree.model_validate(written, extra="allow")
 
     changed = read.model_copy(update={"height": 2})
-    parts = taken_apart(changed)
+    parts = split_additions(changed)
 
-    assert Tree.model_validate(put_together(*parts), extra="allow") == changed
+    assert Tree.model_validate(join_additions(*parts), extra="allow") == changed
     assert at_the_root.items() <= parts.document.items()
     assert all(in_a_part.items() <= leaf.items() for leaf in parts.document["leaves"])
 
 
 def test_unknown_keys_inside_what_was_added_are_kept_too() -> None:
-    document, additions = taken_apart(Tree(id="t", newest=Leaf(text="x")))
+    document, additions = split_additions(Tree(id="t", newest=Leaf(text="x")))
     additions[""]["fields"]["newest"]["zz"] = [1]
 
-    read = Tree.model_validate(put_together(document, additions), extra="allow")
+    read = Tree.model_validate(join_additions(document, additions), extra="allow")
 
-    assert taken_apart(read) == (document, additions)
+    assert split_additions(read) == (document, additions)
 
 
 def test_a_value_made_in_code_refuses_a_key_it_does_not_know() -> None:
@@ -118,16 +119,16 @@ def test_a_value_made_in_code_refuses_a_key_it_does_not_know() -> None:
 
 
 def test_nothing_is_added_where_nothing_is_said() -> None:
-    assert taken_apart(Tree(id="t", first=Leaf(text="x"))).additions == {}
+    assert split_additions(Tree(id="t", first=Leaf(text="x"))).additions == {}
 
 
 def test_what_release_1_0_0_changes_keeps_what_was_added() -> None:
-    document, additions = taken_apart(
+    document, additions = split_additions(
         Tree(id="t", planted=("today",), first=Leaf(id="lea", text="x", colour="red"))
     )
     document["height"], document["first"]["text"] = 7, "y"
 
-    read = Tree.model_validate(put_together(document, additions))
+    read = Tree.model_validate(join_additions(document, additions))
 
     assert read == Tree(
         id="t", height=7, planted=("today",), first=Leaf(id="lea", text="y", colour="red")
@@ -153,9 +154,9 @@ def test_what_was_added_to_one_part_is_never_said_of_another(instead: dict[str, 
         first=Leaf(id="lea", text="x", colour="red"),
         leaves=(Leaf(text="y", colour="red"),),
     )
-    document, additions = taken_apart(tree)
+    document, additions = split_additions(tree)
 
-    whole = put_together({**document, **instead}, additions)
+    whole = join_additions({**document, **instead}, additions)
 
     gone = {name: whole.get(name) for name in instead}
     assert gone == instead
@@ -163,9 +164,9 @@ def test_what_was_added_to_one_part_is_never_said_of_another(instead: dict[str, 
 
 
 def test_what_a_document_says_itself_counts_more_than_what_was_added() -> None:
-    document, additions = taken_apart(Tree(id="t", planted=("today",)))
+    document, additions = split_additions(Tree(id="t", planted=("today",)))
 
-    whole = put_together({**document, "planted": ["later"]}, additions)
+    whole = join_additions({**document, "planted": ["later"]}, additions)
 
     assert whole["planted"] == ["later"]
 

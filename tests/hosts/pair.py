@@ -17,7 +17,7 @@ from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap import local
 from bot.bootstrap.application import WORKER, create_app
-from bot.bootstrap.environment import Partners
+from bot.bootstrap.environment import Gateways
 from bot.content import Content
 from tests.adapters.storage.databases import SharedClock
 from tests.journeys.people import Somebody
@@ -134,9 +134,9 @@ class Pair:
         return sorted(file.name for file in (self.folder / "outbox").glob("*.eml"))
 
     async def _host(self) -> Host:
-        usual = local.outside(self.content, self.directory, self.folder)
+        usual = local.local_environment(self.content, self.directory, self.folder)
 
-        def connect(session: ClientSession) -> Partners:
+        def connect(session: ClientSession) -> Gateways:
             return replace(usual.connect(session), mail=self.post, messenger=self._speaks(session))
 
         url = self.server.url(self.database)

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.bootstrap import local
-from bot.bootstrap.environment import Outside
+from bot.bootstrap.environment import Environment
 from tests.hosts.pair import Host, Pair
 from tests.journeys.people import Somebody
 from tests.journeys.post import text_of
@@ -26,12 +26,12 @@ _ANSWERED = "select count(*) from events where kind in ('leader-approve', 'leade
 @pytest.fixture(autouse=True)
 def with_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hosts that people can reach. Asked for before the pair is made."""
-    usual = local.outside
+    usual = local.local_environment
 
-    def outside(*parts: Any) -> Outside:
+    def outside(*parts: Any) -> Environment:
         return replace(usual(*parts), public_url=PUBLIC)
 
-    monkeypatch.setattr(local, "outside", outside)
+    monkeypatch.setattr(local, "local_environment", outside)
 
 
 async def test_answers_at_once_on_both_hosts_are_one_answer_and_one_mail(

@@ -11,7 +11,7 @@ from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.local.directory import TomlDirectory
-from bot.bootstrap.environment import Partners
+from bot.bootstrap.environment import Gateways
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 from tests.journeys.running import Running
@@ -40,7 +40,7 @@ class OverGraph(Running):
         await super().stops()
         await self._session.close()
 
-    def partners(self, usual: Partners, session: ClientSession) -> Partners:
+    def partners(self, usual: Gateways, session: ClientSession) -> Gateways:
         """As in production, but for the gate: here nobody needs a token to come in."""
         tokens = Tokens(Settings.read({**IDENTITY, "GRAPH_AUTHORITY": self.graph.entra.authority}))
         graph = GraphClient(

@@ -23,7 +23,7 @@ from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap import local
 from bot.bootstrap.application import WORKER, create_app
-from bot.bootstrap.environment import Partners
+from bot.bootstrap.environment import Gateways
 from bot.content import Content
 from bot.domain.people import Person
 from tests.journeys.clock import SetClock
@@ -66,9 +66,9 @@ class Running:
         """Opens the database and the port."""
         if not (file := self.data / "bot.db").exists():
             file.write_bytes(await asyncio.to_thread(migrated))
-        usual = local.outside(self.content, self.directory, self.data)
+        usual = local.local_environment(self.content, self.directory, self.data)
 
-        def connect(session: ClientSession) -> Partners:
+        def connect(session: ClientSession) -> Gateways:
             return self.partners(usual.connect(session), session)
 
         self.app = create_app(replace(usual, connect=connect, clock=self.clock))
@@ -78,7 +78,7 @@ class Running:
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         self.teams.bot_url = f"{self.url}/api/messages"
 
-    def partners(self, usual: Partners, session: ClientSession) -> Partners:
+    def partners(self, usual: Gateways, session: ClientSession) -> Gateways:
         """Whom it works with: as in local mode, with a mail service that can be made to fail."""
         bot_id = self.teams.channel.bot_id
         messenger = TeamsMessenger(session, bot_id=bot_id, hosts=LOOPBACK, clock=self.clock)

@@ -14,7 +14,7 @@ from bot.adapters.teams.receiving.limits import Floods
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap import local
-from bot.bootstrap.environment import Partners
+from bot.bootstrap.environment import Gateways
 from bot.content import Content
 from tests.journeys.chaos import Day
 from tests.journeys.chaos_asked import REMINDS
@@ -55,7 +55,7 @@ def breathless(monkeypatch: pytest.MonkeyPatch) -> None:
 class Impatient(OverGraph):
     """The bot, which may add its app for people and does not wait long for Teams."""
 
-    def partners(self, usual: Partners, session: ClientSession) -> Partners:
+    def partners(self, usual: Gateways, session: ClientSession) -> Gateways:
         """As usual, but for the patience."""
         messenger = TeamsMessenger(
             session,
@@ -77,8 +77,10 @@ async def bot(
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[OverGraph]:
     """The running bot, before anything has gone wrong."""
-    usual = local.outside
-    monkeypatch.setattr(local, "outside", lambda *its: replace(usual(*its), public_url=PUBLIC))
+    usual = local.local_environment
+    monkeypatch.setattr(
+        local, "local_environment", lambda *its: replace(usual(*its), public_url=PUBLIC)
+    )
     async with Teams() as teams:
         bot = Impatient(content, directory, teams, tmp_path, clock, graph=graph, adds_app=True)
         await bot.starts()

@@ -13,7 +13,7 @@ from bot.adapters.local.directory import TomlDirectory
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.allowed_hosts import LOOPBACK
-from bot.bootstrap.environment import Partners
+from bot.bootstrap.environment import Gateways
 from bot.content import Content
 from tests.journeys.clock import SetClock
 from tests.journeys.people import Somebody
@@ -28,7 +28,7 @@ ALLOWED = 50
 class Paced(Running):
     """The bot, keeping the pace as in production."""
 
-    def partners(self, usual: Partners, session: ClientSession) -> Partners:
+    def partners(self, usual: Gateways, session: ClientSession) -> Gateways:
         """As usual, but for the pace."""
         messenger = TeamsMessenger(
             session,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cards.actions import parse
+from cards.actions import parse_press
 from tests.journeys.buttons import WAYS, Way, every_kind, kind_of
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
@@ -64,6 +64,6 @@ async def test_a_page_without_a_button_answers_a_press_too(page: str, aroha: Som
 
 def _sent(delivered: Delivered) -> str:
     value = delivered.activity["value"]
-    parsed = parse(value.get("action", {}).get("data", value))
+    parsed = parse_press(value.get("action", {}).get("data", value))
     assert parsed is not None
     return kind_of(parsed[0])

@@ -9,9 +9,9 @@ import pytest
 
 from bot.adapters.local.directory import TomlDirectory
 from bot.bootstrap import local
-from bot.bootstrap.environment import Outside
+from bot.bootstrap.environment import Environment
 from bot.content import Content
-from bot.metrics.prometheus import Numbers
+from bot.metrics.prometheus import PrometheusMetrics
 from tests.journeys.clock import SetClock
 from tests.journeys.conftest import aroha, clock, content, directory, starts_at, wiremu
 from tests.journeys.running import Running
@@ -21,20 +21,24 @@ __all__ = ["aroha", "clock", "content", "directory", "starts_at", "wiremu"]
 
 
 @pytest.fixture
-def numbers(monkeypatch: pytest.MonkeyPatch) -> Numbers:
+def numbers(monkeypatch: pytest.MonkeyPatch) -> PrometheusMetrics:
     """What the next bot of local mode counts with."""
-    numbers, usual = Numbers(), local.outside
+    numbers, usual = PrometheusMetrics(), local.local_environment
 
-    def outside(*given: Any) -> Outside:
+    def outside(*given: Any) -> Environment:
         return replace(usual(*given), counts=numbers)
 
-    monkeypatch.setattr(local, "outside", outside)
+    monkeypatch.setattr(local, "local_environment", outside)
     return numbers
 
 
 @pytest.fixture
 async def bot(
-    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock, numbers: Numbers
+    content: Content,
+    directory: TomlDirectory,
+    tmp_path: Path,
+    clock: SetClock,
+    numbers: PrometheusMetrics,
 ) -> AsyncIterator[Running]:
     """The running bot."""
     async with Teams() as teams:

@@ -12,7 +12,7 @@ from aiohttp import ClientConnectionError, ClientSession, web
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.bootstrap import local, production
-from bot.bootstrap.environment import Outside
+from bot.bootstrap.environment import Environment
 from bot.content import load
 from bot.settings import Settings, SettingsRefused
 from tests.adapters.teams.edge import IDENTITY
@@ -21,9 +21,11 @@ NAMES = {**IDENTITY, "HOST": "127.0.0.1"}
 
 
 @pytest.fixture
-def made_of(tmp_path: Path) -> Outside:
+def made_of(tmp_path: Path) -> Environment:
     """A bot that needs nobody."""
-    usual = local.outside(load(today=date(2026, 11, 22)), TomlDirectory.read(SAMPLE), tmp_path)
+    usual = local.local_environment(
+        load(today=date(2026, 11, 22)), TomlDirectory.read(SAMPLE), tmp_path
+    )
     return replace(usual, known_hosts=frozenset())
 
 
@@ -55,7 +57,9 @@ async def status(port: int | None, path: str, method: str = "GET") -> int:
         return 0
 
 
-async def test_the_numbers_are_on_their_port_alone(settings: Settings, made_of: Outside) -> None:
+async def test_the_numbers_are_on_their_port_alone(
+    settings: Settings, made_of: Environment
+) -> None:
     async with production.running(settings, made_of):
         beside = settings.metrics_port
         found = [await status(port, "/metrics") for port in (settings.port, beside)]
@@ -71,7 +75,7 @@ async def test_the_numbers_are_on_their_port_alone(settings: Settings, made_of: 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/metrics", "/api/messages", "/health/ready"])
 async def test_on_neither_port_a_packed_body_is_unpacked(
-    path: str, settings: Settings, made_of: Outside
+    path: str, settings: Settings, made_of: Environment
 ) -> None:
     body = gzip.compress(b"{}")
     request = (
@@ -96,7 +100,7 @@ async def first_line(port: int | None, request: bytes) -> bytes:
 
 
 async def test_whoever_waits_for_the_numbers_does_not_hold_up_the_stop(
-    settings: Settings, made_of: Outside, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, made_of: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_asked = asyncio.Event()
 
@@ -119,7 +123,9 @@ async def test_whoever_waits_for_the_numbers_does_not_hold_up_the_stop(
         assert await asking == 0
 
 
-async def test_they_are_text_that_prometheus_knows(settings: Settings, made_of: Outside) -> None:
+async def test_they_are_text_that_prometheus_knows(
+    settings: Settings, made_of: Environment
+) -> None:
     url = f"http://127.0.0.1:{settings.metrics_port}/metrics"
     async with (
         production.running(settings, made_of),
@@ -132,7 +138,7 @@ async def test_they_are_text_that_prometheus_knows(settings: Settings, made_of: 
     assert "bot_database_up 1.0\n" in text
 
 
-async def test_without_a_port_there_are_none(settings: Settings, made_of: Outside) -> None:
+async def test_without_a_port_there_are_none(settings: Settings, made_of: Environment) -> None:
     unmeasured = settings.model_copy(update={"metrics_port": None})
 
     async with production.running(unmeasured, made_of):
@@ -142,7 +148,7 @@ async def test_without_a_port_there_are_none(settings: Settings, made_of: Outsid
 
 
 async def test_a_port_that_is_taken_stops_the_start_and_leaves_nothing_open(
-    settings: Settings, made_of: Outside, tmp_path: Path
+    settings: Settings, made_of: Environment, tmp_path: Path
 ) -> None:
     another = replace(made_of, database_url=f"sqlite+aiosqlite:///{tmp_path / 'another.db'}")
     async with production.running(settings, made_of):

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.bootstrap.environment import Partners
+from bot.bootstrap.environment import Gateways
 from bot.metrics.gateways import (
     CountedDirectory,
     CountedInstaller,
@@ -87,7 +87,7 @@ def test_every_call_of_a_port_is_counted(port: type[Any], counted: type[Any]) ->
 async def test_a_bot_that_adds_its_app_counts_that_as_well() -> None:
     told, service = Told(), cast(Any, Echo())
 
-    partners = Partners(service, service, service, service, installer=service).counted(told)
+    partners = Gateways(service, service, service, service, installer=service).counted(told)
     assert partners.installer is not None
     await partners.installer.install("lea")
 
@@ -96,7 +96,7 @@ async def test_a_bot_that_adds_its_app_counts_that_as_well() -> None:
 
 def test_elements_that_are_left_out_are_counted_as_well() -> None:
     told, service = Told(), cast(Any, Echo())
-    partners = Partners(service, service, service, service)
+    partners = Gateways(service, service, service, service)
 
     partners.counted(told).skipped("name", 1)
 
@@ -106,4 +106,4 @@ def test_elements_that_are_left_out_are_counted_as_well() -> None:
 def test_a_bot_that_does_not_add_its_app_goes_on_without() -> None:
     service = cast(Any, Echo())
 
-    assert Partners(service, service, service, service).counted(Told()).installer is None
+    assert Gateways(service, service, service, service).counted(Told()).installer is None

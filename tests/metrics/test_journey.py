@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.local.directory import TomlDirectory
 from bot.bootstrap.application import ALARMS, DATABASE, WORKER, health_of
 from bot.metrics.endpoint import standing
-from bot.metrics.prometheus import Numbers
+from bot.metrics.prometheus import PrometheusMetrics
 from bot.ports import Busy
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
@@ -19,13 +19,13 @@ SAID = "Marked sentence"
 LATE = timedelta(minutes=5)
 
 
-async def page(bot: Running, numbers: Numbers) -> str:
+async def page(bot: Running, numbers: PrometheusMetrics) -> str:
     """What the page says now."""
     return numbers.written(await standing(health_of(bot.app, LATE))).decode()
 
 
 async def test_a_report_that_is_mailed_leaves_its_numbers(
-    bot: Running, aroha: Somebody, numbers: Numbers
+    bot: Running, aroha: Somebody, numbers: PrometheusMetrics
 ) -> None:
     await reports(aroha, URGENT)
     await bot.time_passes(minutes=2)
@@ -44,7 +44,7 @@ async def test_a_report_that_is_mailed_leaves_its_numbers(
 
 
 async def test_a_mail_that_does_not_leave_is_late_and_overdue_and_an_alarm(
-    bot: Running, aroha: Somebody, numbers: Numbers
+    bot: Running, aroha: Somebody, numbers: PrometheusMetrics
 ) -> None:
     bot.post.is_unplugged = True
     await reports(aroha, URGENT, "Security only")
@@ -60,7 +60,7 @@ async def test_a_mail_that_does_not_leave_is_late_and_overdue_and_an_alarm(
 
 
 async def test_without_the_database_the_page_still_answers(
-    bot: Running, numbers: Numbers, monkeypatch: pytest.MonkeyPatch
+    bot: Running, numbers: PrometheusMetrics, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def is_gone(_: object) -> None:
         raise Busy
@@ -76,7 +76,7 @@ async def test_no_number_says_anything_about_anybody(
     bot: Running,
     aroha: Somebody,
     wiremu: Somebody,
-    numbers: Numbers,
+    numbers: PrometheusMetrics,
     directory: TomlDirectory,
 ) -> None:
     await aroha.says(SAID)

@@ -14,7 +14,7 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 from bot.adapters.local.directory import TomlDirectory
 from bot.bootstrap import production
-from bot.bootstrap.environment import Outside
+from bot.bootstrap.environment import Environment
 from bot.metrics import opentelemetry
 from bot.metrics.opentelemetry import OneWarning, sent_to
 from bot.metrics.timing import timed
@@ -163,7 +163,7 @@ async def test_a_collector_that_hangs_does_not_hold_up_the_stop(
 
 
 async def test_the_setting_of_production_turns_it_on_and_the_end_of_the_bot_off(
-    settings: Settings, made_of: Outside
+    settings: Settings, made_of: Environment
 ) -> None:
     async with Collector() as collector:
         traced = settings.model_copy(update={"traces_to": collector.url})

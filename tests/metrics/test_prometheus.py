@@ -2,21 +2,21 @@
 
 from datetime import timedelta
 
-from bot.metrics.prometheus import Numbers, Standing
+from bot.metrics.prometheus import PrometheusMetrics, ServiceState
 from bot.services.alarm_board import CONDITIONS
 from tests.metrics.told import Samples, read
 
 SECOND = timedelta(seconds=1)
-UP = Standing(is_worker_up=True, is_database_up=True, alarms={})
+UP = ServiceState(is_worker_up=True, is_database_up=True, alarms={})
 
 
-def written(numbers: Numbers, standing: Standing = UP) -> Samples:
+def written(numbers: PrometheusMetrics, standing: ServiceState = UP) -> Samples:
     """What is on the page."""
     return read(numbers.written(standing).decode())
 
 
 def test_turns_are_counted_by_kind_and_outcome_and_timed_by_kind() -> None:
-    numbers = Numbers()
+    numbers = PrometheusMetrics()
     numbers.turn_ended("message", "done", SECOND / 5)
     numbers.turn_ended("message", "not_kept", 3 * SECOND)
     numbers.turn_ended("invoke", "done", SECOND)
@@ -32,7 +32,7 @@ def test_turns_are_counted_by_kind_and_outcome_and_timed_by_kind() -> None:
 
 
 def test_tasks_calls_mails_and_skipped_elements_are_counted() -> None:
-    numbers = Numbers()
+    numbers = PrometheusMetrics()
     numbers.task_ended("send_mail", "done", SECOND)
     numbers.task_ended("send_mail", "Busy", SECOND)
     numbers.call_ended("mail", "Unclear", 20 * SECOND)
@@ -51,8 +51,10 @@ def test_tasks_calls_mails_and_skipped_elements_are_counted() -> None:
 
 
 def test_what_waits_no_more_is_on_the_page_no_more() -> None:
-    numbers = Numbers()
-    late = Standing(True, True, {"send_mail": 2}, {"send_mail": 3, "ask_leader": 1}, {"purge": 1})
+    numbers = PrometheusMetrics()
+    late = ServiceState(
+        True, True, {"send_mail": 2}, {"send_mail": 3, "ask_leader": 1}, {"purge": 1}
+    )
 
     before, after = written(numbers, late), written(numbers)
 
@@ -64,26 +66,28 @@ def test_what_waits_no_more_is_on_the_page_no_more() -> None:
 
 
 def test_worker_and_database_are_up_or_not() -> None:
-    found = written(Numbers(), Standing(is_worker_up=False, is_database_up=True, alarms={}))
+    found = written(
+        PrometheusMetrics(), ServiceState(is_worker_up=False, is_database_up=True, alarms={})
+    )
 
     assert (found["bot_worker_up",], found["bot_database_up",]) == (0, 1)
 
 
 def test_two_bots_in_one_process_count_for_themselves() -> None:
-    one, other = Numbers(), Numbers()
+    one, other = PrometheusMetrics(), PrometheusMetrics()
     one.mail("accepted")
 
     assert ("bot_mails_total", "accepted") not in written(other)
 
 
 def test_the_process_itself_is_measured() -> None:
-    assert written(Numbers())["bot_process_resident_memory_bytes",] > 0
+    assert written(PrometheusMetrics())["bot_process_resident_memory_bytes",] > 0
 
 
 def test_each_condition_is_a_number_whether_it_is_so_or_not() -> None:
-    standing = Standing(True, True, alarms={}, open_alarms=["teams_token"])
+    standing = ServiceState(True, True, alarms={}, open_alarms=["teams_token"])
 
-    found = written(Numbers(), standing)
+    found = written(PrometheusMetrics(), standing)
 
     shown = {
         labels[1:]: number for labels, number in found.items() if labels[0] == "bot_alarm_open"

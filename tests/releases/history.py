@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 RELEASED = re.compile(r"^## (\d+\.\d+\.\d+) · (\d{4}-\d\d-\d\d) · ([0-9a-f]{7,40})$", re.M)
 
 
-class NotThere(Exception):  # noqa: N818 - a refusal is named as a phrase
+class NotThere(Exception):
     """The release cannot be had; the message says why."""
 
 

@@ -184,7 +184,7 @@ class KeptReports:
 
     async def awaiting(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
         """What this person has not answered."""
-        return [kept for kept in self.kept.values() if kept[1].awaits(leader.id)]
+        return [kept for kept in self.kept.values() if kept[1].is_waiting_for(leader.id)]
 
     async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
         """Unknown until the next is placed."""

@@ -12,7 +12,7 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.find_leader import FindLeaderTasks
 from bot.services.handlers.send_mail import SendMailTasks
-from bot.services.messaging import Chats
+from bot.services.messaging import Messaging
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.use_cases import SubmitReport
 from bot.services.worker.alarms import Alarms
@@ -96,7 +96,7 @@ async def an_office(
     clock, tasks = AClock(), KeptTasks()
     reports, people = KeptReports(tasks), KnownPeople()
     teams, mailbox = Teams(unreachable=unreachable), Mailbox(clock, Faults(()))
-    chats = Chats(reports, people, teams, OUTDATED)
+    chats = Messaging(reports, people, teams, OUTDATED)
     letters = WriteLetters(shipped(), "security@example.org")
     links: AnswerLinks | None = None
     mailing = SendMailTasks(reports, clock, tasks, mailbox, letters, MAIL, Alarms(clock), links)
@@ -151,8 +151,8 @@ class Story:
 
 
 async def _hand_back(office: Office) -> None:
-    for person in office.it.holders:
-        if office.it.awaits(person.id):
+    for person in office.it.card_recipients:
+        if office.it.is_waiting_for(person.id):
             by = an_actor(person.id or "")
             await office.reports.change("d1", acts.handing_back(by))
 

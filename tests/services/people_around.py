@@ -7,7 +7,7 @@ from bot.ports import Message, NewTask, PlacedCard, Submission
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.find_leader import FindLeaderTasks
 from bot.services.handlers.refresh_cards import RefreshCardsTasks
-from bot.services.messaging import Chats
+from bot.services.messaging import Messaging
 from tests.builders import a_report, opened
 from tests.domain.escalation.acts import Act, not_reached
 from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words, an_address
@@ -66,7 +66,7 @@ async def around(step: Transition | None = None, /, **leaders: str) -> Around:
     clock, tasks = AClock(), KeptTasks()
     reports, teams, people = KeptReports(tasks), Teams(), KnownPeople()
     directory, words = WhoLeads(leaders), Words()
-    chats = Chats(reports, people, teams, OUTDATED)
+    chats = Messaging(reports, people, teams, OUTDATED)
     finding = FindLeaderTasks(reports, clock, tasks, people, directory)
     asking = AskLeaderTasks(reports, clock, tasks, chats, words)
     showing = RefreshCardsTasks(reports, clock, tasks, chats, words)

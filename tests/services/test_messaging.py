@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.people import Actor
 from bot.ports import Address, Busy, Gone, Message, Unreachable
-from bot.services.messaging import CHAT_MAY_COME, Chats
+from bot.services.messaging import CHAT_MAY_COME, Messaging
 from tests.services.chats_and_people import an_address
 from tests.services.people_around import Around, around
 
@@ -34,7 +34,7 @@ class Catalogue:
         return is_new
 
 
-async def with_catalogue() -> tuple[Around, Catalogue, Chats]:
+async def with_catalogue() -> tuple[Around, Catalogue, Messaging]:
     """Lea leads people and does not have the app."""
     it = await around(rea="lea")
     it.teams.unreachable.add("lea")

@@ -25,7 +25,7 @@ HASTY = (
 """Safe while the machine stays up, whatever happens to the server."""
 
 
-class NotInstalled(Exception):  # noqa: N818 - a refusal is named as a phrase
+class NotInstalled(Exception):
     """This machine has no PostgreSQL server; the message says what to install."""
 
 

@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.bootstrap import local
-from bot.bootstrap.environment import Outside
+from bot.bootstrap.environment import Environment
 from bot.content import load
 from tests.journeys.clock import MONDAY, SetClock
 from tests.journeys.post import text_of
@@ -27,12 +27,12 @@ PUBLIC = "https://bot.example.org"
 @pytest.fixture
 async def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
     """Local mode, with a public address."""
-    usual = local.outside
+    usual = local.local_environment
 
-    def outside(*parts: Any) -> Outside:
+    def outside(*parts: Any) -> Environment:
         return replace(usual(*parts), public_url=PUBLIC)
 
-    monkeypatch.setattr(local, "outside", outside)
+    monkeypatch.setattr(local, "local_environment", outside)
     async with Teams() as teams:
         content, people = load(today=date(2026, 11, 22)), TomlDirectory.read(SAMPLE)
         running = Running(content, people, teams, tmp_path, SetClock(MONDAY))

@@ -28,7 +28,7 @@ class Token:
     """A token, when it came and until when it serves, on the monotonic clock."""
 
     text: str
-    came_at: float
+    obtained_at: float
     good_until: float
 
 
@@ -74,7 +74,7 @@ class Tokens:
     async def prove(self, scope: str) -> None:
         """Signs in anew, unless that was done just now. Raises as `get` does."""
         held = self._held.get(scope)
-        if held and time.monotonic() - held.came_at < JUST_NOW_SECONDS:
+        if held and time.monotonic() - held.obtained_at < JUST_NOW_SECONDS:
             return
         await self.get(scope, refused=held.text if held else None)
 

@@ -13,7 +13,7 @@ from aiohttp.connector import Connection
 from yarl import URL
 
 from bot.adapters.entra.tokens import Tokens
-from bot.adapters.graph.errors import code_of, failure, unclear
+from bot.adapters.graph.errors import code_of, graph_failure, unclear
 from bot.adapters.graph.list_items import Skipped
 from bot.adapters.graph.request import GraphRequest, GraphResponse, JsonObject
 from bot.adapters.http_session import NOTHING_LEFT
@@ -138,7 +138,7 @@ class GraphClient:
         if answer.status in call.refusals:
             raise Rejected(code_of(answer.body) or str(answer.status))
         wait = wait_of(answer.headers, self._clock)
-        raise failure(answer.status, answer.body, wait, call.twice)
+        raise graph_failure(answer.status, answer.body, wait, call.twice)
 
     async def _exchange(self, call: GraphRequest, token: str | None) -> GraphResponse:
         """One request and its answer. Raises Busy if nothing left the house."""

@@ -22,7 +22,7 @@ from typing import Literal
 
 from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear
 
-Twice = Literal["harmless", "a spare draft", "a second mail"]
+Idempotency = Literal["harmless", "a spare draft", "a second mail"]
 """What comes of a call that is made again although the first one worked."""
 
 NOT_THERE = frozenset({"ErrorItemNotFound", "Request_ResourceNotFound"})
@@ -60,8 +60,8 @@ PASSES = re.compile(r"transient error|0x00004000", re.IGNORECASE)
 CODE = re.compile(r"[A-Za-z][A-Za-z_.]{0,63}")
 
 
-def failure(
-    status: int, body: Mapping[str, object], wait: timedelta | None, twice: Twice
+def graph_failure(
+    status: int, body: Mapping[str, object], wait: timedelta | None, twice: Idempotency
 ) -> Failure:
     """The failure that an answer stands for."""
     code = code_of(body)
@@ -81,7 +81,9 @@ def failure(
     return unclear(twice, wait, was_refused=True)
 
 
-def unclear(twice: Twice, wait: timedelta | None = None, *, was_refused: bool = False) -> Failure:
+def unclear(
+    twice: Idempotency, wait: timedelta | None = None, *, was_refused: bool = False
+) -> Failure:
     """The failure that no answer stands for, or one that says nothing."""
     return Busy(wait) if twice == "harmless" else Unclear(wait, was_refused=was_refused)
 

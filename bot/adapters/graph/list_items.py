@@ -2,7 +2,7 @@
 
 import logging
 
-from bot.ports import UNCOUNTED, Counts
+from bot.ports import NO_METRICS, Metrics
 
 log = logging.getLogger(__name__)
 
@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 class Skipped:
     """Told of each list from which elements were left out; passes their number on."""
 
-    def __init__(self, counts: Counts = UNCOUNTED) -> None:
+    def __init__(self, counts: Metrics = NO_METRICS) -> None:
         self.counts = counts
 
     def __call__(self, call: str, number: int) -> None:

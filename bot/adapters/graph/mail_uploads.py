@@ -3,7 +3,7 @@
 from yarl import URL
 
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.errors import Twice
+from bot.adapters.graph.errors import Idempotency
 from bot.adapters.graph.mail_payload import attached
 from bot.adapters.graph.request import GraphRequest
 from bot.ports import Attachment, Rejected, Unclear
@@ -11,7 +11,7 @@ from bot.ports import Attachment, Rejected, Unclear
 INLINE_BYTES = 2_900_000
 """Four thirds of it, and the letter, are just within the four megabytes of one request."""
 RANGE_BYTES = 12 * 320 * 1024
-SPARE: Twice = "a spare draft"
+SPARE: Idempotency = "a spare draft"
 PATIENCE = 60.0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
-from bot.adapters.graph.errors import Twice
+from bot.adapters.graph.errors import Idempotency
 
 JsonObject = Mapping[str, Any]
 ID = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -34,7 +34,7 @@ class GraphRequest:
     expects: tuple[int, ...] = (200,)
     refusals: tuple[int, ...] = ()
     """Statuses that mean a no to this call, whatever code comes with them."""
-    twice: Twice = "harmless"
+    twice: Idempotency = "harmless"
     patience: float = 20.0
     is_signed: bool = True
     """False for an address that is a secret in itself and refuses a token."""

@@ -15,7 +15,7 @@ OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECA
 MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.I | re.ASCII)
 
 
-class PeopleRefused(Exception):  # noqa: N818 - a refusal, named as one
+class PeopleRefused(Exception):
     """The people file cannot be used; each complaint is one sentence."""
 
     def __init__(self, complaints: Sequence[str]) -> None:

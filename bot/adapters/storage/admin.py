@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.reports import load, save
+from bot.adapters.storage.reports import load_escalation, save_escalation
 from bot.adapters.storage.serialization import to_whole
 from bot.adapters.storage.tables import (
     answer_links,
@@ -27,7 +27,7 @@ from bot.ports import Clock, NewTask
 
 async def note(
     connection: AsyncConnection,
-    dialect: Dialect,
+    dialect: DatabaseBackend,
     clock: Clock,
     *,
     by: str,
@@ -63,7 +63,7 @@ class SqlReleases:
         async with self.database.write() as connection:
             step = transition(await _escalation_of(connection, reference, locked=True))
             if step.is_change:
-                await save(connection, step)
+                await save_escalation(connection, step)
                 await keep(connection, dialect, self.clock, self.follow_ups(step))
                 await note(connection, dialect, self.clock, by=by, act=act, reference=reference)
         return step
@@ -74,7 +74,7 @@ async def _escalation_of(
 ) -> Escalation:
     wanted = select(reports.c.id).where(reports.c.reference == reference)
     report_id = (await connection.execute(wanted)).scalar_one_or_none()
-    found = await load(connection, report_id, locked=locked) if report_id else None
+    found = await load_escalation(connection, report_id, locked=locked) if report_id else None
     if found is None:
         raise NoSuchReport(reference)
     return found
@@ -96,7 +96,7 @@ class Record:
     """That a leader was sent a link to answer from; never the link."""
 
 
-class NoSuchReport(LookupError):  # noqa: N818 - said as it is
+class NoSuchReport(LookupError):
     """No report has this reference, or none has it any more."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.tables import answer_links, signing_keys
 from bot.domain.people import Actor
 from bot.ports import AnswerLink, Clock
@@ -74,7 +74,7 @@ class SqlLinks:
 
     async def use_up(self, link_id: str, *, at: datetime) -> None:
         """It was answered from; a second time changes nothing."""
-        await self.database.write_all([Write(_USE_UP, {"at_id": link_id, "at": at})])
+        await self.database.write_all([BatchedWrite(_USE_UP, {"at_id": link_id, "at": at})])
 
     async def key(self) -> bytes:
         """The key of all hosts that share the database; made when first asked for."""
@@ -91,7 +91,7 @@ class SqlLinks:
             name=SIGNS_LINKS, secret=secret, made_at=self.clock()
         )
         # Another host may have made it meanwhile: the first one counts for all.
-        await self.database.write_all([Write(new.on_conflict_do_nothing())])
+        await self.database.write_all([BatchedWrite(new.on_conflict_do_nothing())])
 
 
 def _link(

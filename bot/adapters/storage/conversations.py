@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Insert, bindparam, delete, literal, select, update
 
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.people import keeping_address
 from bot.adapters.storage.serialization import from_mapping, from_value, to_mapping, to_value
 from bot.adapters.storage.tables import conversations, drafts
@@ -87,31 +87,31 @@ class SqlConversations:
             writes += self._draft(actor, kept, draft, now, is_sent=is_sent)
         writes += keeping(dialect, self.clock, tasks)
         if address is not None:
-            writes.append(Write(keeping_address(dialect, self.clock, address)))
+            writes.append(BatchedWrite(keeping_address(dialect, self.clock, address)))
         await self.database.write_all(writes)
         if tasks:
             self.wake()
 
-    def _position(self, key: str, version: int, written: Mapping[str, Any]) -> Write:
+    def _position(self, key: str, version: int, written: Mapping[str, Any]) -> BatchedWrite:
         if version:
-            return Write(_MOVE, {"at_key": key, "at_version": version, **written}, expects=1)
-        return Write(self._begin_chat, {"key": key, "version": 1, **written}, expects=1)
+            return BatchedWrite(_MOVE, {"at_key": key, "at_version": version, **written}, expects=1)
+        return BatchedWrite(self._begin_chat, {"key": key, "version": 1, **written}, expects=1)
 
     def _draft(
         self, actor: Actor, kept: ChatState, draft: Draft | None, now: datetime, *, is_sent: bool
-    ) -> Sequence[Write]:
+    ) -> Sequence[BatchedWrite]:
         at = {"at_id": kept.draft.id if kept.draft else "", "at_version": kept.draft_version}
         if draft is None and is_sent:
             # Its report has taken it away. One that is still there is another one by now.
-            return [Write(_TOUCH, {"at_id": at["at_id"]}, expects=0)]
+            return [BatchedWrite(_TOUCH, {"at_id": at["at_id"]}, expects=0)]
         if draft is None:
-            return [Write(_DISCARD, at, expects=1)]
+            return [BatchedWrite(_DISCARD, at, expects=1)]
         text, additions = from_value(draft)
         written = {"id": draft.id, "document": text, "additions": additions, "updated_at": now}
         if kept.draft is not None:
-            return [Write(_REWRITE, {**at, **written}, expects=1)]
+            return [BatchedWrite(_REWRITE, {**at, **written}, expects=1)]
         owner = {"tenant_id": actor.tenant_id, "reporter_id": actor.id, "version": 1}
-        return [Write(self._begin_draft, {**owner, **written}, expects=1)]
+        return [BatchedWrite(self._begin_draft, {**owner, **written}, expects=1)]
 
     @cached_property
     def _begin_chat(self) -> Insert:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Insert, Select, bindparam, select, update
 
-from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.serialization import from_value, to_value
 from bot.adapters.storage.tables import people
 from bot.domain.people import Actor, KnownPerson
@@ -41,12 +41,12 @@ class SqlPeople:
     async def remember_address(self, address: Address) -> None:
         """Keeps the newest address of a person."""
         kept = keeping_address(self.database.dialect, self.clock, address)
-        await self.database.write_all([Write(kept)])
+        await self.database.write_all([BatchedWrite(kept)])
 
     async def forget_address(self, actor: Actor) -> None:
         """Drops it: the bot was removed."""
         values = {"at_tenant": actor.tenant_id, "at_id": actor.id}
-        await self.database.write_all([Write(_FORGET, values)])
+        await self.database.write_all([BatchedWrite(_FORGET, values)])
 
     async def service_url(self, tenant_id: str) -> str | None:
         """The service address last seen in a tenant."""
@@ -62,14 +62,14 @@ class SqlPeople:
         """Keeps the answer of the directory."""
         text, additions = from_value(known)
         kept = {"known": text, "known_additions": additions, "known_at": self.clock()}
-        await self.database.write_all([Write(_keeping(self.database.dialect, actor, kept))])
+        await self.database.write_all([BatchedWrite(_keeping(self.database.dialect, actor, kept))])
 
     async def _one(self, query: Select[*tuple[Any, ...]], actor: Actor) -> Sequence[Any] | None:
         values = {"at_tenant": actor.tenant_id, "at_id": actor.id}
         return await self.database.first(query, values)
 
 
-def keeping_address(dialect: Dialect, clock: Clock, address: Address) -> Insert:
+def keeping_address(dialect: DatabaseBackend, clock: Clock, address: Address) -> Insert:
     """The statement that keeps the newest address of a person."""
     actor = Actor(id=address.person_id, tenant_id=address.tenant_id)
     text, _ = from_value(address)
@@ -81,6 +81,6 @@ def keeping_address(dialect: Dialect, clock: Clock, address: Address) -> Insert:
     return _keeping(dialect, actor, kept)
 
 
-def _keeping(dialect: Dialect, actor: Actor, kept: Mapping[str, Any]) -> Insert:
+def _keeping(dialect: DatabaseBackend, actor: Actor, kept: Mapping[str, Any]) -> Insert:
     insert = dialect.insert(people).values(tenant_id=actor.tenant_id, id=actor.id, **kept)
     return insert.on_conflict_do_update(index_elements=["tenant_id", "id"], set_=dict(kept))

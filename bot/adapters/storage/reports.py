@@ -61,7 +61,7 @@ def report_row(report: Report) -> dict[str, Any]:
     }
 
 
-async def load(
+async def load_escalation(
     connection: AsyncConnection, report_id: str, *, locked: bool = False
 ) -> Escalation | None:
     """The escalation of a report, under its row's lock if wished; None for an unknown id."""
@@ -74,7 +74,7 @@ async def load(
     return to_value(Escalation, row.document, f"escalation {report_id}", row.additions)
 
 
-async def save(connection: AsyncConnection, step: Transition) -> None:
+async def save_escalation(connection: AsyncConnection, step: Transition) -> None:
     """Writes an escalation over the version it came from, or anew. Raises Conflict."""
     after, row = step.after, _escalation_row(step.after)
     if step.before is None:
@@ -93,7 +93,7 @@ def _escalation_row(escalation: Escalation) -> dict[str, Any]:
         "stage": escalation.stage.value,
         "leader_id": escalation.leader.id if escalation.leader else None,
         "deputy_id": escalation.deputy.id if escalation.deputy else None,
-        "awaits_leader": escalation.awaits_leader,
+        "awaits_leader": escalation.is_waiting_for_leader,
         "level": escalation.level.word,
         "document": document,
         "additions": additions,
@@ -165,7 +165,7 @@ class SqlReports:
         once = self.database.dialect.insert(reports).on_conflict_do_nothing()
         async with self.database.write() as connection:
             if (await connection.execute(once, report_row(report))).rowcount == 0:
-                if kept := await load(connection, report.id):
+                if kept := await load_escalation(connection, report.id):
                     return kept
                 raise Conflict
             new = await self._keep(connection, submission.step)
@@ -189,7 +189,7 @@ class SqlReports:
         """
         new = then
         async with self.database.write() as connection:
-            before = await load(connection, report_id, locked=True)
+            before = await load_escalation(connection, report_id, locked=True)
             if before is None:
                 raise UnknownReport
             step = transition(before)
@@ -224,7 +224,9 @@ class SqlReports:
         )
         # One of the two may have answered, and the other not.
         return [
-            (report, escalation) for report, escalation in found if escalation.awaits(leader.id)
+            (report, escalation)
+            for report, escalation in found
+            if escalation.is_waiting_for(leader.id)
         ]
 
     async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
@@ -265,7 +267,7 @@ class SqlReports:
 
     async def _keep(self, connection: AsyncConnection, step: Transition) -> Sequence[NewTask]:
         new = self.follow_ups(step)
-        await save(connection, step)
+        await save_escalation(connection, step)
         await keep(connection, self.database.dialect, self.clock, new)
         return new
 

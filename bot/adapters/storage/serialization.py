@@ -9,18 +9,18 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from bot.domain.scenario import Value
-from bot.domain.stored import put_together, taken_apart
+from bot.domain.stored import join_additions, split_additions
 
 ValueT = TypeVar("ValueT", bound=Value)
 
 
-class BrokenDocument(Exception):  # noqa: N818 - named as what was found
+class BrokenDocument(Exception):
     """A row does not hold what its table promises. Names the row, never what is in it."""
 
 
 def from_value(value: Value) -> tuple[str, str | None]:
     """The text of a value, and of what release 1.0.0 does not know of it, if there is any."""
-    document, additions = taken_apart(value)
+    document, additions = split_additions(value)
     return to_json(document).decode(), to_json(additions).decode() if additions else None
 
 
@@ -38,7 +38,7 @@ def to_whole(text: str, row: str, additions: str | None) -> dict[str, Any]:
     """A value as JSON has it, with what was added to it. Raises BrokenDocument."""
     document = to_mapping(text, row)
     with suppress(LookupError, TypeError, AttributeError):
-        return put_together(document, to_mapping(additions, row)) if additions else document
+        return join_additions(document, to_mapping(additions, row)) if additions else document
     raise BrokenDocument(f"{row} does not hold what was added to its document")
 
 

@@ -25,9 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.serialization import BrokenDocument, from_mapping, to_mapping
 from bot.adapters.storage.tables import UtcTime, tasks
 from bot.ports import Clock, LeaseLost, NewTask, Queue, Task
@@ -38,7 +38,7 @@ waits = tasks.c.done_at.is_(None)
 
 
 def claiming(
-    dialect: Dialect, clock: Clock, queue: Queue, lease: timedelta, at_most: int
+    dialect: DatabaseBackend, clock: Clock, queue: Queue, lease: timedelta, at_most: int
 ) -> ReturningUpdate[Any]:
     """The statement that makes due tasks ours: their due time moves one lease ahead."""
     # As a CTE: a locking one is run once and whole, where PostgreSQL may run a subquery with a
@@ -60,7 +60,7 @@ def claiming(
     )
 
 
-def next_due(dialect: Dialect, clock: Clock, within: timedelta) -> Select[*tuple[Any, ...]]:
+def next_due(dialect: DatabaseBackend, clock: Clock, within: timedelta) -> Select[*tuple[Any, ...]]:
     """One row: the time now, and the next due time of each queue until then.
 
     Each is one look at an index, along what falls due within that time: the thousands of deadlines
@@ -70,7 +70,7 @@ def next_due(dialect: Dialect, clock: Clock, within: timedelta) -> Select[*tuple
     return select(dialect.now(clock).label("now"), *(_next_of(it, until) for it in QUEUES))
 
 
-def overdue(dialect: Dialect, clock: Clock, span: timedelta) -> Select[*tuple[Any, ...]]:
+def overdue(dialect: DatabaseBackend, clock: Clock, span: timedelta) -> Select[*tuple[Any, ...]]:
     """How many tasks of each kind were first due longer ago than that and are not done."""
     due_before = dialect.after(-span, clock)
     return (
@@ -166,7 +166,7 @@ class SqlTasks:
 
 
 async def keep(
-    connection: AsyncConnection, dialect: Dialect, clock: Clock, new: Sequence[NewTask]
+    connection: AsyncConnection, dialect: DatabaseBackend, clock: Clock, new: Sequence[NewTask]
 ) -> None:
     """Adds tasks to a transaction; those whose key is known are there already."""
     writes = keeping(dialect, clock, new)
@@ -174,7 +174,9 @@ async def keep(
         await connection.execute(writes[0].statement, [write.values for write in writes])
 
 
-def keeping(dialect: Dialect, clock: Clock, new: Sequence[NewTask]) -> Sequence[Write]:
+def keeping(
+    dialect: DatabaseBackend, clock: Clock, new: Sequence[NewTask]
+) -> Sequence[BatchedWrite]:
     """The statements that add tasks; one statement, with the values of each."""
     if not new:
         return ()
@@ -183,11 +185,11 @@ def keeping(dialect: Dialect, clock: Clock, new: Sequence[NewTask]) -> Sequence[
     times = {"due_at": due_at, "first_due_at": due_at, "created_at": now}
     insert = dialect.insert(tasks).values(**times).on_conflict_do_nothing()
     # In one order, so that two transactions that put the same keys wait and do not deadlock.
-    return [Write(insert, _row(task)) for task in sorted(new, key=lambda task: task.key)]
+    return [BatchedWrite(insert, _row(task)) for task in sorted(new, key=lambda task: task.key)]
 
 
 async def mark_done(
-    connection: AsyncConnection, dialect: Dialect, clock: Clock, task: Task
+    connection: AsyncConnection, dialect: DatabaseBackend, clock: Clock, task: Task
 ) -> None:
     """Finishes a task inside a transaction. Raises LeaseLost, so that all of it is dropped."""
     await _must_change(connection, task, _ours(task).values(done_at=dialect.now(clock), lease=None))

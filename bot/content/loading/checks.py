@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
-from bot.content.loading.errors import Place
+from bot.content.loading.errors import Location
 from bot.domain.scenario import Question
 
 
@@ -22,7 +22,7 @@ class Choosable(Protocol):
     def alone(self) -> bool: ...
 
 
-def check_ticks(ticks: Sequence[Choosable], kind: str, place: Place) -> None:
+def check_ticks(ticks: Sequence[Choosable], kind: str, place: Location) -> None:
     """Refuses doubles, too few, and ticks where there is nothing to tick."""
     if kind not in ("one", "many"):
         if ticks:
@@ -37,7 +37,7 @@ def check_ticks(ticks: Sequence[Choosable], kind: str, place: Place) -> None:
             place.at(number, "alone").refuse('is only for the kind "many"')
 
 
-def refuse_doubles(named: Iterable[tuple[Place, str]]) -> None:
+def refuse_doubles(named: Iterable[tuple[Location, str]]) -> None:
     """Refuses every name that stands further up already."""
     seen: set[str] = set()
     for place, name in named:
@@ -46,9 +46,9 @@ def refuse_doubles(named: Iterable[tuple[Place, str]]) -> None:
         seen.add(name.casefold())
 
 
-def check_facts(questions: Iterable[tuple[Place, Question]]) -> None:
+def check_facts(questions: Iterable[tuple[Location, Question]]) -> None:
     """Refuses facts on answers without weight, and two spellings of what looks like one fact."""
-    named: dict[str, list[Place]] = {}
+    named: dict[str, list[Location]] = {}
     for place, question in questions:
         for number, choice in enumerate(question.choices, 1):
             if choice.fact is None:
@@ -60,7 +60,7 @@ def check_facts(questions: Iterable[tuple[Place, Question]]) -> None:
     _refuse_lookalikes(named)
 
 
-def _refuse_lookalikes(named: dict[str, list[Place]]) -> None:
+def _refuse_lookalikes(named: dict[str, list[Location]]) -> None:
     rarest_first = sorted(named, key=lambda fact: (len(named[fact]), fact))
     for number, fact in enumerate(rarest_first):
         others = {other.replace("-", "_"): other for other in rarest_first[number + 1 :]}
@@ -91,7 +91,7 @@ def is_suspicious(text: str) -> bool:
     return _SLIP.search(text) is not None
 
 
-def check_wording(text: str, place: Place) -> None:
+def check_wording(text: str, place: Location) -> None:
     """Refuses lost macrons and phrases that belittle or judge."""
     if _NAMES.intersection(place.steps[-1:]) or _TYPED_BY_PEOPLE.intersection(place.steps[-2:-1]):
         return
@@ -108,7 +108,7 @@ class Journey:
     """Goes through the questions of one scenario in the order in which they are asked."""
 
     def __init__(
-        self, questions: Sequence[tuple[Place, Question]], faulty: set[str], elsewhere: set[str]
+        self, questions: Sequence[tuple[Location, Question]], faulty: set[str], elsewhere: set[str]
     ) -> None:
         self._questions = sorted(questions, key=lambda entry: entry[1].last)
         self._ids = {question.id for _, question in questions}
@@ -131,7 +131,7 @@ class Journey:
                 place.at("when").refuse("this is never true, so nobody is ever asked")
             self._before[question.id] = question
 
-    def _can_wait(self, awaited: str, choices: Sequence[str], place: Place) -> bool:
+    def _can_wait(self, awaited: str, choices: Sequence[str], place: Location) -> bool:
         target = self._before.get(awaited)
         if target is None:
             self._refuse_awaited(awaited, place)
@@ -142,7 +142,7 @@ class Journey:
             place.refuse_unknown("choice", choice, known)
         return not unknown
 
-    def _refuse_awaited(self, awaited: str, place: Place) -> None:
+    def _refuse_awaited(self, awaited: str, place: Location) -> None:
         if awaited in self._faulty:
             return
         if awaited in self._ids:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from bot.content.loading.errors import Place, did_you_mean
+from bot.content.loading.errors import Location, did_you_mean
 from bot.domain.scenario import Key, Value
 
 _CHECK_LASTS = timedelta(days=365)
@@ -163,7 +163,7 @@ class Placeholders:
         named |= {f"link.{key}": (entry.status, entry.in_prose) for key, entry in links.items()}
         self._named = named
 
-    def fill(self, text: str, place: Place) -> str:
+    def fill(self, text: str, place: Location) -> str:
         """The text with every placeholder written out; what cannot be is refused."""
         if "{" not in text and "}" not in text:
             return text
@@ -172,7 +172,7 @@ class Placeholders:
             place.refuse("a brace stands alone; placeholders look like {contact.eap}")
         return filled
 
-    def _written(self, name: str, place: Place) -> str:
+    def _written(self, name: str, place: Location) -> str:
         if name not in self._named:
             hint = did_you_mean(name, self._named)
             place.refuse(f"there is no placeholder {{{name}}}{hint}")

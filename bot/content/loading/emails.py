@@ -7,7 +7,7 @@ from traceback import extract_tb
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from bot.content.loading.errors import Place
+from bot.content.loading.errors import Location
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -110,7 +110,7 @@ def file_name(name: str) -> str:
     return f"{name}.j2"
 
 
-def check(letters: Letters, name: str, place: Place) -> None:
+def check(letters: Letters, name: str, place: Location) -> None:
     """Refuses a letter that does not compile or asks for something that letters are not given."""
     from jinja2 import TemplateSyntaxError
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 
-class ContentRefused(Exception):  # noqa: N818 - the refusal as a phrase
+class ContentRefused(Exception):
     """The content cannot be used. Carries every complaint, each naming file, place and reason."""
 
     def __init__(self, complaints: Sequence[str]) -> None:
@@ -19,16 +19,16 @@ class ContentRefused(Exception):  # noqa: N818 - the refusal as a phrase
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """A spot in a content file. What is refused here is noted, and reading goes on."""
 
     file: str
     complaints: list[str]
     steps: tuple[str, ...] = ()
 
-    def at(self, *steps: str | int) -> "Place":
+    def at(self, *steps: str | int) -> "Location":
         """A spot further in; things in a list are counted from one."""
-        return Place(self.file, self.complaints, (*self.steps, *map(str, steps)))
+        return Location(self.file, self.complaints, (*self.steps, *map(str, steps)))
 
     def refuse(self, reason: str) -> None:
         """Notes a complaint about this spot."""
@@ -77,7 +77,7 @@ _BY_START = {
 }
 
 
-def read(model: type[Model], data: object, place: Place) -> Model | None:
+def read(model: type[Model], data: object, place: Location) -> Model | None:
     """The value that the data describes; None, with complaints, if it does not fit."""
     try:
         return model.model_validate(data)
@@ -87,7 +87,7 @@ def read(model: type[Model], data: object, place: Place) -> Model | None:
         return None
 
 
-def _explain(fault: ErrorDetails, model: type[BaseModel], place: Place) -> None:
+def _explain(fault: ErrorDetails, model: type[BaseModel], place: Location) -> None:
     steps = [step for step in fault["loc"] if step != "[key]"]
     spot = place.at(*(step + 1 if isinstance(step, int) else step for step in steps))
     if fault["type"] == "missing":

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.content.loading import checks
-from bot.content.loading.errors import Place
+from bot.content.loading.errors import Location
 from bot.content.loading.reader import Reading
 from bot.domain.form import Field, Form
 
@@ -36,7 +36,7 @@ def read_form(
 
 
 def _check(
-    field: Field, place: Place, questions: Collection[str], platforms: Collection[str]
+    field: Field, place: Location, questions: Collection[str], platforms: Collection[str]
 ) -> None:
     checks.check_ticks(field.options, field.kind, place.at("options"))
     if field.id in questions:
@@ -52,7 +52,7 @@ def _check(
         _check_platforms(field, place.at("options"), platforms)
 
 
-def _check_platforms(field: Field, place: Place, platforms: Collection[str]) -> None:
+def _check_platforms(field: Field, place: Location, platforms: Collection[str]) -> None:
     wanted = [*platforms, _ELSEWHERE]
     found = [option.id for option in field.options]
     for number, name in enumerate(found, 1):

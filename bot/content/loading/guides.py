@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.content.loading.errors import Place
-from bot.content.loading.markdown import BLOCK, Prose, parse
+from bot.content.loading.errors import Location
+from bot.content.loading.markdown import BLOCK, Prose, parse_markdown
 from bot.content.loading.model import Guide
 from bot.content.loading.reader import Reading
 
@@ -39,7 +39,7 @@ class Guides:
             return None
         if len(text) > _MAX_FILE:
             place.refuse(f"has {len(text)} characters; {_MAX_FILE} are allowed")
-        prose = parse(text, place)
+        prose = parse_markdown(text, place)
         _check_headings(prose, _SECTIONS[reader], place)
         _check_lengths(prose, place)
         sections = {
@@ -59,7 +59,7 @@ class Guides:
                 self._place.at(name).refuse("no guide uses this block")
 
     def _read_blocks(self, text: str) -> dict[str, tuple[str, ...]]:
-        prose = parse(text, self._place)
+        prose = parse_markdown(text, self._place)
         if prose.lead:
             self._place.at("lead sentence").refuse("blocks have none")
         for name in prose.sections:
@@ -73,7 +73,7 @@ class Guides:
             for name, items in prose.sections.items()
         }
 
-    def _written_out(self, item: str, place: Place) -> Sequence[str]:
+    def _written_out(self, item: str, place: Location) -> Sequence[str]:
         block = BLOCK.fullmatch(item)
         if block is None and BLOCK.search(item):
             place.refuse("{{block: ...}} must be an item of its own")
@@ -85,12 +85,12 @@ class Guides:
         self._used.add(block[1])
         return self._blocks.get(block[1], ())
 
-    def _fill(self, words: str, place: Place) -> str:
+    def _fill(self, words: str, place: Location) -> str:
         placeholders = self._reading.placeholders
         return words if placeholders is None else placeholders.fill(words, place)
 
 
-def _check_headings(prose: Prose, wanted: Sequence[str], place: Place) -> None:
+def _check_headings(prose: Prose, wanted: Sequence[str], place: Location) -> None:
     if not prose.lead:
         place.at("lead sentence").missing()
     found = list(prose.sections)
@@ -104,7 +104,7 @@ def _check_headings(prose: Prose, wanted: Sequence[str], place: Place) -> None:
         place.refuse(f"the sections must come in this order: {', '.join(wanted)}")
 
 
-def _check_lengths(prose: Prose, place: Place) -> None:
+def _check_lengths(prose: Prose, place: Location) -> None:
     for heading, items in prose.sections.items():
         own = [item for item in items if not BLOCK.fullmatch(item)]
         if len(own) > _MAX_ITEMS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.content.loading.errors import Place
+from bot.content.loading.errors import Location
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -34,7 +34,7 @@ class Prose:
     sections: dict[str, list[str]] = field(default_factory=dict)
 
 
-def parse(text: str, place: Place) -> Prose:
+def parse_markdown(text: str, place: Location) -> Prose:
     """The lead and the lists of a file; whatever is neither is refused."""
     walk = _Walk(place)
     for token in _parser().parse(text):
@@ -48,7 +48,7 @@ def parse(text: str, place: Place) -> Prose:
 class _Walk:
     """Goes through a file from top to bottom."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Location) -> None:
         self.prose = Prose()
         self._place = place
         self._section: str | None = None
@@ -101,11 +101,11 @@ class _Walk:
         items.append(words)
         _check_words(token, words, _MAX_ITEM, self._place.at(str(self._section), len(items)))
 
-    def _at(self, token: "Token") -> Place:
+    def _at(self, token: "Token") -> Location:
         return self._place.at(f"line {token.map[0] + 1}") if token.map else self._place
 
 
-def _check_words(token: "Token", words: str, longest: int, place: Place) -> None:
+def _check_words(token: "Token", words: str, longest: int, place: Location) -> None:
     if len(words) > longest:
         place.refuse(f"has {len(words)} characters; {longest} are allowed")
     if _RAW_LINK.search(words):

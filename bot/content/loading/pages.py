@@ -14,7 +14,7 @@ from bot.content.loading.contacts import (
     Status,
 )
 from bot.content.loading.emails import Letters
-from bot.content.loading.errors import Place
+from bot.content.loading.errors import Location
 from bot.content.loading.model import BeforePosting, LevelText, SelfHarm
 from bot.content.loading.phrases import (
     NO_SELF_HARM_IS_HEARD,
@@ -132,7 +132,7 @@ def read_texts(reading: Reading, reference: Texts | None) -> Texts | None:
     return found
 
 
-def _check_yes_and_no(found: Texts, place: Place) -> None:
+def _check_yes_and_no(found: Texts, place: Location) -> None:
     """Refuses a "no" that could take an unclear word for one, where somebody may be in danger."""
     lists = {key: found(f"words.{key}") for key in _WORDS if f"words.{key}" in found.placeholders}
     if lists.keys() != set(_WORDS):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.content.loading.errors import Place
+from bot.content.loading.errors import Location
 from bot.content.loading.model import Asked
 from bot.content.loading.reader import Reading
 from bot.content.loading.scenarios import refuse_capitals
@@ -65,7 +65,7 @@ def read_asked(reading: Reading) -> Asked | None:
     return found
 
 
-def is_whole(phrases: Phrases, place: Place) -> bool:
+def is_whole(phrases: Phrases, place: Location) -> bool:
     """Whether every phrase can be read; complains of those that cannot."""
     before = len(place.complaints)
     lists = {"words": phrases.words, "alone": phrases.alone, "unless": phrases.unless}
@@ -80,7 +80,7 @@ def is_whole(phrases: Phrases, place: Place) -> bool:
 
 
 def refuse_deaf(
-    phrases: Phrases, place: Place, heard: Sequence[str], not_heard: Sequence[str]
+    phrases: Phrases, place: Location, heard: Sequence[str], not_heard: Sequence[str]
 ) -> None:
     """Refuses a list that misses what it must hear, or hears what everybody may say."""
     for said in heard:
@@ -91,7 +91,7 @@ def refuse_deaf(
             place.at("words").refuse(f'"{said}" is an ordinary answer and must not be heard')
 
 
-def _check(phrases: Phrases, phrase: str, place: Place) -> None:
+def _check(phrases: Phrases, phrase: str, place: Location) -> None:
     try:
         if phrases.says_nothing(phrase):
             place.refuse("has no word in it")

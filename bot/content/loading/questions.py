@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.content.loading import checks
 from bot.content.loading.contacts import Contacts, Status
-from bot.content.loading.errors import Place, read
+from bot.content.loading.errors import Location, read
 from bot.content.loading.reader import Reading
 from bot.domain.draft import NOT_SURE
 from bot.domain.scenario import Choice, Question
@@ -24,10 +24,10 @@ class KnownNames:
     scenarios: Sequence[str]
     contacts: Contacts | None
     """None when contacts.toml cannot be read; then nothing is said of them."""
-    taken: dict[str, Place] = field(default_factory=dict)
+    taken: dict[str, Location] = field(default_factory=dict)
 
 
-def read_question(raw: object, place: Place, known: KnownNames) -> Question | None:
+def read_question(raw: object, place: Location, known: KnownNames) -> Question | None:
     """One question, checked; None, with complaints, if it does not fit its form."""
     if isinstance(raw, Mapping) and isinstance(raw.get("id"), str):
         _take_id(raw["id"], place.at("id"), known)
@@ -37,7 +37,9 @@ def read_question(raw: object, place: Place, known: KnownNames) -> Question | No
     return question
 
 
-def refuse_unknown_contacts(keys: Iterable[str], place: Place, contacts: Contacts | None) -> None:
+def refuse_unknown_contacts(
+    keys: Iterable[str], place: Location, contacts: Contacts | None
+) -> None:
     """Refuses keys that are no contact, or one that must not be shown."""
     for key in keys if contacts is not None else ():
         if contacts is None or key not in contacts:
@@ -46,14 +48,14 @@ def refuse_unknown_contacts(keys: Iterable[str], place: Place, contacts: Contact
             place.refuse(f'"{key}" is not to be shown (its status is omit)')
 
 
-def _take_id(question_id: str, place: Place, known: KnownNames) -> None:
+def _take_id(question_id: str, place: Location, known: KnownNames) -> None:
     if question_id in known.taken:
         first = known.taken[question_id]
         place.refuse(f'"{question_id}" is already the id of a question in {first.file}')
     known.taken.setdefault(question_id, place)
 
 
-def _check(question: Question, place: Place, known: KnownNames) -> None:
+def _check(question: Question, place: Location, known: KnownNames) -> None:
     checks.check_ticks(question.choices, question.kind, place.at("choices"))
     if question.not_sure is not None and question.choice(question.not_sure) is None:
         ids = [choice.id for choice in question.choices]
@@ -64,7 +66,7 @@ def _check(question: Question, place: Place, known: KnownNames) -> None:
         _check_choice(choice, place.at("choices", number), known)
 
 
-def _check_danger(question: Question, place: Place) -> None:
+def _check_danger(question: Question, place: Location) -> None:
     """Who is not sure, or says anything unclear, may be in danger."""
     dangers = [choice.id for choice in question.choices if choice.danger]
     if question.kind != "one":
@@ -73,7 +75,7 @@ def _check_danger(question: Question, place: Place) -> None:
         place.at("not_sure").refuse(f'must be "{dangers[0]}": who is not sure may be in danger')
 
 
-def _check_choice(choice: Choice, place: Place, known: KnownNames) -> None:
+def _check_choice(choice: Choice, place: Location, known: KnownNames) -> None:
     if choice.id == NOT_SURE:
         place.at("id").refuse("every question offers Not sure by itself")
     if choice.jump is not None and choice.jump not in known.scenarios:
@@ -81,7 +83,7 @@ def _check_choice(choice: Choice, place: Place, known: KnownNames) -> None:
     refuse_unknown_contacts(choice.tell, place.at("tell"), known.contacts)
 
 
-def check_gate(gate: Question, place: Place) -> None:
+def check_gate(gate: Question, place: Location) -> None:
     """Refuses a gate that could let somebody in danger through."""
     dangers = [choice.id for choice in gate.choices if choice.danger]
     if len(dangers) != 1:
@@ -92,7 +94,7 @@ def check_gate(gate: Question, place: Place) -> None:
         place.at("required").refuse("must be true")
 
 
-def check_pattern(pattern: Question, place: Place) -> None:
+def check_pattern(pattern: Question, place: Location) -> None:
     """Refuses a pattern question that could be asked too early or answered only in part."""
     if pattern.kind != "many":
         place.at("kind").refuse('must be "many"')
@@ -100,7 +102,7 @@ def check_pattern(pattern: Question, place: Place) -> None:
         place.at("last").refuse("must be true")
 
 
-def raw_questions(table: Mapping[str, Any], place: Place) -> list[tuple[Any, Place]]:
+def raw_questions(table: Mapping[str, Any], place: Location) -> list[tuple[Any, Location]]:
     """The [[questions]] of a file, each with its place; none, with a complaint, if no list."""
     found = table.get("questions", [])
     if not isinstance(found, list):
@@ -117,7 +119,7 @@ class SharedQuestions:
 
     def __init__(self, reading: Reading, known: KnownNames) -> None:
         self.place = reading.place(_FILE)
-        self.readable: dict[str, tuple[Place, Question]] = {}
+        self.readable: dict[str, tuple[Location, Question]] = {}
         self._ids: set[str] | None = None
         self._used = {GATE, PATTERN}
         if (table := reading.table(_FILE)) is not None:
@@ -127,7 +129,7 @@ class SharedQuestions:
         """The shared question of that id; None if it is not there or cannot be read."""
         return self.readable[question_id][1] if question_id in self.readable else None
 
-    def use(self, raw: Mapping[str, Any], place: Place) -> Question | None:
+    def use(self, raw: Mapping[str, Any], place: Location) -> Question | None:
         """The shared question that an entry of a scenario names, or None."""
         wanted = str(raw["use"])
         for key in raw.keys() - {"use"}:

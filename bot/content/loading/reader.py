@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from bot.content.loading import checks
 from bot.content.loading.contacts import Placeholders
-from bot.content.loading.errors import ContentRefused, Model, Place, did_you_mean, read
+from bot.content.loading.errors import ContentRefused, Location, Model, did_you_mean, read
 from bot.domain.scenario import Value
 
 _KINDS = (".toml", ".md", ".j2")
@@ -39,7 +39,7 @@ class Files:
             summed.update(content)
         return summed.hexdigest()[:12]
 
-    def text(self, place: Place) -> str | None:
+    def text(self, place: Location) -> str | None:
         """A file's text; None, with a complaint, if it is not there or cannot be read."""
         self._asked.add(place.file)
         if place.file not in self._bytes:
@@ -62,7 +62,7 @@ class Files:
         """Complains of files that nothing has asked for: most likely a slip in a name."""
         for name in sorted(set(self._bytes) - self._asked):
             hint = did_you_mean(name, self._asked)
-            Place(name, complaints).refuse(f"no file of this name is used{hint}")
+            Location(name, complaints).refuse(f"no file of this name is used{hint}")
 
 
 Wanted = TypeVar("Wanted")
@@ -96,9 +96,9 @@ class Reading:
         self.placeholders: Placeholders | None = None
         """Unknown until the contacts and links are read."""
 
-    def place(self, file: str) -> Place:
+    def place(self, file: str) -> Location:
         """The whole of a file."""
-        return Place(file, self.complaints)
+        return Location(file, self.complaints)
 
     def need(self, value: Wanted | None) -> Wanted:
         """A value that was read; ContentRefused, with all complaints, if it was not."""
@@ -133,7 +133,7 @@ class Reading:
             _change(table, place, self.placeholders.fill)
         return table
 
-    def _review(self, given: object, place: Place) -> None:
+    def _review(self, given: object, place: Location) -> None:
         if given is None:
             place.at("about").missing()
         elif (about := read(About, given, place.at("about"))) and about.review_on < self.today:
@@ -142,7 +142,7 @@ class Reading:
             )
 
 
-def _parse(text: str, place: Place) -> dict[str, Any] | None:
+def _parse(text: str, place: Location) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -153,12 +153,12 @@ def _parse(text: str, place: Place) -> dict[str, Any] | None:
         return None
 
 
-def _check_words(text: str, place: Place) -> str:
+def _check_words(text: str, place: Location) -> str:
     checks.check_wording(text, place)
     return text
 
 
-def _change(value: Any, place: Place, change: Callable[[str, Place], str]) -> Any:
+def _change(value: Any, place: Location, change: Callable[[str, Location], str]) -> Any:
     """Puts what `change` makes of every text inside in its place."""
     if isinstance(value, dict):
         for key, inner in value.items():

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.content.loading import checks
 from bot.content.loading.checks import Journey
-from bot.content.loading.errors import Place, read
+from bot.content.loading.errors import Location, read
 from bot.content.loading.questions import (
     GATE,
     PATTERN,
@@ -27,9 +27,9 @@ from bot.domain.triage import UNKNOWN
 class ScenarioFile:
     """What a scenario.toml holds, as far as it can be read."""
 
-    place: Place
+    place: Location
     scenario: Scenario | None = None
-    asked: list[tuple[Place, Question]] = field(default_factory=list)
+    asked: list[tuple[Location, Question]] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
     """Ids of questions that cannot be read."""
 
@@ -67,7 +67,7 @@ def read_scenario(
 
 def _read_questions(
     file: ScenarioFile,
-    entries: Sequence[tuple[Any, Place]],
+    entries: Sequence[tuple[Any, Location]],
     shared: SharedQuestions,
     known: KnownNames,
 ) -> None:
@@ -84,7 +84,7 @@ def _read_questions(
             file.asked.append((place, question))
 
 
-def _check(scenario: Scenario, folder: str, place: Place, known: KnownNames) -> None:
+def _check(scenario: Scenario, folder: str, place: Location, known: KnownNames) -> None:
     if scenario.id != folder:
         place.at("id").refuse(f'must be "{folder}", the name of its folder')
     if scenario.questions:
@@ -95,7 +95,7 @@ def _check(scenario: Scenario, folder: str, place: Place, known: KnownNames) -> 
     refuse_capitals(scenario.triggers, place.at("triggers"))
 
 
-def refuse_capitals(words: Sequence[str], place: Place) -> None:
+def refuse_capitals(words: Sequence[str], place: Location) -> None:
     """Refuses words that could never be found in what people type, made small."""
     for number, word in enumerate(words, 1):
         if word != word.lower():
@@ -116,7 +116,7 @@ class CatalogueFile(Value):
     short_list: Annotated[tuple[Key, ...], Field(max_length=MOST_IN_DANGER)] = ()
     """What somebody in danger chooses from; the first of the menu if none is named."""
 
-    def check(self, folders: Sequence[str], place: Place) -> None:
+    def check(self, folders: Sequence[str], place: Location) -> None:
         """Refuses scenarios that do not exist or are named twice."""
         for key, names in self._lists():
             named = [(place.at(key, number), name) for number, name in enumerate(names, 1)]

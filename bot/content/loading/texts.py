@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.content.loading.errors import Place
+from bot.content.loading.errors import Location
 
 _HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -34,7 +34,7 @@ class Texts:
         return self._holes
 
 
-def read_texts(table: Mapping[str, Any], place: Place) -> Texts:
+def read_texts(table: Mapping[str, Any], place: Location) -> Texts:
     """The texts of a TOML file; what is no sentence is refused."""
     sentences: dict[str, str] = {}
     for spot, value in _leaves(table, place):
@@ -48,7 +48,7 @@ def read_texts(table: Mapping[str, Any], place: Place) -> Texts:
     return Texts(sentences)
 
 
-def compare(texts: Texts, reference: Texts, place: Place) -> None:
+def compare(texts: Texts, reference: Texts, place: Location) -> None:
     """Refuses texts that have not exactly the keys and placeholders of the reference."""
     ours, theirs = texts.placeholders, reference.placeholders
     for key in sorted(theirs.keys() - ours.keys()):
@@ -63,7 +63,7 @@ def compare(texts: Texts, reference: Texts, place: Place) -> None:
             spot.refuse_unknown("placeholder", f"{{{hole}}}", [f"{{{h}}}" for h in theirs[key]])
 
 
-def _leaves(value: object, place: Place) -> Iterator[tuple[Place, object]]:
+def _leaves(value: object, place: Location) -> Iterator[tuple[Location, object]]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _leaves(inner, place.at(key))
@@ -71,6 +71,6 @@ def _leaves(value: object, place: Place) -> Iterator[tuple[Place, object]]:
         yield place, value
 
 
-def _check_braces(text: str, place: Place) -> None:
+def _check_braces(text: str, place: Location) -> None:
     if set("{}") & set(_HOLE.sub("", text)):
         place.refuse("a placeholder is a small name in braces, such as {reference}")

@@ -1,7 +1,7 @@
 """Reads how long things wait."""
 
 from bot.content.loading import checks
-from bot.content.loading.errors import Place
+from bot.content.loading.errors import Location
 from bot.content.loading.reader import Reading
 from bot.domain.timers import MailTimers, Timers
 from bot.domain.working_time import WorkingHours, known_regions, public_holidays
@@ -28,14 +28,14 @@ def read_timers(reading: Reading) -> Timers | None:
     return timers
 
 
-def _check_mail(mail: MailTimers, place: Place) -> None:
+def _check_mail(mail: MailTimers, place: Location) -> None:
     if mail.resend_after <= mail.first_look:
         place.at("resend_after").refuse("must be longer than first_look")
     if mail.park_after <= mail.resend_after:
         place.at("park_after").refuse("must be longer than resend_after")
 
 
-def _check_retention(timers: Timers, place: Place) -> None:
+def _check_retention(timers: Timers, place: Location) -> None:
     """Whoever has an unfinished report needs both."""
     kept = {"chats": timers.retention.chats, "looked_up": timers.retention.looked_up}
     for name, duration in kept.items():
@@ -43,7 +43,7 @@ def _check_retention(timers: Timers, place: Place) -> None:
             place.at(name).refuse("must be longer than draft > deleted_after")
 
 
-def _check_hours(hours: WorkingHours, place: Place) -> None:
+def _check_hours(hours: WorkingHours, place: Location) -> None:
     if hours.closes <= hours.opens:
         place.at("closes").refuse("must be later than opens")
     days = place.at("days")

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import tables
-from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.errors import outages_are_busy
 from bot.adapters.storage.engine.migrate import HEAD, versions_of
@@ -150,7 +150,7 @@ class DatabaseCheck:
         assert self._database is not None
         return self._database
 
-    def _dialect(self) -> Dialect:
+    def _dialect(self) -> DatabaseBackend:
         if not self._is_sqlite:
             return Postgres(self._url, hide_parameters=True)
         file = Path(self._url.database or "")

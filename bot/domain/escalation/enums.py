@@ -22,7 +22,7 @@ class LeaderState(StrEnum):
 
     NOT_TOLD = "not-told"
     """By the reporter's choice. Nothing about the report may reach them."""
-    TO_BE_FOUND = "to-be-found"
+    LOOKUP_PENDING = "to-be-found"
     TO_BE_ASKED = "to-be-asked"
     ASKED = "asked"
     ANSWERED = "answered"

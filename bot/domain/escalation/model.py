@@ -252,9 +252,9 @@ class Escalation(Value):
         return self.own_leader is not OwnLeader.MAY_HEAR
 
     @property
-    def awaits_leader(self) -> bool:
+    def is_waiting_for_leader(self) -> bool:
         """Whether a leader or deputy still has something to answer."""
-        return any(self.awaits(person.id) for person in self.holders)
+        return any(self.is_waiting_for(person.id) for person in self.card_recipients)
 
     @property
     def may_still_be_reached(self) -> bool:
@@ -263,7 +263,7 @@ class Escalation(Value):
         return is_known and self.leader_state is LeaderState.NOT_REACHED and self.is_open
 
     @property
-    def holders(self) -> tuple[Person, ...]:
+    def card_recipients(self) -> tuple[Person, ...]:
         """Who may see the leader's card: the leader, and the deputy if there is one."""
         told = self.leader if self.is_for_leader else None
         return tuple(person for person in (told, self.deputy) if person is not None)
@@ -273,7 +273,7 @@ class Escalation(Value):
         """Who answered: the deputy, or else the leader. None as long as nobody has."""
         if self.decision is None:
             return None
-        return next((it for it in self.holders if it.id == self.decided_by), self.leader)
+        return next((it for it in self.card_recipients if it.id == self.decided_by), self.leader)
 
     @property
     def needs_reminder(self) -> bool:
@@ -289,7 +289,7 @@ class Escalation(Value):
         may_hear = leader_id not in self.left_out or self.holds_card(leader_id)
         return self.is_for_leader and may_hear and self.decision is None
 
-    def awaits(self, person_id: str | None) -> bool:
+    def is_waiting_for(self, person_id: str | None) -> bool:
         """Whether this leader or deputy still has something to answer, or is still to be asked.
 
         Who is left out by now, because they lead the reporter since, is not asked any more.
@@ -308,7 +308,7 @@ class Escalation(Value):
         is_deputys = self.deputy is not None and person_id == self.deputy.id
         return (self.deputy_asked_at if is_deputys else self.asked_at) is not None
 
-    def came_at(self, person_id: str) -> tuple[datetime, ...]:
+    def notified_at(self, person_id: str) -> tuple[datetime, ...]:
         """When cards about it came into this leader's or deputy's chat."""
         is_deputys = self.deputy is not None and person_id == self.deputy.id
         asked_at = self.deputy_asked_at if is_deputys else self.asked_at
@@ -341,7 +341,7 @@ class Escalation(Value):
 
     def check_leader(self, actor: Actor) -> None:
         """Raises NotTheLeader unless it was sent to this leader or deputy."""
-        is_theirs = actor.id in [person.id for person in self.holders]
+        is_theirs = actor.id in [person.id for person in self.card_recipients]
         if not is_theirs or actor.id == self.reporter_id or actor.tenant_id != self.tenant_id:
             raise NotTheLeader
 
@@ -413,7 +413,7 @@ class Escalation(Value):
         And who leads the reporter, where the reporter goes round them.
         """
         if (
-            self.leader_state is not LeaderState.TO_BE_FOUND
+            self.leader_state is not LeaderState.LOOKUP_PENDING
             or self.stage is EscalationStatus.WITHDRAWN
         ):
             return self._unchanged()
@@ -439,13 +439,13 @@ class Escalation(Value):
 
     def leader_not_reached(self, *, at: datetime) -> "Transition":
         """No card can come to the leader: their deputy is asked, and without one it goes on."""
-        if self.leader_state not in (LeaderState.TO_BE_FOUND, *WAITS_FOR_THEM):
+        if self.leader_state not in (LeaderState.LOOKUP_PENDING, *WAITS_FOR_THEM):
             return self._unchanged()
         if self.stage is EscalationStatus.WITHDRAWN:
             return self._unchanged()
         changes: EscalationChanges = {"leader_state": LeaderState.NOT_REACHED}
         if self.deputy_state is None and self.leader and self.leader.id:
-            changes["deputy_state"] = LeaderState.TO_BE_FOUND
+            changes["deputy_state"] = LeaderState.LOOKUP_PENDING
         elif self.deputy_state in (None, LeaderState.NOT_REACHED):
             changes |= self._mailing("leader-not-reached")
         return self._transition("leader-not-reached", at=at, **changes)
@@ -459,13 +459,13 @@ class Escalation(Value):
             or self.stage is EscalationStatus.WITHDRAWN
         ):
             return self._unchanged()
-        return self._transition("deputy-called", at=at, deputy_state=LeaderState.TO_BE_FOUND)
+        return self._transition("deputy-called", at=at, deputy_state=LeaderState.LOOKUP_PENDING)
 
     def deputy_found(
         self, deputy: Person, *, at: datetime, own: Person | None = None
     ) -> "Transition":
         """Somebody can stand in for the leader; and who leads the reporter, if that matters."""
-        if self.deputy_state is not LeaderState.TO_BE_FOUND or not self.is_open:
+        if self.deputy_state is not LeaderState.LOOKUP_PENDING or not self.is_open:
             return self._unchanged()
         left_out = self.left_out_with(own, self.leader)
         if not self.may_be_deputy(deputy) or deputy.id in left_out:
@@ -488,7 +488,7 @@ class Escalation(Value):
 
     def deputy_not_reached(self, *, at: datetime, own: Person | None = None) -> "Transition":
         """Nobody can stand in: what waits for nobody goes to Security."""
-        if self.deputy_state not in (LeaderState.TO_BE_FOUND, *WAITS_FOR_THEM):
+        if self.deputy_state not in (LeaderState.LOOKUP_PENDING, *WAITS_FOR_THEM):
             return self._unchanged()
         if not self.is_open:
             return self._unchanged()
@@ -711,5 +711,5 @@ def _first_state(leader: Person | None, is_told: bool, reporter: Actor) -> Leade
     if not is_told:
         return LeaderState.NOT_TOLD
     if leader is None or leader.id is None or leader.id == reporter.id:
-        return LeaderState.TO_BE_FOUND
+        return LeaderState.LOOKUP_PENDING
     return LeaderState.TO_BE_ASKED

@@ -92,7 +92,7 @@ _DAYS_FROM_TO = re.compile(r"\b\d{1,2}\s*[-–]\s*\d{1,2}\s*[/.]")
 _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?![a-z])|\d+|[^\W\d]+")
 
 
-class StillToCome(Exception):  # noqa: N818 - the refusal as a phrase
+class StillToCome(Exception):
     """The day that was named is not there yet."""
 
 

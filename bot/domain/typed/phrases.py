@@ -23,7 +23,7 @@ _MOST_ALONE = 12
 """Words of a message that can be one phrase and nothing else."""
 
 
-class UnknownGroup(Exception):  # noqa: N818 - the refusal as a phrase
+class UnknownGroup(Exception):
     """A phrase names a group that is not there, or groups name each other."""
 
     def __init__(self, name: str) -> None:

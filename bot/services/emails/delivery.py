@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from bot.domain.scenario import Value
-from bot.domain.stored import taken_apart
+from bot.domain.stored import split_additions
 from bot.domain.timers import MailTimers
 from bot.ports import Busy, Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
 from bot.services.worker.attempt import Reschedule
@@ -64,7 +64,7 @@ class Delivery(Value):
 
     def kept_in(self, task: Task) -> dict[str, object]:
         """The task's payload with this."""
-        return {**task.payload, "delivery": taken_apart(self).document}
+        return {**task.payload, "delivery": split_additions(self).document}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from bot.content import Content
 from bot.domain.escalation import Decision, Escalation, LeaderState
 
-_WAITED_FOR = (LeaderState.TO_BE_FOUND, LeaderState.TO_BE_ASKED, LeaderState.ASKED)
+_WAITED_FOR = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED, LeaderState.ASKED)
 
 
 def leader_words(content: Content, escalation: Escalation) -> str:
@@ -28,7 +28,7 @@ def _deputy(content: Content, it: Escalation) -> str:
     if state is None or it.leader_state is LeaderState.ANSWERED:
         return ""
     if it.deputy is None:
-        is_sought = state is LeaderState.TO_BE_FOUND
+        is_sought = state is LeaderState.LOOKUP_PENDING
         is_alone = it.leader_state is not LeaderState.NOT_REACHED and not is_sought
         key = "mail.deputy_to-be-found" if is_sought else "mail.nobody_else" if is_alone else ""
         return texts(key) if key else ""

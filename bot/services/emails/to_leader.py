@@ -63,7 +63,7 @@ def _happened(content: Content, it: Escalation) -> Iterator[str]:
         yield texts("mail.happened_asked")
     else:
         yield texts("mail.happened_not-asked")
-    if it.deputy_state is LeaderState.TO_BE_FOUND:
+    if it.deputy_state is LeaderState.LOOKUP_PENDING:
         yield texts("mail.happened_deputy_sought")
     elif it.deputy is not None and it.deputy_state is not LeaderState.NOT_REACHED:
         yield texts("mail.happened_deputy", name=it.deputy.name)

@@ -16,7 +16,7 @@ from bot.services.emails.to_security import security_letter
 __all__ = ["WriteLetters", "in_new_zealand", "systems_for"]
 
 
-class NobodyToWriteTo(Exception):  # noqa: N818 - said as it is
+class NobodyToWriteTo(Exception):
     """The directory knows no leader with an address."""
 
 

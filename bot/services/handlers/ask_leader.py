@@ -11,7 +11,7 @@ from bot.domain.people import Actor, Person
 from bot.domain.report import Report
 from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
 from bot.services.handlers.base import ReportTasks
-from bot.services.messaging import Chats, Shows
+from bot.services.messaging import CardRenderer, Messaging
 from bot.services.reports.follow_ups import leader_mail
 from bot.services.worker.attempt import Reschedule, TaskHandler
 from bot.services.worker.outages import caught_up, has_run_out, was_held_up
@@ -43,8 +43,8 @@ class AskLeaderTasks(ReportTasks):
     """The tasks that ask leaders and deputies, each a method."""
 
     tasks: Tasks
-    chats: Chats
-    shows: Shows
+    chats: Messaging
+    shows: CardRenderer
 
     def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
@@ -60,7 +60,9 @@ class AskLeaderTasks(ReportTasks):
         _, escalation = await self._report(task)
         leader = _actor(escalation.leader, escalation)
         is_tried_on = _is_tried_on(task) and not self._is_over(task)
-        if escalation.awaits(leader.id) or (is_tried_on and escalation.may_still_be_reached):
+        if escalation.is_waiting_for(leader.id) or (
+            is_tried_on and escalation.may_still_be_reached
+        ):
             mail = leader_mail(escalation.report_id)
             await self._ask(
                 task, leader, Escalation.leader_asked, Escalation.leader_not_reached, meanwhile=mail
@@ -72,7 +74,7 @@ class AskLeaderTasks(ReportTasks):
         """Puts the card into the deputy's own chat, or goes on without them."""
         _, escalation = await self._report(task)
         deputy = _actor(escalation.deputy, escalation)
-        if escalation.awaits(deputy.id):
+        if escalation.is_waiting_for(deputy.id):
             await self._ask(task, deputy, Escalation.deputy_asked, Escalation.deputy_not_reached)
         else:
             await self.tasks.finish(task)
@@ -84,7 +86,11 @@ class AskLeaderTasks(ReportTasks):
         if not escalation.needs_reminder or has_run_out(escalation, now):
             await self.tasks.finish(task)
             return
-        waits = [_actor(it, escalation) for it in escalation.holders if escalation.awaits(it.id)]
+        waits = [
+            _actor(it, escalation)
+            for it in escalation.card_recipients
+            if escalation.is_waiting_for(it.id)
+        ]
         if was_held_up(escalation.remind_at, now):
             told = [caught_up(actor, now) for actor in waits]
             await self._change(task, lambda it, at: it.reminded(at=at), then=told)
@@ -108,8 +114,8 @@ class AskLeaderTasks(ReportTasks):
         report, escalation = await self._report(task)
         now, told = self.clock(), list[NewTask]()
         if escalation.can_be_hurried and was_held_up(escalation.answer_by, now):
-            holders = [_actor(it, escalation) for it in escalation.holders if it.id]
-            told = [caught_up(actor, now) for actor in (report.reporter_actor, *holders)]
+            card_recipients = [_actor(it, escalation) for it in escalation.card_recipients if it.id]
+            told = [caught_up(actor, now) for actor in (report.reporter_actor, *card_recipients)]
         await self._change(task, lambda it, at: it.deadline_passed(at=at), then=told)
 
     async def _ask(

@@ -7,7 +7,7 @@ from typing import Self
 
 from bot.domain.report import Report
 from bot.domain.scenario import Value
-from bot.domain.stored import taken_apart
+from bot.domain.stored import split_additions
 from bot.domain.timers import MailTimers
 from bot.ports import Mail, NewTask, Task, Tasks
 from bot.services.emails.delivery import HandOver
@@ -38,7 +38,7 @@ class Acceptance(Value):
     @property
     def payload(self) -> dict[str, object]:
         """As a new task keeps it."""
-        return {"acceptance": taken_apart(self).document}
+        return {"acceptance": split_additions(self).document}
 
     def kept_in(self, task: Task) -> dict[str, object]:
         """The task's payload with this."""

@@ -78,7 +78,7 @@ class FindLeaderTasks(ReportTasks):
     async def call_deputy(self, task: Task) -> None:
         """Lets a deputy know of an urgent report that the leader has not seen in time."""
         _, escalation = await self._report(task)
-        if escalation.leader_state is LeaderState.TO_BE_FOUND:
+        if escalation.leader_state is LeaderState.LOOKUP_PENDING:
             raise Reschedule(LOOKED_FOR)
         await self._change(task, lambda it, at: it.deputy_called(at=at))
 

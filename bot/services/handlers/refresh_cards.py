@@ -11,7 +11,7 @@ from bot.domain.report import Report
 from bot.ports import Busy, Failure, Task, Unreachable
 from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
-from bot.services.messaging import Chats, Shows
+from bot.services.messaging import CardRenderer, Messaging
 from bot.services.worker.attempt import TaskHandler
 from bot.services.worker.outages import has_run_out
 from bot.services.worker.retry_delays import HALF_A_MINUTE, failing_since
@@ -28,8 +28,8 @@ _UNSHOWN = "unshown"
 class RefreshCardsTasks(ReportTasks):
     """The tasks that tell people what is true now, each a method."""
 
-    chats: Chats
-    shows: Shows
+    chats: Messaging
+    shows: CardRenderer
 
     def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
@@ -114,7 +114,7 @@ class RefreshCardsTasks(ReportTasks):
     ) -> Sequence[tuple[Actor, str]]:
         """Whose cards are to be drawn anew, and which: all, or what failed the last time."""
         readers = [(report.reporter_actor, STATUS)]
-        for person in escalation.holders if task.payload.get("leader", True) else ():
+        for person in escalation.card_recipients if task.payload.get("leader", True) else ():
             actor = Actor(id=person.id or "", tenant_id=escalation.tenant_id)
             if await self.chats.holds(actor, ROLE, report.id):
                 readers.append((actor, ROLE))

@@ -9,7 +9,7 @@ from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.triage import assess
 from bot.ports import Clock, Drafts, NewTask, Task, Tasks, Unreachable
-from bot.services.messaging import Chats, Shows
+from bot.services.messaging import CardRenderer, Messaging
 from bot.services.worker.attempt import TaskHandler
 
 
@@ -19,8 +19,8 @@ class RemindOfDraftTasks:
 
     tasks: Tasks
     drafts: Drafts
-    chats: Chats
-    shows: Shows
+    chats: Messaging
+    shows: CardRenderer
     content: Content
     clock: Clock
 

@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{64}")
 _ID_BYTES = 16
 
 
-class LinkRefused(Exception):  # noqa: N818 - a refusal is named as a phrase
+class LinkRefused(Exception):
     """Nobody may answer from this link. Told to the person by text key."""
 
     key = "answer_page.unknown"

@@ -44,7 +44,7 @@ def _of_the_mail(step: Transition, timers: Timers) -> Sequence[NewTask]:
             else _task(after, "send_copy", lane=lane),
             _copy_watch(after, due_at=step.events[-1].at + timers.mail.late_after),
         ]
-    is_known = after.leader_state is not LeaderState.TO_BE_FOUND
+    is_known = after.leader_state is not LeaderState.LOOKUP_PENDING
     if _became(step, stage=EscalationStatus.SENT) and after.arrived_at is None:
         is_copy = after.mail_copied_at is not None
         tasks.append(watch_returns(after.report_id, step.events[-1].at, is_copy=is_copy))
@@ -62,8 +62,8 @@ def _of_the_mail(step: Transition, timers: Timers) -> Sequence[NewTask]:
 
 def _of_the_leader(step: Transition) -> Sequence[NewTask]:
     after = step.after
-    to_be_found = _became(step, leader_state=LeaderState.TO_BE_FOUND)
-    needs_deputy = _became(step, deputy_state=LeaderState.TO_BE_FOUND)
+    to_be_found = _became(step, leader_state=LeaderState.LOOKUP_PENDING)
+    needs_deputy = _became(step, deputy_state=LeaderState.LOOKUP_PENDING)
     due = {
         "find_named_leader": to_be_found and after.named is None,
         "ask_leader": _became(step, leader_state=LeaderState.TO_BE_ASKED),

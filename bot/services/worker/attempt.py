@@ -9,7 +9,7 @@ from datetime import timedelta
 from time import perf_counter
 
 from bot.observability import correlated, span
-from bot.ports import UNCOUNTED, Counts, Failure, Lane, LeaseLost, Task, Tasks
+from bot.ports import NO_METRICS, Failure, Lane, LeaseLost, Metrics, Task, Tasks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.retries import PRESSING, UnknownKind, needs_a_person, wait_before_retry
 
@@ -21,7 +21,7 @@ TaskHandler = Callable[[Task], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
-class Reschedule(Exception):  # noqa: N818 - it says what is wanted
+class Reschedule(Exception):
     """Nothing failed; the handler asks to look again then. Earlier failures are forgiven."""
 
     def __init__(self, delay: timedelta) -> None:
@@ -37,7 +37,7 @@ class Attempt:
     handlers: Mapping[str, TaskHandler]
     alarms: Alarms
     lease: timedelta
-    counts: Counts = UNCOUNTED
+    counts: Metrics = NO_METRICS
 
     async def __call__(self, task: Task) -> None:
         begun = perf_counter()

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.ports import UNCOUNTED, Clock, Counts, Queue, Task, Tasks
+from bot.ports import NO_METRICS, Clock, Metrics, Queue, Task, Tasks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Attempt, TaskHandler, set_within
 
@@ -55,7 +55,7 @@ class Worker:
         lease: timedelta = LEASE,
         poll: timedelta = POLL,
         time_to_end: timedelta = TIME_TO_END,
-        counts: Counts = UNCOUNTED,
+        counts: Metrics = NO_METRICS,
     ) -> None:
         self._tasks = tasks
         self._attempt = Attempt(tasks, handlers, alarms, lease, counts)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
-from bot.adapters.graph.errors import Twice
+from bot.adapters.graph.errors import Idempotency
 from bot.adapters.graph.request import GraphRequest
 from bot.ports import Busy, Failure, NotSetUp, Unclear
 from tests.stand_ins.entra import Entra
@@ -181,7 +181,7 @@ async def test_nothing_is_asked_again_behind_our_back(
 
 @pytest.mark.parametrize(("twice", "meaning"), [("harmless", Busy), ("a second mail", Unclear)])
 async def test_an_answer_that_takes_too_long_says_nothing(
-    twice: Twice, meaning: type[Failure], graph: Graph, graph_client: GraphClient
+    twice: Idempotency, meaning: type[Failure], graph: Graph, graph_client: GraphClient
 ) -> None:
     graph.answers_next("look_up", slow(30))
     url = graph_client.url("users", SENDER, "messages", select="id")

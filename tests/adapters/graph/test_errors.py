@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.graph.errors import Twice, code_of, failure, unclear
+from bot.adapters.graph.errors import Idempotency, code_of, graph_failure, unclear
 from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear
 
 WAIT = timedelta(seconds=30)
-READ: Twice = "harmless"
-KEEP: Twice = "a spare draft"
-SEND: Twice = "a second mail"
+READ: Idempotency = "harmless"
+KEEP: Idempotency = "a spare draft"
+SEND: Idempotency = "a second mail"
 
 
 def says(code: str, message: str = "words") -> Mapping[str, object]:
@@ -43,9 +43,9 @@ def says(code: str, message: str = "words") -> Mapping[str, object]:
 )
 @pytest.mark.parametrize("twice", [READ, KEEP, SEND])
 def test_a_code_that_is_known_means_the_same_for_every_call(
-    status: int, code: str, meaning: type[Failure], twice: Twice
+    status: int, code: str, meaning: type[Failure], twice: Idempotency
 ) -> None:
-    assert type(failure(status, says(code), WAIT, twice)) is meaning
+    assert type(graph_failure(status, says(code), WAIT, twice)) is meaning
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_a_code_that_is_known_means_the_same_for_every_call(
 @pytest.mark.parametrize("status", [302, 308, 400, 403, 404, 405, 409, 412, 413, 422, 423])
 @pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)])
 def test_a_refusal_that_gives_no_reason_we_know_is_unclear(
-    twice: Twice, meaning: type[Failure], status: int, body: Mapping[str, object]
+    twice: Idempotency, meaning: type[Failure], status: int, body: Mapping[str, object]
 ) -> None:
-    failed = failure(status, body, WAIT, twice)
+    failed = graph_failure(status, body, WAIT, twice)
 
     assert type(failed) is meaning
     assert getattr(failed, "was_refused", True)
@@ -77,16 +77,16 @@ def test_a_refusal_that_gives_no_reason_we_know_is_unclear(
 def test_a_message_that_is_no_text_says_nothing(message: object) -> None:
     body = {"error": {"code": "ErrorAccessDenied", "message": message}}
 
-    assert type(failure(403, body, None, SEND)) is NotSetUp
+    assert type(graph_failure(403, body, None, SEND)) is NotSetUp
 
 
 @pytest.mark.parametrize("status", [200, 206, 408, 500, 501, 502, 503, 504, 507])
 @pytest.mark.parametrize("code", ["", "ErrorAccessDenied", "ErrorInvalidRecipients"])
 @pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)])
 def test_an_answer_that_may_hide_a_success_is_unclear_whatever_its_code(
-    twice: Twice, meaning: type[Failure], code: str, status: int
+    twice: Idempotency, meaning: type[Failure], code: str, status: int
 ) -> None:
-    failed = failure(status, says(code), WAIT, twice)
+    failed = graph_failure(status, says(code), WAIT, twice)
 
     assert type(failed) is meaning
     assert isinstance(failed, Busy | Unclear)
@@ -96,9 +96,9 @@ def test_an_answer_that_may_hide_a_success_is_unclear_whatever_its_code(
 
 @pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Busy), (SEND, Unclear)])
 def test_a_mail_may_have_left_although_there_were_too_many(
-    twice: Twice, meaning: type[Failure]
+    twice: Idempotency, meaning: type[Failure]
 ) -> None:
-    failed = failure(429, says("ApplicationThrottled"), WAIT, twice)
+    failed = graph_failure(429, says("ApplicationThrottled"), WAIT, twice)
 
     assert type(failed) is meaning
     assert isinstance(failed, Busy | Unclear)
@@ -107,7 +107,7 @@ def test_a_mail_may_have_left_although_there_were_too_many(
 
 @pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)])
 def test_no_answer_is_unclear_unless_it_is_harmless_twice(
-    twice: Twice, meaning: type[Failure]
+    twice: Idempotency, meaning: type[Failure]
 ) -> None:
     assert type(unclear(twice)) is meaning
 

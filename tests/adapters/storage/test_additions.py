@@ -14,7 +14,7 @@ from bot.domain.escalation import Decision, Escalation, Transition
 from bot.domain.people import KnownPerson, Person
 from bot.domain.report import Report
 from bot.domain.scenario import SINCE_1_1
-from bot.domain.stored import taken_apart
+from bot.domain.stored import split_additions
 from bot.ports import ChatState, PlacedCard
 from tests.adapters.storage.builders import (
     LEADER,
@@ -99,7 +99,7 @@ async def test_a_draft_keeps_what_it_does_not_know(store: Store) -> None:
     await store.conversations.save("chat", REPORTER, kept, document={}, draft=draft)
 
     written = await _document(store, drafts.c.document)
-    assert written == {**taken_apart(draft).document, **UNKNOWN}
+    assert written == {**split_additions(draft).document, **UNKNOWN}
 
 
 async def test_what_is_known_of_a_person_is_read_with_what_is_not(store: Store) -> None:
@@ -137,7 +137,7 @@ async def test_what_was_added_to_a_draft_stands_beside_its_document(store: Store
 
     await store.conversations.save("chat", REPORTER, EMPTY, document={}, draft=draft)
 
-    assert await _document(store, drafts.c.document) == taken_apart(a_draft()).document
+    assert await _document(store, drafts.c.document) == split_additions(a_draft()).document
     kept = await store.conversations.load("chat", REPORTER)
     assert kept.draft is not None
     assert kept.draft.model_extra == {"mood": "calm"}

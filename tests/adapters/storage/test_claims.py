@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ClauseElement, insert, text, update
 
-from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import claiming, next_due
 from bot.ports import Clock, LeaseLost, NewTask, Task
@@ -21,7 +21,7 @@ from tests.adapters.storage.due import MAIL, SECOND, claimed, keys, numbered
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgres": "EXPLAIN"}
 
 
-def claiming_mail(dialect: Dialect, clock: Clock) -> ClauseElement:
+def claiming_mail(dialect: DatabaseBackend, clock: Clock) -> ClauseElement:
     """The statement of a claim."""
     return claiming(dialect, clock, "mail", LEASE, 3)
 
@@ -206,14 +206,17 @@ def row_of(number: int) -> dict[str, object]:
     return {"key": str(number), "kind": "kind", "payload": "{}", "attempts": 0, **times}
 
 
-def soon_due(dialect: Dialect, clock: Clock) -> ClauseElement:
+def soon_due(dialect: DatabaseBackend, clock: Clock) -> ClauseElement:
     """The statement of a look."""
     return next_due(dialect, clock, SECOND)
 
 
 @pytest.mark.parametrize("look", [claiming_mail, soon_due])
 async def test_what_waits_and_what_is_done_does_not_slow_the_search_for_what_is_due(
-    store: Store, clock: SetClock, kind: Kind, look: Callable[[Dialect, Clock], ClauseElement]
+    store: Store,
+    clock: SetClock,
+    kind: Kind,
+    look: Callable[[DatabaseBackend, Clock], ClauseElement],
 ) -> None:
     waiting = [row_of(number) for number in range(1000)]
     done = [{**row_of(number), "done_at": START} for number in range(1000, 5000)]

@@ -16,7 +16,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Line, Report
 from bot.domain.scenario import SINCE_1_1, Value
-from bot.domain.stored import put_together, taken_apart
+from bot.domain.stored import join_additions, split_additions
 from bot.ports import Address
 from bot.ports.task_kinds import KINDS
 from bot.services.emails.delivery import Delivery
@@ -58,14 +58,14 @@ for _part in (Person, TellWhom, Line):
 def test_release_1_0_0_reads_whatever_is_kept(kind: type[Value], data: st.DataObject) -> None:
     value = data.draw(_any(kind))
 
-    document, additions = taken_apart(value)
+    document, additions = split_additions(value)
 
     schema = {
         "$ref": f"#/$defs/{NAMES_IN_1_0_0.get(kind.__name__, kind.__name__)}",
         "$defs": KNOWN_TO_1_0_0["$defs"],
     }
     Draft202012Validator(schema).validate(document)
-    assert kind.model_validate(put_together(document, additions)) == value
+    assert kind.model_validate(join_additions(document, additions)) == value
 
 
 @pytest.mark.parametrize("kind", WITHOUT)

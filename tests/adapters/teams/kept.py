@@ -50,7 +50,7 @@ class Kept:
         return before != self._version
 
 
-def holders(database: sqlite3.Connection) -> Mapping[str, Collection[str]]:
+def card_recipients(database: sqlite3.Connection) -> Mapping[str, Collection[str]]:
     """Who may change each report: who sent it, and who was asked about it."""
     query = (
         "select id, reporter_id, leader_id, deputy_id from reports join escalations"

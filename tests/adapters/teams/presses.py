@@ -39,7 +39,7 @@ class Presses:
 
     somebody: Somebody
     everybody: Sequence[Somebody]
-    holders: Mapping[str, Collection[str]]
+    card_recipients: Mapping[str, Collection[str]]
     """Who may change each report."""
 
     def own(self) -> Sequence[JsonObject]:
@@ -59,7 +59,7 @@ class Presses:
         """Each button there is, filled in by somebody who knows the ids of all reports."""
         for press in get_args(Press):
             fields = press.model_fields
-            for turn, report_id in enumerate([MADE_UP, *self.holders] * 2):
+            for turn, report_id in enumerate([MADE_UP, *self.card_recipients] * 2):
                 filled = {name: FILLED[name][turn % len(FILLED[name])] for name in FILLED}
                 known = {**filled, "verb": fields["verb"].default, "report_id": report_id}
                 data = {name: known[name] for name in fields} | INPUTS
@@ -68,14 +68,14 @@ class Presses:
 
     def stolen(self) -> Iterator[JsonObject]:
         """Every change to a report that is neither theirs nor asked of them."""
-        others = [it for it in self.holders if not self.holds(it)]
+        others = [it for it in self.card_recipients if not self.holds(it)]
         for report_id in (MADE_UP, *others):
             for change in CHANGES:
                 yield {**change, "report_id": report_id} | INPUTS
 
     def holds(self, report_id: str) -> bool:
         """Whether they may change this report."""
-        return self.somebody.member.object_id in self.holders.get(report_id, ())
+        return self.somebody.member.object_id in self.card_recipients.get(report_id, ())
 
     def _may_try(self, data: JsonObject) -> bool:
         is_final = data["verb"] in FINAL and self.holds(data.get("report_id", ""))

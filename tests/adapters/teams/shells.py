@@ -79,5 +79,5 @@ class Shells:
 
     def _words(self) -> Sequence[str]:
         """A number may press what ends a waiting."""
-        is_holder = any(map(self.presses.holds, self.presses.holders))
+        is_holder = any(map(self.presses.holds, self.presses.card_recipients))
         return ("hello", "my reports", "") if is_holder else ("hello", "my reports", "", "2")

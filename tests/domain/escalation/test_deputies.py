@@ -44,18 +44,24 @@ CALLED = after(URGENT, asked, called)
 """The leader has not seen an urgent report in time."""
 BY_DEE = after(NOT_REACHED, find_dee, deputy_asked)
 BESIDE_LEA = after(CALLED, find_dee, deputy_asked)
-TO_BE_FOUND, TO_BE_ASKED = LeaderState.TO_BE_FOUND, LeaderState.TO_BE_ASKED
+LOOKUP_PENDING, TO_BE_ASKED = LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED
 LEFT_OUT = opened(a_person("ari"), left_out=("lea",)).after
 
 
 @pytest.mark.parametrize(
     ("start", "act", "stage", "deputy_state", "event"),
     [
-        (WAITING, not_reached, EscalationStatus.AWAITING_LEADER, TO_BE_FOUND, "leader-not-reached"),
-        (URGENT, not_reached, EscalationStatus.MAILING, TO_BE_FOUND, "leader-not-reached"),
-        (URGENT, called, EscalationStatus.MAILING, TO_BE_FOUND, "deputy-called"),
-        (after(URGENT, asked), called, EscalationStatus.MAILING, TO_BE_FOUND, "deputy-called"),
-        (after(URGENT, mailed), called, EscalationStatus.SENT, TO_BE_FOUND, "deputy-called"),
+        (
+            WAITING,
+            not_reached,
+            EscalationStatus.AWAITING_LEADER,
+            LOOKUP_PENDING,
+            "leader-not-reached",
+        ),
+        (URGENT, not_reached, EscalationStatus.MAILING, LOOKUP_PENDING, "leader-not-reached"),
+        (URGENT, called, EscalationStatus.MAILING, LOOKUP_PENDING, "deputy-called"),
+        (after(URGENT, asked), called, EscalationStatus.MAILING, LOOKUP_PENDING, "deputy-called"),
+        (after(URGENT, mailed), called, EscalationStatus.SENT, LOOKUP_PENDING, "deputy-called"),
         (NOT_REACHED, find_dee, EscalationStatus.AWAITING_LEADER, TO_BE_ASKED, "deputy-found"),
         (CALLED, find_dee, EscalationStatus.MAILING, TO_BE_ASKED, "deputy-found"),
         (
@@ -170,7 +176,7 @@ def test_who_cannot_stand_in_is_no_deputy(person: Person) -> None:
 def test_a_leader_who_was_left_out_never_stands_in_for_another() -> None:
     start = after(LEFT_OUT, not_reached)
 
-    assert after(start, standing_in(LEA)).holders == (a_person("ari"),)
+    assert after(start, standing_in(LEA)).card_recipients == (a_person("ari"),)
     assert after(start, standing_in(LEA)).stage is EscalationStatus.MAILING
     assert after(start, find_dee).deputy == DEE
 
@@ -222,8 +228,8 @@ def test_it_is_kept_who_answered(act: Act, who: Actor) -> None:
 
     assert answered.decided_by == who.id
     assert (answered.decision, answered.decided_at) == (Decision.ACKNOWLEDGE, LATER)
-    assert not answered.awaits("lea")
-    assert not answered.awaits("dee")
+    assert not answered.is_waiting_for("lea")
+    assert not answered.is_waiting_for("dee")
 
 
 def test_a_deputy_below_urgent_has_no_seen_it_before_the_mail_is_due() -> None:
@@ -237,7 +243,7 @@ def test_a_deputy_who_hands_back_leaves_it_to_the_leader_who_has_the_card() -> N
     handed_back = after(BESIDE_LEA, deputy_hands_back)
 
     assert handed_back.decision is None
-    assert (handed_back.awaits("lea"), handed_back.awaits("dee")) == (True, False)
+    assert (handed_back.is_waiting_for("lea"), handed_back.is_waiting_for("dee")) == (True, False)
     assert acknowledge(handed_back).is_change
 
 
@@ -246,7 +252,7 @@ def test_a_report_whose_deputy_hands_back_goes_to_security_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "holders"),
+    ("start", "card_recipients"),
     [
         (WAITING, ["lea"]),
         (NOT_REACHED, ["lea"]),
@@ -255,8 +261,10 @@ def test_a_report_whose_deputy_hands_back_goes_to_security_at_once() -> None:
         (an_escalation(told=False), []),
     ],
 )
-def test_the_card_is_for_the_leader_and_the_deputy(start: Escalation, holders: list[str]) -> None:
-    assert [person.id for person in start.holders] == holders
+def test_the_card_is_for_the_leader_and_the_deputy(
+    start: Escalation, card_recipients: list[str]
+) -> None:
+    assert [person.id for person in start.card_recipients] == card_recipients
 
 
 @pytest.mark.parametrize(
@@ -288,11 +296,11 @@ def test_whom_the_reporter_left_out_is_not_asked_though_the_name_they_gave_leads
     found = named.leader_found(LEA, at=LATER).after
 
     assert found.leader_state is LeaderState.NOT_REACHED
-    assert "lea" not in [person.id for person in found.holders]
+    assert "lea" not in [person.id for person in found.card_recipients]
     assert found.stage is EscalationStatus.MAILING
 
 
 def test_it_is_known_when_a_card_came_to_each() -> None:
-    assert BESIDE_LEA.came_at("lea") == (LATER,)
-    assert BESIDE_LEA.came_at("dee") == (LATER,)
-    assert after(CALLED, find_dee).came_at("dee") == ()
+    assert BESIDE_LEA.notified_at("lea") == (LATER,)
+    assert BESIDE_LEA.notified_at("dee") == (LATER,)
+    assert after(CALLED, find_dee).notified_at("dee") == ()

@@ -65,9 +65,9 @@ def test_only_a_leader_who_is_told_below_urgent_is_waited_for(
     ("leader", "state"),
     [
         (LEA, LeaderState.TO_BE_ASKED),
-        (Person(name="Lea Example"), LeaderState.TO_BE_FOUND),
-        (a_person("rea"), LeaderState.TO_BE_FOUND),
-        (None, LeaderState.TO_BE_FOUND),
+        (Person(name="Lea Example"), LeaderState.LOOKUP_PENDING),
+        (a_person("rea"), LeaderState.LOOKUP_PENDING),
+        (None, LeaderState.LOOKUP_PENDING),
     ],
 )
 def test_a_leader_we_do_not_know_is_found_first(leader: Person | None, state: LeaderState) -> None:
@@ -207,7 +207,7 @@ def test_what_was_withdrawn_stays_withdrawn(start: Escalation, act: Act) -> None
     withdrawn = after(start, withdraw)
 
     assert after(withdrawn, act).stage is EscalationStatus.WITHDRAWN
-    assert not after(withdrawn, act).awaits_leader
+    assert not after(withdrawn, act).is_waiting_for_leader
 
 
 def test_the_answer_of_the_leader_is_kept_with_its_time() -> None:
@@ -234,7 +234,7 @@ def test_who_turns_out_to_be_the_reporter_is_no_leader(start: Escalation) -> Non
     step = found(a_person("rea"))(start)
 
     assert step.after.leader_state is LeaderState.NOT_REACHED
-    assert not step.after.awaits("rea")
+    assert not step.after.is_waiting_for("rea")
     assert after(step.after, no_deputy).mailing_because == "leader-not-reached"
 
 
@@ -250,7 +250,7 @@ def test_each_register_is_ticked_off_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("escalation", "hurried", "on_its_way", "awaits"),
+    ("escalation", "hurried", "on_its_way", "is_waiting_for"),
     [
         (WAITING, True, False, True),
         (after(WAITING, asked), True, False, True),
@@ -266,8 +266,8 @@ def test_each_register_is_ticked_off_by_itself() -> None:
     ],
 )
 def test_what_can_still_happen(
-    escalation: Escalation, hurried: bool, on_its_way: bool, awaits: bool
+    escalation: Escalation, hurried: bool, on_its_way: bool, is_waiting_for: bool
 ) -> None:
     assert escalation.can_be_hurried is hurried
     assert escalation.is_on_its_way is on_its_way
-    assert escalation.awaits_leader is awaits
+    assert escalation.is_waiting_for_leader is is_waiting_for

@@ -71,9 +71,13 @@ def test_no_report_is_lost(steps: list[Transition]) -> None:
 def test_a_report_that_nobody_can_be_asked_about_waits_for_nobody(steps: list[Transition]) -> None:
     last = steps[-1].after
     asks = [*due(steps, "find_deputy"), *due(steps, "find_named_leader")]
-    is_searched = LeaderState.TO_BE_FOUND in (last.leader_state, last.deputy_state) and asks
+    is_searched = LeaderState.LOOKUP_PENDING in (last.leader_state, last.deputy_state) and asks
 
-    assert last.stage is not EscalationStatus.AWAITING_LEADER or last.awaits_leader or is_searched
+    assert (
+        last.stage is not EscalationStatus.AWAITING_LEADER
+        or last.is_waiting_for_leader
+        or is_searched
+    )
 
 
 @quickly
@@ -142,9 +146,9 @@ def test_an_answer_is_never_taken_back(steps: list[Transition]) -> None:
 @quickly
 @given(histories)
 def test_who_was_left_out_never_holds_the_card(steps: list[Transition]) -> None:
-    holders = {person.id for each in escalations(steps) for person in each.holders}
+    card_recipients = {person.id for each in escalations(steps) for person in each.card_recipients}
 
-    assert holders.isdisjoint(steps[-1].after.left_out)
+    assert card_recipients.isdisjoint(steps[-1].after.left_out)
 
 
 @quickly

@@ -107,7 +107,7 @@ async def test_a_directory_that_is_down_for_a_moment_decides_nothing() -> None:
     with pytest.raises(Busy):
         await it.does("find_deputy")
 
-    assert it.it.deputy_state is LeaderState.TO_BE_FOUND
+    assert it.it.deputy_state is LeaderState.LOOKUP_PENDING
 
 
 async def test_a_leader_who_is_still_looked_for_is_found_before_a_deputy_is_thought_of() -> None:
@@ -118,4 +118,4 @@ async def test_a_leader_who_is_still_looked_for_is_found_before_a_deputy_is_thou
     await it.happens(found(LEA))
     await it.does("call_deputy")
 
-    assert it.it.deputy_state is LeaderState.TO_BE_FOUND
+    assert it.it.deputy_state is LeaderState.LOOKUP_PENDING

@@ -146,7 +146,7 @@ def test_who_goes_round_their_leader_has_not_told_them_by_naming_them(named: Per
     assert escalation.left_out == ("lea",)
     assert escalation.own_leader is OwnLeader.LEFT_OUT
     assert (escalation.leader, escalation.named) == (Person(name=named.name), named)
-    assert escalation.leader_state is LeaderState.TO_BE_FOUND
+    assert escalation.leader_state is LeaderState.LOOKUP_PENDING
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ async def test_nobody_is_asked_before_it_is_known_who_is_left_out() -> None:
     with pytest.raises(Busy):
         await it.does("find_leader_by_rule")
 
-    assert it.it.leader_state is LeaderState.TO_BE_FOUND
-    assert it.it.holders == (Person(name="Ari Example"),)
+    assert it.it.leader_state is LeaderState.LOOKUP_PENDING
+    assert it.it.card_recipients == (Person(name="Ari Example"),)
     assert "ask_leader" not in it.tasks.kinds()
 
 
@@ -75,7 +75,7 @@ async def test_who_was_named_and_is_left_out_is_not_told_and_security_is() -> No
     await it.does("find_leader_by_rule")
 
     assert (it.it.leader_state, it.it.stage) == (LeaderState.NOT_TOLD, EscalationStatus.MAILING)
-    assert (it.it.holders, it.it.named) == ((), LEA)
+    assert (it.it.card_recipients, it.it.named) == ((), LEA)
     assert "mail_leader" not in it.tasks.kinds()
 
 

@@ -165,7 +165,7 @@ async def test_a_card_that_comes_in_the_end_is_a_question_like_any_other() -> No
 
     assert it.it.leader_state is LeaderState.ASKED
     assert it.teams.told("lea") == ["card lea awaiting-leader"]
-    assert it.it.awaits("lea")
+    assert it.it.is_waiting_for("lea")
     assert it.tasks.done == ["r1:ask_leader"]
 
 

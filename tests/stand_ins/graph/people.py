@@ -89,8 +89,8 @@ class Directory:
         """GET users/{id}/manager; an object of nulls to an app that may not read it."""
         only(asked.request.query, "$select")
         select = selected(asked.request.query.get("$select"), KNOWN) or USUAL
-        led_by = self.user(asked["user"]).manager_id
-        found = next((human for human in self.people if human.id == led_by), None)
+        with_banner = self.user(asked["user"]).manager_id
+        found = next((human for human in self.people if human.id == with_banner), None)
         if found is None:
             raise Refused(404, "Request_ResourceNotFound")
         if "User.Read.All" in self._roles:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 BEARER = 'Bearer realm="", client_id="00000003-0000-0000-c000-000000000000"'
 
 
-class Refused(Exception):  # noqa: N818 - named for what happened to the request
+class Refused(Exception):
     """The answer is an error."""
 
     def __init__(self, status: int, code: str, headers: Mapping[str, str] | None = None) -> None:

@@ -22,7 +22,7 @@ _LISTENING = re.compile(rb"Listening on (\d+)")
 _KEPT_FROM_IT = ("M365_AGENTS_PLAYGROUND_", "TEAMS_APP_TEST_TOOL_", "AUTH_", "BOT_", "GRAPH_")
 
 
-class EndedEarly(Exception):  # noqa: N818 - named for what happened
+class EndedEarly(Exception):
     """The Playground ended before it answered."""
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.ports import Clock
 
 
-class Dialect(Protocol):
+class DatabaseBackend(Protocol):
     """What our code asks of a database beyond common SQL."""
 
     belongs_to_us: bool
@@ -50,7 +50,7 @@ class Dialect(Protocol):
         """The first row of a query for text and numbers."""
         ...
 
-    async def write_all(self, writes: Sequence[Write]) -> bool:
+    async def write_all(self, writes: Sequence[BatchedWrite]) -> bool:
         """Runs a bundle in one transaction; nothing of it if a row count is not as expected."""
         ...
 

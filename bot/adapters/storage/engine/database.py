@@ -10,7 +10,7 @@ from sqlalchemy import URL, Select, make_url, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.adapters.storage.engine.backend import Dialect
+from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.engine.errors import outages_are_busy, reason_of
 from bot.adapters.storage.engine.migrate import (
     CannotOpen,
@@ -20,8 +20,8 @@ from bot.adapters.storage.engine.migrate import (
 )
 from bot.adapters.storage.engine.postgres import Postgres
 from bot.adapters.storage.engine.sqlite import Sqlite
-from bot.adapters.storage.engine.statements import Write
-from bot.adapters.storage.engine.write_health import LastWrites
+from bot.adapters.storage.engine.statements import BatchedWrite
+from bot.adapters.storage.engine.write_health import WriteHealth
 from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Conflict
 
@@ -35,8 +35,8 @@ _CHANGES_NOTHING = update(tasks).where(tasks.c.id == -1).values(attempts=tasks.c
 class Database:
     """An open database. Whatever makes it unavailable reaches callers as Busy."""
 
-    dialect: Dialect
-    last_writes: LastWrites = field(default_factory=LastWrites, kw_only=True)
+    dialect: DatabaseBackend
+    last_writes: WriteHealth = field(default_factory=WriteHealth, kw_only=True)
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -88,7 +88,7 @@ class Database:
             async with self.dialect.reading.connect() as connection:
                 yield connection
 
-    async def write_all(self, writes: Sequence[Write]) -> None:
+    async def write_all(self, writes: Sequence[BatchedWrite]) -> None:
         """One transaction known beforehand. Raises Conflict if a row count is not as expected."""
         with self.last_writes.noted(), outages_are_busy():
             kept = await self.dialect.write_all(writes)
@@ -143,7 +143,7 @@ class Database:
             await connection.execute(freed)
 
 
-def _dialect_of(address: URL) -> Dialect:
+def _dialect_of(address: URL) -> DatabaseBackend:
     # SQLAlchemy would quote the values of a failed statement, and with them a person's words.
     if address.get_backend_name() == "sqlite":
         return Sqlite(address, hide_parameters=True)

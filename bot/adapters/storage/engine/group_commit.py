@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.adapters.storage.engine.sqlite_driver import Connection
 
-Bundle = Sequence[tuple[str, Sequence[Any], int | None]]
+WriteBatch = Sequence[tuple[str, Sequence[Any], int | None]]
 """Statements: the text, the values in their places, and how many rows it must touch."""
 
 
@@ -18,10 +18,10 @@ class GroupCommit:
     def __init__(self, connection: Connection, turn: asyncio.Lock) -> None:
         self._connection = connection
         self._turn = turn
-        self._waiting: list[tuple[Bundle, asyncio.Future[bool]]] = []
+        self._waiting: list[tuple[WriteBatch, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def write(self, bundle: Bundle) -> bool:
+    async def write(self, bundle: WriteBatch) -> bool:
         """True when it is on the disk, False if a row count was not as expected."""
         kept = asyncio.get_running_loop().create_future()
         self._waiting.append((bundle, kept))
@@ -37,7 +37,7 @@ class GroupCommit:
                 await self._write_together(together)
 
     async def _write_together(
-        self, together: Sequence[tuple[Bundle, "asyncio.Future[bool]"]]
+        self, together: Sequence[tuple[WriteBatch, "asyncio.Future[bool]"]]
     ) -> None:
         outcomes: Sequence[bool | Exception]
         try:
@@ -54,14 +54,16 @@ class GroupCommit:
                 kept.set_result(outcome)
 
 
-def _run_all(bundles: Sequence[Bundle], connection: sqlite3.Connection) -> list[bool | Exception]:
+def _run_all(
+    bundles: Sequence[WriteBatch], connection: sqlite3.Connection
+) -> list[bool | Exception]:
     connection.execute("BEGIN IMMEDIATE")
     # As a context the connection commits, or rolls back what failed.
     with connection:
         return [_run(bundle, connection) for bundle in bundles]
 
 
-def _run(bundle: Bundle, connection: sqlite3.Connection) -> bool | Exception:
+def _run(bundle: WriteBatch, connection: sqlite3.Connection) -> bool | Exception:
     """One bundle, which leaves no trace if it fails; the others go on without it."""
     connection.execute("SAVEPOINT bundle")
     outcome: bool | Exception

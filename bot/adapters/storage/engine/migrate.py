@@ -35,7 +35,7 @@ compatible_from = Table("alembic_version", MetaData(), Column("version_num", Str
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
-class CannotOpen(Exception):  # noqa: N818 - a refusal is named as a phrase
+class CannotOpen(Exception):
     """The database is out of reach or not for us; the message is a sentence for an admin."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import URL, ColumnElement, NullPool, Select, Table, func, litera
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
 
@@ -91,7 +91,7 @@ class Postgres:
         async with self.reading.connect() as connection:
             return (await connection.execute(statement, values)).first()
 
-    async def write_all(self, writes: Sequence[Write]) -> bool:
+    async def write_all(self, writes: Sequence[BatchedWrite]) -> bool:
         async with self.writing.connect() as connection:
             for write in writes:
                 done = await connection.execute(write.statement, write.values)

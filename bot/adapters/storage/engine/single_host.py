@@ -25,7 +25,7 @@ class RunsAlready(CannotOpen):
     """Another host is on this file."""
 
 
-class SoleHost:
+class SingleHostLock:
     """The right to be the host on a database file, until it is let go or the process ends."""
 
     def __init__(self, database: Path) -> None:

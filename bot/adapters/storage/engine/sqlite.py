@@ -14,9 +14,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.adapters.storage.engine.group_commit import GroupCommit
-from bot.adapters.storage.engine.single_host import SoleHost
+from bot.adapters.storage.engine.single_host import SingleHostLock
 from bot.adapters.storage.engine.sqlite_driver import Connection, connect
-from bot.adapters.storage.engine.statements import Write, prepared
+from bot.adapters.storage.engine.statements import BatchedWrite, prepared
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
 
@@ -35,7 +35,7 @@ class Sqlite:
         self.engine = create_async_engine(
             url, async_creator=self._connect, pool_size=2, max_overflow=0, **options
         )
-        self._sole_host = SoleHost(self._path)
+        self._sole_host = SingleHostLock(self._path)
         # Writers queue here; SQLite itself would let them poll for its lock.
         self._turn = asyncio.Lock()
         self._direct: list[Connection] = []
@@ -82,7 +82,7 @@ class Sqlite:
         reader = self._direct[0]
         return await reader.trip(lambda it: it.execute(query.text, arranged).fetchone())
 
-    async def write_all(self, writes: Sequence[Write]) -> bool:
+    async def write_all(self, writes: Sequence[BatchedWrite]) -> bool:
         bundle = []
         for write in writes:
             query = prepared(write.statement, tuple(write.values), self.engine.dialect)

@@ -11,7 +11,7 @@ from sqlalchemy.sql.expression import UpdateBase
 
 
 @dataclass(frozen=True)
-class Write:
+class BatchedWrite:
     """One statement of a bundle, and how many rows it must touch."""
 
     statement: UpdateBase
@@ -19,7 +19,7 @@ class Write:
     expects: int | None = None
 
 
-class Prepared:
+class CompiledStatement:
     """A statement as SQLite gets it: its text, and its values in their places."""
 
     def __init__(self, statement: ClauseElement, names: Sequence[str], dialect: Dialect) -> None:
@@ -44,6 +44,8 @@ def _as_it_is(value: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def prepared(statement: ClauseElement, names: tuple[str, ...], dialect: Dialect) -> Prepared:
+def prepared(
+    statement: ClauseElement, names: tuple[str, ...], dialect: Dialect
+) -> CompiledStatement:
     """The prepared form of a statement; the same statement object is prepared once."""
-    return Prepared(statement, names, dialect)
+    return CompiledStatement(statement, names, dialect)

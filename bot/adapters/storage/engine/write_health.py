@@ -13,7 +13,7 @@ FORGOTTEN_AFTER = 60.0
 
 
 @dataclass
-class LastWrites:
+class WriteHealth:
     """Counts writes that the database did not take, up to the first that it took."""
 
     now: Callable[[], float] = time.monotonic

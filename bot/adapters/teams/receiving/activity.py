@@ -135,11 +135,11 @@ SHARED = "19:"
 """How Teams' ids of groups, channels and meetings begin."""
 
 
-class BadBody(Exception):  # noqa: N818 - said of a body, as NotYours is said of a report
+class BadBody(Exception):
     """The body is not an activity."""
 
 
-class NoActor(Exception):  # noqa: N818
+class NoActor(Exception):
     """Nobody is named as the sender, so nobody can be answered."""
 
 
@@ -242,7 +242,7 @@ class Inbound:
         return trigger if isinstance(trigger, str) else ""
 
 
-def parse(raw: bytes) -> Inbound:
+def parse_activity(raw: bytes) -> Inbound:
     """Reads one body. Raises BadBody."""
     try:
         body = Body.model_validate_json(mended(raw))

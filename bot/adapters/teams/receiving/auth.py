@@ -71,7 +71,7 @@ _CAUSES: Mapping[type[jwt.PyJWTError], Cause] = {
 }
 
 
-class TokenRefused(PermissionError):  # noqa: N818 - a refusal is named as a phrase
+class TokenRefused(PermissionError):
     """The request carries no token that lets it in."""
 
     def __init__(self, cause: Cause) -> None:
@@ -79,7 +79,7 @@ class TokenRefused(PermissionError):  # noqa: N818 - a refusal is named as a phr
         self.cause = cause
 
 
-class Forbidden(Exception):  # noqa: N818 - as PermissionError, but for somebody we know
+class Forbidden(Exception):
     """The token is good, and yet not for us."""
 
 

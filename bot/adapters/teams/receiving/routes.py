@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.adapters.teams.receiving.activity import BadBody, Inbound, NoActor, parse
+from bot.adapters.teams.receiving.activity import BadBody, Inbound, NoActor, parse_activity
 from bot.adapters.teams.receiving.auth import Forbidden, Gate, TokenRefused
 from bot.adapters.teams.receiving.limits import LONGEST_BODY, LONGEST_UPLOAD, Floods
 from bot.adapters.teams.receiving.signing_keys import KeysUnreachable
@@ -50,7 +50,7 @@ def routes(gate: Gate, handle: HandleActivity, floods: Floods | None = None) -> 
             _check_head(request)
             # Reading and parsing a body is work, and nobody gets it done without a token.
             caller = await gate.authenticate(_authorization(request))
-            inbound = parse(await _body(request))
+            inbound = parse_activity(await _body(request))
             gate.authorize(caller, inbound)
             is_flood = inbound.is_from_a_person and floods.is_flooded_by(_sender(inbound))
         except tuple(REFUSALS) as refused:

@@ -34,7 +34,7 @@ BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 log = logging.getLogger(__name__)
 
 
-class KeysUnreachable(Exception):  # noqa: N818 - a state of the outside
+class KeysUnreachable(Exception):
     """Nobody's token can be checked just now. It says nothing about the token."""
 
 

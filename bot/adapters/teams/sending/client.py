@@ -12,7 +12,7 @@ from yarl import URL
 
 from bot.adapters.entra.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.http_session import NOTHING_LEFT
-from bot.adapters.teams.sending.errors import codes_of, failure, wait_of
+from bot.adapters.teams.sending.errors import codes_of, teams_failure, wait_of
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.allowed_hosts import ServiceHosts
 from bot.ports import Address, Busy, Clock, Gone, Message, Outage, Rejected, Unclear
@@ -21,7 +21,7 @@ CARD = "application/vnd.microsoft.card.adaptive"
 
 
 @dataclass(frozen=True)
-class Outgoing:
+class TeamsRequest:
     """One request; whatever is asked a second time is asked in the very same words."""
 
     method: str
@@ -32,19 +32,19 @@ class Outgoing:
     body: Mapping[str, Any]
 
 
-def sending(to: Address, message: Message) -> Outgoing:
+def sending(to: Address, message: Message) -> TeamsRequest:
     """A new message."""
-    return Outgoing("POST", _activities(to), to.conversation_id, _activity(to, message))
+    return TeamsRequest("POST", _activities(to), to.conversation_id, _activity(to, message))
 
 
-def replacing(to: Address, activity_id: str, message: Message) -> Outgoing:
+def replacing(to: Address, activity_id: str, message: Message) -> TeamsRequest:
     """Another message in the place of one that is there."""
     url = f"{_activities(to)}/{quote(activity_id, safe='')}"
     body = {**_activity(to, message), "id": activity_id}
-    return Outgoing("PUT", url, to.conversation_id, body)
+    return TeamsRequest("PUT", url, to.conversation_id, body)
 
 
-def opening(person_id: str, tenant_id: str, service_url: str, bot_id: str) -> Outgoing:
+def opening(person_id: str, tenant_id: str, service_url: str, bot_id: str) -> TeamsRequest:
     """The one-to-one chat with a person."""
     body = {
         "isGroup": False,
@@ -53,7 +53,7 @@ def opening(person_id: str, tenant_id: str, service_url: str, bot_id: str) -> Ou
         "tenantId": tenant_id,
         "channelData": {"tenant": {"id": tenant_id}},
     }
-    return Outgoing("POST", _conversations(service_url), person_id, body)
+    return TeamsRequest("POST", _conversations(service_url), person_id, body)
 
 
 def _conversations(service_url: str) -> str:
@@ -138,7 +138,7 @@ class TeamsMessenger:
             member_id=person_id,
         )
 
-    async def _ask(self, it: Outgoing) -> Mapping[str, Any]:
+    async def _ask(self, it: TeamsRequest) -> Mapping[str, Any]:
         # Before a token is fetched, so that none can leave the house for a wrong address.
         if not self._hosts.allows(it.url):
             log.error("service host not allowed")
@@ -152,7 +152,7 @@ class TeamsMessenger:
         if 200 <= status < 300:
             return answer
         codes, wait = codes_of(answer), wait_of(headers, self._clock)
-        failed = failure(status, codes, wait)
+        failed = teams_failure(status, codes, wait)
         if status == 429 and self._pacing:
             self._pacing.refused(wait)
         code = ", ".join(sorted(codes))
@@ -163,7 +163,7 @@ class TeamsMessenger:
         raise failed
 
     async def _exchange(
-        self, it: Outgoing, token: str | None
+        self, it: TeamsRequest, token: str | None
     ) -> tuple[int, Mapping[str, Any], Mapping[str, str]]:
         """One request and its answer. Raises Busy if nothing left the house, Unclear if it may."""
         # Here, so that each request counts, and what waited for a token does not leave together.

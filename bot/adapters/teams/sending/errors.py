@@ -53,7 +53,7 @@ WRONG_DOOR = "InvalidBotApiHost"
 """A 403 that says nothing of the person: the bot called another cloud's address."""
 
 
-def failure(status: int, codes: frozenset[str], wait: timedelta | None) -> Failure:
+def teams_failure(status: int, codes: frozenset[str], wait: timedelta | None) -> Failure:
     """The failure that an answer stands for."""
     if status == 429:
         return Busy(wait)

@@ -8,7 +8,7 @@ from cards.plain_text import twin
 
 
 @dataclass(frozen=True)
-class TwinMessenger:
+class TextFallbackMessenger:
     """A messenger whose cards are never lost: their text twin can be answered by typing."""
 
     messenger: Messenger

@@ -22,7 +22,7 @@ from bot.domain.typed.names import first_name
 from cards.menu_cards import welcome_card
 from dialogs.registry import all_dialogs
 from dialogs.report.stages import stage_of
-from dialogs.router import Taps
+from dialogs.router import ActionRouter
 from dialogs.turn import TALK, Turn, UserInput
 from dialogs.typed_commands import hear
 
@@ -81,7 +81,7 @@ _NO_SCOPES = DialogStateManagerConfiguration()
 
 
 @dataclass(frozen=True)
-class RunDialogs:
+class DialogRunner:
     """Goes on from where the chat was. What comes of it is in the talk, and kept nowhere yet."""
 
     adapter: BotAdapter
@@ -100,7 +100,7 @@ class RunDialogs:
             talk.memory.pop("welcomed", None)
         elif heard is None:
             talk.say("refusal.unknown")
-            await Taps(talk, dialogs).where_we_are()
+            await ActionRouter(talk, dialogs).where_we_are()
         else:
             await hear(dialogs, talk)
         return list(dialogs.stack)

@@ -50,5 +50,5 @@ def is_arrival(inbound: Inbound) -> bool:
 
 
 def _pressed(value: Mapping[str, Any]) -> UserInput | None:
-    parsed = actions.parse(value)
+    parsed = actions.parse_press(value)
     return UserInput(press=parsed[0], inputs=parsed[1]) if parsed else None

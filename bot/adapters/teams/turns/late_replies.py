@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.sending.pacing import answering
-from bot.adapters.teams.turns.transaction import KeptTurns
+from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.ports import Conversations, Message, NewTask, People, Task, Tasks, Unreachable
 from bot.services.handlers.ask_leader import actor_of
-from bot.services.messaging import Chats
+from bot.services.messaging import Messaging
 from cards.actions import GoOn
 from dialogs.turn import UserInput
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass
-class Unshown:
+class LateReplies:
     """Messages in the order they are to be shown in, by the key of the task that shows them.
 
     In memory alone, because they may say what a person wrote, and a task keeps ids only.
@@ -70,12 +70,12 @@ def refresh(report_id: str, delivery_id: str) -> NewTask:
 class AnswerAgain:
     """The handler of that task."""
 
-    kept: KeptTurns
+    kept: TurnTransaction
     conversations: Conversations
     people: People
     tasks: Tasks
-    chats: Chats
-    unshown: Unshown
+    chats: Messaging
+    unshown: LateReplies
 
     async def __call__(self, task: Task) -> None:
         """Shows what is left of an answer, unless the chat has gone on meanwhile."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.routes import InvokeResponse
 from bot.adapters.teams.sending.pacing import Rank, answering
-from bot.adapters.teams.turns.late_replies import Unshown, answer_again, refresh
+from bot.adapters.teams.turns.late_replies import LateReplies, answer_again, refresh
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.triage import assess
@@ -27,9 +27,9 @@ from bot.ports import (
     Unclear,
     Unreachable,
 )
-from bot.services.messaging import Chats
+from bot.services.messaging import Messaging
 from cards.elements import Card
-from cards.messages import CardMessages, led_by
+from cards.messages import CardMessages, with_banner
 from dialogs.turn import Reply, Turn
 
 CARD_REPLY = "application/vnd.microsoft.card.adaptive"
@@ -53,8 +53,8 @@ class Speaker:
     tasks: Tasks
     messages: CardMessages
     security_mailbox: str
-    chats: Chats
-    unshown: Unshown
+    chats: Messaging
+    unshown: LateReplies
 
     async def speak(self, inbound: Inbound, talk: Turn) -> None:
         """Shows all of it in the chat it came from, in order; what Teams does not take, later."""
@@ -104,7 +104,7 @@ class Speaker:
         if card is None:
             card = self.messages.notice(text or self.messages.content.texts(otherwise)).card
         elif text:
-            card = led_by(text, card)
+            card = with_banner(text, card)
         return InvokeResponse(200, {"statusCode": 200, "type": CARD_REPLY, "value": card})
 
     async def _show_or_log(

@@ -9,7 +9,7 @@ from typing import Any
 from botbuilder.dialogs import DialogInstance
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, written
 from bot.adapters.teams.turns.input import is_arrival, is_refresh
 from bot.domain.people import Actor
 from bot.ports import Address, ChatState, Conflict, Conversations, DraftChanged
@@ -25,10 +25,10 @@ _OWN = ("schema", "stack", "seen")
 
 
 @dataclass
-class KeptTurns:
+class TurnTransaction:
     """One turn from load to save; of what several hosts do at once with one chat, none is lost."""
 
-    run: RunDialogs
+    run: DialogRunner
     services: Services
     conversations: Conversations
     _addresses: dict[tuple[str, str], Address] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from bot.adapters.teams.receiving.limits import LONGEST_TURN
 from bot.adapters.teams.receiving.routes import InvokeResponse
 from bot.adapters.teams.turns.input import executed_in, heard_in, is_arrival, is_refresh
 from bot.adapters.teams.turns.replies import Speaker
-from bot.adapters.teams.turns.transaction import KeptTurns
+from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.domain.typed.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 class Turns:
     """One person's turns one after the other; different people's side by side."""
 
-    kept: KeptTurns
+    kept: TurnTransaction
     people: People
     tasks: Tasks
     speaker: Speaker

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.adapters.storage.engine import postgres as dialect
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.tables import conversations
 from bot.ports import Busy
 from tests.adapters.storage.builders import A_CHAT, START, a_submission
@@ -34,7 +34,7 @@ async def keep_a_chat(store: Store) -> None:
 
 async def bundle_a_chat(store: Store) -> None:
     """A write that is known beforehand."""
-    await store.database.write_all([Write(insert(conversations), A_CHAT)])
+    await store.database.write_all([BatchedWrite(insert(conversations), A_CHAT)])
 
 
 async def read_a_chat(store: Store) -> None:

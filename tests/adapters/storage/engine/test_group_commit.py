@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.storage.engine.group_commit import Bundle, GroupCommit
+from bot.adapters.storage.engine.group_commit import GroupCommit, WriteBatch
 from bot.adapters.storage.engine.sqlite_driver import Connection, connect
 
 
-def adding(name: str) -> Bundle:
+def adding(name: str) -> WriteBatch:
     """A bundle that keeps one more name."""
     return [("INSERT INTO names VALUES (?)", [name], 1)]
 
 
-def naming_nobody(name: str) -> Bundle:
+def naming_nobody(name: str) -> WriteBatch:
     """A bundle that keeps a name, and then misses the row it wants to change."""
     return [*adding(name), ("UPDATE names SET name = '' WHERE name = 'nobody'", [], 1)]
 

@@ -3,44 +3,46 @@
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.adapters.storage.engine.backend import Dialect
-from bot.adapters.storage.engine.statements import Write
+from bot.adapters.storage.engine.backend import DatabaseBackend
+from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.tables import conversations
 from tests.adapters.storage.builders import START
 from tests.adapters.storage.conftest import Store
 
 CHAT = {"key": "chat", "document": "{}", "version": 1, "updated_at": START}
-BEGIN = Write(insert(conversations), CHAT, expects=1)
+BEGIN = BatchedWrite(insert(conversations), CHAT, expects=1)
 AT_KEY = conversations.c.key == bindparam("at_key")
 MOVE = update(conversations).where(AT_KEY).values(version=conversations.c.version + 1)
 EVERYTHING = select(conversations)
 
 
 @pytest.fixture
-def dialect(store: Store) -> Dialect:
+def dialect(store: Store) -> DatabaseBackend:
     """What sends them."""
     return store.database.dialect
 
 
-async def test_a_bundle_is_kept_whole(dialect: Dialect, store: Store) -> None:
-    kept = await dialect.write_all([BEGIN, Write(MOVE, {"at_key": "chat"}, expects=1)])
+async def test_a_bundle_is_kept_whole(dialect: DatabaseBackend, store: Store) -> None:
+    kept = await dialect.write_all([BEGIN, BatchedWrite(MOVE, {"at_key": "chat"}, expects=1)])
 
     assert kept
     assert await store.rows(EVERYTHING) == [("chat", "{}", 2, START)]
 
 
-async def test_a_bundle_that_misses_a_row_is_dropped_whole(dialect: Dialect, store: Store) -> None:
-    kept = await dialect.write_all([BEGIN, Write(MOVE, {"at_key": "other"}, expects=1)])
+async def test_a_bundle_that_misses_a_row_is_dropped_whole(
+    dialect: DatabaseBackend, store: Store
+) -> None:
+    kept = await dialect.write_all([BEGIN, BatchedWrite(MOVE, {"at_key": "other"}, expects=1)])
 
     assert not kept
     assert await store.rows(EVERYTHING) == []
 
 
-async def test_a_bundle_may_leave_the_number_of_rows_open(dialect: Dialect) -> None:
-    assert await dialect.write_all([Write(MOVE, {"at_key": "other"})])
+async def test_a_bundle_may_leave_the_number_of_rows_open(dialect: DatabaseBackend) -> None:
+    assert await dialect.write_all([BatchedWrite(MOVE, {"at_key": "other"})])
 
 
-async def test_a_bundle_that_fails_is_dropped_whole(dialect: Dialect, store: Store) -> None:
+async def test_a_bundle_that_fails_is_dropped_whole(dialect: DatabaseBackend, store: Store) -> None:
     with pytest.raises(Exception, match=r"(?i)unique"):
         await dialect.write_all([BEGIN, BEGIN])
 
@@ -48,7 +50,7 @@ async def test_a_bundle_that_fails_is_dropped_whole(dialect: Dialect, store: Sto
     assert await dialect.write_all([BEGIN])
 
 
-async def test_the_first_row_is_found_or_there_is_none(dialect: Dialect) -> None:
+async def test_the_first_row_is_found_or_there_is_none(dialect: DatabaseBackend) -> None:
     await dialect.write_all([BEGIN])
     query = select(conversations.c.document, conversations.c.version).where(AT_KEY)
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.write_health import FORGOTTEN_AFTER, LastWrites
+from bot.adapters.storage.engine.write_health import FORGOTTEN_AFTER, WriteHealth
 from bot.ports import Busy, LeaseLost, NewTask
 from tests.adapters.storage.conftest import Store
 from tests.seconds import Seconds
@@ -73,18 +73,18 @@ def seconds() -> Seconds:
 
 
 @pytest.fixture
-def writes(seconds: Seconds) -> LastWrites:
-    return LastWrites(seconds)
+def writes(seconds: Seconds) -> WriteHealth:
+    return WriteHealth(seconds)
 
 
-def writes_fail(writes: LastWrites, times: int, failure: Exception) -> None:
+def writes_fail(writes: WriteHealth, times: int, failure: Exception) -> None:
     """So many writes in a row end so."""
     for _ in range(times):
         with pytest.raises(type(failure)), writes.noted():
             raise failure
 
 
-def test_writes_that_failed_in_a_row_are_known(writes: LastWrites) -> None:
+def test_writes_that_failed_in_a_row_are_known(writes: WriteHealth) -> None:
     writes_fail(writes, 1, Busy())
     once = writes.are_failing
     writes_fail(writes, 1, Busy())
@@ -92,7 +92,7 @@ def test_writes_that_failed_in_a_row_are_known(writes: LastWrites) -> None:
     assert (once, writes.are_failing) == (False, True)
 
 
-def test_a_write_that_is_taken_ends_it(writes: LastWrites) -> None:
+def test_a_write_that_is_taken_ends_it(writes: WriteHealth) -> None:
     writes_fail(writes, 5, Busy())
 
     with writes.noted():
@@ -102,7 +102,7 @@ def test_a_write_that_is_taken_ends_it(writes: LastWrites) -> None:
 
 
 def test_without_another_failure_it_is_forgotten_so_that_people_are_sent_again(
-    writes: LastWrites, seconds: Seconds
+    writes: WriteHealth, seconds: Seconds
 ) -> None:
     writes_fail(writes, 5, Busy())
 
@@ -112,7 +112,7 @@ def test_without_another_failure_it_is_forgotten_so_that_people_are_sent_again(
 
 
 def test_a_change_that_somebody_else_made_first_is_no_failure_of_the_database(
-    writes: LastWrites,
+    writes: WriteHealth,
 ) -> None:
     writes_fail(writes, 5, LeaseLost("k"))
 

@@ -9,7 +9,7 @@ from botbuilder.schema import Activity as SdkActivity
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.teams.receiving.activity import BadBody, NoActor, parse
+from bot.adapters.teams.receiving.activity import BadBody, NoActor, parse_activity
 from bot.adapters.teams.sdk.activity import activity
 from bot.domain.people import Actor
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Channel, Chat, Member
@@ -24,7 +24,7 @@ def raw(activity: Activity, **changes: Any) -> bytes:
 
 
 def test_a_message_names_who_where_and_what() -> None:
-    inbound = parse(raw(CHANNEL.text(AROHA, HERE, "Kia ora, he pātai tāku")))
+    inbound = parse_activity(raw(CHANNEL.text(AROHA, HERE, "Kia ora, he pātai tāku")))
 
     assert inbound.text == "Kia ora, he pātai tāku"
     assert inbound.actor == Actor(id=AROHA.object_id, tenant_id=TENANT_ID)
@@ -41,7 +41,9 @@ def test_a_message_names_who_where_and_what() -> None:
 
 
 def test_a_press_names_its_card_and_data() -> None:
-    inbound = parse(raw(CHANNEL.press(AROHA, HERE, "1:7", {"verb": "send", "ticks": "a,b"})))
+    inbound = parse_activity(
+        raw(CHANNEL.press(AROHA, HERE, "1:7", {"verb": "send", "ticks": "a,b"}))
+    )
 
     assert (inbound.reply_to_id, inbound.text) == ("1:7", "")
     assert inbound.value == {"verb": "send", "ticks": "a,b"}
@@ -65,14 +67,14 @@ def test_a_press_names_its_card_and_data() -> None:
     ids=range(11),
 )
 def test_what_a_press_carries_may_be_json_text(carried: str, value: object) -> None:
-    inbound = parse(raw(CHANNEL.press(AROHA, HERE, "1:7", {}), value=carried))
+    inbound = parse_activity(raw(CHANNEL.press(AROHA, HERE, "1:7", {}), value=carried))
 
     assert inbound.value == value
 
 
 @pytest.mark.parametrize("trigger", ["manual", "automatic"])
 def test_an_invoke_says_why_it_came(trigger: str) -> None:
-    inbound = parse(raw(CHANNEL.execute(AROHA, HERE, "1:7", "see", {}, trigger)))
+    inbound = parse_activity(raw(CHANNEL.execute(AROHA, HERE, "1:7", "see", {}, trigger)))
 
     assert (inbound.name, inbound.trigger) == ("adaptiveCard/action", trigger)
 
@@ -89,16 +91,18 @@ def test_an_invoke_says_why_it_came(trigger: str) -> None:
 def test_an_installation_says_what_happened(
     action: str, is_install: bool, is_removal: bool
 ) -> None:
-    inbound = parse(raw(CHANNEL.installation(AROHA, HERE, action)))
+    inbound = parse_activity(raw(CHANNEL.installation(AROHA, HERE, action)))
 
     assert (inbound.is_install, inbound.is_removal) == (is_install, is_removal)
     assert not inbound.is_from_a_person
 
 
 def test_a_change_of_a_message_comes_from_a_person_and_has_its_id() -> None:
-    edited = parse(raw(CHANNEL.change(AROHA, HERE, "1:7", "yes", "editMessage")))
-    deleted = parse(raw(CHANNEL.change(AROHA, HERE, "1:7", None, "softDeleteMessage")))
-    nobody = parse(raw(CHANNEL.change(AROHA, HERE, "1:7", "x", "x"), **{"from": {"id": "28:bot"}}))
+    edited = parse_activity(raw(CHANNEL.change(AROHA, HERE, "1:7", "yes", "editMessage")))
+    deleted = parse_activity(raw(CHANNEL.change(AROHA, HERE, "1:7", None, "softDeleteMessage")))
+    nobody = parse_activity(
+        raw(CHANNEL.change(AROHA, HERE, "1:7", "x", "x"), **{"from": {"id": "28:bot"}})
+    )
 
     assert (edited.is_change, edited.is_deletion, edited.is_from_a_person) == (True, False, True)
     assert (deleted.is_change, deleted.is_deletion, deleted.is_from_a_person) == (True, True, True)
@@ -121,7 +125,7 @@ def test_a_change_is_told_from_every_other_and_not_from_its_redelivery(other: Ac
     sent = CHANNEL.change(AROHA, HERE, "1:7", "yes", "editMessage")
     changed = {**sent, "timestamp": "2026-11-23T01:02:03Z"}
 
-    first, again, another = (parse(raw({**changed, **more})) for more in ({}, {}, other))
+    first, again, another = (parse_activity(raw({**changed, **more})) for more in ({}, {}, other))
 
     assert first.delivery_id == again.delivery_id
     assert first.delivery_id not in ("1:7", another.delivery_id)
@@ -129,11 +133,11 @@ def test_a_change_is_told_from_every_other_and_not_from_its_redelivery(other: Ac
 
 
 def test_a_message_is_told_from_others_by_its_own_id() -> None:
-    assert parse(raw(CHANNEL.text(AROHA, HERE, "hello"), id="1:7")).delivery_id == "1:7"
+    assert parse_activity(raw(CHANNEL.text(AROHA, HERE, "hello"), id="1:7")).delivery_id == "1:7"
 
 
 def test_those_who_join_are_listed() -> None:
-    inbound = parse(raw(CHANNEL.bot_added(AROHA, HERE), membersRemoved=[{"id": "29:2"}]))
+    inbound = parse_activity(raw(CHANNEL.bot_added(AROHA, HERE), membersRemoved=[{"id": "29:2"}]))
 
     assert (inbound.added_members, inbound.removed_members) == ((f"28:{APP_ID}",), ("29:2",))
 
@@ -142,7 +146,9 @@ def test_those_who_join_are_listed() -> None:
 def test_whatever_is_not_a_chat_of_two_is_a_group(kind: str) -> None:
     said = CHANNEL.text(AROHA, Chat("19:x@thread.v2", kind), "hello")
 
-    inbound = parse(raw({**said, "conversation": {**said["conversation"], "isGroup": False}}))
+    inbound = parse_activity(
+        raw({**said, "conversation": {**said["conversation"], "isGroup": False}})
+    )
 
     assert inbound.is_group
 
@@ -157,7 +163,7 @@ def test_whatever_is_not_a_chat_of_two_is_a_group(kind: str) -> None:
     ],
 )
 def test_without_object_id_or_tenant_there_is_no_actor(nobody: Activity) -> None:
-    inbound = parse(raw(CHANNEL.text(AROHA, HERE, "hello"), **nobody))
+    inbound = parse_activity(raw(CHANNEL.text(AROHA, HERE, "hello"), **nobody))
 
     with pytest.raises(NoActor):
         _ = inbound.actor
@@ -168,14 +174,14 @@ def test_without_object_id_or_tenant_there_is_no_actor(nobody: Activity) -> None
 def test_a_card_cannot_say_who_pressed_it() -> None:
     forged = {"aadObjectId": "somebody else", "from": {"aadObjectId": "somebody else"}}
 
-    inbound = parse(raw(CHANNEL.press(AROHA, HERE, "1:7", forged)))
+    inbound = parse_activity(raw(CHANNEL.press(AROHA, HERE, "1:7", forged)))
 
     assert inbound.actor.id == AROHA.object_id
 
 
 def test_control_characters_in_words_are_dropped() -> None:
     value = {"say\u0000": "a\u0000b", "list": ["\u0007c", {"d": 1, "e": None}]}
-    inbound = parse(raw(CHANNEL.text(AROHA, HERE, "one\u0000\ntwo\ttāu"), value=value))
+    inbound = parse_activity(raw(CHANNEL.text(AROHA, HERE, "one\u0000\ntwo\ttāu"), value=value))
 
     assert inbound.text == "one\ntwo\ttāu"
     assert inbound.value == {"say": "ab", "list": ["c", {"d": 1, "e": None}]}
@@ -195,7 +201,7 @@ def test_control_characters_in_words_are_dropped() -> None:
 def test_half_an_emoji_does_not_stop_a_message(escaped: bytes, read: str) -> None:
     said = raw(CHANNEL.text(AROHA, HERE, "hello"), text="TEXT").replace(b"TEXT", escaped)
 
-    assert parse(said).text == read
+    assert parse_activity(said).text == read
 
 
 @pytest.mark.parametrize(
@@ -216,7 +222,7 @@ def test_half_an_emoji_does_not_stop_a_message(escaped: bytes, read: str) -> Non
     ids=str,
 )
 def test_what_does_not_matter_may_be_odd(odd: Activity) -> None:
-    inbound = parse(raw(CHANNEL.text(AROHA, HERE, "hello"), **odd))
+    inbound = parse_activity(raw(CHANNEL.text(AROHA, HERE, "hello"), **odd))
 
     assert inbound.member_id == AROHA.id
     assert inbound.value is None
@@ -225,18 +231,18 @@ def test_what_does_not_matter_may_be_odd(odd: Activity) -> None:
 def test_an_activity_without_an_id_is_like_no_other() -> None:
     nameless = raw(CHANNEL.text(AROHA, HERE, "hello"), id=None)
 
-    assert parse(nameless).activity_id != parse(nameless).activity_id
+    assert parse_activity(nameless).activity_id != parse_activity(nameless).activity_id
 
 
 def test_a_long_name_is_cut() -> None:
-    inbound = parse(raw(CHANNEL.text(Member("a", "x" * 9000), HERE, "hello")))
+    inbound = parse_activity(raw(CHANNEL.text(Member("a", "x" * 9000), HERE, "hello")))
 
     assert len(inbound.person_name) == 256
 
 
 def test_a_refusal_does_not_quote_the_body() -> None:
     with pytest.raises(BadBody) as refused:
-        parse(raw(CHANNEL.text(AROHA, HERE, "marked"), timestamp="marked"))
+        parse_activity(raw(CHANNEL.text(AROHA, HERE, "marked"), timestamp="marked"))
 
     assert "marked" not in repr(refused.value)
     assert refused.value.__suppress_context__
@@ -245,7 +251,7 @@ def test_a_refusal_does_not_quote_the_body() -> None:
 def test_the_sdks_object_says_the_same() -> None:
     posted = CHANNEL.execute(AROHA, HERE, "1:7", "see", {"id": "4"})
 
-    ours = activity(parse(raw(posted)))
+    ours = activity(parse_activity(raw(posted)))
 
     theirs = SdkActivity().deserialize(posted)
     read = ("type", "id", "name", "value", "reply_to_id", "service_url", "channel_id", "locale")
@@ -274,7 +280,7 @@ PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[Health
 @given(st.dictionaries(fields, json_values, max_size=3))
 def test_whatever_a_field_holds_is_read_or_refused(changes: Activity) -> None:
     with suppress(BadBody):
-        inbound = parse(raw(CHANNEL.text(AROHA, HERE, "hello"), **changes))
+        inbound = parse_activity(raw(CHANNEL.text(AROHA, HERE, "hello"), **changes))
 
         assert activity(inbound).type == inbound.type
 
@@ -283,4 +289,4 @@ def test_whatever_a_field_holds_is_read_or_refused(changes: Activity) -> None:
 @given(st.binary())
 def test_whatever_the_bytes_are_they_are_refused(body: bytes) -> None:
     with pytest.raises(BadBody):
-        parse(body)
+        parse_activity(body)

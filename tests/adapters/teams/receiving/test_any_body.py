@@ -17,7 +17,7 @@ from bot.adapters.teams.sending.pacing import Pacing
 from bot.ports import Clock
 from tests.adapters.teams.dice import BODIES
 from tests.adapters.teams.edge import JSON
-from tests.adapters.teams.kept import Kept, holders, may_change_something, of_others
+from tests.adapters.teams.kept import Kept, card_recipients, may_change_something, of_others
 from tests.adapters.teams.presses import Presses
 from tests.adapters.teams.receiving.bodies import Body
 from tests.adapters.teams.shells import Shells
@@ -41,7 +41,7 @@ class Target:
         self, url: str, people: Sequence[Somebody], kept: Kept, session: aiohttp.ClientSession
     ) -> None:
         self.url, self.people, self.kept, self.session = url, people, kept, session
-        self.held_by = holders(kept.database)
+        self.held_by = card_recipients(kept.database)
 
     def shells_of(self, number: int) -> Shells:
         """What one of them could post now."""

@@ -55,7 +55,7 @@ async def test_without_a_token_no_body_is_read(
     teams: Teams, handler: Handler, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    monkeypatch.setattr(routes, "parse", lambda raw: read.append("parsed"))
+    monkeypatch.setattr(routes, "parse_activity", lambda raw: read.append("parsed"))
     never_ends = asyncio.Event()
 
     async def slow() -> AsyncIterator[bytes]:

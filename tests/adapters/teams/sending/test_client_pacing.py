@@ -116,7 +116,9 @@ async def test_a_turn_is_answered_in_a_chat_that_is_over_its_limit(
 
 
 async def test_production_keeps_the_pace(session: aiohttp.ClientSession) -> None:
-    outside = production.outside(Settings.read(IDENTITY), load(today=date(2026, 11, 22)))
+    outside = production.production_environment(
+        Settings.read(IDENTITY), load(today=date(2026, 11, 22))
+    )
 
     messenger = outside.connect(session).messenger
 

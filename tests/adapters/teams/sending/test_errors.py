@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.teams.sending.client import TeamsMessenger
-from bot.adapters.teams.sending.errors import codes_of, failure
+from bot.adapters.teams.sending.errors import codes_of, teams_failure
 from bot.ports import Busy, Failure, Gone, NotSetUp, Outage, Rejected, Unclear, Unreachable
 from tests.adapters.teams.sending.writing import ACTS, TEXT, a_messenger, address, opening
 from tests.stand_ins.faults import Fault
@@ -114,7 +114,7 @@ async def test_an_outage_is_told_from_an_answer_about_one_person(
     st.text().filter(lambda code: code not in KNOWN_CODES),
 )
 def test_whatever_else_is_answered_is_unclear(status: int, code: str) -> None:
-    failed = failure(status, codes_of({"error": {"code": code, "message": code}}), SECOND)
+    failed = teams_failure(status, codes_of({"error": {"code": code, "message": code}}), SECOND)
 
     assert isinstance(failed, Unclear)
     assert failed.retry_after == SECOND
@@ -122,7 +122,7 @@ def test_whatever_else_is_answered_is_unclear(status: int, code: str) -> None:
 
 @given(st.integers(300, 599).filter(lambda status: status not in (400, 401, 403, 404, 413, 429)))
 def test_a_known_code_under_a_foreign_status_says_nothing(status: int) -> None:
-    assert isinstance(failure(status, frozenset(KNOWN_CODES), None), Unclear)
+    assert isinstance(teams_failure(status, frozenset(KNOWN_CODES), None), Unclear)
 
 
 JSON = st.recursive(
@@ -134,7 +134,7 @@ JSON = st.recursive(
 
 @given(st.sampled_from([400, 403, 404, 500]), JSON)
 def test_a_body_of_any_form_is_no_verdict(status: int, body: object) -> None:
-    assert isinstance(failure(status, codes_of(body), None), Unclear)
+    assert isinstance(teams_failure(status, codes_of(body), None), Unclear)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_body_of_any_form_is_no_verdict(status: int, body: object) -> None:
     ],
 )
 def test_a_more_exact_code_is_found_wherever_it_stands(body: object) -> None:
-    assert isinstance(failure(403, codes_of(body), None), Unreachable)
+    assert isinstance(teams_failure(403, codes_of(body), None), Unreachable)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.adapters.teams.sending.client import TeamsMessenger
-from bot.adapters.teams.sending.text_fallback import TwinMessenger
+from bot.adapters.teams.sending.text_fallback import TextFallbackMessenger
 from bot.ports import Message, Rejected, Unclear
 from bot.services.worker.alarms import Alarms
 from tests.adapters.teams.sending.writing import AROHA, TEXT, address
@@ -23,14 +23,14 @@ REFUSED = [Fault(413, "MessageSizeTooBig"), Fault(413, html=True), Fault(400, "B
 
 
 @pytest.fixture
-def twins(messenger: TeamsMessenger) -> TwinMessenger:
+def twins(messenger: TeamsMessenger) -> TextFallbackMessenger:
     """The messenger under test."""
-    return TwinMessenger(messenger, Alarms(AClock()))
+    return TextFallbackMessenger(messenger, Alarms(AClock()))
 
 
 @pytest.mark.parametrize("fault", REFUSED, ids=str)
 async def test_a_card_that_is_refused_is_sent_as_text(
-    fault: Fault, chat: Teams, twins: TwinMessenger
+    fault: Fault, chat: Teams, twins: TextFallbackMessenger
 ) -> None:
     chat.answers_next("send", fault)
 
@@ -43,7 +43,7 @@ async def test_a_card_that_is_refused_is_sent_as_text(
 
 @pytest.mark.parametrize("fault", REFUSED, ids=str)
 async def test_a_card_that_is_refused_in_its_place_becomes_text_there(
-    fault: Fault, chat: Teams, twins: TwinMessenger
+    fault: Fault, chat: Teams, twins: TextFallbackMessenger
 ) -> None:
     sent = await twins.send(address(chat), TEXT)
     chat.answers_next("update", fault)
@@ -55,7 +55,9 @@ async def test_a_card_that_is_refused_in_its_place_becomes_text_there(
     assert twins.alarms.counts == {"message": 1}
 
 
-async def test_text_that_is_refused_is_at_fault_itself(chat: Teams, twins: TwinMessenger) -> None:
+async def test_text_that_is_refused_is_at_fault_itself(
+    chat: Teams, twins: TextFallbackMessenger
+) -> None:
     chat.answers_next("send", REFUSED[0])
 
     with pytest.raises(Rejected):
@@ -65,7 +67,7 @@ async def test_text_that_is_refused_is_at_fault_itself(chat: Teams, twins: TwinM
 
 
 async def test_an_answer_that_says_nothing_says_nothing_of_the_card(
-    chat: Teams, twins: TwinMessenger
+    chat: Teams, twins: TextFallbackMessenger
 ) -> None:
     chat.answers_next("send", Fault(400, "BadArgument"))
 
@@ -76,7 +78,9 @@ async def test_an_answer_that_says_nothing_says_nothing_of_the_card(
     assert twins.alarms.counts == {}
 
 
-async def test_a_chat_that_is_refused_calls_somebody(chat: Teams, twins: TwinMessenger) -> None:
+async def test_a_chat_that_is_refused_calls_somebody(
+    chat: Teams, twins: TextFallbackMessenger
+) -> None:
     chat.answers_next("open", REFUSED[2])
 
     with pytest.raises(Rejected):

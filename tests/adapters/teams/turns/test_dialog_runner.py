@@ -6,7 +6,7 @@ import pytest
 from botbuilder.dialogs import DialogContext
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.turns.dialog_runner import SCHEMA, RunDialogs, written
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, written
 from dialogs.turn import Turn, UserInput
 from tests.builders import a_draft, shipped
 from tests.dialogs.talking import a_talk
@@ -19,7 +19,7 @@ PROMPT = {"nonce": "0123456789abcdef"}
 
 async def run(talk: Turn, document: dict[str, Any]) -> dict[str, Any]:
     """One turn on what is kept; what is to be kept then."""
-    stack = await RunDialogs(NO_ADAPTER)(TYPED, talk.heard, talk, document)
+    stack = await DialogRunner(NO_ADAPTER)(TYPED, talk.heard, talk, document)
     return {"schema": SCHEMA, "stack": written(stack)}
 
 
