@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.journeys.chaos_asked import AFTER_A_REST, AFTER_AN_OUTAGE, SOON, Asked
-from tests.journeys.chaos_faults import Channel
-from tests.journeys.chaos_stories import (
+from tests.journeys.chaos.asked import AFTER_A_REST, AFTER_AN_OUTAGE, SOON, Asked
+from tests.journeys.chaos.faults import Channel
+from tests.journeys.chaos.stories import (
     AT_ONCE,
     SENT,
     Story,

@@ -16,7 +16,7 @@ from tests.journeys.walks import STANDARD, URGENT, reports, with_app
 from tests.processes import environment
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SENT = "Email to Security: Sent"
 REFUSED = "has turned the email down, and somebody has to put that right"
 UNSURE = "Email to Security: Not sent yet, as far as I can see"

@@ -16,14 +16,14 @@ from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap import local
 from bot.bootstrap.environment import Gateways
 from bot.content import Content
-from tests.journeys.chaos import Day
-from tests.journeys.chaos_asked import REMINDS
-from tests.journeys.chaos_faults import PATIENCE, Channel
-from tests.journeys.chaos_graph import Trouble
-from tests.journeys.chaos_mail import PUBLIC
-from tests.journeys.chaos_people import PEOPLE
-from tests.journeys.chaos_plans import NEW, REPORTS, WITHOUT_APP
-from tests.journeys.chaos_verdict import Verdict, unhandled
+from tests.journeys.chaos.asked import REMINDS
+from tests.journeys.chaos.day import Day
+from tests.journeys.chaos.faults import PATIENCE, Channel
+from tests.journeys.chaos.graph import Trouble
+from tests.journeys.chaos.mail import PUBLIC
+from tests.journeys.chaos.people import PEOPLE
+from tests.journeys.chaos.plans import NEW, REPORTS, WITHOUT_APP
+from tests.journeys.chaos.verdict import Verdict, unhandled
 from tests.journeys.clock import SetClock
 from tests.journeys.over_graph import OverGraph
 from tests.stand_ins.graph import Graph

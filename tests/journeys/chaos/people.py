@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.journeys.chaos_plans import EMERGENCY, SECURITY_ONLY
+from tests.journeys.chaos.plans import EMERGENCY, SECURITY_ONLY
 from tests.journeys.people import Button, Somebody, actions_of, cards_of
 from tests.journeys.running import Running
 from tests.journeys.walks import URGENT

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.journeys.chaos_faults import Channel
-from tests.journeys.chaos_stories import DECIDES, Story
+from tests.journeys.chaos.faults import Channel
+from tests.journeys.chaos.stories import DECIDES, Story
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody, said
 

@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.journeys.chaos_faults import Channel
-from tests.journeys.chaos_graph import Trouble
-from tests.journeys.chaos_mail import MailReader
-from tests.journeys.chaos_people import Reporting, about_reports
-from tests.journeys.chaos_plans import (
+from tests.journeys.chaos.faults import Channel
+from tests.journeys.chaos.graph import Trouble
+from tests.journeys.chaos.mail import MailReader
+from tests.journeys.chaos.people import Reporting, about_reports
+from tests.journeys.chaos.plans import (
     AWAY,
     BUSIEST,
     HURRY,
@@ -21,7 +21,7 @@ from tests.journeys.chaos_plans import (
     answer_of,
     plans_of,
 )
-from tests.journeys.chaos_stories import DECIDES, SENT, newest_status
+from tests.journeys.chaos.stories import DECIDES, SENT, newest_status
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 

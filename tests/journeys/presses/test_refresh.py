@@ -4,8 +4,8 @@ import pytest
 
 from tests.journeys.acts import OF_LEADER, OF_REPORTER, Act, the_report
 from tests.journeys.people import Somebody
+from tests.journeys.presses.test_refusals import NOT_THE_LEADER, NOT_YOURS, UNKNOWN
 from tests.journeys.running import Running
-from tests.journeys.test_refusals import NOT_THE_LEADER, NOT_YOURS, UNKNOWN
 from tests.journeys.walks import STANDARD, reports, to_questions
 
 LEADERS: Act = {"verb": "show_leader_card"}

@@ -1,0 +1,1 @@
+"""A day of thirty reports while Teams and Microsoft Graph fail again and again."""

@@ -1,0 +1,1 @@
+"""Teams, the database or the bot itself fails."""

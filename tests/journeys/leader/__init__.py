@@ -1,0 +1,1 @@
+"""Whom to tell, and what people leaders answer."""

@@ -1,0 +1,1 @@
+"""Emails that fail, come back or wait for Microsoft Graph."""

@@ -1,0 +1,1 @@
+"""Buttons and cards: every one, twice, old, forged, refused or drawn again."""

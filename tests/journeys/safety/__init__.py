@@ -1,0 +1,1 @@
+"""Danger and self-harm come first."""

@@ -1,0 +1,1 @@
+"""Deadlines, outages, retention, updates of the bot and of its content."""
