@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from bot.domain.base import SINCE_1_1, Value
 from bot.domain.escalation import Decision, System
-from bot.domain.scenario import SINCE_1_1, Value
 
 INPUT = "input."
 """What the id of every input begins with, so that no answer can pose as part of a button."""

@@ -6,8 +6,8 @@ from typing import Literal, Self, TypedDict, Unpack
 
 from pydantic import Field
 
+from bot.domain.base import SINCE_1_1, Value
 from bot.domain.people import Actor, Person
-from bot.domain.scenario import SINCE_1_1, Value
 
 Ticks = tuple[str, ...]
 """Ids of choices; empty means skipped."""

@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field as Limit
 
-from bot.domain.scenario import Flag, Key, Value
+from bot.domain.base import Key, Value
+from bot.domain.scenario import Flag
 
 
 class Reader(StrEnum):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bot.domain.scenario import SINCE_1_1, Value
+from bot.domain.base import SINCE_1_1, Value
 
 
 class Actor(Value):

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from bot.domain.base import Value
 from bot.domain.form import Reader
 from bot.domain.people import Actor, Person
-from bot.domain.scenario import Flag, LevelWord, Value
+from bot.domain.scenario import Flag, LevelWord
 
 
 class Line(Value):

@@ -3,49 +3,11 @@
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    ValidationError,
-)
+from pydantic import BeforeValidator, Field, PlainSerializer
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-
-
-SINCE_1_1: Final[dict[str, Any]] = {"since": "1.1.0"}
-"""Marks a field of a stored value that release 1.0.0 does not know, and refuses to read.
-
-`Field(None, json_schema_extra=SINCE_1_1)`: storage keeps such a field beside the document, so that
-both releases can run on one database.
-"""
-
-
-class Value(BaseModel):
-    """An immutable value that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with these fields replaced, each validated as on creation.
-
-        Pydantic's own takes any name and any type, and the loss shows at the next load.
-        Raises TypeError, which names the fields and quotes no value.
-        """
-        if not update:
-            return super().model_copy(deep=deep)
-        wrong = set(update) - set(type(self).model_fields)
-        if not wrong:
-            try:
-                # What another release wrote beside our fields stays.
-                return self.model_validate({**dict(self), **update}, extra="allow")
-            except ValidationError as error:
-                wrong = {str(found["loc"][0]) for found in error.errors(include_input=False)}
-        raise TypeError(f"{type(self).__name__} takes no such {', '.join(sorted(wrong))}") from None
+from bot.domain.base import Key, Value
 
 
 class Level(IntEnum):

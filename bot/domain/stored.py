@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from bot.domain.scenario import SINCE_1_1, Value
+from bot.domain.base import SINCE_1_1, Value
 
 IDENTITIES = ("id", "report_id")
 """By what a part is known to be the same; without one it is by all that it says."""

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from bot.domain.scenario import Level, Value
+from bot.domain.base import Value
+from bot.domain.scenario import Level
 from bot.domain.working_time import Span, WorkingDays, WorkingHours
 
 _WORDS = re.compile(r"([1-9]\d{0,3}) (working day|second|minute|hour|day)s?")

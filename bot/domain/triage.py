@@ -3,8 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeVar
 
+from bot.domain.base import Value
 from bot.domain.draft import NOT_SURE, Draft, Ticks
-from bot.domain.scenario import Catalogue, Choice, Flag, Level, LevelWord, Question, Value
+from bot.domain.scenario import (
+    Catalogue,
+    Choice,
+    Flag,
+    Level,
+    LevelWord,
+    Question,
+)
 
 UNKNOWN = "support-or-not-sure"
 """The scenario of a person who has not said what it is about."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
-from bot.domain.scenario import Value
+from bot.domain.base import Value
 
 
 @cache

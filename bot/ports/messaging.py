@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.domain.scenario import Value
+from bot.domain.base import Value
 
 
 class Address(Value):

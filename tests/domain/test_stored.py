@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
-from bot.domain.scenario import SINCE_1_1, Value
+from bot.domain.base import SINCE_1_1, Value
 from bot.domain.stored import join_additions, split_additions
 
 

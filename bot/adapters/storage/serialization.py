@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from bot.domain.scenario import Value
+from bot.domain.base import Value
 from bot.domain.stored import join_additions, split_additions
 
 ValueT = TypeVar("ValueT", bound=Value)

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bot.content.loading.errors import Location, did_you_mean
-from bot.domain.scenario import Key, Value
+from bot.domain.base import Key, Value
 
 _CHECK_LASTS = timedelta(days=365)
 

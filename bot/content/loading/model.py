@@ -8,8 +8,9 @@ from pydantic import Field
 from bot.content.loading.contacts import Contacts, Link, Platform
 from bot.content.loading.emails import Letters
 from bot.content.loading.texts import Texts
+from bot.domain.base import Key, Value
 from bot.domain.form import Form
-from bot.domain.scenario import Catalogue, Key, Value
+from bot.domain.scenario import Catalogue
 from bot.domain.timers import Timers
 from bot.domain.typed.phrases import Phrases
 

@@ -25,7 +25,8 @@ from bot.content.loading.phrases import (
 from bot.content.loading.questions import refuse_unknown_contacts
 from bot.content.loading.reader import Reading
 from bot.content.loading.texts import Texts
-from bot.domain.scenario import Key, Level, Value
+from bot.domain.base import Key, Value
+from bot.domain.scenario import Level
 from bot.domain.typed.small_words import Spoken
 
 NEEDED = (

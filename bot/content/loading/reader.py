@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 from bot.content.loading import checks
 from bot.content.loading.contacts import Placeholders
 from bot.content.loading.errors import ContentRefused, Location, Model, did_you_mean, read
-from bot.domain.scenario import Value
+from bot.domain.base import Value
 
 _KINDS = (".toml", ".md", ".j2")
 

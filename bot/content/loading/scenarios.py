@@ -19,7 +19,8 @@ from bot.content.loading.questions import (
     refuse_unknown_contacts,
 )
 from bot.content.loading.reader import Reading
-from bot.domain.scenario import Catalogue, Evidence, Flag, Key, Question, Scenario, Value
+from bot.domain.base import Key, Value
+from bot.domain.scenario import Catalogue, Evidence, Flag, Question, Scenario
 from bot.domain.triage import UNKNOWN
 
 

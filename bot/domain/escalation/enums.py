@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.scenario import Value
+from bot.domain.base import Value
 
 
 class EscalationStatus(StrEnum):

@@ -6,6 +6,7 @@ from typing import Self, TypedDict, Unpack
 
 from pydantic import Field
 
+from bot.domain.base import SINCE_1_1, Value
 from bot.domain.errors import (
     AlreadyAnswered,
     AlreadyOnItsWay,
@@ -28,7 +29,7 @@ from bot.domain.escalation.enums import (
     System,
 )
 from bot.domain.people import Actor, Person
-from bot.domain.scenario import SINCE_1_1, Level, LevelWord, Value
+from bot.domain.scenario import Level, LevelWord
 
 WAITS_FOR_THEM = (LeaderState.TO_BE_ASKED, LeaderState.ASKED)
 

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from pydantic import Field
 
-from bot.domain.scenario import Key, Value
+from bot.domain.base import Key, Value
 from bot.domain.typed.spelling import near, words_of
 
 GAP = "..."

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from bot.domain.scenario import Value
+from bot.domain.base import Value
 from bot.domain.stored import split_additions
 from bot.domain.timers import MailTimers
 from bot.ports import Busy, Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear

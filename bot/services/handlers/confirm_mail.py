@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
+from bot.domain.base import Value
 from bot.domain.report import Report
-from bot.domain.scenario import Value
 from bot.domain.stored import split_additions
 from bot.domain.timers import MailTimers
 from bot.ports import Mail, NewTask, Task, Tasks

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
+from bot.domain.base import SINCE_1_1, Value
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Line, Report
-from bot.domain.scenario import SINCE_1_1, Value
 from bot.domain.stored import join_additions, split_additions
 from bot.ports import Address
 from bot.ports.task_kinds import KINDS

@@ -6,10 +6,11 @@ from typing import Any, get_type_hints
 import pytest
 
 from bot.domain import draft as drafts
+from bot.domain.base import Value
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, model
 from bot.domain.people import Actor, Person
-from bot.domain.scenario import Level, Value
+from bot.domain.scenario import Level
 from tests.builders import a_draft
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
