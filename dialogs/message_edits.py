@@ -38,124 +38,124 @@ class AnsweredMessage:
         return self.step.removeprefix(ADDED) if self.step.startswith(ADDED) else ""
 
 
-def remember_message(talk: Turn, before: Draft | None, step: str) -> None:
+def remember_message(turn: Turn, before: Draft | None, step: str) -> None:
     """Remembers what a typed message answered, so that a change of it finds that answer."""
-    message_id, after = talk.heard.message_id, talk.draft
-    if not message_id or talk.heard.change == "deleted":
+    message_id, after = turn.user_input.message_id, turn.draft
+    if not message_id or turn.user_input.change == "deleted":
         return
-    answered = AnsweredMessage("", f"{ADDED}{talk.added_to}" if talk.added_to else "")
+    answered = AnsweredMessage("", f"{ADDED}{turn.added_to}" if turn.added_to else "")
     if before and after and _took(before, after, step):
         answered = AnsweredMessage(before.id, step)
-    elif talk.heard.change:
+    elif turn.user_input.change:
         return
-    others = [it for it in talk.memory.get(MESSAGES, ()) if it[0] != message_id]
+    others = [it for it in turn.memory.get(MESSAGES, ()) if it[0] != message_id]
     entry = [message_id, answered.draft_id, answered.step]
-    talk.memory[MESSAGES] = [*others, entry][-REMEMBERED:]
+    turn.memory[MESSAGES] = [*others, entry][-REMEMBERED:]
 
 
 def _took(before: Draft, after: Draft, step: str) -> bool:
     return after != before and after.paused_at is None and is_taken(after, step)
 
 
-async def hear_change(taps: ActionRouter, talk: Turn, hear: Hear) -> None:
+async def hear_change(taps: ActionRouter, turn: Turn, hear: Hear) -> None:
     """Says that it was seen, hears what the message says now, asks again what it had answered.
 
     What is heard this way is kept only where it keeps somebody safe; every other answer is for
     the person to give again, with the question in sight. Where somebody is goes to Security anew.
     """
-    text, answered = cleaned(talk.heard.text), _answered(talk)
-    is_here = answered is not None and talk.draft is not None and answered.draft_id == talk.draft.id
+    text, answered = cleaned(turn.user_input.text), _answered(turn)
+    is_here = answered is not None and turn.draft is not None and answered.draft_id == turn.draft.id
     step = answered.step if answered else ""
-    is_open = is_here and step == step_at(talk.position)
+    is_open = is_here and step == step_at(turn.position)
     if text and answered and answered.added_to:
-        talk.say("change.heard")
-        addition_id = sha256(talk.heard.change_id.encode()).hexdigest()[:16]
+        turn.say("change.heard")
+        addition_id = sha256(turn.user_input.change_id.encode()).hexdigest()[:16]
         press = actions.AddToReport(report_id=answered.added_to, nonce=addition_id)
         await taps.take(press, {"words": text})
     elif text and (is_open or (answered and not step)):
-        talk.say("change.heard")
-        await hear(taps, talk, text)
-    elif text and await _is_danger(taps, talk, step, text, is_here=is_here):
+        turn.say("change.heard")
+        await hear(taps, turn, text)
+    elif text and await _is_danger(taps, turn, step, text, is_here=is_here):
         pass
     else:
-        is_out = is_here and _takes_out(taps, talk, step)
-        talk.say(f"change.{talk.heard.change}_{_standing(talk, is_out=is_out)}")
+        is_out = is_here and _takes_out(taps, turn, step)
+        turn.say(f"change.{turn.user_input.change}_{_standing(turn, is_out=is_out)}")
         await taps.where_we_are()
 
 
-def is_of_an_addition(talk: Turn) -> bool:
+def is_of_an_addition(turn: Turn) -> bool:
     """Whether the message that was changed told Security something after Send."""
-    answered = _answered(talk)
+    answered = _answered(turn)
     return answered is not None and answered.added_to != ""
 
 
-def _answered(talk: Turn) -> AnsweredMessage | None:
+def _answered(turn: Turn) -> AnsweredMessage | None:
     """What the message was taken for; None for one from before all that is remembered."""
-    known = (it for it in talk.memory.get(MESSAGES, ()) if it[0] == talk.heard.message_id)
+    known = (it for it in turn.memory.get(MESSAGES, ()) if it[0] == turn.user_input.message_id)
     return next((AnsweredMessage(draft_id, step) for _, draft_id, step in known), None)
 
 
-def _standing(talk: Turn, *, is_out: bool) -> str:
-    if talk.draft is None:
+def _standing(turn: Turn, *, is_out: bool) -> str:
+    if turn.draft is None:
         return "closed"
-    if talk.position is None:
+    if turn.position is None:
         return "out_paused" if is_out else "paused"
     return "out" if is_out else "open"
 
 
-def _takes_out(taps: ActionRouter, talk: Turn, step: str) -> bool:
+def _takes_out(taps: ActionRouter, turn: Turn, step: str) -> bool:
     """Whether that answer is out of the draft, and its question open again."""
-    assert talk.draft is not None
-    match talk.position:
+    assert turn.draft is not None
+    match turn.position:
         case ShowDanger(question) if step == f"question:{question.id}":
             return False  # the 111 screen stays, with Back on it
-    anew = reopened(talk.content.catalogue, talk.content.form, talk.draft, step)
+    anew = reopened(turn.content.catalogue, turn.content.form, turn.draft, step)
     if anew is None:
         return False
-    talk.draft = anew
+    turn.draft = anew
     taps.leave()
     return True
 
 
 async def _is_danger(
-    taps: ActionRouter, talk: Turn, step: str, text: str, *, is_here: bool
+    taps: ActionRouter, turn: Turn, step: str, text: str, *, is_here: bool
 ) -> bool:
     """Whether the message answers a question about danger and now says that there is some.
 
     Of a message that answered this report anything but a clear no counts, as when it is typed. Of
     any other a yes does: it may be about what is over, and must not be missed if it is not.
     """
-    catalogue = talk.content.catalogue
+    catalogue = turn.content.catalogue
     question = catalogue.question(step.partition(":")[2])
     if not is_here:
-        said = spoken(talk.content)
+        said = spoken(turn.content)
         if not (said.is_yes(text) or said.begins_with_yes(text)):
             return False
-        question = _open_question(talk) or (question if question == catalogue.gate else None)
+        question = _open_question(turn) or (question if question == catalogue.gate else None)
     if question is None or not catalogue.asks_for_a_clear_no(question):
         return False
 
     def is_grave() -> bool:
-        ticks = talk.draft.answers.get(question.id, ()) if talk.draft else ()
+        ticks = turn.draft.answers.get(question.id, ()) if turn.draft else ()
         choices = [question.choice(tick) for tick in ticks]
         return NOT_SURE in ticks or any(it and catalogue.is_grave(it) for it in choices)
 
-    return await taps.answers_anew(_asking(talk, question), "change.heard", is_grave)
+    return await taps.answers_anew(_asking(turn, question), "change.heard", is_grave)
 
 
-def _open_question(talk: Turn) -> Question | None:
-    match talk.position:
-        case AskQuestion(question) if talk.content.catalogue.asks_for_a_clear_no(question):
+def _open_question(turn: Turn) -> Question | None:
+    match turn.position:
+        case AskQuestion(question) if turn.content.catalogue.asks_for_a_clear_no(question):
             return question
         case _:
             return None
 
 
-def _asking(talk: Turn, question: Question) -> Draft | None:
+def _asking(turn: Turn, question: Question) -> Draft | None:
     """The draft in which this question is open, a new one if there is none."""
-    if talk.draft is None:
-        return new_draft(talk, None)
-    step, draft = f"question:{question.id}", talk.draft.going_on()
-    if step == step_at(talk.position):
+    if turn.draft is None:
+        return new_draft(turn, None)
+    step, draft = f"question:{question.id}", turn.draft.going_on()
+    if step == step_at(turn.position):
         return draft
-    return reopened(talk.content.catalogue, talk.content.form, draft, step)
+    return reopened(turn.content.catalogue, turn.content.form, draft, step)

@@ -19,8 +19,8 @@ from dialogs.turn import Turn
 class ActionRouter:
     """Carries out one press for the person who sent it."""
 
-    def __init__(self, talk: Turn, dialog_context: DialogContext) -> None:
-        self._talk = talk
+    def __init__(self, turn: Turn, dialog_context: DialogContext) -> None:
+        self._turn = turn
         self._dialogs = dialog_context
 
     async def take(self, press: actions.Press, inputs: Mapping[str, str]) -> None:
@@ -37,20 +37,20 @@ class ActionRouter:
             case actions.StopReport(draft_id=draft_id):
                 await self._delete(draft_id)
             case actions.ShowPage(page=page):
-                await show_page(self._talk, page)
+                await show_page(self._turn, page)
             case actions.DecideOnEscalation() | actions.ShowDetails() | actions.ShowLeaderCard():
-                await take_leaders_report(self._talk, press, inputs)
+                await take_leaders_report(self._turn, press, inputs)
             case _:
-                await take_own_report(self._talk, press, inputs)
+                await take_own_report(self._turn, press, inputs)
 
     async def answer(self) -> None:
         """Hands the turn to the open question; without one, says where the person is."""
-        if self._talk.position is None or self._dialogs.active_dialog is None:
+        if self._turn.position is None or self._dialogs.active_dialog is None:
             self.leave()
-            if self._talk.position is None:
-                self._talk.say("again.done")
-            elif self._talk.form_changed:
-                self._talk.say("again.updated")
+            if self._turn.position is None:
+                self._turn.say("again.done")
+            elif self._turn.form_changed:
+                self._turn.say("again.updated")
             await self.where_we_are()
             return
         await self._dialogs.continue_dialog()
@@ -59,51 +59,51 @@ class ActionRouter:
         self, draft: Draft | None, lead: str, is_wanted: Callable[[], bool]
     ) -> bool:
         """Takes what was heard as the answer to what is open in this draft, if it is as wanted."""
-        talk, stack = self._talk, list(self._dialogs.stack)
+        turn, stack = self._turn, list(self._dialogs.stack)
         if draft is None:
             return False
-        before, tasks, shown = talk.draft, list(talk.tasks), len(talk.shown)
-        talk.draft = draft
+        before, tasks, count = turn.draft, list(turn.tasks), len(turn.replies)
+        turn.draft = draft
         self.leave()
         await self._open()
-        del talk.shown[shown:]
-        talk.say(lead)
+        del turn.replies[count:]
+        turn.say(lead)
         await self._dialogs.continue_dialog()
         if is_wanted():
             return True
-        talk.draft, talk.tasks = before, tasks
-        del talk.shown[shown:]
+        turn.draft, turn.tasks = before, tasks
+        del turn.replies[count:]
         self._dialogs.stack[:] = stack
         return False
 
     async def show_danger(self, *, is_sure: bool = False) -> None:
         """The 111 screen and nothing else, with all that was told before still kept."""
-        talk = self._talk
-        if talk.draft is None:
-            talk.draft = new_draft(talk, None)
-            talk.forget_pauses()
-        draft = talk.draft.going_on()
-        talk.draft = journey.in_danger(talk.content.catalogue, draft, is_sure=is_sure)
-        talk.shown.clear()
+        turn = self._turn
+        if turn.draft is None:
+            turn.draft = new_draft(turn, None)
+            turn.forget_pauses()
+        draft = turn.draft.going_on()
+        turn.draft = journey.in_danger(turn.content.catalogue, draft, is_sure=is_sure)
+        turn.replies.clear()
         self.leave()
         await self._open()
 
     async def where_we_are(self) -> None:
         """The open question, or what is paused, or the newest report, or the menu."""
-        if self._talk.position is not None:
+        if self._turn.position is not None:
             await self._open()
             return
-        if adding := self._talk.memory.get("adding"):
+        if adding := self._turn.memory.get("adding"):
             await self.take(actions.ShowAddition(report_id=adding[0]), {})
             return
-        if self._talk.draft is not None:
-            self._talk.show(paused_card(self._talk.content, self._talk.draft.id))
+        if self._turn.draft is not None:
+            self._turn.show(paused_card(self._turn.content, self._turn.draft.id))
             return
-        mine = await self._talk.services.reports.by_reporter(self._talk.actor)
+        mine = await self._turn.services.reports.by_reporter(self._turn.actor)
         if mine:
-            self._talk.show_status(*mine[0])
+            self._turn.show_status(*mine[0])
         else:
-            self._talk.show(menu_card(self._talk.content, self._talk.content.texts("menu.lead")))
+            self._turn.show(menu_card(self._turn.content, self._turn.content.texts("menu.lead")))
 
     def leave(self) -> None:
         """Closes whatever question was open in this chat."""
@@ -111,7 +111,7 @@ class ActionRouter:
 
     async def _open(self) -> None:
         """Shows the open question; its old card stays good if it still is the same question."""
-        stage = stage_of(self._talk.position)
+        stage = stage_of(self._turn.position)
         assert stage is not None
         is_open = bool(self._dialogs.stack) and self._dialogs.stack[-1].id == stage
         if is_open:
@@ -122,36 +122,36 @@ class ActionRouter:
 
     async def _go_on(self) -> None:
         """Back to the open question, which may have been paused."""
-        if self._talk.draft is not None:
-            self._talk.draft = self._talk.draft.going_on()
+        if self._turn.draft is not None:
+            self._turn.draft = self._turn.draft.going_on()
         await self.where_we_are()
 
     async def _delete(self, draft_id: str | None) -> None:
         """Deletes the draft that the card was about; of a report that was sent, shows the truth."""
-        talk = self._talk
-        if talk.draft is not None and talk.draft.id == draft_id:
-            delete(talk)
+        turn = self._turn
+        if turn.draft is not None and turn.draft.id == draft_id:
+            delete(turn)
             self.leave()
             return
-        talk.say("again.done")
-        mine = await talk.services.reports.by_reporter(talk.actor)
+        turn.say("again.done")
+        mine = await turn.services.reports.by_reporter(turn.actor)
         sent = [kept for kept in mine if kept[0].id == draft_id]
         if sent:
-            talk.show_status(*sent[0])
+            turn.show_status(*sent[0])
         else:
             await self.where_we_are()
 
     async def _start(self, scenario_id: str | None) -> None:
-        talk = self._talk
-        known = scenario_id if scenario_id in talk.content.catalogue.scenarios else None
-        draft = talk.draft
+        turn = self._turn
+        known = scenario_id if scenario_id in turn.content.catalogue.scenarios else None
+        draft = turn.draft
         if draft is not None and (draft.trail or draft.paused_at):
-            talk.show(unfinished_card(talk.content, draft.id))
+            turn.show(unfinished_card(turn.content, draft.id))
             return
         if draft is None:
-            talk.draft = new_draft(talk, known)
-            talk.forget_pauses()
+            turn.draft = new_draft(turn, known)
+            turn.forget_pauses()
             self.leave()
         elif known:
-            talk.draft = draft.model_copy(update={"scenario_id": known})
+            turn.draft = draft.model_copy(update={"scenario_id": known})
         await self._open()

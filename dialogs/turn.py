@@ -28,7 +28,7 @@ from cards.elements import Card
 from cards.plain_text import typed_choices
 from cards.reporter.status_cards import status_card
 
-TALK = "talk"
+TURN = "turn"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Turn:
     services: Services
     actor: Actor
     name: str
-    heard: UserInput
+    user_input: UserInput
     draft: Draft | None = None
     draft_version: int | None = None
     """The version under which the draft was kept when the turn began."""
@@ -96,7 +96,7 @@ class Turn:
     """What the chat remembers between turns, beside the dialogs: flags and ids, never words."""
     form_changed: bool = False
     """The open question was kept by another release, so no answer fits it any more."""
-    shown: list[Reply] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     tasks: list[NewTask] = field(default_factory=list)
     added_to: str = ""
     """The report that the typed words were added to, by its id."""
@@ -126,7 +126,7 @@ class Turn:
     def say(self, key: str, **values: str) -> None:
         """One sentence, by text key."""
         text = self.content.texts(key, **values)
-        self.shown.append(Reply(Message(summary=text, text=text)))
+        self.replies.append(Reply(Message(summary=text, text=text)))
 
     def ask(self, card: Card) -> None:
         """The card of an open question."""
@@ -159,11 +159,11 @@ class Turn:
         self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
     ) -> None:
         summary = self.content.texts("summary.card")
-        self.shown.append(Reply(Message(summary=summary, card=card), status_of, replaces))
+        self.replies.append(Reply(Message(summary=summary, card=card), status_of, replaces))
 
 
-def talk_of(dialog_context: DialogContext) -> Turn:
-    """The talk that this dialog is part of."""
-    talk = dialog_context.context.turn_state[TALK]
-    assert isinstance(talk, Turn)
-    return talk
+def turn_of(dialog_context: DialogContext) -> Turn:
+    """The turn that this dialog runs in."""
+    turn = dialog_context.context.turn_state[TURN]
+    assert isinstance(turn, Turn)
+    return turn

@@ -44,258 +44,258 @@ TypedPress = tuple[actions.Press, dict[str, str]]
 log = logging.getLogger(__name__)
 
 
-async def hear(dialog_context: DialogContext, talk: Turn) -> None:
+async def hear(dialog_context: DialogContext, turn: Turn) -> None:
     """One turn: the answer to the open question, or one of the things that work anywhere."""
-    taps = ActionRouter(talk, dialog_context)
-    draft, step = talk.draft, step_at(talk.position)
+    taps = ActionRouter(turn, dialog_context)
+    draft, step = turn.draft, step_at(turn.position)
     try:
-        if _needs_crisis_help(talk):
-            await _help_in_crisis(taps, talk)
-        elif await _speaks_of_danger(talk):
-            await _help_in_danger(taps, talk)
-        elif talk.heard.press is not None:
-            await taps.take(talk.heard.press, talk.heard.inputs)
-        elif talk.heard.change is not None:
-            await hear_change(taps, talk, _hear_words)
+        if _needs_crisis_help(turn):
+            await _help_in_crisis(taps, turn)
+        elif await _speaks_of_danger(turn):
+            await _help_in_danger(taps, turn)
+        elif turn.user_input.press is not None:
+            await taps.take(turn.user_input.press, turn.user_input.inputs)
+        elif turn.user_input.change is not None:
+            await hear_change(taps, turn, _hear_words)
         else:
-            await _hear_message(taps, talk, cleaned(talk.heard.text))
-        remember_message(talk, draft, step)
+            await _hear_message(taps, turn, cleaned(turn.user_input.text))
+        remember_message(turn, draft, step)
     except (NotTheLeader, NotYours) as refusal:
         # By mistake it happens once; somebody who tries again and again should be seen.
-        facts = {"refusal": type(refusal).__name__, "person": talk.actor.id}
+        facts = {"refusal": type(refusal).__name__, "person": turn.actor.id}
         log.warning("access refused", extra=facts)
-        talk.say(refusal.key)
+        turn.say(refusal.key)
     except Refusal as refusal:
-        talk.say(refusal.key)
+        turn.say(refusal.key)
 
 
-async def _hear_message(taps: ActionRouter, talk: Turn, text: str) -> None:
+async def _hear_message(taps: ActionRouter, turn: Turn, text: str) -> None:
     """Its words are heard, whatever came with them; what came with them is not taken."""
-    heard = talk.heard
-    if heard.has_files:
-        talk.say("files.none")
-    elif heard.is_forwarded:
-        talk.say("files.forwarded")
-    if text or not (heard.has_files or heard.is_forwarded):
-        await _hear_words(taps, talk, text)
+    user_input = turn.user_input
+    if user_input.has_files:
+        turn.say("files.none")
+    elif user_input.is_forwarded:
+        turn.say("files.forwarded")
+    if text or not (user_input.has_files or user_input.is_forwarded):
+        await _hear_words(taps, turn, text)
     else:
         await taps.where_we_are()
 
 
-async def _hear_words(taps: ActionRouter, talk: Turn, text: str) -> None:
-    if text and _asks_for_a_clear_no(talk):
-        await _hear_of_danger(taps, talk, text)
-    elif isinstance(talk.position, ShowDanger) and _says(talk, text, "menu"):
+async def _hear_words(taps: ActionRouter, turn: Turn, text: str) -> None:
+    if text and _asks_for_a_clear_no(turn):
+        await _hear_of_danger(taps, turn, text)
+    elif isinstance(turn.position, ShowDanger) and _says(turn, text, "menu"):
         await taps.where_we_are()
     elif len(text) > LONGEST_HEARD:
-        talk.say("unreadable.too_long")
+        turn.say("unreadable.too_long")
         await taps.where_we_are()
-    elif command := _command(talk, text):
+    elif command := _command(turn, text):
         await taps.take(command, {})
-    elif page := await _asked(talk, text):
-        await show_page(talk, page)
-    elif _says(talk, text, "start_over"):
-        await _start_over(taps, talk)
-    elif talk.position is not None:
-        await _answer_or_menu(taps, talk, text)
-    elif typed_move(talk, text):
-        talk.say("again.nothing_open")
+    elif page := await _asked(turn, text):
+        await show_page(turn, page)
+    elif _says(turn, text, "start_over"):
+        await _start_over(taps, turn)
+    elif turn.position is not None:
+        await _answer_or_menu(taps, turn, text)
+    elif typed_move(turn, text):
+        turn.say("again.nothing_open")
         await taps.where_we_are()
-    elif press := await _button_typed(talk, text):
+    elif press := await _button_typed(turn, text):
         await taps.take(press[0], press[1])
-    elif adding := talk.memory.get("adding"):
-        if talk.heard.change is not None:
+    elif adding := turn.memory.get("adding"):
+        if turn.user_input.change is not None:
             await taps.where_we_are()  # an older message does not say where they are
             return
         report_id, nonce = adding
-        talk.added_to = report_id
+        turn.added_to = report_id
         press_of_send = actions.AddToReport(report_id=report_id, nonce=nonce)
         await taps.take(press_of_send, {"words": text})
-    elif of_emergency := await _after_an_emergency(talk, text):
+    elif of_emergency := await _after_an_emergency(turn, text):
         await taps.take(of_emergency, {})
     else:
-        _small_menu(talk, text)
+        _small_menu(turn, text)
 
 
-def _asks_for_a_clear_no(talk: Turn) -> bool:
-    match talk.position:
+def _asks_for_a_clear_no(turn: Turn) -> bool:
+    match turn.position:
         case AskQuestion(question):
-            return talk.content.catalogue.asks_for_a_clear_no(question)
+            return turn.content.catalogue.asks_for_a_clear_no(question)
         case _:
             return False
 
 
-async def _hear_of_danger(taps: ActionRouter, talk: Turn, text: str) -> None:
+async def _hear_of_danger(taps: ActionRouter, turn: Turn, text: str) -> None:
     """Nothing that is typed here takes the question out of sight, or may be missed as a yes."""
-    menu = await _menu(talk)
+    menu = await _menu(turn)
     is_button = text.isdigit() or normalized(text) in (normalized(title) for title, _ in menu)
     if is_button and (press := _chosen(menu, text)):
         await taps.take(press[0], press[1])
-    elif _says(talk, text, "go_on"):
+    elif _says(turn, text, "go_on"):
         await taps.where_we_are()
-    elif _says(talk, text, "start_over"):
-        await _start_over(taps, talk)
+    elif _says(turn, text, "start_over"):
+        await _start_over(taps, turn)
     else:
         await taps.answer()
 
 
-async def _start_over(taps: ActionRouter, talk: Turn) -> None:
-    if talk.draft is not None:
-        delete(talk)
+async def _start_over(taps: ActionRouter, turn: Turn) -> None:
+    if turn.draft is not None:
+        delete(turn)
         taps.leave()
     await taps.take(actions.StartReport(), {})
 
 
-async def _answer_or_menu(taps: ActionRouter, talk: Turn, text: str) -> None:
+async def _answer_or_menu(taps: ActionRouter, turn: Turn, text: str) -> None:
     """A number means the card that was shown last; an open question forgets every other card."""
-    if press := await _menu_choice(talk, text):
+    if press := await _menu_choice(turn, text):
         await taps.take(press[0], press[1])
     else:
         await taps.answer()
 
 
-def _needs_crisis_help(talk: Turn) -> bool:
+def _needs_crisis_help(turn: Turn) -> bool:
     """Words of suicide or self-harm stop a form; nothing is assessed, nothing is kept."""
-    if talk.memory.get("crisis") and _may_report_words(talk):
+    if turn.memory.get("crisis") and _may_report_words(turn):
         return False
-    return talk.content.self_harm.is_said_in(" ".join(_typed(talk)))
+    return turn.content.self_harm.is_said_in(" ".join(_typed(turn)))
 
 
-async def _speaks_of_danger(talk: Turn) -> bool:
+async def _speaks_of_danger(turn: Turn) -> bool:
     """Words of danger, wherever they stand; what is to be read on a button is none."""
-    if _adds_to_a_report(talk):
+    if _adds_to_a_report(turn):
         return False  # Security is told of it at once, beneath a card that says 111
-    if _asks_for_a_clear_no(talk) and spoken(talk.content).is_no(talk.heard.text):
+    if _asks_for_a_clear_no(turn) and spoken(turn.content).is_no(turn.user_input.text):
         return False  # "No one is in danger" has these words in it
-    if _has_paused(talk) or not any(map(talk.content.danger.is_said_in, _typed(talk))):
+    if _has_paused(turn) or not any(map(turn.content.danger.is_said_in, _typed(turn))):
         return False
-    return talk.heard.press is not None or not await _is_offered(talk, talk.heard.text)
+    return turn.user_input.press is not None or not await _is_offered(turn, turn.user_input.text)
 
 
-async def _is_offered(talk: Turn, text: str) -> bool:
+async def _is_offered(turn: Turn, text: str) -> bool:
     """Whether this is what an answer on the open card says."""
-    if talk.position is None:
+    if turn.position is None:
         return False
-    ask = await ask_for(talk)
+    ask = await ask_for(turn)
     offered = [(it.id, it.label) for it in ask.offers]
     offered += [(it.id, it.text) for field in ask.fields[:1] for it in field.options]
     return pick_many(offered, text) is not None
 
 
-def _adds_to_a_report(talk: Turn) -> bool:
-    press = talk.heard.press
+def _adds_to_a_report(turn: Turn) -> bool:
+    press = turn.user_input.press
     if press is not None:
         return isinstance(press, actions.AddToReport)
-    if talk.heard.change is not None:
-        return is_of_an_addition(talk)
-    return "adding" in talk.memory and talk.position is None
+    if turn.user_input.change is not None:
+        return is_of_an_addition(turn)
+    return "adding" in turn.memory and turn.position is None
 
 
-def _has_paused(talk: Turn) -> bool:
+def _has_paused(turn: Turn) -> bool:
     """Where words can be the answer, one pause is enough: a threat must be told somehow."""
-    paused_at, are_words = talk.memory.get("paused_at"), _are_words_asked_for(talk)
-    if are_words and talk.draft is not None and talk.draft.is_in_a_hurry:
+    paused_at, are_words = turn.memory.get("paused_at"), _are_words_asked_for(turn)
+    if are_words and turn.draft is not None and turn.draft.is_in_a_hurry:
         return True  # 111 was shown, and now Security is to hear it
-    if paused_at is None or not (are_words or _decides(talk)):
+    if paused_at is None or not (are_words or _decides(turn)):
         return False
-    return talk.services.clock() - datetime.fromisoformat(paused_at) < PAUSE_COUNTS
+    return turn.services.clock() - datetime.fromisoformat(paused_at) < PAUSE_COUNTS
 
 
-async def _help_in_danger(taps: ActionRouter, talk: Turn) -> None:
+async def _help_in_danger(taps: ActionRouter, turn: Turn) -> None:
     """The 111 screen, once whatever was an answer is kept."""
-    press, are_words = talk.heard.press, _are_words_asked_for(talk)
-    if are_words or _decides(talk):
-        talk.memory["paused_at"] = talk.services.clock().isoformat()
+    press, are_words = turn.user_input.press, _are_words_asked_for(turn)
+    if are_words or _decides(turn):
+        turn.memory["paused_at"] = turn.services.clock().isoformat()
     if isinstance(press, actions.DecideOnEscalation):
-        talk.show(danger_pause_card(talk.content, press.report_id))
+        turn.show(danger_pause_card(turn.content, press.report_id))
         return
-    if talk.heard.change is not None:
-        await hear_change(taps, talk, _hear_words)
+    if turn.user_input.change is not None:
+        await hear_change(taps, turn, _hear_words)
     elif are_words:
         await taps.answer()
-    await taps.show_danger(is_sure=_is_surely_in_danger(talk))
+    await taps.show_danger(is_sure=_is_surely_in_danger(turn))
 
 
-def _is_surely_in_danger(talk: Turn) -> bool:
+def _is_surely_in_danger(turn: Turn) -> bool:
     """Whether it was said as a yes: by the button's words, or with one at the first question."""
-    text, gate = talk.heard.text, talk.content.catalogue.gate
-    match talk.position:
+    text, gate = turn.user_input.text, turn.content.catalogue.gate
+    match turn.position:
         case AskQuestion(question) if question.id == gate.id:
-            is_yes = spoken(talk.content).begins_with_yes(text)
+            is_yes = spoken(turn.content).begins_with_yes(text)
         case _:
             is_yes = False
-    return is_yes or is_one_of(text, talk.content.texts("menu.danger"))
+    return is_yes or is_one_of(text, turn.content.texts("menu.danger"))
 
 
-def _typed(talk: Turn) -> list[str]:
+def _typed(turn: Turn) -> list[str]:
     """Whatever came in that may be words."""
-    inputs = talk.heard.inputs.items()
-    return [talk.heard.text, *(text for name, text in inputs if not _is_tick(talk, name))]
+    inputs = turn.user_input.inputs.items()
+    return [turn.user_input.text, *(text for name, text in inputs if not _is_tick(turn, name))]
 
 
-def _decides(talk: Turn) -> bool:
-    return isinstance(talk.heard.press, actions.DecideOnEscalation)
+def _decides(turn: Turn) -> bool:
+    return isinstance(turn.user_input.press, actions.DecideOnEscalation)
 
 
-def _are_words_asked_for(talk: Turn) -> bool:
+def _are_words_asked_for(turn: Turn) -> bool:
     """Whether the open question takes words, and this is said in answer to it."""
     answers = (actions.AnswerQuestion, actions.FillInForm)
-    if talk.heard.press is not None and not isinstance(talk.heard.press, answers):
+    if turn.user_input.press is not None and not isinstance(turn.user_input.press, answers):
         return False
-    if _adds_to_a_report(talk):
+    if _adds_to_a_report(turn):
         return True
-    match talk.position:
+    match turn.position:
         case AskQuestion(question):
             return question.kind == "text"
         case position:
             return isinstance(position, FillPage)
 
 
-def _may_report_words(talk: Turn) -> bool:
+def _may_report_words(turn: Turn) -> bool:
     """Where words can be the answer, one pause is enough: somebody else's are to be reported."""
-    return talk.heard.press is not None or _are_words_asked_for(talk)
+    return turn.user_input.press is not None or _are_words_asked_for(turn)
 
 
-def _is_tick(talk: Turn, name: str) -> bool:
+def _is_tick(turn: Turn, name: str) -> bool:
     """Whether an input brings ids of choices, which are nobody's words."""
-    field = talk.content.form.field(name)
+    field = turn.content.form.field(name)
     return name in ("choice", "leave_out", "person") or bool(field and field.options)
 
 
-async def _help_in_crisis(taps: ActionRouter, talk: Turn) -> None:
-    press, draft_id = talk.heard.press, talk.draft.id if talk.draft else None
-    if talk.draft is not None and await _speaks_of_danger(talk):
-        talk.draft = in_danger(talk.content.catalogue, talk.draft.going_on())
+async def _help_in_crisis(taps: ActionRouter, turn: Turn) -> None:
+    press, draft_id = turn.user_input.press, turn.draft.id if turn.draft else None
+    if turn.draft is not None and await _speaks_of_danger(turn):
+        turn.draft = in_danger(turn.content.catalogue, turn.draft.going_on())
         taps.leave()
-    talk.memory["crisis"] = True
+    turn.memory["crisis"] = True
     answers = press.report_id if isinstance(press, actions.DecideOnEscalation) else None
-    suggested = [] if draft_id or answers else _situations_beside_crisis(talk)
-    card = crisis_card(talk.content, draft_id=draft_id, answers=answers, suggested=suggested)
-    talk.show(card)
+    suggested = [] if draft_id or answers else _situations_beside_crisis(turn)
+    card = crisis_card(turn.content, draft_id=draft_id, answers=answers, suggested=suggested)
+    turn.show(card)
 
 
-def _situations_beside_crisis(talk: Turn) -> list[Scenario]:
+def _situations_beside_crisis(turn: Turn) -> list[Scenario]:
     """Those that the words name once what they say of the person's own life is taken out."""
-    self_harm, said = talk.content.self_harm, " ".join(words_of(talk.heard.text))
-    left = self_harm.without(talk.heard.text)
+    self_harm, said = turn.content.self_harm, " ".join(words_of(turn.user_input.text))
+    left = self_harm.without(turn.user_input.text)
 
     def is_named(trigger: str) -> bool:
         return _begins_in(said if self_harm.is_said_in(trigger) else left, trigger)
 
-    return _fitting(talk, is_named)
+    return _fitting(turn, is_named)
 
 
-async def _asked(talk: Turn, text: str) -> str | None:
+async def _asked(turn: Turn, text: str) -> str | None:
     """What was asked about the bot itself; where words are the answer, only in so many words."""
-    asked = talk.content.asked
+    asked = turn.content.asked
     for page, phrases in (("privacy", asked.privacy), ("people", asked.people)):
-        is_said = phrases.is_all_of if _are_words_asked_for(talk) else phrases.is_said_in
-        if is_said(text) and not await _is_offered(talk, text):
+        is_said = phrases.is_all_of if _are_words_asked_for(turn) else phrases.is_said_in
+        if is_said(text) and not await _is_offered(turn, text):
             return page
     return None
 
 
-def _command(talk: Turn, text: str) -> actions.Press | None:
+def _command(turn: Turn, text: str) -> actions.Press | None:
     pages: dict[str, actions.Press] = {
         "menu": actions.ShowPage(page="menu"),
         "situations": actions.ShowPage(page="situations"),
@@ -306,48 +306,48 @@ def _command(talk: Turn, text: str) -> actions.Press | None:
         "report": actions.StartReport(),
         "go_on": actions.GoOn(),
     }
-    return next((press for words, press in pages.items() if _says(talk, text, words)), None)
+    return next((press for words, press in pages.items() if _says(turn, text, words)), None)
 
 
-def _says(talk: Turn, text: str, words: str) -> bool:
-    return says(talk.content, text, words)
+def _says(turn: Turn, text: str, words: str) -> bool:
+    return says(turn.content, text, words)
 
 
-async def _menu_choice(talk: Turn, text: str) -> TypedPress | None:
-    return _chosen(await _menu(talk), text)
+async def _menu_choice(turn: Turn, text: str) -> TypedPress | None:
+    return _chosen(await _menu(turn), text)
 
 
-async def _menu(talk: Turn) -> Sequence[Sequence[Any]]:
+async def _menu(turn: Turn) -> Sequence[Sequence[Any]]:
     """The buttons shown last; of a status card those it has now, for it is kept up to date."""
-    if report_id := talk.memory.get("menu_of"):
-        for report, escalation in await talk.services.reports.by_reporter(talk.actor):
+    if report_id := turn.memory.get("menu_of"):
+        for report, escalation in await turn.services.reports.by_reporter(turn.actor):
             if report.id == report_id:
-                return typed_choices(talk.status(report, escalation))
-    return talk.memory.get("menu") or []
+                return typed_choices(turn.status(report, escalation))
+    return turn.memory.get("menu") or []
 
 
-async def _button_typed(talk: Turn, text: str) -> TypedPress | None:
+async def _button_typed(turn: Turn, text: str) -> TypedPress | None:
     """A number means the card that was shown last; words mean whichever card has them."""
-    waiting = await talk.services.reports.awaiting(talk.actor)
+    waiting = await turn.services.reports.awaiting(turn.actor)
     if not normalized(text).isdigit():
-        return await _menu_choice(talk, text) or _leader_choice(talk, waiting, text)
-    menu_at = talk.memory.get("menu_at", "")
-    came = [at.isoformat() for _, it in waiting for at in it.notified_at(talk.actor.id)]
+        return await _menu_choice(turn, text) or _leader_choice(turn, waiting, text)
+    menu_at = turn.memory.get("menu_at", "")
+    came = [at.isoformat() for _, it in waiting for at in it.notified_at(turn.actor.id)]
     if any(at > menu_at for at in came):
-        return _leader_choice(talk, waiting, text)
-    return await _menu_choice(talk, text)
+        return _leader_choice(turn, waiting, text)
+    return await _menu_choice(turn, text)
 
 
 async def _after_an_emergency(
-    talk: Turn, text: str
+    turn: Turn, text: str
 ) -> actions.ShowAddition | actions.SayIAmSafe | actions.OpenReport | None:
     """The words of the card's first buttons do what these do; others show the card."""
-    texts = talk.content.texts
+    texts = turn.content.texts
     is_where = normalized(text) == normalized(texts("status.add_where"))
     is_button = normalized(text) == normalized(texts("status.safe_now"))
-    if not (is_where or is_button or _says(talk, text, "safe")):
+    if not (is_where or is_button or _says(turn, text, "safe")):
         return None
-    newest = next(iter(await talk.services.reports.by_reporter(talk.actor)), None)
+    newest = next(iter(await turn.services.reports.by_reporter(turn.actor)), None)
     if newest is None or not newest[1].is_on_its_way or not may_be_in_danger(*newest):
         return None
     report_id = newest[0].id
@@ -359,22 +359,22 @@ async def _after_an_emergency(
 
 
 def _leader_choice(
-    talk: Turn, waiting: Sequence[tuple[Report, Escalation]], text: str
+    turn: Turn, waiting: Sequence[tuple[Report, Escalation]], text: str
 ) -> TypedPress | None:
     """The buttons of a leader's cards; when several reports wait, the list of them."""
     if not waiting:
         return None
-    chosen = (_chosen(typed_choices(card), text) for card in _leader_cards(talk, *waiting[0], text))
+    chosen = (_chosen(typed_choices(card), text) for card in _leader_cards(turn, *waiting[0], text))
     press = next((it for it in chosen if it), None)
     return (actions.ShowPage(page="waiting"), {}) if press and len(waiting) > 1 else press
 
 
-def _leader_cards(talk: Turn, report: Report, escalation: Escalation, text: str) -> list[Card]:
+def _leader_cards(turn: Turn, report: Report, escalation: Escalation, text: str) -> list[Card]:
     """What a leader has been sent; a number never means a card that a reminder came after."""
-    card = leader_card(talk.content, report, escalation, talk.actor.id)
+    card = leader_card(turn.content, report, escalation, turn.actor.id)
     if escalation.reminded_at is None:
         return [card]
-    reminder = reminder_card(talk.content, report, escalation)
+    reminder = reminder_card(turn.content, report, escalation)
     return [reminder] if normalized(text).isdigit() else [card, reminder]
 
 
@@ -394,16 +394,16 @@ def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
     )
 
 
-def _small_menu(talk: Turn, text: str) -> None:
+def _small_menu(turn: Turn, text: str) -> None:
     said = " ".join(words_of(text))
-    fits = _fitting(talk, lambda trigger: _begins_in(said, trigger))
-    lead = talk.content.texts("menu.heard" if fits else "menu.not_understood")
-    talk.show(menu_card(talk.content, lead, fits))
+    fits = _fitting(turn, lambda trigger: _begins_in(said, trigger))
+    lead = turn.content.texts("menu.heard" if fits else "menu.not_understood")
+    turn.show(menu_card(turn.content, lead, fits))
 
 
-def _fitting(talk: Turn, is_named: Callable[[str], bool]) -> list[Scenario]:
+def _fitting(turn: Turn, is_named: Callable[[str], bool]) -> list[Scenario]:
     """The situations with a trigger that is named, the safest first."""
-    catalogue = talk.content.catalogue
+    catalogue = turn.content.catalogue
     fits = [it for it in catalogue.scenarios.values() if any(map(is_named, it.triggers))]
     fits.sort(key=lambda scenario: catalogue.rank(scenario.id))
     return fits[:_SHOWN_SUGGESTIONS]

@@ -17,37 +17,37 @@ from dialogs.turn import Turn
 LeaderPress = actions.DecideOnEscalation | actions.ShowDetails | actions.ShowLeaderCard
 
 
-async def take_leaders_report(talk: Turn, press: LeaderPress, inputs: Mapping[str, str]) -> None:
+async def take_leaders_report(turn: Turn, press: LeaderPress, inputs: Mapping[str, str]) -> None:
     """Does what the button says; the card that was pressed makes way for what is true then."""
     match press:
         case actions.DecideOnEscalation():
-            await _decide(talk, press, cleaned(inputs.get(REASON, "")))
-            await _show_card(talk, press.report_id)
+            await _decide(turn, press, cleaned(inputs.get(REASON, "")))
+            await _show_card(turn, press.report_id)
         case actions.ShowDetails():
-            await _show_details(talk, press)
+            await _show_details(turn, press)
         case actions.ShowLeaderCard():
-            await _show_card(talk, press.report_id)
+            await _show_card(turn, press.report_id)
 
 
-async def _decide(talk: Turn, press: actions.DecideOnEscalation, reason: str) -> None:
+async def _decide(turn: Turn, press: actions.DecideOnEscalation, reason: str) -> None:
     if len(reason) > LONGEST_REASON:
-        talk.say("unreadable.too_long")
+        turn.say("unreadable.too_long")
         return
-    decide, by = talk.services.decide, talk.actor
+    decide, by = turn.services.decide, turn.actor
     deciding = decide(press.report_id, press.decision, by=by, reason=reason)
-    await done_or_said_why_not(talk, deciding)
-    talk.forget_pauses()
+    await done_or_said_why_not(turn, deciding)
+    turn.forget_pauses()
 
 
-async def _show_details(talk: Turn, press: actions.ShowDetails) -> None:
-    report, escalation = await talk.services.reports.get(press.report_id)
-    escalation.check_leader(talk.actor)
+async def _show_details(turn: Turn, press: actions.ShowDetails) -> None:
+    report, escalation = await turn.services.reports.get(press.report_id)
+    escalation.check_leader(turn.actor)
     draw = details_card if press.is_sure else details_warning_card
-    talk.show(draw(talk.content, report), replaces=True)
+    turn.show(draw(turn.content, report), replaces=True)
 
 
-async def _show_card(talk: Turn, report_id: str) -> None:
-    report, escalation = await talk.services.reports.get(report_id)
-    escalation.check_leader(talk.actor)
-    card = leader_card(talk.content, report, escalation, talk.actor.id)
-    talk.show(card, replaces=True)
+async def _show_card(turn: Turn, report_id: str) -> None:
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_leader(turn.actor)
+    card = leader_card(turn.content, report, escalation, turn.actor.id)
+    turn.show(card, replaces=True)

@@ -7,25 +7,25 @@ from cards.reporter.status_cards import my_reports_card
 from dialogs.turn import Turn
 
 
-async def show_page(talk: Turn, page: str) -> None:
+async def show_page(turn: Turn, page: str) -> None:
     """That page; the menu in place of one that there is not."""
-    content, reports = talk.content, talk.services.reports
+    content, reports = turn.content, turn.services.reports
     match page:
         case "situations":
-            talk.show(situations_card(content))
+            turn.show(situations_card(content))
         case "support":
-            talk.show(support_card(content))
+            turn.show(support_card(content))
         case "before-posting":
-            talk.show(before_posting_card(content))
+            turn.show(before_posting_card(content))
         case "my-reports":
-            talk.show(my_reports_card(content, await reports.by_reporter(talk.actor)))
+            turn.show(my_reports_card(content, await reports.by_reporter(turn.actor)))
         case "privacy":
-            talk.show(privacy_card(content))
+            turn.show(privacy_card(content))
         case "people":
-            talk.show(people_card(content, talk.services.letters.security_mailbox))
+            turn.show(people_card(content, turn.services.letters.security_mailbox))
         case "waiting":
-            talk.show(waiting_card(content, await reports.awaiting(talk.actor)))
+            turn.show(waiting_card(content, await reports.awaiting(turn.actor)))
         case _:
-            talk.show(menu_card(content, content.texts("menu.lead")))
-    if talk.position is not None:
-        talk.say("again.still_open")
+            turn.show(menu_card(content, content.texts("menu.lead")))
+    if turn.position is not None:
+        turn.say("again.still_open")

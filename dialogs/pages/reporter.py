@@ -28,68 +28,68 @@ OwnReportPress = (
 
 
 async def take_own_report(
-    talk: Turn, press: OwnReportPress, inputs: Mapping[str, str] | None = None
+    turn: Turn, press: OwnReportPress, inputs: Mapping[str, str] | None = None
 ) -> None:
     """Does what the button says, and shows what is true then."""
-    services, report_id, by = talk.services, press.report_id, talk.actor
+    services, report_id, by = turn.services, press.report_id, turn.actor
     match press:
         case actions.ShowEntryText(system=system):
-            await _show_entry(talk, report_id, system)
+            await _show_entry(turn, report_id, system)
             return
         case actions.ShowMailText():
-            await _show_mail_text(talk, report_id)
+            await _show_mail_text(turn, report_id)
             return
         case actions.ShowAddition():
-            await _ask_for_addition(talk, report_id)
+            await _ask_for_addition(turn, report_id)
             return
         case actions.AddToReport(nonce=nonce):
             words = cleaned((inputs or {}).get("words", ""))[:LONGEST_TAKEN]
             if not words:
-                talk.say("addition.empty")
-                await _ask_for_addition(talk, report_id)
+                turn.say("addition.empty")
+                await _ask_for_addition(turn, report_id)
                 return
             adding = services.add(report_id, nonce, "where", words, by=by)
-            await done_or_said_why_not(talk, adding)
+            await done_or_said_why_not(turn, adding)
         case actions.SayIAmSafe():
-            await done_or_said_why_not(talk, services.add(report_id, "safe", "safe", by=by))
+            await done_or_said_why_not(turn, services.add(report_id, "safe", "safe", by=by))
         case actions.SendWithoutWaiting():
-            await done_or_said_why_not(talk, services.send_without_waiting(report_id, by=by))
+            await done_or_said_why_not(turn, services.send_without_waiting(report_id, by=by))
         case actions.Withdraw():
-            await done_or_said_why_not(talk, services.withdraw(report_id, by=by))
+            await done_or_said_why_not(turn, services.withdraw(report_id, by=by))
         case actions.TickOff(system=system):
             await services.tick_off(report_id, system, by=by)
         case actions.OpenReport():
             pass  # it is only looked at
-    await _show_status(talk, report_id)
+    await _show_status(turn, report_id)
 
 
-async def _show_status(talk: Turn, report_id: str) -> None:
-    report, escalation = await talk.services.reports.get(report_id)
-    escalation.check_reporter(talk.actor)
-    talk.show_status(report, escalation)
+async def _show_status(turn: Turn, report_id: str) -> None:
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
+    turn.show_status(report, escalation)
 
 
-async def _ask_for_addition(talk: Turn, report_id: str) -> None:
-    report, escalation = await talk.services.reports.get(report_id)
-    escalation.check_reporter(talk.actor)
+async def _ask_for_addition(turn: Turn, report_id: str) -> None:
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
     nonce = token_hex(8)
-    talk.show(addition_card(talk.content, report, nonce))
-    talk.memory["adding"] = [report_id, nonce]
+    turn.show(addition_card(turn.content, report, nonce))
+    turn.memory["adding"] = [report_id, nonce]
 
 
-async def _show_entry(talk: Turn, report_id: str, system: System) -> None:
-    report, escalation = await talk.services.reports.get(report_id)
-    escalation.check_reporter(talk.actor)
-    text = talk.services.letters.entry(system, report)
-    talk.show(entry_card(talk.content, system, text, report))
+async def _show_entry(turn: Turn, report_id: str, system: System) -> None:
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
+    text = turn.services.letters.entry(system, report)
+    turn.show(entry_card(turn.content, system, text, report))
 
 
-async def _show_mail_text(talk: Turn, report_id: str) -> None:
+async def _show_mail_text(turn: Turn, report_id: str) -> None:
     """The mail to send by hand; once the bot's own has gone, that is shown instead."""
-    report, escalation = await talk.services.reports.get(report_id)
-    escalation.check_reporter(talk.actor)
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
     if not escalation.can_be_sent_by_hand:
-        talk.show_status(report, escalation)
+        turn.show_status(report, escalation)
         return
-    letter = talk.services.letters.to_security(report, escalation, talk.services.clock())
-    talk.show(mail_text_card(talk.content, letter, report))
+    letter = turn.services.letters.to_security(report, escalation, turn.services.clock())
+    turn.show(mail_text_card(turn.content, letter, report))

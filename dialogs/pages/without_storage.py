@@ -10,14 +10,16 @@ from dialogs.spoken import says
 from dialogs.turn import UserInput
 
 
-def help_without_storage(content: Content, heard: UserInput, security_mailbox: str) -> Card | None:
+def help_without_storage(
+    content: Content, user_input: UserInput, security_mailbox: str
+) -> Card | None:
     """The card that answers what was said, the most pressing first; None if none does."""
-    said = " ".join([heard.text, *heard.inputs.values()])
+    said = " ".join([user_input.text, *user_input.inputs.values()])
     if content.self_harm.is_said_in(said):
         return crisis_card(content)
-    if content.danger.is_said_in(said) or heard.press == actions.StartReport.in_danger():
+    if content.danger.is_said_in(said) or user_input.press == actions.StartReport.in_danger():
         return bare_danger_card(content)
-    match _page(content, heard):
+    match _page(content, user_input):
         case "support":
             return support_card(content)
         case "before-posting":
@@ -30,13 +32,13 @@ def help_without_storage(content: Content, heard: UserInput, security_mailbox: s
             return None
 
 
-def _page(content: Content, heard: UserInput) -> str | None:
+def _page(content: Content, user_input: UserInput) -> str | None:
     """Which page was asked for, by a button or in words."""
-    if isinstance(heard.press, actions.ShowPage):
-        return heard.press.page
+    if isinstance(user_input.press, actions.ShowPage):
+        return user_input.press.page
     for page in ("support", "before-posting"):
-        if says(content, heard.text, page):
+        if says(content, user_input.text, page):
             return page
     asked = content.asked
     pages = {"privacy": asked.privacy, "people": asked.people}
-    return next((page for page, words in pages.items() if words.is_said_in(heard.text)), None)
+    return next((page for page, words in pages.items() if words.is_said_in(user_input.text)), None)

@@ -15,20 +15,20 @@ REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 8
 
 
-def new_draft(talk: Turn, scenario_id: str | None) -> Draft:
+def new_draft(turn: Turn, scenario_id: str | None) -> Draft:
     """A draft of this person's, with what falls due because of it."""
-    now = talk.services.clock()
+    now = turn.services.clock()
     draft = Draft(
         id=str(uuid4()),
         reference=_new_reference(),
-        tenant_id=talk.actor.tenant_id,
-        reporter=Person(id=talk.actor.id, name=talk.name),
+        tenant_id=turn.actor.tenant_id,
+        reporter=Person(id=turn.actor.id, name=turn.name),
         started_at=now,
         scenario_id=scenario_id,
     )
-    timers = talk.content.timers.draft
-    talk.tasks += [
-        look_up(draft.id, talk.actor),
+    timers = turn.content.timers.draft
+    turn.tasks += [
+        look_up(draft.id, turn.actor),
         expiry(draft.id, now + timers.deleted_after),
         draft_reminder(draft.id, now + timers.reminded_after),
     ]

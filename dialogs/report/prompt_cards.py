@@ -72,10 +72,10 @@ def ask_with_offers(
     )
 
 
-async def ask_whom_to_tell(talk: Turn) -> PromptCard:
+async def ask_whom_to_tell(turn: Turn) -> PromptCard:
     """Their people leader if one is known, somebody else, or Security alone."""
-    content, texts = talk.content, talk.content.texts
-    known = await talk.services.people.known(talk.actor) or KnownPerson()
+    content, texts = turn.content, turn.content.texts
+    known = await turn.services.people.known(turn.actor) or KnownPerson()
     others = _offers(content, "other-leader", "not-my-leader", "security-only", "no-one-yet")
     leader = known.leader
     if leader is None:
@@ -118,9 +118,9 @@ def ask_whether_it_is_them(content: Content, name: str, search: Search) -> Promp
     )
 
 
-def ask_to_hold_off(talk: Turn) -> PromptCard:
+def ask_to_hold_off(turn: Turn) -> PromptCard:
     """Nobody is told yet: how long it is kept, and where help is meanwhile."""
-    content, texts = talk.content, talk.content.texts
+    content, texts = turn.content, turn.content.texts
     offers = [
         CardChoice("tell", texts("hold.choose_again"), primary=True),
         CardChoice("delete", texts("hold.delete")),
@@ -131,7 +131,7 @@ def ask_to_hold_off(talk: Turn) -> PromptCard:
         "hold.title",
         offers,
         paragraph(texts("hold.text", time=kept_for)),
-        paragraph(texts("hold.security", address=talk.services.letters.security_mailbox)),
+        paragraph(texts("hold.security", address=turn.services.letters.security_mailbox)),
         bullets([content.contacts.line(key) for key in ("emergency", "eap")]),
         moves=("stop",),
     )
@@ -141,11 +141,11 @@ def _offers(content: Content, *names: str) -> list[CardChoice]:
     return [CardChoice(name, content.texts(f"tell.{name}")) for name in names]
 
 
-async def ask_to_send(talk: Turn, draft: Draft) -> PromptCard:
+async def ask_to_send(turn: Turn, draft: Draft) -> PromptCard:
     """Send it, or leave out a part that is optional."""
-    content, texts = talk.content, talk.content.texts
-    known = await talk.services.people.known(draft.reporter_actor)
-    preview = _preview(talk, talk.services.submit.prepare(draft, known))
+    content, texts = turn.content, turn.content.texts
+    known = await turn.services.people.known(draft.reporter_actor)
+    preview = _preview(turn, turn.services.submit.prepare(draft, known))
     offers = [CardChoice("send", texts("preview.send"), primary=True)]
     offers += [CardChoice(LEAVE_OUT, texts("preview.leave_out"))] if preview.optional else []
     return PromptCard(
@@ -156,9 +156,9 @@ async def ask_to_send(talk: Turn, draft: Draft) -> PromptCard:
     )
 
 
-def _preview(talk: Turn, submission: Submission) -> Preview:
-    content, report = talk.content, submission.report
-    letter = talk.services.letters.to_security(report, submission.escalation, report.submitted_at)
+def _preview(turn: Turn, submission: Submission) -> Preview:
+    content, report = turn.content, submission.report
+    letter = turn.services.letters.to_security(report, submission.escalation, report.submitted_at)
     return Preview(
         to=letter.to,
         subject=letter.subject,
@@ -173,11 +173,11 @@ def _preview(talk: Turn, submission: Submission) -> Preview:
     )
 
 
-async def ask_for(talk: Turn) -> PromptCard:
+async def ask_for(turn: Turn) -> PromptCard:
     """The question that is open at this person's position."""
-    draft, content = talk.draft, talk.content
+    draft, content = turn.draft, turn.content
     assert draft is not None
-    match talk.position:
+    match turn.position:
         case journey.AskQuestion(question):
             return _question(content, draft, question)
         case journey.ShowDanger():
@@ -201,11 +201,11 @@ async def ask_for(talk: Turn) -> PromptCard:
         case journey.GoRound():
             return ask_for_a_way_round(content)
         case journey.HoldOff():
-            return ask_to_hold_off(talk)
+            return ask_to_hold_off(turn)
         case journey.CheckPreview():
-            return await ask_to_send(talk, draft)
+            return await ask_to_send(turn, draft)
         case _:
-            return await ask_whom_to_tell(talk)
+            return await ask_whom_to_tell(turn)
 
 
 def _question(content: Content, draft: Draft, question: Question) -> PromptCard:

@@ -26,7 +26,7 @@ from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import AnswerQuestion, FillInForm, Move
 from dialogs.report.prompt_cards import LEAVE_OUT, PromptCard, ask_for
 from dialogs.spoken import says, spoken
-from dialogs.turn import TALK, Turn, talk_of
+from dialogs.turn import TURN, Turn, turn_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
 ALWAYS_MEANT = ("back", "stop")
@@ -55,68 +55,68 @@ class CardPrompt(Dialog):
         """Shows the question that is open at this person's position."""
         state = dialog_context.active_dialog.state
         state["nonce"] = token_hex(8)
-        await self._ask(talk_of(dialog_context), state)
+        await self._ask(turn_of(dialog_context), state)
         return Dialog.end_of_turn
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
         """Hands an answer on to the waterfall, or asks again."""
-        talk, state = talk_of(dialog_context), dialog_context.active_dialog.state
-        ask = await ask_for(talk)
-        found = self._recognise(talk, ask, state["nonce"])
+        turn, state = turn_of(dialog_context), dialog_context.active_dialog.state
+        ask = await ask_for(turn)
+        found = self._recognise(turn, ask, state["nonce"])
         if isinstance(found, Answer):
             return await dialog_context.end_dialog(found)
-        talk.say(found)
-        talk.ask(ask.draw(state["nonce"]))
+        turn.say(found)
+        turn.ask(ask.draw(state["nonce"]))
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: Any, instance: Any) -> None:
         """Shows the open question again, under the nonce it has."""
-        await self._ask(context.turn_state[TALK], instance.state)
+        await self._ask(context.turn_state[TURN], instance.state)
 
-    async def _ask(self, talk: Turn, state: dict[str, Any]) -> None:
-        ask = await ask_for(talk)
-        if talk.position is not None:
+    async def _ask(self, turn: Turn, state: dict[str, Any]) -> None:
+        ask = await ask_for(turn)
+        if turn.position is not None:
             # An answer to a question that content no longer asks must not answer another.
-            state["asked"] = journey.open_question(talk.position)
-        talk.ask(ask.draw(state["nonce"]))
+            state["asked"] = journey.open_question(turn.position)
+        turn.ask(ask.draw(state["nonce"]))
 
-    def _recognise(self, talk: Turn, ask: PromptCard, nonce: str) -> Answer | str:
+    def _recognise(self, turn: Turn, ask: PromptCard, nonce: str) -> Answer | str:
         """The answer, or the text key of the sentence that says why it is none."""
-        press = talk.heard.press
+        press = turn.user_input.press
         if press is None:
-            text = cleaned(talk.heard.text)
-            return self._typed(talk, ask, text) if text else "again.choice"
+            text = cleaned(turn.user_input.text)
+            return self._typed(turn, ask, text) if text else "again.choice"
         if getattr(press, "nonce", None) != nonce:
             return "again.old_card"
         if isinstance(press, Move):
             return Answer(move=press.to) if press.to in ask.moves else "again.not_here"
-        return self._pressed(talk, ask)
+        return self._pressed(turn, ask)
 
-    def _typed(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
-        move = typed_move(talk, text)
+    def _typed(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
+        move = typed_move(turn, text)
         if move in ask.moves:
             return Answer(move=move)
         if move in ALWAYS_MEANT or (move and not ask.unclear_is_not_sure):
             return "again.not_here"
-        return self._said(talk, ask, text)
+        return self._said(turn, ask, text)
 
-    def _pressed(self, talk: Turn, ask: PromptCard) -> Answer | str:
+    def _pressed(self, turn: Turn, ask: PromptCard) -> Answer | str:
         raise TypeError(f"{self.id} takes no presses")
 
-    def _said(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
+    def _said(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
         raise TypeError(f"{self.id} takes no words")
 
 
-def typed_move(talk: Turn, text: str) -> str | None:
+def typed_move(turn: Turn, text: str) -> str | None:
     """Back, skip, not sure or stop, if that is what the words say."""
-    return next((move for move in MOVES if says(talk.content, text, move)), None)
+    return next((move for move in MOVES if says(turn.content, text, move)), None)
 
 
 class QuestionPrompt(CardPrompt):
     """One question: a choice, several ticks, or a few words."""
 
-    def _pressed(self, talk: Turn, ask: PromptCard) -> Answer | str:
-        press, inputs = talk.heard.press, talk.heard.inputs
+    def _pressed(self, turn: Turn, ask: PromptCard) -> Answer | str:
+        press, inputs = turn.user_input.press, turn.user_input.inputs
         if not isinstance(press, AnswerQuestion):
             return "again.old_card"
         ids = [offer.id for offer in ask.offers]
@@ -135,7 +135,7 @@ class QuestionPrompt(CardPrompt):
         labels = [(offer.id, offer.label) for offer in ask.offers]
         return Answer(ticks=only_known(labels, ask.alone, inputs.get("choice", "").split(",")))
 
-    def _said(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
+    def _said(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
         if ask.takes_words:
             return self._words(ask, text, {})
         labels = [(offer.id, offer.label) for offer in ask.offers]
@@ -144,7 +144,7 @@ class QuestionPrompt(CardPrompt):
             if ticks is None:
                 return "again.choice"
             return Answer(ticks=only_known(labels, ask.alone, ticks))
-        choice = _named(talk, ask, text) or _meant(talk, ask, text)
+        choice = _named(turn, ask, text) or _meant(turn, ask, text)
         if choice == LEAVE_OUT:
             return "again.nothing_ticked"
         if choice:
@@ -157,11 +157,11 @@ class QuestionPrompt(CardPrompt):
             )
         if ask.or_name and looks_like_a_name(text):
             return self._words(ask, text, {})
-        return self._left_out(talk, ask, text) or "again.choice"
+        return self._left_out(turn, ask, text) or "again.choice"
 
-    def _left_out(self, talk: Turn, ask: PromptCard, text: str) -> Answer | None:
+    def _left_out(self, turn: Turn, ask: PromptCard, text: str) -> Answer | None:
         """The parts that are to be left out, named in words: a number is that of a button."""
-        named = normalized(text).removeprefix(normalized(talk.content.texts("words.leave_out")))
+        named = normalized(text).removeprefix(normalized(turn.content.texts("words.leave_out")))
         ticks = pick_many([(part.id, part.label) for part in ask.parts], named)
         if not ticks or any(mark.isdigit() for mark in named):
             return None
@@ -173,19 +173,19 @@ class QuestionPrompt(CardPrompt):
         return Answer(words=said, inputs=inputs)
 
 
-def _named(talk: Turn, ask: PromptCard, text: str) -> str | None:
+def _named(turn: Turn, ask: PromptCard, text: str) -> str | None:
     """The choice that is named; where a no must be clear, "no 😭" and "no?" name none."""
     choice = match_choice([(offer.id, offer.label) for offer in ask.offers], text)
     is_no = ask.unclear_is_not_sure and choice is not None and choice == ask.means.get("no")
-    if is_no and not normalized(text).isdigit() and not spoken(talk.content).is_no(text):
+    if is_no and not normalized(text).isdigit() and not spoken(turn.content).is_no(text):
         return None
     return choice
 
 
-def _meant(talk: Turn, ask: PromptCard, text: str) -> str | None:
+def _meant(turn: Turn, ask: PromptCard, text: str) -> str | None:
     """What a yes, a no or "I am safe" stands for."""
-    said = spoken(talk.content)
-    if "safe" in ask.means and says(talk.content, text, "safe"):
+    said = spoken(turn.content)
+    if "safe" in ask.means and says(turn.content, text, "safe"):
         return ask.means["safe"]
     if said.is_no(text):
         return ask.means.get("no")
@@ -196,11 +196,11 @@ def _meant(talk: Turn, ask: PromptCard, text: str) -> str | None:
 class FormPrompt(CardPrompt):
     """One page of the form. Pressed, it is read whole; typed, one field at a time."""
 
-    def _pressed(self, talk: Turn, ask: PromptCard) -> Answer | str:
-        if not isinstance(talk.heard.press, FillInForm):
+    def _pressed(self, turn: Turn, ask: PromptCard) -> Answer | str:
+        if not isinstance(turn.user_input.press, FillInForm):
             return "again.old_card"
         read = {
-            field.id: read_field(field, talk.heard.inputs.get(field.id, ""), _today(talk))
+            field.id: read_field(field, turn.user_input.inputs.get(field.id, ""), _today(turn))
             for field in ask.fields
         }
         reads = {name: found for name, found in read.items() if isinstance(found, ParsedAnswer)}
@@ -208,22 +208,22 @@ class FormPrompt(CardPrompt):
         if wrong and not reads:
             return wrong[0].key
         for found in wrong:
-            talk.say(found.key)
+            turn.say(found.key)
         return Answer(reads=reads)
 
-    def _typed(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
-        if typed_move(talk, text) != "not-sure":
-            return super()._typed(talk, ask, text)
+    def _typed(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
+        if typed_move(turn, text) != "not-sure":
+            return super()._typed(turn, ask, text)
         # "Not sure" is a good answer everywhere: some fields offer it, others stay empty.
-        said = self._said(talk, ask, text) if ask.fields[0].options else None
+        said = self._said(turn, ask, text) if ask.fields[0].options else None
         return said if isinstance(said, Answer) else Answer(move="skip")
 
-    def _said(self, talk: Turn, ask: PromptCard, text: str) -> Answer | str:
-        found = read_field(ask.fields[0], text, _today(talk))
+    def _said(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
+        found = read_field(ask.fields[0], text, _today(turn))
         if isinstance(found, InvalidAnswer):
             return found.key
         return Answer(reads={ask.fields[0].id: found})
 
 
-def _today(talk: Turn) -> date:
-    return talk.services.clock().astimezone(NEW_ZEALAND).date()
+def _today(turn: Turn) -> date:
+    return turn.services.clock().astimezone(NEW_ZEALAND).date()

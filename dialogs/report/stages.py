@@ -15,7 +15,7 @@ from cards.menu_cards import closing_card, paused_card
 from cards.report import confirm_leader_card
 from dialogs.report.prompt_cards import LEAVE_OUT
 from dialogs.report.prompts import Answer
-from dialogs.turn import Turn, talk_of
+from dialogs.turn import Turn, turn_of
 
 
 class Stage(WaterfallDialog):
@@ -31,17 +31,17 @@ class Stage(WaterfallDialog):
         return await step.begin_dialog(self.prompt)
 
     async def _take(self, step: WaterfallStepContext) -> DialogTurnResult:
-        talk, given = talk_of(step), step.result
+        turn, given = turn_of(step), step.result
         assert isinstance(given, Answer)
         if given.move == "stop":
-            stop(talk)
-        elif given.move == "back" and talk.draft:
-            talk.draft = journey.back(talk.content.form, talk.draft)
+            stop(turn)
+        elif given.move == "back" and turn.draft:
+            turn.draft = journey.back(turn.content.form, turn.draft)
         else:
-            await self.take(talk, given)
-        return await _go_on(step, talk)
+            await self.take(turn, given)
+        return await _go_on(step, turn)
 
-    async def take(self, talk: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, given: Answer) -> None:
         """Puts the answer into the draft."""
         raise TypeError(f"{self.id} takes no answers")
 
@@ -65,26 +65,26 @@ def stage_of(position: journey.Position | None) -> str | None:
             return "tell"
 
 
-def stop(talk: Turn) -> None:
+def stop(turn: Turn) -> None:
     """Pauses the report: nothing is sent, and what was told is kept for a while."""
-    draft = talk.draft
+    draft = turn.draft
     if draft is None or not draft.trail:
-        talk.draft = None
-        talk.show(closing_card(talk.content, talk.content.texts("stop.done")))
+        turn.draft = None
+        turn.show(closing_card(turn.content, turn.content.texts("stop.done")))
         return
-    talk.draft = draft.pausing(talk.services.clock())
-    talk.show(paused_card(talk.content, draft.id))
+    turn.draft = draft.pausing(turn.services.clock())
+    turn.show(paused_card(turn.content, draft.id))
 
 
-def delete(talk: Turn) -> None:
+def delete(turn: Turn) -> None:
     """Deletes what was told so far, and says so."""
-    talk.draft = None
-    talk.show(closing_card(talk.content, talk.content.texts("stop.deleted")))
+    turn.draft = None
+    turn.show(closing_card(turn.content, turn.content.texts("stop.deleted")))
 
 
-async def _go_on(dialog_context: DialogContext, talk: Turn) -> DialogTurnResult:
+async def _go_on(dialog_context: DialogContext, turn: Turn) -> DialogTurnResult:
     """To the stage that is open now, or out of the report."""
-    stage = stage_of(talk.position)
+    stage = stage_of(turn.position)
     if stage is None:
         return await dialog_context.end_dialog()
     return await dialog_context.replace_dialog(stage)
@@ -95,13 +95,13 @@ class SafetyDialog(Stage):
 
     id_ = "safety"
 
-    async def take(self, talk: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, given: Answer) -> None:
         """Safe now, or tell Security now."""
-        position = talk.position
-        assert talk.draft is not None
+        position = turn.position
+        assert turn.draft is not None
         assert isinstance(position, journey.ShowDanger)
         is_now = given.choice == "send-now"
-        talk.draft = talk.draft.leaving_danger(
+        turn.draft = turn.draft.leaving_danger(
             position.question.id, "send-now" if is_now else "safe"
         )
 
@@ -111,19 +111,19 @@ class TriageDialog(Stage):
 
     id_ = "triage"
 
-    async def take(self, talk: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, given: Answer) -> None:
         """One answer."""
-        position = talk.position
-        assert talk.draft is not None
+        position = turn.position
+        assert turn.draft is not None
         if isinstance(position, journey.ChooseKind):
-            talk.draft = talk.draft.choosing(given.choice or "support-or-not-sure")
+            turn.draft = turn.draft.choosing(given.choice or "support-or-not-sure")
         elif isinstance(position, journey.AskQuestion):
             ticks = (NOT_SURE,) if given.move == "not-sure" else given.ticks
-            catalogue = talk.content.catalogue
+            catalogue = turn.content.catalogue
             if position.question.id == catalogue.gate.id:
-                talk.draft = journey.answering_gate(catalogue, talk.draft, ticks)
+                turn.draft = journey.answering_gate(catalogue, turn.draft, ticks)
             else:
-                talk.draft = talk.draft.answering(position.question.id, ticks, given.words)
+                turn.draft = turn.draft.answering(position.question.id, ticks, given.words)
 
 
 class GuidanceDialog(Stage):
@@ -131,14 +131,14 @@ class GuidanceDialog(Stage):
 
     id_ = "guidance"
 
-    async def take(self, talk: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, given: Answer) -> None:
         """Report, or enough for now; then nothing is kept."""
-        assert talk.draft is not None
+        assert turn.draft is not None
         if given.choice == "report":
-            talk.draft = talk.draft.reading_guidance()
+            turn.draft = turn.draft.reading_guidance()
             return
-        talk.draft = None
-        talk.show(closing_card(talk.content, talk.content.texts("guidance.finished")))
+        turn.draft = None
+        turn.show(closing_card(turn.content, turn.content.texts("guidance.finished")))
 
 
 class FormDialog(Stage):
@@ -147,20 +147,20 @@ class FormDialog(Stage):
     id_ = "form"
     prompt = "form_page"
 
-    async def take(self, talk: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, given: Answer) -> None:
         """What the fields of this page were told; a skipped field is kept as empty."""
-        position = talk.position
-        assert talk.draft is not None
+        position = turn.position
+        assert turn.draft is not None
         assert isinstance(position, journey.FillPage)
         if given.move == "skip":
             first = position.fields[0].id
-            is_typed = talk.heard.press is None
+            is_typed = turn.user_input.press is None
             names = [first] if is_typed else [field.id for field in position.fields]
-            talk.draft = talk.draft.filling(position.page.id, dict.fromkeys(names, ()), {})
+            turn.draft = turn.draft.filling(position.page.id, dict.fromkeys(names, ()), {})
             return
         ticks = {name: read.ticks for name, read in given.reads.items()}
         words = {name: read.words for name, read in given.reads.items() if read.words}
-        talk.draft = talk.draft.filling(position.page.id, ticks, words)
+        turn.draft = turn.draft.filling(position.page.id, ticks, words)
 
 
 class TellDialog(Stage):
@@ -168,78 +168,78 @@ class TellDialog(Stage):
 
     id_ = "tell"
 
-    async def take(self, talk: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, given: Answer) -> None:
         """The reporter decides; nobody asks why."""
-        assert talk.draft is not None
-        match talk.position:
+        assert turn.draft is not None
+        match turn.position:
             case journey.NameLeader():
-                await self._name(talk, given)
+                await self._name(turn, given)
             case journey.ConfirmLeader(_, search):
-                await self._confirm(talk, given, search)
+                await self._confirm(turn, given, search)
             case journey.HoldOff() if given.choice == "delete":
-                delete(talk)
+                delete(turn)
             case journey.HoldOff():
-                talk.draft = journey.back(talk.content.form, talk.draft)
+                turn.draft = journey.back(turn.content.form, turn.draft)
             case _:
-                await self._choose(talk, given.choice or "")
+                await self._choose(turn, given.choice or "")
 
-    async def _choose(self, talk: Turn, choice: str) -> None:
-        assert talk.draft is not None
-        known = await talk.services.people.known(talk.actor) or KnownPerson()
+    async def _choose(self, turn: Turn, choice: str) -> None:
+        assert turn.draft is not None
+        known = await turn.services.people.known(turn.actor) or KnownPerson()
         leader = known.leader if choice == "leader" else None
         if choice == "leader" and leader is None:
-            talk.say("again.not_here")
+            turn.say("again.not_here")
             return
-        goes_round = isinstance(talk.position, journey.GoRound)
+        goes_round = isinstance(turn.position, journey.GoRound)
         tell_whom = TellWhom.model_validate(
             {"kind": choice, "leader": leader, "goes_round": goes_round}
         )
-        talk.draft = talk.draft.reported_by(known.person).telling(tell_whom)
+        turn.draft = turn.draft.reported_by(known.person).telling(tell_whom)
 
-    async def _name(self, talk: Turn, given: Answer) -> None:
+    async def _name(self, turn: Turn, given: Answer) -> None:
         picked = given.inputs.get("person", "").strip()
         # On one line: the name stands on a line of the mail and of the cards.
         named = read_name(given.words)
-        name = named.name or (talk.content.texts("tell.picked") if picked else "")
+        name = named.name or (turn.content.texts("tell.picked") if picked else "")
         if not name:
-            talk.say("tell.name_missing")
+            turn.say("tell.name_missing")
             return
-        await self._look_for(talk, Person(name=name, email=picked or named.address))
+        await self._look_for(turn, Person(name=name, email=picked or named.address))
 
-    async def _look_for(self, talk: Turn, named: Person) -> None:
+    async def _look_for(self, turn: Turn, named: Person) -> None:
         """Looks for them now, for a moment at most: what comes of it is shown and asked about."""
-        draft = talk.draft
+        draft = turn.draft
         assert draft is not None
         goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
-        known = await talk.services.people.known(talk.actor) or KnownPerson()
-        search = await talk.services.find_leader(
+        known = await turn.services.people.known(turn.actor) or KnownPerson()
+        search = await turn.services.find_leader(
             named, draft.reporter, known, goes_round=goes_round
         )
         tell_whom = TellWhom(
             kind="other-leader", leader=named, goes_round=goes_round, search=search
         )
-        talk.draft = draft.reported_by(known.person).naming(tell_whom)
+        turn.draft = draft.reported_by(known.person).naming(tell_whom)
 
-    async def _confirm(self, talk: Turn, given: Answer, search: Search) -> None:
-        draft = talk.draft
+    async def _confirm(self, turn: Turn, given: Answer, search: Search) -> None:
+        draft = turn.draft
         assert draft is not None
         tell_whom = draft.tell_whom
         assert tell_whom is not None
         match given.choice:
             case None:
-                await self._name(talk, given)
+                await self._name(turn, given)
             case confirm_leader_card.ANOTHER:
-                talk.draft = journey.back(talk.content.form, draft)
+                turn.draft = journey.back(turn.content.form, draft)
             case "security-only":
-                before = journey.back(talk.content.form, draft)
-                talk.draft = before.telling(TellWhom(kind="security-only"))
+                before = journey.back(turn.content.form, draft)
+                turn.draft = before.telling(TellWhom(kind="security-only"))
             case confirm_leader_card.AGAIN:
-                await self._look_for(talk, tell_whom.leader or Person(name=""))
+                await self._look_for(turn, tell_whom.leader or Person(name=""))
             case choice:
                 is_yes = choice == confirm_leader_card.YES
                 leader = search.people[0] if is_yes else search.person(choice)
                 sure = {"leader": leader or tell_whom.leader, "is_sure": True}
-                talk.draft = draft.naming(tell_whom.model_copy(update=sure))
+                turn.draft = draft.naming(tell_whom.model_copy(update=sure))
 
 
 class PreviewDialog(Stage):
@@ -247,18 +247,18 @@ class PreviewDialog(Stage):
 
     id_ = "preview"
 
-    async def take(self, talk: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, given: Answer) -> None:
         """Send, or leave out an optional part and look again."""
-        assert talk.draft is not None
+        assert turn.draft is not None
         ticked = given.inputs.get("leave_out", "").split(",")
-        unwanted = [name for name in ticked if talk.content.form.field(name)]
+        unwanted = [name for name in ticked if turn.content.form.field(name)]
         if given.choice == LEAVE_OUT or unwanted:
             # What was ticked is not sent, whichever button was pressed.
             for name in unwanted:
-                talk.draft = talk.draft.without(name)
-            talk.say("preview.left_out")
+                turn.draft = turn.draft.without(name)
+            turn.say("preview.left_out")
             return
-        version = talk.draft_version
-        report, escalation = await talk.services.submit(talk.draft, version=version)
-        talk.draft, talk.is_sent = None, True
-        talk.show_status(report, escalation)
+        version = turn.draft_version
+        report, escalation = await turn.services.submit(turn.draft, version=version)
+        turn.draft, turn.is_sent = None, True
+        turn.show_status(report, escalation)

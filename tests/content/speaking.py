@@ -38,19 +38,24 @@ class Speaking:
     card: Mapping[str, Any] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
-    async def hears(self, heard: UserInput) -> None:
+    async def hears(self, user_input: UserInput) -> None:
         """One turn, kept as JSON would keep it."""
         inbound = Inbound(
             type="message", conversation_id="chat", member_id="29:rea", activity_id="a-1"
         )
         memory = {key: it for key, it in self.document.items() if key not in ("schema", "stack")}
-        talk = Turn(
-            self._services(), an_actor(self.person), "Rea Example", heard, self.draft, memory=memory
+        turn = Turn(
+            self._services(),
+            an_actor(self.person),
+            "Rea Example",
+            user_input,
+            self.draft,
+            memory=memory,
         )
-        stack = await DialogRunner(NO_ADAPTER)(inbound, heard, talk, self.document)
-        self.document = {**talk.memory, "schema": SCHEMA, "stack": written(stack)}
-        self.draft = talk.draft
-        for shown in talk.shown:
+        stack = await DialogRunner(NO_ADAPTER)(inbound, user_input, turn, self.document)
+        self.document = {**turn.memory, "schema": SCHEMA, "stack": written(stack)}
+        self.draft = turn.draft
+        for shown in turn.replies:
             if shown.message.card:
                 self.card = shown.message.card
                 assert card_faults(dict(self.card)) == []

@@ -16,7 +16,7 @@ from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
 
-def a_talk(
+def a_turn(
     person_id: str = "rea",
     *,
     draft: Draft | None = None,

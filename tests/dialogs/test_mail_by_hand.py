@@ -13,7 +13,7 @@ from cards.plain_text import twin
 from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 from tests.builders import NOON, a_report, an_escalation, shipped
-from tests.dialogs.talking import a_talk
+from tests.dialogs.talking import a_turn
 
 ON_ITS_WAY = an_escalation(level=Level.URGENT)
 LATE = ON_ITS_WAY.mail_troubled(MailTrouble.LATE, at=NOON).after
@@ -22,15 +22,15 @@ URGENT = a_report(level=Level.URGENT)
 
 async def pressed(escalation: Escalation, person_id: str = "rea") -> Turn:
     """The turn in which this person asked for the text."""
-    talk = a_talk(person_id, kept=(URGENT, escalation))
+    turn = a_turn(person_id, kept=(URGENT, escalation))
     no_dialogs: Any = None
-    await ActionRouter(talk, no_dialogs).take(ShowMailText(report_id="r1"), {})
-    return talk
+    await ActionRouter(turn, no_dialogs).take(ShowMailText(report_id="r1"), {})
+    return turn
 
 
 async def test_the_reporter_gets_the_text_of_the_mail() -> None:
-    talk = await pressed(LATE)
-    (shown,) = talk.shown
+    turn = await pressed(LATE)
+    (shown,) = turn.replies
     said = twin(shown.message.card or {})
 
     assert shipped().texts("by_hand.how", address=MAILBOX) in said
@@ -48,7 +48,7 @@ async def test_nobody_else_gets_it(somebody: str) -> None:
     "escalation", [ON_ITS_WAY, LATE.mailed(at=NOON).after], ids=["on its way", "sent"]
 )
 async def test_a_mail_without_trouble_is_shown_where_it_is(escalation: Escalation) -> None:
-    (shown,) = (await pressed(escalation)).shown
+    (shown,) = (await pressed(escalation)).replies
 
     assert shown.status_of == escalation
     assert MAILBOX not in twin(shown.message.card or {})

@@ -11,7 +11,7 @@ from cards.plain_text import twin
 from dialogs.turn import Turn
 from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
-from tests.dialogs.talking import a_talk
+from tests.dialogs.talking import a_turn
 
 TEXTS = shipped().texts
 ASKED = an_escalation(level=Level.HIGH).leader_asked(at=NOON).after
@@ -33,15 +33,15 @@ class Answers:
 async def typed(text: str, escalation: Escalation, **memory: Any) -> tuple[Turn, list[str]]:
     """The turn in which Lea typed this, and what she answered by it."""
     kept, answers, no_dialogs = (a_report(level=Level.HIGH), escalation), Answers(), None
-    talk = a_talk("lea", kept=kept, text=text, decide=answers)
-    talk.memory.update(memory)
-    await hear(no_dialogs, talk)
-    return talk, answers.given
+    turn = a_turn("lea", kept=kept, text=text, decide=answers)
+    turn.memory.update(memory)
+    await hear(no_dialogs, turn)
+    return turn, answers.given
 
 
-def shown(talk: Turn) -> str:
+def shown(turn: Turn) -> str:
     """What came back."""
-    return twin(talk.shown[-1].message.card or {})
+    return twin(turn.replies[-1].message.card or {})
 
 
 async def test_a_number_after_the_card_answers_it() -> None:
@@ -51,28 +51,28 @@ async def test_a_number_after_the_card_answers_it() -> None:
 
 
 async def test_a_number_after_a_reminder_opens_the_card_and_answers_nothing() -> None:
-    talk, answers = await typed("1", REMINDED)
+    turn, answers = await typed("1", REMINDED)
 
     assert answers == []
-    assert TEXTS("leader.waits", name="Rea Example", time=ANSWER_BY) in shown(talk)
+    assert TEXTS("leader.waits", name="Rea Example", time=ANSWER_BY) in shown(turn)
 
 
 async def test_a_number_means_a_reminder_that_came_after_a_menu() -> None:
     between = (NOON + timedelta(minutes=30)).isoformat()
     menu = [["Support for me", {"verb": "show_page", "page": "support"}]]
 
-    talk, _ = await typed("1", REMINDED, menu=menu, menu_at=between)
+    turn, _ = await typed("1", REMINDED, menu=menu, menu_at=between)
     before, _ = await typed("1", ASKED, menu=menu, menu_at=between)
 
-    assert TEXTS("leader.title") in shown(talk)
+    assert TEXTS("leader.title") in shown(turn)
     assert TEXTS("support.title") in shown(before)
 
 
 async def test_the_words_on_a_reminder_open_the_card() -> None:
-    talk, answers = await typed(TEXTS("reminder.show"), REMINDED)
+    turn, answers = await typed(TEXTS("reminder.show"), REMINDED)
 
     assert answers == []
-    assert TEXTS("leader.title") in shown(talk)
+    assert TEXTS("leader.title") in shown(turn)
 
 
 async def test_the_words_of_an_answer_still_count_after_a_reminder() -> None:
@@ -82,10 +82,10 @@ async def test_the_words_of_an_answer_still_count_after_a_reminder() -> None:
 
 
 async def test_a_number_that_a_reminder_does_not_have_answers_nothing() -> None:
-    talk, answers = await typed("2", REMINDED)
+    turn, answers = await typed("2", REMINDED)
 
     assert answers == []
-    assert TEXTS("menu.lead") in shown(talk)
+    assert TEXTS("menu.lead") in shown(turn)
 
 
 async def test_a_number_after_the_card_was_opened_again_answers_it() -> None:

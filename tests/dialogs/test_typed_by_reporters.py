@@ -8,7 +8,7 @@ from cards.plain_text import twin
 from dialogs.turn import Turn
 from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
-from tests.dialogs.talking import a_talk
+from tests.dialogs.talking import a_turn
 
 TEXTS = shipped().texts
 REPORT = a_report(level=Level.URGENT)
@@ -18,15 +18,15 @@ LATE = ON_ITS_WAY.mail_troubled(MailTrouble.LATE, at=NOON).after
 
 async def typed(text: str, shown_last: Escalation, now: Escalation) -> str:
     """What Rea hears who saw the first of these, when by now it is the other."""
-    talk, no_dialogs = a_talk(kept=(REPORT, now), text=text), None
-    talk.show_status(REPORT, shown_last)
-    await hear(no_dialogs, talk)
-    return said(talk)
+    turn, no_dialogs = a_turn(kept=(REPORT, now), text=text), None
+    turn.show_status(REPORT, shown_last)
+    await hear(no_dialogs, turn)
+    return said(turn)
 
 
-def said(talk: Turn) -> str:
+def said(turn: Turn) -> str:
     """The card that was shown last."""
-    return twin(talk.shown[-1].message.card or {})
+    return twin(turn.replies[-1].message.card or {})
 
 
 async def test_a_button_that_came_onto_the_card_can_be_typed() -> None:
@@ -40,18 +40,18 @@ async def test_a_number_means_the_buttons_that_are_on_the_card() -> None:
 
 
 async def test_a_report_that_is_no_longer_kept_leaves_what_was_shown() -> None:
-    talk, no_dialogs = a_talk(text=TEXTS("menu.more_support")), None
-    talk.show_status(REPORT, ON_ITS_WAY)
-    await hear(no_dialogs, talk)
+    turn, no_dialogs = a_turn(text=TEXTS("menu.more_support")), None
+    turn.show_status(REPORT, ON_ITS_WAY)
+    await hear(no_dialogs, turn)
 
-    assert TEXTS("support.title") in said(talk)
+    assert TEXTS("support.title") in said(turn)
 
 
 async def test_another_card_takes_the_place_of_the_status() -> None:
-    talk, no_dialogs = a_talk(kept=(REPORT, LATE), text="1"), None
-    talk.show_status(REPORT, LATE)
+    turn, no_dialogs = a_turn(kept=(REPORT, LATE), text="1"), None
+    turn.show_status(REPORT, LATE)
     another: dict[str, Any] = {"body": [], "actions": []}
-    talk.show(another)
-    await hear(no_dialogs, talk)
+    turn.show(another)
+    await hear(no_dialogs, turn)
 
-    assert TEXTS("by_hand.title") not in said(talk)
+    assert TEXTS("by_hand.title") not in said(turn)

@@ -9,7 +9,7 @@ from cards.plain_text import twin
 from dialogs.report.prompt_cards import ask_for
 from tests.builders import LEA, a_draft, shipped, walk
 from tests.cards.shown import titles
-from tests.dialogs.talking import a_talk
+from tests.dialogs.talking import a_turn
 
 TEXTS = shipped().texts
 ARI = Person(id="ari", name="Ari Example")
@@ -25,7 +25,7 @@ def finished(scenario: str, tell_whom: TellWhom | None = None) -> Draft:
 
 async def asked(draft: Draft, known: KnownPerson | None) -> Card:
     """The card of the question that is open."""
-    return (await ask_for(a_talk(draft=draft, known=known))).draw("ab12")
+    return (await ask_for(a_turn(draft=draft, known=known))).draw("ab12")
 
 
 async def test_a_leader_who_is_away_can_still_be_chosen() -> None:

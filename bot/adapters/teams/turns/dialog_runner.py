@@ -23,7 +23,7 @@ from cards.menu_cards import welcome_card
 from dialogs.registry import all_dialogs
 from dialogs.report.stages import stage_of
 from dialogs.router import ActionRouter
-from dialogs.turn import TALK, Turn, UserInput
+from dialogs.turn import TURN, Turn, UserInput
 from dialogs.typed_commands import hear
 
 SCHEMA = 1
@@ -82,39 +82,45 @@ _NO_SCOPES = DialogStateManagerConfiguration()
 
 @dataclass(frozen=True)
 class DialogRunner:
-    """Goes on from where the chat was. What comes of it is in the talk, and kept nowhere yet."""
+    """Goes on from where the chat was. The outcome is in the turn and not saved yet."""
 
     adapter: BotAdapter
     dialogs: DialogSet = field(default_factory=all_dialogs)
 
     async def __call__(
-        self, inbound: Inbound, heard: UserInput | None, talk: Turn, document: Mapping[str, Any]
+        self,
+        inbound: Inbound,
+        user_input: UserInput | None,
+        turn: Turn,
+        document: Mapping[str, Any],
     ) -> list[DialogInstance]:
         """Where the chat is in its dialogs then."""
-        stack = await restored(document, self.dialogs, talk.position)
-        talk.form_changed = stack is None
-        dialogs = DialogContext(self.dialogs, self._turn(inbound, talk), DialogState(stack or []))
+        stack = await restored(document, self.dialogs, turn.position)
+        turn.form_changed = stack is None
+        dialogs = DialogContext(
+            self.dialogs, self._turn_context(inbound, turn), DialogState(stack or [])
+        )
         if is_arrival(inbound):
-            _welcome(talk)
+            _welcome(turn)
         elif inbound.is_removal:
-            talk.memory.pop("welcomed", None)
-        elif heard is None:
-            talk.say("refusal.unknown")
-            await ActionRouter(talk, dialogs).where_we_are()
+            turn.memory.pop("welcomed", None)
+        elif user_input is None:
+            turn.say("refusal.unknown")
+            await ActionRouter(turn, dialogs).where_we_are()
         else:
-            await hear(dialogs, talk)
+            await hear(dialogs, turn)
         return list(dialogs.stack)
 
-    def _turn(self, inbound: Inbound, talk: Turn) -> TurnContext:
+    def _turn_context(self, inbound: Inbound, turn: Turn) -> TurnContext:
         context = TurnContext(self.adapter, activity(inbound))
-        context.turn_state[TALK] = talk
+        context.turn_state[TURN] = turn
         # The SDK makes all its memory scopes in every turn unless it finds some; we use none.
         context.turn_state[_NO_SCOPES.__class__.__name__] = _NO_SCOPES
         return context
 
 
-def _welcome(talk: Turn) -> None:
+def _welcome(turn: Turn) -> None:
     """Once for each chat, however many events announce the same arrival."""
-    if not talk.memory.get("welcomed"):
-        talk.memory["welcomed"] = True
-        talk.show(welcome_card(talk.content, first_name(talk.name)))
+    if not turn.memory.get("welcomed"):
+        turn.memory["welcomed"] = True
+        turn.show(welcome_card(turn.content, first_name(turn.name)))

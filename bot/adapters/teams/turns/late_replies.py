@@ -121,11 +121,11 @@ class AnswerAgain:
             channel_id="msteams",
             bot_id=address.bot_id,
         )
-        talk = await self.kept(inbound, UserInput(press=GoOn()))
+        turn = await self.kept(inbound, UserInput(press=GoOn()))
         # The card of a report comes by the task that keeps it true.
-        reports = {shown.status_of.report_id for shown in talk.shown if shown.status_of}
+        reports = {shown.status_of.report_id for shown in turn.replies if shown.status_of}
         await self.tasks.put([refresh(report_id, inbound.delivery_id) for report_id in reports])
-        return [shown.message for shown in talk.shown if not shown.status_of]
+        return [shown.message for shown in turn.replies if not shown.status_of]
 
 
 def _chat_of(task: Task) -> str:

@@ -56,13 +56,13 @@ class Speaker:
     chats: Messaging
     unshown: LateReplies
 
-    async def speak(self, inbound: Inbound, talk: Turn) -> None:
+    async def speak(self, inbound: Inbound, turn: Turn) -> None:
         """Shows all of it in the chat it came from, in order; what Teams does not take, later."""
-        unshown = list(talk.shown)
+        unshown = list(turn.replies)
         until = asyncio.get_running_loop().time() + LONGEST_SPEECH
         try:
-            with answering(_rank_of(talk)):
-                while unshown and await self._show_or_log(inbound, talk.actor, unshown[0], until):
+            with answering(_rank_of(turn)):
+                while unshown and await self._show_or_log(inbound, turn.actor, unshown[0], until):
                     unshown.pop(0)
         except asyncio.CancelledError:
             # The turn took too long, or the bot is stopping.
@@ -200,13 +200,13 @@ async def _again(ask: Callable[[], Awaitable[Taken]], until: float, tries: int =
             await asyncio.sleep(breath)
 
 
-def _rank_of(talk: Turn) -> Rank:
+def _rank_of(turn: Turn) -> Rank:
     """Whoever may be in danger comes before everybody else."""
-    levels = [shown.status_of.level for shown in talk.shown if shown.status_of]
-    if talk.draft is not None:
-        levels.append(assess(talk.content.catalogue, talk.draft).level)
+    levels = [shown.status_of.level for shown in turn.replies if shown.status_of]
+    if turn.draft is not None:
+        levels.append(assess(turn.content.catalogue, turn.draft).level)
     is_pressing = any(level.goes_at_once for level in levels)
-    return Rank.PRESSING if is_pressing or "crisis" in talk.memory else Rank.ANSWER
+    return Rank.PRESSING if is_pressing or "crisis" in turn.memory else Rank.ANSWER
 
 
 def breath_after(failure: Busy | Unclear) -> float:

@@ -33,46 +33,46 @@ class TurnTransaction:
     conversations: Conversations
     _addresses: dict[tuple[str, str], Address] = field(default_factory=dict)
 
-    async def __call__(self, inbound: Inbound, heard: UserInput | None) -> Turn:
+    async def __call__(self, inbound: Inbound, user_input: UserInput | None) -> Turn:
         """Runs it again whenever another host was first with the same chat; its time ends it."""
         aside = 0.0
-        while (talk := await self._try(inbound, heard)) is None:
+        while (turn := await self._try(inbound, user_input)) is None:
             aside = min(aside + STEP_ASIDE, LONGEST_STEP)
             await asyncio.sleep(aside * random())  # noqa: S311 - no secret
-        return talk
+        return turn
 
     def forget_address(self, actor: Actor) -> None:
         """The next turn keeps the address anew, whatever it is."""
         self._addresses.pop((actor.id, actor.tenant_id), None)
 
-    async def _try(self, inbound: Inbound, heard: UserInput | None) -> Turn | None:
+    async def _try(self, inbound: Inbound, user_input: UserInput | None) -> Turn | None:
         """None if another host kept a turn of this chat meanwhile: then nothing of this is."""
         kept = await self.conversations.load(inbound.conversation_id, inbound.actor)
         document = dict(kept.document or {})
-        talk = self._talk(inbound, heard or UserInput(), kept, document)
+        turn = self._turn(inbound, user_input or UserInput(), kept, document)
         is_repeated = inbound.delivery_id in document.get("seen", ())
         if is_repeated and inbound.type != "invoke":
-            return talk
+            return turn
         try:
-            stack = await self.run(inbound, heard, talk, document)
+            stack = await self.run(inbound, user_input, turn, document)
         except DraftChanged:
             return None
         if is_refresh(inbound):
-            return talk
+            return turn
         try:
-            await self._keep(inbound, talk, kept, document, stack)
+            await self._keep(inbound, turn, kept, document, stack)
         except Conflict:
             return None
-        return talk
+        return turn
 
-    def _talk(
-        self, inbound: Inbound, heard: UserInput, kept: ChatState, document: Mapping[str, Any]
+    def _turn(
+        self, inbound: Inbound, user_input: UserInput, kept: ChatState, document: Mapping[str, Any]
     ) -> Turn:
         return Turn(
             services=self.services,
             actor=inbound.actor,
             name=inbound.person_name,
-            heard=heard,
+            user_input=user_input,
             draft=kept.draft,
             draft_version=kept.draft_version or None,
             memory={key: value for key, value in document.items() if key not in _OWN},
@@ -81,7 +81,7 @@ class TurnTransaction:
     async def _keep(
         self,
         inbound: Inbound,
-        talk: Turn,
+        turn: Turn,
         kept: ChatState,
         document: Mapping[str, Any],
         stack: list[DialogInstance],
@@ -95,10 +95,10 @@ class TurnTransaction:
             inbound.conversation_id,
             actor,
             kept,
-            document={**talk.memory, "schema": SCHEMA, "stack": written(stack), "seen": seen},
-            draft=talk.draft,
-            tasks=talk.tasks,
+            document={**turn.memory, "schema": SCHEMA, "stack": written(stack), "seen": seen},
+            draft=turn.draft,
+            tasks=turn.tasks,
             address=None if is_known else address,
-            is_sent=talk.is_sent,
+            is_sent=turn.is_sent,
         )
         self._addresses[actor.id, actor.tenant_id] = address

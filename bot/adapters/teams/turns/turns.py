@@ -47,9 +47,9 @@ class Turns:
 
     def _help(self, inbound: Inbound) -> Card | None:
         """What can be shown without storage. Nobody is kept from support by a database."""
-        heard = heard_in(inbound) if inbound.type == "message" else None
+        user_input = heard_in(inbound) if inbound.type == "message" else None
         messages, mailbox = self.speaker.messages, self.speaker.security_mailbox
-        return help_without_storage(messages.content, heard, mailbox) if heard else None
+        return help_without_storage(messages.content, user_input, mailbox) if user_input else None
 
     async def _take(self, inbound: Inbound) -> InvokeResponse | None:
         if not inbound.is_from_a_person and not (inbound.object_id and inbound.tenant_id):
@@ -64,8 +64,8 @@ class Turns:
         if inbound.type == "invoke":
             return await self._execute(inbound)
         if inbound.type == "message" or inbound.is_change or is_arrival(inbound):
-            talk = await self.kept(inbound, heard_in(inbound))
-            await self.speaker.speak(inbound, talk)
+            turn = await self.kept(inbound, heard_in(inbound))
+            await self.speaker.speak(inbound, turn)
         return InvokeResponse(200)
 
     async def _take_in_group(self, inbound: Inbound) -> InvokeResponse | None:
@@ -84,11 +84,13 @@ class Turns:
     async def _execute(self, inbound: Inbound) -> InvokeResponse | None:
         if inbound.name != "adaptiveCard/action":
             return None
-        heard = executed_in(inbound)
-        if heard is None or (is_refresh(inbound) and not isinstance(heard.press, actions.Look)):
+        user_input = executed_in(inbound)
+        if user_input is None or (
+            is_refresh(inbound) and not isinstance(user_input.press, actions.Look)
+        ):
             return self.speaker.invoked([], "refusal.unknown")
-        talk = await self.kept(inbound, heard)
-        return self.speaker.invoked(talk.shown, "refusal.unknown")
+        turn = await self.kept(inbound, user_input)
+        return self.speaker.invoked(turn.replies, "refusal.unknown")
 
 
 def _facts(inbound: Inbound, error: Exception) -> dict[str, str]:

@@ -9,7 +9,7 @@ from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, written
 from dialogs.turn import Turn, UserInput
 from tests.builders import a_draft, shipped
-from tests.dialogs.talking import a_talk
+from tests.dialogs.talking import a_turn
 
 NO_ADAPTER: Any = object()
 TYPED = Inbound(type="message", conversation_id="chat", member_id="29:rea", activity_id="a-1")
@@ -17,34 +17,34 @@ WATERFALL: dict[str, Any] = {"options": None, "values": {}, "instanceId": "i", "
 PROMPT = {"nonce": "0123456789abcdef"}
 
 
-async def run(talk: Turn, document: dict[str, Any]) -> dict[str, Any]:
+async def run(turn: Turn, document: dict[str, Any]) -> dict[str, Any]:
     """One turn on what is kept; what is to be kept then."""
-    stack = await DialogRunner(NO_ADAPTER)(TYPED, talk.heard, talk, document)
+    stack = await DialogRunner(NO_ADAPTER)(TYPED, turn.user_input, turn, document)
     return {"schema": SCHEMA, "stack": written(stack)}
 
 
-async def the_danger_question(talk: Turn) -> dict[str, Any]:
+async def the_danger_question(turn: Turn) -> dict[str, Any]:
     """What is kept of a chat in which it is open."""
-    talk.heard = UserInput(text="go on")
-    document = await run(talk, {})
-    talk.shown.clear()
+    turn.user_input = UserInput(text="go on")
+    document = await run(turn, {})
+    turn.replies.clear()
     return document
 
 
-def sentences(talk: Turn) -> list[str]:
-    return [it.message.text for it in talk.shown if it.message.text]
+def sentences(turn: Turn) -> list[str]:
+    return [it.message.text for it in turn.replies if it.message.text]
 
 
 async def test_an_answer_to_what_is_open_is_taken() -> None:
-    talk = a_talk(draft=a_draft())
-    document = await the_danger_question(talk)
-    talk.heard = UserInput(text="no")
+    turn = a_turn(draft=a_draft())
+    document = await the_danger_question(turn)
+    turn.user_input = UserInput(text="no")
 
-    await run(talk, document)
+    await run(turn, document)
 
-    assert sentences(talk) == []
-    assert talk.draft is not None
-    assert talk.draft.answers == {"danger": ("no",)}
+    assert sentences(turn) == []
+    assert turn.draft is not None
+    assert turn.draft.answers == {"danger": ("no",)}
 
 
 @pytest.mark.parametrize(
@@ -77,38 +77,38 @@ async def test_what_does_not_fit_the_open_question_is_begun_again_from_the_draft
     spoilt: dict[str, Any],
 ) -> None:
     draft = a_draft()
-    talk = a_talk(draft=draft)
-    talk.heard = UserInput(text="no")
+    turn = a_turn(draft=draft)
+    turn.user_input = UserInput(text="no")
 
-    document = await run(talk, spoilt)
+    document = await run(turn, spoilt)
 
-    assert talk.draft == draft
-    assert sentences(talk) == [shipped().texts("again.updated")]
+    assert turn.draft == draft
+    assert sentences(turn) == [shipped().texts("again.updated")]
     assert [kept["id"] for kept in document["stack"]] == ["question", "triage"]
 
 
 async def test_a_position_of_the_release_before_is_understood() -> None:
-    talk = a_talk(draft=a_draft())
-    talk.heard = UserInput(text="no")
+    turn = a_turn(draft=a_draft())
+    turn.user_input = UserInput(text="no")
     kept = [{"id": "question", "state": PROMPT}, {"id": "triage", "state": WATERFALL}]
 
-    await run(talk, {"schema": SCHEMA, "stack": kept})
+    await run(turn, {"schema": SCHEMA, "stack": kept})
 
-    assert talk.draft is not None
-    assert talk.draft.answers == {"danger": ("no",)}
+    assert turn.draft is not None
+    assert turn.draft.answers == {"danger": ("no",)}
 
 
 @pytest.mark.parametrize("draft", [None, a_draft()], ids=["no draft", "a draft"])
 async def test_a_fault_while_a_question_is_open_is_never_told_as_a_changed_form(
     draft: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(_: DialogContext, talk: Turn) -> None:
+    async def fails(_: DialogContext, turn: Turn) -> None:
         raise TypeError("what was typed")
 
     monkeypatch.setattr("bot.adapters.teams.turns.dialog_runner.hear", fails)
-    talk = a_talk(draft=draft)
+    turn = a_turn(draft=draft)
 
     with pytest.raises(TypeError, match="what was typed"):
-        await run(talk, {})
+        await run(turn, {})
 
-    assert sentences(talk) == []
+    assert sentences(turn) == []
