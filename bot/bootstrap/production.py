@@ -143,7 +143,7 @@ def production_environment(
                 clock=utc_now,
                 tokens=tokens,
                 pacing=Pacing(),
-                answered=RefusedAnswers(board),
+                on_response=RefusedAnswers(board),
             ),
             mail=GraphMail(graph, settings.mail_sender),
             directory=GraphDirectory(graph, settings.mail_sender),

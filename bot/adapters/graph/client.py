@@ -15,9 +15,9 @@ from yarl import URL
 from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.errors import code_of, graph_failure, unclear
 from bot.adapters.graph.list_items import Skipped
-from bot.adapters.graph.request import GraphRequest, GraphResponse, JsonObject
+from bot.adapters.graph.request import GraphRequest, GraphResponse
+from bot.adapters.http_json import JsonObject, retry_after
 from bot.adapters.http_session import NOTHING_LEFT
-from bot.adapters.teams.sending.errors import wait_of
 from bot.ports import Busy, Clock, Failure, NotSetUp, Rejected
 
 
@@ -137,7 +137,7 @@ class GraphClient:
             return answer
         if answer.status in call.refusals:
             raise Rejected(code_of(answer.body) or str(answer.status))
-        wait = wait_of(answer.headers, self._clock)
+        wait = retry_after(answer.headers, self._clock)
         raise graph_failure(answer.status, answer.body, wait, call.twice)
 
     async def _exchange(self, call: GraphRequest, token: str | None) -> GraphResponse:

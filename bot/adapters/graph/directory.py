@@ -8,7 +8,8 @@ from uuid import UUID
 
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail_payload import quoted
-from bot.adapters.graph.request import GraphRequest, JsonObject
+from bot.adapters.graph.request import GraphRequest
+from bot.adapters.http_json import JsonObject
 from bot.domain.people import Person
 from bot.domain.typed.names import folded, is_called, names_meant, read_name
 from bot.ports import Busy, Failure, Gone, NotSetUp

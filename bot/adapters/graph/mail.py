@@ -7,7 +7,8 @@ from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail_payload import attached, key_mark, message, moment, with_key
 from bot.adapters.graph.mail_uploads import INLINE_BYTES, attach
 from bot.adapters.graph.non_delivery_reports import returned
-from bot.adapters.graph.request import GraphRequest, JsonObject
+from bot.adapters.graph.request import GraphRequest
+from bot.adapters.http_json import JsonObject
 from bot.ports import Busy, Gone, Letter, MailboxEntry, NotSetUp, Returned, Unclear
 
 PATIENCE = 30.0

@@ -4,7 +4,7 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.adapters.graph.request import JsonObject
+from bot.adapters.http_json import JsonObject
 from bot.ports import Attachment, Letter
 
 # The set is ours alone. To change it is to forget every mail that is on its way.

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail_payload import moment, quoted
-from bot.adapters.graph.request import GraphRequest, JsonObject
+from bot.adapters.graph.request import GraphRequest
+from bot.adapters.http_json import JsonObject
 from bot.ports import Gone, NotSetUp, Rejected, Returned
 
 CLASS_PROPERTY = "String 0x001A"

@@ -5,15 +5,13 @@ from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from json import dumps, loads
-from typing import Any
+from json import loads
 
-import aiohttp
 from yarl import URL
 
 from bot.adapters.graph.errors import Idempotency
+from bot.adapters.http_json import JsonObject, JsonResponse, encode_json
 
-JsonObject = Mapping[str, Any]
 ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 # Asked for on every call, or the id of a mail changes when it moves to the sent items.
 STABLE_IDS = {"Prefer": 'IdType="ImmutableId"'}
@@ -43,9 +41,7 @@ class GraphRequest:
     def content(self) -> bytes | BytesIO | None:
         """The body as it travels."""
         if isinstance(self.body, Mapping):
-            # Half an emoji must not hold up a mail.
-            text = dumps(self.body, ensure_ascii=False)
-            return BytesIO(text.encode("utf-8", "replace"))
+            return BytesIO(encode_json(self.body))
         # A file is written piece by piece; aiohttp would write bytes in one go.
         return BytesIO(self.body) if self.body else self.body
 
@@ -61,22 +57,8 @@ class GraphRequest:
         return headers | dict(self.headers)
 
 
-@dataclass(frozen=True)
-class GraphResponse:
-    """What came back; a body that is no JSON object reads as empty."""
-
-    status: int
-    body: JsonObject
-    headers: Mapping[str, str]
-
-    @classmethod
-    async def read(cls, response: aiohttp.ClientResponse) -> "GraphResponse":
-        """Reads it to its end, or to where it breaks off."""
-        try:
-            body = loads(await response.read())
-        except (ValueError, RecursionError, aiohttp.ClientPayloadError):
-            body = {}
-        return cls(response.status, body if isinstance(body, dict) else {}, response.headers)
+class GraphResponse(JsonResponse):
+    """A response of Microsoft Graph."""
 
     @property
     def request_id(self) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.adapters.graph.errors import code_of
-from bot.adapters.graph.request import GraphRequest, JsonObject
+from bot.adapters.graph.request import GraphRequest
+from bot.adapters.http_json import JsonObject
 from bot.doctor.checks.directory import FILL_IN, DirectoryCheck
 from bot.doctor.diagnosis.graph_errors import Grant, unexpected
 from bot.doctor.graph import NOBODY, Graph

@@ -17,13 +17,11 @@ chat), https://github.com/MicrosoftDocs/msteams-docs/issues/9561 (403 BadArgumen
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import UTC, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterator
+from datetime import timedelta
 
 from bot.ports import (
     Busy,
-    Clock,
     Failure,
     Gone,
     NotSetUp,
@@ -33,7 +31,6 @@ from bot.ports import (
     Unreachable,
 )
 
-LONGEST_WAIT = timedelta(hours=1)
 CODE = re.compile(r"[A-Za-z]{1,64}")
 # https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability
 CLOSED = frozenset(
@@ -66,19 +63,6 @@ def teams_failure(status: int, codes: frozenset[str], wait: timedelta | None) ->
     if status == 413 or (status == 400 and codes & BAD_MESSAGE):
         return Rejected(str(status))
     return Outage(wait) if status in OUT else Unclear(wait)
-
-
-def wait_of(headers: Mapping[str, str], clock: Clock) -> timedelta | None:
-    """How long Teams wants to be left alone; it says so in seconds or with a date."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(timedelta(seconds=int(value[:6])), LONGEST_WAIT)
-    try:
-        until = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):  # the latter for a year of ten digits
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max(until - clock(), timedelta()), LONGEST_WAIT)
 
 
 def codes_of(body: object) -> frozenset[str]:
