@@ -1,4 +1,4 @@
-"""The answers a person can give on a card, as buttons, and the ways out of a question."""
+"""Choices of a prompt as buttons, and the buttons that navigate between prompts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from cards.actions import AnswerQuestion
-from cards.elements import Card, Element, button, button_rows, card, heading, moves
+from cards.elements import Card, Element, button, button_rows, card, heading, move_buttons
 
 
 @dataclass(frozen=True)
 class CardChoice:
-    """One answer a person can give by pressing or typing."""
+    """An answer that can be pressed or typed."""
 
     id: str
     label: str
@@ -23,27 +23,29 @@ def choice_card(
     content: Content,
     nonce: str,
     title: str,
-    offers: Sequence[CardChoice],
-    move_to: Sequence[str],
+    choices: Sequence[CardChoice],
+    navigation: Sequence[str],
     *parts: Element | None,
 ) -> Card:
-    """Some text and a few buttons, one below the other."""
+    """A heading, some text and one button per choice."""
     return card(
         heading(title),
         *parts,
-        *button_rows(offer_buttons(offers, nonce)),
-        actions=ways_out(content, nonce, move_to),
+        *button_rows(choice_buttons(choices, nonce)),
+        actions=navigation_buttons(content, nonce, navigation),
     )
 
 
-def offer_buttons(offers: Sequence[CardChoice], nonce: str) -> list[core.Action]:
-    """A button for each of them."""
+def choice_buttons(choices: Sequence[CardChoice], nonce: str) -> list[core.Action]:
+    """A Submit button per choice."""
     return [
-        button(offer.label, AnswerQuestion(nonce=nonce, choice=offer.id), primary=offer.primary)
-        for offer in offers
+        button(choice.label, AnswerQuestion(nonce=nonce, choice=choice.id), primary=choice.primary)
+        for choice in choices
     ]
 
 
-def ways_out(content: Content, nonce: str, move_to: Sequence[str]) -> list[core.Action]:
-    """Back, Skip, Not sure and Stop, as far as they are offered."""
-    return moves(nonce, {to: content.texts(f"move.{to}") for to in move_to})
+def navigation_buttons(
+    content: Content, nonce: str, navigation: Sequence[str]
+) -> list[core.Action]:
+    """Buttons that leave a question (`back`, `skip`, `not-sure`, `stop`), in the given order."""
+    return move_buttons(nonce, {to: content.texts(f"move.{to}") for to in navigation})

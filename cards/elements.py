@@ -131,8 +131,8 @@ def collapsible(name: str, title: str, parts: Sequence[Element]) -> list[Element
     return [*button_rows([toggle]), core.Container(id=name, is_visible=False, items=list(parts))]
 
 
-def moves(nonce: str, titles: dict[str, str]) -> list[core.Action]:
-    """Back, Skip, Not sure, Stop: those that are named here."""
+def move_buttons(nonce: str, titles: dict[str, str]) -> list[core.Action]:
+    """Submit buttons for these moves, without their inputs."""
     return [
         plain_button(title, Move.model_validate({"nonce": nonce, "to": to}))
         for to, title in titles.items()

@@ -8,7 +8,7 @@ from bot.content import Content
 from bot.domain.draft import Search
 from bot.domain.people import Person
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import CardChoice, offer_buttons, ways_out
+from cards.choices import CardChoice, choice_buttons, navigation_buttons
 from cards.elements import Card, Element, button, button_rows, card, escaped, heading, paragraph
 
 YES, ANOTHER, AGAIN, AS_NAMED = "yes", "another", "again", "as-named"
@@ -21,7 +21,7 @@ _WAYS = {
 }
 
 
-def named_offers(content: Content, search: Search) -> list[CardChoice]:
+def confirm_leader_choices(content: Content, search: Search) -> list[CardChoice]:
     """What can be answered: yes, one of several, another name, Security only."""
     texts = content.texts
     security = CardChoice(SECURITY_ONLY, texts("tell.security-only"))
@@ -40,14 +40,14 @@ def named_offers(content: Content, search: Search) -> list[CardChoice]:
 
 
 def confirm_leader_card(
-    content: Content, name: str, search: Search, nonce: str, move_to: Sequence[str]
+    content: Content, name: str, search: Search, nonce: str, navigation: Sequence[str]
 ) -> Card:
     """Who was found, with title and place, and what can be done now."""
     return card(
         *_said(content, name, search),
         *_asked(content, search, nonce),
         paragraph(content.texts("confirm_leader.type_name"), calm=True),
-        actions=ways_out(content, nonce, move_to),
+        actions=navigation_buttons(content, nonce, navigation),
     )
 
 
@@ -73,19 +73,19 @@ def _said(content: Content, name: str, search: Search) -> list[Element]:
 
 
 def _asked(content: Content, search: Search, nonce: str) -> list[Element]:
-    offers = named_offers(content, search)
+    choices = confirm_leader_choices(content, search)
     if len(search.people) < 2:
-        return button_rows(offer_buttons(offers, nonce))
+        return button_rows(choice_buttons(choices, nonce))
     # In a list, because a name, a title and a place are too long for a button on a phone.
-    choices = core.ChoiceSetInput(
+    choice_set = core.ChoiceSetInput(
         id=f"{INPUT}choice",
         label=content.texts("confirm_leader.several_label"),
-        choices=[core.Choice(title=offer.label, value=offer.id) for offer in offers],
+        choices=[core.Choice(title=choice.label, value=choice.id) for choice in choices],
         style="expanded",
         wrap=True,
     )
     done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
-    return [choices, *button_rows([done])]
+    return [choice_set, *button_rows([done])]
 
 
 def _in_a_list(person: Person) -> str:

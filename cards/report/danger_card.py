@@ -2,7 +2,7 @@
 
 from bot.content import Content
 from cards.actions import ShowLeaderCard, StartReport
-from cards.choices import CardChoice, offer_buttons, ways_out
+from cards.choices import CardChoice, choice_buttons, navigation_buttons
 from cards.elements import Card, Element, button, button_rows, card, danger_line, paragraph
 from cards.template_cache import cached_template
 
@@ -12,8 +12,8 @@ def danger_card(content: Content, nonce: str) -> Card:
     """The 111 screen: help first, and everything else can wait."""
     return card(
         *_help(content),
-        *button_rows(offer_buttons(danger_offers(content), nonce)),
-        actions=ways_out(content, nonce, ["back", "stop"]),
+        *button_rows(choice_buttons(danger_choices(content), nonce)),
+        actions=navigation_buttons(content, nonce, ["back", "stop"]),
     )
 
 
@@ -47,7 +47,7 @@ def _help(content: Content) -> list[Element | None]:
     ]
 
 
-def danger_offers(content: Content) -> list[CardChoice]:
+def danger_choices(content: Content) -> list[CardChoice]:
     """What a person can choose on the 111 screen."""
     return [
         CardChoice("send-now", content.texts("danger.send_now"), primary=True),

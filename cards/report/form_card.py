@@ -7,7 +7,7 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.form import Field, Page
 from cards.actions import INPUT, FillInForm
-from cards.choices import ways_out
+from cards.choices import navigation_buttons
 from cards.elements import Card, Element, button, card, heading, paragraph
 from cards.template_cache import cached_template
 
@@ -18,7 +18,7 @@ def form_card(
     page: Page,
     fields: Sequence[Field],
     nonce: str,
-    move_to: Sequence[str],
+    navigation: Sequence[str],
 ) -> Card:
     """One short page of the form. Nothing on it has to be answered."""
     texts = content.texts
@@ -28,7 +28,7 @@ def form_card(
         *[_input(content, field) for field in fields],
         actions=[
             button(texts("form.next"), FillInForm(nonce=nonce), primary=True),
-            *ways_out(content, nonce, move_to),
+            *navigation_buttons(content, nonce, navigation),
         ],
     )
 

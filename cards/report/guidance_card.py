@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.content import Content, Guide
-from cards.choices import CardChoice, offer_buttons, ways_out
+from cards.choices import CardChoice, choice_buttons, navigation_buttons
 from cards.elements import (
     Card,
     bullets,
@@ -28,7 +28,7 @@ def guidance_card(
     advice: Sequence[str],
     lead: str,
     nonce: str,
-    offers: Sequence[CardChoice],
+    choices: Sequence[CardChoice],
 ) -> Card:
     """The guidance that fits the answers, shortest things first."""
     texts = content.texts
@@ -42,9 +42,9 @@ def guidance_card(
         subheading(steps[0]),
         bullets(steps[1], numbered=True),
         paragraph(texts("guidance.never")),
-        *button_rows(offer_buttons(offers, nonce)),
+        *button_rows(choice_buttons(choices, nonce)),
         *collapsible("more", texts("guidance.more"), more),
         subheading(texts("status.support")),
         help_lines(content),
-        actions=ways_out(content, nonce, ["back", "stop"]),
+        actions=navigation_buttons(content, nonce, ["back", "stop"]),
     )

@@ -6,7 +6,7 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import ways_out
+from cards.choices import navigation_buttons
 from cards.elements import Card, button, button_rows, card, heading, paragraph
 from cards.template_cache import cached_template
 
@@ -14,7 +14,7 @@ LONGEST_NAME = 120
 
 
 @cached_template
-def name_leader_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
+def name_leader_card(content: Content, nonce: str, navigation: Sequence[str]) -> Card:
     """The reporter names somebody else who leads people, from the list or by typing."""
     texts = content.texts
     picker = core.ChoiceSetInput(
@@ -37,5 +37,5 @@ def name_leader_card(content: Content, nonce: str, move_to: Sequence[str]) -> Ca
         typed,
         picker,
         *button_rows([done]),
-        actions=ways_out(content, nonce, move_to),
+        actions=navigation_buttons(content, nonce, navigation),
     )

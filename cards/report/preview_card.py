@@ -10,7 +10,7 @@ from bot.domain.escalation import Escalation, OwnLeader
 from bot.services.emails.writer import in_new_zealand
 from bot.services.wording import in_words
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import CardChoice, ways_out
+from cards.choices import CardChoice, navigation_buttons
 from cards.elements import (
     Card,
     bullets,
@@ -40,9 +40,9 @@ class Preview:
     """Parts the person may still leave out."""
 
 
-def preview_card(content: Content, preview: Preview, nonce: str, move_to: Sequence[str]) -> Card:
+def preview_card(content: Content, preview: Preview, nonce: str, navigation: Sequence[str]) -> Card:
     """The mail word for word, who reads it, and Send. What no message can carry is cut short."""
-    ways = ways_out(content, nonce, move_to)
+    ways = navigation_buttons(content, nonce, navigation)
     return fitting(
         lambda body: _card(content, preview, body, nonce, ways),
         preview.body,

@@ -7,7 +7,7 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.scenario import Question
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import CardChoice, choice_card, offer_buttons, ways_out
+from cards.choices import CardChoice, choice_buttons, choice_card, navigation_buttons
 from cards.elements import Card, Element, button, button_rows, card, danger_line, heading, paragraph
 from cards.template_cache import cached_template
 
@@ -17,53 +17,53 @@ LONGEST_BUTTON = 40
 
 @cached_template
 def question_card(
-    content: Content, question: Question, nonce: str, move_to: Sequence[str], lead: str = ""
+    content: Content, question: Question, nonce: str, navigation: Sequence[str], lead: str = ""
 ) -> Card:
     """One question, its answers, and the ways out."""
-    offers = [CardChoice(choice.id, choice.text) for choice in question.choices]
+    choices = [CardChoice(choice.id, choice.text) for choice in question.choices]
     return card(
         danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
         paragraph(lead, calm=True) if lead else None,
         heading(question.text),
         paragraph(question.hint, calm=True) if question.hint else None,
-        *_answers(content, question, offers, nonce),
-        actions=ways_out(content, nonce, move_to),
+        *_answers(content, question, choices, nonce),
+        actions=navigation_buttons(content, nonce, navigation),
     )
 
 
 @cached_template
-def kind_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
+def kind_card(content: Content, nonce: str, navigation: Sequence[str]) -> Card:
     """What it is about, one button each."""
-    title, offers = content.texts("kind.title"), kind_offers(content)
-    return choice_card(content, nonce, title, offers, move_to)
+    title, choices = content.texts("kind.title"), kind_choices(content)
+    return choice_card(content, nonce, title, choices, navigation)
 
 
 @cached_template
-def short_kind_card(content: Content, nonce: str, move_to: Sequence[str]) -> Card:
+def short_kind_card(content: Content, nonce: str, navigation: Sequence[str]) -> Card:
     """What it is about, for somebody in danger: a few buttons, and a way on without any."""
-    texts, offers = content.texts, short_kind_offers(content)
+    texts, choices = content.texts, short_kind_choices(content)
     hint = paragraph(texts("kind.short_hint"))
-    return choice_card(content, nonce, texts("kind.title"), offers, move_to, hint)
+    return choice_card(content, nonce, texts("kind.title"), choices, navigation, hint)
 
 
-def kind_offers(content: Content) -> list[CardChoice]:
+def kind_choices(content: Content) -> list[CardChoice]:
     """Everything it can be about."""
     scenarios = content.catalogue.scenarios.values()
     return [CardChoice(scenario.id, scenario.menu_title) for scenario in scenarios]
 
 
-def short_kind_offers(content: Content) -> list[CardChoice]:
+def short_kind_choices(content: Content) -> list[CardChoice]:
     """What somebody in danger is most likely to report."""
     listed = content.catalogue.short_list
-    return [offer for name in listed for offer in kind_offers(content) if offer.id == name]
+    return [choice for name in listed for choice in kind_choices(content) if choice.id == name]
 
 
 def _answers(
-    content: Content, question: Question, offers: Sequence[CardChoice], nonce: str
+    content: Content, question: Question, choices: Sequence[CardChoice], nonce: str
 ) -> list[Element]:
-    is_short = all(len(offer.label) <= LONGEST_BUTTON for offer in offers)
+    is_short = all(len(choice.label) <= LONGEST_BUTTON for choice in choices)
     if question.kind == "one" and is_short:
-        return button_rows(offer_buttons(offers, nonce))
+        return button_rows(choice_buttons(choices, nonce))
     if question.kind == "text":
         asked: Element = core.TextInput(
             id=f"{INPUT}words", label=question.text, is_multiline=True, max_length=1000
@@ -72,7 +72,7 @@ def _answers(
         asked = core.ChoiceSetInput(
             id=f"{INPUT}choice",
             label=content.texts(f"question.tick_{question.kind}"),
-            choices=[core.Choice(title=offer.label, value=offer.id) for offer in offers],
+            choices=[core.Choice(title=choice.label, value=choice.id) for choice in choices],
             style="expanded",
             is_multi_select=question.kind == "many" or None,
             wrap=True,

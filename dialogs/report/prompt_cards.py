@@ -14,18 +14,23 @@ from bot.ports import Submission
 from bot.services.wording import in_words
 from cards.choices import CardChoice, choice_card
 from cards.elements import Card, Element, bullets, escaped, paragraph
-from cards.report.confirm_leader_card import ANOTHER, YES, confirm_leader_card, named_offers
-from cards.report.danger_card import danger_card, danger_offers
+from cards.report.confirm_leader_card import (
+    ANOTHER,
+    YES,
+    confirm_leader_card,
+    confirm_leader_choices,
+)
+from cards.report.danger_card import danger_card, danger_choices
 from cards.report.form_card import form_card
 from cards.report.guidance_card import guidance_card
 from cards.report.name_leader_card import LONGEST_NAME, name_leader_card
 from cards.report.preview_card import Preview, happens, preview_card, readers
 from cards.report.question_card import (
     kind_card,
-    kind_offers,
+    kind_choices,
     question_card,
     short_kind_card,
-    short_kind_offers,
+    short_kind_choices,
 )
 from dialogs.spoken import spoken
 from dialogs.turn import Turn
@@ -106,7 +111,7 @@ def ask_the_name(content: Content) -> PromptCard:
 
 def ask_whether_it_is_them(content: Content, name: str, search: Search) -> PromptCard:
     """Whoever was found, or why nobody was; another name can be typed at once."""
-    offers = named_offers(content, search)
+    offers = confirm_leader_choices(content, search)
     is_one = any(offer.id == YES for offer in offers)
     return PromptCard(
         lambda nonce: confirm_leader_card(content, name, search, nonce, BACK_OR_STOP),
@@ -181,7 +186,7 @@ async def ask_for(turn: Turn) -> PromptCard:
         case journey.AskQuestion(question):
             return _question(content, draft, question)
         case journey.ShowDanger():
-            offers = danger_offers(content)
+            offers = danger_choices(content)
             return PromptCard(
                 lambda nonce: danger_card(content, nonce),
                 offers,
@@ -239,12 +244,12 @@ def _yes_and_no(content: Content, question: Question) -> dict[str, str]:
 def _kind(content: Content, draft: Draft) -> PromptCard:
     if draft.is_in_a_hurry:
         ways = ("skip", "stop")
-        offers = short_kind_offers(content)
+        offers = short_kind_choices(content)
         taken = (*ways, "not-sure", "back")  # typed, where the card has no room for more buttons
         return PromptCard(lambda nonce: short_kind_card(content, nonce, ways), offers, moves=taken)
     moves = ["back", "not-sure", "stop"] if draft.trail else ["not-sure", "stop"]
     return PromptCard(
-        lambda nonce: kind_card(content, nonce, moves), kind_offers(content), moves=moves
+        lambda nonce: kind_card(content, nonce, moves), kind_choices(content), moves=moves
     )
 
 

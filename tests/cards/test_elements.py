@@ -96,7 +96,7 @@ def test_each_line_of_a_letter_stays_a_line_of_its_own() -> None:
 
 
 def test_a_way_out_takes_no_inputs_along() -> None:
-    [back] = elements.moves("ab12", {"back": "Back"})
+    [back] = elements.move_buttons("ab12", {"back": "Back"})
 
     made = back.model_dump(exclude_none=True, mode="json")
 

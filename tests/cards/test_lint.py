@@ -27,7 +27,7 @@ def a_card() -> dict[str, Any]:
         *elements.button_rows([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
         *elements.button_rows([elements.execute("Go on", GoOn())]),
         *elements.collapsible("more", "More", [elements.paragraph("And so on")]),
-        actions=elements.moves("ab12", {"back": "Back", "stop": "Stop"}),
+        actions=elements.move_buttons("ab12", {"back": "Back", "stop": "Stop"}),
     )
 
 

@@ -70,7 +70,7 @@ def test_a_button_that_only_takes_inputs_along_cannot_be_typed() -> None:
         *elements.button_rows([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
         actions=[
             elements.button("On", FillInForm(nonce="ab12")),
-            *elements.moves("ab12", {"back": "Back"}),
+            *elements.move_buttons("ab12", {"back": "Back"}),
         ],
     )
 
