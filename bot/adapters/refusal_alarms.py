@@ -15,7 +15,7 @@ from bot.adapters.teams.receiving.auth import (
     Gate,
     TokenRefused,
 )
-from bot.adapters.teams.sending.pacing import is_answering
+from bot.adapters.teams.sending.pacing import is_reply
 from bot.ports import Failure, Letter, Mail, MailboxEntry, Rejected, Returned, Unclear
 from bot.services.alarm_board import (
     ANSWERS_REFUSED,
@@ -100,7 +100,7 @@ class RefusedAnswers:
             self.board.end(ANSWERS_REFUSED)
         if status not in (401, 403):
             return
-        if status == 401 or is_answering():
+        if status == 401 or is_reply():
             self._in_turns += 1
         if len(self._chats) < CHATS_IN_A_ROW:
             self._chats.add(chat)

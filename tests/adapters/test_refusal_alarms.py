@@ -24,7 +24,7 @@ from bot.adapters.teams.receiving.auth import (
     ForbiddenTenant,
     TokenRefused,
 )
-from bot.adapters.teams.sending.pacing import answering
+from bot.adapters.teams.sending.pacing import sending_as
 from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear
 from bot.services.alarm_board import AlarmBoard
 
@@ -198,7 +198,7 @@ def tells(answers: RefusedAnswers, status: int, *chats: str) -> None:
 def test_answers_to_people_who_wrote_that_are_refused_in_a_row_are_an_alarm(
     status: int, answers: RefusedAnswers, board: AlarmBoard
 ) -> None:
-    with answering():
+    with sending_as():
         tells(answers, status, *["a:1"] * (ANSWERS_IN_A_ROW - 1))
         before = board.open
         tells(answers, status, "a:1")

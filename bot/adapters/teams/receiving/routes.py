@@ -12,7 +12,7 @@ from bot.adapters.teams.receiving.activity import BadBody, Inbound, NoActor, par
 from bot.adapters.teams.receiving.auth import Forbidden, Gate, TokenRefused
 from bot.adapters.teams.receiving.limits import LONGEST_BODY, LONGEST_UPLOAD, Floods
 from bot.adapters.teams.receiving.signing_keys import KeysUnreachable
-from bot.adapters.teams.sending.pacing import answering
+from bot.adapters.teams.sending.pacing import sending_as
 
 PATH = "/api/messages"
 
@@ -109,7 +109,7 @@ def _refused(refused: Exception) -> web.Response:
 
 async def _handled(handle: HandleActivity, inbound: Inbound) -> web.Response:
     try:
-        with answering():
+        with sending_as():
             answer = await handle(inbound)
     except Exception as error:
         # Its text may hold what a person said; the class and the id are enough to find it.

@@ -1,1 +1,1 @@
-"""The way out: one HTTP client for Teams, its errors and its pacing."""
+"""Sending to Teams: the Bot Connector client, its errors, its rate limits, the text fallback."""

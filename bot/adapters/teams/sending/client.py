@@ -64,8 +64,9 @@ def _activities(to: Address) -> str:
 
 
 def _activity(to: Address, message: Message) -> JsonObject:
-    """The message as an activity; a card and text never share one."""
     content: JsonObject
+    # Never both: Teams splits them into two messages and returns no id to update either by
+    # (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages).
     if message.card is not None:
         content = {"attachments": [{"contentType": CARD, "content": message.card}]}
     else:

@@ -1,4 +1,4 @@
-"""What Teams refuses as a card is shown as text, and a person is called to mend the card."""
+"""Resends a card that Teams rejects as plain text, and raises an alarm."""
 
 from dataclasses import dataclass
 
@@ -9,31 +9,31 @@ from cards.plain_text import twin
 
 @dataclass(frozen=True)
 class TextFallbackMessenger:
-    """A messenger whose cards are never lost: their text twin can be answered by typing."""
+    """Messenger with a text fallback; the text of a card can be answered by typing."""
 
     messenger: Messenger
     alarms: Alarms
 
     async def send(self, to: Address, message: Message) -> str:
-        """Sends, as text if the card is at fault. Raises any Failure."""
+        """Sends; as text if the card is rejected. Raises any Failure."""
         try:
             return await self.messenger.send(to, message)
         except NotSetUp:
             raise
         except Rejected:
-            self._call_somebody()
+            self._raise_alarm()
             if message.card is None:
                 raise
             return await self.messenger.send(to, _as_text(message))
 
     async def update(self, to: Address, activity_id: str, message: Message) -> None:
-        """Replaces in place, by text if the card is at fault. Raises any Failure."""
+        """Replaces in place; with text if the card is rejected. Raises any Failure."""
         try:
             await self.messenger.update(to, activity_id, message)
         except NotSetUp:
             raise
         except Rejected:
-            self._call_somebody()
+            self._raise_alarm()
             if message.card is None:
                 raise
             await self.messenger.update(to, activity_id, _as_text(message))
@@ -45,10 +45,10 @@ class TextFallbackMessenger:
         except NotSetUp:
             raise
         except Rejected:
-            self._call_somebody()
+            self._raise_alarm()
             raise
 
-    def _call_somebody(self) -> None:
+    def _raise_alarm(self) -> None:
         self.alarms(kind="message", report=None, reason="Rejected")
 
 

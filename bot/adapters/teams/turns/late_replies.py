@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.sending.pacing import answering
+from bot.adapters.teams.sending.pacing import sending_as
 from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.ports import Conversations, Message, NewTask, People, Task, Tasks, Unreachable
 from bot.services.handlers.ask_leader import actor_of
@@ -89,7 +89,7 @@ class AnswerAgain:
             self.unshown.keep(task.key, messages)
             messages = self.unshown.of(task.key) or []
         try:
-            with answering():
+            with sending_as():
                 while messages:
                     await self.chats.send(actor_of(task), messages[0])
                     messages.pop(0)

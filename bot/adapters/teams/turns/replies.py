@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.routes import InvokeResponse
-from bot.adapters.teams.sending.pacing import Rank, answering
+from bot.adapters.teams.sending.pacing import Priority, sending_as
 from bot.adapters.teams.turns.late_replies import LateReplies, answer_again, refresh
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
@@ -61,7 +61,7 @@ class Speaker:
         unshown = list(turn.replies)
         until = asyncio.get_running_loop().time() + LONGEST_SPEECH
         try:
-            with answering(_rank_of(turn)):
+            with sending_as(_priority_of(turn)):
                 while unshown and await self._show_or_log(inbound, turn.actor, unshown[0], until):
                     unshown.pop(0)
         except asyncio.CancelledError:
@@ -200,13 +200,13 @@ async def _again(ask: Callable[[], Awaitable[Taken]], until: float, tries: int =
             await asyncio.sleep(breath)
 
 
-def _rank_of(turn: Turn) -> Rank:
+def _priority_of(turn: Turn) -> Priority:
     """Whoever may be in danger comes before everybody else."""
     levels = [shown.status_of.level for shown in turn.replies if shown.status_of]
     if turn.draft is not None:
         levels.append(assess(turn.content.catalogue, turn.draft).level)
     is_pressing = any(level.goes_at_once for level in levels)
-    return Rank.PRESSING if is_pressing or "crisis" in turn.memory else Rank.ANSWER
+    return Priority.URGENT if is_pressing or "crisis" in turn.memory else Priority.REPLY
 
 
 def breath_after(failure: Busy | Unclear) -> float:

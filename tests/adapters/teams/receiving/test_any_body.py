@@ -58,7 +58,7 @@ class Target:
 def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few people send all of it, and are answered at once."""
     monkeypatch.setattr("bot.adapters.teams.receiving.routes.Floods", lambda: Floods(burst=10**9))
-    unpaced = Pacing(in_a_chat=NO_LIMIT, together=10**6, at_once=NO_LIMIT[0])
+    unpaced = Pacing(chat_limits=NO_LIMIT, total_rate=10**6, burst_limit=NO_LIMIT[0])
     monkeypatch.setattr("bot.bootstrap.production.Pacing", lambda: unpaced)
 
 

@@ -42,13 +42,13 @@ def test_somebody_who_presses_as_fast_as_fingers_go_is_always_answered(
 def test_what_no_fingers_do_is_left_unanswered_until_it_slows_down(
     floods: Floods, seconds: Seconds
 ) -> None:
-    at_once = sends(floods, 1000)
+    burst_limit = sends(floods, 1000)
     seconds.now += 1
     a_second_later = sends(floods, 1000)
     seconds.now += 10
     after_a_rest = sends(floods, 1000)
 
-    assert (at_once, a_second_later, after_a_rest) == (BURST, PER_SECOND, BURST)
+    assert (burst_limit, a_second_later, after_a_rest) == (BURST, PER_SECOND, BURST)
 
 
 def test_a_flood_is_nobody_elses_trouble(floods: Floods) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import OpenGate
 from bot.adapters.teams.sending.client import TeamsMessenger
-from bot.adapters.teams.sending.pacing import AT_ONCE, OF_WORK, Pacing
+from bot.adapters.teams.sending.pacing import BURST_LIMIT, WORKER_RATE, Pacing
 from bot.bootstrap import production
 from bot.content import load
 from bot.ports import Address, Busy
@@ -83,7 +83,7 @@ async def test_what_is_asked_again_with_a_new_token_counts_again(
 async def test_what_is_put_off_never_leaves(
     act: str, chat: Teams, paced: TeamsMessenger, street: Street
 ) -> None:
-    for place in range(OF_WORK + AT_ONCE[0]):
+    for place in range(WORKER_RATE + BURST_LIMIT[0]):
         await street.comes(0.0, f"chat {place}")
 
     with pytest.raises(Busy) as busy:

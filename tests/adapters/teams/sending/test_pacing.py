@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.teams.sending.pacing import (
-    AT_ONCE,
-    FEWEST,
-    IN_A_CHAT,
-    LONGEST_ANSWER,
-    LONGEST_CLOSED,
-    OF_WORK,
-    PRESSING,
-    TOGETHER,
+    BURST_LIMIT,
+    CHAT_LIMITS,
+    MAX_PAUSE,
+    MAX_REPLY_WAIT,
+    MIN_RATE,
+    TOTAL_RATE,
+    URGENT_LIMIT,
+    WORKER_RATE,
     Limit,
-    Rank,
-    answering,
+    Priority,
+    sending_as,
 )
 from bot.ports import Busy
 from tests.adapters.teams.receiving.street import Street
@@ -74,52 +74,52 @@ async def test_one_full_chat_keeps_nobody_else_waiting(street: Street) -> None:
     assert await street.comes(0.0, "wiremu") == 0.0
 
 
-async def comes_a_crowd(street: Street, many: int, rank: Rank) -> list[float]:
+async def comes_a_crowd(street: Street, many: int, priority: Priority) -> list[float]:
     """So many people at once."""
-    with answering(rank):
-        return [await street.comes(0.0, f"{rank.name} {place}") for place in range(many)]
+    with sending_as(priority):
+        return [await street.comes(0.0, f"{priority.name} {place}") for place in range(many)]
 
 
 async def test_a_crowd_is_answered_in_order_and_in_the_time_that_the_rate_needs(
     street: Street,
 ) -> None:
-    left = await comes_a_crowd(street, 60, Rank.ANSWER)
+    left = await comes_a_crowd(street, 60, Priority.REPLY)
 
     assert left == sorted(left)
-    assert left[AT_ONCE[0] - 1] == 0.0
-    assert left[-1] <= 60 / TOGETHER + 1
+    assert left[BURST_LIMIT[0] - 1] == 0.0
+    assert left[-1] <= 60 / TOTAL_RATE + 1
 
 
 async def test_the_worker_leaves_room_for_those_who_wait_for_an_answer(street: Street) -> None:
     with pytest.raises(Busy):
-        await comes_a_crowd(street, 200, Rank.WORK)
+        await comes_a_crowd(street, 200, Priority.WORKER)
 
-    left = await comes_a_crowd(street, TOGETHER - OF_WORK, Rank.ANSWER)
+    left = await comes_a_crowd(street, TOTAL_RATE - WORKER_RATE, Priority.REPLY)
 
     assert max(left) <= 2.0
 
 
 async def test_whoever_may_be_in_danger_waits_for_no_crowd(street: Street) -> None:
-    await comes_a_crowd(street, 200, Rank.ANSWER)
+    await comes_a_crowd(street, 200, Priority.REPLY)
 
-    left = await comes_a_crowd(street, PRESSING[0], Rank.PRESSING)
+    left = await comes_a_crowd(street, URGENT_LIMIT[0], Priority.URGENT)
 
-    assert left == [0.0] * PRESSING[0]
+    assert left == [0.0] * URGENT_LIMIT[0]
 
 
 async def test_an_answer_that_is_far_away_is_left_to_the_worker(street: Street) -> None:
     with pytest.raises(Busy) as busy:
-        await comes_a_crowd(street, 1000, Rank.ANSWER)
+        await comes_a_crowd(street, 1000, Priority.REPLY)
 
     assert busy.value.retry_after is not None
-    assert busy.value.retry_after > LONGEST_ANSWER * SECOND
+    assert busy.value.retry_after > MAX_REPLY_WAIT * SECOND
     assert street.waits == []
 
 
 async def test_whoever_presses_fast_is_answered_after_a_second_at_most(street: Street) -> None:
     await street.come(60, each=0.4)
 
-    with answering():
+    with sending_as():
         assert await street.comes(24.0) == 25.0
 
     with pytest.raises(Busy):
@@ -131,7 +131,7 @@ async def test_after_a_refusal_nothing_leaves_until_then(street: Street) -> None
 
     street.pacing.refused(2 * SECOND)
 
-    with answering():
+    with sending_as():
         assert await street.comes(0.5, "wiremu") == 2.0
 
 
@@ -143,7 +143,7 @@ async def test_no_refusal_keeps_everybody_without_an_answer_for_as_long_as_it_as
 
     with pytest.raises(Busy):
         await answered(street, 1.0, "aroha")
-    assert await answered(street, LONGEST_CLOSED, "aroha") == LONGEST_CLOSED
+    assert await answered(street, MAX_PAUSE, "aroha") == MAX_PAUSE
 
 
 async def test_after_a_refusal_less_leaves_in_a_second_and_in_time_as_much_as_before(
@@ -151,11 +151,11 @@ async def test_after_a_refusal_less_leaves_in_a_second_and_in_time_as_much_as_be
 ) -> None:
     street.pacing.refused(SECOND)
 
-    soon = [await answered(street, 1.0, f"chat {place}") for place in range(TOGETHER)]
-    later = [await answered(street, 60.0, f"chat {place}") for place in range(TOGETHER)]
+    soon = [await answered(street, 1.0, f"chat {place}") for place in range(TOTAL_RATE)]
+    later = [await answered(street, 60.0, f"chat {place}") for place in range(TOTAL_RATE)]
 
-    assert sum(at < 2.0 for at in soon) < TOGETHER
-    assert sum(at < 61.0 for at in later) == TOGETHER
+    assert sum(at < 2.0 for at in soon) < TOTAL_RATE
+    assert sum(at < 61.0 for at in later) == TOTAL_RATE
 
 
 async def test_one_verdict_counts_once_however_many_messages_it_was_told_about(
@@ -164,9 +164,9 @@ async def test_one_verdict_counts_once_however_many_messages_it_was_told_about(
     for _ in range(100):
         street.pacing.refused(SECOND)
 
-    soon = [await answered(street, 1.0, f"chat {place}") for place in range(TOGETHER)]
+    soon = [await answered(street, 1.0, f"chat {place}") for place in range(TOTAL_RATE)]
 
-    assert sum(at < 2.0 for at in soon) > TOGETHER / 2
+    assert sum(at < 2.0 for at in soon) > TOTAL_RATE / 2
 
 
 async def test_however_often_it_is_refused_it_goes_on(street: Street) -> None:
@@ -174,14 +174,14 @@ async def test_however_often_it_is_refused_it_goes_on(street: Street) -> None:
         street.now = float(second)
         street.pacing.refused(timedelta(milliseconds=100))
 
-    soon = [await answered(street, 50.0, f"chat {place}") for place in range(FEWEST)]
+    soon = [await answered(street, 50.0, f"chat {place}") for place in range(MIN_RATE)]
 
     assert max(soon) < 51.0
 
 
 async def answered(street: Street, at: float, chat: str) -> float:
     """When the answer to somebody leaves who writes then."""
-    with answering():
+    with sending_as():
         return await street.comes(at, chat)
 
 
@@ -196,7 +196,7 @@ async def test_what_waits_when_teams_refuses_gets_another_moment() -> None:
 
     await street.come(7, each=0.0)
     street.pacing.sleep = refused_meanwhile
-    with answering():
+    with sending_as():
         await street.comes(0.0)
 
     assert street.waits == [1.0, 2.0]
@@ -206,7 +206,7 @@ MOMENTS = st.lists(
     st.tuples(
         st.floats(0, 0.1),
         st.sampled_from(["aroha", "wiremu", "mere", "tama", "hana", *map(str, range(40))]),
-        st.sampled_from(Rank),
+        st.sampled_from(Priority),
     ),
     min_size=30,
     max_size=300,
@@ -221,20 +221,20 @@ async def test_whatever_the_worker_writes_no_chat_is_over_its_limit(gaps: Sequen
         with suppress(Busy):
             left.append(await street.comes(sum(gaps[:place])))
 
-    assert all(keeps(limit, left) for limit in IN_A_CHAT)
+    assert all(keeps(limit, left) for limit in CHAT_LIMITS)
 
 
 @given(MOMENTS)
 @settings(max_examples=60, deadline=None)
 async def test_whatever_comes_no_limit_is_passed(
-    moments: Sequence[tuple[float, str, Rank]],
+    moments: Sequence[tuple[float, str, Priority]],
 ) -> None:
     street, at = Street(), 0.0
     left: defaultdict[str, list[float]] = defaultdict(list)
-    for gap, chat, rank in moments:
+    for gap, chat, priority in moments:
         at += gap
         try:
-            with answering(rank):
+            with sending_as(priority):
                 left[chat].append(await street.comes(at, chat))
         except Busy:
             continue
@@ -270,4 +270,4 @@ async def test_a_chat_is_remembered_while_a_limit_looks_back_at_it(street: Stree
 async def test_of_a_busy_chat_no_more_is_kept_than_the_limits_need(street: Street) -> None:
     await street.come(4000, each=3.0)
 
-    assert len(street.pacing._chats["aroha"]._leave_at) == 1800
+    assert len(street.pacing._chats["aroha"]._send_at) == 1800
