@@ -28,7 +28,7 @@ def local(options: Namespace) -> int:
         with suppress(KeyboardInterrupt):
             asyncio.run(serve_locally(options, _content()))
     except (LocalRefused, ContentRefused) as refused:
-        return _refused(refused.complaints)
+        return _refused(refused.errors)
     return 0
 
 
@@ -45,7 +45,7 @@ def serve(_: Namespace) -> int:
     except SettingsRefused as refused:
         return _refused(refused.reasons)
     except ContentRefused as refused:
-        return _refused(refused.complaints)
+        return _refused(refused.errors)
     except CannotOpen as refused:
         return _refused([str(refused)])
     except OSError as error:
@@ -60,7 +60,7 @@ def version() -> int:
     try:
         runs = what_runs(_content())
     except ContentRefused as refused:
-        return _refused(refused.complaints)
+        return _refused(refused.errors)
     _say(", ".join(f"{name} {number}" for name, number in runs.items()))
     return 0
 
@@ -79,7 +79,7 @@ def check(_: Namespace) -> int:
     try:
         content = _content()
     except ContentRefused as refused:
-        return _refused([*refused.complaints, *complaints(MANIFEST)])
+        return _refused([*refused.errors, *complaints(MANIFEST)])
     if found := complaints(MANIFEST):
         return _refused(found)
     for warning in content.warnings:

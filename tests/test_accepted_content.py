@@ -56,7 +56,7 @@ def test_edited_content_is_drawn_again(
     with pytest.raises(ContentRefused) as refused:
         accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
 
-    assert refused.value.complaints == ["menu_card: a fault"]
+    assert refused.value.errors == ["menu_card: a fault"]
 
 
 def test_a_read_only_disk_only_means_to_draw_again(

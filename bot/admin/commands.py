@@ -88,7 +88,7 @@ def purge(options: Namespace) -> int:
     except (CannotOpen, SettingsRefused) as refused:
         return _refused(str(refused))
     except ContentRefused as refused:
-        return _refused(*refused.complaints)
+        return _refused(*refused.errors)
     except Busy:
         return _refused("The database is out of reach for now: what is left can be deleted later.")
     return _said(sentences)
@@ -118,7 +118,7 @@ def release(options: Namespace) -> int:
     except (CannotOpen, SettingsRefused, BrokenDocument) as refused:
         return _refused(str(refused))
     except ContentRefused as refused:
-        return _refused(*refused.complaints)
+        return _refused(*refused.errors)
     except Busy:
         return _refused("The database is out of reach for now: look again what was kept.")
 

@@ -36,11 +36,11 @@ SECURITY = "security@example.org"
 
 
 class LocalRefused(Exception):
-    """Local mode cannot start; each complaint is one sentence."""
+    """Local mode cannot start; each error is one sentence."""
 
-    def __init__(self, complaints: Sequence[str]) -> None:
-        super().__init__("\n".join(complaints))
-        self.complaints = tuple(complaints)
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = tuple(errors)
 
 
 async def serve_locally(options: Namespace, content: Content) -> None:

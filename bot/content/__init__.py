@@ -1,4 +1,4 @@
-"""What the bot says and asks, and the loader that refuses it when something is wrong with it."""
+"""All that the bot says and asks, and the loader that validates it."""
 
 from bot.content.loading.errors import ContentRefused
 from bot.content.loading.loader import load

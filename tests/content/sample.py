@@ -168,13 +168,13 @@ def loaded(folder: Path, today: date = TODAY) -> Content:
     return load(folder, today=today, reference=TEXTS)
 
 
-def complaints(folder: Path) -> list[str]:
-    """Everything the loader has against a folder."""
+def errors(folder: Path) -> list[str]:
+    """All errors that the loader finds in a folder."""
     with pytest.raises(ContentRefused) as refused:
         loaded(folder)
-    return refused.value.complaints
+    return refused.value.errors
 
 
 def numberless(found: list[str]) -> list[str]:
     """Complaints without the numbers that change whenever an editor adds something."""
-    return [re.sub(r"> \d+", "> N", complaint) for complaint in found]
+    return [re.sub(r"> \d+", "> N", error) for error in found]

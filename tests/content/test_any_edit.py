@@ -44,7 +44,7 @@ def edited(whim: Whims) -> Content | None:
         try:
             return accepted_content(content, today=TODAY, marks=Path(folder) / "marks")
         except ContentRefused as refused:
-            note(str(refused.complaints[:3]))
+            note(str(refused.errors[:3]))
             return None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.loading.model import Asked
 from tests.builders import shipped
-from tests.content.sample import complaints, numberless, spoil
+from tests.content.sample import errors, numberless, spoil
 
 PRIVACY = [
     "privacy",
@@ -150,7 +150,7 @@ def test_what_tells_of_harm_is_no_question(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("old", "new", "error"),
     [
         ('  "privacy", "my', '  "my', 'privacy > words: "privacy" is not heard any more'),
         ('"put me through",', '"support",', 'people > words: "support" is an ordinary answer'),
@@ -158,8 +158,8 @@ def test_what_tells_of_harm_is_no_question(asked: Asked) -> None:
     ],
 )
 def test_a_list_that_would_not_hear_is_refused(
-    folder: Path, old: str, new: str, complaint: str
+    folder: Path, old: str, new: str, error: str
 ) -> None:
     spoil(folder, "asked.toml", old, new)
 
-    assert any(it.startswith(f"asked.toml: {complaint}") for it in numberless(complaints(folder)))
+    assert any(it.startswith(f"asked.toml: {error}") for it in numberless(errors(folder)))

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.typed.phrases import Phrases
 from tests.builders import shipped
-from tests.content.sample import complaints, numberless, spoil
+from tests.content.sample import errors, numberless, spoil
 
 HERE = Path(__file__).parent
 SAID = (HERE / "danger_said.txt").read_text(encoding="utf-8").splitlines()
@@ -64,7 +64,7 @@ def test_no_button_or_command_of_the_bot_is_heard_but_the_one_for_danger(danger:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("old", "new", "error"),
     [
         ('"<who> outside",', '"<whom> outside",', 'words > N: there is no group "whom"'),
         ('"active shooter",', '"Active shooter",', 'words > N: "Active shooter" must be in small'),
@@ -80,20 +80,20 @@ def test_no_button_or_command_of_the_bot_is_heard_but_the_one_for_danger(danger:
     ],
 )
 def test_a_list_that_would_not_hear_is_refused(
-    folder: Path, old: str, new: str, complaint: str
+    folder: Path, old: str, new: str, error: str
 ) -> None:
     spoil(folder, FILE, old, new)
 
-    assert any(it.startswith(f"{FILE}: {complaint}") for it in numberless(complaints(folder)))
+    assert any(it.startswith(f"{FILE}: {error}") for it in numberless(errors(folder)))
 
 
 def test_an_empty_list_is_refused(folder: Path) -> None:
     (folder / FILE).write_text("words = []\n", encoding="utf-8")
 
-    assert f"{FILE}: words: is empty" in complaints(folder)
+    assert f"{FILE}: words: is empty" in errors(folder)
 
 
 def test_a_missing_list_is_refused(folder: Path) -> None:
     (folder / FILE).unlink()
 
-    assert [it for it in complaints(folder) if it.startswith(FILE)]
+    assert [it for it in errors(folder) if it.startswith(FILE)]

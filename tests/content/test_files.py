@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from tests.content.sample import STAFF, complaints, loaded, spoil
+from tests.content.sample import STAFF, errors, loaded, spoil
 
 
 def test_a_file_that_nothing_reads_is_named(folder: Path) -> None:
     (folder / "contact.toml").write_text("", encoding="utf-8")
 
-    assert complaints(folder) == [
+    assert errors(folder) == [
         'contact.toml: no file of this name is used; did you mean "contacts.toml"?'
     ]
 
@@ -16,7 +16,7 @@ def test_a_file_that_nothing_reads_is_named(folder: Path) -> None:
 def test_a_file_in_another_encoding_is_named(folder: Path) -> None:
     (folder / STAFF).write_bytes("# Kāinga".encode("utf-16"))
 
-    assert complaints(folder) == [f"{STAFF}: must be saved as UTF-8 text"]
+    assert errors(folder) == [f"{STAFF}: must be saved as UTF-8 text"]
 
 
 def test_files_from_a_windows_editor_are_read(folder: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.sample import complaints, numberless, spoil
+from tests.content.sample import errors, numberless, spoil
 
 AT_THE_END = ""
 FORM = "form.toml"
@@ -63,19 +63,19 @@ IN_THE_FORM = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "complaint"), IN_THE_FORM)
-def test_a_fault_in_the_form_is_the_only_complaint(
-    folder: Path, old: str, new: str, complaint: str
+@pytest.mark.parametrize(("old", "new", "error"), IN_THE_FORM)
+def test_a_fault_in_the_form_is_the_only_error(
+    folder: Path, old: str, new: str, error: str
 ) -> None:
     spoil(folder, FORM, AT_THE_END, PAGE.replace(old, new, 1))
 
-    assert numberless(complaints(folder)) == [f"{FORM}: {complaint}"]
+    assert numberless(errors(folder)) == [f"{FORM}: {error}"]
 
 
 def test_every_platform_can_be_ticked(folder: Path) -> None:
     spoil(folder, FORM, 'id = "facebook"', 'id = "facebok"')
 
-    assert numberless(complaints(folder)) == [
+    assert numberless(errors(folder)) == [
         f'{FORM}: {FIELD} > options > N > id: there is no platform "facebok"; '
         'did you mean "facebook"?',
         f"{FORM}: {FIELD} > options > facebook is missing",
@@ -85,4 +85,4 @@ def test_every_platform_can_be_ticked(folder: Path) -> None:
 def test_a_page_without_fields_is_refused(folder: Path) -> None:
     spoil(folder, FORM, AT_THE_END, '[[pages]]\nid = "sample"\ntitle = "A sample"\nfields = []\n')
 
-    assert numberless(complaints(folder)) == [f"{FORM}: pages > N > fields: is empty"]
+    assert numberless(errors(folder)) == [f"{FORM}: pages > N > fields: is empty"]

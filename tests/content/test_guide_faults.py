@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.sample import LEADER, STAFF, complaints, loaded, spoil
+from tests.content.sample import LEADER, STAFF, errors, loaded, spoil
 
 LONG = "word " * 33
 
-# What to replace in the sample scenario's staff.md, its replacement, and the complaint it gives.
+# What to replace in the sample scenario's staff.md, its replacement, and the error it gives.
 FRAME = [
     ("## Evidence\n\n- See {link.guidelines}.\n", "", "Evidence is missing"),
     ("- See {link.guidelines}.", "", "Evidence: has no items"),
@@ -111,19 +111,19 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "complaint"), [*FRAME, *SENTENCES])
-def test_a_fault_in_guidance_is_the_only_complaint(
-    folder: Path, old: str, new: str, complaint: str
+@pytest.mark.parametrize(("old", "new", "error"), [*FRAME, *SENTENCES])
+def test_a_fault_in_guidance_is_the_only_error(
+    folder: Path, old: str, new: str, error: str
 ) -> None:
     spoil(folder, STAFF, old, new)
 
-    assert complaints(folder) == [f"{STAFF}: {complaint}"]
+    assert errors(folder) == [f"{STAFF}: {error}"]
 
 
 def test_a_section_that_should_not_be_there_is_named(folder: Path) -> None:
     spoil(folder, STAFF, "## Evidence", "## Evidnce")
 
-    assert complaints(folder) == [
+    assert errors(folder) == [
         f"{STAFF}: Evidence is missing",
         f'{STAFF}: there is no section "Evidnce"; did you mean "Evidence"?',
     ]
@@ -132,13 +132,13 @@ def test_a_section_that_should_not_be_there_is_named(folder: Path) -> None:
 def test_a_guide_that_is_too_long_is_refused(folder: Path) -> None:
     spoil(folder, STAFF, "", f"\n<!-- {'x' * 2500} -->\n")
 
-    assert any("characters; 2500 are allowed" in complaint for complaint in complaints(folder))
+    assert any("characters; 2500 are allowed" in error for error in errors(folder))
 
 
 def test_a_leader_gets_three_lines_to_say(folder: Path) -> None:
     spoil(folder, LEADER, "- What would help?\n", "")
 
-    assert complaints(folder) == [f"{LEADER}: Say: has 2 lines; a leader gets 3"]
+    assert errors(folder) == [f"{LEADER}: Say: has 2 lines; a leader gets 3"]
 
 
 def test_a_block_stands_where_it_was_pulled_in(folder: Path) -> None:

@@ -12,7 +12,7 @@ from bot.content.loading.emails import Letters
 from bot.services.emails.to_leader import LeaderLetter
 from bot.services.emails.to_security import SecurityLetter
 from bot.services.emails.writer import EntryLetter
-from tests.content.sample import complaints, loaded, spoil
+from tests.content.sample import errors, loaded, spoil
 
 NOGGIN = "letters/noggin.txt.j2"
 AT_THE_END = ""
@@ -83,13 +83,13 @@ def test_a_template_cannot_leave_the_sandbox(template: str) -> None:
         ("{{ range(10 ** 9) }}", "Range too big."),
     ],
 )
-def test_a_fault_in_a_letter_is_the_only_complaint(folder: Path, added: str, reason: str) -> None:
+def test_a_fault_in_a_letter_is_the_only_error(folder: Path, added: str, reason: str) -> None:
     lines = len((folder / NOGGIN).read_text(encoding="utf-8").splitlines())
 
     spoil(folder, NOGGIN, AT_THE_END, added + "\n")
 
-    (complaint,) = complaints(folder)
-    assert complaint.startswith(f"{NOGGIN}: line {lines + 1}: {reason}")
+    (error,) = errors(folder)
+    assert error.startswith(f"{NOGGIN}: line {lines + 1}: {reason}")
 
 
 @pytest.mark.parametrize(
@@ -117,11 +117,11 @@ def test_an_editor_may_use_all_that_a_letter_is_given(
 def test_the_letter_to_a_leader_is_given_nothing_they_may_not_read(folder: Path, name: str) -> None:
     spoil(folder, f"letters/{name}.j2", AT_THE_END, "{{ letter.sections }}\n")
 
-    (complaint,) = complaints(folder)
-    assert complaint.endswith('there is no placeholder "sections"')
+    (error,) = errors(folder)
+    assert error.endswith('there is no placeholder "sections"')
 
 
 def test_a_letter_that_is_not_there_is_missed(folder: Path) -> None:
     (folder / "letters/leader.txt.j2").unlink()
 
-    assert [it for it in complaints(folder) if "letters/leader.txt.j2" in it]
+    assert [it for it in errors(folder) if "letters/leader.txt.j2" in it]

@@ -1,4 +1,4 @@
-"""The loader: a good folder loads; a fault gives one complaint, with file, place and reason."""
+"""The loader: a good folder loads; a fault gives one error, with file, place and reason."""
 
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.content.sample import (
     SCENARIO,
     STAFF,
     TODAY,
-    complaints,
+    errors,
     loaded,
     spoil,
 )
@@ -32,7 +32,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "complaint"),
+    ("file", "old", "new", "error"),
     [
         ("catalogue.toml", "owner =", "#", "about > owner is missing"),
         ("form.toml", "review_on =", "#", "about > review_on is missing"),
@@ -72,11 +72,11 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_in_a_toml_file_is_named(
-    folder: Path, file: str, old: str, new: str, complaint: str
+    folder: Path, file: str, old: str, new: str, error: str
 ) -> None:
     spoil(folder, file, old, new)
 
-    assert f"{file}: {complaint}" in complaints(folder)
+    assert f"{file}: {error}" in errors(folder)
 
 
 @pytest.mark.parametrize(
@@ -86,22 +86,22 @@ def test_a_fault_in_a_toml_file_is_named(
 def test_a_missing_file_is_named(folder: Path, file: str) -> None:
     (folder / file).unlink()
 
-    assert complaints(folder) == [f"{file} is missing"]
+    assert errors(folder) == [f"{file} is missing"]
 
 
 def test_a_missing_scenario_file_is_named(folder: Path) -> None:
     (folder / SCENARIO).unlink()
 
-    assert complaints(folder) == [f"{SCENARIO} is missing"]
+    assert errors(folder) == [f"{SCENARIO} is missing"]
 
 
-def test_all_complaints_come_in_one_go(folder: Path) -> None:
+def test_all_errors_come_in_one_go(folder: Path) -> None:
     spoil(folder, SCENARIO, 'base = "standard"', 'base = "soon"')
     spoil(folder, STAFF, "# You", "## You")
     spoil(folder, "texts.toml", "Kia ora {name}", "Kia ora")
     spoil(folder, "letters/kotahi.txt.j2", "letter.reference", "letter.referenz")
 
-    files = {complaint.split(":")[0] for complaint in complaints(folder)}
+    files = {error.split(":")[0] for error in errors(folder)}
 
     assert files == {SCENARIO, STAFF, "texts.toml", "letters/kotahi.txt.j2"}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.sample import complaints, loaded, numberless, spoil
+from tests.content.sample import errors, loaded, numberless, spoil
 
 ELSEWHERE = [
     ("levels.toml", "[level.high]", "[level.hgih]", "level > high is missing"),
@@ -70,13 +70,13 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "complaint"), ELSEWHERE)
+@pytest.mark.parametrize(("file", "old", "new", "error"), ELSEWHERE)
 def test_a_fault_elsewhere_is_named(
-    folder: Path, file: str, old: str, new: str, complaint: str
+    folder: Path, file: str, old: str, new: str, error: str
 ) -> None:
     spoil(folder, file, old, new)
 
-    assert f"{file}: {complaint}" in numberless(complaints(folder))
+    assert f"{file}: {error}" in numberless(errors(folder))
 
 
 def test_a_confirmed_link_leads_to_its_address(folder: Path) -> None:

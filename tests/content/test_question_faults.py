@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.sample import SCENARIO, complaints, spoil
+from tests.content.sample import SCENARIO, errors, spoil
 
-# What to replace in the sample scenario, its replacement, and the complaint it gives.
+# What to replace in the sample scenario, its replacement, and the error it gives.
 NAMES = [
     (
         'use = "pattern"',
@@ -165,10 +165,10 @@ WAITING = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "complaint"), [*NAMES, *CHOICES, *DANGER, *WAITING])
-def test_a_fault_in_a_question_is_the_only_complaint(
-    folder: Path, old: str, new: str, complaint: str
+@pytest.mark.parametrize(("old", "new", "error"), [*NAMES, *CHOICES, *DANGER, *WAITING])
+def test_a_fault_in_a_question_is_the_only_error(
+    folder: Path, old: str, new: str, error: str
 ) -> None:
     spoil(folder, SCENARIO, old, new)
 
-    assert complaints(folder) == [f"{SCENARIO}: {complaint}"]
+    assert errors(folder) == [f"{SCENARIO}: {error}"]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.sample import ABOUT, SCENARIO, complaints, loaded, spoil
+from tests.content.sample import ABOUT, SCENARIO, errors, loaded, spoil
 
 CATALOGUE = "catalogue.toml"
 
-# What to replace in the sample scenario, its replacement, and the complaint it gives.
+# What to replace in the sample scenario, its replacement, and the error it gives.
 KEYS_AND_VALUES = [
     ('text = "Since when?"\n', "", "questions > 2 > text is missing"),
     ('title = "A sample of a situation"\n', "", "scenario > title is missing"),
@@ -87,13 +87,13 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "complaint"), [*KEYS_AND_VALUES, *WORDS])
-def test_a_fault_in_a_scenario_is_the_only_complaint(
-    folder: Path, old: str, new: str, complaint: str
+@pytest.mark.parametrize(("old", "new", "error"), [*KEYS_AND_VALUES, *WORDS])
+def test_a_fault_in_a_scenario_is_the_only_error(
+    folder: Path, old: str, new: str, error: str
 ) -> None:
     spoil(folder, SCENARIO, old, new)
 
-    assert complaints(folder) == [f"{SCENARIO}: {complaint}"]
+    assert errors(folder) == [f"{SCENARIO}: {error}"]
 
 
 def test_questions_belong_to_the_file_and_not_to_its_scenario(folder: Path) -> None:
@@ -101,7 +101,7 @@ def test_questions_belong_to_the_file_and_not_to_its_scenario(folder: Path) -> N
 
     assert (
         f"{SCENARIO}: scenario > questions: write [[questions]], not [[scenario.questions]]"
-    ) in complaints(folder)
+    ) in errors(folder)
 
 
 def test_a_file_without_its_scenario_is_refused(folder: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_file_without_its_scenario_is_refused(folder: Path) -> None:
     _, *questions = text.split("[[questions]]")
     (folder / SCENARIO).write_text("[[questions]]".join(["", *questions]), encoding="utf-8")
 
-    assert complaints(folder) == [f"{SCENARIO}: scenario is missing"]
+    assert errors(folder) == [f"{SCENARIO}: scenario is missing"]
 
 
 def test_questions_that_are_no_list_are_refused(folder: Path) -> None:
@@ -117,7 +117,7 @@ def test_questions_that_are_no_list_are_refused(folder: Path) -> None:
     head, *_ = text.split("[[questions]]")
     (folder / SCENARIO).write_text("questions = 7\n" + head + ABOUT, encoding="utf-8")
 
-    assert complaints(folder) == [
+    assert errors(folder) == [
         f"{SCENARIO}: questions: must be a list: write [[questions]] above each one"
     ]
 
@@ -126,7 +126,7 @@ def test_people_may_type_words_without_macrons(folder: Path) -> None:
     spoil(folder, SCENARIO, '["a sample"]', '["my whanau", "low threat"]')
     spoil(folder, SCENARIO, 'base = "standard"', 'base = "soon"')
 
-    assert len(complaints(folder)) == 1
+    assert len(errors(folder)) == 1
 
 
 def test_the_same_menu_title_twice_is_refused(folder: Path) -> None:
@@ -134,7 +134,7 @@ def test_the_same_menu_title_twice_is_refused(folder: Path) -> None:
 
     spoil(folder, SCENARIO, '"A sample"', f'"{taken}"')
 
-    assert complaints(folder) == [f'{SCENARIO}: scenario > menu_title: "{taken}" is there already']
+    assert errors(folder) == [f'{SCENARIO}: scenario > menu_title: "{taken}" is there already']
 
 
 def test_the_menu_has_the_order_of_the_catalogue_file(folder: Path) -> None:

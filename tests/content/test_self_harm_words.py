@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.loading.model import SelfHarm
 from tests.builders import shipped
-from tests.content.sample import complaints, numberless, spoil
+from tests.content.sample import errors, numberless, spoil
 
 FILE = "self_harm.toml"
 SAID = [
@@ -147,7 +147,7 @@ def test_what_is_none_stops_nothing(self_harm: SelfHarm) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("old", "new", "error"),
     [
         ('  "kms",\n', "", 'words: "kms" is not heard any more'),
         ('"suicid*",', "", 'words: "suicide" is not heard any more'),
@@ -157,8 +157,8 @@ def test_what_is_none_stops_nothing(self_harm: SelfHarm) -> None:
     ],
 )
 def test_a_list_that_would_not_hear_is_refused(
-    folder: Path, old: str, new: str, complaint: str
+    folder: Path, old: str, new: str, error: str
 ) -> None:
     spoil(folder, FILE, old, new)
 
-    assert any(it.startswith(f"{FILE}: {complaint}") for it in numberless(complaints(folder)))
+    assert any(it.startswith(f"{FILE}: {error}") for it in numberless(errors(folder)))

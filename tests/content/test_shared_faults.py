@@ -5,7 +5,7 @@ from shutil import rmtree
 
 import pytest
 
-from tests.content.sample import complaints, numberless, spoil
+from tests.content.sample import errors, numberless, spoil
 
 BLOCKS = "shared/blocks.md"
 SHARED = "shared/questions.toml"
@@ -21,7 +21,7 @@ choices = [{ id = "yes", text = "Yes" }, { id = "no", text = "No" }]
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "complaint"),
+    ("file", "old", "new", "error"),
     [
         (
             CATALOGUE,
@@ -69,16 +69,16 @@ choices = [{ id = "yes", text = "Yes" }, { id = "no", text = "No" }]
         ),
     ],
 )
-def test_a_fault_in_what_scenarios_share_is_the_only_complaint(
-    folder: Path, file: str, old: str, new: str, complaint: str
+def test_a_fault_in_what_scenarios_share_is_the_only_error(
+    folder: Path, file: str, old: str, new: str, error: str
 ) -> None:
     spoil(folder, file, old, new)
 
-    assert numberless(complaints(folder)) == [f"{file}: {complaint}"]
+    assert numberless(errors(folder)) == [f"{file}: {error}"]
 
 
 @pytest.mark.parametrize(
-    ("added", "complaint"),
+    ("added", "error"),
     [
         ("\n## spare\n\n- One.\n", "spare: no guide uses this block"),
         ("\n## Spare one\n\n- One.\n", "Spare one: a block's name has small letters, digits and -"),
@@ -86,32 +86,32 @@ def test_a_fault_in_what_scenarios_share_is_the_only_complaint(
         ("\n## spare\n\n- {contact.epa}\n", "spare > 1: there is no placeholder {contact.epa}"),
     ],
 )
-def test_a_fault_in_a_shared_block_is_named_once(folder: Path, added: str, complaint: str) -> None:
+def test_a_fault_in_a_shared_block_is_named_once(folder: Path, added: str, error: str) -> None:
     spoil(folder, BLOCKS, "", added)
 
-    assert [f for f in complaints(folder) if f.startswith(f"{BLOCKS}: {complaint}")]
+    assert [f for f in errors(folder) if f.startswith(f"{BLOCKS}: {error}")]
 
 
-def test_shared_questions_that_cannot_be_read_are_complained_of_once(folder: Path) -> None:
+def test_shared_questions_that_cannot_be_read_give_one_error(folder: Path) -> None:
     spoil(folder, SHARED, "[[questions]]", "[questions")
 
-    (complaint,) = complaints(folder)
-    assert complaint.startswith(f"{SHARED}: line ")
+    (error,) = errors(folder)
+    assert error.startswith(f"{SHARED}: line ")
 
 
 def test_the_pattern_question_takes_several_ticks(folder: Path) -> None:
     spoil(folder, SHARED, 'kind = "many"', "")
 
-    assert f'{SHARED}: questions > N > kind: must be "many"' in numberless(complaints(folder))
+    assert f'{SHARED}: questions > N > kind: must be "many"' in numberless(errors(folder))
 
 
 def test_a_missing_gate_is_named(folder: Path) -> None:
     spoil(folder, SHARED, 'id = "danger"', 'id = "dangerous"')
 
-    assert f'{SHARED}: the question "danger" is missing' in complaints(folder)
+    assert f'{SHARED}: the question "danger" is missing' in errors(folder)
 
 
 def test_the_scenario_for_those_who_are_not_sure_is_needed(folder: Path) -> None:
     rmtree(folder / "scenarios/support-or-not-sure")
 
-    assert "scenarios/support-or-not-sure/scenario.toml is missing" in complaints(folder)
+    assert "scenarios/support-or-not-sure/scenario.toml is missing" in errors(folder)

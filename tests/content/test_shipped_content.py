@@ -171,5 +171,5 @@ def test_a_folder_that_replaces_it_must_have_the_same_texts(tmp_path: Path) -> N
     with pytest.raises(ContentRefused) as refused:
         load(copy, today=TODAY)
 
-    (complaint,) = refused.value.complaints
-    assert complaint.startswith('texts.toml: sample > extra: there is no text "sample.extra"')
+    (error,) = refused.value.errors
+    assert error.startswith('texts.toml: sample > extra: there is no text "sample.extra"')

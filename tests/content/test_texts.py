@@ -8,7 +8,7 @@ import pytest
 from bot.content import ContentRefused, load
 from bot.content.loading.loader import SHIPPED
 from bot.content.loading.texts import Texts
-from tests.content.sample import TODAY, complaints, spoil
+from tests.content.sample import TODAY, errors, spoil
 
 FILE = "texts.toml"
 TEXTS = Texts({"report.taken": "Your number is {reference}.", "report.sent": "It was sent."})
@@ -48,7 +48,7 @@ def test_an_error_never_repeats_what_was_to_be_filled_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("old", "new", "error"),
     [
         ('lead = "You are in the right place."\n', "", "welcome > lead is missing"),
         (
@@ -72,14 +72,14 @@ def test_an_error_never_repeats_what_was_to_be_filled_in() -> None:
         ("right place", "Maori place", 'welcome > lead: "Maori" is written "Māori"'),
     ],
 )
-def test_a_fault_in_the_texts_is_named(folder: Path, old: str, new: str, complaint: str) -> None:
+def test_a_fault_in_the_texts_is_named(folder: Path, old: str, new: str, error: str) -> None:
     spoil(folder, FILE, old, new)
 
-    assert f"{FILE}: {complaint}" in complaints(folder)
+    assert f"{FILE}: {error}" in errors(folder)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+    ("old", "new", "error"),
     [
         ('\nno = "no, ', '\nno = "no, yeah, ', '"yeah" stands in words > yes too'),
         ('\nno = "no, ', '\nno = "no, dunno, ', '"dunno" stands in words > not-sure too'),
@@ -88,7 +88,7 @@ def test_a_fault_in_the_texts_is_named(folder: Path, old: str, new: str, complai
     ],
 )
 def test_words_that_may_mean_danger_are_no_clear_no(
-    tmp_path: Path, old: str, new: str, complaint: str
+    tmp_path: Path, old: str, new: str, error: str
 ) -> None:
     copy = tmp_path / "content"
     copytree(SHIPPED, copy)
@@ -97,4 +97,4 @@ def test_words_that_may_mean_danger_are_no_clear_no(
     with pytest.raises(ContentRefused) as refused:
         load(copy, today=TODAY)
 
-    assert refused.value.complaints == [f"{FILE}: words > no: {complaint}"]
+    assert refused.value.errors == [f"{FILE}: words > no: {error}"]

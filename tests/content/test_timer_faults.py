@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.sample import complaints, loaded, spoil
+from tests.content.sample import errors, loaded, spoil
 
 CLOCK = 'use a whole number from 1 and seconds, minutes, hours or days, such as "2 hours"'
 DAYS = f'{CLOCK}, or working days, such as "1 working day"'
@@ -66,17 +66,17 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "complaint"), FAULTS)
-def test_a_fault_in_the_timers_is_named(folder: Path, old: str, new: str, complaint: str) -> None:
+@pytest.mark.parametrize(("old", "new", "error"), FAULTS)
+def test_a_fault_in_the_timers_is_named(folder: Path, old: str, new: str, error: str) -> None:
     spoil(folder, "timers.toml", old, new)
 
-    assert complaints(folder) == [f"timers.toml: {complaint}"]
+    assert errors(folder) == [f"timers.toml: {error}"]
 
 
 def test_a_missing_table_is_named(folder: Path) -> None:
     spoil(folder, "timers.toml", '[draft]\ndeleted_after = "24 hours"', "")
 
-    assert complaints(folder) == ["timers.toml: draft is missing"]
+    assert errors(folder) == ["timers.toml: draft is missing"]
 
 
 def test_the_timers_are_read_as_they_stand(folder: Path) -> None:

@@ -1,1 +1,1 @@
-"""Reads content, and refuses it in an editor's words: file, place and reason."""
+"""Loads content and validates it; each error names file, place and reason."""

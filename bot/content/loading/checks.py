@@ -1,4 +1,4 @@
-"""Checks that several kinds of content share: choices, facts, wording, and questions that wait."""
+"""Checks shared by several kinds of content: unique names, choices, facts, wording, conditions."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from bot.domain.scenario import Question
 
 
 class Choosable(Protocol):
-    """A choice of a question or an option of a field."""
+    """A choice of a question or an option of a form field."""
 
     @property
     def id(self) -> str: ...
@@ -22,51 +22,58 @@ class Choosable(Protocol):
     def alone(self) -> bool: ...
 
 
-def check_ticks(ticks: Sequence[Choosable], kind: str, place: Location) -> None:
-    """Refuses doubles, too few, and ticks where there is nothing to tick."""
+def check_choices(choices: Sequence[Choosable], kind: str, location: Location) -> None:
+    """Checks that choices are unique, at least two, and only where the kind has choices."""
     if kind not in ("one", "many"):
-        if ticks:
-            place.refuse(f'nothing can be ticked where the kind is "{kind}"')
+        if choices:
+            location.error(f'nothing can be ticked where the kind is "{kind}"')
         return
-    if len(ticks) < 2:
-        place.refuse("at least two are needed")
-    refuse_doubles([(place.at(n, "id"), tick.id) for n, tick in enumerate(ticks, 1)])
-    refuse_doubles([(place.at(n, "text"), tick.text) for n, tick in enumerate(ticks, 1)])
-    for number, tick in enumerate(ticks, 1):
-        if tick.alone and kind != "many":
-            place.at(number, "alone").refuse('is only for the kind "many"')
+    if len(choices) < 2:
+        location.error("at least two are needed")
+    check_unique([(location.at(n, "id"), choice.id) for n, choice in enumerate(choices, 1)])
+    check_unique([(location.at(n, "text"), choice.text) for n, choice in enumerate(choices, 1)])
+    for number, choice in enumerate(choices, 1):
+        if choice.alone and kind != "many":
+            location.at(number, "alone").error('is only for the kind "many"')
 
 
-def refuse_doubles(named: Iterable[tuple[Location, str]]) -> None:
-    """Refuses every name that stands further up already."""
+def check_unique(named: Iterable[tuple[Location, str]]) -> None:
+    """Checks that no name occurs twice, whatever its capitals."""
     seen: set[str] = set()
-    for place, name in named:
+    for location, name in named:
         if name.casefold() in seen:
-            place.refuse(f'"{name}" is there already')
+            location.error(f'"{name}" is there already')
         seen.add(name.casefold())
 
 
+def check_lower_case(words: Sequence[str], location: Location) -> None:
+    """Checks that words are in lower case, as typed text is when it is compared with them."""
+    for number, word in enumerate(words, 1):
+        if word != word.lower():
+            location.at(number).error(f'"{word}" must be in small letters')
+
+
 def check_facts(questions: Iterable[tuple[Location, Question]]) -> None:
-    """Refuses facts on answers without weight, and two spellings of what looks like one fact."""
+    """Checks that each fact belongs to a choice with floor or push, and has one spelling."""
     named: dict[str, list[Location]] = {}
-    for place, question in questions:
+    for location, question in questions:
         for number, choice in enumerate(question.choices, 1):
             if choice.fact is None:
                 continue
-            spot = place.at("choices", number, "fact")
+            spot = location.at("choices", number, "fact")
             named.setdefault(choice.fact, []).append(spot)
             if choice.floor is None and not choice.push:
-                spot.refuse("has no effect here, because there is neither floor nor push")
-    _refuse_lookalikes(named)
+                spot.error("has no effect here, because there is neither floor nor push")
+    _check_similar_names(named)
 
 
-def _refuse_lookalikes(named: dict[str, list[Location]]) -> None:
+def _check_similar_names(named: dict[str, list[Location]]) -> None:
     rarest_first = sorted(named, key=lambda fact: (len(named[fact]), fact))
     for number, fact in enumerate(rarest_first):
         others = {other.replace("-", "_"): other for other in rarest_first[number + 1 :]}
         for close in get_close_matches(fact.replace("-", "_"), others, n=1, cutoff=0.85):
-            for place in named[fact]:
-                place.refuse(f'"{fact}" looks like "{others[close]}"; use one name for one fact')
+            for location in named[fact]:
+                location.error(f'"{fact}" looks like "{others[close]}"; use one name for one fact')
 
 
 _MACRONS = {
@@ -81,31 +88,33 @@ _MACRONS = {
 _AVOID = ("just ignore it", "low threat", "this is illegal")
 _SLIP = re.compile(rf"\b(?:{'|'.join((*_MACRONS, *_AVOID))})\b", re.IGNORECASE)
 
-_NAMES = {"id", "use", "fact", "jump", "not_sure"}
-# Lists of words that people type, in whatever spelling.
-_TYPED_BY_PEOPLE = {"triggers", "words"}
+_KEYS_OF_IDS = {"id", "use", "fact", "jump", "not_sure"}
+_KEYS_OF_TYPED_WORDS = {"triggers", "words"}
+"""Lists of what people type, in any spelling."""
 
 
 def is_suspicious(text: str) -> bool:
-    """Whether a closer look is needed: one search over a whole file, because it is cheap."""
+    """Whether the text needs `check_wording`: one cheap search over a whole file."""
     return _SLIP.search(text) is not None
 
 
-def check_wording(text: str, place: Location) -> None:
-    """Refuses lost macrons and phrases that belittle or judge."""
-    if _NAMES.intersection(place.steps[-1:]) or _TYPED_BY_PEOPLE.intersection(place.steps[-2:-1]):
+def check_wording(text: str, location: Location) -> None:
+    """Checks that words have their macrons and no phrase belittles or judges."""
+    if _KEYS_OF_IDS.intersection(location.steps[-1:]) or _KEYS_OF_TYPED_WORDS.intersection(
+        location.steps[-2:-1]
+    ):
         return
     for found in _SLIP.findall(text):
         right = _MACRONS.get(found.lower())
         if right is None:
-            place.refuse(f'"{found}" is a phrase to avoid')
+            location.error(f'"{found}" is a phrase to avoid')
         else:
             right = right.capitalize() if found[0].isupper() else right
-            place.refuse(f'"{found}" is written "{right}"')
+            location.error(f'"{found}" is written "{right}"')
 
 
-class Journey:
-    """Goes through the questions of one scenario in the order in which they are asked."""
+class QuestionOrder:
+    """Checks the `when` conditions of one scenario's questions, in the order of asking."""
 
     def __init__(
         self, questions: Sequence[tuple[Location, Question]], faulty: set[str], elsewhere: set[str]
@@ -113,57 +122,57 @@ class Journey:
         self._questions = sorted(questions, key=lambda entry: entry[1].last)
         self._ids = {question.id for _, question in questions}
         self._faulty = set(faulty)
-        """Questions with a complaint of their own; what waits for them is not judged."""
+        """Questions with an error of their own; conditions on them are not checked."""
         self._elsewhere = elsewhere
         self._before: dict[str, Question] = {}
 
     def check(self) -> None:
-        """Refuses every question that waits for something that cannot happen."""
-        for place, question in self._questions:
-            waits = [
-                self._can_wait(awaited, choices, place.at("when", awaited))
+        """Checks that every condition can come true by what is asked before it."""
+        for location, question in self._questions:
+            met = [
+                self._is_known(awaited, choices, location.at("when", awaited))
                 for awaited, choices in question.when.items()
             ]
-            if not all(waits):
+            if not all(met):
                 self._faulty.add(question.id)
                 continue
             if self._contradicts(question):
-                place.at("when").refuse("this is never true, so nobody is ever asked")
+                location.at("when").error("this is never true, so nobody is ever asked")
             self._before[question.id] = question
 
-    def _can_wait(self, awaited: str, choices: Sequence[str], place: Location) -> bool:
+    def _is_known(self, awaited: str, choices: Sequence[str], location: Location) -> bool:
         target = self._before.get(awaited)
         if target is None:
-            self._refuse_awaited(awaited, place)
+            self._report_unknown(awaited, location)
             return False
         known = [choice.id for choice in target.choices]
         unknown = [choice for choice in choices if choice not in known]
         for choice in unknown:
-            place.refuse_unknown("choice", choice, known)
+            location.unknown("choice", choice, known)
         return not unknown
 
-    def _refuse_awaited(self, awaited: str, place: Location) -> None:
+    def _report_unknown(self, awaited: str, location: Location) -> None:
         if awaited in self._faulty:
             return
         if awaited in self._ids:
-            place.refuse("that question is not asked before this one")
+            location.error("that question is not asked before this one")
         elif awaited in self._elsewhere:
-            place.refuse("this scenario never asks that question")
+            location.error("this scenario never asks that question")
         else:
-            place.refuse_unknown("question", awaited, self._ids | self._elsewhere)
+            location.unknown("question", awaited, self._ids | self._elsewhere)
 
     def _contradicts(self, question: Question) -> bool:
-        """Whether the answers it waits for, directly or through others, exclude each other."""
+        """Whether the required answers, direct and indirect, exclude each other."""
         demands: dict[str, list[set[str]]] = {}
-        self._demand(question.when, demands)
+        self._collect(question.when, demands)
         return any(not _can_be_met(self._before[key], sets) for key, sets in demands.items())
 
-    def _demand(
+    def _collect(
         self, when: Mapping[str, Sequence[str]], demands: dict[str, list[set[str]]]
     ) -> None:
         for awaited, choices in when.items():
             demands.setdefault(awaited, []).append(set(choices))
-            self._demand(self._before[awaited].when, demands)
+            self._collect(self._before[awaited].when, demands)
 
 
 def _can_be_met(question: Question, demands: Sequence[set[str]]) -> bool:

@@ -1,4 +1,4 @@
-"""Contacts, links and platforms, and how they are written out where prose names them."""
+"""Contacts, links and platforms, and the placeholders that insert them into prose."""
 
 import re
 from collections.abc import ItemsView, Mapping
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from bot.content.loading.errors import Location, did_you_mean
 from bot.domain.base import Key, Value
 
-_CHECK_LASTS = timedelta(days=365)
+_CHECK_IS_VALID_FOR = timedelta(days=365)
 
 
 def _fits_in_a_link(name: str) -> str:
@@ -27,7 +27,7 @@ def _is_web(address: str) -> str:
 
 
 class Status(StrEnum):
-    """How sure the content owner is of an entry."""
+    """Whether the content owner has confirmed an entry."""
 
     CONFIRMED = "confirmed"
     CONFIRMED_ELSEWHERE = "confirmed-elsewhere"
@@ -44,7 +44,7 @@ class Status(StrEnum):
 
 
 class Contact(Value):
-    """Somebody to turn to."""
+    """A person, team or service to turn to."""
 
     name: str = Field(min_length=1, max_length=80)
     number: str | None = None
@@ -61,7 +61,7 @@ class Contact(Value):
 
     @property
     def in_prose(self) -> str:
-        """Name and number, to stand within a sentence; just the name until confirmed."""
+        """Name and number for use within a sentence; only the name until confirmed."""
         if self.value is None:
             return self.name
         stop = "" if self.name.endswith("?") else ":"
@@ -69,7 +69,7 @@ class Contact(Value):
 
     @property
     def line(self) -> str:
-        """Name, number and hours, to stand by itself; just the name until confirmed."""
+        """Name, number and hours for a line of its own; only the name until confirmed."""
         hours = f" ({self.hours})" if self.hours and self.value is not None else ""
         return f"{self.in_prose}{hours}"
 
@@ -91,7 +91,7 @@ class Contacts:
         return self._entries.items()
 
     def line(self, key: str) -> str:
-        """Name, number and hours, as far as they may be shown; KeyError for an unknown key."""
+        """Name, number and hours, as confirmed; KeyError for an unknown key."""
         return self._entries[key].line
 
     def value(self, key: str) -> str | None:
@@ -100,7 +100,7 @@ class Contacts:
 
 
 class Link(Value):
-    """A page that guidance names."""
+    """A web page that guidance refers to."""
 
     name: Annotated[str, Field(min_length=1), AfterValidator(_fits_in_a_link)]
     address: Annotated[str, AfterValidator(_is_web)] | None = None
@@ -108,14 +108,14 @@ class Link(Value):
 
     @property
     def in_prose(self) -> str:
-        """The name, leading to the address once that is confirmed, in a card's Markdown."""
+        """The name in a card's Markdown, linked once its address is confirmed."""
         if self.address is None or not self.status.may_be_shown:
             return self.name
         return f"[{self.name}]({self.address})"
 
 
 class Platform(Value):
-    """Where harmful content may stand, and where the platform takes reports of it."""
+    """A social media platform, and where it takes reports of harmful content."""
 
     name: str = Field(min_length=1, max_length=40)
     report: str | None = None
@@ -124,11 +124,11 @@ class Platform(Value):
     checked_on: Annotated[date, Field(strict=True)] | None = None
 
     def is_checked(self, today: date) -> bool:
-        """Whether somebody has looked within a year."""
-        return self.checked_on is not None and self.checked_on + _CHECK_LASTS >= today
+        """Whether the addresses were checked within a year."""
+        return self.checked_on is not None and self.checked_on + _CHECK_IS_VALID_FOR >= today
 
     def as_of(self, today: date) -> "Platform":
-        """What may be shown today: the name only, unless the rest was checked."""
+        """What may be shown today: only the name, unless the addresses were checked."""
         return self if self.is_checked(today) else Platform(name=self.name)
 
 
@@ -150,11 +150,11 @@ class PlatformsFile(Value):
     platform: Mapping[Key, Platform]
 
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class Placeholders:
-    """Writes out {contact.eap} and {link.noggin}."""
+    """Fills in {contact.eap} and {link.noggin}."""
 
     def __init__(self, contacts: Contacts, links: Mapping[str, Link]) -> None:
         named = {
@@ -163,21 +163,21 @@ class Placeholders:
         named |= {f"link.{key}": (entry.status, entry.in_prose) for key, entry in links.items()}
         self._named = named
 
-    def fill(self, text: str, place: Location) -> str:
-        """The text with every placeholder written out; what cannot be is refused."""
+    def fill(self, text: str, location: Location) -> str:
+        """The text with every placeholder filled in; adds an error for each that cannot be."""
         if "{" not in text and "}" not in text:
             return text
-        filled = _HOLE.sub(lambda hole: self._written(hole[1], place), text)
-        if set("{}") & set(_HOLE.sub("", text)):
-            place.refuse("a brace stands alone; placeholders look like {contact.eap}")
+        filled = _PLACEHOLDER.sub(lambda placeholder: self._value(placeholder[1], location), text)
+        if set("{}") & set(_PLACEHOLDER.sub("", text)):
+            location.error("a brace stands alone; placeholders look like {contact.eap}")
         return filled
 
-    def _written(self, name: str, place: Location) -> str:
+    def _value(self, name: str, location: Location) -> str:
         if name not in self._named:
             hint = did_you_mean(name, self._named)
-            place.refuse(f"there is no placeholder {{{name}}}{hint}")
+            location.error(f"there is no placeholder {{{name}}}{hint}")
             return name
         status, written = self._named[name]
         if status is Status.OMIT:
-            place.refuse(f"{{{name}}} is not to be shown (its status is omit)")
+            location.error(f"{{{name}}} is not to be shown (its status is omit)")
         return written

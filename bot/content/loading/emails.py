@@ -1,4 +1,4 @@
-"""The letters: templates that editors may change, filled in strictly and in a sandbox."""
+"""Letters: email templates that editors may change, rendered strictly and in a sandbox."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FOLDER = "letters"
 _COMPILED = "<template>"
-"""What Jinja calls a template's own lines in a traceback."""
+"""The file name that Jinja gives to a template's own lines in a traceback."""
 _ROW = SimpleNamespace(heading="Sample", value="Sample")
 _COPY = SimpleNamespace(reference="Sample", scenario="Sample", level_name="Sample", rows=[_ROW])
 _MAIL = SimpleNamespace(
@@ -76,15 +76,15 @@ NAMES = tuple(_SAMPLES)
 
 
 class Letters:
-    """Every letter by its name, such as "security.html"; compiled when first used."""
+    """Letters by name, such as "security.html"; compiled on first use."""
 
     def __init__(self, templates: Mapping[str, str]) -> None:
         self._templates = dict(templates)
 
     def render(self, name: str, **context: Any) -> str:
-        """A letter filled in; KeyError for an unknown letter.
+        """A rendered letter.
 
-        Anything the template asks for and is not given raises jinja2.UndefinedError.
+        Raises KeyError for an unknown letter, jinja2.UndefinedError for an unknown placeholder.
         """
         if name not in self._templates:
             raise KeyError(f'there is no letter "{name}"')
@@ -92,7 +92,7 @@ class Letters:
 
     @cached_property
     def _environment(self) -> "SandboxedEnvironment":
-        # Imported when first needed, so that commands without content start at once.
+        # Imported on first use, so that commands without content start at once.
         from jinja2 import DictLoader, StrictUndefined, select_autoescape
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -110,23 +110,23 @@ def file_name(name: str) -> str:
     return f"{name}.j2"
 
 
-def check(letters: Letters, name: str, place: Location) -> None:
-    """Refuses a letter that does not compile or asks for something that letters are not given."""
+def check_letter(letters: Letters, name: str, location: Location) -> None:
+    """Checks that a letter compiles, and renders with a full and an empty sample."""
     from jinja2 import TemplateSyntaxError
 
-    for sample in (_SAMPLES[name], _turned_off(_SAMPLES[name])):
+    for sample in (_SAMPLES[name], _emptied(_SAMPLES[name])):
         try:
             letters.render(name, letter=sample)
         except TemplateSyntaxError as error:
-            place.at(f"line {error.lineno}").refuse(str(error.message))
-        except Exception as error:  # a template can go wrong in as many ways as Python can
+            location.at(f"line {error.lineno}").error(str(error.message))
+        except Exception as error:  # a template can raise anything
             frames = extract_tb(error.__traceback__)
             lines = [f"line {frame.lineno}" for frame in frames if frame.filename == _COMPILED]
-            place.at(*lines[-1:]).refuse(_reason(str(error)))
+            location.at(*lines[-1:]).error(_reason(str(error)))
 
 
-def _turned_off(sample: SimpleNamespace) -> SimpleNamespace:
-    """The sample with every switch off and every list empty, so that the other branches run."""
+def _emptied(sample: SimpleNamespace) -> SimpleNamespace:
+    """The sample with false flags and empty lists, to run the other branches."""
     return SimpleNamespace(**{key: type(value)() for key, value in vars(sample).items()})
 
 

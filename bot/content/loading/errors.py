@@ -1,4 +1,4 @@
-"""Where content is wrong, and why, in an editor's words."""
+"""Content errors: file, place and reason, in an editor's words."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,55 +11,56 @@ from pydantic_core import ErrorDetails
 
 
 class ContentRefused(Exception):
-    """The content cannot be used. Carries every complaint, each naming file, place and reason."""
+    """The content cannot be used. Each of its errors names file, place and reason."""
 
-    def __init__(self, complaints: Sequence[str]) -> None:
-        super().__init__("\n".join(complaints))
-        self.complaints = list(complaints)
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = list(errors)
 
 
 @dataclass(frozen=True)
 class Location:
-    """A spot in a content file. What is refused here is noted, and reading goes on."""
+    """A place in a content file. Collects its errors, so that loading goes on to find the rest."""
 
     file: str
-    complaints: list[str]
+    errors: list[str]
     steps: tuple[str, ...] = ()
 
     def at(self, *steps: str | int) -> "Location":
-        """A spot further in; things in a list are counted from one."""
-        return Location(self.file, self.complaints, (*self.steps, *map(str, steps)))
+        """A place further in; list items are counted from one."""
+        return Location(self.file, self.errors, (*self.steps, *map(str, steps)))
 
-    def refuse(self, reason: str) -> None:
-        """Notes a complaint about this spot."""
-        self._note(": ".join(filter(None, (self.file, self._path, reason))))
+    def error(self, reason: str) -> None:
+        """Adds an error about this place."""
+        self._add(": ".join(filter(None, (self.file, self._path, reason))))
 
     def missing(self) -> None:
-        """Notes that this spot is not there."""
-        self._note(f"{self.file}: {self._path} is missing")
+        """Adds the error that this place is missing."""
+        self._add(f"{self.file}: {self._path} is missing")
 
-    def refuse_unknown(self, what: str, name: str, known: Iterable[str]) -> None:
-        """Notes that something is named here which does not exist."""
-        self.refuse(f'there is no {what} "{name}"{did_you_mean(name, known)}')
+    def unknown(self, what: str, name: str, known: Iterable[str]) -> None:
+        """Adds the error that this place names something that does not exist."""
+        self.error(f'there is no {what} "{name}"{did_you_mean(name, known)}')
 
     @property
     def _path(self) -> str:
         return " > ".join(self.steps)
 
-    def _note(self, complaint: str) -> None:
-        if complaint not in self.complaints:
-            self.complaints.append(complaint)
+    def _add(self, error: str) -> None:
+        if error not in self.errors:
+            self.errors.append(error)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint at the most similar name there is, or nothing."""
+    """A hint at the most similar known name, or an empty string."""
     close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_BY_START = {
+_REASON_BY_PREFIX = {
+    # The start of a type of error: https://docs.pydantic.dev/latest/errors/validation_errors/
     "string_type": "must be text in quotes",
     "bool": "must be true or false",
     "int": "must be a whole number",
@@ -77,25 +78,25 @@ _BY_START = {
 }
 
 
-def read(model: type[Model], data: object, place: Location) -> Model | None:
-    """The value that the data describes; None, with complaints, if it does not fit."""
+def validate(model: type[Model], data: object, location: Location) -> Model | None:
+    """The data as a value of the model; None, with errors noted, if it does not fit."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            _explain(fault, model, place)
+        for detail in error.errors(include_url=False):
+            _report(detail, model, location)
         return None
 
 
-def _explain(fault: ErrorDetails, model: type[BaseModel], place: Location) -> None:
-    steps = [step for step in fault["loc"] if step != "[key]"]
-    spot = place.at(*(step + 1 if isinstance(step, int) else step for step in steps))
-    if fault["type"] == "missing":
+def _report(detail: ErrorDetails, model: type[BaseModel], location: Location) -> None:
+    steps = [step for step in detail["loc"] if step != "[key]"]
+    spot = location.at(*(step + 1 if isinstance(step, int) else step for step in steps))
+    if detail["type"] == "missing":
         spot.missing()
-    elif fault["type"] == "extra_forbidden":
-        spot.refuse(f"there is no such key{did_you_mean(str(steps[-1]), _keys(model, steps))}")
+    elif detail["type"] == "extra_forbidden":
+        spot.error(f"there is no such key{did_you_mean(str(steps[-1]), _keys(model, steps))}")
     else:
-        spot.refuse(_reason(fault["type"], fault["input"], fault.get("ctx", {}), fault["msg"]))
+        spot.error(_reason(detail["type"], detail["input"], detail.get("ctx", {}), detail["msg"]))
 
 
 def _reason(kind: str, given: object, context: Mapping[str, Any], message: str) -> str:
@@ -106,11 +107,13 @@ def _reason(kind: str, given: object, context: Mapping[str, Any], message: str) 
         return f'"{given}" is not allowed; use one of {words}'
     if kind == "value_error":
         return f'"{given}" is not allowed; {context["error"]}'
-    return next((said for start, said in _BY_START.items() if kind.startswith(start)), message)
+    return next(
+        (reason for prefix, reason in _REASON_BY_PREFIX.items() if kind.startswith(prefix)), message
+    )
 
 
 def _keys(model: type[BaseModel], steps: Sequence[str | int]) -> list[str]:
-    """The keys that may stand where the last step stands."""
+    """The keys that the model allows at the last step."""
     for step in steps[:-1]:
         if step in model.model_fields:
             model = _model_in(model.model_fields[str(step)].annotation) or model

@@ -1,4 +1,4 @@
-"""Prose for editors: one lead sentence, headings, and a list under each heading."""
+"""Parser for the Markdown that guidance may use: a lead sentence, headings, a list under each."""
 
 import re
 from dataclasses import dataclass, field
@@ -28,43 +28,43 @@ _IN_HEADING, _IN_ITEM = 1, 3
 
 @dataclass
 class Prose:
-    """A file as its editor wrote it, placeholders and all."""
+    """A parsed file, its placeholders not filled in."""
 
     lead: str = ""
     sections: dict[str, list[str]] = field(default_factory=dict)
 
 
-def parse_markdown(text: str, place: Location) -> Prose:
-    """The lead and the lists of a file; whatever is neither is refused."""
-    walk = _Walk(place)
-    for token in _parser().parse(text):
-        walk.take(token)
-    for heading, items in walk.prose.sections.items():
+def parse_markdown(text: str, location: Location) -> Prose:
+    """The lead sentence and lists of a file; adds an error for anything else."""
+    parser = _ProseParser(location)
+    for token in _markdown().parse(text):
+        parser.take(token)
+    for heading, items in parser.prose.sections.items():
         if not items:
-            place.at(heading).refuse("has no items")
-    return walk.prose
+            location.at(heading).error("has no items")
+    return parser.prose
 
 
-class _Walk:
-    """Goes through a file from top to bottom."""
+class _ProseParser:
+    """Consumes the tokens of a file from top to bottom."""
 
-    def __init__(self, place: Location) -> None:
+    def __init__(self, location: Location) -> None:
         self.prose = Prose()
-        self._place = place
+        self._location = location
         self._section: str | None = None
         self._heading = ""
         self._empty_item: Token | None = None
 
     def take(self, token: "Token") -> None:
-        """Takes the next piece, or refuses it."""
+        """Consumes the next token, or adds an error about it."""
         if not _FRAME.fullmatch(token.type):
-            self._at(token).refuse(_REFUSED.get(token.type, "only headings and lists are allowed"))
+            self._at(token).error(_REFUSED.get(token.type, "only headings and lists are allowed"))
         elif token.type == "heading_open":
             self._heading = token.tag
         elif token.type == "list_item_open":
             self._empty_item = token
         elif token.type == "list_item_close" and self._empty_item:
-            self._at(self._empty_item).refuse("this item is empty")
+            self._at(self._empty_item).error("this item is empty")
         elif token.type == "inline":
             self._take_words(token, token.content.replace("\n", " "))
 
@@ -72,54 +72,54 @@ class _Walk:
         heading, self._heading = self._heading, ""
         item, self._empty_item = self._empty_item, None
         if heading == "h1":
-            self._lead(token, words)
+            self._take_lead(token, words)
         elif heading == "h2":
-            self._open(token, words.replace("’", "'"))
+            self._open_section(token, words.replace("’", "'"))
         elif heading or token.level == _IN_HEADING:
-            self._at(token).refuse("only #, ## and list items are allowed")
+            self._at(token).error("only #, ## and list items are allowed")
         elif token.level > _IN_ITEM or item is None:
-            self._at(token).refuse("an item is one sentence or two, with nothing inside it")
+            self._at(token).error("an item is one sentence or two, with nothing inside it")
         elif self._section is None:
-            self._at(token).refuse("stands before the first ## heading")
+            self._at(token).error("stands before the first ## heading")
         else:
-            self._item(token, words, self.prose.sections[self._section])
+            self._take_item(token, words, self.prose.sections[self._section])
 
-    def _lead(self, token: "Token", words: str) -> None:
-        place = self._place.at("lead sentence")
+    def _take_lead(self, token: "Token", words: str) -> None:
+        location = self._location.at("lead sentence")
         if self.prose.lead or self.prose.sections:
-            self._at(token).refuse("the lead sentence (#) comes once, at the top")
+            self._at(token).error("the lead sentence (#) comes once, at the top")
         self.prose.lead = words
-        _check_words(token, words, _MAX_LEAD, place)
+        _check_words(token, words, _MAX_LEAD, location)
 
-    def _open(self, token: "Token", heading: str) -> None:
+    def _open_section(self, token: "Token", heading: str) -> None:
         if heading in self.prose.sections:
-            self._at(token).refuse(f'there is a second "{heading}"')
+            self._at(token).error(f'there is a second "{heading}"')
         self._section = heading
         self.prose.sections.setdefault(heading, [])
 
-    def _item(self, token: "Token", words: str, items: list[str]) -> None:
+    def _take_item(self, token: "Token", words: str, items: list[str]) -> None:
         items.append(words)
-        _check_words(token, words, _MAX_ITEM, self._place.at(str(self._section), len(items)))
+        _check_words(token, words, _MAX_ITEM, self._location.at(str(self._section), len(items)))
 
     def _at(self, token: "Token") -> Location:
-        return self._place.at(f"line {token.map[0] + 1}") if token.map else self._place
+        return self._location.at(f"line {token.map[0] + 1}") if token.map else self._location
 
 
-def _check_words(token: "Token", words: str, longest: int, place: Location) -> None:
+def _check_words(token: "Token", words: str, longest: int, location: Location) -> None:
     if len(words) > longest:
-        place.refuse(f"has {len(words)} characters; {longest} are allowed")
+        location.error(f"has {len(words)} characters; {longest} are allowed")
     if _RAW_LINK.search(words):
-        place.refuse(_A_LINK)
+        location.error(_A_LINK)
     for child in token.children or ():
         if child.type in _REFUSED:
-            place.refuse(_REFUSED[child.type])
+            location.error(_REFUSED[child.type])
         elif child.type not in _PLAIN and not child.type.endswith("_close"):
-            place.refuse("only **bold** is allowed within a sentence")
+            location.error("only **bold** is allowed within a sentence")
 
 
 @cache
-def _parser() -> "MarkdownIt":
-    # Imported when first needed, so that commands without content start at once.
+def _markdown() -> "MarkdownIt":
+    # Imported on first use, so that commands without content start at once.
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").disable(["reference", "lheading"])

@@ -1,4 +1,4 @@
-"""Everything the content says, read and checked, ready to be used."""
+"""The loaded content, as the rest of the program uses it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from bot.domain.typed.phrases import Phrases
 
 @dataclass(frozen=True, eq=False)
 class Guide:
-    """What one reader is told about one scenario; each section is a list of sentences."""
+    """Guidance about one scenario for one audience; each section is a list of sentences."""
 
     lead: str
     sections: Mapping[str, tuple[str, ...]]
@@ -31,7 +31,7 @@ class LevelText(Value):
 
 
 class SelfHarm(Phrases):
-    """What to show, instead of any question, when somebody speaks of harming themselves."""
+    """Phrases of self-harm, and the card that is shown instead of any question."""
 
     title: str = Field(min_length=1)
     text: tuple[str, ...] = Field(min_length=1)
@@ -39,7 +39,7 @@ class SelfHarm(Phrases):
 
 
 class Asked(Value):
-    """How people ask about the bot itself."""
+    """Phrases by which people ask about the bot itself."""
 
     privacy: Phrases
     """Who reads this, for how long, and can it be deleted?"""
@@ -48,7 +48,7 @@ class Asked(Value):
 
 
 class BeforePosting(Value):
-    """The card for somebody who is about to post, share or join."""
+    """The card for a person who is about to post, share or join."""
 
     title: str = Field(min_length=1)
     lead: str = Field(min_length=1)
@@ -59,7 +59,7 @@ class BeforePosting(Value):
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """All of it, of one version. Told apart by identity, for it is loaded once."""
+    """All content of one version. Compared by identity: it is loaded once."""
 
     version: str
     catalogue: Catalogue
@@ -73,7 +73,7 @@ class Content:
     levels: Mapping[str, LevelText]
     """By the level's word."""
     timers: Timers
-    """How long everything waits."""
+    """Durations, working hours and retention."""
     contacts: Contacts
     links: Mapping[str, Link]
     platforms: Mapping[str, Platform]
@@ -81,13 +81,13 @@ class Content:
     texts: Texts
     letters: Letters
     danger: Phrases
-    """Words that lead to the 111 screen, wherever they are said."""
+    """Phrases that lead to the 111 screen wherever they are typed."""
     asked: Asked
     self_harm: SelfHarm
     before_posting: BeforePosting
     warnings: tuple[str, ...]
-    """What the content owner should look at; none of it keeps the bot from working."""
+    """Notes for the content owner; the bot works in spite of them."""
 
     def leader_guide(self, scenario_id: str) -> Guide:
-        """What a people leader reads; a report outlives the scenario it was made with."""
+        """Guidance for the people leader, also when the scenario has left the content."""
         return self.leader.get(scenario_id, self.any_leader)

@@ -1,11 +1,11 @@
-"""Reads lists of phrases, and refuses those that would miss what they are for."""
+"""Loads the phrase lists and checks that they still recognise what they must."""
 
 from collections.abc import Sequence
 
+from bot.content.loading.checks import check_lower_case
 from bot.content.loading.errors import Location
 from bot.content.loading.model import Asked
-from bot.content.loading.reader import Reading
-from bot.content.loading.scenarios import refuse_capitals
+from bot.content.loading.reader import ContentReader
 from bot.domain.typed.phrases import Phrases, UnknownGroup
 
 DANGER_IS_HEARD = (
@@ -14,17 +14,17 @@ DANGER_IS_HEARD = (
     *("someone is following me", "he has a gun", "i am being attacked", "i am trapped"),
     *("he is coming to my house", "call the police", "kei te mataku au", "kei waho ia"),
 )
-"""Whatever an editor changes, somebody who writes this sees the 111 screen."""
+"""Must show the 111 screen, whatever an editor changes."""
 NO_DANGER_IS_HEARD = (
     *("yes", "no", "skip", "back", "stop", "help", "report", "support", "not sure", "facebook"),
     *("i am not in danger", "nobody is in danger", "last night", "someone made a threat"),
 )
-"""And whoever writes this does not, or nobody could report anything."""
+"""Must not show it, or reporting would become impossible."""
 SELF_HARM_IS_HEARD = (
     *("i want to die", "i want to kill myself", "i don't want to live", "suicide", "whakamomori"),
     *("kms", "i am going to end it all", "better off dead", "i want to hurt myself"),
 )
-"""Whatever an editor changes, somebody who writes this sees the help lines."""
+"""Must show the help lines, whatever an editor changes."""
 NO_SELF_HARM_IS_HEARD = (
     *("yes", "no", "skip", "back", "stop", "help", "report", "support", "not sure", "facebook"),
     *("they said they will kill me", "i want this to stop", "last night"),
@@ -44,56 +44,56 @@ NO_QUESTION_IS_HEARD = (
 )
 
 
-def read_danger(reading: Reading) -> Phrases | None:
+def read_danger(reader: ContentReader) -> Phrases | None:
     """danger.toml."""
-    found, place = reading.model("danger.toml", Phrases), reading.place("danger.toml")
-    if found is not None and is_whole(found, place):
-        refuse_deaf(found, place, DANGER_IS_HEARD, NO_DANGER_IS_HEARD)
+    found, location = reader.model("danger.toml", Phrases), reader.location("danger.toml")
+    if found is not None and all_readable(found, location):
+        check_recognised(found, location, DANGER_IS_HEARD, NO_DANGER_IS_HEARD)
     return found
 
 
-def read_asked(reading: Reading) -> Asked | None:
+def read_asked(reader: ContentReader) -> Asked | None:
     """asked.toml."""
-    found, place = reading.model("asked.toml", Asked), reading.place("asked.toml")
+    found, location = reader.model("asked.toml", Asked), reader.location("asked.toml")
     if found is not None:
         for name, phrases, heard in (
             ("privacy", found.privacy, PRIVACY_IS_HEARD),
             ("people", found.people, PEOPLE_ARE_HEARD),
         ):
-            if is_whole(phrases, place.at(name)):
-                refuse_deaf(phrases, place.at(name), heard, NO_QUESTION_IS_HEARD)
+            if all_readable(phrases, location.at(name)):
+                check_recognised(phrases, location.at(name), heard, NO_QUESTION_IS_HEARD)
     return found
 
 
-def is_whole(phrases: Phrases, place: Location) -> bool:
-    """Whether every phrase can be read; complains of those that cannot."""
-    before = len(place.complaints)
+def all_readable(phrases: Phrases, location: Location) -> bool:
+    """Whether every phrase can be read; adds an error for each that cannot."""
+    before = len(location.errors)
     lists = {"words": phrases.words, "alone": phrases.alone, "unless": phrases.unless}
-    spots = {name: place.at(name) for name in lists} | {
-        name: place.at("groups", name) for name in phrases.groups
+    locations = {name: location.at(name) for name in lists} | {
+        name: location.at("groups", name) for name in phrases.groups
     }
     for name, listed in (lists | dict(phrases.groups)).items():
-        refuse_capitals(listed, spots[name])
+        check_lower_case(listed, locations[name])
         for number, phrase in enumerate(listed, 1):
-            _check(phrases, phrase, spots[name].at(number))
-    return len(place.complaints) == before
+            _check(phrases, phrase, locations[name].at(number))
+    return len(location.errors) == before
 
 
-def refuse_deaf(
-    phrases: Phrases, place: Location, heard: Sequence[str], not_heard: Sequence[str]
+def check_recognised(
+    phrases: Phrases, location: Location, heard: Sequence[str], not_heard: Sequence[str]
 ) -> None:
-    """Refuses a list that misses what it must hear, or hears what everybody may say."""
+    """Checks that the list recognises what it must, and no ordinary answer."""
     for said in heard:
         if not phrases.is_said_in(said):
-            place.at("words").refuse(f'"{said}" is not heard any more')
+            location.at("words").error(f'"{said}" is not heard any more')
     for said in not_heard:
         if phrases.is_said_in(said):
-            place.at("words").refuse(f'"{said}" is an ordinary answer and must not be heard')
+            location.at("words").error(f'"{said}" is an ordinary answer and must not be heard')
 
 
-def _check(phrases: Phrases, phrase: str, place: Location) -> None:
+def _check(phrases: Phrases, phrase: str, location: Location) -> None:
     try:
         if phrases.says_nothing(phrase):
-            place.refuse("has no word in it")
+            location.error("has no word in it")
     except UnknownGroup as unknown:
-        place.refuse_unknown("group", unknown.name, phrases.groups)
+        location.unknown("group", unknown.name, phrases.groups)

@@ -1,4 +1,4 @@
-"""Questions as editors write them, and those that several scenarios share."""
+"""Loads and checks questions, and those that several scenarios share."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,15 +6,15 @@ from typing import Any
 
 from bot.content.loading import checks
 from bot.content.loading.contacts import Contacts, Status
-from bot.content.loading.errors import Location, read
-from bot.content.loading.reader import Reading
+from bot.content.loading.errors import Location, validate
+from bot.content.loading.reader import ContentReader
 from bot.domain.draft import NOT_SURE
 from bot.domain.scenario import Choice, Question
 
 GATE = "danger"
-"""The question that comes before everything else."""
+"""Id of the question that comes before everything else."""
 PATTERN = "pattern"
-"""The question about what makes a case more pressing; the report form falls back on it."""
+"""Id of the question about what makes a case more pressing; asked of every report."""
 
 
 @dataclass
@@ -23,144 +23,142 @@ class KnownNames:
 
     scenarios: Sequence[str]
     contacts: Contacts | None
-    """None when contacts.toml cannot be read; then nothing is said of them."""
+    """None when contacts.toml cannot be read; then contacts are not checked."""
     taken: dict[str, Location] = field(default_factory=dict)
 
 
-def read_question(raw: object, place: Location, known: KnownNames) -> Question | None:
-    """One question, checked; None, with complaints, if it does not fit its form."""
+def read_question(raw: object, location: Location, known: KnownNames) -> Question | None:
+    """One question, checked; None, with errors noted, if it does not fit its form."""
     if isinstance(raw, Mapping) and isinstance(raw.get("id"), str):
-        _take_id(raw["id"], place.at("id"), known)
-    question = read(Question, raw, place)
+        _take_id(raw["id"], location.at("id"), known)
+    question = validate(Question, raw, location)
     if question is not None:
-        _check(question, place, known)
+        _check(question, location, known)
     return question
 
 
-def refuse_unknown_contacts(
-    keys: Iterable[str], place: Location, contacts: Contacts | None
-) -> None:
-    """Refuses keys that are no contact, or one that must not be shown."""
+def check_contacts(keys: Iterable[str], location: Location, contacts: Contacts | None) -> None:
+    """Checks that every key is a contact that may be shown."""
     for key in keys if contacts is not None else ():
         if contacts is None or key not in contacts:
-            place.refuse_unknown("contact", key, dict(contacts.items() if contacts else ()))
+            location.unknown("contact", key, dict(contacts.items() if contacts else ()))
         elif contacts[key].status is Status.OMIT:
-            place.refuse(f'"{key}" is not to be shown (its status is omit)')
+            location.error(f'"{key}" is not to be shown (its status is omit)')
 
 
-def _take_id(question_id: str, place: Location, known: KnownNames) -> None:
+def _take_id(question_id: str, location: Location, known: KnownNames) -> None:
     if question_id in known.taken:
         first = known.taken[question_id]
-        place.refuse(f'"{question_id}" is already the id of a question in {first.file}')
-    known.taken.setdefault(question_id, place)
+        location.error(f'"{question_id}" is already the id of a question in {first.file}')
+    known.taken.setdefault(question_id, location)
 
 
-def _check(question: Question, place: Location, known: KnownNames) -> None:
-    checks.check_ticks(question.choices, question.kind, place.at("choices"))
+def _check(question: Question, location: Location, known: KnownNames) -> None:
+    checks.check_choices(question.choices, question.kind, location.at("choices"))
     if question.not_sure is not None and question.choice(question.not_sure) is None:
         ids = [choice.id for choice in question.choices]
-        place.at("not_sure").refuse_unknown("choice", question.not_sure, ids)
+        location.at("not_sure").unknown("choice", question.not_sure, ids)
     elif question.id != GATE and question.asks_of_danger:
-        _check_danger(question, place)
+        _check_danger(question, location)
     for number, choice in enumerate(question.choices, 1):
-        _check_choice(choice, place.at("choices", number), known)
+        _check_choice(choice, location.at("choices", number), known)
 
 
-def _check_danger(question: Question, place: Location) -> None:
-    """Who is not sure, or says anything unclear, may be in danger."""
+def _check_danger(question: Question, location: Location) -> None:
+    """Checks that an unclear answer counts as danger."""
     dangers = [choice.id for choice in question.choices if choice.danger]
     if question.kind != "one":
-        place.at("kind").refuse('must be "one" where a choice has danger = true')
+        location.at("kind").error('must be "one" where a choice has danger = true')
     if question.not_sure not in dangers:
-        place.at("not_sure").refuse(f'must be "{dangers[0]}": who is not sure may be in danger')
+        location.at("not_sure").error(f'must be "{dangers[0]}": who is not sure may be in danger')
 
 
-def _check_choice(choice: Choice, place: Location, known: KnownNames) -> None:
+def _check_choice(choice: Choice, location: Location, known: KnownNames) -> None:
     if choice.id == NOT_SURE:
-        place.at("id").refuse("every question offers Not sure by itself")
+        location.at("id").error("every question offers Not sure by itself")
     if choice.jump is not None and choice.jump not in known.scenarios:
-        place.at("jump").refuse_unknown("scenario", choice.jump, known.scenarios)
-    refuse_unknown_contacts(choice.tell, place.at("tell"), known.contacts)
+        location.at("jump").unknown("scenario", choice.jump, known.scenarios)
+    check_contacts(choice.tell, location.at("tell"), known.contacts)
 
 
-def check_gate(gate: Question, place: Location) -> None:
-    """Refuses a gate that could let somebody in danger through."""
+def check_gate(gate: Question, location: Location) -> None:
+    """Checks that the gate lets nobody in danger through."""
     dangers = [choice.id for choice in gate.choices if choice.danger]
     if len(dangers) != 1:
-        place.at("choices").refuse("exactly one choice must have danger = true")
+        location.at("choices").error("exactly one choice must have danger = true")
     elif gate.not_sure != dangers[0]:
-        place.at("not_sure").refuse(f'must be "{dangers[0]}": who is not sure may be in danger')
+        location.at("not_sure").error(f'must be "{dangers[0]}": who is not sure may be in danger')
     if not gate.required:
-        place.at("required").refuse("must be true")
+        location.at("required").error("must be true")
 
 
-def check_pattern(pattern: Question, place: Location) -> None:
-    """Refuses a pattern question that could be asked too early or answered only in part."""
+def check_pattern(pattern: Question, location: Location) -> None:
+    """Checks that the pattern question is asked last and takes several answers."""
     if pattern.kind != "many":
-        place.at("kind").refuse('must be "many"')
+        location.at("kind").error('must be "many"')
     if not pattern.last:
-        place.at("last").refuse("must be true")
+        location.at("last").error("must be true")
 
 
-def raw_questions(table: Mapping[str, Any], place: Location) -> list[tuple[Any, Location]]:
-    """The [[questions]] of a file, each with its place; none, with a complaint, if no list."""
+def question_tables(table: Mapping[str, Any], location: Location) -> list[tuple[Any, Location]]:
+    """The [[questions]] of a file, each with its place; none, with an error noted, if no list."""
     found = table.get("questions", [])
     if not isinstance(found, list):
-        place.at("questions").refuse("must be a list: write [[questions]] above each one")
+        location.at("questions").error("must be a list: write [[questions]] above each one")
         return []
-    return [(raw, place.at("questions", number)) for number, raw in enumerate(found, 1)]
+    return [(raw, location.at("questions", number)) for number, raw in enumerate(found, 1)]
 
 
 _FILE = "shared/questions.toml"
 
 
 class SharedQuestions:
-    """Reads the shared questions, lends them out, and knows which of them were used."""
+    """The shared questions, and which of them are used."""
 
-    def __init__(self, reading: Reading, known: KnownNames) -> None:
-        self.place = reading.place(_FILE)
+    def __init__(self, reader: ContentReader, known: KnownNames) -> None:
+        self.location = reader.location(_FILE)
         self.readable: dict[str, tuple[Location, Question]] = {}
         self._ids: set[str] | None = None
         self._used = {GATE, PATTERN}
-        if (table := reading.table(_FILE)) is not None:
+        if (table := reader.table(_FILE)) is not None:
             self._read(table, known)
 
     def question(self, question_id: str) -> Question | None:
         """The shared question of that id; None if it is not there or cannot be read."""
         return self.readable[question_id][1] if question_id in self.readable else None
 
-    def use(self, raw: Mapping[str, Any], place: Location) -> Question | None:
+    def use(self, raw: Mapping[str, Any], location: Location) -> Question | None:
         """The shared question that an entry of a scenario names, or None."""
         wanted = str(raw["use"])
         for key in raw.keys() - {"use"}:
-            place.at(key).refuse("a shared question takes no other keys")
+            location.at(key).error("a shared question takes no other keys")
         if wanted == GATE:
-            place.at("use").refuse("this is asked before every scenario; leave it out here")
+            location.at("use").error("this is asked before every scenario; leave it out here")
             return None
         if self._ids is not None and wanted not in self._ids:
-            place.at("use").refuse_unknown("shared question", wanted, self._ids)
+            location.at("use").unknown("shared question", wanted, self._ids)
         self._used.add(wanted)
         return self.question(wanted)
 
-    def refuse_unused(self) -> None:
-        """Complains of shared questions that no scenario asks."""
-        for question_id, (place, _) in self.readable.items():
+    def check_unused(self) -> None:
+        """Checks that every shared question is asked by a scenario."""
+        for question_id, (location, _) in self.readable.items():
             if question_id not in self._used:
-                place.refuse(f'no scenario uses the question "{question_id}"')
+                location.error(f'no scenario uses the question "{question_id}"')
 
     def _read(self, table: Mapping[str, Any], known: KnownNames) -> None:
         self._ids = set()
         for key in table.keys() - {"questions"}:
-            self.place.refuse_unknown("key", key, ["about", "questions"])
-        for raw, place in raw_questions(table, self.place):
-            question = read_question(raw, place, known)
+            self.location.unknown("key", key, ["about", "questions"])
+        for raw, location in question_tables(table, self.location):
+            question = read_question(raw, location, known)
             if isinstance(raw, dict) and isinstance(raw.get("id"), str):
                 self._ids.add(raw["id"])
             if question is not None:
-                self.readable.setdefault(question.id, (place, question))
+                self.readable.setdefault(question.id, (location, question))
         for question_id, check in ((GATE, check_gate), (PATTERN, check_pattern)):
             if question_id not in self._ids:
-                self.place.refuse(f'the question "{question_id}" is missing')
+                self.location.error(f'the question "{question_id}" is missing')
             elif question_id in self.readable:
-                place, question = self.readable[question_id]
-                check(question, place)
+                location, question = self.readable[question_id]
+                check(question, location)

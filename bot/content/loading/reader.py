@@ -1,4 +1,4 @@
-"""One read of the content folder: files in; values, errors and warnings out."""
+"""Reads content files into values and collects the errors and warnings."""
 
 import re
 import tomllib
@@ -12,14 +12,14 @@ from pydantic import Field, field_validator
 
 from bot.content.loading import checks
 from bot.content.loading.contacts import Placeholders
-from bot.content.loading.errors import ContentRefused, Location, Model, did_you_mean, read
+from bot.content.loading.errors import ContentRefused, Location, Model, did_you_mean, validate
 from bot.domain.base import Value
 
 _KINDS = (".toml", ".md", ".j2")
 
 
 class Files:
-    """Every content file, read once, and which of them were asked for."""
+    """Every content file as bytes, and the names of those that the loader used."""
 
     def __init__(self, folder: Path) -> None:
         found = (path for path in sorted(folder.rglob("*")) if path.suffix in _KINDS)
@@ -28,28 +28,28 @@ class Files:
             for path in found
             if not path.name.startswith(".") and path.is_file()
         }
-        self._asked: set[str] = set()
+        self._used: set[str] = set()
 
     @property
     def version(self) -> str:
         """Changes when any file is changed, added, renamed or removed."""
-        summed = sha256()
+        digest = sha256()
         for name, content in sorted(self._bytes.items()):
-            summed.update(f"{name}\0{len(content)}\0".encode())
-            summed.update(content)
-        return summed.hexdigest()[:12]
+            digest.update(f"{name}\0{len(content)}\0".encode())
+            digest.update(content)
+        return digest.hexdigest()[:12]
 
-    def text(self, place: Location) -> str | None:
-        """A file's text; None, with a complaint, if it is not there or cannot be read."""
-        self._asked.add(place.file)
-        if place.file not in self._bytes:
-            place.complaints.append(f"{place.file} is missing")
+    def text(self, location: Location) -> str | None:
+        """A file's text; None, with an error noted, if it is not there or cannot be read."""
+        self._used.add(location.file)
+        if location.file not in self._bytes:
+            location.errors.append(f"{location.file} is missing")
             return None
         try:
-            # Windows editors put a mark at the start of a file and end lines in two characters.
-            text = self._bytes[place.file].decode("utf-8-sig")
+            # Windows editors write a byte order mark, and CR LF at the end of a line.
+            text = self._bytes[location.file].decode("utf-8-sig")
         except UnicodeDecodeError:
-            place.refuse("must be saved as UTF-8 text")
+            location.error("must be saved as UTF-8 text")
             return None
         return text.replace("\r\n", "\n")
 
@@ -58,14 +58,14 @@ class Files:
         parts = (name.split("/") for name in self._bytes)
         return sorted({part[1] for part in parts if part[0] == folder and len(part) > 2})
 
-    def refuse_the_rest(self, complaints: list[str]) -> None:
-        """Complains of files that nothing has asked for: most likely a slip in a name."""
-        for name in sorted(set(self._bytes) - self._asked):
-            hint = did_you_mean(name, self._asked)
-            Location(name, complaints).refuse(f"no file of this name is used{hint}")
+    def check_unused(self, errors: list[str]) -> None:
+        """Adds an error for each file that the loader did not use: most likely a misspelt name."""
+        for name in sorted(set(self._bytes) - self._used):
+            hint = did_you_mean(name, self._used)
+            Location(name, errors).error(f"no file of this name is used{hint}")
 
 
-Wanted = TypeVar("Wanted")
+T = TypeVar("T")
 
 _WHERE = re.compile(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
 
@@ -85,86 +85,88 @@ class About(Value):
         return source
 
 
-class Reading:
-    """Reads files one by one and gathers what is wrong, so that all of it is told in one go."""
+class ContentReader:
+    """Reads files one by one and collects all errors, so that an editor sees them in one go."""
 
     def __init__(self, files: Files, today: date) -> None:
         self.files = files
         self.today = today
-        self.complaints: list[str] = []
+        self.errors: list[str] = []
         self.warnings: list[str] = []
         self.placeholders: Placeholders | None = None
-        """Unknown until the contacts and links are read."""
+        """None until contacts and links have been read."""
 
-    def place(self, file: str) -> Location:
+    def location(self, file: str) -> Location:
         """The whole of a file."""
-        return Location(file, self.complaints)
+        return Location(file, self.errors)
 
-    def need(self, value: Wanted | None) -> Wanted:
-        """A value that was read; ContentRefused, with all complaints, if it was not."""
+    def need(self, value: T | None) -> T:
+        """The value, unless it could not be read: then raises ContentRefused with all errors."""
         if value is None:
-            raise ContentRefused(self.complaints)
+            raise ContentRefused(self.errors)
         return value
 
     def text(self, file: str) -> str | None:
-        """A file of prose, its words checked; None, with a complaint, if it is not there."""
-        place = self.place(file)
-        text = self.files.text(place)
+        """A prose file, its wording checked; None, with an error noted, if it is not there."""
+        location = self.location(file)
+        text = self.files.text(location)
         if text is not None and checks.is_suspicious(text):
             for number, line in enumerate(text.splitlines(), 1):
-                checks.check_wording(line, place.at(f"line {number}"))
+                checks.check_wording(line, location.at(f"line {number}"))
         return text
 
     def model(self, file: str, model: type[Model]) -> Model | None:
-        """A TOML file as a value; None, with complaints, if it does not fit."""
+        """A TOML file as a value; None, with errors noted, if it does not fit."""
         table = self.table(file)
-        return None if table is None else read(model, table, self.place(file))
+        return None if table is None else validate(model, table, self.location(file))
 
     def table(self, file: str, *, has_placeholders: bool = True) -> dict[str, Any] | None:
-        """A TOML file without its [about] table, its words checked and placeholders filled."""
-        place = self.place(file)
-        text = self.files.text(place)
-        if text is None or (table := _parse(text, place)) is None:
+        """A TOML file without its [about] table, wording checked and placeholders filled in."""
+        location = self.location(file)
+        text = self.files.text(location)
+        if text is None or (table := _parse(text, location)) is None:
             return None
         if checks.is_suspicious(text):
-            _change(table, place, _check_words)
-        self._review(table.pop("about", None), place)
+            _map_texts(table, location, _check_words)
+        self._review(table.pop("about", None), location)
         if has_placeholders and self.placeholders and ("{" in text or "}" in text):
-            _change(table, place, self.placeholders.fill)
+            _map_texts(table, location, self.placeholders.fill)
         return table
 
-    def _review(self, given: object, place: Location) -> None:
+    def _review(self, given: object, location: Location) -> None:
         if given is None:
-            place.at("about").missing()
-        elif (about := read(About, given, place.at("about"))) and about.review_on < self.today:
+            location.at("about").missing()
+        elif (
+            about := validate(About, given, location.at("about"))
+        ) and about.review_on < self.today:
             self.warnings.append(
-                f"{place.file}: the review was due on {about.review_on} (owner: {about.owner})."
+                f"{location.file}: the review was due on {about.review_on} (owner: {about.owner})."
             )
 
 
-def _parse(text: str, place: Location) -> dict[str, Any] | None:
+def _parse(text: str, location: Location) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where = _WHERE.match(str(error))
         reason, line = where.groups() if where else (str(error), None)
-        spot = place.at(f"line {line or len(text.splitlines())}")
-        spot.refuse(reason[:1].lower() + reason[1:])
+        spot = location.at(f"line {line or len(text.splitlines())}")
+        spot.error(reason[:1].lower() + reason[1:])
         return None
 
 
-def _check_words(text: str, place: Location) -> str:
-    checks.check_wording(text, place)
+def _check_words(text: str, location: Location) -> str:
+    checks.check_wording(text, location)
     return text
 
 
-def _change(value: Any, place: Location, change: Callable[[str, Location], str]) -> Any:
-    """Puts what `change` makes of every text inside in its place."""
+def _map_texts(value: Any, location: Location, change: Callable[[str, Location], str]) -> Any:
+    """Replaces every text inside by what `change` returns for it."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            value[key] = _change(inner, place.at(key), change)
+            value[key] = _map_texts(inner, location.at(key), change)
     elif isinstance(value, list):
-        value[:] = [_change(inner, place.at(i), change) for i, inner in enumerate(value, 1)]
+        value[:] = [_map_texts(inner, location.at(i), change) for i, inner in enumerate(value, 1)]
     elif isinstance(value, str):
-        return change(value, place)
+        return change(value, location)
     return value

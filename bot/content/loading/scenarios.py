@@ -1,4 +1,4 @@
-"""Scenarios as editors write them: read one by one, then checked together as the catalogue."""
+"""Loads scenarios one by one, then checks them together as the catalogue."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,18 +7,18 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from bot.content.loading import checks
-from bot.content.loading.checks import Journey
-from bot.content.loading.errors import Location, read
+from bot.content.loading.checks import QuestionOrder, check_lower_case
+from bot.content.loading.errors import Location, validate
 from bot.content.loading.questions import (
     GATE,
     PATTERN,
     KnownNames,
     SharedQuestions,
-    raw_questions,
+    check_contacts,
+    question_tables,
     read_question,
-    refuse_unknown_contacts,
 )
-from bot.content.loading.reader import Reading
+from bot.content.loading.reader import ContentReader
 from bot.domain.base import Key, Value
 from bot.domain.scenario import Catalogue, Evidence, Flag, Question, Scenario
 from bot.domain.triage import UNKNOWN
@@ -26,42 +26,42 @@ from bot.domain.triage import UNKNOWN
 
 @dataclass
 class ScenarioFile:
-    """What a scenario.toml holds, as far as it can be read."""
+    """The readable part of a scenario.toml."""
 
-    place: Location
+    location: Location
     scenario: Scenario | None = None
     asked: list[tuple[Location, Question]] = field(default_factory=list)
     faulty: set[str] = field(default_factory=set)
     """Ids of questions that cannot be read."""
 
     @property
-    def whole(self) -> Scenario | None:
-        """The scenario with its questions."""
+    def complete(self) -> Scenario | None:
+        """The scenario with its questions; None if its own table cannot be read."""
         questions = tuple(question for _, question in self.asked)
         return self.scenario and self.scenario.model_copy(update={"questions": questions})
 
     def check_order(self, shared: SharedQuestions, elsewhere: set[str]) -> None:
-        """Refuses questions that wait for something that cannot happen."""
+        """Checks that every condition of a question can come true."""
         gate = [shared.readable[GATE]] if GATE in shared.readable else []
-        Journey([*gate, *self.asked], self.faulty | {GATE}, elsewhere).check()
+        QuestionOrder([*gate, *self.asked], self.faulty | {GATE}, elsewhere).check()
 
 
 def read_scenario(
-    reading: Reading, folder: str, shared: SharedQuestions, known: KnownNames
+    reader: ContentReader, folder: str, shared: SharedQuestions, known: KnownNames
 ) -> ScenarioFile | None:
-    """One scenario.toml; None, with a complaint, if it is not there or no TOML."""
-    file = ScenarioFile(reading.place(f"scenarios/{folder}/scenario.toml"))
-    table = reading.table(file.place.file)
+    """One scenario.toml; None, with an error noted, if it is not there or no TOML."""
+    file = ScenarioFile(reader.location(f"scenarios/{folder}/scenario.toml"))
+    table = reader.table(file.location.file)
     if table is None:
         return None
     for key in table.keys() - {"scenario", "questions"}:
-        file.place.refuse_unknown("key", key, ["about", "scenario", "questions"])
-    _read_questions(file, raw_questions(table, file.place), shared, known)
-    place = file.place.at("scenario")
+        file.location.unknown("key", key, ["about", "scenario", "questions"])
+    _read_questions(file, question_tables(table, file.location), shared, known)
+    location = file.location.at("scenario")
     if "scenario" not in table:
-        place.missing()
-    elif (scenario := read(Scenario, table["scenario"], place)) is not None:
-        _check(scenario, folder, place, known)
+        location.missing()
+    elif (scenario := validate(Scenario, table["scenario"], location)) is not None:
+        _check(scenario, folder, location, known)
         file.scenario = scenario
     return file
 
@@ -72,40 +72,33 @@ def _read_questions(
     shared: SharedQuestions,
     known: KnownNames,
 ) -> None:
-    for raw, place in entries:
+    for raw, location in entries:
         is_shared = isinstance(raw, Mapping) and "use" in raw
-        question = shared.use(raw, place) if is_shared else read_question(raw, place, known)
+        question = shared.use(raw, location) if is_shared else read_question(raw, location, known)
         if question is None and isinstance(raw, Mapping):
             file.faulty |= {str(raw[key]) for key in ("use", "id") if key in raw}
         if question is None:
             continue
         if is_shared and question in (earlier for _, earlier in file.asked):
-            place.at("use").refuse(f'"{question.id}" is asked further up already')
+            location.at("use").error(f'"{question.id}" is asked further up already')
         else:
-            file.asked.append((place, question))
+            file.asked.append((location, question))
 
 
-def _check(scenario: Scenario, folder: str, place: Location, known: KnownNames) -> None:
+def _check(scenario: Scenario, folder: str, location: Location, known: KnownNames) -> None:
     if scenario.id != folder:
-        place.at("id").refuse(f'must be "{folder}", the name of its folder')
+        location.at("id").error(f'must be "{folder}", the name of its folder')
     if scenario.questions:
-        place.at("questions").refuse("write [[questions]], not [[scenario.questions]]")
+        location.at("questions").error("write [[questions]], not [[scenario.questions]]")
     if scenario.evidence is Evidence.NO_COPIES and Flag.NO_COPIES not in scenario.flags:
-        place.at("flags").refuse('must have "no-copies", because evidence is "no-copies"')
-    refuse_unknown_contacts(scenario.tell, place.at("tell"), known.contacts)
-    refuse_capitals(scenario.triggers, place.at("triggers"))
-
-
-def refuse_capitals(words: Sequence[str], place: Location) -> None:
-    """Refuses words that could never be found in what people type, made small."""
-    for number, word in enumerate(words, 1):
-        if word != word.lower():
-            place.at(number).refuse(f'"{word}" must be in small letters')
+        location.at("flags").error('must have "no-copies", because evidence is "no-copies"')
+    check_contacts(scenario.tell, location.at("tell"), known.contacts)
+    check_lower_case(scenario.triggers, location.at("triggers"))
 
 
 _FILE = "catalogue.toml"
-MOST_IN_DANGER = 4
-"""Situations on the card of the short way; with Skip and Stop it has six buttons."""
+MAX_SHORT_LIST = 4
+"""Scenarios on the card of the short way; with Skip and Stop it has six buttons."""
 
 
 class CatalogueFile(Value):
@@ -114,17 +107,17 @@ class CatalogueFile(Value):
     jump_order: tuple[Key, ...]
     menu_order: tuple[Key, ...] = ()
     """The order of the menu; scenarios not named here follow in alphabetical order."""
-    short_list: Annotated[tuple[Key, ...], Field(max_length=MOST_IN_DANGER)] = ()
-    """What somebody in danger chooses from; the first of the menu if none is named."""
+    short_list: Annotated[tuple[Key, ...], Field(max_length=MAX_SHORT_LIST)] = ()
+    """The choices of a person in danger; by default the first of the menu."""
 
-    def check(self, folders: Sequence[str], place: Location) -> None:
-        """Refuses scenarios that do not exist or are named twice."""
+    def check(self, folders: Sequence[str], location: Location) -> None:
+        """Checks that each list names existing scenarios, each once."""
         for key, names in self._lists():
-            named = [(place.at(key, number), name) for number, name in enumerate(names, 1)]
-            checks.refuse_doubles(named)
+            named = [(location.at(key, number), name) for number, name in enumerate(names, 1)]
+            checks.check_unique(named)
             for spot, name in named:
                 if name not in folders:
-                    spot.refuse_unknown("scenario", name, folders)
+                    spot.unknown("scenario", name, folders)
 
     def _lists(self) -> Iterable[tuple[str, tuple[Key, ...]]]:
         yield "jump_order", self.jump_order
@@ -132,21 +125,21 @@ class CatalogueFile(Value):
         yield "short_list", self.short_list
 
 
-def read_catalogue(reading: Reading, known: KnownNames) -> Catalogue | None:
-    """Every scenario and their order; None, with complaints, if any part cannot be read."""
+def read_catalogue(reader: ContentReader, known: KnownNames) -> Catalogue | None:
+    """Every scenario and their order; None, with errors noted, if any part cannot be read."""
     folders = known.scenarios
     if UNKNOWN not in folders:
-        reading.complaints.append(f"scenarios/{UNKNOWN}/scenario.toml is missing")
-    shared = SharedQuestions(reading, known)
-    read = {folder: read_scenario(reading, folder, shared, known) for folder in folders}
+        reader.errors.append(f"scenarios/{UNKNOWN}/scenario.toml is missing")
+    shared = SharedQuestions(reader, known)
+    read = {folder: read_scenario(reader, folder, shared, known) for folder in folders}
     files = [file for file in read.values() if file is not None]
     _check_together(files, shared, known)
     if len(files) == len(folders):
-        shared.refuse_unused()
-    order = reading.model(_FILE, CatalogueFile)
+        shared.check_unused()
+    order = reader.model(_FILE, CatalogueFile)
     if order is not None:
-        order.check(folders, reading.place(_FILE))
-    scenarios = {scenario.id: scenario for file in files if (scenario := file.whole)}
+        order.check(folders, reader.location(_FILE))
+    scenarios = {scenario.id: scenario for file in files if (scenario := file.complete)}
     gate, pattern = shared.question(GATE), shared.question(PATTERN)
     if order is None or gate is None or pattern is None or len(scenarios) < len(folders):
         return None
@@ -157,7 +150,7 @@ def read_catalogue(reading: Reading, known: KnownNames) -> Catalogue | None:
         jump_order=order.jump_order,
         gate=gate,
         pattern=pattern,
-        short_list=order.short_list or tuple(listed)[:MOST_IN_DANGER],
+        short_list=order.short_list or tuple(listed)[:MAX_SHORT_LIST],
     )
 
 
@@ -165,8 +158,10 @@ def _check_together(files: list[ScenarioFile], shared: SharedQuestions, known: K
     for file in files:
         file.check_order(shared, elsewhere=set(known.taken))
     asked = (entry for file in files for entry in file.asked)
-    own = [(place, question) for place, question in asked if question.id not in shared.readable]
+    own = [
+        (location, question) for location, question in asked if question.id not in shared.readable
+    ]
     checks.check_facts([*shared.readable.values(), *own])
-    titled = [(file.place.at("scenario"), file.scenario) for file in files if file.scenario]
-    checks.refuse_doubles([(place.at("title"), s.title) for place, s in titled])
-    checks.refuse_doubles([(place.at("menu_title"), s.menu_title) for place, s in titled])
+    titled = [(file.location.at("scenario"), file.scenario) for file in files if file.scenario]
+    checks.check_unique([(location.at("title"), s.title) for location, s in titled])
+    checks.check_unique([(location.at("menu_title"), s.menu_title) for location, s in titled])

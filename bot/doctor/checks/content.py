@@ -28,7 +28,7 @@ class ContentCheck:
         try:
             content = await asyncio.to_thread(accepted_content, self._folder, today=today)
         except ContentRefused as refused:
-            return [Remark("failed", complaint, CORRECT) for complaint in refused.complaints]
+            return [Remark("failed", error, CORRECT) for error in refused.errors]
         read = f"Content {content.version} was read."
         if open_ := len(content.warnings):
             # Line by line they would hide what only an administrator can cure.
