@@ -59,8 +59,8 @@ class Attempt:
         except LeaseLost:
             return "LeaseLost"  # whoever has it now does it
         except Reschedule as later:
-            await self._postpone(replace(task, attempts=0), later.delay, "Reschedule")
-            return "Reschedule"
+            await self._postpone(replace(task, attempts=0), later.delay, "Later")
+            return "Later"
         except Exception as failure:
             await self._put_off(task, failure)
             return type(failure).__name__
