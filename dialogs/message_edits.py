@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from bot.domain.draft import NOT_SURE, Draft
 from bot.domain.journey import AskQuestion, ShowDanger
-from bot.domain.reopening import is_taken, reopened, step_at
+from bot.domain.reopening import is_answered, reopen, step_at
 from bot.domain.scenario import Question
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
@@ -54,7 +54,7 @@ def remember_message(turn: Turn, before: Draft | None, step: str) -> None:
 
 
 def _took(before: Draft, after: Draft, step: str) -> bool:
-    return after != before and after.paused_at is None and is_taken(after, step)
+    return after != before and after.paused_at is None and is_answered(after, step)
 
 
 async def hear_change(taps: ActionRouter, turn: Turn, hear: Hear) -> None:
@@ -109,7 +109,7 @@ def _takes_out(taps: ActionRouter, turn: Turn, step: str) -> bool:
     match turn.position:
         case ShowDanger(question) if step == f"question:{question.id}":
             return False  # the 111 screen stays, with Back on it
-    anew = reopened(turn.content.catalogue, turn.content.form, turn.draft, step)
+    anew = reopen(turn.content.catalogue, turn.content.form, turn.draft, step)
     if anew is None:
         return False
     turn.draft = anew
@@ -155,7 +155,7 @@ def _asking(turn: Turn, question: Question) -> Draft | None:
     """The draft in which this question is open, a new one if there is none."""
     if turn.draft is None:
         return new_draft(turn, None)
-    step, draft = f"question:{question.id}", turn.draft.going_on()
+    step, draft = f"question:{question.id}", turn.draft.resumed()
     if step == step_at(turn.position):
         return draft
-    return reopened(turn.content.catalogue, turn.content.form, draft, step)
+    return reopen(turn.content.catalogue, turn.content.form, draft, step)

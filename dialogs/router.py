@@ -82,8 +82,8 @@ class ActionRouter:
         if turn.draft is None:
             turn.draft = new_draft(turn, None)
             turn.forget_pauses()
-        draft = turn.draft.going_on()
-        turn.draft = journey.in_danger(turn.content.catalogue, draft, is_sure=is_sure)
+        draft = turn.draft.resumed()
+        turn.draft = journey.with_danger(turn.content.catalogue, draft, is_sure=is_sure)
         turn.replies.clear()
         self.leave()
         await self._open()
@@ -123,7 +123,7 @@ class ActionRouter:
     async def _go_on(self) -> None:
         """Back to the open question, which may have been paused."""
         if self._turn.draft is not None:
-            self._turn.draft = self._turn.draft.going_on()
+            self._turn.draft = self._turn.draft.resumed()
         await self.where_we_are()
 
     async def _delete(self, draft_id: str | None) -> None:

@@ -14,7 +14,7 @@ from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Clock, Message, NewTask, People, Reports
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.leader_search import FindLeader
+from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,
     SendNow,
@@ -46,7 +46,7 @@ class Services:
     withdraw: WithdrawReport
     tick_off: TickOffEntry
     add: TellSecurityMore
-    find_leader: FindLeader
+    search_for_leader: SearchForLeader
 
 
 @dataclass(frozen=True)

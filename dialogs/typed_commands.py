@@ -9,7 +9,7 @@ from botbuilder.dialogs import DialogContext
 
 from bot.domain.errors import NotTheLeader, NotYours, Refusal
 from bot.domain.escalation import Escalation
-from bot.domain.journey import AskQuestion, FillPage, ShowDanger, in_danger
+from bot.domain.journey import AskQuestion, FillPage, ShowDanger, with_danger
 from bot.domain.reopening import step_at
 from bot.domain.report import Report
 from bot.domain.scenario import Scenario
@@ -265,7 +265,7 @@ def _is_tick(turn: Turn, name: str) -> bool:
 async def _help_in_crisis(taps: ActionRouter, turn: Turn) -> None:
     press, draft_id = turn.user_input.press, turn.draft.id if turn.draft else None
     if turn.draft is not None and await _speaks_of_danger(turn):
-        turn.draft = in_danger(turn.content.catalogue, turn.draft.going_on())
+        turn.draft = with_danger(turn.content.catalogue, turn.draft.resumed())
         taps.leave()
     turn.memory["crisis"] = True
     answers = press.report_id if isinstance(press, actions.DecideOnEscalation) else None

@@ -49,7 +49,7 @@ class Releasing:
     async def look(self, reference: str) -> list[str]:
         """Where it stands, and what each answer would do; nothing is changed."""
         it = await self.releases.stands(reference)
-        if not it.is_up_to_a_person:
+        if not it.needs_manual_check:
             return [stands(it), "There is nothing to release."]
         return [stands(it), ARRIVED, AGAIN if it.can_be_mailed_again else COPIED, ASK_FIRST]
 
@@ -67,7 +67,7 @@ class Releasing:
         """It is sent once more."""
         now = self.clock()
         step = await self.releases.release(
-            reference, lambda it: it.mail_wanted_again(at=now), by=by, act="release --again"
+            reference, lambda it: it.mail_copy_requested(at=now), by=by, act="release --again"
         )
         if not step.is_change:
             raise NotMissing(COPIED if step.after.mail_copied_at else stands(step.after))

@@ -18,7 +18,7 @@ from bot.adapters.teams.turns.replies import Speaker
 from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.environment import Environment, Gateways
-from bot.domain.leading import OurPeople
+from bot.domain.leading import Colleagues
 from bot.metrics.mails import CountedReports
 from bot.ports import Messenger
 from bot.services.emails.writer import WriteLetters
@@ -34,7 +34,7 @@ from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.messaging import Messaging
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
-from bot.services.reports.leader_search import FindLeader
+from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,
     SendNow,
@@ -81,7 +81,7 @@ class Shared:
     messenger: Messenger
     chats: Messaging
     decide: DecideEscalation
-    ours: OurPeople
+    ours: Colleagues
 
 
 def build_bot(
@@ -135,7 +135,7 @@ def _core(
         messenger=messenger,
         chats=Messaging(reports, people, messenger, outdated, partners.installer),
         decide=DecideEscalation(reports, clock),
-        ours=OurPeople((outside.mail_sender, outside.security_mailbox)),
+        ours=Colleagues((outside.mail_sender, outside.security_mailbox)),
     )
 
 
@@ -182,7 +182,7 @@ def _services(it: Shared) -> Services:
         withdraw=WithdrawReport(reports, clock),
         tick_off=TickOffEntry(reports, clock),
         add=TellSecurityMore(reports, clock),
-        find_leader=FindLeader(it.partners.directory, it.ours),
+        search_for_leader=SearchForLeader(it.partners.directory, it.ours),
     )
 
 

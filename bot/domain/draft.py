@@ -16,7 +16,7 @@ NOT_SURE = "not-sure"
 """What is kept when a person says they are not sure."""
 
 
-class Search(Value):
+class LeaderSearch(Value):
     """What came of looking for somebody the reporter named."""
 
     outcome: Literal["found", "nobody", "silent", "own-leader", "self"]
@@ -38,7 +38,7 @@ class TellWhom(Value):
     leader: Person | None = None
     goes_round: bool = Field(False, json_schema_extra=SINCE_1_1)
     """Their own people leader must hear nothing, whoever that is and whoever is named."""
-    search: Search | None = Field(None, json_schema_extra=SINCE_1_1)
+    search: LeaderSearch | None = Field(None, json_schema_extra=SINCE_1_1)
     """None: nobody was looked for."""
     is_sure: bool = Field(False, json_schema_extra=SINCE_1_1)
     """The reporter has seen what came of the search, and goes on with this leader."""
@@ -92,28 +92,28 @@ class Draft(Value):
         """With these fields replaced, and nothing added to the trail."""
         return self.model_copy(update=changes)
 
-    def pausing(self, at: datetime) -> Self:
+    def paused(self, at: datetime) -> Self:
         """Stopped for now, and kept as it is."""
         return self.replace(paused_at=at)
 
-    def going_on(self) -> Self:
+    def resumed(self) -> Self:
         """Open again, where it was left."""
         return self.replace(paused_at=None)
 
-    def choosing(self, scenario_id: str) -> Self:
+    def with_scenario(self, scenario_id: str) -> Self:
         """With the kind of thing it is about."""
-        return self._taking("kind", scenario_id=scenario_id)
+        return self._with_step("kind", scenario_id=scenario_id)
 
-    def answering(self, question_id: str, ticks: Ticks, words: str = "") -> Self:
+    def with_answer(self, question_id: str, ticks: Ticks, words: str = "") -> Self:
         """With one more question answered; a new answer to an old question replaces it."""
         answers = {key: value for key, value in self.answers.items() if key != question_id}
         said = {key: value for key, value in self.words.items() if key != question_id}
         said |= {question_id: words} if words else {}
-        return self._taking(
+        return self._with_step(
             f"question:{question_id}", answers={**answers, question_id: ticks}, words=said
         )
 
-    def in_danger(self, question_id: str, ticks: Ticks) -> Self:
+    def with_danger(self, question_id: str, ticks: Ticks) -> Self:
         """With danger said at any time: that answer stands anew, and leads to the 111 screen."""
         left = {key: value for key, value in self.after_danger.items() if key != question_id}
         return self.replace(
@@ -122,34 +122,38 @@ class Draft(Value):
             trail=(*self.trail, f"question:{question_id}"),
         )
 
-    def leaving_danger(self, question_id: str, choice: Literal["safe", "send-now"]) -> Self:
+    def with_danger_left(self, question_id: str, choice: Literal["safe", "send-now"]) -> Self:
         """With what the person chose on the 111 screen."""
         left = {**self.after_danger, question_id: choice}
-        return self._taking(f"danger:{question_id}", after_danger=left)
+        return self._with_step(f"danger:{question_id}", after_danger=left)
 
-    def reading_guidance(self) -> Self:
+    def with_guidance_read(self) -> Self:
         """With the guidance read and a report wished for."""
-        return self._taking("guidance", guidance_read=True)
+        return self._with_step("guidance", guidance_read=True)
 
-    def filling(self, page_id: str, ticks: Mapping[str, Ticks], words: Mapping[str, str]) -> Self:
+    def with_page_filled(
+        self, page_id: str, ticks: Mapping[str, Ticks], words: Mapping[str, str]
+    ) -> Self:
         """With some fields of a page filled in."""
         kept = {key: value for key, value in self.words.items() if key not in ticks}
-        return self._taking(f"page:{page_id}", form={**self.form, **ticks}, words={**kept, **words})
+        return self._with_step(
+            f"page:{page_id}", form={**self.form, **ticks}, words={**kept, **words}
+        )
 
-    def reported_by(self, person: Person | None) -> Self:
+    def with_reporter(self, person: Person | None) -> Self:
         """With the reporter's name and address as the directory has them, if it has them."""
         if person is None:
             return self
         named = person.model_copy(update={"id": self.reporter.id})
         return self.replace(reporter=named)
 
-    def telling(self, tell_whom: TellWhom) -> Self:
+    def with_tell_whom(self, tell_whom: TellWhom) -> Self:
         """With who hears of it."""
-        return self._taking("tell", tell_whom=tell_whom)
+        return self._with_step("tell", tell_whom=tell_whom)
 
-    def naming(self, tell_whom: TellWhom) -> Self:
+    def with_leader_named(self, tell_whom: TellWhom) -> Self:
         """With somebody named, and what came of looking for them; later with a yes to that."""
-        return self._taking("named", tell_whom=tell_whom)
+        return self._with_step("named", tell_whom=tell_whom)
 
     @property
     def is_in_a_hurry(self) -> bool:
@@ -163,7 +167,7 @@ class Draft(Value):
             words={key: value for key, value in self.words.items() if key != field_id},
         )
 
-    def _taking(self, step: str, **changes: Unpack[DraftChanges]) -> Self:
+    def _with_step(self, step: str, **changes: Unpack[DraftChanges]) -> Self:
         trail = self.trail if self.trail[-1:] == (step,) else (*self.trail, step)
         changes |= {"trail": trail, "paused_at": None}
         return self.replace(**changes)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.domain import triage
-from bot.domain.draft import NOT_SURE, Draft, Search, TellWhom, Ticks
+from bot.domain.draft import NOT_SURE, Draft, LeaderSearch, TellWhom, Ticks
 from bot.domain.form import Field, Form, Page
 from bot.domain.people import Person
 from bot.domain.scenario import Catalogue, Flag, Question
@@ -66,7 +66,7 @@ class ConfirmLeader:
 
     name: str
     """As they were named."""
-    search: Search
+    search: LeaderSearch
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,10 @@ def _telling(draft: Draft) -> Position:
         case TellWhom(kind="other-leader", leader=None):
             return NameLeader()
         case TellWhom(
-            kind="other-leader", leader=Person(name=name), search=Search() as search, is_sure=False
+            kind="other-leader",
+            leader=Person(name=name),
+            search=LeaderSearch() as search,
+            is_sure=False,
         ):
             return ConfirmLeader(name, search)
         case TellWhom(kind="no-one-yet"):
@@ -178,7 +181,7 @@ def _open_page(catalogue: Catalogue, form: Form, draft: Draft) -> FillPage | Non
     return None
 
 
-def in_danger(catalogue: Catalogue, draft: Draft, *, is_sure: bool = False) -> Draft:
+def with_danger(catalogue: Catalogue, draft: Draft, *, is_sure: bool = False) -> Draft:
     """The draft of somebody who spoke of danger, with all that they told before.
 
     Nothing lowers what was said: a yes stays one. On the 111 screen nothing changes.
@@ -188,17 +191,17 @@ def in_danger(catalogue: Catalogue, draft: Draft, *, is_sure: bool = False) -> D
     gate = catalogue.gate
     yes = next(choice.id for choice in gate.choices if choice.danger)
     said = (yes,) if is_sure or yes in draft.answers.get(gate.id, ()) else (NOT_SURE,)
-    return draft.in_danger(gate.id, said)
+    return draft.with_danger(gate.id, said)
 
 
-def answering_gate(catalogue: Catalogue, draft: Draft, ticks: Ticks) -> Draft:
+def with_gate_answered(catalogue: Catalogue, draft: Draft, ticks: Ticks) -> Draft:
     """The gate answered, perhaps again: Back from a later 111 screen led there, or an edit did.
 
     A no is the first step then too, so that the next Back goes on to what was before.
     """
     gate = catalogue.gate
     answers = {gate.id: ticks, **draft.answers, gate.id: ticks}
-    after = draft.answering(gate.id, ticks).replace(answers=answers)
+    after = draft.with_answer(gate.id, ticks).replace(answers=answers)
     if triage.open_danger(catalogue, after):
         return after
     step = after.trail[-1]

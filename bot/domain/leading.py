@@ -7,7 +7,7 @@ from bot.domain.typed.names import is_called
 
 
 @dataclass(frozen=True)
-class OurPeople:
+class Colleagues:
     """Tells colleagues from everybody else whom the directory holds.
 
     Which domains are the organisation's own is not asked, for that would take one more right. They
@@ -37,7 +37,7 @@ class OurPeople:
         return any(domain == it or domain.endswith(f".{it}") for it in ours)
 
 
-def is_named(leader: Person, named: Person) -> bool:
+def is_same_person(leader: Person, named: Person) -> bool:
     """Whether the reporter picked, or typed in one way or another, just this leader."""
     said = {text.casefold() for text in (named.id, named.email) if text}
     if not said:

@@ -27,7 +27,7 @@ def step_at(position: journey.Position | None) -> str:
             return ""
 
 
-def is_taken(draft: Draft, step: str) -> bool:
+def is_answered(draft: Draft, step: str) -> bool:
     """Whether the draft has an answer for this step."""
     kind, _, name = step.partition(":")
     match kind:
@@ -49,9 +49,9 @@ def is_taken(draft: Draft, step: str) -> bool:
             return False
 
 
-def reopened(catalogue: Catalogue, form: Form, draft: Draft, step: str) -> Draft | None:
+def reopen(catalogue: Catalogue, form: Form, draft: Draft, step: str) -> Draft | None:
     """The draft without the answer of this step, which is open again; None if nothing asks it."""
-    if not is_taken(draft, step):
+    if not is_answered(draft, step):
         return None
     without = _without(form, draft, step)
     # What was asked before the guidance is asked again before it, and the guidance may be another.

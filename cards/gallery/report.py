@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 from bot.content import Content
-from bot.domain.draft import Search
+from bot.domain.draft import LeaderSearch
 from bot.domain.form import Page
 from bot.domain.journey import applies
 from bot.domain.people import Person
@@ -52,12 +52,12 @@ def _confirm(content: Content) -> Iterator[NamedCard]:
     ]
     bare = Person(id="bare", name=DEPUTY.name)
     searches = {
-        "one": Search(outcome="found", people=(LEADER,)),
-        "one without an address": Search(outcome="found", people=(bare,)),
-        "one with title and place": Search(outcome="found", people=(listed[0],)),
-        "two": Search(outcome="found", people=(LEADER, DEPUTY)),
-        "more than fit": Search(outcome="found", people=tuple(listed), has_more=True),
-        **{word: Search(outcome=word) for word in ("nobody", "silent", "own-leader", "self")},
+        "one": LeaderSearch(outcome="found", people=(LEADER,)),
+        "one without an address": LeaderSearch(outcome="found", people=(bare,)),
+        "one with title and place": LeaderSearch(outcome="found", people=(listed[0],)),
+        "two": LeaderSearch(outcome="found", people=(LEADER, DEPUTY)),
+        "more than fit": LeaderSearch(outcome="found", people=tuple(listed), has_more=True),
+        **{word: LeaderSearch(outcome=word) for word in ("nobody", "silent", "own-leader", "self")},
     }
     for state, search in searches.items():
         card = confirm_leader_card(content, LEADER.name, search, NONCE, BACK_OR_STOP)

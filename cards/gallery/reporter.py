@@ -106,7 +106,7 @@ def _statuses(
         yield f"status_card: {state}", status_card(content, report, it, MAILBOX)
         if it.is_undelivered:
             yield f"undelivered_card: {state}", undelivered_card(content, report, it, MAILBOX)
-        if it.can_be_hurried:
+        if it.is_pending:
             yield f"declined_card: {state}", declined_card(content, report, it)
 
 

@@ -117,6 +117,6 @@ def _next(it: Escalation) -> Iterator[Escalation]:
     if it.deputy_state is None:
         changes += [partial(it.mail_troubled, trouble) for trouble in MailTrouble]
         changes.append(it.mail_came_back)
-    for change in [it.mailed] if it.can_be_sent_by_hand else changes:
+    for change in [it.mailed] if it.is_mail_in_doubt else changes:
         with suppress(Refusal):
             yield change(at=NOW).after

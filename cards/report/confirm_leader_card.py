@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.draft import Search
+from bot.domain.draft import LeaderSearch
 from bot.domain.people import Person
 from cards.actions import INPUT, AnswerQuestion
 from cards.choices import CardChoice, choice_buttons, navigation_buttons
@@ -21,7 +21,7 @@ _WAYS = {
 }
 
 
-def confirm_leader_choices(content: Content, search: Search) -> list[CardChoice]:
+def confirm_leader_choices(content: Content, search: LeaderSearch) -> list[CardChoice]:
     """What can be answered: yes, one of several, another name, Security only."""
     texts = content.texts
     security = CardChoice(SECURITY_ONLY, texts("tell.security-only"))
@@ -40,7 +40,7 @@ def confirm_leader_choices(content: Content, search: Search) -> list[CardChoice]
 
 
 def confirm_leader_card(
-    content: Content, name: str, search: Search, nonce: str, navigation: Sequence[str]
+    content: Content, name: str, search: LeaderSearch, nonce: str, navigation: Sequence[str]
 ) -> Card:
     """Who was found, with title and place, and what can be done now."""
     return card(
@@ -51,7 +51,7 @@ def confirm_leader_card(
     )
 
 
-def _said(content: Content, name: str, search: Search) -> list[Element]:
+def _said(content: Content, name: str, search: LeaderSearch) -> list[Element]:
     texts = content.texts
     if search.outcome != "found":
         key = f"confirm_leader.{search.outcome}"
@@ -72,7 +72,7 @@ def _said(content: Content, name: str, search: Search) -> list[Element]:
     ]
 
 
-def _asked(content: Content, search: Search, nonce: str) -> list[Element]:
+def _asked(content: Content, search: LeaderSearch, nonce: str) -> list[Element]:
     choices = confirm_leader_choices(content, search)
     if len(search.people) < 2:
         return button_rows(choice_buttons(choices, nonce))

@@ -164,7 +164,7 @@ def _by_hand(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str
 ) -> list[Element]:
     """How to reach Security without the mail that has not gone."""
-    if not escalation.can_be_sent_by_hand:
+    if not escalation.is_mail_in_doubt:
         return []
     texts, is_urgent = content.texts, report.level.goes_at_once or escalation.is_undelivered
     key = "urgent" if is_urgent else "ordinary"
@@ -201,7 +201,7 @@ def _reason(content: Content, escalation: Escalation) -> Element | None:
 
 
 def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element]:
-    if not escalation.can_be_hurried:
+    if not escalation.is_pending:
         return []
     texts, report_id = content.texts, escalation.report_id
     send_now = SendWithoutWaiting(report_id=report_id)

@@ -26,7 +26,7 @@ def next_words(content: Content, report: Report, escalation: Escalation) -> str:
         escalation.ticked
     ):
         return texts("next.sent-complete")
-    if not escalation.can_be_hurried:
+    if not escalation.is_pending:
         return texts(f"next.{place}")
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
     if escalation.stage is EscalationStatus.DECLINED:

@@ -88,7 +88,7 @@ async def _show_mail_text(turn: Turn, report_id: str) -> None:
     """The mail to send by hand; once the bot's own has gone, that is shown instead."""
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
-    if not escalation.can_be_sent_by_hand:
+    if not escalation.is_mail_in_doubt:
         turn.show_status(report, escalation)
         return
     letter = turn.services.letters.to_security(report, escalation, turn.services.clock())

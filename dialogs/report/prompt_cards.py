@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.content import Content
 from bot.domain import journey
-from bot.domain.draft import Draft, Search
+from bot.domain.draft import Draft, LeaderSearch
 from bot.domain.form import Field, Page
 from bot.domain.people import KnownPerson
 from bot.domain.scenario import Level, Question
@@ -109,7 +109,7 @@ def ask_the_name(content: Content) -> PromptCard:
     )
 
 
-def ask_whether_it_is_them(content: Content, name: str, search: Search) -> PromptCard:
+def ask_whether_it_is_them(content: Content, name: str, search: LeaderSearch) -> PromptCard:
     """Whoever was found, or why nobody was; another name can be typed at once."""
     offers = confirm_leader_choices(content, search)
     is_one = any(offer.id == YES for offer in offers)

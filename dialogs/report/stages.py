@@ -8,7 +8,7 @@ from botbuilder.dialogs import (
 )
 
 from bot.domain import journey
-from bot.domain.draft import NOT_SURE, Search, TellWhom
+from bot.domain.draft import NOT_SURE, LeaderSearch, TellWhom
 from bot.domain.people import KnownPerson, Person
 from bot.domain.typed.names import read_name
 from cards.menu_cards import closing_card, paused_card
@@ -72,7 +72,7 @@ def stop(turn: Turn) -> None:
         turn.draft = None
         turn.show(closing_card(turn.content, turn.content.texts("stop.done")))
         return
-    turn.draft = draft.pausing(turn.services.clock())
+    turn.draft = draft.paused(turn.services.clock())
     turn.show(paused_card(turn.content, draft.id))
 
 
@@ -101,7 +101,7 @@ class SafetyDialog(Stage):
         assert turn.draft is not None
         assert isinstance(position, journey.ShowDanger)
         is_now = given.choice == "send-now"
-        turn.draft = turn.draft.leaving_danger(
+        turn.draft = turn.draft.with_danger_left(
             position.question.id, "send-now" if is_now else "safe"
         )
 
@@ -116,14 +116,14 @@ class TriageDialog(Stage):
         position = turn.position
         assert turn.draft is not None
         if isinstance(position, journey.ChooseKind):
-            turn.draft = turn.draft.choosing(given.choice or "support-or-not-sure")
+            turn.draft = turn.draft.with_scenario(given.choice or "support-or-not-sure")
         elif isinstance(position, journey.AskQuestion):
             ticks = (NOT_SURE,) if given.move == "not-sure" else given.ticks
             catalogue = turn.content.catalogue
             if position.question.id == catalogue.gate.id:
-                turn.draft = journey.answering_gate(catalogue, turn.draft, ticks)
+                turn.draft = journey.with_gate_answered(catalogue, turn.draft, ticks)
             else:
-                turn.draft = turn.draft.answering(position.question.id, ticks, given.words)
+                turn.draft = turn.draft.with_answer(position.question.id, ticks, given.words)
 
 
 class GuidanceDialog(Stage):
@@ -135,7 +135,7 @@ class GuidanceDialog(Stage):
         """Report, or enough for now; then nothing is kept."""
         assert turn.draft is not None
         if given.choice == "report":
-            turn.draft = turn.draft.reading_guidance()
+            turn.draft = turn.draft.with_guidance_read()
             return
         turn.draft = None
         turn.show(closing_card(turn.content, turn.content.texts("guidance.finished")))
@@ -156,11 +156,11 @@ class FormDialog(Stage):
             first = position.fields[0].id
             is_typed = turn.user_input.press is None
             names = [first] if is_typed else [field.id for field in position.fields]
-            turn.draft = turn.draft.filling(position.page.id, dict.fromkeys(names, ()), {})
+            turn.draft = turn.draft.with_page_filled(position.page.id, dict.fromkeys(names, ()), {})
             return
         ticks = {name: read.ticks for name, read in given.reads.items()}
         words = {name: read.words for name, read in given.reads.items() if read.words}
-        turn.draft = turn.draft.filling(position.page.id, ticks, words)
+        turn.draft = turn.draft.with_page_filled(position.page.id, ticks, words)
 
 
 class TellDialog(Stage):
@@ -194,7 +194,7 @@ class TellDialog(Stage):
         tell_whom = TellWhom.model_validate(
             {"kind": choice, "leader": leader, "goes_round": goes_round}
         )
-        turn.draft = turn.draft.reported_by(known.person).telling(tell_whom)
+        turn.draft = turn.draft.with_reporter(known.person).with_tell_whom(tell_whom)
 
     async def _name(self, turn: Turn, given: Answer) -> None:
         picked = given.inputs.get("person", "").strip()
@@ -212,15 +212,15 @@ class TellDialog(Stage):
         assert draft is not None
         goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
         known = await turn.services.people.known(turn.actor) or KnownPerson()
-        search = await turn.services.find_leader(
+        search = await turn.services.search_for_leader(
             named, draft.reporter, known, goes_round=goes_round
         )
         tell_whom = TellWhom(
             kind="other-leader", leader=named, goes_round=goes_round, search=search
         )
-        turn.draft = draft.reported_by(known.person).naming(tell_whom)
+        turn.draft = draft.with_reporter(known.person).with_leader_named(tell_whom)
 
-    async def _confirm(self, turn: Turn, given: Answer, search: Search) -> None:
+    async def _confirm(self, turn: Turn, given: Answer, search: LeaderSearch) -> None:
         draft = turn.draft
         assert draft is not None
         tell_whom = draft.tell_whom
@@ -232,14 +232,14 @@ class TellDialog(Stage):
                 turn.draft = journey.back(turn.content.form, draft)
             case "security-only":
                 before = journey.back(turn.content.form, draft)
-                turn.draft = before.telling(TellWhom(kind="security-only"))
+                turn.draft = before.with_tell_whom(TellWhom(kind="security-only"))
             case confirm_leader_card.AGAIN:
                 await self._look_for(turn, tell_whom.leader or Person(name=""))
             case choice:
                 is_yes = choice == confirm_leader_card.YES
                 leader = search.people[0] if is_yes else search.person(choice)
                 sure = {"leader": leader or tell_whom.leader, "is_sure": True}
-                turn.draft = draft.naming(tell_whom.model_copy(update=sure))
+                turn.draft = draft.with_leader_named(tell_whom.model_copy(update=sure))
 
 
 class PreviewDialog(Stage):

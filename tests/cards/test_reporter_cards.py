@@ -40,7 +40,7 @@ def test_a_report_can_be_hurried_or_taken_back_until_its_mail_is_due(level: Leve
     states = list(every_escalation(level))
     offered = [both & set(titles(status_card(shipped(), a_report(), it, MAILBOX))) for it in states]
 
-    assert offered == [both if it.can_be_hurried else set() for it in states]
+    assert offered == [both if it.is_pending else set() for it in states]
 
 
 def test_the_card_says_what_is_next_in_every_state() -> None:

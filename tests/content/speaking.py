@@ -10,7 +10,7 @@ from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import KnownPerson
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.leader_search import FindLeader
+from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import DecideEscalation, SubmitReport
 from cards.actions import INPUT, parse_press
 from cards.gallery.samples import MAILBOX
@@ -98,7 +98,7 @@ class Speaking:
             withdraw=nothing,
             tick_off=nothing,
             add=nothing,
-            find_leader=FindLeader(WhoLeads(same_names=[LEA])),
+            search_for_leader=SearchForLeader(WhoLeads(same_names=[LEA])),
         )
 
 

@@ -7,7 +7,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import KnownPerson
 from bot.domain.report import Report
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.leader_search import FindLeader
+from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import SubmitReport
 from cards.gallery.samples import MAILBOX
 from dialogs.turn import Services, Turn, UserInput
@@ -24,7 +24,7 @@ def a_turn(
     kept: tuple[Report, Escalation] | None = None,
     text: str = "",
     decide: Any = None,
-    find_leader: FindLeader | None = None,
+    search_for_leader: SearchForLeader | None = None,
 ) -> Turn:
     """A turn of this person, with what the directory said and the one report that is kept."""
     nothing: Any = None  # the reporter changes nothing here
@@ -43,6 +43,6 @@ def a_turn(
         withdraw=nothing,
         tick_off=nothing,
         add=nothing,
-        find_leader=find_leader or FindLeader(WhoLeads()),
+        search_for_leader=search_for_leader or SearchForLeader(WhoLeads()),
     )
     return Turn(services, an_actor(person_id), "Somebody", UserInput(text=text), draft)

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from bot.domain import journey
-from bot.domain.draft import NOT_SURE, Draft, Search, TellWhom, Ticks
+from bot.domain.draft import NOT_SURE, Draft, LeaderSearch, TellWhom, Ticks
 from bot.domain.scenario import Question
 from tests.builders import LEA, a_draft, shipped
 from tests.domain.escalation.whims import Whims, made_by_whim
@@ -17,13 +17,13 @@ KINDS = [
     TellWhom(kind="no-one-yet"),
 ]
 SEARCHES = [
-    Search(outcome="found", people=(LEA,)),
-    Search(outcome="nobody"),
-    Search(outcome="silent"),
+    LeaderSearch(outcome="found", people=(LEA,)),
+    LeaderSearch(outcome="nobody"),
+    LeaderSearch(outcome="silent"),
 ]
 
 
-def _named(search: Search, *, is_sure: bool = False) -> TellWhom:
+def _named(search: LeaderSearch, *, is_sure: bool = False) -> TellWhom:
     return TellWhom(kind="other-leader", leader=LEA, search=search, is_sure=is_sure)
 
 
@@ -48,26 +48,26 @@ def _step(whims: Whims, draft: Draft) -> Draft | None:
     match journey.position(CATALOGUE, FORM, draft):
         case journey.AskQuestion(question):
             words = whims.pick(["", "Something"]) if question.kind == "text" else ""
-            return draft.answering(question.id, _ticks(whims, question), words)
+            return draft.with_answer(question.id, _ticks(whims, question), words)
         case journey.ShowDanger(question):
             choice = whims.pick(["safe", "safe", "safe", "send-now"])
-            return draft.leaving_danger(question.id, "safe" if choice == "safe" else "send-now")
+            return draft.with_danger_left(question.id, "safe" if choice == "safe" else "send-now")
         case journey.ChooseKind():
-            return draft.choosing(whims.pick(sorted(CATALOGUE.scenarios)))
+            return draft.with_scenario(whims.pick(sorted(CATALOGUE.scenarios)))
         case journey.ReadGuidance():
-            return draft.reading_guidance()
+            return draft.with_guidance_read()
         case journey.FillPage(page, fields):
-            return draft.filling(page.id, {field.id: () for field in fields}, {})
+            return draft.with_page_filled(page.id, {field.id: () for field in fields}, {})
         case journey.ChooseTell():
-            return draft.telling(whims.pick(KINDS))
+            return draft.with_tell_whom(whims.pick(KINDS))
         case journey.NameLeader():
-            return draft.naming(_named(whims.pick(SEARCHES)))
+            return draft.with_leader_named(_named(whims.pick(SEARCHES)))
         case journey.ConfirmLeader(_, search):
-            return draft.naming(_named(search, is_sure=True))
+            return draft.with_leader_named(_named(search, is_sure=True))
         case journey.CheckPreview():
             return None
         case _:
-            return draft.telling(TellWhom(kind="security-only"))
+            return draft.with_tell_whom(TellWhom(kind="security-only"))
 
 
 def _ticks(whims: Whims, question: Question) -> Ticks:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import reduce
 
 from bot.domain import journey
-from bot.domain.draft import Draft, Search, TellWhom
+from bot.domain.draft import Draft, LeaderSearch, TellWhom
 from bot.domain.form import Form
 from bot.domain.people import Person
 from bot.domain.scenario import Catalogue
@@ -24,34 +24,34 @@ Step = Callable[[Draft], Draft]
 
 
 def answers(question: str, *ticks: str, words: str = "") -> Step:
-    return lambda draft: draft.answering(question, ticks, words)
+    return lambda draft: draft.with_answer(question, ticks, words)
 
 
 def leaves_danger(question: str, *, safe: bool) -> Step:
-    return lambda draft: draft.leaving_danger(question, "safe" if safe else "send-now")
+    return lambda draft: draft.with_danger_left(question, "safe" if safe else "send-now")
 
 
 def chooses(scenario: str) -> Step:
-    return lambda draft: draft.choosing(scenario)
+    return lambda draft: draft.with_scenario(scenario)
 
 
 def wants_to_report() -> Step:
-    return lambda draft: draft.reading_guidance()
+    return lambda draft: draft.with_guidance_read()
 
 
 def fills(page: str, *fields: str, **words: str) -> Step:
     """The person leaves these fields empty, and writes words into those with words."""
-    return lambda draft: draft.filling(page, dict.fromkeys((*fields, *words), ()), words)
+    return lambda draft: draft.with_page_filled(page, dict.fromkeys((*fields, *words), ()), words)
 
 
 def tells(kind: str, leader: Person | None = None) -> Step:
     whom = TellWhom.model_validate({"kind": kind, "leader": leader})
-    return lambda draft: draft.telling(whom)
+    return lambda draft: draft.with_tell_whom(whom)
 
 
 def goes_round() -> Step:
     """The person will name somebody else than their own leader."""
-    return lambda draft: draft.telling(TellWhom(kind="other-leader", goes_round=True))
+    return lambda draft: draft.with_tell_whom(TellWhom(kind="other-leader", goes_round=True))
 
 
 def names(leader: Person, *, is_sure: bool = False) -> Step:
@@ -59,8 +59,8 @@ def names(leader: Person, *, is_sure: bool = False) -> Step:
 
     def names_them(draft: Draft) -> Draft:
         asked = draft.tell_whom or TellWhom(kind="other-leader")
-        found = {"leader": leader, "search": Search(outcome="found", people=(leader,))}
-        return draft.naming(asked.model_copy(update={**found, "is_sure": is_sure}))
+        found = {"leader": leader, "search": LeaderSearch(outcome="found", people=(leader,))}
+        return draft.with_leader_named(asked.model_copy(update={**found, "is_sure": is_sure}))
 
     return names_them
 

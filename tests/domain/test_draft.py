@@ -11,29 +11,33 @@ from tests.builders import a_draft, a_person
 def test_every_step_leaves_the_draft_before_it_as_it_was() -> None:
     draft = a_draft()
 
-    later = draft.answering("danger", ("no",)).choosing("threat")
+    later = draft.with_answer("danger", ("no",)).with_scenario("threat")
 
     assert (draft.answers, draft.scenario_id, draft.trail) == ({}, None, ())
     assert later.trail == ("question:danger", "kind")
 
 
 def test_answers_stand_in_the_order_they_were_given() -> None:
-    draft = a_draft().answering("one", ("yes",)).answering("two", ()).answering("one", ("no",))
+    draft = (
+        a_draft().with_answer("one", ("yes",)).with_answer("two", ()).with_answer("one", ("no",))
+    )
 
     assert list(draft.answers.items()) == [("two", ()), ("one", ("no",))]
 
 
 def test_a_new_answer_takes_the_place_of_the_old_words() -> None:
-    draft = a_draft().answering("said", (), "First words")
+    draft = a_draft().with_answer("said", (), "First words")
 
-    assert draft.answering("said", (), "Second words").words == {"said": "Second words"}
-    assert draft.answering("said", ()).words == {}
+    assert draft.with_answer("said", (), "Second words").words == {"said": "Second words"}
+    assert draft.with_answer("said", ()).words == {}
 
 
 def test_filling_a_page_again_takes_the_place_of_its_old_words() -> None:
-    draft = a_draft().filling("where", {"link": (), "account": ()}, {"link": "example.org"})
+    draft = a_draft().with_page_filled(
+        "where", {"link": (), "account": ()}, {"link": "example.org"}
+    )
 
-    again = draft.filling("where", {"link": (), "account": ()}, {"account": "Somebody"})
+    again = draft.with_page_filled("where", {"link": (), "account": ()}, {"account": "Somebody"})
 
     assert again.words == {"account": "Somebody"}
     assert again.trail == ("page:where",)
@@ -41,7 +45,7 @@ def test_filling_a_page_again_takes_the_place_of_its_old_words() -> None:
 
 def test_an_optional_part_can_be_taken_out_again() -> None:
     ticks, words = {"poster": ("stranger",), "link": ()}, {"link": "example.org"}
-    draft = a_draft().filling("where", ticks, words)
+    draft = a_draft().with_page_filled("where", ticks, words)
 
     assert draft.without("link").words == {}
     assert draft.without("poster").form == {"poster": (), "link": ()}
@@ -59,22 +63,22 @@ def test_the_reporter_is_known_by_object_id_and_tenant() -> None:
 def test_name_and_address_come_from_the_directory_and_the_id_from_the_sender() -> None:
     draft = a_draft(reporter=Person(id="rea", name="Unknown"))
 
-    named = draft.reported_by(Person(id="other", name="Rea Example", email="rea@example.org"))
+    named = draft.with_reporter(Person(id="other", name="Rea Example", email="rea@example.org"))
 
     assert named.reporter == a_person("rea")
-    assert draft.reported_by(None) == draft
+    assert draft.with_reporter(None) == draft
 
 
 def test_a_draft_comes_back_from_the_database_as_it_went_in() -> None:
     draft = (
         a_draft()
-        .answering("danger", ("not-sure",))
-        .leaving_danger("danger", "safe")
-        .choosing("threat")
-        .answering("threat-said", (), "This morning")
-        .reading_guidance()
-        .filling("where", {"platform": ("x",), "link": ()}, {"link": "example.org"})
-        .telling(TellWhom(kind="other-leader", leader=a_person("ari")))
+        .with_answer("danger", ("not-sure",))
+        .with_danger_left("danger", "safe")
+        .with_scenario("threat")
+        .with_answer("threat-said", (), "This morning")
+        .with_guidance_read()
+        .with_page_filled("where", {"platform": ("x",), "link": ()}, {"link": "example.org"})
+        .with_tell_whom(TellWhom(kind="other-leader", leader=a_person("ari")))
     )
 
     assert Draft.model_validate_json(draft.model_dump_json()) == draft

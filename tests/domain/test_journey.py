@@ -192,7 +192,7 @@ def test_a_situation_that_is_gone_from_content_is_asked_for_again() -> None:
 def test_danger_said_anywhere_leads_to_the_111_screen_and_loses_nothing() -> None:
     draft = after(NEW, *STEPS[:7])
 
-    alarmed = journey.in_danger(CATALOGUE, draft)
+    alarmed = journey.with_danger(CATALOGUE, draft)
 
     assert place(CATALOGUE, FORM, alarmed) == "111 for danger"
     assert {**alarmed.answers, "danger": ()} == {**draft.answers, "danger": ()}
@@ -203,10 +203,10 @@ def test_danger_said_anywhere_leads_to_the_111_screen_and_loses_nothing() -> Non
 @pytest.mark.parametrize("taken", range(len(STEPS) + 1))
 def test_who_is_safe_again_goes_on_where_danger_was_said(taken: int) -> None:
     draft = after(NEW, *STEPS[:taken])
-    alarmed = journey.in_danger(CATALOGUE, draft)
+    alarmed = journey.with_danger(CATALOGUE, draft)
     danger = triage.open_danger(CATALOGUE, alarmed)
 
-    safe = alarmed.leaving_danger(danger.id if danger else "", "safe")
+    safe = alarmed.with_danger_left(danger.id if danger else "", "safe")
 
     left = after(NEW, *STEPS[: max(taken, 2)])
     assert place(CATALOGUE, FORM, safe) == place(CATALOGUE, FORM, left)
@@ -216,7 +216,7 @@ def test_who_is_safe_again_goes_on_where_danger_was_said(taken: int) -> None:
 def test_danger_said_along_the_way_raises_the_level(safe: bool, level: Level) -> None:
     draft = after(NEW, answers("danger", "no"), *STEPS[2:])
 
-    left = after(journey.in_danger(CATALOGUE, draft), leaves_danger("danger", safe=safe))
+    left = after(journey.with_danger(CATALOGUE, draft), leaves_danger("danger", safe=safe))
 
     assert assess(CATALOGUE, draft).level < level
     assert assess(CATALOGUE, left).level is level
@@ -227,8 +227,8 @@ def test_back_from_there_asks_the_gate_and_a_no_goes_on_as_before(taken: int) ->
     calm = [answers("danger", "no"), *STEPS[2:taken]]
     draft = after(NEW, *calm)
 
-    asked = journey.back(FORM, journey.in_danger(CATALOGUE, draft))
-    again = journey.answering_gate(CATALOGUE, asked, ("no",))
+    asked = journey.back(FORM, journey.with_danger(CATALOGUE, draft))
+    again = journey.with_gate_answered(CATALOGUE, asked, ("no",))
 
     assert place(CATALOGUE, FORM, asked) == "asks danger"
     assert again == draft
@@ -237,7 +237,7 @@ def test_back_from_there_asks_the_gate_and_a_no_goes_on_as_before(taken: int) ->
 def test_a_yes_stays_one_and_is_an_emergency_again() -> None:
     draft = after(NEW, answers("danger", "yes"), leaves_danger("danger", safe=True))
 
-    alarmed = journey.in_danger(CATALOGUE, draft)
+    alarmed = journey.with_danger(CATALOGUE, draft)
 
     assert alarmed.answers["danger"] == ("yes",)
     assert place(CATALOGUE, FORM, alarmed) == "111 for danger"
@@ -246,10 +246,10 @@ def test_a_yes_stays_one_and_is_an_emergency_again() -> None:
 def test_on_the_111_screen_nothing_changes() -> None:
     draft = after(a_draft("threat"), answers("soon", "yes"))
 
-    assert journey.in_danger(CATALOGUE, draft) is draft
+    assert journey.with_danger(CATALOGUE, draft) is draft
 
 
 def test_who_is_sure_is_taken_at_their_word() -> None:
-    draft = journey.in_danger(CATALOGUE, NEW, is_sure=True)
+    draft = journey.with_danger(CATALOGUE, NEW, is_sure=True)
 
     assert draft.answers == {"danger": ("yes",)}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.domain.leading import OurPeople
+from bot.domain.leading import Colleagues
 from bot.domain.people import Person
 from tests.builders import LEA, a_person
 
-OURS = OurPeople(("bot@mail.example.org", "security@kainga.example"))
+OURS = Colleagues(("bot@mail.example.org", "security@kainga.example"))
 REA = a_person("rea")
 """Her own address is in example.org."""
 

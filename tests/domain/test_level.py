@@ -200,7 +200,7 @@ def test_the_111_screen_stays_until_it_is_left() -> None:
     draft = a_draft("case", answers={"soon": ("yes",)})
 
     assert triage.open_danger(catalogue, draft) == SOON
-    assert triage.open_danger(catalogue, draft.leaving_danger("soon", "safe")) is None
+    assert triage.open_danger(catalogue, draft.with_danger_left("soon", "safe")) is None
 
 
 def test_danger_said_before_a_situation_is_named_counts() -> None:

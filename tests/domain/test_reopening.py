@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import journey
-from bot.domain.draft import Draft, Search, TellWhom
+from bot.domain.draft import Draft, LeaderSearch, TellWhom
 from bot.domain.people import Person
-from bot.domain.reopening import is_taken, reopened, step_at
+from bot.domain.reopening import is_answered, reopen, step_at
 from tests.builders import LEA, a_draft, shipped, walk
 from tests.domain.steps import after, names
 
@@ -47,27 +47,27 @@ STEPS = [
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_was_taken_is_the_open_one_again(step: str) -> None:
-    again = reopened(CATALOGUE, FORM, finished(), step)
+    again = reopen(CATALOGUE, FORM, finished(), step)
 
     assert again is not None
     assert shown(again) == step
-    assert not is_taken(again, step)
+    assert not is_answered(again, step)
 
 
 @given(st.lists(st.sampled_from(STEPS), min_size=2, unique=True))
 def test_nothing_but_the_step_is_lost(steps: list[str]) -> None:
     draft = finished()
-    again = reopened(CATALOGUE, FORM, draft, steps[0])
+    again = reopen(CATALOGUE, FORM, draft, steps[0])
 
     assert again is not None
-    assert all(is_taken(again, step) for step in steps[1:])
+    assert all(is_answered(again, step) for step in steps[1:])
     assert set(again.trail) <= set(draft.trail)
 
 
 def test_a_name_is_asked_for_again_where_it_was_given() -> None:
     told = TellWhom(kind="other-leader", leader=Person(name="Ari Example"), goes_round=True)
 
-    again = reopened(CATALOGUE, FORM, finished().replace(tell_whom=told), "name")
+    again = reopen(CATALOGUE, FORM, finished().replace(tell_whom=told), "name")
 
     assert again is not None
     assert shown(again) == "name"
@@ -76,28 +76,28 @@ def test_a_name_is_asked_for_again_where_it_was_given() -> None:
 
 def test_a_yes_to_whoever_was_found_is_asked_for_again() -> None:
     ari = Person(id="ari", name="Ari Example")
-    search = Search(outcome="found", people=(ari,))
+    search = LeaderSearch(outcome="found", people=(ari,))
     told = TellWhom(kind="other-leader", leader=ari, search=search, is_sure=True)
 
-    again = reopened(CATALOGUE, FORM, finished().replace(tell_whom=told), "confirm")
+    again = reopen(CATALOGUE, FORM, finished().replace(tell_whom=told), "confirm")
 
     assert again is not None
     assert shown(again) == "confirm"
-    assert reopened(CATALOGUE, FORM, again, "confirm") is None
+    assert reopen(CATALOGUE, FORM, again, "confirm") is None
 
 
 @pytest.mark.parametrize("is_sure", [False, True])
 def test_a_name_is_asked_for_again_whatever_was_found(is_sure: bool) -> None:
-    asked = finished().telling(TellWhom(kind="other-leader", goes_round=True))
+    asked = finished().with_tell_whom(TellWhom(kind="other-leader", goes_round=True))
     named = after(asked, names(LEA), names(LEA, is_sure=is_sure))
 
-    again = reopened(CATALOGUE, FORM, named, "name")
+    again = reopen(CATALOGUE, FORM, named, "name")
 
     assert again == asked
 
 
 def test_words_go_with_their_field_and_a_page_stays_on_the_way_back_while_it_has_others() -> None:
-    again = reopened(CATALOGUE, FORM, finished(), "field:contact_words")
+    again = reopen(CATALOGUE, FORM, finished(), "field:contact_words")
 
     assert again is not None
     assert again.words == {}
@@ -110,8 +110,8 @@ def test_danger_that_was_left_is_asked_anew_with_its_question() -> None:
         update={"answers": {gate: ("yes",)}, "after_danger": {gate: "send-now"}}
     )
 
-    again = reopened(CATALOGUE, FORM, left, f"question:{gate}")
-    screen = reopened(CATALOGUE, FORM, left, f"danger:{gate}")
+    again = reopen(CATALOGUE, FORM, left, f"question:{gate}")
+    screen = reopen(CATALOGUE, FORM, left, f"danger:{gate}")
 
     assert again is not None
     assert again.after_danger == {}
@@ -124,8 +124,8 @@ def test_what_nobody_would_ask_again_stays_as_it_was() -> None:
     gate = CATALOGUE.gate.id
     in_a_hurry = finished().model_copy(update={"after_danger": {gate: "send-now"}})
 
-    assert reopened(CATALOGUE, FORM, in_a_hurry, "field:contact_words") is None
-    assert reopened(CATALOGUE, FORM, finished(), "question:unknown") is None
-    assert reopened(CATALOGUE, FORM, finished(), "field:unknown") is None
-    assert reopened(CATALOGUE, FORM, finished(), "name") is None
-    assert reopened(CATALOGUE, FORM, finished(), "") is None
+    assert reopen(CATALOGUE, FORM, in_a_hurry, "field:contact_words") is None
+    assert reopen(CATALOGUE, FORM, finished(), "question:unknown") is None
+    assert reopen(CATALOGUE, FORM, finished(), "field:unknown") is None
+    assert reopen(CATALOGUE, FORM, finished(), "name") is None
+    assert reopen(CATALOGUE, FORM, finished(), "") is None

@@ -218,22 +218,22 @@ class Escalation(Value):
         return self.mail_copied_at is None or self.undelivered_at > self.mail_copied_at
 
     @property
-    def is_up_to_a_person(self) -> bool:
+    def needs_manual_check(self) -> bool:
         """Whether a person has to say what became of the mail."""
         return self.is_mail_missing or self.is_undelivered
 
     @property
-    def can_be_sent_by_hand(self) -> bool:
+    def is_mail_in_doubt(self) -> bool:
         """Whether the reporter should not rely on the mail, and is told how to reach Security."""
         return self.mail_trouble is not None or self.is_undelivered
 
     @property
     def can_be_mailed_again(self) -> bool:
         """Whether a second copy may be made. A third never is."""
-        return self.is_up_to_a_person and self.mail_copied_at is None
+        return self.needs_manual_check and self.mail_copied_at is None
 
     @property
-    def can_be_hurried(self) -> bool:
+    def is_pending(self) -> bool:
         """Whether the reporter may still send it without waiting, or take it back."""
         return self.stage in (EscalationStatus.AWAITING_LEADER, EscalationStatus.DECLINED)
 
@@ -243,12 +243,12 @@ class Escalation(Value):
         return self.leader_state is not LeaderState.NOT_TOLD and self.leader is not None
 
     @property
-    def goes_round_own_leader(self) -> bool:
+    def excludes_own_leader(self) -> bool:
         """Whether the reporter's own leader hears nothing, whoever was named. In doubt, yes."""
         return self.own_leader in (OwnLeader.LEFT_OUT, None)
 
     @property
-    def passes_over_own_leader(self) -> bool:
+    def bars_own_leader_as_deputy(self) -> bool:
         """Whether the reporter's own leader never stands in for the one who is told."""
         return self.own_leader is not OwnLeader.MAY_HEAR
 
@@ -258,7 +258,7 @@ class Escalation(Value):
         return any(self.is_waiting_for(person.id) for person in self.card_recipients)
 
     @property
-    def may_still_be_reached(self) -> bool:
+    def can_still_be_reached(self) -> bool:
         """Whether a leader who could not be reached may still answer, if a card comes to them."""
         is_known = self.leader is not None and self.leader.id not in (None, *self.left_out)
         return is_known and self.leader_state is LeaderState.NOT_REACHED and self.is_open
@@ -284,7 +284,7 @@ class Escalation(Value):
         return asked and is_new and self.stage is EscalationStatus.AWAITING_LEADER
 
     @property
-    def was_asked_in_vain(self) -> bool:
+    def is_unanswered(self) -> bool:
         """Whether a leader was told, in one way or another, and nobody has answered."""
         leader_id = self.leader.id if self.leader else None
         may_hear = leader_id not in self.left_out or self.holds_card(leader_id)
@@ -328,7 +328,7 @@ class Escalation(Value):
             *self.left_out,
         )
 
-    def left_out_with(self, own: Person | None, asked: Person | None) -> tuple[str, ...]:
+    def left_out_including(self, own: Person | None, asked: Person | None) -> tuple[str, ...]:
         """Whom nothing may reach, now that the directory has said who leads the reporter.
 
         Who was left out before stays left out, even if somebody else leads the reporter by now.
@@ -336,7 +336,7 @@ class Escalation(Value):
         if own is None or own.id is None or own.id in self.left_out:
             return self.left_out
         is_asked = asked is not None and asked.id == own.id
-        if not self.passes_over_own_leader or (is_asked and not self.goes_round_own_leader):
+        if not self.bars_own_leader_as_deputy or (is_asked and not self.excludes_own_leader):
             return self.left_out
         return (*self.left_out, own.id)
 
@@ -375,7 +375,7 @@ class Escalation(Value):
 
     def deadline_passed(self, *, at: datetime) -> "Transition":
         """Nobody answered in time, neither the leader nor, after a decline, the reporter."""
-        if not self.can_be_hurried:
+        if not self.is_pending:
             return self._unchanged()
         return self._transition("deadline-passed", at=at, **self._mailing("deadline"))
 
@@ -418,8 +418,8 @@ class Escalation(Value):
             or self.stage is EscalationStatus.WITHDRAWN
         ):
             return self._unchanged()
-        left_out = self.left_out_with(own, leader)
-        if leader.id in left_out and self.passes_over_own_leader:
+        left_out = self.left_out_including(own, leader)
+        if leader.id in left_out and self.bars_own_leader_as_deputy:
             return self._named_who_is_left_out(leader, left_out, at)
         if leader.id in (self.reporter_id, *left_out):
             return self.leader_not_reached(at=at)
@@ -434,7 +434,7 @@ class Escalation(Value):
 
     def leader_asked(self, *, at: datetime) -> "Transition":
         """The card is in the leader's chat, perhaps after others were asked too."""
-        if self.leader_state is not LeaderState.TO_BE_ASKED and not self.may_still_be_reached:
+        if self.leader_state is not LeaderState.TO_BE_ASKED and not self.can_still_be_reached:
             return self._unchanged()
         return self._transition("leader-asked", at=at, asked_at=at, leader_state=LeaderState.ASKED)
 
@@ -468,7 +468,7 @@ class Escalation(Value):
         """Somebody can stand in for the leader; and who leads the reporter, if that matters."""
         if self.deputy_state is not LeaderState.LOOKUP_PENDING or not self.is_open:
             return self._unchanged()
-        left_out = self.left_out_with(own, self.leader)
+        left_out = self.left_out_including(own, self.leader)
         if not self.may_be_deputy(deputy) or deputy.id in left_out:
             return self.deputy_not_reached(at=at)
         return self._transition(
@@ -494,7 +494,7 @@ class Escalation(Value):
         if not self.is_open:
             return self._unchanged()
         changes = self._without_deputy("leader-not-reached")
-        changes["left_out"] = self.left_out_with(own, self.leader)
+        changes["left_out"] = self.left_out_including(own, self.leader)
         return self._transition("deputy-not-reached", at=at, **changes)
 
     def reminded(self, *, at: datetime) -> "Transition":
@@ -563,7 +563,7 @@ class Escalation(Value):
 
     def mail_arrived(self, *, at: datetime) -> "Transition":
         """Security has the mail that is missing here or came back, as somebody found out."""
-        if not self.is_up_to_a_person:
+        if not self.needs_manual_check:
             return self._unchanged()
         return self._transition(
             "mail-arrived",
@@ -575,7 +575,7 @@ class Escalation(Value):
             mail_trouble=None,
         )
 
-    def mail_wanted_again(self, *, at: datetime) -> "Transition":
+    def mail_copy_requested(self, *, at: datetime) -> "Transition":
         """The mail that is missing or came back is made once more, whatever became of the first."""
         if not self.can_be_mailed_again:
             return self._unchanged()

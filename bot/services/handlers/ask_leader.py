@@ -61,7 +61,7 @@ class AskLeaderTasks(ReportTasks):
         leader = _actor(escalation.leader, escalation)
         is_tried_on = _is_tried_on(task) and not self._is_over(task)
         if escalation.is_waiting_for(leader.id) or (
-            is_tried_on and escalation.may_still_be_reached
+            is_tried_on and escalation.can_still_be_reached
         ):
             mail = leader_mail(escalation.report_id)
             await self._ask(
@@ -113,7 +113,7 @@ class AskLeaderTasks(ReportTasks):
         """Sends what nobody has answered in time."""
         report, escalation = await self._report(task)
         now, told = self.clock(), list[NewTask]()
-        if escalation.can_be_hurried and was_held_up(escalation.answer_by, now):
+        if escalation.is_pending and was_held_up(escalation.answer_by, now):
             card_recipients = [_actor(it, escalation) for it in escalation.card_recipients if it.id]
             told = [caught_up(actor, now) for actor in (report.reporter_actor, *card_recipients)]
         await self._change(task, lambda it, at: it.deadline_passed(at=at), then=told)

@@ -7,13 +7,13 @@ from datetime import timedelta
 from functools import partial
 
 from bot.domain.escalation import Escalation, LeaderState
-from bot.domain.leading import OurPeople
+from bot.domain.leading import Colleagues
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.handlers.base import ReportTasks
-from bot.services.reports.leader_search import as_listed
+from bot.services.reports.leader_search import with_directory_address
 from bot.services.worker.attempt import Reschedule, TaskHandler
 
 LONGEST_CHAIN = 5
@@ -30,7 +30,7 @@ class FindLeaderTasks(ReportTasks):
     tasks: Tasks
     people: People
     directory: Directory
-    ours: OurPeople = field(default_factory=OurPeople)
+    ours: Colleagues = field(default_factory=Colleagues)
 
     def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
@@ -64,10 +64,10 @@ class FindLeaderTasks(ReportTasks):
         the directory does not say, nobody is told, and the report goes to Security in its time.
         """
         report, escalation = await self._report(task)
-        own = await self._leader_of_reporter(escalation, escalation.goes_round_own_leader)
+        own = await self._leader_of_reporter(escalation, escalation.excludes_own_leader)
         named = escalation.named or escalation.leader
         listed = await self.directory.find(_called(named)) if named else []
-        reporter = await as_listed(self.directory, report.reporter)
+        reporter = await with_directory_address(self.directory, report.reporter)
         is_meant = partial(self._can_be_meant, reporter)
         found = list(filter(is_meant, listed))
         if len(found) == 1:
@@ -88,7 +88,7 @@ class FindLeaderTasks(ReportTasks):
         Their own leader never does for a reporter who named somebody else.
         """
         report, escalation = await self._report(task)
-        own = await self._leader_of_reporter(escalation, escalation.passes_over_own_leader)
+        own = await self._leader_of_reporter(escalation, escalation.bars_own_leader_as_deputy)
         deputy = await self._deputy_for(report, escalation, own)
         if deputy is None:
             await self._change(task, lambda it, at: it.deputy_not_reached(at=at, own=own))
@@ -106,8 +106,8 @@ class FindLeaderTasks(ReportTasks):
     async def _deputy_for(
         self, report: Report, escalation: Escalation, own: Person | None
     ) -> Person | None:
-        left_out = escalation.left_out_with(own, escalation.leader)
-        reporter = await as_listed(self.directory, report.reporter)
+        left_out = escalation.left_out_including(own, escalation.leader)
+        reporter = await with_directory_address(self.directory, report.reporter)
         person = escalation.leader
         for _ in range(LONGEST_CHAIN):
             if person is None or person.id is None:

@@ -62,7 +62,7 @@ class RefreshCardsTasks(ReportTasks):
     async def tell_declined(self, task: Task) -> None:
         """Tells the reporter what the leader thinks, and that the choice is theirs."""
         report, escalation = await self.reports.get(task.report_id or "")
-        if escalation.can_be_hurried and not has_run_out(escalation, self.clock()):
+        if escalation.is_pending and not has_run_out(escalation, self.clock()):
             with suppress(Unreachable):  # it stands in "my reports", and goes when the time is up
                 message = self.shows.declined(report, escalation)
                 await self.chats.send(report.reporter_actor, message)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble
-from bot.domain.leading import OurPeople
+from bot.domain.leading import Colleagues
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.domain.timers import MailTimers
@@ -34,7 +34,7 @@ class SendMailTasks(ReportTasks):
     alarms: Alarms
     answer_links: AnswerLinks | None = None
     """None where a leader cannot answer from a mail."""
-    ours: OurPeople = field(default_factory=OurPeople)
+    ours: Colleagues = field(default_factory=Colleagues)
 
     def by_kind(self) -> Mapping[str, TaskHandler]:
         """The method for each kind of task. Kinds are data: never rename one."""
@@ -141,7 +141,7 @@ class SendMailTasks(ReportTasks):
 
     def _is_for_a_leader_by_mail(self, report: Report, it: Escalation) -> bool:
         """Whether a leader is still to be told whose address the directory gave, and is ours."""
-        is_open = it.was_asked_in_vain and it.stage is not EscalationStatus.WITHDRAWN
+        is_open = it.is_unanswered and it.stage is not EscalationStatus.WITHDRAWN
         is_colleague = it.leader and self.ours.may_be_mailed(it.leader, report.reporter)
         return is_open and bool(is_colleague)
 

@@ -50,7 +50,7 @@ def _of_the_mail(step: Transition, timers: Timers) -> Sequence[NewTask]:
         tasks.append(watch_returns(after.report_id, step.events[-1].at, is_copy=is_copy))
     if _became(step, is_undelivered=True):
         tasks.append(_tell_undelivered(after))
-    unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.was_asked_in_vain
+    unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.is_unanswered
     if after.leader_state is LeaderState.ASKED and was_held_up(after.answer_by, step.events[-1].at):
         unseen = False  # the card is there, and one message tells of all that an outage held up
     if (unseen and is_known and _became(step, stage=EscalationStatus.MAILING)) or (
@@ -84,7 +84,7 @@ def _of_the_leader(step: Transition) -> Sequence[NewTask]:
 
 def _passes_over_somebody(after: Escalation) -> bool:
     """Whether the reporter's own leader must not stand in, by a rule that is kept with it."""
-    return after.own_leader is not None and after.passes_over_own_leader
+    return after.own_leader is not None and after.bars_own_leader_as_deputy
 
 
 def _of_time(step: Transition) -> Sequence[NewTask]:

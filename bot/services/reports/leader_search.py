@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.domain.draft import Search
-from bot.domain.leading import OurPeople, is_named
+from bot.domain.draft import LeaderSearch
+from bot.domain.leading import Colleagues, is_same_person
 from bot.domain.people import KnownPerson, Person
 from bot.ports import Directory, Failure
 
@@ -14,38 +14,39 @@ MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class FindLeader:
+class SearchForLeader:
     """Asks the directory once, within a moment. Keeps nothing; silence is one of the answers."""
 
     directory: Directory
-    ours: OurPeople = field(default_factory=OurPeople)
+    ours: Colleagues = field(default_factory=Colleagues)
     seconds: float = PATIENCE
 
     async def __call__(
         self, named: Person, reporter: Person, known: KnownPerson, *, goes_round: bool
-    ) -> Search:
+    ) -> LeaderSearch:
         """Colleagues who may be meant; never the reporter, nor the leader they go round."""
-        if goes_round and known.leader and is_named(known.leader, named):
-            return Search(outcome="own-leader")
+        if goes_round and known.leader and is_same_person(known.leader, named):
+            return LeaderSearch(outcome="own-leader")
         try:
             async with asyncio.timeout(self.seconds):
                 found, own = await asyncio.gather(
                     self._colleagues(named, reporter), self._own_leader(reporter, goes_round)
                 )
         except (Failure, OSError):  # a TimeoutError is one of the latter
-            return Search(outcome="silent")
+            return LeaderSearch(outcome="silent")
         left_out = {it.id for it in (own, known.leader) if it} if goes_round else set()
         others = [it for it in found if it.id not in (*left_out, reporter.id)]
         if others:
             shown = tuple(others[:MOST_SHOWN])
-            return Search(outcome="found", people=shown, has_more=len(others) > MOST_SHOWN)
+            return LeaderSearch(outcome="found", people=shown, has_more=len(others) > MOST_SHOWN)
         if any(it.id in left_out for it in found):
-            return Search(outcome="own-leader")
-        return Search(outcome="self" if found else "nobody")
+            return LeaderSearch(outcome="own-leader")
+        return LeaderSearch(outcome="self" if found else "nobody")
 
     async def _colleagues(self, named: Person, reporter: Person) -> list[Person]:
         listed, at_work = await asyncio.gather(
-            self.directory.find(named.email or named.name), as_listed(self.directory, reporter)
+            self.directory.find(named.email or named.name),
+            with_directory_address(self.directory, reporter),
         )
         return [it for it in listed if it.id == reporter.id or self.ours.may_lead(it, at_work)]
 
@@ -57,7 +58,7 @@ class FindLeader:
             return None
 
 
-async def as_listed(directory: Directory, reporter: Person) -> Person:
+async def with_directory_address(directory: Directory, reporter: Person) -> Person:
     """With the address that the directory has, for it tells which domains are ours."""
     if reporter.email is not None or reporter.id is None:
         return reporter

@@ -6,7 +6,7 @@ from typing import Literal
 from bot.content import Content
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Addition, Decision, Escalation, OwnLeader, System
-from bot.domain.leading import is_named
+from bot.domain.leading import is_same_person
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
 from bot.ports import Clock, People, Reports, Submission
@@ -67,7 +67,7 @@ def _left_out(draft: Draft, known: KnownPerson | None) -> tuple[str, ...]:
         return ()
     if tell.leader is None or tell.goes_round:
         return (leader.id,)
-    return () if is_named(leader, tell.leader) else (leader.id,)
+    return () if is_same_person(leader, tell.leader) else (leader.id,)
 
 
 def _own_leader(tell: TellWhom | None) -> OwnLeader:

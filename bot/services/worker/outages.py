@@ -20,7 +20,7 @@ def was_held_up(due_at: datetime | None, now: datetime) -> bool:
 
 def has_run_out(it: Escalation, now: datetime) -> bool:
     """Whether its deadline is due and not yet kept: nobody is to be told that it still waits."""
-    return it.can_be_hurried and it.answer_by is not None and it.answer_by <= now
+    return it.is_pending and it.answer_by is not None and it.answer_by <= now
 
 
 def caught_up(actor: Actor, now: datetime) -> NewTask:

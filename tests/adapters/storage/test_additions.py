@@ -95,7 +95,7 @@ async def test_a_draft_keeps_what_it_does_not_know(store: Store) -> None:
     kept = await store.conversations.load("chat", REPORTER)
     assert kept.draft is not None
 
-    draft = kept.draft.choosing("threat").answering("safe", ("yes",), "words")
+    draft = kept.draft.with_scenario("threat").with_answer("safe", ("yes",), "words")
     await store.conversations.save("chat", REPORTER, kept, document={}, draft=draft)
 
     written = await _document(store, drafts.c.document)

@@ -89,7 +89,7 @@ def came_back(it: Escalation) -> Transition:
 
 
 def again(it: Escalation) -> Transition:
-    return it.mail_wanted_again(at=LATER)
+    return it.mail_copy_requested(at=LATER)
 
 
 def arrived(it: Escalation) -> Transition:

@@ -268,6 +268,6 @@ def test_each_register_is_ticked_off_by_itself() -> None:
 def test_what_can_still_happen(
     escalation: Escalation, hurried: bool, on_its_way: bool, is_waiting_for: bool
 ) -> None:
-    assert escalation.can_be_hurried is hurried
+    assert escalation.is_pending is hurried
     assert escalation.is_on_its_way is on_its_way
     assert escalation.is_waiting_for_leader is is_waiting_for

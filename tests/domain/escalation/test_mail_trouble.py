@@ -84,5 +84,5 @@ def test_trouble_calls_nothing_back(act: Act) -> None:
     in_trouble = after(start, act)
 
     assert in_trouble.is_on_its_way
-    assert not in_trouble.can_be_hurried
+    assert not in_trouble.is_pending
     assert after(in_trouble, send) == in_trouble

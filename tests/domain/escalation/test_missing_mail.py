@@ -40,7 +40,7 @@ def test_a_mail_that_arrived_is_sent_for_good() -> None:
 
 
 def test_a_mail_that_is_wanted_again_is_on_its_way_once_more() -> None:
-    step = MISSING.mail_wanted_again(at=LATER)
+    step = MISSING.mail_copy_requested(at=LATER)
 
     assert (step.after.stage, step.after.mail_trouble) == (EscalationStatus.MAILING, None)
     assert step.after.mail_copied_at == LATER
@@ -48,22 +48,22 @@ def test_a_mail_that_is_wanted_again_is_on_its_way_once_more() -> None:
 
 
 def test_a_third_mail_is_never_wanted() -> None:
-    copied = MISSING.mail_wanted_again(at=LATER).after
+    copied = MISSING.mail_copy_requested(at=LATER).after
     missing_too = copied.mail_troubled(MailTrouble.UNCONFIRMED, at=LATER).after
 
-    assert not copied.mail_wanted_again(at=LATER).is_change
-    assert not missing_too.mail_wanted_again(at=LATER).is_change
+    assert not copied.mail_copy_requested(at=LATER).is_change
+    assert not missing_too.mail_copy_requested(at=LATER).is_change
     assert missing_too.mail_arrived(at=LATER).after.stage is EscalationStatus.SENT
 
 
 @pytest.mark.parametrize("it", NOT_MISSING, ids=lambda it: f"{it.stage}-{it.mail_trouble}")
 def test_of_a_mail_that_is_not_missing_nothing_can_be_said(it: Escalation) -> None:
     assert not it.mail_arrived(at=LATER).is_change
-    assert not it.mail_wanted_again(at=LATER).is_change
+    assert not it.mail_copy_requested(at=LATER).is_change
 
 
 def test_a_first_mail_that_is_accepted_late_is_not_taken_for_the_copy() -> None:
-    copied = MISSING.mail_wanted_again(at=LATER).after
+    copied = MISSING.mail_copy_requested(at=LATER).after
 
     assert not copied.mailed(at=LATER).is_change
     assert copied.mailed(at=LATER, is_copy=True).after.stage is EscalationStatus.SENT

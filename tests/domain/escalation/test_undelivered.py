@@ -32,7 +32,7 @@ def test_a_mail_that_came_back_stays_sent_and_is_undelivered() -> None:
     assert [(it.kind, it.by) for it in step.events] == [("mail-undelivered", None)]
     assert (step.after.stage, step.after.undelivered_at) == (EscalationStatus.SENT, LATER)
     assert step.after.is_undelivered
-    assert step.after.can_be_sent_by_hand
+    assert step.after.is_mail_in_doubt
     assert not step.after.is_mail_missing
 
 
@@ -62,7 +62,7 @@ def test_that_security_has_it_ends_it_for_good() -> None:
 
     assert (it.stage, it.arrived_at, it.sent_at) == (EscalationStatus.SENT, LATER, LATER)
     assert not it.is_undelivered
-    assert not it.can_be_sent_by_hand
+    assert not it.is_mail_in_doubt
     assert not came_back(it).is_change
     assert not again(it).is_change
 

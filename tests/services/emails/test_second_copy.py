@@ -21,7 +21,7 @@ FAULTS = ["ok", "die", "die late", "busy", "rejected", "lost", "unclear", "gone"
 
 
 def wanted_again(it: Escalation) -> Transition:
-    return it.mail_wanted_again(at=NOON)
+    return it.mail_copy_requested(at=NOON)
 
 
 def arrived(it: Escalation) -> Transition:

@@ -114,7 +114,7 @@ async def sent_again() -> Post:
     comes_back(it)
     await it.does("watch_returns")
     it.clock.passes(60 * MINUTE)
-    await it.happens(lambda kept: kept.mail_wanted_again(at=it.clock()))
+    await it.happens(lambda kept: kept.mail_copy_requested(at=it.clock()))
     await it.does("send_again")
     return it
 

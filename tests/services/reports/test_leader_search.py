@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.domain.draft import Search
+from bot.domain.draft import LeaderSearch
 from bot.domain.people import KnownPerson, Person
 from bot.ports import Busy, NotSetUp
-from bot.services.reports.leader_search import MOST_SHOWN, FindLeader
+from bot.services.reports.leader_search import MOST_SHOWN, SearchForLeader
 from tests.builders import LEA, a_person
 from tests.services.chats_and_people import WhoLeads
 
@@ -20,9 +20,9 @@ NOTHING = KnownPerson()
 
 async def found(
     *listed: Person, goes_round: bool = False, known: KnownPerson = NOTHING, **leaders: str
-) -> Search:
+) -> LeaderSearch:
     """What is found of somebody for Rea; the keywords say who is led by whom."""
-    find = FindLeader(WhoLeads(leaders, same_names=listed))
+    find = SearchForLeader(WhoLeads(leaders, same_names=listed))
     return await find(NAMED, REA, known, goes_round=goes_round)
 
 
@@ -31,7 +31,7 @@ def guest(person: Person) -> Person:
 
 
 async def test_whoever_bears_the_name_is_shown() -> None:
-    assert await found(ARI, LEA) == Search(outcome="found", people=(ARI, LEA))
+    assert await found(ARI, LEA) == LeaderSearch(outcome="found", people=(ARI, LEA))
 
 
 async def test_of_many_a_few_are_shown() -> None:
@@ -76,7 +76,7 @@ async def test_whoever_goes_round_their_leader_is_not_offered_them(
     alone = await found(LEA, goes_round=True, known=known, **leaders)
     beside = await found(LEA, ARI, goes_round=True, known=known, **leaders)
 
-    assert alone == Search(outcome="own-leader")
+    assert alone == LeaderSearch(outcome="own-leader")
     assert beside.people == (ARI,)
 
 
@@ -85,7 +85,7 @@ async def test_otherwise_the_own_leader_may_be_named() -> None:
 
 
 async def test_the_leader_on_record_is_known_by_name_though_the_directory_is_silent() -> None:
-    find = FindLeader(WhoLeads(is_down=True))
+    find = SearchForLeader(WhoLeads(is_down=True))
 
     search = await find(Person(name="lea  EXAMPLE"), REA, KnownPerson(leader=LEA), goes_round=True)
 
@@ -106,19 +106,19 @@ class Odd(WhoLeads):
 
 @pytest.mark.parametrize("trouble", [Busy(), NotSetUp("directory"), ConnectionError(), None])
 async def test_an_answer_that_does_not_come_is_no_nobody(trouble: Exception | None) -> None:
-    find = FindLeader(Odd(trouble=trouble), seconds=0.01)
+    find = SearchForLeader(Odd(trouble=trouble), seconds=0.01)
 
     assert (await find(NAMED, REA, KnownPerson(), goes_round=True)).outcome == "silent"
 
 
 async def test_without_a_word_of_who_leads_them_the_others_are_shown() -> None:
-    find = FindLeader(WhoLeads(same_names=[ARI], is_down=True))
+    find = SearchForLeader(WhoLeads(same_names=[ARI], is_down=True))
 
     assert (await find(NAMED, REA, KnownPerson(), goes_round=True)).people == (ARI,)
 
 
 async def test_the_address_that_tells_colleagues_is_asked_for_where_it_is_not_known() -> None:
-    find = FindLeader(WhoLeads(same_names=[ARI]))
+    find = SearchForLeader(WhoLeads(same_names=[ARI]))
 
     search = await find(NAMED, Person(id="rea", name="Rea"), KnownPerson(), goes_round=False)
 

@@ -102,8 +102,8 @@ async def test_who_leads_the_reporter_since_they_were_found_is_not_asked_any_mor
     await it.does("find_deputy_by_rule")
 
     assert it.it.left_out == ("lea", "ari")
-    assert not it.it.may_still_be_reached
-    assert not it.it.was_asked_in_vain
+    assert not it.it.can_still_be_reached
+    assert not it.it.is_unanswered
     assert it.it.stage is EscalationStatus.MAILING
 
 
