@@ -24,7 +24,7 @@ def card(
     actions: Iterable[core.Action] = (),
     refresh: core.ExecuteAction | None = None,
 ) -> Card:
-    """A card of these parts, with its text twin for clients that cannot draw it.
+    """A card of these elements, with its plain text for clients that cannot render it.
 
     With `refresh`, a person can have it drawn again, from its menu in Teams.
     """

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cards.plain_text import ways_on, words_on
+from cards.plain_text import button_paragraphs, text_paragraphs
 
 HEAVIEST = 28 * 1024
 """Bytes of a whole message, as UTF-16: the smallest of the limits that Microsoft has published."""
@@ -47,11 +47,11 @@ def _shortened(text: str, longest: int) -> str:
 
 
 def fallback_text(card: Mapping[str, Any]) -> str:
-    """The text twin, without its last paragraphs where the message would get too heavy.
+    """The plain text of the card, without its last paragraphs if the message would get too large.
 
     Only clients that cannot draw the card show it, so it gives way before the card does.
     """
-    said, ways = list(words_on(card)), list(ways_on(card))
+    said, ways = list(text_paragraphs(card)), list(button_paragraphs(card))
     text = "\n\n".join([*said, *ways])
     while said and weight({**card, "fallbackText": text}) > ORDINARY:
         said.pop()

@@ -27,7 +27,7 @@ from bot.bootstrap.application import create_app
 from bot.bootstrap.environment import Environment, Gateways
 from bot.content import Content
 from bot.observability import configure
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 
 HOST = "127.0.0.1"
 SENDER = "be-social-media-aware@example.org"
@@ -98,7 +98,9 @@ async def _until_done(options: Namespace, directory: TomlDirectory) -> None:
             windows = group.create_task(shown.run())
         if options.terminal:
             url = f"http://{HOST}:{options.port}{PATH}"
-            await Terminal(directory, url, twin=twin, say=say).run(typed_lines(sys.stdin))
+            await Terminal(directory, url, plain_text=plain_text, say=say).run(
+                typed_lines(sys.stdin)
+            )
             if windows:
                 windows.cancel()
         else:

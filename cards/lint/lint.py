@@ -119,6 +119,6 @@ def _message_faults(card: Mapping[str, Any]) -> Iterator[str]:
     if not card.get("fallbackText"):
         yield "fallbackText is missing"
     elif card["fallbackText"] != fallback_text(card):
-        yield "fallbackText is not the text twin"
+        yield "fallbackText is not the plain text of the card"
     if (heavy := weight(card)) > HEAVIEST:
         yield f"the message weighs {heavy} bytes; {HEAVIEST} are allowed"

@@ -8,7 +8,7 @@ from bot.domain.scenario import Level
 from cards.gallery.samples import DEPUTY, LEADER, MAILBOX, NOW, TENANT
 from cards.gallery.states import opened
 from cards.leader.approval_cards import leader_card
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from cards.reporter.status_cards import declined_card, status_card
 from tests.builders import a_report, an_actor, shipped
 from tests.cards.shown import titles
@@ -37,12 +37,14 @@ def answered(start: Escalation, decision: Decision, person: Person) -> Escalatio
 
 def seen_by(person: Person, escalation: Escalation) -> str:
     """All that the leader's card tells this person."""
-    return twin(leader_card(shipped(), a_report(level=escalation.level), escalation, person.id))
+    return plain_text(
+        leader_card(shipped(), a_report(level=escalation.level), escalation, person.id)
+    )
 
 
 def seen_by_reporter(escalation: Escalation) -> str:
     """All that the status card tells the reporter."""
-    return twin(status_card(shipped(), a_report(level=escalation.level), escalation, MAILBOX))
+    return plain_text(status_card(shipped(), a_report(level=escalation.level), escalation, MAILBOX))
 
 
 def answers(person: Person, escalation: Escalation) -> set[str]:
@@ -179,7 +181,7 @@ def test_a_report_that_waits_for_a_deputy_says_so() -> None:
 
 def test_a_decline_is_told_with_the_name_of_who_declined() -> None:
     declined = answered(by_deputy(), Decision.DECLINE, DEPUTY)
-    card = twin(declined_card(shipped(), a_report(), declined))
+    card = plain_text(declined_card(shipped(), a_report(), declined))
 
     assert f"{DEPUTY.name} answered about report" in card
     assert f"{DEPUTY.name} sees no need for a report." in seen_by_reporter(declined)

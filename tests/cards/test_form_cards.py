@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.form import Field, Page
 from cards.elements import Card
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from cards.report.form_card import form_card
 from tests.builders import a_field, shipped
 from tests.cards.shown import Node, nodes
@@ -30,7 +30,7 @@ def test_the_hint_of_every_kind_of_field_is_to_be_seen_and_read_out(kind: str) -
     field = a_field("some", kind=kind, label="Where?", hint="Only Security.", options=options)
 
     assert only_input(field)["label"] == "Where? Only Security."
-    assert "Where? Only Security." in twin(drawn(field))
+    assert "Where? Only Security." in plain_text(drawn(field))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from cards.gallery.states import every_escalation, opened
 from cards.leader.approval_cards import details_card, details_warning_card, leader_card
 from cards.leader.waiting_cards import waiting_card
 from cards.messages import CardMessages
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from tests.builders import a_line, a_report, shipped
 from tests.cards.shown import titles
 
@@ -49,10 +49,10 @@ def all_for_leaders(report: Report) -> Iterator[Message | Card]:
 
 
 def written(shown: Message | Card) -> str:
-    """All of it, with its summary and its text twin."""
+    """All of it, with its summary and its plain text."""
     card = shown.card if isinstance(shown, Message) else shown
     summary = shown.summary if isinstance(shown, Message) else ""
-    return f"{summary} {json.dumps(card, ensure_ascii=False)} {twin(card or {})}"
+    return f"{summary} {json.dumps(card, ensure_ascii=False)} {plain_text(card or {})}"
 
 
 def mail(report: Report) -> Letter:
@@ -104,7 +104,7 @@ def test_words_stay_hidden_even_where_the_content_would_show_them() -> None:
 
 def test_a_leader_sees_the_kind_but_not_whom_else_the_reporter_tells() -> None:
     report = compose(shipped(), marked("threat"), NOW)
-    text = twin(leader_card(shipped(), report, opened(report.level), LEADER.id))
+    text = plain_text(leader_card(shipped(), report, opened(report.level), LEADER.id))
 
     assert "Affected: Me; A colleague; My team; A customer; Kāinga Ora" in text
     assert "Would help: " in text
@@ -160,7 +160,7 @@ def test_a_leader_can_answer_what_fits_the_level(level: Level, buttons: list[str
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_where_somebody_may_be_in_danger_the_card_begins_with_that(level: Level) -> None:
-    text = twin(leader_card(shipped(), a_report(level=level), opened(level), LEADER.id))
+    text = plain_text(leader_card(shipped(), a_report(level=level), opened(level), LEADER.id))
 
     assert text.startswith(shipped().texts("danger.line")) == level.goes_at_once
 
@@ -205,5 +205,5 @@ def test_a_name_cannot_draw_on_the_card() -> None:
     reporter = REPORTER.model_copy(update={"name": "**[Aroha](https://bad.example.org)**"})
     card = leader_card(shipped(), a_report(reporter=reporter), opened(Level.HIGH), LEADER.id)
 
-    assert "**[Aroha](https://bad.example.org)**" in twin(card)
+    assert "**[Aroha](https://bad.example.org)**" in plain_text(card)
     assert "https://bad" not in json.dumps(card["body"])

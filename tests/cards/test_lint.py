@@ -124,7 +124,7 @@ def test_a_good_card_has_no_fault() -> None:
         ([*NEXT, "actions"], [], "an empty set of buttons"),
         ([*BACK, "title"], "B" * 41, "a title too long for a button beside others"),
         (["fallbackText"], None, "fallbackText is missing"),
-        (["fallbackText"], "Something else", "fallbackText is not the text twin"),
+        (["fallbackText"], "Something else", "fallbackText is not the plain text of the card"),
         ([*TITLE, "text"], "long " * 3000, "are allowed"),
     ],
 )

@@ -13,7 +13,7 @@ from cards.elements import Card
 from cards.gallery.samples import EVERYDAY, LEADER, MAILBOX, NOW, full_draft
 from cards.gallery.states import opened
 from cards.leader.approval_cards import leader_card
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from cards.reporter.copy_text_cards import mail_text_card
 from cards.reporter.status_cards import my_reports_card, status_card
 from cards.size_limits import HEAVIEST, weight
@@ -39,7 +39,7 @@ def status(escalation: Escalation) -> Card:
 def test_the_reporter_is_told_why_and_that_nobody_has_to_be_chased(
     trouble: MailTrouble, level: Level
 ) -> None:
-    said = twin(status(in_trouble(trouble, level)))
+    said = plain_text(status(in_trouble(trouble, level)))
 
     assert f"{TEXTS('status.state')}: Not sent yet" in said
     assert TEXTS(f"next.mailing-{trouble}") in said
@@ -57,19 +57,19 @@ def test_the_list_of_reports_tells_the_same(trouble: MailTrouble) -> None:
 def test_security_can_be_reached_without_the_bot(level: Level) -> None:
     card = status(in_trouble(MailTrouble.LATE, level))
 
-    assert MAILBOX in twin(card)
+    assert MAILBOX in plain_text(card)
     assert TEXTS("by_hand.show") in titles(card)
 
 
 def test_nothing_is_offered_to_do_by_hand_while_the_mail_is_only_on_its_way() -> None:
     card = status(opened(Level.URGENT))
 
-    assert MAILBOX not in twin(card)
+    assert MAILBOX not in plain_text(card)
     assert TEXTS("by_hand.show") not in titles(card)
 
 
 def test_an_urgent_report_says_first_what_the_person_can_do_now() -> None:
-    danger, first, *_ = twin(status(in_trouble(MailTrouble.REFUSED))).split("\n\n")
+    danger, first, *_ = plain_text(status(in_trouble(MailTrouble.REFUSED))).split("\n\n")
 
     assert danger == TEXTS("danger.line")
     assert first == TEXTS("by_hand.urgent", address=MAILBOX)
@@ -82,16 +82,16 @@ def test_the_phone_of_security_is_told_where_it_is_known_and_the_report_urgent()
     content = replace(shipped(), contacts=contacts)
     late = in_trouble(MailTrouble.LATE)
 
-    said = twin(status_card(content, a_report(level=Level.URGENT), late, MAILBOX))
+    said = plain_text(status_card(content, a_report(level=Level.URGENT), late, MAILBOX))
 
     assert "04 000 0000" in said
-    assert "04 000 0000" not in twin(status_card(content, a_report(), late, MAILBOX))
+    assert "04 000 0000" not in plain_text(status_card(content, a_report(), late, MAILBOX))
 
 
 @pytest.mark.parametrize("trouble", MailTrouble)
 def test_a_leader_is_not_told_that_it_is_on_its_way(trouble: MailTrouble) -> None:
     late = in_trouble(trouble)
-    said = twin(leader_card(shipped(), a_report(level=Level.URGENT), late, LEADER.id))
+    said = plain_text(leader_card(shipped(), a_report(level=Level.URGENT), late, LEADER.id))
 
     assert TEXTS("leader.mailing_troubled") in said
     assert TEXTS("leader.mailing") not in said
@@ -108,20 +108,20 @@ def text_to_copy(unit: str) -> tuple[str, Card]:
 def test_the_text_to_copy_is_the_mail_word_for_word() -> None:
     text, card = text_to_copy("Once. ")
 
-    assert words(text) in words(twin(card))
-    assert f"{TEXTS('preview.to')} {MAILBOX}" in twin(card)
-    assert TEXTS("by_hand.cut_short") not in twin(card)
+    assert words(text) in words(plain_text(card))
+    assert f"{TEXTS('preview.to')} {MAILBOX}" in plain_text(card)
+    assert TEXTS("by_hand.cut_short") not in plain_text(card)
 
 
 def test_the_text_to_copy_says_that_twice_is_fine() -> None:
     _, card = text_to_copy(EVERYDAY)
 
-    assert TEXTS("by_hand.how", address=MAILBOX) in twin(card)
-    assert "2345-WXYZ" in twin(card)
+    assert TEXTS("by_hand.how", address=MAILBOX) in plain_text(card)
+    assert "2345-WXYZ" in plain_text(card)
 
 
 def test_a_text_that_no_message_can_carry_is_cut_short_and_said_so() -> None:
     _, card = text_to_copy("\\")
 
     assert weight(card) <= HEAVIEST
-    assert TEXTS("by_hand.cut_short") in twin(card)
+    assert TEXTS("by_hand.cut_short") in plain_text(card)

@@ -1,4 +1,4 @@
-"""The text twin says what the card says, and what it numbers can be typed."""
+"""The plain text of a card says what the card says, and what it numbers can be typed."""
 
 import re
 
@@ -7,7 +7,7 @@ from microsoft_teams.cards import core
 from cards import elements
 from cards.actions import AnswerQuestion, FillInForm, GoOn, StopReport
 from cards.menu_cards import welcome_card
-from cards.plain_text import twin, typed_choices
+from cards.plain_text import plain_text, typed_choices
 from cards.report.form_card import form_card
 from cards.report.question_card import question_card
 from tests.builders import shipped
@@ -15,8 +15,8 @@ from tests.cards.shown import Node, every_card, nodes, said, words
 
 
 def unsaid(card: Node) -> list[str]:
-    """What the card says and its twin does not; a form asks one field at a time."""
-    heard, texts = words(twin(card)), {words(text) for text in said(card)}
+    """What the card says and its plain text does not; a form asks one field at a time."""
+    heard, texts = words(plain_text(card)), {words(text) for text in said(card)}
     later = {words(node["label"]) for node in asked(card)[1:]} | {words(form_button())}
     return [text for text in texts - later if text not in heard]
 
@@ -32,13 +32,13 @@ def form_button() -> str:
 
 
 def numbered(card: Node) -> list[str]:
-    """The lines of the twin that begin with a number, beside those of its texts."""
+    """The lines of the plain text that begin with a number, beside those of its texts."""
     in_texts = {line for text in said(card) for line in text.splitlines()}
-    lines = [line for line in twin(card).splitlines() if re.match(r"\d+\. ", line)]
+    lines = [line for line in plain_text(card).splitlines() if re.match(r"\d+\. ", line)]
     return [line for line in lines if line not in in_texts]
 
 
-def test_the_twin_of_every_card_says_all_that_the_card_says() -> None:
+def test_the_plain_text_of_every_card_says_all_that_the_card_says() -> None:
     silent = {name: texts for name, card in every_card().items() if (texts := unsaid(card))}
 
     assert silent == {}
@@ -75,7 +75,7 @@ def test_a_button_that_only_takes_inputs_along_cannot_be_typed() -> None:
     )
 
     assert typed_choices(made) == []
-    assert twin(made) == "Which?\n\nOr type: Back"
+    assert plain_text(made) == "Which?\n\nOr type: Back"
 
 
 def test_buttons_are_numbered_in_the_order_in_which_they_stand() -> None:
@@ -86,7 +86,7 @@ def test_buttons_are_numbered_in_the_order_in_which_they_stand() -> None:
         ),
     )
 
-    assert twin(made) == "You have a report.\n\n1. Go on\n2. Delete"
+    assert plain_text(made) == "You have a report.\n\n1. Go on\n2. Delete"
     assert typed_choices(made) == [
         ("Go on", {"verb": "go_on"}),
         ("Delete", {"verb": "stop_report"}),
@@ -96,7 +96,7 @@ def test_buttons_are_numbered_in_the_order_in_which_they_stand() -> None:
 def test_ticks_are_numbered_and_several_may_be_typed() -> None:
     content = shipped()
     pattern = content.catalogue.pattern
-    lines = twin(question_card(content, pattern, "ab12", ["stop"])).splitlines()
+    lines = plain_text(question_card(content, pattern, "ab12", ["stop"])).splitlines()
 
     assert [f"{place}. {it.text}" for place, it in enumerate(pattern.choices, 1)] == [
         line for line in lines if re.match(r"\d", line)
@@ -108,7 +108,7 @@ def test_of_a_form_only_the_field_that_is_typed_next_is_asked() -> None:
     content = shipped()
     page = next(page for page in content.form.pages if len(page.fields) > 1)
     first, second, *_ = page.fields
-    text = twin(form_card(content, page, page.fields, "ab12", ["skip"]))
+    text = plain_text(form_card(content, page, page.fields, "ab12", ["skip"]))
 
     assert first.label in text
     assert second.label not in text
@@ -118,13 +118,13 @@ def test_an_image_and_a_column_are_read_too() -> None:
     image = core.Image(url="https://x.example.org/a.png", alt_text="A map")
     column = core.Column(width="stretch", items=[elements.paragraph("Left")])
 
-    assert twin(elements.card(image, core.ColumnSet(columns=[column]))) == "A map\n\nLeft"
+    assert plain_text(elements.card(image, core.ColumnSet(columns=[column]))) == "A map\n\nLeft"
 
 
-def test_what_unfolds_on_a_card_stands_in_the_twin() -> None:
+def test_what_unfolds_on_a_card_is_in_the_plain_text() -> None:
     made = elements.card(*elements.collapsible("more", "More", [elements.paragraph("And so on")]))
 
-    assert twin(made) == "And so on"
+    assert plain_text(made) == "And so on"
 
 
 def test_marks_of_markdown_are_not_read_out() -> None:
@@ -132,14 +132,14 @@ def test_marks_of_markdown_are_not_read_out() -> None:
         elements.paragraph("Press **Send**, see [Noggin](https://noggin.example.org/a).")
     )
 
-    assert twin(made) == "Press Send, see Noggin (https://noggin.example.org/a)."
+    assert plain_text(made) == "Press Send, see Noggin (https://noggin.example.org/a)."
 
 
 def test_a_persons_own_marks_are_read_as_they_were_typed() -> None:
     words_typed = "**me** [x](https://x.example.org) \\ <b> `c` 1_000"
 
-    assert twin(elements.card(elements.verbatim(words_typed))) == words_typed
+    assert plain_text(elements.card(elements.verbatim(words_typed))) == words_typed
 
 
 def test_a_name_with_marks_is_read_as_it_is() -> None:
-    assert "Kia ora [Te] *Aroha*" in twin(welcome_card(shipped(), "[Te] *Aroha*"))
+    assert "Kia ora [Te] *Aroha*" in plain_text(welcome_card(shipped(), "[Te] *Aroha*"))

@@ -12,7 +12,7 @@ from cards.elements import Card
 from cards.gallery.reporter import preview
 from cards.gallery.samples import EVERYDAY, LEADER, NOW, full_draft
 from cards.gallery.states import opened
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from cards.report.preview_card import Preview, preview_card
 from cards.size_limits import HEAVIEST, ORDINARY, weight
 from tests.builders import shipped
@@ -49,8 +49,8 @@ def cut_short() -> str:
 def test_the_preview_is_the_mail_word_for_word() -> None:
     draft = with_words("It began *this* morning.\n\n1. First\n- then <again>")
 
-    assert words(mail_of(draft)) in words(twin(shown(draft)))
-    assert cut_short() not in twin(shown(draft))
+    assert words(mail_of(draft)) in words(plain_text(shown(draft)))
+    assert cut_short() not in plain_text(shown(draft))
 
 
 def test_each_part_of_the_mail_is_set_apart_as_in_the_mail() -> None:
@@ -70,19 +70,19 @@ def test_an_everyday_report_stays_well_below_what_teams_can_carry() -> None:
     card = shown(with_words(EVERYDAY * 3))
 
     assert weight(card) <= ORDINARY
-    assert cut_short() not in twin(card)
+    assert cut_short() not in plain_text(card)
 
 
 def test_what_no_message_can_carry_is_cut_short_and_said_so() -> None:
     card = shown(with_words("\\" * LONGEST))
 
     assert weight(card) <= HEAVIEST
-    assert cut_short() in twin(card)
+    assert cut_short() in plain_text(card)
 
 
 def test_everything_about_the_report_stays_on_a_preview_that_was_cut_short() -> None:
     draft = with_words("x" * LONGEST)
-    text = twin(shown(draft))
+    text = plain_text(shown(draft))
     kept = [line.strip() for line in mail_of(draft).splitlines() if "xxx" not in line]
 
     assert [line for line in kept if line not in text] == []
@@ -99,7 +99,7 @@ def test_what_is_too_heavy_however_short_is_still_shown() -> None:
     )
     card = preview_card(shipped(), mail, "ab12", ["stop"])
 
-    assert "It began today." in twin(card)
+    assert "It began today." in plain_text(card)
     assert shipped().texts("preview.send") in titles(card)
 
 

@@ -12,7 +12,7 @@ from cards.elements import Card
 from cards.gallery.samples import LEADER, MAILBOX, NOW
 from cards.gallery.states import every_escalation, opened
 from cards.leader.waiting_cards import waiting_card
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from cards.reporter.copy_text_cards import entry_card
 from cards.reporter.status_cards import (
     MOST_REPORTS,
@@ -47,7 +47,7 @@ def test_the_card_says_what_is_next_in_every_state() -> None:
     cards = [
         (
             words(next_words(shipped(), a_report(), it)),
-            words(twin(status_card(shipped(), a_report(), it, MAILBOX))),
+            words(plain_text(status_card(shipped(), a_report(), it, MAILBOX))),
         )
         for it in every_escalation(Level.STANDARD)
     ]
@@ -56,7 +56,7 @@ def test_the_card_says_what_is_next_in_every_state() -> None:
 
 
 def test_a_leader_whom_nobody_could_name_is_no_empty_name() -> None:
-    text = twin(status_card(shipped(), a_report(), opened(Level.HIGH, None), MAILBOX))
+    text = plain_text(status_card(shipped(), a_report(), opened(Level.HIGH, None), MAILBOX))
 
     assert TEXTS("leader_state.nobody-reached") in text
 
@@ -64,7 +64,7 @@ def test_a_leader_whom_nobody_could_name_is_no_empty_name() -> None:
 def test_the_leaders_reason_is_read_line_by_line() -> None:
     card = declined_card(shipped(), a_report(), declined("Known\n*already*"))
 
-    assert "Known\n*already*" in twin(card)
+    assert "Known\n*already*" in plain_text(card)
 
 
 def test_kotahi_is_asked_for_only_where_a_customer_is_involved() -> None:
@@ -82,7 +82,7 @@ def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
     card = status_card(shipped(), a_report(), done, MAILBOX)
 
     assert TEXTS("status.entry_text", system="Noggin") not in titles(card)
-    assert TEXTS("status.entry_done", system="Noggin") in twin(card)
+    assert TEXTS("status.entry_done", system="Noggin") in plain_text(card)
 
 
 def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> None:
@@ -90,8 +90,8 @@ def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> No
     sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     safe = sent.model_copy(update={"added": (Addition(id="a1", kind="safe", at=NOW),)})
 
-    assert TEXTS("next.sent-in-danger") in twin(status_card(shipped(), report, sent, MAILBOX))
-    assert TEXTS("next.sent") in twin(status_card(shipped(), report, safe, MAILBOX))
+    assert TEXTS("next.sent-in-danger") in plain_text(status_card(shipped(), report, sent, MAILBOX))
+    assert TEXTS("next.sent") in plain_text(status_card(shipped(), report, safe, MAILBOX))
 
 
 def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
@@ -100,14 +100,14 @@ def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
     sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     done = sent.tick(System.NOGGIN, by=reporter, at=NOW).after
 
-    assert TEXTS("next.sent") in twin(status_card(shipped(), report, sent, MAILBOX))
-    assert TEXTS("next.sent-complete") in twin(status_card(shipped(), report, done, MAILBOX))
+    assert TEXTS("next.sent") in plain_text(status_card(shipped(), report, sent, MAILBOX))
+    assert TEXTS("next.sent-complete") in plain_text(status_card(shipped(), report, done, MAILBOX))
 
 
 def test_the_text_to_copy_keeps_its_lines() -> None:
     card = entry_card(shipped(), System.NOGGIN, "One: *1*\nTwo: 2\n\nThree: 3", a_report())
 
-    assert "One: *1*\nTwo: 2\nThree: 3" in twin(card)
+    assert "One: *1*\nTwo: 2\nThree: 3" in plain_text(card)
 
 
 def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None:

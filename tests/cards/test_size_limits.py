@@ -2,7 +2,7 @@
 
 from cards import elements
 from cards.actions import GoOn
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from cards.size_limits import HEAVIEST, ORDINARY, fallback_text, weight
 
 
@@ -23,10 +23,10 @@ def test_the_rest_of_the_message_counts_too() -> None:
     assert weight({}) > 1024
 
 
-def test_the_fallback_of_an_everyday_card_is_its_twin() -> None:
+def test_the_fallback_of_an_everyday_card_is_its_plain_text() -> None:
     card = made_of("One", "Two")
 
-    assert card["fallbackText"] == twin(card) == "One\n\nTwo\n\n1. Go on"
+    assert card["fallbackText"] == plain_text(card) == "One\n\nTwo\n\n1. Go on"
 
 
 def test_on_a_heavy_card_the_last_paragraphs_of_the_fallback_give_way() -> None:

@@ -9,7 +9,7 @@ from bot.content.loading.loader import SHIPPED
 from bot.domain.form import Reader
 from bot.domain.report import Line
 from cards.gallery.samples import MAILBOX
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from cards.reporter.status_cards import status_card
 from tests.builders import a_report, an_escalation, shipped
 
@@ -29,7 +29,7 @@ def checked(folder: Path) -> Content:
 
 
 def test_a_platform_that_nobody_checked_is_named_without_a_link() -> None:
-    said = twin(status_card(shipped(), a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
+    said = plain_text(status_card(shipped(), a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
 
     assert "You may also report it to Facebook." in said
     assert "https://" not in said
@@ -38,7 +38,7 @@ def test_a_platform_that_nobody_checked_is_named_without_a_link() -> None:
 def test_a_checked_platform_has_its_link(tmp_path: Path) -> None:
     content = checked(tmp_path / "content")
 
-    said = twin(status_card(content, a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
+    said = plain_text(status_card(content, a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
 
     assert "https://facebook.com/help/reportlinks" in said
     assert "Privacy Checkup" in said

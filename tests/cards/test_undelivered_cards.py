@@ -13,7 +13,7 @@ from cards.gallery.samples import LEADER, MAILBOX, NOW, TENANT
 from cards.gallery.states import opened
 from cards.leader.approval_cards import leader_card
 from cards.messages import CardMessages
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from cards.reporter.status_cards import my_reports_card, status_card, undelivered_card
 from tests.builders import a_report, shipped
 from tests.cards.shown import titles
@@ -36,10 +36,10 @@ def test_the_status_no_longer_says_that_it_was_sent(level: Level) -> None:
     it = undelivered(level)
     card = status_card(shipped(), a_report(level=level), it, MAILBOX)
 
-    assert f"{TEXTS('status.state')}: {TEXTS('stage.sent-undelivered')}" in twin(card)
-    assert f"{TEXTS('status.state')}: {TEXTS('stage.sent')}" not in twin(card)
-    assert TEXTS("next.sent-undelivered") in twin(card)
-    assert TEXTS("by_hand.undelivered", address=MAILBOX) in twin(card)
+    assert f"{TEXTS('status.state')}: {TEXTS('stage.sent-undelivered')}" in plain_text(card)
+    assert f"{TEXTS('status.state')}: {TEXTS('stage.sent')}" not in plain_text(card)
+    assert TEXTS("next.sent-undelivered") in plain_text(card)
+    assert TEXTS("by_hand.undelivered", address=MAILBOX) in plain_text(card)
     assert TEXTS("by_hand.show") in titles(card)
 
 
@@ -48,7 +48,7 @@ def test_what_is_undelivered_is_never_called_complete() -> None:
 
     card = status_card(shipped(), a_report(level=Level.HIGH), it, MAILBOX)
 
-    assert TEXTS("next.sent-complete") not in twin(card)
+    assert TEXTS("next.sent-complete") not in plain_text(card)
 
 
 def test_the_list_of_reports_tells_the_same() -> None:
@@ -61,10 +61,10 @@ def test_the_list_of_reports_tells_the_same() -> None:
 def test_the_message_says_how_to_reach_security(level: Level) -> None:
     card = undelivered_card(shipped(), a_report(level=level), undelivered(level), MAILBOX)
 
-    assert TEXTS("undelivered.text") in twin(card)
-    assert TEXTS("by_hand.undelivered", address=MAILBOX) in twin(card)
+    assert TEXTS("undelivered.text") in plain_text(card)
+    assert TEXTS("by_hand.undelivered", address=MAILBOX) in plain_text(card)
     assert titles(card) == [TEXTS("by_hand.show")]
-    assert (TEXTS("danger.line") in twin(card)) is level.goes_at_once
+    assert (TEXTS("danger.line") in plain_text(card)) is level.goes_at_once
 
 
 def test_the_phone_of_security_is_told_at_every_level_where_it_is_known() -> None:
@@ -74,7 +74,7 @@ def test_the_phone_of_security_is_told_at_every_level_where_it_is_known() -> Non
 
     card = undelivered_card(content, a_report(), undelivered(Level.STANDARD), MAILBOX)
 
-    assert TEXTS("by_hand.phone", number="04 000 0000") in twin(card)
+    assert TEXTS("by_hand.phone", number="04 000 0000") in plain_text(card)
 
 
 def test_the_notification_gives_nothing_away() -> None:
@@ -99,7 +99,7 @@ def test_the_notification_gives_nothing_away() -> None:
 def test_the_leader_reads_the_same_truth(level: Level, decision: Decision | None) -> None:
     report, it = a_report(level=level), undelivered(level, decision)
 
-    said = twin(leader_card(shipped(), report, it, LEADER.id))
+    said = plain_text(leader_card(shipped(), report, it, LEADER.id))
 
     assert TEXTS("leader.undelivered") in said
     assert TEXTS("leader.sent") not in said

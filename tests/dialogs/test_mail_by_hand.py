@@ -9,7 +9,7 @@ from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
 from cards.actions import ShowMailText
 from cards.gallery.samples import MAILBOX
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 from tests.builders import NOON, a_report, an_escalation, shipped
@@ -31,7 +31,7 @@ async def pressed(escalation: Escalation, person_id: str = "rea") -> Turn:
 async def test_the_reporter_gets_the_text_of_the_mail() -> None:
     turn = await pressed(LATE)
     (shown,) = turn.replies
-    said = twin(shown.message.card or {})
+    said = plain_text(shown.message.card or {})
 
     assert shipped().texts("by_hand.how", address=MAILBOX) in said
     assert URGENT.reference in said
@@ -51,4 +51,4 @@ async def test_a_mail_without_trouble_is_shown_where_it_is(escalation: Escalatio
     (shown,) = (await pressed(escalation)).replies
 
     assert shown.status_of == escalation
-    assert MAILBOX not in twin(shown.message.card or {})
+    assert MAILBOX not in plain_text(shown.message.card or {})

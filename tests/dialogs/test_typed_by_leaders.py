@@ -7,7 +7,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.emails.writer import in_new_zealand
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from dialogs.turn import Turn
 from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
@@ -41,7 +41,7 @@ async def typed(text: str, escalation: Escalation, **memory: Any) -> tuple[Turn,
 
 def shown(turn: Turn) -> str:
     """What came back."""
-    return twin(turn.replies[-1].message.card or {})
+    return plain_text(turn.replies[-1].message.card or {})
 
 
 async def test_a_number_after_the_card_answers_it() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from dialogs.turn import Turn
 from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
@@ -26,7 +26,7 @@ async def typed(text: str, shown_last: Escalation, now: Escalation) -> str:
 
 def said(turn: Turn) -> str:
     """The card that was shown last."""
-    return twin(turn.replies[-1].message.card or {})
+    return plain_text(turn.replies[-1].message.card or {})
 
 
 async def test_a_button_that_came_onto_the_card_can_be_typed() -> None:

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.people import KnownPerson, Person
 from cards.elements import Card
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from dialogs.report.prompt_cards import ask_for
 from tests.builders import LEA, a_draft, shipped, walk
 from tests.cards.shown import titles
@@ -33,8 +33,8 @@ async def test_a_leader_who_is_away_can_still_be_chosen() -> None:
     there, away = KnownPerson(leader=LEA), KnownPerson(leader=LEA, leader_is_away=True)
     hint = TEXTS("tell.away", name=LEA.name)
 
-    assert hint not in twin(await asked(draft, there))
-    assert hint in twin(await asked(draft, away))
+    assert hint not in plain_text(await asked(draft, there))
+    assert hint in plain_text(await asked(draft, away))
     assert titles(await asked(draft, away)) == titles(await asked(draft, there))
     assert TEXTS("tell.leader", name=LEA.name) in titles(await asked(draft, away))
 
@@ -42,8 +42,8 @@ async def test_a_leader_who_is_away_can_still_be_chosen() -> None:
 async def test_a_leader_nobody_knows_is_not_said_to_be_away() -> None:
     card = await asked(finished("impersonation"), KnownPerson(leader_is_away=True))
 
-    assert TEXTS("tell.text_unknown") in twin(card)
-    assert "away just now" not in twin(card)
+    assert TEXTS("tell.text_unknown") in plain_text(card)
+    assert "away just now" not in plain_text(card)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ async def test_the_preview_says_who_may_be_asked_in_the_leaders_place(
 ) -> None:
     draft = finished(scenario, TellWhom(kind="leader", leader=LEA))
 
-    said = twin(await asked(draft, KnownPerson(leader=LEA)))
+    said = plain_text(await asked(draft, KnownPerson(leader=LEA)))
 
     assert told in said
     assert TEXTS("preview.never_left_out") not in said
@@ -67,7 +67,7 @@ async def test_the_preview_says_who_may_be_asked_in_the_leaders_place(
 async def test_the_preview_says_that_a_leader_who_was_left_out_stays_left_out() -> None:
     draft = finished("impersonation", TellWhom(kind="other-leader", leader=ARI))
 
-    said = twin(await asked(draft, KnownPerson(leader=LEA)))
+    said = plain_text(await asked(draft, KnownPerson(leader=LEA)))
 
     assert TEXTS("preview.deputy_if_not_reached", name=ARI.name) in said
     assert TEXTS("preview.never_left_out") in said
@@ -77,7 +77,7 @@ async def test_the_preview_says_that_a_leader_who_was_left_out_stays_left_out() 
 async def test_for_security_only_nobody_is_asked_in_anybodys_place() -> None:
     draft = finished("impersonation", TellWhom(kind="security-only"))
 
-    said = twin(await asked(draft, KnownPerson(leader=LEA)))
+    said = plain_text(await asked(draft, KnownPerson(leader=LEA)))
 
     assert TEXTS("preview.no_leader_reads") in said
     assert "whoever leads them" not in said
@@ -86,4 +86,4 @@ async def test_for_security_only_nobody_is_asked_in_anybodys_place() -> None:
 async def test_how_long_an_unsent_report_is_kept_is_what_the_timers_say() -> None:
     draft = finished("impersonation", TellWhom(kind="no-one-yet"))
 
-    assert TEXTS("hold.text", time="24 hours") in twin(await asked(draft, None))
+    assert TEXTS("hold.text", time="24 hours") in plain_text(await asked(draft, None))

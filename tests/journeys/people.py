@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 from tests.stand_ins.activities import Activity, Member
 from tests.stand_ins.connector import Shown
 from tests.stand_ins.teams import Delivered, Teams
@@ -160,8 +160,8 @@ def _as_inputs(inputs: Mapping[str, str]) -> JsonObject:
 
 
 def said(activity: JsonObject) -> str:
-    """What one message says, cards by their text twin."""
-    texts = [activity.get("text") or "", *(twin(card) for card in cards_of(activity))]
+    """What one message says, cards by their plain text."""
+    texts = [activity.get("text") or "", *(plain_text(card) for card in cards_of(activity))]
     return "\n".join(text for text in texts if text)
 
 

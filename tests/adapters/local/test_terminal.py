@@ -16,7 +16,7 @@ from tests.adapters.local.tiny_bot import TinyBot
 AROHA = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0001"
 
 
-def _twin(card: Mapping[str, Any]) -> str:
+def _plain_text(card: Mapping[str, Any]) -> str:
     return f"{card['body'][0]['text']}\n1. Yes"
 
 
@@ -39,7 +39,7 @@ async def _talk(bot: TinyBot, *lines: str) -> list[str]:
     terminal = Terminal(
         TomlDirectory.read(SAMPLE),
         bot.url,
-        twin=_twin,
+        plain_text=_plain_text,
         say=shown.append,
         quiet=timedelta(milliseconds=20),
     )
@@ -84,7 +84,7 @@ async def test_a_line_is_sent_as_teams_sends_it(bot: TinyBot) -> None:
     assert shown == ["Aroha Example | You said", "Aroha Example | hello there"]
 
 
-async def test_a_card_is_shown_as_its_text_twin(bot: TinyBot) -> None:
+async def test_a_card_is_shown_as_its_plain_text(bot: TinyBot) -> None:
     assert await _talk(bot, "card") == ["Aroha Example | A question?", "Aroha Example | 1. Yes"]
 
 

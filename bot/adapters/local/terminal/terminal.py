@@ -31,13 +31,13 @@ class Terminal:
         directory: TomlDirectory,
         bot_url: str,
         *,
-        twin: Callable[[Mapping[str, Any]], str],
+        plain_text: Callable[[Mapping[str, Any]], str],
         say: Callable[[str], None],
         quiet: timedelta = QUIET,
     ) -> None:
         self._directory = directory
         self._bot_url = bot_url
-        self._twin = twin
+        self._plain_text = plain_text
         self._say = say
         self._quiet = quiet
         self._channel = Channel(directory.people, self._show)
@@ -123,7 +123,7 @@ class Terminal:
         parts += [activity["text"]] if activity.get("text") else []
         for attachment in activity.get("attachments") or ():
             if attachment.get("contentType") == CARD:
-                parts.append(self._twin(attachment["content"]))
+                parts.append(self._plain_text(attachment["content"]))
         lines = _without_controls("\n".join(parts)).split("\n")
         if parts:
             self._say("\n".join(("", *(f"{person.name} | {line}".rstrip() for line in lines))))

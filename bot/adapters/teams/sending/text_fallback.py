@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.ports import Address, Message, Messenger, NotSetUp, Rejected
 from bot.services.worker.alarms import Alarms
-from cards.plain_text import twin
+from cards.plain_text import plain_text
 
 
 @dataclass(frozen=True)
@@ -53,4 +53,4 @@ class TextFallbackMessenger:
 
 
 def _as_text(message: Message) -> Message:
-    return Message(summary=message.summary, text=twin(message.card or {}))
+    return Message(summary=message.summary, text=plain_text(message.card or {}))

@@ -23,67 +23,67 @@ REFUSED = [Fault(413, "MessageSizeTooBig"), Fault(413, html=True), Fault(400, "B
 
 
 @pytest.fixture
-def twins(messenger: TeamsMessenger) -> TextFallbackMessenger:
+def fallback(messenger: TeamsMessenger) -> TextFallbackMessenger:
     """The messenger under test."""
     return TextFallbackMessenger(messenger, Alarms(AClock()))
 
 
 @pytest.mark.parametrize("fault", REFUSED, ids=str)
 async def test_a_card_that_is_refused_is_sent_as_text(
-    fault: Fault, chat: Teams, twins: TextFallbackMessenger
+    fault: Fault, chat: Teams, fallback: TextFallbackMessenger
 ) -> None:
     chat.answers_next("send", fault)
 
-    sent = await twins.send(address(chat), CARD)
+    sent = await fallback.send(address(chat), CARD)
 
     [shown] = chat.shown_to(AROHA)
     assert (shown.id, shown.text, shown.summary) == (sent, "Is anyone in danger?", "A question")
-    assert twins.alarms.counts == {"message": 1}
+    assert fallback.alarms.counts == {"message": 1}
 
 
 @pytest.mark.parametrize("fault", REFUSED, ids=str)
 async def test_a_card_that_is_refused_in_its_place_becomes_text_there(
-    fault: Fault, chat: Teams, twins: TextFallbackMessenger
+    fault: Fault, chat: Teams, fallback: TextFallbackMessenger
 ) -> None:
-    sent = await twins.send(address(chat), TEXT)
+    sent = await fallback.send(address(chat), TEXT)
     chat.answers_next("update", fault)
 
-    await twins.update(address(chat), sent, CARD)
+    await fallback.update(address(chat), sent, CARD)
 
     [shown] = chat.shown_to(AROHA)
     assert shown.text == "Is anyone in danger?"
-    assert twins.alarms.counts == {"message": 1}
+    assert fallback.alarms.counts == {"message": 1}
 
 
 async def test_text_that_is_refused_is_at_fault_itself(
-    chat: Teams, twins: TextFallbackMessenger
+    chat: Teams, fallback: TextFallbackMessenger
 ) -> None:
     chat.answers_next("send", REFUSED[0])
 
     with pytest.raises(Rejected):
-        await twins.send(address(chat), TEXT)
+        await fallback.send(address(chat), TEXT)
 
-    assert twins.alarms.counts == {"message": 1}
+    assert fallback.alarms.counts == {"message": 1}
 
 
 async def test_an_answer_that_says_nothing_says_nothing_of_the_card(
-    chat: Teams, twins: TextFallbackMessenger
+    chat: Teams, fallback: TextFallbackMessenger
 ) -> None:
     chat.answers_next("send", Fault(400, "BadArgument"))
 
     with pytest.raises(Unclear):
-        await twins.send(address(chat), CARD)
+        await fallback.send(address(chat), CARD)
 
     assert chat.shown_to(AROHA) == []
-    assert twins.alarms.counts == {}
+    assert fallback.alarms.counts == {}
 
 
 async def test_a_chat_that_is_refused_calls_somebody(
-    chat: Teams, twins: TextFallbackMessenger
+    chat: Teams, fallback: TextFallbackMessenger
 ) -> None:
     chat.answers_next("open", REFUSED[2])
 
     with pytest.raises(Rejected):
-        await twins.open(AROHA.object_id, address(chat).tenant_id, chat.service_url)
+        await fallback.open(AROHA.object_id, address(chat).tenant_id, chat.service_url)
 
-    assert twins.alarms.counts == {"message": 1}
+    assert fallback.alarms.counts == {"message": 1}
