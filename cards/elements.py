@@ -6,7 +6,7 @@ from typing import Any
 
 from microsoft_teams.cards import core
 
-from bot.domain.typed.characters import seen
+from bot.domain.typed.characters import without_invisible
 from cards.actions import CardAction, Move
 from cards.size_limits import fallback_text
 
@@ -142,6 +142,6 @@ def move_buttons(nonce: str, titles: dict[str, str]) -> list[core.Action]:
 def escaped(text: str) -> str:
     """A person's own words, safe inside card Markdown and never a link."""
     spaced = "".join(" " if it.isspace() and it != "\n" else it for it in text)
-    visible = seen(spaced).translate(_MARKDOWN)
+    visible = without_invisible(spaced).translate(_MARKDOWN)
     unlinked = re.sub(r"(?i)(:(?=//)|www(?=\.))", rf"\1{_BREAK}", visible)
     return re.sub(r"(?m)^(\s*)(?=[#+=-]|\d+[.)])", rf"\1{_BREAK}", unlinked)

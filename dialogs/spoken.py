@@ -1,7 +1,7 @@
 """The small words that people type, as the content lists them."""
 
 from bot.content import Content
-from bot.domain.typed.small_words import Spoken, is_one_of
+from bot.domain.typed.yes_no import YesNoPhrases, is_one_of
 
 
 def says(content: Content, text: str, words: str) -> bool:
@@ -10,7 +10,7 @@ def says(content: Content, text: str, words: str) -> bool:
     return is_one_of(text, listed, beside=polite)
 
 
-def spoken(content: Content) -> Spoken:
+def spoken(content: Content) -> YesNoPhrases:
     """Yes and no."""
     texts = content.texts
-    return Spoken(yes=texts("words.yes"), no=texts("words.no"), beside=texts("words.beside"))
+    return YesNoPhrases(yes=texts("words.yes"), no=texts("words.no"), beside=texts("words.beside"))

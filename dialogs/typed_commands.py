@@ -13,9 +13,15 @@ from bot.domain.journey import AskQuestion, FillPage, ShowDanger, with_danger
 from bot.domain.reopening import step_at
 from bot.domain.report import Report
 from bot.domain.scenario import Scenario
-from bot.domain.typed.small_words import is_one_of
-from bot.domain.typed.spelling import words_of
-from bot.domain.typed.typed_input import cleaned, match_choice, normalized, pick_many, pick_part
+from bot.domain.typed.spelling import normalized_words
+from bot.domain.typed.typed_input import (
+    cleaned,
+    match_choice,
+    match_choices,
+    match_label_part,
+    normalized,
+)
+from bot.domain.typed.yes_no import is_one_of
 from cards import actions
 from cards.elements import Card
 from cards.leader.approval_cards import REASON, leader_card
@@ -179,7 +185,7 @@ async def _is_offered(turn: Turn, text: str) -> bool:
     ask = await ask_for(turn)
     offered = [(it.id, it.label) for it in ask.offers]
     offered += [(it.id, it.text) for field in ask.fields[:1] for it in field.options]
-    return pick_many(offered, text) is not None
+    return match_choices(offered, text) is not None
 
 
 def _adds_to_a_report(turn: Turn) -> bool:
@@ -276,7 +282,7 @@ async def _help_in_crisis(taps: ActionRouter, turn: Turn) -> None:
 
 def _situations_beside_crisis(turn: Turn) -> list[Scenario]:
     """Those that the words name once what they say of the person's own life is taken out."""
-    self_harm, said = turn.content.self_harm, " ".join(words_of(turn.user_input.text))
+    self_harm, said = turn.content.self_harm, " ".join(normalized_words(turn.user_input.text))
     left = self_harm.without(turn.user_input.text)
 
     def is_named(trigger: str) -> bool:
@@ -385,7 +391,7 @@ def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
     picked = (
         match_choice(titles, text)
         or match_choice(titles, said)
-        or pick_part(titles, text, fewest=2)
+        or match_label_part(titles, text, fewest=2)
     )
     if not picked:
         return None
@@ -395,7 +401,7 @@ def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
 
 
 def _small_menu(turn: Turn, text: str) -> None:
-    said = " ".join(words_of(text))
+    said = " ".join(normalized_words(text))
     fits = _fitting(turn, lambda trigger: _begins_in(said, trigger))
     lead = turn.content.texts("menu.heard" if fits else "menu.not_understood")
     turn.show(menu_card(turn.content, lead, fits))
@@ -411,4 +417,4 @@ def _fitting(turn: Turn, is_named: Callable[[str], bool]) -> list[Scenario]:
 
 def _begins_in(said: str, trigger: str) -> bool:
     """Whether words of it begin so, whatever follows: "harass" is in "I was harassed, twice"."""
-    return f" {' '.join(words_of(trigger))}" in f" {said}"
+    return f" {' '.join(normalized_words(trigger))}" in f" {said}"

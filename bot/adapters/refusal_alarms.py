@@ -16,7 +16,7 @@ from bot.adapters.teams.receiving.auth import (
     TokenRefused,
 )
 from bot.adapters.teams.sending.pacing import is_reply
-from bot.ports import Failure, Letter, Mail, MailboxEntry, Rejected, Returned, Unclear
+from bot.ports import Failure, Letter, Mail, MailboxEntry, NonDeliveryReport, Rejected, Unclear
 from bot.services.alarm_board import (
     ANSWERS_REFUSED,
     MAILS_REFUSED,
@@ -146,9 +146,9 @@ class WatchedMail:
         """Whether it stands among the sent items."""
         return await self.mail.has_left(key)
 
-    async def returned(self, reference: str) -> Sequence[Returned]:
+    async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
         """The non-delivery reports about mails with that reference in the subject."""
-        return await self.mail.returned(reference)
+        return await self.mail.non_delivery_reports(reference)
 
     def _note(self, failure: Failure) -> None:
         was_refused = isinstance(failure, Unclear) and failure.was_refused

@@ -18,7 +18,7 @@ from bot.adapters.teams.turns.replies import Speaker
 from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.environment import Environment, Gateways
-from bot.domain.leading import Colleagues
+from bot.domain.colleagues import Colleagues
 from bot.metrics.mails import CountedReports
 from bot.ports import Messenger
 from bot.services.emails.writer import WriteLetters
@@ -45,7 +45,7 @@ from bot.services.reports.use_cases import (
 )
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.retry_delays import ForADay
+from bot.services.worker.retry_window import RetryForADay
 from bot.services.worker.worker import Worker
 from bot.web.answer_page import AnswerPage
 from cards.messages import CardMessages
@@ -98,7 +98,7 @@ def build_bot(
         turns=turns,
         worker=Worker(
             core.tasks,
-            {**_handlers(core, links), KIND: ForADay(again, core.tasks, outside.clock)},
+            {**_handlers(core, links), KIND: RetryForADay(again, core.tasks, outside.clock)},
             outside.clock,
             core.alarms,
             lease=outside.lease,

@@ -15,7 +15,7 @@ from bot.ports import (
     Message,
     Messenger,
     Metrics,
-    Returned,
+    NonDeliveryReport,
 )
 
 
@@ -51,10 +51,10 @@ class CountedMail:
         with timed(self.counts.call_ended, "mail", "has_left"):
             return await self.mail.has_left(key)
 
-    async def returned(self, reference: str) -> Sequence[Returned]:
+    async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
         """What came back of the mails with that reference."""
         with timed(self.counts.call_ended, "mail", "returned"):
-            return await self.mail.returned(reference)
+            return await self.mail.non_delivery_reports(reference)
 
 
 @dataclass(frozen=True)

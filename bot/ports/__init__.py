@@ -15,7 +15,7 @@ from bot.ports.errors import (
     Unclear,
     Unreachable,
 )
-from bot.ports.mail import Attachment, Letter, Mail, MailboxEntry, Returned
+from bot.ports.mail import Attachment, Letter, Mail, MailboxEntry, NonDeliveryReport
 from bot.ports.messaging import Address, Installer, Message, Messenger
 from bot.ports.metrics import NO_METRICS, MailState, Metrics
 from bot.ports.people import ChatState, Conversations, Drafts, People
@@ -51,6 +51,7 @@ __all__ = [
     "Messenger",
     "Metrics",
     "NewTask",
+    "NonDeliveryReport",
     "NotSetUp",
     "Outage",
     "People",
@@ -60,7 +61,6 @@ __all__ = [
     "Rejected",
     "Reports",
     "Retention",
-    "Returned",
     "Submission",
     "Task",
     "Tasks",

@@ -42,7 +42,7 @@ class MailboxEntry:
 
 
 @dataclass(frozen=True)
-class Returned:
+class NonDeliveryReport:
     """A report in the sending mailbox that a mail was not delivered. Anybody can forge one."""
 
     subject: str
@@ -77,6 +77,6 @@ class Mail(Protocol):
         """Whether it stands among the sent items."""
         ...
 
-    async def returned(self, reference: str) -> Sequence[Returned]:
+    async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
         """The non-delivery reports in the Inbox about mails with that reference in the subject."""
         ...

@@ -27,7 +27,7 @@ class Submission:
 
     report: Report
     escalation: Escalation
-    step: Transition
+    transition: Transition
     draft_version: int | None = None
     """The version of the draft that was read; another one is not sent. None: whatever is kept."""
 
@@ -71,7 +71,7 @@ class Reports(Protocol):
         """Escalations this leader or deputy has not answered, oldest first."""
         ...
 
-    async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
+    async def mark_card_stale(self, report_id: str, person_id: str, role: str) -> None:
         """A newer card is about to be sent: until it is placed, nobody's card is known."""
         ...
 

@@ -15,12 +15,12 @@ from bot.domain.typed.typed_input import (
     InvalidAnswer,
     ParsedAnswer,
     cleaned,
+    known_ticks,
     match_choice,
+    match_choices,
+    match_label_part,
     normalized,
-    only_known,
-    pick_many,
-    pick_part,
-    read_field,
+    parse_field,
 )
 from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import AnswerQuestion, FillInForm, Move
@@ -133,17 +133,17 @@ class QuestionPrompt(CardPrompt):
         if ask.takes_words:
             return self._words(ask, cleaned(inputs.get("words", "")), inputs)
         labels = [(offer.id, offer.label) for offer in ask.offers]
-        return Answer(ticks=only_known(labels, ask.alone, inputs.get("choice", "").split(",")))
+        return Answer(ticks=known_ticks(labels, ask.alone, inputs.get("choice", "").split(",")))
 
     def _said(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
         if ask.takes_words:
             return self._words(ask, text, {})
         labels = [(offer.id, offer.label) for offer in ask.offers]
         if ask.is_many:
-            ticks = pick_many(labels, text)
+            ticks = match_choices(labels, text)
             if ticks is None:
                 return "again.choice"
-            return Answer(ticks=only_known(labels, ask.alone, ticks))
+            return Answer(ticks=known_ticks(labels, ask.alone, ticks))
         choice = _named(turn, ask, text) or _meant(turn, ask, text)
         if choice == LEAVE_OUT:
             return "again.nothing_ticked"
@@ -151,7 +151,7 @@ class QuestionPrompt(CardPrompt):
             return Answer(choice=choice, ticks=(choice,))
         if ask.unclear_is_not_sure:
             return Answer(move="not-sure")
-        if not ask.or_name and (part := pick_part(labels, text)):
+        if not ask.or_name and (part := match_label_part(labels, text)):
             return (
                 "again.nothing_ticked" if part == LEAVE_OUT else Answer(choice=part, ticks=(part,))
             )
@@ -162,7 +162,7 @@ class QuestionPrompt(CardPrompt):
     def _left_out(self, turn: Turn, ask: PromptCard, text: str) -> Answer | None:
         """The parts that are to be left out, named in words: a number is that of a button."""
         named = normalized(text).removeprefix(normalized(turn.content.texts("words.leave_out")))
-        ticks = pick_many([(part.id, part.label) for part in ask.parts], named)
+        ticks = match_choices([(part.id, part.label) for part in ask.parts], named)
         if not ticks or any(mark.isdigit() for mark in named):
             return None
         return Answer(choice=LEAVE_OUT, inputs={"leave_out": ",".join(ticks)})
@@ -200,7 +200,7 @@ class FormPrompt(CardPrompt):
         if not isinstance(turn.user_input.press, FillInForm):
             return "again.old_card"
         read = {
-            field.id: read_field(field, turn.user_input.inputs.get(field.id, ""), _today(turn))
+            field.id: parse_field(field, turn.user_input.inputs.get(field.id, ""), _today(turn))
             for field in ask.fields
         }
         reads = {name: found for name, found in read.items() if isinstance(found, ParsedAnswer)}
@@ -219,7 +219,7 @@ class FormPrompt(CardPrompt):
         return said if isinstance(said, Answer) else Answer(move="skip")
 
     def _said(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
-        found = read_field(ask.fields[0], text, _today(turn))
+        found = parse_field(ask.fields[0], text, _today(turn))
         if isinstance(found, InvalidAnswer):
             return found.key
         return Answer(reads={ask.fields[0].id: found})

@@ -10,7 +10,7 @@ from botbuilder.dialogs import (
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, LeaderSearch, TellWhom
 from bot.domain.people import KnownPerson, Person
-from bot.domain.typed.names import read_name
+from bot.domain.typed.names import parse_name
 from cards.menu_cards import closing_card, paused_card
 from cards.report import confirm_leader_card
 from dialogs.report.prompt_cards import LEAVE_OUT
@@ -199,7 +199,7 @@ class TellDialog(Stage):
     async def _name(self, turn: Turn, given: Answer) -> None:
         picked = given.inputs.get("person", "").strip()
         # On one line: the name stands on a line of the mail and of the cards.
-        named = read_name(given.words)
+        named = parse_name(given.words)
         name = named.name or (turn.content.texts("tell.picked") if picked else "")
         if not name:
             turn.say("tell.name_missing")

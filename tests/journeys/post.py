@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from bot.adapters.local.outbox import Outbox
-from bot.ports import Busy, Letter, MailboxEntry, Returned
+from bot.ports import Busy, Letter, MailboxEntry, NonDeliveryReport
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Post:
     """The mail leaves, and the answer is lost all the same."""
     asked: list[str] = field(default_factory=list)
     """Each draft it was to send."""
-    came_back: list[Returned] = field(default_factory=list)
+    came_back: list[NonDeliveryReport] = field(default_factory=list)
     """The non-delivery reports about its mails."""
     written: list[str] = field(default_factory=list)
     """The key of each letter it was to keep as a draft."""
@@ -57,7 +57,7 @@ class Post:
         self._reached()
         return await self.outbox.has_left(key)
 
-    async def returned(self, reference: str) -> Sequence[Returned]:
+    async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
         """What a test says has come back."""
         self._reached()
         return [it for it in self.came_back if reference in it.subject]

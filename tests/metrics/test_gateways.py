@@ -33,7 +33,10 @@ class Echo:
 
 CALLS: Sequence[tuple[str, type[Any], str, int]] = [
     *(("mail", CountedMail, name, 1) for name in ("look_up", "create_draft", "has_left")),
-    *(("mail", CountedMail, name, 1) for name in ("send_draft", "delete_draft", "returned")),
+    *(
+        ("mail", CountedMail, name, 1)
+        for name in ("send_draft", "delete_draft", "non_delivery_reports")
+    ),
     *(("directory", CountedDirectory, name, 1) for name in ("leader_of", "find", "person")),
     ("directory", CountedDirectory, "is_away", 1),
     ("teams", CountedMessenger, "send", 2),

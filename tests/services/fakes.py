@@ -150,7 +150,7 @@ class KeptReports:
         report = submission.report
         if report.id not in self.kept:
             self.kept[report.id] = (report, submission.escalation)
-            await self._follow(submission.step)
+            await self._follow(submission.transition)
         return self.kept[report.id][1]
 
     async def change(
@@ -186,7 +186,7 @@ class KeptReports:
         """What this person has not answered."""
         return [kept for kept in self.kept.values() if kept[1].is_waiting_for(leader.id)]
 
-    async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
+    async def mark_card_stale(self, report_id: str, person_id: str, role: str) -> None:
         """Unknown until the next is placed."""
         self.lifted.add((report_id, person_id, role))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.ports import Busy, Gone, Letter, MailboxEntry, Rejected, Returned, Unclear
+from bot.ports import Busy, Gone, Letter, MailboxEntry, NonDeliveryReport, Rejected, Unclear
 from tests.services.fakes import AClock, Faults
 
 FAILURES: Mapping[str, type[Exception]] = {"busy": Busy, "rejected": Rejected, "lost": Unclear}
@@ -48,10 +48,10 @@ class Mailbox:
     left: list[str] = field(default_factory=list)
     """The ledger: the draft ids of all mails that really left."""
     calls: list[tuple[str, str]] = field(default_factory=list)
-    came_back: list[Returned] = field(default_factory=list)
+    came_back: list[NonDeliveryReport] = field(default_factory=list)
     """The non-delivery reports in the Inbox."""
 
-    async def returned(self, reference: str) -> list[Returned]:
+    async def non_delivery_reports(self, reference: str) -> list[NonDeliveryReport]:
         """Those that name the reference."""
         with self._call("returned", reference):
             return [it for it in self.came_back if reference in it.subject]

@@ -11,7 +11,7 @@ from bot.adapters.graph.mail_payload import quoted
 from bot.adapters.graph.request import GraphRequest
 from bot.adapters.http_json import JsonObject
 from bot.domain.people import Person
-from bot.domain.typed.names import folded, is_called, names_meant, read_name
+from bot.domain.typed.names import candidate_names, folded, is_called, parse_name
 from bot.ports import Busy, Failure, Gone, NotSetUp
 
 LONGEST = 256
@@ -94,7 +94,7 @@ class GraphDirectory:
         words = one_line(words)
         if not is_sayable(words):
             return ()
-        address = read_name(words).address or ""
+        address = parse_name(words).address or ""
         if as_guid(address):
             found = await self.person(address)
             return (found,) if found and not found.is_guest else ()
@@ -128,7 +128,7 @@ class GraphDirectory:
         return found
 
     async def _called(self, words: str) -> list[Person]:
-        for name in names_meant(words):
+        for name in candidate_names(words):
             # Many a name lost its macrons on its way into the directory.
             spellings = dict.fromkeys((name.casefold(), folded(name)))
             listed = [person for it in spellings for person in await self._named(it)]

@@ -9,7 +9,7 @@ from bot.adapters.graph.mail_uploads import INLINE_BYTES, attach
 from bot.adapters.graph.non_delivery_reports import returned
 from bot.adapters.graph.request import GraphRequest
 from bot.adapters.http_json import JsonObject
-from bot.ports import Busy, Gone, Letter, MailboxEntry, NotSetUp, Returned, Unclear
+from bot.ports import Busy, Gone, Letter, MailboxEntry, NonDeliveryReport, NotSetUp, Unclear
 
 PATIENCE = 30.0
 FIELDS = "id,isDraft,createdDateTime,sentDateTime"
@@ -49,7 +49,7 @@ class GraphMail:
         self._client.skipped(name, len(found) - len(there))
         return bool(there)
 
-    async def returned(self, reference: str) -> Sequence[Returned]:
+    async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
         """The non-delivery reports in the Inbox about mails with that reference in the subject."""
         return await returned(self._client, self._mailbox, reference)
 

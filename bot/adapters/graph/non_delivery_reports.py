@@ -10,7 +10,7 @@ from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail_payload import moment, quoted
 from bot.adapters.graph.request import GraphRequest
 from bot.adapters.http_json import JsonObject
-from bot.ports import Gone, NotSetUp, Rejected, Returned
+from bot.ports import Gone, NonDeliveryReport, NotSetUp, Rejected
 
 CLASS_PROPERTY = "String 0x001A"
 """PidTagMessageClass."""
@@ -24,7 +24,9 @@ _CALLED = re.compile(
 )
 
 
-async def returned(client: GraphClient, mailbox: str, reference: str) -> Sequence[Returned]:
+async def returned(
+    client: GraphClient, mailbox: str, reference: str
+) -> Sequence[NonDeliveryReport]:
     """Those about mails with the reference in the subject. Raises any Failure but Unreachable.
 
     Whether Exchange takes a filter is for Exchange to say, so there is more than one way to ask,
@@ -57,7 +59,7 @@ def _ways(reference: str) -> Iterator[Mapping[str, str]]:
     yield {}
 
 
-def _report(item: JsonObject, reference: str) -> Returned | None:
+def _report(item: JsonObject, reference: str) -> NonDeliveryReport | None:
     subject, received_at = item.get("subject"), moment(item, "receivedDateTime")
     if not isinstance(subject, str) or received_at is None:
         return None
@@ -65,7 +67,7 @@ def _report(item: JsonObject, reference: str) -> Returned | None:
     is_about_it = re.search(rf"(?<![\w-]){re.escape(reference)}(?![\w-])", subject, re.IGNORECASE)
     shown = _class(item)
     is_report = _CLASS.fullmatch(shown) if shown else _CALLED.search(subject)
-    return Returned(subject, received_at) if is_about_it and is_report else None
+    return NonDeliveryReport(subject, received_at) if is_about_it and is_report else None
 
 
 def _class(item: JsonObject) -> str:

@@ -6,7 +6,7 @@ from typing import Self
 
 from bot.adapters.local.people_file import Listed, PeopleRefused, read_people
 from bot.domain.people import Person
-from bot.domain.typed.names import is_called, read_name
+from bot.domain.typed.names import is_called, parse_name
 
 __all__ = ["SAMPLE", "PeopleRefused", "TomlDirectory"]
 
@@ -51,7 +51,7 @@ class TomlDirectory:
 
     async def find(self, words: str) -> Sequence[Person]:
         """Colleagues whose object id or mail address the words hold, or whose name they are."""
-        address = read_name(words).address
+        address = parse_name(words).address
         if address is None:
             return [it for it in self._colleagues if is_called(it.name, words)]
         asked = address.casefold()

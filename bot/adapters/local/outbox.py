@@ -18,7 +18,17 @@ from urllib.parse import quote
 from bot.adapters.clock import utc_now
 from bot.adapters.local.atomic_files import make_private, stamp, stamped_at, sync, write_once
 from bot.adapters.local.people_file import MAIL_ADDRESS
-from bot.ports import Busy, Clock, Failure, Gone, Letter, MailboxEntry, Rejected, Returned, Unclear
+from bot.ports import (
+    Busy,
+    Clock,
+    Failure,
+    Gone,
+    Letter,
+    MailboxEntry,
+    NonDeliveryReport,
+    Rejected,
+    Unclear,
+)
 
 
 def eml(letter: Letter, mark: str, sender: str, at: datetime) -> bytes:
@@ -75,7 +85,7 @@ class Outbox:
         """Whether it stands in the folder."""
         return await _in_thread(lambda name: self._sent(name).exists(), _name(key), Busy)
 
-    async def returned(self, reference: str) -> Sequence[Returned]:
+    async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
         """Nothing comes back to a folder."""
         return ()
 

@@ -168,11 +168,11 @@ class SqlReports:
                 if kept := await load_escalation(connection, report.id):
                     return kept
                 raise Conflict
-            new = await self._keep(connection, submission.step)
+            new = await self._keep(connection, submission.transition)
             if (await connection.execute(taken)).rowcount == 0 and version is not None:
                 raise DraftChanged
         self._wake_for(new)
-        return submission.step.after
+        return submission.transition.after
 
     async def change(
         self,
@@ -229,7 +229,7 @@ class SqlReports:
             if escalation.is_waiting_for(leader.id)
         ]
 
-    async def lift_card(self, report_id: str, person_id: str, role: str) -> None:
+    async def mark_card_stale(self, report_id: str, person_id: str, role: str) -> None:
         """A newer card is about to be sent: until it is placed, nobody's card is known."""
         if await self.placed_card(report_id, person_id, role):
             async with self.database.write() as connection:

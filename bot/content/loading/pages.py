@@ -27,7 +27,7 @@ from bot.content.loading.reader import ContentReader
 from bot.content.loading.texts import Texts
 from bot.domain.base import Key, Value
 from bot.domain.scenario import Level
-from bot.domain.typed.small_words import Spoken
+from bot.domain.typed.yes_no import YesNoPhrases
 
 NEEDED = (
     *("emergency", "emergency_silent", "police_105", "security", "security_phone", "deputies"),
@@ -140,7 +140,7 @@ def _check_yes_and_no(found: Texts, location: Location) -> None:
     }
     if lists.keys() != set(_TYPED_WORDS):
         return
-    says = Spoken(yes=lists["yes"], no=lists["no"], beside=lists["beside"])
+    says = YesNoPhrases(yes=lists["yes"], no=lists["no"], beside=lists["beside"])
     for key in ("yes", "not-sure", "menu"):
         for word in lists[key].split(","):
             if says.is_no(word):

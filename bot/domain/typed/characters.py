@@ -24,11 +24,11 @@ _UNSEEN = dict.fromkeys([0xAD, 0x180E, 0x200B, *range(0x2060, 0x2065), 0xFEFF])
 """Characters without width or meaning. Those that join emoji and letters are not among them."""
 
 
-def kept(text: str) -> str:
+def without_controls(text: str) -> str:
     """The text without what no person writes; every tab a blank, every line break a newline."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_KEPT)
 
 
-def seen(text: str) -> str:
+def without_invisible(text: str) -> str:
     """The same without what has no width."""
-    return kept(text).translate(_UNSEEN)
+    return without_controls(text).translate(_UNSEEN)

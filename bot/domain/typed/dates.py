@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.domain.typed.spelling import near, words_of
+from bot.domain.typed.spelling import corrected, normalized_words
 
 EARLIEST_YEAR = 2000
 _YEARS_BETWEEN_LEAP_DAYS = 8
@@ -36,8 +36,8 @@ _DAYS_AGO = {
     7: "week ago/week ago today",
     14: "fortnight ago",
 }
-_AHEAD = frozenset(words_of("tomorrow tomoz tmrw tmr tmrrw 2mrw apopo next coming"))
-_NUMBERS = words_of(
+_AHEAD = frozenset(normalized_words("tomorrow tomoz tmrw tmr tmrrw 2mrw apopo next coming"))
+_NUMBERS = normalized_words(
     " ".join(
         (
             *(
@@ -73,11 +73,11 @@ _BESIDE = frozenset(
         "on at in the of a an about around approx approximately maybe probably i think it was is",
         "saw seen posted early earlier late later te o rongo kite",
     )
-    for word in words_of(words)
+    for word in normalized_words(words)
 )
 """Words around a day that say nothing of it."""
 _PARTS_OF_DAY = frozenset(
-    words_of(
+    normalized_words(
         "morning afternoon arvo evening night lunchtime lunch breakfast dinner midday noon "
         "midnight am pm"
     )
@@ -92,23 +92,23 @@ _DAYS_FROM_TO = re.compile(r"\b\d{1,2}\s*[-–]\s*\d{1,2}\s*[/.]")
 _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?![a-z])|\d+|[^\W\d]+")
 
 
-class StillToCome(Exception):
+class FutureDate(Exception):
     """The day that was named is not there yet."""
 
 
-def read_day(text: str, today: date) -> date | None:
+def parse_day(text: str, today: date) -> date | None:
     """The day this means, today or earlier; None for what cannot be read as one.
 
-    A day without a year is the last such day. Raises StillToCome.
+    A day without a year is the last such day. Raises FutureDate.
     """
     if _DAYS_FROM_TO.search(text):
         return None
-    words = [word for word in words_of(_CLOCK.sub(" ", text)) if word.isalnum()]
+    words = [word for word in normalized_words(_CLOCK.sub(" ", text)) if word.isalnum()]
     words = [part for word in words for part in _GLUED.findall(word)]  # 27nov; 27th stays whole
     words = _words_that_count(words)
     found = _named(words, today) or _named(_without(words, _PARTS_OF_DAY), today)
     if found is not None and found > today:
-        raise StillToCome
+        raise FutureDate
     return found if found is None or found.year >= EARLIEST_YEAR else None
 
 
@@ -122,13 +122,13 @@ def _without(words: Sequence[str], unwanted: frozenset[str]) -> list[str]:
 
 
 def _numbered(rows: Sequence[str]) -> Mapping[str, int]:
-    return {word: place for row in rows for place, word in enumerate(words_of(row))}
+    return {word: place for row in rows for place, word in enumerate(normalized_words(row))}
 
 
 _MONTH = _numbered(_MONTHS)
 _WEEKDAY = _numbered(_WEEKDAYS)
 _AGO = {
-    " ".join(_words_that_count(words_of(said))): days
+    " ".join(_words_that_count(normalized_words(said))): days
     for days, many in _DAYS_AGO.items()
     for said in many.split("/")
 }
@@ -136,11 +136,11 @@ _KNOWN = (*_MONTH, *_WEEKDAY, "yesterday", "today", "tomorow")
 
 
 def _named(words: Sequence[str], today: date) -> date | None:
-    words = [word if word in _AGO else near(word, _KNOWN) for word in words]
+    words = [word if word in _AGO else corrected(word, _KNOWN) for word in words]
     if not words:
         return None
     if _AHEAD.intersection(words):
-        raise StillToCome
+        raise FutureDate
     if (days := _AGO.get(" ".join(words))) is not None:
         return today - timedelta(days=days)
     weekdays = [_WEEKDAY[word] for word in words if word in _WEEKDAY]

@@ -41,7 +41,7 @@ class TypedName:
     """Their mail address, or their object id."""
 
 
-def read_name(words: str) -> TypedName:
+def parse_name(words: str) -> TypedName:
     """Whom these words name: "Sefina Example <sefina@example.org>", "8:orgid:…", a bare name."""
     said = " ".join(words.split())
     if _SCHEME.match(said):
@@ -60,10 +60,10 @@ def read_name(words: str) -> TypedName:
 
 def looks_like_a_name(words: str) -> bool:
     """Whether these words may name somebody: an address or id, or more than one word."""
-    return read_name(words).address is not None or len(words.split()) > 1
+    return parse_name(words).address is not None or len(words.split()) > 1
 
 
-def spoken(name: str) -> str:
+def display_name(name: str) -> str:
     """The name as it is said: "Sefina Example" for "Example, Dr Sefina (Contractor)"."""
     bare = _ASIDE.sub(" ", f" {name} ").strip(_SURROUNDING) or name.strip(_SURROUNDING)
     parts = [" ".join(part.split()) for part in bare.split(",")]
@@ -75,23 +75,23 @@ def spoken(name: str) -> str:
     return " ".join(words)
 
 
-def names_meant(words: str) -> tuple[str, ...]:
+def candidate_names(words: str) -> tuple[str, ...]:
     """The names that these words can stand for, the likeliest first."""
     before, comma, _ = words.partition(",")
     # "Sefina Example, Hamilton" is a name and a place; "Example, Sefina" is one name.
-    first = [spoken(before)] if comma and len(before.split()) > 1 else []
-    return tuple(dict.fromkeys(it for it in [spoken(words), *first] if it))
+    first = [display_name(before)] if comma and len(before.split()) > 1 else []
+    return tuple(dict.fromkeys(it for it in [display_name(words), *first] if it))
 
 
 def is_called(name: str, words: str) -> bool:
     """Whether a directory that lists somebody under this name means them by these words."""
-    meant = {folded(words), *map(folded, names_meant(words))}
-    return not meant.isdisjoint((folded(name), folded(spoken(name))))
+    meant = {folded(words), *map(folded, candidate_names(words))}
+    return not meant.isdisjoint((folded(name), folded(display_name(name))))
 
 
 def first_name(name: str) -> str:
     """How to greet somebody; empty if nothing fit to greet with is known."""
-    words = [word for word in spoken(name).split() if any(mark.isalpha() for mark in word)]
+    words = [word for word in display_name(name).split() if any(mark.isalpha() for mark in word)]
     if not words or "@" in name:
         return ""
     cased = [word for word in words if not _is_shouted(word)]

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from pydantic import Field
 
 from bot.domain.base import Key, Value
-from bot.domain.typed.spelling import near, words_of
+from bot.domain.typed.spelling import corrected, normalized_words
 
 GAP = "..."
 _GROUP = re.compile(r"<([a-z][a-z0-9_-]*)(\?)?>")
@@ -100,13 +100,13 @@ class Phrases(Value):
 
     def _readable(self, text: str) -> str:
         """A blank before and after each word, so that a phrase is never part of a word."""
-        words = words_of(text)
+        words = normalized_words(text)
         meant = {word: self._as_meant(word) for word in set(words)}
         return " " + " ".join(meant[word] for word in words) + " "
 
     def _as_meant(self, word: str) -> str:
         known = self._vocabulary.get(word[0], ())
-        return word if word in known else near(word, known)
+        return word if word in known else corrected(word, known)
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, tuple[str, ...]]:
@@ -166,7 +166,7 @@ class Phrases(Value):
 @cache
 def _spelt(piece: str) -> tuple[str, ...]:
     """A word of a phrase as words_of would bring it; its `*` stays."""
-    words = tuple(words_of(piece))
+    words = tuple(normalized_words(piece))
     return (*words[:-1], f"{words[-1]}*") if piece.endswith("*") and words else words
 
 

@@ -91,7 +91,7 @@ SHORT_FORMS = {
 """Short forms that mean one thing only, and what they stand for."""
 
 
-def words_of(text: str) -> list[str]:
+def normalized_words(text: str) -> list[str]:
     """The words, signs and emoji of a text, each in its one spelling."""
     bare = unicodedata.normalize("NFKD", text).casefold()
     bare = _HANDLE.sub(f" {LINK} ", _AT.sub(" at ", _ADDRESS.sub(f" {LINK} ", bare)))
@@ -104,7 +104,7 @@ def words_of(text: str) -> list[str]:
     return [_undoubled(word) for token in spaced.split() for word in _whole(token)]
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def corrected(word: str, known: Iterable[str]) -> str:
     """The known word that this one was meant to be, or the word itself."""
     if len(word) < _SHORTEST_WITH_SLIP:
         return word

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from bot.domain.draft import Ticks
 from bot.domain.form import Field
-from bot.domain.typed.characters import kept
-from bot.domain.typed.dates import StillToCome, read_day
-from bot.domain.typed.spelling import words_of
+from bot.domain.typed.characters import without_controls
+from bot.domain.typed.dates import FutureDate, parse_day
+from bot.domain.typed.spelling import normalized_words
 
 Labels = Sequence[tuple[str, str]]
 """Ids and the words shown for them, in the order shown."""
@@ -47,7 +47,7 @@ class InvalidAnswer:
 
 def cleaned(text: str) -> str:
     """The words without control and direction marks, in one form, without space around them."""
-    return unicodedata.normalize("NFC", kept(text)).strip()
+    return unicodedata.normalize("NFC", without_controls(text)).strip()
 
 
 def normalized(text: str) -> str:
@@ -85,12 +85,12 @@ def match_choice(labels: Labels, text: str) -> str | None:
     return begun[0] if len(begun) == 1 else None
 
 
-def pick_part(labels: Labels, text: str, *, fewest: int = 1) -> str | None:
+def match_label_part(labels: Labels, text: str, *, fewest: int = 1) -> str | None:
     """The one choice whose label has these words in this order: "my people leader" is a part.
 
     No part of a label with a "not" in it is clear: "my leader" says nothing of "Not my leader".
     """
-    said = words_of(text)
+    said = normalized_words(text)
     if len(said) < fewest or sum(map(len, said)) < _SHORTEST_PART:
         return None
     having = [(choice, words) for choice, words in _spelt(labels) if _is_part(said, words)]
@@ -100,7 +100,7 @@ def pick_part(labels: Labels, text: str, *, fewest: int = 1) -> str | None:
 
 
 def _spelt(labels: Labels) -> list[tuple[str, list[str]]]:
-    return [(choice, words_of(label)) for choice, label in labels]
+    return [(choice, normalized_words(label)) for choice, label in labels]
 
 
 def _is_part(said: list[str], words: list[str]) -> bool:
@@ -108,7 +108,7 @@ def _is_part(said: list[str], words: list[str]) -> bool:
     return any(words[start : start + len(said)] == said for start in starts)
 
 
-def pick_many(labels: Labels, text: str) -> Ticks | None:
+def match_choices(labels: Labels, text: str) -> Ticks | None:
     """Every choice the text names; None if any part of it names none."""
     if whole := match_choice(labels, text):
         return (whole,)
@@ -119,15 +119,17 @@ def pick_many(labels: Labels, text: str) -> Ticks | None:
     return tuple(dict.fromkeys(choice for choice in found if choice))
 
 
-def only_known(labels: Labels, alone: frozenset[str], ticks: Sequence[str]) -> Ticks:
-    """The ticks that exist; one that stands alone gives way to any other."""
+def known_ticks(labels: Labels, alone: frozenset[str], ticks: Sequence[str]) -> Ticks:
+    """The ticks that exist. An exclusive one ("none of these") gives way to any other."""
     known = {choice for choice, _ in labels}
-    kept = [tick for tick in dict.fromkeys(ticks) if tick in known]
-    others = [tick for tick in kept if tick not in alone]
-    return tuple(others or kept[:1]) if any(tick in alone for tick in kept) else tuple(kept)
+    existing = [tick for tick in dict.fromkeys(ticks) if tick in known]
+    others = [tick for tick in existing if tick not in alone]
+    if len(others) == len(existing):
+        return tuple(existing)
+    return tuple(others or existing[:1])
 
 
-def read_field(field: Field, text: str, today: date) -> ParsedAnswer | InvalidAnswer:
+def parse_field(field: Field, text: str, today: date) -> ParsedAnswer | InvalidAnswer:
     """What this text says in answer to this field. Empty text leaves the field empty."""
     said = cleaned(text)
     if not said:
@@ -152,17 +154,17 @@ def read_field(field: Field, text: str, today: date) -> ParsedAnswer | InvalidAn
 def _read_options(field: Field, said: str) -> ParsedAnswer | InvalidAnswer:
     labels = [(option.id, option.text) for option in field.options]
     alone = frozenset(option.id for option in field.options if option.alone)
-    picked = pick_many(labels, said)
+    picked = match_choices(labels, said)
     if picked is None:
         return InvalidAnswer("unreadable.choice")
-    ticks = only_known(labels, alone, picked)
+    ticks = known_ticks(labels, alone, picked)
     return ParsedAnswer(ticks=ticks if field.kind == "many" else ticks[:1])
 
 
 def _read_date(said: str, today: date) -> ParsedAnswer | InvalidAnswer:
     try:
-        day = read_day(said, today)
-    except StillToCome:
+        day = parse_day(said, today)
+    except FutureDate:
         return InvalidAnswer("unreadable.future")
     return InvalidAnswer("unreadable.date") if day is None else ParsedAnswer(words=day.isoformat())
 

@@ -14,14 +14,14 @@ from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
 from bot.services.reports.follow_ups import leader_mail
 from bot.services.worker.attempt import Reschedule, TaskHandler
-from bot.services.worker.outages import caught_up, has_run_out, was_held_up
-from bot.services.worker.retry_delays import (
+from bot.services.worker.outages import caught_up, is_deadline_due, was_held_up
+from bot.services.worker.retry_window import (
     A_DAY,
     HALF_A_MINUTE,
     failing_since,
-    next_try,
-    patience_with,
-    since,
+    next_retry_in,
+    patience_for,
+    with_failing_since,
 )
 
 ROLE = "leader"
@@ -83,7 +83,7 @@ class AskLeaderTasks(ReportTasks):
         """Reminds whoever holds the card and has not answered, once and in time."""
         report, escalation = await self._report(task)
         now = self.clock()
-        if not escalation.needs_reminder or has_run_out(escalation, now):
+        if not escalation.needs_reminder or is_deadline_due(escalation, now):
             await self.tasks.finish(task)
             return
         waits = [
@@ -150,15 +150,15 @@ class AskLeaderTasks(ReportTasks):
         """
         now = self.clock()
         if (first := failing_since(task)) is None:
-            await self.tasks.checkpoint(task, since(task, now))
-            return next_try(failure, timedelta())
-        failed_for, waits = now - first, patience_with(failure)
+            await self.tasks.checkpoint(task, with_failing_since(task, now))
+            return next_retry_in(failure, timedelta())
+        failed_for, waits = now - first, patience_for(failure)
         if failed_for >= HALF_A_MINUTE and meanwhile:
             await self.tasks.put([meanwhile])
         if failed_for >= waits and not _is_tried_on(task):
             await self.reports.change(task.report_id or "", lambda it: not_reached(it, at=now))
             await self.tasks.checkpoint(task, {**task.payload, _TRIED_ON: True})
-        return next_try(failure, failed_for)
+        return next_retry_in(failure, failed_for)
 
     async def _bring_card(self, task: Task, actor: Actor, asked: Take) -> None:
         """This person holds the card then. Raises Unreachable, and any other Failure but Gone."""

@@ -8,7 +8,7 @@ from bot.domain.escalation import Escalation, Transition
 from bot.domain.report import Report
 from bot.ports import Clock, NewTask, Reports, Task, Tasks
 from bot.services.worker.attempt import Reschedule
-from bot.services.worker.outages import DEADLINE_FIRST, has_run_out
+from bot.services.worker.outages import DEADLINE_FIRST, is_deadline_due
 
 _AFTER_DEADLINE = "after_deadline"
 """In the payload of a task that has let a deadline go first."""
@@ -27,7 +27,7 @@ class ReportTasks:
 
     async def _after_deadline(self, task: Task, escalation: Escalation) -> None:
         """Raises Later, once, where the deadline is due: nobody is told what ends with it."""
-        if has_run_out(escalation, self.clock()) and not task.payload.get(_AFTER_DEADLINE):
+        if is_deadline_due(escalation, self.clock()) and not task.payload.get(_AFTER_DEADLINE):
             await self.tasks.checkpoint(task, {**task.payload, _AFTER_DEADLINE: True})
             raise Reschedule(DEADLINE_FIRST)
 

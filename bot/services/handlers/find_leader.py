@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
+from bot.domain.colleagues import Colleagues
 from bot.domain.escalation import Escalation, LeaderState
-from bot.domain.leading import Colleagues
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks

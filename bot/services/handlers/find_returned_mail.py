@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
-from bot.ports import Mail, NewTask, Returned, Task, Tasks
+from bot.ports import Mail, NewTask, NonDeliveryReport, Task, Tasks
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.base import ReportTasks
 from bot.services.worker.alarms import Alarms
@@ -45,7 +45,9 @@ class FindReturnedMailTasks(ReportTasks):
         if escalation.stage is not EscalationStatus.SENT or escalation.sent_at is None:
             await self._look_again(task, UNSENT)
             return
-        came_back = self._ours(report, escalation, await self.mail.returned(report.reference))
+        came_back = self._ours(
+            report, escalation, await self.mail.non_delivery_reports(report.reference)
+        )
         if came_back:
             self.alarms(kind=ALARM, report=report.reference, reason="NonDeliveryReport")
             await self._change(task, lambda it, at: it.mail_came_back(at=at))
@@ -63,8 +65,8 @@ class FindReturnedMailTasks(ReportTasks):
         await self.tasks.finish(task, [replace(_look(task.report_id or "", key), due_at=due_at)])
 
     def _ours(
-        self, report: Report, escalation: Escalation, returned: Sequence[Returned]
-    ) -> Sequence[Returned]:
+        self, report: Report, escalation: Escalation, returned: Sequence[NonDeliveryReport]
+    ) -> Sequence[NonDeliveryReport]:
         """Those about the mail to Security that was sent last."""
         to_leader = self.letters.subject_to_leader(report)
         if any(to_leader in it.subject for it in returned):

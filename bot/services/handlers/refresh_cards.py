@@ -13,8 +13,8 @@ from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
 from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.outages import has_run_out
-from bot.services.worker.retry_delays import HALF_A_MINUTE, failing_since
+from bot.services.worker.outages import is_deadline_due
+from bot.services.worker.retry_window import HALF_A_MINUTE, failing_since
 
 STATUS = "status"
 """The card of the reporter."""
@@ -62,7 +62,7 @@ class RefreshCardsTasks(ReportTasks):
     async def tell_declined(self, task: Task) -> None:
         """Tells the reporter what the leader thinks, and that the choice is theirs."""
         report, escalation = await self.reports.get(task.report_id or "")
-        if escalation.is_pending and not has_run_out(escalation, self.clock()):
+        if escalation.is_pending and not is_deadline_due(escalation, self.clock()):
             with suppress(Unreachable):  # it stands in "my reports", and goes when the time is up
                 message = self.shows.declined(report, escalation)
                 await self.chats.send(report.reporter_actor, message)

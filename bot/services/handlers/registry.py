@@ -12,7 +12,7 @@ from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks
 from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.retry_delays import ForADay
+from bot.services.worker.retry_window import RetryForADay
 
 
 def all_handlers(
@@ -42,4 +42,4 @@ def all_handlers(
 def _as_long_as_it_lives(
     kind: str, handler: TaskHandler, showing: RefreshCardsTasks
 ) -> TaskHandler:
-    return ForADay(handler, showing.tasks, showing.clock) if KINDS[kind].for_a_day else handler
+    return RetryForADay(handler, showing.tasks, showing.clock) if KINDS[kind].for_a_day else handler

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.domain.colleagues import Colleagues
 from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble
-from bot.domain.leading import Colleagues
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.domain.timers import MailTimers

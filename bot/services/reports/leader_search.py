@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from bot.domain.colleagues import Colleagues, is_same_person
 from bot.domain.draft import LeaderSearch
-from bot.domain.leading import Colleagues, is_same_person
 from bot.domain.people import KnownPerson, Person
 from bot.ports import Directory, Failure
 

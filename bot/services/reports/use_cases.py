@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.content import Content
+from bot.domain.colleagues import is_same_person
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Addition, Decision, Escalation, OwnLeader, System
-from bot.domain.leading import is_same_person
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
 from bot.ports import Clock, People, Reports, Submission
@@ -54,7 +54,7 @@ class SubmitReport:
             left_out=_left_out(draft, known),
             own_leader=_own_leader(tell),
         )
-        return Submission(report=report, escalation=step.after, step=step)
+        return Submission(report=report, escalation=step.after, transition=step)
 
 
 def _left_out(draft: Draft, known: KnownPerson | None) -> tuple[str, ...]:

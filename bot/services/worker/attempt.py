@@ -95,7 +95,7 @@ class Attempt:
     async def _extend_until(
         self, over: asyncio.Event, lost: asyncio.Event, run: asyncio.Timeout, task: Task
     ) -> None:
-        while not await set_within(over, self.lease / 3):
+        while not await wait_until_set(over, self.lease / 3):
             try:
                 await self.tasks.extend(task, self.lease)
             except LeaseLost:
@@ -125,7 +125,7 @@ class Attempt:
             log.warning("task not put off", extra=_facts(task, failure))
 
 
-async def set_within(event: asyncio.Event, time: timedelta) -> bool:
+async def wait_until_set(event: asyncio.Event, time: timedelta) -> bool:
     """Whether the event was set before that time was over."""
     with suppress(TimeoutError):
         async with asyncio.timeout(time.total_seconds()):

@@ -18,7 +18,7 @@ def was_held_up(due_at: datetime | None, now: datetime) -> bool:
     return due_at is not None and now - due_at > AN_OUTAGE
 
 
-def has_run_out(it: Escalation, now: datetime) -> bool:
+def is_deadline_due(it: Escalation, now: datetime) -> bool:
     """Whether its deadline is due and not yet kept: nobody is to be told that it still waits."""
     return it.is_pending and it.answer_by is not None and it.answer_by <= now
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.ports import NO_METRICS, Clock, Metrics, Queue, Task, Tasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Attempt, TaskHandler, set_within
+from bot.services.worker.attempt import Attempt, TaskHandler, wait_until_set
 
-PLACES: Mapping[Queue, int] = {
+CONCURRENCY: Mapping[Queue, int] = {
     "protecting": 2,
     "urgent": 3,
     "additions": 2,
@@ -86,7 +86,7 @@ class Worker:
         try:
             while not self._stopping:
                 self._woken.clear()
-                await set_within(self._woken, await self._take_what_is_due())
+                await wait_until_set(self._woken, await self._take_what_is_due())
         finally:
             self._ended.set()
 
@@ -117,7 +117,9 @@ class Worker:
     async def _due_in(self) -> Mapping[Queue, timedelta]:
         """How long until something is due in each queue that has room, most pressing first."""
         due_in = await self._tasks.next_due_in(self._poll)
-        return {queue: due_in[queue] for queue in PLACES if queue in due_in and self._free(queue)}
+        return {
+            queue: due_in[queue] for queue in CONCURRENCY if queue in due_in and self._free(queue)
+        }
 
     async def _take_all(self, due_in: Mapping[Queue, timedelta]) -> bool:
         """Whether there was any; what is due may be in another host's hands by now."""
@@ -132,7 +134,7 @@ class Worker:
         return bool(taken)
 
     def _free(self, queue: Queue) -> int:
-        return PLACES[queue] - sum(task.queue == queue for task in self._running.values())
+        return CONCURRENCY[queue] - sum(task.queue == queue for task in self._running.values())
 
     def _end(self, running: asyncio.Task[None]) -> None:
         del self._running[running]

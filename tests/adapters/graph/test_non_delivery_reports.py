@@ -28,7 +28,7 @@ async def test_a_report_is_found_whether_or_not_the_inbox_takes_filters(
     graph.receives("Re: lunch", "IPM.Note")
     graph.receives(SUBJECT)
 
-    (found,) = await mail.returned(REFERENCE)
+    (found,) = await mail.non_delivery_reports(REFERENCE)
 
     assert found.subject == SUBJECT
     assert abs((found.received_at - datetime.now(UTC)).total_seconds()) < 60
@@ -42,7 +42,7 @@ async def test_every_class_of_a_non_delivery_report_is_one(
 ) -> None:
     graph.receives(SUBJECT, message_class)
 
-    assert len(await mail.returned(REFERENCE)) == 1
+    assert len(await mail.non_delivery_reports(REFERENCE)) == 1
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ async def test_what_is_no_non_delivery_report_says_nothing(
 ) -> None:
     graph.receives(SUBJECT, message_class)
 
-    assert await mail.returned(REFERENCE) == []
+    assert await mail.non_delivery_reports(REFERENCE) == []
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ async def test_only_a_whole_reference_of_ours_counts(
 ) -> None:
     graph.receives(subject)
 
-    assert await mail.returned(REFERENCE) == []
+    assert await mail.non_delivery_reports(REFERENCE) == []
 
 
 async def test_a_report_in_another_language_is_known_by_its_class(
@@ -88,13 +88,13 @@ async def test_a_report_in_another_language_is_known_by_its_class(
 ) -> None:
     graph.receives(f"Unzustellbar: {REFERENCE.lower()}")
 
-    assert len(await mail.returned(REFERENCE)) == 1
+    assert len(await mail.non_delivery_reports(REFERENCE)) == 1
 
 
 async def test_it_is_one_question_where_the_inbox_takes_filters(
     graph: Graph, mail: GraphMail
 ) -> None:
-    await mail.returned(REFERENCE)
+    await mail.non_delivery_reports(REFERENCE)
 
     assert [call.operation for call in graph.calls] == ["inbox"]
 
@@ -116,7 +116,7 @@ async def test_a_look_that_failed_does_not_pass_for_nothing_there(
     graph.answers_next("inbox", NAMED[fault])
 
     with pytest.raises(meaning):
-        await mail.returned(REFERENCE)
+        await mail.non_delivery_reports(REFERENCE)
 
 
 async def test_an_inbox_that_answers_no_question_is_an_administrators_to_mend(
@@ -125,7 +125,7 @@ async def test_an_inbox_that_answers_no_question_is_an_administrators_to_mend(
     graph.answers_next("inbox", NAMED["unknown_code"], times=3)
 
     with pytest.raises(NotSetUp):
-        await mail.returned(REFERENCE)
+        await mail.non_delivery_reports(REFERENCE)
 
 
 def item(**says: object) -> dict[str, object]:
@@ -156,7 +156,7 @@ async def test_beside_an_odd_element_a_report_is_still_found(
 
     async with answered_by(tokens, lambda _: web.json_response({"value": listed})) as client:
         client.skipped.counts = told
-        found = await GraphMail(client, SENDER).returned(REFERENCE)
+        found = await GraphMail(client, SENDER).non_delivery_reports(REFERENCE)
 
     assert len(found) == 1
     assert told.skips == [("returns", 1)]
@@ -172,4 +172,4 @@ async def test_without_its_class_a_report_is_known_by_what_it_is_called(
     listed = [item(subject=subject, singleValueExtendedProperties=shown)]
 
     async with answered_by(tokens, lambda _: web.json_response({"value": listed})) as client:
-        assert bool(await GraphMail(client, SENDER).returned(REFERENCE)) is is_one
+        assert bool(await GraphMail(client, SENDER).non_delivery_reports(REFERENCE)) is is_one

@@ -102,7 +102,7 @@ def a_submission(report: Report | None = None, leader: Actor = LEADER) -> Submis
     )
     event = Event(kind="reported", at=report.submitted_at, by=REPORTER.id)
     step = Transition(before=None, after=escalation, events=(event,))
-    return Submission(report=report, escalation=escalation, step=step)
+    return Submission(report=report, escalation=escalation, transition=step)
 
 
 def limits(**moments: datetime | None) -> Limits:

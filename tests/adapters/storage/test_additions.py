@@ -181,7 +181,7 @@ async def test_what_was_added_to_a_report_and_its_escalation_stands_beside_them(
     submission = a_submission(NewerReport.model_validate({**a_report().model_dump(), "mood": "a"}))
     opened = submission.escalation.model_dump()
     escalation = NewerEscalation.model_validate({**opened, "mood": "b"})
-    step = Transition(before=None, after=escalation, events=submission.step.events)
+    step = Transition(before=None, after=escalation, events=submission.transition.events)
 
     await store.reports.submit(type(submission)(submission.report, escalation, step))
 

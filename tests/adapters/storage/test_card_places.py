@@ -30,7 +30,7 @@ async def placed(at: Store, role: str = "status") -> PlacedCard | None:
 
 async def lift(at: Store) -> None:
     """A newer copy is about to be sent."""
-    await at.reports.lift_card("report-1", REPORTER.id, "status")
+    await at.reports.mark_card_stale("report-1", REPORTER.id, "status")
 
 
 @pytest.fixture(autouse=True)

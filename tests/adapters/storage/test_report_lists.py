@@ -24,9 +24,9 @@ async def test_a_deputy_finds_what_awaits_them_and_not_what_awaits_the_leader(
     for number, state in enumerate((LeaderState.ASKED, LeaderState.ANSWERED)):
         submission = a_submission(a_report(f"report-{number}", f"DH-{number}"))
         changes = {"deputy": deputy, "deputy_state": state}
-        step = submission.step
+        step = submission.transition
         after = step.after.model_copy(update=changes)
-        await store.reports.submit(replace(submission, step=replace(step, after=after)))
+        await store.reports.submit(replace(submission, transition=replace(step, after=after)))
 
     theirs = await store.reports.awaiting(Actor(id="dee-1", tenant_id=TENANT))
     leaders = await store.reports.awaiting(LEADER)

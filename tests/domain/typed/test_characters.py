@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed.characters import kept, seen
+from bot.domain.typed.characters import without_controls, without_invisible
 from bot.domain.typed.typed_input import cleaned, normalized
 from cards.elements import escaped
 
@@ -66,7 +66,7 @@ def test_cleaning_twice_is_cleaning_once_and_loses_no_character_that_is_one(text
     assert {
         it for it in lost if not it.isspace() and unicodedata.category(it)[0] in "LMNPS"
     } == set()
-    assert len(seen(text)) <= len(kept(text))
+    assert len(without_invisible(text)) <= len(without_controls(text))
 
 
 @pytest.mark.parametrize(

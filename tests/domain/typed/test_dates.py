@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed.dates import StillToCome, read_day
+from bot.domain.typed.dates import FutureDate, parse_day
 
 SATURDAY = date(2026, 11, 28)
 """What the person writes on, unless a case says otherwise."""
@@ -36,7 +36,7 @@ def written(form: str, day: date) -> str:
 @pytest.mark.parametrize("form", WITH_YEAR)
 @given(day=st.dates(date(2001, 1, 1), date(2099, 12, 31)), later=st.integers(0, 5000))
 def test_a_day_with_its_year_is_that_day(form: str, day: date, later: int) -> None:
-    assert read_day(written(form, day), day + timedelta(days=later)) == day
+    assert parse_day(written(form, day), day + timedelta(days=later)) == day
 
 
 @pytest.mark.parametrize("form", WITHOUT_YEAR)
@@ -44,14 +44,14 @@ def test_a_day_with_its_year_is_that_day(form: str, day: date, later: int) -> No
 def test_any_day_of_the_last_year_needs_no_year(form: str, today: date, back: int) -> None:
     day = today - timedelta(days=back)
 
-    assert read_day(written(form, day), today) == day
+    assert parse_day(written(form, day), today) == day
 
 
 @pytest.mark.parametrize("form", WITH_YEAR)
 @given(today=st.dates(date(2001, 1, 1), date(2060, 12, 31)), ahead=st.integers(1, 10000))
 def test_a_day_to_come_is_refused_as_one(form: str, today: date, ahead: int) -> None:
-    with pytest.raises(StillToCome):
-        read_day(written(form, today + timedelta(days=ahead)), today)
+    with pytest.raises(FutureDate):
+        parse_day(written(form, today + timedelta(days=ahead)), today)
 
 
 PIECES = st.sampled_from(
@@ -80,8 +80,8 @@ def test_any_text_at_all_is_a_past_day_or_none(text: str, today: date) -> None:
 def past_or_none(text: str, today: date) -> date | None:
     """What is kept of it."""
     try:
-        return read_day(text, today)
-    except StillToCome:
+        return parse_day(text, today)
+    except FutureDate:
         return None
 
 
@@ -121,11 +121,11 @@ def past_or_none(text: str, today: date) -> date | None:
     ],
 )
 def test_a_day_is_read_as_people_say_it(typed: str, day: date) -> None:
-    assert read_day(typed, SATURDAY) == day
+    assert parse_day(typed, SATURDAY) == day
 
 
 def test_the_end_of_december_said_in_january_was_last_year() -> None:
-    assert read_day("31/12", date(2027, 1, 3)) == date(2026, 12, 31)
+    assert parse_day("31/12", date(2027, 1, 3)) == date(2026, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_the_end_of_december_said_in_january_was_last_year() -> None:
     ],
 )
 def test_what_is_no_day_or_two_is_none(typed: str) -> None:
-    assert read_day(typed, SATURDAY) is None
+    assert parse_day(typed, SATURDAY) is None
 
 
 @pytest.mark.parametrize(
@@ -173,5 +173,5 @@ def test_what_is_no_day_or_two_is_none(typed: str) -> None:
     ],
 )
 def test_what_is_still_to_come_is_said_to_be(typed: str) -> None:
-    with pytest.raises(StillToCome):
-        read_day(typed, SATURDAY)
+    with pytest.raises(FutureDate):
+        parse_day(typed, SATURDAY)

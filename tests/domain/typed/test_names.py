@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed.names import TypedName, first_name, is_called, names_meant, read_name, spoken
+from bot.domain.typed.names import (
+    TypedName,
+    candidate_names,
+    display_name,
+    first_name,
+    is_called,
+    parse_name,
+)
 
 GUID = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0004"
 SEFINA = TypedName("Sefina Example", "sefina@example.org")
@@ -33,7 +40,7 @@ SEFINA = TypedName("Sefina Example", "sefina@example.org")
     ],
 )
 def test_a_name_and_an_address_are_read_in_the_forms_that_mail_programs_paste(words: str) -> None:
-    assert read_name(words) == SEFINA
+    assert parse_name(words) == SEFINA
 
 
 @pytest.mark.parametrize(
@@ -49,7 +56,7 @@ def test_a_name_and_an_address_are_read_in_the_forms_that_mail_programs_paste(wo
     ],
 )
 def test_an_address_alone_is_the_name_too(words: str) -> None:
-    assert read_name(words) == TypedName("sefina@example.org", "sefina@example.org")
+    assert parse_name(words) == TypedName("sefina@example.org", "sefina@example.org")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +86,7 @@ def test_an_address_alone_is_the_name_too(words: str) -> None:
     ],
 )
 def test_whom_the_words_name(words: str, named: TypedName) -> None:
-    assert read_name(words) == named
+    assert parse_name(words) == named
 
 
 @pytest.mark.parametrize(
@@ -106,7 +113,7 @@ def test_whom_the_words_name(words: str, named: TypedName) -> None:
     ],
 )
 def test_how_a_listed_name_is_said(listed: str, said: str) -> None:
-    assert spoken(listed) == said
+    assert display_name(listed) == said
 
 
 @pytest.mark.parametrize(
@@ -189,9 +196,9 @@ def test_somebody_is_greeted_by_their_first_name(name: str, greeted: str) -> Non
 
 @given(st.text(max_size=300))
 def test_any_words_are_read(words: str) -> None:
-    named = read_name(words)
+    named = parse_name(words)
 
     assert bool(named.name) == bool(words.split())
     assert named.name == " ".join(named.name.split())
     assert "  " not in first_name(words)
-    assert all(spoken(name) for name in names_meant(words))
+    assert all(display_name(name) for name in candidate_names(words))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.typed.typed_input import match_choice, pick_part
+from bot.domain.typed.typed_input import match_choice, match_label_part
 
 TELLING = [
     ("leader", "Wiremu Example, my people leader"),
@@ -22,7 +22,7 @@ TELLING = [
     ],
 )
 def test_a_part_that_only_one_title_has_is_that_button(typed: str, choice: str) -> None:
-    assert pick_part(TELLING, typed) == choice
+    assert match_label_part(TELLING, typed) == choice
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_a_part_that_only_one_title_has_is_that_button(typed: str, choice: str) 
     ],
 )
 def test_what_is_short_shared_or_turned_round_by_a_not_is_none(typed: str) -> None:
-    assert pick_part(TELLING, typed) is None
+    assert match_label_part(TELLING, typed) is None
 
 
 def test_beside_other_cards_one_word_is_too_little() -> None:
-    assert pick_part(TELLING, "Security", fewest=2) is None
-    assert pick_part(TELLING, "security only", fewest=2) == "security"
+    assert match_label_part(TELLING, "Security", fewest=2) is None
+    assert match_label_part(TELLING, "security only", fewest=2) == "security"
 
 
 @pytest.mark.parametrize(

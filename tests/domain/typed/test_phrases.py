@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.typed.phrases import Phrases, UnknownGroup
-from bot.domain.typed.spelling import words_of
+from bot.domain.typed.spelling import normalized_words
 
 LIST = Phrases(
     words=("<who> ... outside", "in <very?> danger", "overdos*"),
@@ -70,7 +70,7 @@ def test_what_only_looks_like_it_is_not(said: str) -> None:
 
 @given(st.text(max_size=200))
 def test_whatever_is_typed_can_be_looked_through(text: str) -> None:
-    assert LIST.is_said_in(f"{text}\nhe is outside\n{text}") or "of" in words_of(text)
+    assert LIST.is_said_in(f"{text}\nhe is outside\n{text}") or "of" in normalized_words(text)
     assert LIST.is_said_in(text) is any(LIST.found_in(text))
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.form import Field
-from bot.domain.typed.typed_input import InvalidAnswer, ParsedAnswer, read_field
+from bot.domain.typed.typed_input import InvalidAnswer, ParsedAnswer, parse_field
 
 DAY = date(2026, 11, 23)
 LINK = Field(
@@ -16,7 +16,7 @@ PAGE = "https://a.example/x_(y)?b=1"
 
 def read(said: str) -> ParsedAnswer | InvalidAnswer:
     """What the field is told."""
-    return read_field(LINK, said, DAY)
+    return parse_field(LINK, said, DAY)
 
 
 @pytest.mark.parametrize(

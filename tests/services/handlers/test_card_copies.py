@@ -91,7 +91,7 @@ async def test_a_card_that_another_host_is_about_to_follow_is_followed_here_too(
     await it.holds_card("lea", "leader")
 
     async def lifts_it() -> None:
-        await it.reports.lift_card("r1", "lea", "leader")
+        await it.reports.mark_card_stale("r1", "lea", "leader")
 
     meanwhile(it, lifts_it, monkeypatch)
     await it.asking.chats.show(LEA, "leader", "r1", TRUE)

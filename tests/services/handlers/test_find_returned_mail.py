@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.escalation import EscalationStatus
-from bot.ports import NotSetUp, Returned
+from bot.ports import NonDeliveryReport, NotSetUp
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.find_returned_mail import LOOKS
 from bot.services.worker.attempt import Reschedule
@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 
 def comes_back(it: Post, subject: str = REPORT) -> None:
     """A non-delivery report comes in now."""
-    it.mailbox.came_back.append(Returned(subject, it.clock()))
+    it.mailbox.came_back.append(NonDeliveryReport(subject, it.clock()))
 
 
 async def looks(it: Post) -> timedelta:
@@ -146,7 +146,7 @@ async def test_the_report_about_the_first_says_nothing_of_the_second() -> None:
     comes_back_again = it.clock() + MINUTE
     it.clock.passes(2 * MINUTE)
     before = it.it.is_undelivered
-    it.mailbox.came_back.append(Returned(REPORT, comes_back_again))
+    it.mailbox.came_back.append(NonDeliveryReport(REPORT, comes_back_again))
     await it.does(waiting_look(it, "watch_returns:copy"))
 
     assert not before
@@ -178,10 +178,10 @@ async def test_after_security_has_it_nobody_looks_any_more() -> None:
 async def test_a_right_that_is_missing_is_an_administrators_to_mend() -> None:
     it = await sent()
 
-    async def refuses(reference: str) -> list[Returned]:
+    async def refuses(reference: str) -> list[NonDeliveryReport]:
         raise NotSetUp
 
-    it.mailbox.returned = refuses  # type: ignore[method-assign]
+    it.mailbox.non_delivery_reports = refuses  # type: ignore[method-assign]
 
     with pytest.raises(NotSetUp):
         await it.does("watch_returns")

@@ -61,7 +61,7 @@ def test_a_threat_waits_for_nobody() -> None:
 
     assert submission.escalation.stage is EscalationStatus.MAILING
     assert submission.escalation.leader == LEA
-    assert submission.step.after == submission.escalation
+    assert submission.transition.after == submission.escalation
 
 
 # How long it waits

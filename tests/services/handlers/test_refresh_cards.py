@@ -7,7 +7,7 @@ import pytest
 from bot.domain.people import Actor
 from bot.ports import Busy, NewTask, Unclear
 from bot.services.handlers.refresh_cards import CARD_MAY_COME
-from bot.services.worker.retry_delays import HALF_A_MINUTE, since
+from bot.services.worker.retry_window import HALF_A_MINUTE, with_failing_since
 from tests.builders import a_person
 from tests.domain.escalation.acts import LATER, approve, asked, decline, not_reached, send, withdraw
 from tests.services.people_around import Around, around
@@ -131,7 +131,7 @@ async def test_only_the_card_that_was_not_taken_is_drawn_again() -> None:
 async def test_a_card_whose_place_stays_unclear_is_followed_by_another() -> None:
     it = await shown(send)
     task = it.tasks.task(REFRESH.key)
-    await it.tasks.checkpoint(task, since(task, it.clock.now - HALF_A_MINUTE))
+    await it.tasks.checkpoint(task, with_failing_since(task, it.clock.now - HALF_A_MINUTE))
     it.teams.fails = [Unclear()]
 
     await it.does("refresh_cards", attempts=9)

@@ -16,7 +16,7 @@ from bot.ports import Lane, NewTask, Queue, Task
 from bot.ports.task_kinds import QUEUES
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Attempt, TaskHandler
-from bot.services.worker.worker import PLACES
+from bot.services.worker.worker import CONCURRENCY
 from tests.adapters.storage.builders import REPORTER, START, a_submission
 from tests.services.at_work import HOUR, SECOND, AtWork, until
 
@@ -56,12 +56,12 @@ async def test_what_hangs_in_another_lane_does_not_delay_an_urgent_task(
 ) -> None:
     await bench.tasks.put(many(100, queue))
     bench.starts(**all_by(bench.waits))
-    await until(lambda: len(bench.begun) == PLACES[queue])
+    await until(lambda: len(bench.begun) == CONCURRENCY[queue])
 
     await bench.tasks.put([URGENT])
 
     await until(lambda: URGENT.key in bench.begun)
-    assert len(bench.begun) == PLACES[queue] + 1
+    assert len(bench.begun) == CONCURRENCY[queue] + 1
 
 
 async def test_work_that_protects_waits_for_nothing_that_calls_somebody(bench: AtWork) -> None:
@@ -69,7 +69,7 @@ async def test_work_that_protects_waits_for_nothing_that_calls_somebody(bench: A
     await bench.tasks.put([task for queue in others for task in many(100, queue)])
     hanging = {**all_by(bench.waits), "pass_deadline": bench.finishes}
     bench.starts(**hanging)
-    await until(lambda: len(bench.begun) == sum(PLACES[queue] for queue in others))
+    await until(lambda: len(bench.begun) == sum(CONCURRENCY[queue] for queue in others))
 
     await bench.tasks.put(many(100, "protecting"))
 
@@ -90,16 +90,16 @@ async def test_a_thousand_waiting_mails_do_not_delay_an_urgent_one(bench: AtWork
 async def test_each_lane_has_its_own_places_and_the_next_begins_when_one_ends(
     bench: AtWork,
 ) -> None:
-    await bench.tasks.put([task for queue in PLACES for task in many(10, queue)])
+    await bench.tasks.put([task for queue in CONCURRENCY for task in many(10, queue)])
     bench.starts(**all_by(bench.waits))
-    await until(lambda: len(bench.begun) == sum(PLACES.values()))
+    await until(lambda: len(bench.begun) == sum(CONCURRENCY.values()))
     await bench.have_looked()
-    assert Counter(key.partition("-")[0] for key in bench.begun) == PLACES
-    assert bench.tables[0].called["claim"] == len(PLACES)
+    assert Counter(key.partition("-")[0] for key in bench.begun) == CONCURRENCY
+    assert bench.tables[0].called["claim"] == len(CONCURRENCY)
 
     bench.go_on.set()
 
-    await until(lambda: len(bench.seen) == 10 * len(PLACES))
+    await until(lambda: len(bench.seen) == 10 * len(CONCURRENCY))
 
 
 async def test_a_lane_is_worked_through_in_the_order_in_which_it_fell_due(bench: AtWork) -> None:
@@ -113,10 +113,10 @@ async def test_a_lane_is_worked_through_in_the_order_in_which_it_fell_due(bench:
 
 
 async def test_free_places_are_filled_in_one_go(bench: AtWork) -> None:
-    await bench.tasks.put(many(PLACES["people"], "people"))
+    await bench.tasks.put(many(CONCURRENCY["people"], "people"))
     bench.starts(refresh_cards=bench.waits)
 
-    await until(lambda: len(bench.begun) == PLACES["people"])
+    await until(lambda: len(bench.begun) == CONCURRENCY["people"])
 
     assert bench.tables[0].called["claim"] == 1
 
@@ -134,11 +134,11 @@ async def test_two_workers_share_what_is_due_and_do_each_task_once(bench: AtWork
     for _ in range(2):
         bench.starts(**all_by(bench.finishes))
 
-    await bench.tasks.put([task for queue in PLACES for task in many(40, queue)])
+    await bench.tasks.put([task for queue in CONCURRENCY for task in many(40, queue)])
 
-    await until(lambda: len(bench.seen) >= 40 * len(PLACES))
+    await until(lambda: len(bench.seen) >= 40 * len(CONCURRENCY))
     await bench.have_looked()
-    assert len({task.key for task in bench.seen}) == len(bench.seen) == 40 * len(PLACES)
+    assert len({task.key for task in bench.seen}) == len(bench.seen) == 40 * len(CONCURRENCY)
     assert all(table.called["finish"] == 0 for table in bench.tables)
 
 

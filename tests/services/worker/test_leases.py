@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.storage.tables import tasks
 from bot.ports import LeaseLost, Task
-from bot.services.worker.attempt import set_within
+from bot.services.worker.attempt import wait_until_set
 from tests.adapters.storage.builders import START
 from tests.services.at_work import MAIL, SECOND, AtWork, until
 
@@ -48,9 +48,9 @@ async def test_the_lease_is_extended_well_before_it_ends(
 
     async def noted(event: asyncio.Event, time: timedelta) -> bool:
         beats.append(time)
-        return await set_within(event, time)
+        return await wait_until_set(event, time)
 
-    monkeypatch.setattr("bot.services.worker.attempt.set_within", noted)
+    monkeypatch.setattr("bot.services.worker.attempt.wait_until_set", noted)
     await bench.tasks.put([MAIL])
     bench.starts(lease=30 * SECOND, send_mail=bench.finishes)
 

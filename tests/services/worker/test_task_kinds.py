@@ -18,8 +18,8 @@ from bot.services.handlers.retention import RetentionTasks
 from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.retry_delays import ForADay
-from bot.services.worker.worker import PLACES
+from bot.services.worker.retry_window import RetryForADay
+from bot.services.worker.worker import CONCURRENCY
 from tests.builders import shipped
 from tests.domain.escalation.acts import Act, asked, decline, send
 from tests.services.people_around import Around, around
@@ -55,7 +55,7 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHand
 
 def method_of(handler: Any) -> Any:
     """The method itself, where it is given a day."""
-    return handler.handler if isinstance(handler, ForADay) else handler
+    return handler.handler if isinstance(handler, RetryForADay) else handler
 
 
 async def test_the_table_names_every_kind_and_who_does_it() -> None:
@@ -81,8 +81,8 @@ async def test_what_protects_calls_nobody(kind: str, acts: tuple[Act, ...]) -> N
 def test_only_what_calls_nobody_has_the_places_of_what_protects() -> None:
     assert {KINDS[name].calls for name in PROTECTS} == {()}
     assert set(PROTECTS) == {"pass_deadline", "call_deputy", "watch_mail"}
-    assert PLACES["protecting"] > 0
-    assert next(iter(PLACES)) == "protecting"
+    assert CONCURRENCY["protecting"] > 0
+    assert next(iter(CONCURRENCY)) == "protecting"
 
 
 def test_no_kind_takes_a_queue_from_the_rows_of_a_lane() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
-from bot.domain.typed.characters import kept
+from bot.domain.typed.characters import without_controls
 
 LONGEST = 100_000
 """Characters. What a person types has some 28 thousand; longer html is not read."""
@@ -65,7 +65,7 @@ def read_html(html: str, is_other: IsOther = lambda name: False) -> HtmlWords:
     if len(html) > LONGEST:
         return HtmlWords(is_whole=False)
     reading = _Reading()
-    is_whole = reading.takes(kept(html))
+    is_whole = reading.takes(without_controls(html))
     return HtmlWords(
         words=_laid_out(without_mentions(_with_links(reading.text), is_other)),
         emoji=reading.emoji,
@@ -210,7 +210,7 @@ class _Reading:
 
     def _shows(self, name: str, kind: str, alt: str) -> None:
         """A picture: the sign that it stands for, if it has one."""
-        sign = kept(alt).strip()
+        sign = without_controls(alt).strip()
         if kind == "emoji" or name != "img" or (not kind and _is_sign(sign)):
             self.emoji += 1
             if _is_sign(sign):
@@ -221,7 +221,7 @@ class _Reading:
     def _says(self, text: str) -> None:
         if not text or self._skipped:
             return
-        said = kept(unescape(_ENDLESS.sub("\ufffd", text)))
+        said = without_controls(unescape(_ENDLESS.sub("\ufffd", text)))
         if self._pre:
             first, *others = said.split("\n")
             self._add(first)
@@ -256,13 +256,13 @@ def _attributes(inside: str) -> Mapping[str, str]:
 
 def _address(href: str) -> str:
     """The address that a link leads to, if it leads to a page or a mailbox."""
-    address = "".join(kept(href).split())
+    address = "".join(without_controls(href).split())
     scheme, _, rest = address.partition(":")
     match scheme.lower():
         case "http" | "https" if rest.strip("/"):
             return address
         case "mailto":
-            return kept(unquote(rest.partition("?")[0])).replace("\n", " ").strip()
+            return without_controls(unquote(rest.partition("?")[0])).replace("\n", " ").strip()
         case _:
             return ""
 

@@ -136,7 +136,7 @@ class Speaker:
         next refresh then brings one more, so that the newest card is never the forgotten one, and
         tells the one before that it is outdated.
         """
-        await self.reports.lift_card(shows.report_id, actor.id, "status")
+        await self.reports.mark_card_stale(shows.report_id, actor.id, "status")
         activity_id = await self._send_or_later(inbound, shown, until)
         if not activity_id:
             return

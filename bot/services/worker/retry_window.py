@@ -28,17 +28,17 @@ def failing_since(task: Task) -> datetime | None:
     return datetime.fromisoformat(kept) if isinstance(kept, str) else None
 
 
-def since(task: Task, moment: datetime) -> dict[str, object]:
+def with_failing_since(task: Task, moment: datetime) -> dict[str, object]:
     """The task's payload with the moment from which on it fails."""
     return {**task.payload, _SINCE: moment.isoformat()}
 
 
-def patience_with(failure: Failure) -> timedelta:
+def patience_for(failure: Failure) -> timedelta:
     """How long a failure is waited out before the next route is opened too."""
     return AN_OUTAGE if isinstance(failure, Busy | Outage) else HALF_A_MINUTE
 
 
-def next_try(
+def next_retry_in(
     failure: Failure,
     failed_for: timedelta,
     jitter: Callable[[float, float], float] = _spread.uniform,
@@ -56,7 +56,7 @@ def next_try(
 
 
 @dataclass(frozen=True)
-class ForADay:
+class RetryForADay:
     """Runs a handler that shows people something, and gives up quietly after a day of failures.
 
     There is no alarm: whoever left or blocked the bot is nobody's mistake. What is, a refused
@@ -80,10 +80,10 @@ class ForADay:
         first = failing_since(task)
         if first is None:
             first = now
-            await self.tasks.checkpoint(task, since(task, now))
+            await self.tasks.checkpoint(task, with_failing_since(task, now))
         if now - first >= A_DAY:
             await self.tasks.finish(task)
         elif isinstance(failure, Rejected):
             raise failure
         else:
-            raise Reschedule(next_try(failure, now - first)) from failure
+            raise Reschedule(next_retry_in(failure, now - first)) from failure

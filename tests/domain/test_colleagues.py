@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.leading import Colleagues
+from bot.domain.colleagues import Colleagues
 from bot.domain.people import Person
 from tests.builders import LEA, a_person
 

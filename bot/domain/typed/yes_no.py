@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.domain.typed.spelling import words_of
+from bot.domain.typed.spelling import normalized_words
 
 Words = tuple[str, ...]
 _OPEN = frozenset(("not", "is", "are"))
@@ -14,7 +14,7 @@ _MOST_WORDS = 12
 
 
 @dataclass(frozen=True)
-class Spoken:
+class YesNoPhrases:
     """The lists that an editor keeps: phrases, separated by commas."""
 
     yes: str
@@ -32,7 +32,7 @@ class Spoken:
 
     def begins_with_yes(self, text: str) -> bool:
         """A yes with more behind it, unless there is a no in that."""
-        said = tuple(words_of(text))
+        said = tuple(normalized_words(text))
         noes = [no for no in phrases(self.no) if len(no) == 1]
         return not any((word,) in noes or word == "not" for word in said) and any(
             said[: len(yes)] == yes for yes in phrases(self.yes)
@@ -40,19 +40,21 @@ class Spoken:
 
     def _is_all(self, text: str, wanted: frozenset[Words]) -> bool:
         """Whether the text is made of these phrases and what may stand beside them."""
-        said, beside = words_of(text), phrases(self.beside)
+        said, beside = normalized_words(text), phrases(self.beside)
         return _made_of(said, wanted, beside) and not _made_of(said, frozenset(), beside)
 
 
 @lru_cache(maxsize=256)
 def phrases(listed: str) -> frozenset[Words]:
     """The phrases of a list with commas between, each in its one spelling."""
-    return frozenset(filter(None, (tuple(words_of(phrase)) for phrase in listed.split(","))))
+    return frozenset(
+        filter(None, (tuple(normalized_words(phrase)) for phrase in listed.split(",")))
+    )
 
 
 def is_one_of(text: str, listed: str, beside: str = "") -> bool:
     """Whether the text is one of the phrases, with nothing around it but phrases of beside."""
-    said, wanted, others = tuple(words_of(text)), phrases(listed), phrases(beside)
+    said, wanted, others = tuple(normalized_words(text)), phrases(listed), phrases(beside)
     if not others or said in wanted:
         return said in wanted
     if len(said) > _MOST_WORDS:

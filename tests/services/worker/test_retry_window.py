@@ -22,13 +22,13 @@ from bot.ports import (
     Unreachable,
 )
 from bot.services.worker.attempt import Reschedule
-from bot.services.worker.retry_delays import (
+from bot.services.worker.retry_window import (
     A_DAY,
     HALF_A_MINUTE,
     SLOWEST,
-    ForADay,
+    RetryForADay,
     failing_since,
-    next_try,
+    next_retry_in,
 )
 from tests.services.chats_and_people import an_address
 from tests.services.fakes import AClock, KeptTasks
@@ -54,7 +54,7 @@ def mean(low: float, high: float) -> float:
 def test_the_tries_come_after_one_two_four_seconds_and_at_last_every_five_minutes(
     failed_for: int, seconds: int
 ) -> None:
-    assert next_try(Unclear(), failed_for * SECOND, mean) == seconds * SECOND
+    assert next_retry_in(Unclear(), failed_for * SECOND, mean) == seconds * SECOND
 
 
 @given(
@@ -65,7 +65,7 @@ def test_the_tries_come_after_one_two_four_seconds_and_at_last_every_five_minute
 def test_no_answer_puts_anybody_off_by_more_than_minutes(
     kind: type[Unclear] | type[Busy], asked: timedelta | None, failed_for: timedelta
 ) -> None:
-    assert next_try(kind(asked), failed_for) <= SLOWEST
+    assert next_retry_in(kind(asked), failed_for) <= SLOWEST
 
 
 # Asking a people leader
@@ -225,7 +225,7 @@ async def showing(*fails: Exception) -> tuple[KeptTasks, AClock, Callable[[], Aw
     """A card to show, with a day for it."""
     tasks, clock = KeptTasks(), AClock()
     await tasks.put([TASK])
-    handler = ForADay(Shows(tasks, list(fails)), tasks, clock)
+    handler = RetryForADay(Shows(tasks, list(fails)), tasks, clock)
     return tasks, clock, lambda: handler(tasks.task(TASK.key))
 
 

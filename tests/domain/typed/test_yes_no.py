@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.scenario import Choice
-from bot.domain.typed.small_words import Spoken
-from bot.domain.typed.spelling import words_of
+from bot.domain.typed.spelling import normalized_words
+from bot.domain.typed.yes_no import YesNoPhrases
 from tests.builders import a_catalogue, a_choice, a_question, a_scenario, shipped
 
 TEXTS = shipped().texts
-SAYS = Spoken(yes=TEXTS("words.yes"), no=TEXTS("words.no"), beside=TEXTS("words.beside"))
+SAYS = YesNoPhrases(yes=TEXTS("words.yes"), no=TEXTS("words.no"), beside=TEXTS("words.beside"))
 NOES = st.sampled_from([phrase.strip() for phrase in SAYS.no.split(",")])
 YESES = st.sampled_from([phrase.strip() for phrase in SAYS.yes.split(",")])
 BESIDE = st.sampled_from([phrase.strip() for phrase in SAYS.beside.split(",")])
@@ -88,7 +88,7 @@ def test_a_yes_with_a_no_in_it_begins_with_none(said: str) -> None:
     ],
 )
 def test_words_come_in_one_spelling(typed: str, read: str) -> None:
-    assert " ".join(words_of(typed)) == read
+    assert " ".join(normalized_words(typed)) == read
 
 
 THREAT = a_scenario("threat", flags=["threat"])
