@@ -1,15 +1,15 @@
 """Durations, and what became of the question to a people leader, in words."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.content import Content
 from bot.content.loading.texts import Texts
 from bot.domain.escalation import Decision, Escalation, EscalationStatus
 from bot.domain.report import Report
-from bot.domain.working_time import Span, WorkingDays
-from bot.services.emails.parts import in_new_zealand
+from bot.domain.working_time import NEW_ZEALAND, Span, WorkingDays
 
+NOON = 12
 _DAY = timedelta(days=1)
 _UNITS = {
     "hour": timedelta(hours=1),
@@ -31,6 +31,13 @@ def in_words(texts: Texts, span: Span) -> str:
 
 def _counted(texts: Texts, unit: str, number: int) -> str:
     return texts(f"duration.{unit}" if number == 1 else f"duration.{unit}s", number=number)
+
+
+def in_new_zealand(moment: datetime) -> str:
+    """A moment as people here say it."""
+    local = moment.astimezone(NEW_ZEALAND)
+    half = "am" if local.hour < NOON else "pm"
+    return f"{local.hour % NOON or NOON}:{local:%M} {half} on {local:%A} {local.day} {local:%B %Y}"
 
 
 def why_closed(

@@ -8,7 +8,8 @@ from bot.domain.escalation import Addition, Escalation
 from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from bot.services.emails.writer import WriteLetters, systems_for
+from bot.services.emails.parts import systems_for
+from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
 from cards.choices import CardChoice
 from cards.elements import Card

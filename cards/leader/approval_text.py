@@ -3,8 +3,7 @@
 from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
 from bot.domain.report import Report
-from bot.services.emails.writer import in_new_zealand
-from bot.services.wording import why_closed
+from bot.services.wording import in_new_zealand, why_closed
 from cards.elements import escaped
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.content import Content
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
-from bot.services.emails.writer import in_new_zealand
+from bot.services.wording import in_new_zealand
 from cards.actions import ShowLeaderCard, ShowPage
 from cards.elements import Card, button, button_rows, card, heading, paragraph
 from cards.reporter.status_cards import MOST_REPORTS

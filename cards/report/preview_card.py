@@ -7,8 +7,7 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.escalation import Escalation, OwnLeader
-from bot.services.emails.writer import in_new_zealand
-from bot.services.wording import in_words
+from bot.services.wording import in_new_zealand, in_words
 from cards.actions import INPUT, AnswerQuestion
 from cards.choices import CardChoice, navigation_buttons
 from cards.elements import (

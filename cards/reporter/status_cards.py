@@ -8,7 +8,8 @@ from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus, System
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from bot.services.emails.writer import in_new_zealand, systems_for
+from bot.services.emails.parts import systems_for
+from bot.services.wording import in_new_zealand
 from cards.actions import (
     OpenReport,
     SayIAmSafe,

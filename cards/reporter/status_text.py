@@ -4,7 +4,8 @@ from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
 from bot.domain.report import Report
 from bot.domain.scenario import Level
-from bot.services.emails.writer import in_new_zealand, systems_for
+from bot.services.emails.parts import systems_for
+from bot.services.wording import in_new_zealand
 from cards.elements import escaped
 
 _UNDER_WAY = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
-from bot.services.emails.writer import in_new_zealand
+from bot.services.wording import in_new_zealand
 from cards.plain_text import plain_text
 from dialogs.turn import Turn
 from dialogs.typed_commands import hear

@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.escalation import System
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Flag
-from bot.domain.working_time import NEW_ZEALAND
-
-NOON = 12
 
 
 @dataclass(frozen=True)
@@ -46,10 +42,3 @@ def systems_for(report: Report) -> tuple[System, ...]:
     if Flag.CUSTOMER in report.flags:
         return (System.NOGGIN, System.KOTAHI)
     return (System.NOGGIN,)
-
-
-def in_new_zealand(moment: datetime) -> str:
-    """A moment as people here say it."""
-    local = moment.astimezone(NEW_ZEALAND)
-    half = "am" if local.hour < NOON else "pm"
-    return f"{local.hour % NOON or NOON}:{local:%M} {half} on {local:%A} {local.day} {local:%B %Y}"

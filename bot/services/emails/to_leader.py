@@ -8,7 +8,8 @@ from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
 from bot.domain.form import Reader
 from bot.domain.report import Report
-from bot.services.emails.parts import LetterRow, in_new_zealand, rows
+from bot.services.emails.parts import LetterRow, rows
+from bot.services.wording import in_new_zealand
 
 FIRST_STEPS = 5
 """Steps of the guidance that a letter has room for."""

@@ -11,7 +11,8 @@ from bot.domain.report import Line, Report
 from bot.domain.scenario import Flag, Level
 from bot.domain.working_time import NEW_ZEALAND
 from bot.services.emails.leader_status import leader_words
-from bot.services.emails.parts import EntryToMake, Section, in_new_zealand, rows, systems_for
+from bot.services.emails.parts import EntryToMake, Section, rows, systems_for
+from bot.services.wording import in_new_zealand
 
 _SECTIONS = {
     "what": ("scenario", "affected"),

@@ -9,11 +9,10 @@ from bot.domain.form import Reader
 from bot.domain.report import Report
 from bot.ports import Letter
 from bot.services.emails.attachment import data_file, report_data
-from bot.services.emails.parts import LetterRow, in_new_zealand, rows, systems_for
+from bot.services.emails.parts import LetterRow, rows
 from bot.services.emails.to_leader import leader_letter
 from bot.services.emails.to_security import security_letter
-
-__all__ = ["WriteLetters", "in_new_zealand", "systems_for"]
+from bot.services.wording import in_new_zealand
 
 
 class NobodyToWriteTo(Exception):
