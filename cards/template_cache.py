@@ -1,43 +1,37 @@
-"""Cards of open questions, drawn once: from one showing to the next only the nonce differs."""
+"""Cache of rendered prompt cards; only the nonce differs between renders."""
 
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import lru_cache, wraps
-from inspect import signature
 from secrets import token_hex
-from typing import Any, ParamSpec, cast
+from typing import TypeVarTuple
 
+from bot.content import Content
 from cards.elements import Card
 
-P = ParamSpec("P")
+Args = TypeVarTuple("Args")
 
-_PLACE = token_hex(8)
-"""Stands where the nonce goes, as long as one, so that the card weighs the same."""
+_NONCE = token_hex(8)
+"""Placeholder in the cached text. As long as a nonce, so that the card keeps its size."""
 
 
-def cached_template(draw: Callable[P, Card]) -> Callable[P, Card]:
-    """Gives each showing a copy with its own nonce.
+def cached_template(
+    render: Callable[[Content, str, *Args], Card],
+) -> Callable[[Content, str, *Args], Card]:
+    """Renders a card once for equal arguments and fills in the nonce of each call.
 
-    Only for cards made of the content alone, never of anything about a person: they stay.
+    For cards of content alone, never about a person: the cache keeps them. The arguments after the
+    nonce are the key, so they must be hashable.
     """
-    parameters = signature(draw)
 
     @lru_cache(maxsize=512)
-    def drawn(*given: tuple[str, Hashable]) -> str:
-        # As text: it takes little memory, and no showing can change another.
-        template = cast(Any, draw)(**dict(given), nonce=_PLACE)
-        return json.dumps(template, ensure_ascii=False)
+    def template(content: Content, *args: *Args) -> str:
+        # Text is small, and no caller can change it.
+        return json.dumps(render(content, _NONCE, *args), ensure_ascii=False)
 
-    @wraps(draw)
-    def showing(*args: P.args, **kwargs: P.kwargs) -> Card:
-        given = parameters.bind(*args, **kwargs).arguments
-        nonce = given.pop("nonce")
-        text = drawn(*((name, _hashable(value)) for name, value in given.items()))
-        card: Card = json.loads(text.replace(_PLACE, nonce))
+    @wraps(render)
+    def cached(content: Content, nonce: str, /, *args: *Args) -> Card:
+        card: Card = json.loads(template(content, *args).replace(_NONCE, nonce))
         return card
 
-    return showing
-
-
-def _hashable(value: Any) -> Hashable:
-    return tuple(value) if isinstance(value, list) else value
+    return cached

@@ -66,31 +66,31 @@ def _confirm(content: Content) -> Iterator[NamedCard]:
 
 def _question(content: Content, where: str, question: Question) -> Iterator[NamedCard]:
     for has_back, has_skip in product((False, True), repeat=2):
-        ways = ["back"] * has_back + ["skip"] * has_skip + ["not-sure", "stop"]
+        ways = ("back",) * has_back + ("skip",) * has_skip + ("not-sure", "stop")
         lead = "" if has_back else content.texts("question.before_first")
         name = f"question_card: {where}, {question.id}, {', '.join(ways)}"
-        yield name, question_card(content, question, NONCE, ways, lead)
+        yield name, question_card(content, NONCE, question, ways, lead)
 
 
 def _kinds(content: Content) -> Iterator[NamedCard]:
-    for ways in (["not-sure", "stop"], ["back", "not-sure", "stop"]):
+    for ways in (("not-sure", "stop"), ("back", "not-sure", "stop")):
         yield f"kind_card: {', '.join(ways)}", kind_card(content, NONCE, ways)
     yield "short_kind_card", short_kind_card(content, NONCE, ("skip", "stop"))
 
 
 def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedCard]:
     texts, guide = content.texts, content.staff[scenario.id]
-    offers = [
+    offers = (
         CardChoice("report", texts("guidance.report"), primary=True),
         CardChoice("finish", texts("guidance.finish")),
-    ]
+    )
     choices = [choice for question in scenario.questions for choice in question.choices]
-    advice = list(dict.fromkeys(choice.advice for choice in choices if choice.advice))
+    advice = tuple(dict.fromkeys(choice.advice for choice in choices if choice.advice))
     leads = ["offer", *(f"level_{level.word}" for level in Level)]
-    for lead, said in product(leads, (advice, []) if advice else ([],)):
+    for lead, said in product(leads, (advice, ()) if advice else ((),)):
         name = f"guidance_card: {scenario.id}, {lead}, {len(said)} more sentences"
         text = texts(f"guidance.{lead}")
-        yield name, guidance_card(content, guide, scenario.title, said, text, NONCE, offers)
+        yield name, guidance_card(content, NONCE, guide, scenario.title, said, text, offers)
 
 
 def _form(content: Content, page: Page) -> Iterator[NamedCard]:
@@ -102,8 +102,8 @@ def _form(content: Content, page: Page) -> Iterator[NamedCard]:
         for waiting in [*endings, *((name,) for name in names)]:
             if waiting not in drawn:
                 drawn.add(waiting)
-                fields = [field for field in page.fields if field.id in waiting]
-                card = form_card(content, page, fields, NONCE, ("back", "skip", "stop"))
+                fields = tuple(field for field in page.fields if field.id in waiting)
+                card = form_card(content, NONCE, page, fields, ("back", "skip", "stop"))
                 yield f"form_card: {page.id}, {', '.join(waiting)}", card
 
 

@@ -1,7 +1,5 @@
 """A page of the form, with an input for each field."""
 
-from collections.abc import Sequence
-
 from microsoft_teams.cards import core
 
 from bot.content import Content
@@ -15,10 +13,10 @@ from cards.template_cache import cached_template
 @cached_template
 def form_card(
     content: Content,
-    page: Page,
-    fields: Sequence[Field],
     nonce: str,
-    navigation: Sequence[str],
+    page: Page,
+    fields: tuple[Field, ...],
+    navigation: tuple[str, ...],
 ) -> Card:
     """One short page of the form. Nothing on it has to be answered."""
     texts = content.texts

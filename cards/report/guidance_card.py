@@ -1,7 +1,5 @@
 """The guidance that fits the answers, and the offer to report."""
 
-from collections.abc import Sequence
-
 from bot.content import Content, Guide
 from cards.choices import CardChoice, choice_buttons, navigation_buttons
 from cards.elements import (
@@ -23,12 +21,12 @@ from cards.template_cache import cached_template
 @cached_template
 def guidance_card(
     content: Content,
+    nonce: str,
     guide: Guide,
     title: str,
-    advice: Sequence[str],
+    advice: tuple[str, ...],
     lead: str,
-    nonce: str,
-    choices: Sequence[CardChoice],
+    choices: tuple[CardChoice, ...],
 ) -> Card:
     """The guidance that fits the answers, shortest things first."""
     texts = content.texts

@@ -1,7 +1,5 @@
 """Somebody else who leads people, named from the list or by typing."""
 
-from collections.abc import Sequence
-
 from microsoft_teams.cards import core
 
 from bot.content import Content
@@ -14,7 +12,7 @@ LONGEST_NAME = 120
 
 
 @cached_template
-def name_leader_card(content: Content, nonce: str, navigation: Sequence[str]) -> Card:
+def name_leader_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
     """The reporter names somebody else who leads people, from the list or by typing."""
     texts = content.texts
     picker = core.ChoiceSetInput(

@@ -17,7 +17,7 @@ LONGEST_BUTTON = 40
 
 @cached_template
 def question_card(
-    content: Content, question: Question, nonce: str, navigation: Sequence[str], lead: str = ""
+    content: Content, nonce: str, question: Question, navigation: tuple[str, ...], lead: str
 ) -> Card:
     """One question, its answers, and the ways out."""
     choices = [CardChoice(choice.id, choice.text) for choice in question.choices]
@@ -32,14 +32,14 @@ def question_card(
 
 
 @cached_template
-def kind_card(content: Content, nonce: str, navigation: Sequence[str]) -> Card:
+def kind_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
     """What it is about, one button each."""
     title, choices = content.texts("kind.title"), kind_choices(content)
     return choice_card(content, nonce, title, choices, navigation)
 
 
 @cached_template
-def short_kind_card(content: Content, nonce: str, navigation: Sequence[str]) -> Card:
+def short_kind_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
     """What it is about, for somebody in danger: a few buttons, and a way on without any."""
     texts, choices = content.texts, short_kind_choices(content)
     hint = paragraph(texts("kind.short_hint"))

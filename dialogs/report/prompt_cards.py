@@ -215,12 +215,13 @@ async def ask_for(turn: Turn) -> PromptCard:
 
 def _question(content: Content, draft: Draft, question: Question) -> PromptCard:
     # Nothing lies before the gate, even where Back led to it from a 111 screen further on.
-    moves = ["back"] if draft.trail and question.id != content.catalogue.gate.id else []
-    moves += [] if question.required else ["skip"]
-    moves += ["not-sure", "stop"]
+    has_back = draft.trail and question.id != content.catalogue.gate.id
+    back = ("back",) if has_back else ()
+    skip = () if question.required else ("skip",)
+    moves = (*back, *skip, "not-sure", "stop")
     lead = "" if draft.trail else content.texts("question.before_first")
     return PromptCard(
-        lambda nonce: question_card(content, question, nonce, moves, lead),
+        lambda nonce: question_card(content, nonce, question, moves, lead),
         offers=[CardChoice(choice.id, choice.text) for choice in question.choices],
         alone=frozenset(choice.id for choice in question.choices if choice.alone),
         is_many=question.kind == "many",
@@ -247,7 +248,7 @@ def _kind(content: Content, draft: Draft) -> PromptCard:
         offers = short_kind_choices(content)
         taken = (*ways, "not-sure", "back")  # typed, where the card has no room for more buttons
         return PromptCard(lambda nonce: short_kind_card(content, nonce, ways), offers, moves=taken)
-    moves = ["back", "not-sure", "stop"] if draft.trail else ["not-sure", "stop"]
+    moves = ("back", "not-sure", "stop") if draft.trail else ("not-sure", "stop")
     return PromptCard(
         lambda nonce: kind_card(content, nonce, moves), kind_choices(content), moves=moves
     )
@@ -256,12 +257,12 @@ def _kind(content: Content, draft: Draft) -> PromptCard:
 def _guidance(content: Content, draft: Draft) -> PromptCard:
     texts, found = content.texts, assess(content.catalogue, draft)
     is_advice = found.level is Level.ADVICE
-    offers = [
+    offers = (
         CardChoice(
             "report", texts("guidance.report"), primary=not is_advice or found.offers_report
         ),
         CardChoice("finish", texts("guidance.finish")),
-    ]
+    )
     lead = texts(
         "guidance.offer"
         if is_advice and found.offers_report
@@ -269,7 +270,7 @@ def _guidance(content: Content, draft: Draft) -> PromptCard:
     )
     guide, title = content.staff[found.leading], content.catalogue.scenario(found.leading).title
     return PromptCard(
-        lambda nonce: guidance_card(content, guide, title, found.advice, lead, nonce, offers),
+        lambda nonce: guidance_card(content, nonce, guide, title, found.advice, lead, offers),
         offers,
         moves=BACK_OR_STOP,
     )
@@ -278,5 +279,5 @@ def _guidance(content: Content, draft: Draft) -> PromptCard:
 def _page(content: Content, page: Page, fields: tuple[Field, ...]) -> PromptCard:
     moves = ("back", "skip", "stop")
     return PromptCard(
-        lambda nonce: form_card(content, page, fields, nonce, moves), fields=fields, moves=moves
+        lambda nonce: form_card(content, nonce, page, fields, moves), fields=fields, moves=moves
     )

@@ -15,7 +15,7 @@ TICKS = [{"id": "one", "text": "One"}, {"id": "two", "text": "Two"}]
 def drawn(*fields: Field) -> Card:
     """A page with these fields."""
     page = Page(id="page", title="A page", fields=fields)
-    return form_card(shipped(), page, fields, "ab12", ("skip", "stop"))
+    return form_card(shipped(), "ab12", page, tuple(fields), ("skip", "stop"))
 
 
 def only_input(*fields: Field) -> Node:

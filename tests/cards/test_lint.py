@@ -155,7 +155,7 @@ def test_an_image_with_words_comes_over_https(scheme: str, faults: int) -> None:
 
 
 def test_a_people_picker_is_a_good_list() -> None:
-    picker = name_leader_card(shipped(), "ab12", ["back"])
+    picker = name_leader_card(shipped(), "ab12", ("back",))
 
     assert card_faults(picker) == []
 

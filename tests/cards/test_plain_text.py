@@ -96,7 +96,7 @@ def test_buttons_are_numbered_in_the_order_in_which_they_stand() -> None:
 def test_ticks_are_numbered_and_several_may_be_typed() -> None:
     content = shipped()
     pattern = content.catalogue.pattern
-    lines = plain_text(question_card(content, pattern, "ab12", ["stop"])).splitlines()
+    lines = plain_text(question_card(content, "ab12", pattern, ("stop",), "")).splitlines()
 
     assert [f"{place}. {it.text}" for place, it in enumerate(pattern.choices, 1)] == [
         line for line in lines if re.match(r"\d", line)
@@ -108,7 +108,7 @@ def test_of_a_form_only_the_field_that_is_typed_next_is_asked() -> None:
     content = shipped()
     page = next(page for page in content.form.pages if len(page.fields) > 1)
     first, second, *_ = page.fields
-    text = plain_text(form_card(content, page, page.fields, "ab12", ["skip"]))
+    text = plain_text(form_card(content, "ab12", page, page.fields, ("skip",)))
 
     assert first.label in text
     assert second.label not in text

@@ -1,39 +1,46 @@
-"""Cards that are drawn once and shown many times."""
+"""Prompt cards are rendered once per content and arguments; each call has its own nonce."""
 
+from bot.content import Content
 from cards.elements import Card
 from cards.template_cache import cached_template
+from tests.builders import shipped
 
-drawn: list[str] = []
+rendered: list[str] = []
 
 
 @cached_template
-def small_card(title: str, nonce: str, words: list[str]) -> Card:
-    """Counts how often it is drawn."""
-    drawn.append(title)
-    return {"title": title, "words": words, "actions": [{"data": {"nonce": nonce}}] * 2}
+def small_card(content: Content, nonce: str, title: str, words: tuple[str, ...]) -> Card:
+    """Remembers each render."""
+    rendered.append(title)
+    version = content.version
+    return {"title": title, "words": words, "version": version, "actions": [{"nonce": nonce}] * 2}
 
 
-def test_each_showing_carries_its_own_nonce() -> None:
-    first, second = small_card("Kia ora", "ab12", []), small_card("Kia ora", "cd34", [])
+def test_each_call_has_its_own_nonce() -> None:
+    first, second = (
+        small_card(shipped(), "ab12", "Hello", ()),
+        small_card(shipped(), "cd34", "Hello", ()),
+    )
 
-    assert first["actions"] == [{"data": {"nonce": "ab12"}}] * 2
-    assert second["actions"] == [{"data": {"nonce": "cd34"}}] * 2
-
-
-def test_the_same_card_is_drawn_once() -> None:
-    small_card("Drawn once", "ab12", ["e hoa"])
-    small_card("Drawn once", nonce="cd34", words=["e hoa"])
-
-    assert drawn.count("Drawn once") == 1
+    assert first["actions"] == [{"nonce": "ab12"}] * 2
+    assert second["actions"] == [{"nonce": "cd34"}] * 2
 
 
-def test_another_card_is_drawn_for_other_words() -> None:
-    first, second = small_card("Kia ora", "ab12", ["one"]), small_card("Kia ora", "ab12", ["two"])
+def test_the_same_card_is_rendered_once() -> None:
+    small_card(shipped(), "ab12", "Rendered once", ("e hoa",))
+    small_card(shipped(), "cd34", "Rendered once", ("e hoa",))
+
+    assert rendered.count("Rendered once") == 1
+
+
+def test_other_words_are_another_card() -> None:
+    first = small_card(shipped(), "ab12", "Kia ora", ("one",))
+    second = small_card(shipped(), "ab12", "Kia ora", ("two",))
 
     assert (first["words"], second["words"]) == (["one"], ["two"])
 
 
-def test_what_is_done_to_one_showing_stays_with_it() -> None:
-    small_card("Untouched", "ab12", [])["title"] = "Touched"
+def test_a_change_of_one_card_does_not_change_the_next() -> None:
+    small_card(shipped(), "ab12", "Untouched", ())["title"] = "Touched"
 
-    assert small_card("Untouched", "ab12", [])["title"] == "Untouched"
+    assert small_card(shipped(), "ab12", "Untouched", ())["title"] == "Untouched"
