@@ -13,7 +13,7 @@ from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.sending.text_fallback import TextFallbackMessenger
 from bot.adapters.teams.turns.dialog_runner import DialogRunner
-from bot.adapters.teams.turns.late_replies import KIND, AnswerAgain, LateReplies
+from bot.adapters.teams.turns.late_replies import AnswerAgain, LateReplies
 from bot.adapters.teams.turns.replies import Speaker
 from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.adapters.teams.turns.turns import Turns
@@ -45,7 +45,6 @@ from bot.services.reports.use_cases import (
 )
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.retry_window import RetryForADay
 from bot.services.worker.worker import Worker
 from bot.web.answer_page import AnswerPage
 from cards.messages import CardMessages
@@ -98,7 +97,7 @@ def build_bot(
         turns=turns,
         worker=Worker(
             core.tasks,
-            {**_handlers(core, links), KIND: RetryForADay(again, core.tasks, outside.clock)},
+            _handlers(core, links, again),
             outside.clock,
             core.alarms,
             lease=outside.lease,
@@ -139,7 +138,9 @@ def _core(
     )
 
 
-def _handlers(it: Shared, links: AnswerLinks | None) -> Mapping[str, TaskHandler]:
+def _handlers(
+    it: Shared, links: AnswerLinks | None, again: AnswerAgain
+) -> Mapping[str, TaskHandler]:
     clock, timers, partners = it.outside.clock, it.outside.content.timers, it.partners
     drafts, retention = SqlDrafts(it.database), SqlRetention(it.database)
     reports, tasks, mail, alarms = it.reports, it.tasks, partners.mail, it.alarms
@@ -152,6 +153,9 @@ def _handlers(it: Shared, links: AnswerLinks | None) -> Mapping[str, TaskHandler
         RefreshCardsTasks(reports, clock, tasks, it.chats, it.messages),
         RetentionTasks(tasks, drafts, retention, timers, clock),
         RemindOfDraftTasks(tasks, drafts, it.chats, it.messages, it.outside.content, clock),
+        again,
+        tasks=tasks,
+        clock=clock,
     )
 
 

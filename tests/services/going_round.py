@@ -1,5 +1,6 @@
 """Rea goes round her leader while the directory says this and that, or nothing at all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from bot.ports import Failure, Task
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.find_leader import FindLeaderTasks
+from bot.services.handlers.registry import handlers_of
 from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.messaging import Messaging
 from bot.services.reports.answer_links import AnswerLinks
@@ -44,7 +46,7 @@ class Office:
     mailbox: Mailbox
     reports: KeptReports
     tasks: KeptTasks
-    handlers: dict[str, TaskHandler]
+    handlers: Mapping[str, TaskHandler]
     forbidden: set[str] = field(default_factory=set)
     """Whoever led Rea when something could be found out about it."""
     told: list[str] = field(default_factory=list)
@@ -100,11 +102,11 @@ async def an_office(
     letters = WriteLetters(shipped(), "security@example.org")
     links: AnswerLinks | None = None
     mailing = SendMailTasks(reports, clock, tasks, mailbox, letters, MAIL, Alarms(clock), links)
-    handlers: dict[str, TaskHandler] = {
-        **FindLeaderTasks(reports, clock, tasks, people, directory).by_kind(),
-        **AskLeaderTasks(reports, clock, tasks, chats, Words()).by_kind(),
-        **mailing.by_kind(),
-    }
+    handlers = handlers_of(
+        FindLeaderTasks(reports, clock, tasks, people, directory),
+        AskLeaderTasks(reports, clock, tasks, chats, Words()),
+        mailing,
+    )
     submit = SubmitReport(reports, people, shipped(), lambda: NOON)
     people.said["rea"] = known
     await submit(a_draft(situation, tell_whom=tell))

@@ -7,6 +7,7 @@ from bot.ports import Message, NewTask, PlacedCard, Submission
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.find_leader import FindLeaderTasks
 from bot.services.handlers.refresh_cards import RefreshCardsTasks
+from bot.services.handlers.registry import handlers_of
 from bot.services.messaging import Messaging
 from tests.builders import a_report, opened
 from tests.domain.escalation.acts import Act, not_reached
@@ -32,7 +33,7 @@ class Around:
 
     async def does(self, kind: str, *, attempts: int = 1) -> None:
         """One attempt at the task of that kind."""
-        handlers = {**self.finding.by_kind(), **self.asking.by_kind(), **self.showing.by_kind()}
+        handlers = handlers_of(self.finding, self.asking, self.showing)
         await handlers[kind](self.tasks.task(f"r1:{kind}", attempts=attempts))
 
     async def happens(self, *acts: Act) -> None:

@@ -8,6 +8,7 @@ from bot.ports import Failure, Submission
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.confirm_mail import ConfirmMailTasks
 from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.services.handlers.registry import handlers_of
 from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Reschedule
@@ -35,11 +36,7 @@ class Post:
 
     async def does(self, kind: str) -> None:
         """One attempt at the task of that kind."""
-        handlers = {
-            **self.mailing.by_kind(),
-            **self.confirming.by_kind(),
-            **self.returning.by_kind(),
-        }
+        handlers = handlers_of(self.mailing, self.confirming, self.returning)
         await handlers[kind.partition("@")[0].partition(":")[0]](self.tasks.task(f"r1:{kind}"))
 
     async def does_all(self, kind: str) -> list[str]:

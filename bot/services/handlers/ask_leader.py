@@ -1,6 +1,6 @@
 """Asking who should know: the card in their own chat, a reminder, and an end to the waiting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
 from bot.services.reports.follow_ups import leader_mail
-from bot.services.worker.attempt import Reschedule, TaskHandler
+from bot.services.worker.attempt import Reschedule
 from bot.services.worker.outages import caught_up, is_deadline_due, was_held_up
 from bot.services.worker.retry_window import (
     A_DAY,
@@ -45,15 +45,6 @@ class AskLeaderTasks(ReportTasks):
     tasks: Tasks
     chats: Messaging
     shows: CardRenderer
-
-    def by_kind(self) -> Mapping[str, TaskHandler]:
-        """The method for each kind of task. Kinds are data: never rename one."""
-        return {
-            "ask_leader": self.ask_leader,
-            "ask_deputy": self.ask_deputy,
-            "remind_leader": self.remind_leader,
-            "pass_deadline": self.pass_deadline,
-        }
 
     async def ask_leader(self, task: Task) -> None:
         """Puts the card into the leader's own chat, or goes on without them."""

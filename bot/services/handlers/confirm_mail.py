@@ -1,6 +1,5 @@
 """The task that looks for an accepted mail until it stands among the sent items."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -14,7 +13,7 @@ from bot.services.emails.delivery import HandOver
 from bot.services.emails.writer import copy_key
 from bot.services.handlers.base import ReportTasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Reschedule, TaskHandler
+from bot.services.worker.attempt import Reschedule
 
 COPY = "confirm_copy"
 """The kind of task that follows a second copy; its key in the mailbox is another."""
@@ -53,10 +52,6 @@ class ConfirmMailTasks(ReportTasks):
     mail: Mail
     timers: MailTimers
     alarms: Alarms
-
-    def by_kind(self) -> Mapping[str, TaskHandler]:
-        """The method for each kind of task. Kinds are data: never rename one."""
-        return {"confirm_mail": self.confirm_mail, COPY: self.confirm_mail}
 
     async def confirm_mail(self, task: Task) -> None:
         """Looks for an accepted mail among the sent items until it is there."""

@@ -1,7 +1,6 @@
 """Finding who should know: who leads the reporter, whom they named, and who can stand in."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -14,7 +13,7 @@ from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.reports.leader_search import with_directory_address
-from bot.services.worker.attempt import Reschedule, TaskHandler
+from bot.services.worker.attempt import Reschedule
 
 LONGEST_CHAIN = 5
 """Leaders of leaders that are looked at for somebody who may stand in."""
@@ -31,17 +30,6 @@ class FindLeaderTasks(ReportTasks):
     people: People
     directory: Directory
     ours: Colleagues = field(default_factory=Colleagues)
-
-    def by_kind(self) -> Mapping[str, TaskHandler]:
-        """The method for each kind of task. Kinds are data: never rename one."""
-        return {
-            "look_up_leader": self.look_up_leader,
-            "find_named_leader": self.find_named_leader,
-            "find_leader_by_rule": self.find_named_leader,
-            "call_deputy": self.call_deputy,
-            "find_deputy": self.find_deputy,
-            "find_deputy_by_rule": self.find_deputy,
-        }
 
     async def look_up_leader(self, task: Task) -> None:
         """Asks the directory who leads a person, before the person is asked."""

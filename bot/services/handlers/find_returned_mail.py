@@ -1,6 +1,6 @@
 """The task that looks for a mail that came back, for a day after it was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +10,6 @@ from bot.ports import Mail, NewTask, NonDeliveryReport, Task, Tasks
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.base import ReportTasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import TaskHandler
 
 ALARM = "mail_undelivered"
 """The kind of the alarm; that of a leader's letter is another."""
@@ -31,10 +30,6 @@ class FindReturnedMailTasks(ReportTasks):
     mail: Mail
     letters: WriteLetters
     alarms: Alarms
-
-    def by_kind(self) -> Mapping[str, TaskHandler]:
-        """The method for each kind of task. Kinds are data: never rename one."""
-        return {"watch_returns": self.watch_returns}
 
     async def watch_returns(self, task: Task) -> None:
         """Looks into the sender's Inbox until the mail's day is over or it came back."""

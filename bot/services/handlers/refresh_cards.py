@@ -1,6 +1,6 @@
 """Cards that stay true: what the reporter, the leader and the deputy see is drawn anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +12,6 @@ from bot.ports import Busy, Failure, Task, Unreachable
 from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
-from bot.services.worker.attempt import TaskHandler
 from bot.services.worker.outages import is_deadline_due
 from bot.services.worker.retry_window import HALF_A_MINUTE, failing_since
 
@@ -30,16 +29,6 @@ class RefreshCardsTasks(ReportTasks):
 
     chats: Messaging
     shows: CardRenderer
-
-    def by_kind(self) -> Mapping[str, TaskHandler]:
-        """The method for each kind of task. Kinds are data: never rename one."""
-        return {
-            "refresh_cards": self.refresh_cards,
-            "tell_declined": self.tell_declined,
-            "tell_undelivered": self.tell_undelivered,
-            "tell_caught_up": self.tell_caught_up,
-            "write_privately": self.write_privately,
-        }
 
     async def refresh_cards(self, task: Task) -> None:
         """Makes the cards of everyone who holds one say what is true now."""

@@ -1,45 +1,34 @@
-"""What the worker does when a task is due: one thing outside, then one transaction."""
+"""Builds the handlers of all kinds of tasks from the table in bot.ports.task_kinds."""
 
 from collections.abc import Mapping
 
+from bot.ports import Clock, Tasks
 from bot.ports.task_kinds import KINDS
-from bot.services.handlers.ask_leader import AskLeaderTasks
-from bot.services.handlers.confirm_mail import ConfirmMailTasks
-from bot.services.handlers.find_leader import FindLeaderTasks
-from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
-from bot.services.handlers.refresh_cards import RefreshCardsTasks
-from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
-from bot.services.handlers.retention import RetentionTasks
-from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.worker.attempt import TaskHandler
 from bot.services.worker.retry_window import RetryForADay
 
 
-def all_handlers(
-    finding: FindLeaderTasks,
-    asking: AskLeaderTasks,
-    mailing: SendMailTasks,
-    confirming: ConfirmMailTasks,
-    returning: FindReturnedMailTasks,
-    showing: RefreshCardsTasks,
-    clearing: RetentionTasks,
-    unsent_drafts: RemindOfDraftTasks,
-) -> Mapping[str, TaskHandler]:
-    """Every kind of task with the method that does it."""
-    handlers = {
-        **finding.by_kind(),
-        **asking.by_kind(),
-        **mailing.by_kind(),
-        **confirming.by_kind(),
-        **returning.by_kind(),
-        **showing.by_kind(),
-        **clearing.by_kind(),
-        **unsent_drafts.by_kind(),
+class NoHandler(Exception):
+    """The table names a handler that was not given."""
+
+
+def handlers_of(*parts: object) -> Mapping[str, TaskHandler]:
+    """For each kind whose handler is among these objects, the method that the table names."""
+    by_class = {type(part).__name__: part for part in parts}
+    found: dict[str, TaskHandler] = {}
+    for kind in KINDS.values():
+        class_name, _, method = kind.handler.partition(".")
+        if class_name in by_class:
+            found[kind.name] = getattr(by_class[class_name], method or "__call__")
+    return found
+
+
+def all_handlers(*parts: object, tasks: Tasks, clock: Clock) -> Mapping[str, TaskHandler]:
+    """A handler for every kind in the table; raises NoHandler, so that a gap stops the start."""
+    handlers = handlers_of(*parts)
+    if missing := sorted(KINDS.keys() - handlers.keys()):
+        raise NoHandler(", ".join(missing))
+    return {
+        name: RetryForADay(handler, tasks, clock) if KINDS[name].for_a_day else handler
+        for name, handler in handlers.items()
     }
-    return {kind: _as_long_as_it_lives(kind, it, showing) for kind, it in handlers.items()}
-
-
-def _as_long_as_it_lives(
-    kind: str, handler: TaskHandler, showing: RefreshCardsTasks
-) -> TaskHandler:
-    return RetryForADay(handler, showing.tasks, showing.clock) if KINDS[kind].for_a_day else handler

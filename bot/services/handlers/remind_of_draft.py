@@ -1,6 +1,5 @@
 """Reminds a person of an urgent report that they began and have not sent."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from bot.domain.draft import Draft
 from bot.domain.triage import assess
 from bot.ports import Clock, Drafts, NewTask, Task, Tasks, Unreachable
 from bot.services.messaging import CardRenderer, Messaging
-from bot.services.worker.attempt import TaskHandler
 
 
 @dataclass(frozen=True)
@@ -23,10 +21,6 @@ class RemindOfDraftTasks:
     shows: CardRenderer
     content: Content
     clock: Clock
-
-    def by_kind(self) -> Mapping[str, TaskHandler]:
-        """The method for the kind of task. Kinds are data: never rename one."""
-        return {"remind_draft": self.remind_draft}
 
     async def remind_draft(self, task: Task) -> None:
         """Reminds its person; looks again later if they have touched it since."""

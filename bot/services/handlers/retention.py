@@ -1,7 +1,6 @@
 """What has been kept long enough is deleted: unfinished drafts at once, all else at night."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 
@@ -9,7 +8,6 @@ from bot.domain.timers import Timers
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import Clock, Drafts, NewTask, Retention, Task, Tasks
 from bot.services.handlers.remind_of_draft import draft_reminder
-from bot.services.worker.attempt import TaskHandler
 
 AT_NIGHT = time(3, 30)
 """When nobody is likely to wait for the database; New Zealand's clocks change before it."""
@@ -26,10 +24,6 @@ class RetentionTasks:
     retention: Retention
     timers: Timers
     clock: Clock
-
-    def by_kind(self) -> Mapping[str, TaskHandler]:
-        """The method for each kind of task. Kinds are data: never rename one."""
-        return {"expire_draft": self.expire_draft, "purge": self.purge}
 
     async def expire_draft(self, task: Task) -> None:
         """Deletes a draft nobody has touched in time; looks again later if somebody has."""

@@ -1,6 +1,6 @@
 """The mail tasks: send it to Security, watch over it, and tell a leader whom Teams cannot reach."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from bot.services.handlers.base import ReportTasks
 from bot.services.handlers.confirm_mail import confirmation
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Reschedule, TaskHandler
+from bot.services.worker.attempt import Reschedule
 
 LET_GO_AHEAD = timedelta(seconds=15)
 """How long an addition waits for one that was made before it."""
@@ -35,17 +35,6 @@ class SendMailTasks(ReportTasks):
     answer_links: AnswerLinks | None = None
     """None where a leader cannot answer from a mail."""
     ours: Colleagues = field(default_factory=Colleagues)
-
-    def by_kind(self) -> Mapping[str, TaskHandler]:
-        """The method for each kind of task. Kinds are data: never rename one."""
-        return {
-            "send_mail": self.send_mail,
-            "send_copy": self.send_copy,
-            "send_again": self.send_again,
-            "send_addition": self.send_addition,
-            "watch_mail": self.watch_mail,
-            "mail_leader": self.mail_leader,
-        }
 
     async def send_mail(self, task: Task) -> None:
         """Takes the mail to Security as far as it goes; "sent" is said once it is accepted."""

@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.teams.turns.late_replies import AnswerAgain
 from bot.domain.escalation import Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
+from bot.ports.task_kinds import KINDS
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.confirm_mail import ConfirmMailTasks
 from bot.services.handlers.find_leader import FindLeaderTasks, look_up
 from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
 from bot.services.handlers.refresh_cards import RefreshCardsTasks
-from bot.services.handlers.registry import all_handlers
+from bot.services.handlers.registry import NoHandler, all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks, expiry, next_purge
 from bot.services.handlers.send_mail import SendMailTasks
@@ -35,8 +37,9 @@ MAILING, CONFIRMING = SendMailTasks(*[NOTHING] * 7), ConfirmMailTasks(*[NOTHING]
 RETURNING = FindReturnedMailTasks(*[NOTHING] * 6)
 SHOWING, CLEARING = RefreshCardsTasks(*[NOTHING] * 5), RetentionTasks(*[NOTHING] * 5)
 UNSENT = RemindOfDraftTasks(*[NOTHING] * 6)
-PARTS = (FINDING, ASKING, MAILING, CONFIRMING, RETURNING, SHOWING, CLEARING, UNSENT)
-HANDLERS = all_handlers(*PARTS)
+AGAIN = AnswerAgain(*[NOTHING] * 6)
+PARTS = (FINDING, ASKING, MAILING, CONFIRMING, RETURNING, SHOWING, CLEARING, UNSENT, AGAIN)
+HANDLERS = all_handlers(*PARTS, tasks=NOTHING, clock=NOTHING)
 START = opened().after
 
 
@@ -67,5 +70,17 @@ def test_whatever_else_falls_due_can_be_done() -> None:
     assert due | {"confirm_mail", "write_privately"} <= HANDLERS.keys()
 
 
-def test_each_kind_has_one_handler() -> None:
-    assert sum(len(part.by_kind()) for part in PARTS) == len(HANDLERS)
+def test_a_handler_that_is_missing_stops_the_start() -> None:
+    with pytest.raises(NoHandler, match="answer_again"):
+        all_handlers(*PARTS[:-1], tasks=NOTHING, clock=NOTHING)
+
+
+def test_each_public_method_of_a_handler_is_in_the_table() -> None:
+    public = {
+        f"{type(part).__name__}.{name}"
+        for part in PARTS
+        for name, method in vars(type(part)).items()
+        if callable(method) and not name.startswith("_")
+    }
+
+    assert public == {kind.handler for kind in KINDS.values()} - {"AnswerAgain"}

@@ -13,6 +13,7 @@ from bot.domain.draft import Draft
 from bot.domain.timers import Limits, RetentionTimers, Timers
 from bot.domain.working_time import NEW_ZEALAND
 from bot.ports import PurgeCounts
+from bot.services.handlers.registry import handlers_of
 from bot.services.handlers.retention import AT_NIGHT, RetentionTasks, expiry, next_purge
 from tests.builders import NOON, a_draft, shipped
 from tests.services.fakes import AClock, KeptTasks
@@ -64,7 +65,7 @@ class Night:
     async def does(self, key: str) -> None:
         """One attempt."""
         task = self.tasks.task(key)
-        await self.clearing.by_kind()[task.kind](task)
+        await handlers_of(self.clearing)[task.kind](task)
 
     @property
     def waiting(self) -> Sequence[str]:
