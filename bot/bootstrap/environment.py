@@ -7,7 +7,7 @@ from datetime import timedelta
 import aiohttp
 
 from bot.adapters.clock import utc_now
-from bot.adapters.graph.list_items import Skipped
+from bot.adapters.graph.list_items import SkippedItems
 from bot.adapters.refusal_alarms import WatchedGate, WatchedMail
 from bot.adapters.teams.receiving.auth import Gate
 from bot.content import Content
@@ -33,7 +33,7 @@ class Gateways:
     directory: Directory
     installer: Installer | None = None
     """Nobody adds the app for people without one."""
-    skipped: Skipped = field(default_factory=Skipped)
+    skipped: SkippedItems = field(default_factory=SkippedItems)
     proofs: Sequence[Proof] = ()
     """What must work for the bot to be let in and to get through."""
 

@@ -14,14 +14,14 @@ from uuid import uuid4
 import aiohttp
 from yarl import URL
 
-from bot.adapters.graph.client import CONNECTING_SECONDS, OUTLOOK_AT_ONCE, once
+from bot.adapters.graph.client import CONNECT_TIMEOUT, MAX_CONCURRENT_OUTLOOK, send_once
 from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.diagnosis.graph_errors import Grant, refused, unexpected
 from bot.doctor.results import CheckFailed, Remark, fine
 from bot.ports import Clock
 
-PATIENCE = aiohttp.ClientTimeout(total=10, connect=CONNECTING_SECONDS)
+PATIENCE = aiohttp.ClientTimeout(total=10, connect=CONNECT_TIMEOUT)
 NOBODY = "00000000-0000-0000-0000-000000000000"
 LET_THROUGH = "Let this host reach it directly: DNS, firewall; HTTPS_PROXY does not count here."
 
@@ -33,7 +33,7 @@ class Graph:
         self._session = session
         self._base_url = base_url
         self._clock = clock
-        self._places = asyncio.Semaphore(OUTLOOK_AT_ONCE)
+        self._places = asyncio.Semaphore(MAX_CONCURRENT_OUTLOOK)
         self.token: str | None = None
         self.ahead: timedelta | None = None
         """How far our clock is ahead of Graph's; None until an answer told the time."""
@@ -53,7 +53,7 @@ class Graph:
         """Asked by nobody in particular, it says that it wants a token."""
         url = self.url("users", top="1")
         answer = await self.ask(
-            GraphRequest("reach", "GET", url, is_outlook=False, is_signed=False)
+            GraphRequest("reach", "GET", url, is_outlook=False, sends_token=False)
         )
         if answer.status == 401 and code_of(answer.body):
             return fine("Microsoft Graph answers.")
@@ -79,11 +79,11 @@ class Graph:
             call.method,
             call.url,
             data=call.content,
-            headers=call.headers_with(self.token if call.is_signed else None, str(uuid4())),
+            headers=call.headers_with(self.token if call.sends_token else None, str(uuid4())),
             skip_auto_headers=("Content-Type",),
             timeout=PATIENCE,
             allow_redirects=False,
-            middlewares=(once,),
+            middlewares=(send_once,),
         )
         async with self._places, reaching("Microsoft Graph at GRAPH_BASE_URL"), asking as response:
             answer = await GraphResponse.read(response)

@@ -1,1 +1,1 @@
-"""Microsoft Graph: our token, mail from the one mailbox, and who leads whom."""
+"""Microsoft Graph: mail from the bot's mailbox, the directory, and installing the app."""

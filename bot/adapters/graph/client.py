@@ -1,4 +1,4 @@
-"""Asks Microsoft Graph: one session, our own timeouts, one meaning for each answer."""
+"""HTTP client of Microsoft Graph: tokens, timeouts, paging, and a failure for each response."""
 
 import asyncio
 import logging
@@ -14,50 +14,58 @@ from yarl import URL
 
 from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.errors import code_of, graph_failure, unclear
-from bot.adapters.graph.list_items import Skipped
+from bot.adapters.graph.list_items import SkippedItems
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.adapters.http_json import JsonObject, retry_after
 from bot.adapters.http_session import NOTHING_LEFT
-from bot.ports import Busy, Clock, Failure, NotSetUp, Rejected
+from bot.ports import Busy, Clock, NotSetUp, Rejected
 
 
-class _Response(ClientResponse):
-    """Leaves a connection on which the service was unavailable: another may reach a host that is.
+class _ClosesOn503(ClientResponse):
+    """Closes its connection on a 503: a retry needs a new one.
 
-    aiohttp hands a connection back as soon as the whole answer has come, perhaps before anybody
-    has seen its status, so it has to be ended here.
+    https://learn.microsoft.com/graph/best-practices-concept ("always make new retry requests over
+    a new HTTP connection"). `response.close()` comes too late: aiohttp returns the connection to
+    the pool as soon as the whole body has arrived, which may be before `start` returns. The other
+    ways cost more: `force_close` on the connector is a TLS handshake for every request, and
+    `response_class` on the session, which Teams' client shares, changes that client as well.
     """
 
     async def start(self, connection: Connection) -> ClientResponse:
         protocol = connection.protocol
         await super().start(connection)
         if self.status == 503 and protocol is not None:
-            is_handed_back = connection.protocol is None
-            protocol.close() if is_handed_back else protocol.force_close()
+            is_released = connection.protocol is None
+            protocol.close() if is_released else protocol.force_close()
         return self
 
 
-async def once(request: ClientRequest, ask: ClientHandlerType) -> ClientResponse:
-    """aiohttp makes a GET, PUT or DELETE again by itself when a kept connection has died."""
-    request.response_class = _Response
+async def send_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Client middleware that turns off aiohttp's own retry of GET, PUT and DELETE.
+
+    It has no public switch: https://github.com/aio-libs/aiohttp/issues/10790
+    """
+    request.response_class = _ClosesOn503
     try:
-        return await ask(request)
+        return await handler(request)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        # The two that aiohttp retries on a reused connection.
         raise aiohttp.ClientError(type(error).__name__) from None
 
 
-OUTLOOK_AT_ONCE = 3
-"""Exchange takes four calls at a time for an app and a mailbox; one is left over."""
-CONNECTING_SECONDS = 5.0
-PAGES = 20
+MAX_CONCURRENT_OUTLOOK = 3
+"""One less than the four that Exchange allows an app per mailbox
+(https://learn.microsoft.com/graph/throttling-limits#outlook-service-limits)."""
+CONNECT_TIMEOUT = 5.0
+MAX_PAGES = 20
 
 log = logging.getLogger(__name__)
 
 
 class GraphClient:
-    """Makes each call once, and once more with a new token if the token was refused."""
+    """Sends each request once, and once more with a new token after a 401."""
 
     def __init__(
         self,
@@ -66,57 +74,57 @@ class GraphClient:
         base_url: str,
         tokens: Tokens,
         clock: Clock,
-        skipped: Skipped | None = None,
+        skipped: SkippedItems | None = None,
     ) -> None:
-        self.skipped = skipped or Skipped()
+        self.skipped = skipped or SkippedItems()
         self._session = session
         self._base_url = base_url
         self._origin = URL(base_url).origin()
         self.scope = f"{self._origin}/.default"
         self._tokens = tokens
         self._clock = clock
-        self._places = asyncio.Semaphore(OUTLOOK_AT_ONCE)
+        self._outlook_slots = asyncio.Semaphore(MAX_CONCURRENT_OUTLOOK)
 
     def url(self, *segments: str, **options: str) -> URL:
-        """An address below the root; each segment and the value of each $option as it is."""
+        """A URL below the base URL, with each segment and each $option's value percent-encoded."""
         path = "/".join(quote(segment, safe="") for segment in segments)
         query = "&".join(f"${name}={quote(value, safe='')}" for name, value in options.items())
         return URL(f"{self._base_url}/{path}?{query}".rstrip("?"), encoded=True)
 
-    async def ask(self, call: GraphRequest) -> JsonObject:
-        """The body of the answer that the call expects. Raises any Failure but Unreachable."""
-        return (await self.answer(call)).body
+    async def request_json(self, request: GraphRequest) -> JsonObject:
+        """The body of an expected response. Raises any Failure but Unreachable."""
+        return (await self.request(request)).body
 
-    async def answer(self, call: GraphRequest) -> GraphResponse:
-        """The same with its status, for a call that expects more than one."""
-        if not call.is_outlook:
-            return await self._answer(call)
-        async with self._places:
-            return await self._answer(call)
+    async def request(self, request: GraphRequest) -> GraphResponse:
+        """The whole response, for a request that expects more than one status."""
+        if not request.is_outlook:
+            return await self._request(request)
+        async with self._outlook_slots:
+            return await self._request(request)
 
-    async def items(self, call: GraphRequest) -> list[JsonObject]:
-        """The whole of a list. An empty page need not be the last; half a list is Busy.
+    async def request_list(self, request: GraphRequest) -> list[JsonObject]:
+        """All pages of a list. Raises Busy for half a list; an empty page need not be the last.
 
-        An element that is no object is skipped. A list of nothing else says nothing: Busy.
+        Elements that are no objects are skipped; a list of nothing else is Busy.
         """
-        found: list[Any] = []
-        for _ in range(PAGES):
-            page = await self.ask(call)
-            found += _elements(page)
+        elements: list[Any] = []
+        for _ in range(MAX_PAGES):
+            page = await self.request_json(request)
+            elements += _elements(page)
             if (link := page.get("@odata.nextLink")) is None:
-                return self._objects(call, found)
-            call = replace(call, url=self._ours(link))
+                return self._objects(request, elements)
+            request = replace(request, url=self._next_page(link))
         raise Busy
 
-    def _objects(self, call: GraphRequest, elements: list[Any]) -> list[JsonObject]:
+    def _objects(self, request: GraphRequest, elements: list[Any]) -> list[JsonObject]:
         found: list[JsonObject] = [element for element in elements if isinstance(element, dict)]
-        self.skipped(call.name, len(elements) - len(found))
+        self.skipped(request.name, len(elements) - len(found))
         if elements and not found:
             raise Busy
         return found
 
-    def _ours(self, link: object) -> URL:
-        """A next page is asked for with our token, so it must be where the first one was."""
+    def _next_page(self, link: object) -> URL:
+        """The link's URL. The token goes with it, so it must be on the first page's origin."""
         text = link if isinstance(link, str) and link.isascii() and link.isprintable() else ""
         try:
             url = URL(text.replace(" ", "%20"), encoded=True)
@@ -127,41 +135,43 @@ class GraphClient:
         log.error("next page elsewhere: check GRAPH_BASE_URL")
         raise NotSetUp("nextLink")
 
-    async def _answer(self, call: GraphRequest) -> GraphResponse:
-        token = await self._tokens.get(self.scope) if call.is_signed else None
-        answer = await self._exchange(call, token)
-        if answer.status == 401 and token:
-            token = await self._tokens.get(self.scope, refused=token, claims=answer.claims)
-            answer = await self._exchange(call, token)
-        if answer.status in call.expects:
-            return answer
-        if answer.status in call.refusals:
-            raise Rejected(code_of(answer.body) or str(answer.status))
-        wait = retry_after(answer.headers, self._clock)
-        raise graph_failure(answer.status, answer.body, wait, call.twice)
+    async def _request(self, request: GraphRequest) -> GraphResponse:
+        token = await self._tokens.get(self.scope) if request.sends_token else None
+        response = await self._send_once(request, token)
+        if response.status == 401 and token:
+            token = await self._tokens.get(self.scope, refused=token, claims=response.claims)
+            response = await self._send_once(request, token)
+        if response.status in request.expects:
+            return response
+        if response.status in request.refusals:
+            raise Rejected(code_of(response.body) or str(response.status))
+        wait = retry_after(response.headers, self._clock)
+        raise graph_failure(response.status, response.body, wait, request.idempotency)
 
-    async def _exchange(self, call: GraphRequest, token: str | None) -> GraphResponse:
-        """One request and its answer. Raises Busy if nothing left the house."""
+    async def _send_once(self, request: GraphRequest, token: str | None) -> GraphResponse:
+        """Raises Busy if the request was not sent; if it may have been, by its idempotency."""
         attempt = str(uuid4())
         try:
             async with self._session.request(
-                call.method,
-                call.url,
-                data=call.content,
-                headers=call.headers_with(token, attempt),
+                request.method,
+                request.url,
+                data=request.content,
+                headers=request.headers_with(token, attempt),
                 skip_auto_headers=("Content-Type",),
-                timeout=aiohttp.ClientTimeout(total=call.patience, connect=CONNECTING_SECONDS),
-                # A redirect would carry a report to a host nobody checked.
+                timeout=aiohttp.ClientTimeout(total=request.timeout, connect=CONNECT_TIMEOUT),
+                # A redirect could take a report to a host that nobody configured.
                 allow_redirects=False,
-                middlewares=(once,),
-            ) as response:
-                answer = await GraphResponse.read(response)
+                middlewares=(send_once,),
+            ) as http_response:
+                response = await GraphResponse.read(http_response)
         except NOTHING_LEFT as error:
-            raise _noted(call, attempt, error, Busy()) from None
+            _log_failure(request, attempt, error)
+            raise Busy from None
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise _noted(call, attempt, error, unclear(call.twice)) from None
-        _note(call, attempt, answer)
-        return answer
+            _log_failure(request, attempt, error)
+            raise unclear(request.idempotency) from None
+        _log_response(request, attempt, response)
+        return response
 
 
 def _elements(page: JsonObject) -> list[Any]:
@@ -170,22 +180,21 @@ def _elements(page: JsonObject) -> list[Any]:
     return value
 
 
-def _note(call: GraphRequest, attempt: str, answer: GraphResponse) -> None:
-    is_fine = answer.status in call.expects
+def _log_response(request: GraphRequest, attempt: str, response: GraphResponse) -> None:
+    is_expected = response.status in request.expects
     log.log(
-        logging.DEBUG if is_fine else logging.WARNING,
-        "Microsoft Graph answered" if is_fine else "Microsoft Graph refused",
+        logging.DEBUG if is_expected else logging.WARNING,
+        "Microsoft Graph answered" if is_expected else "Microsoft Graph refused",
         extra={
-            "call": call.name,
-            "status": answer.status,
-            "code": code_of(answer.body),
+            "call": request.name,
+            "status": response.status,
+            "code": code_of(response.body),
             "client_request_id": attempt,
-            "request_id": answer.request_id,
+            "request_id": response.request_id,
         },
     )
 
 
-def _noted(call: GraphRequest, attempt: str, error: Exception, failed: Failure) -> Failure:
-    facts = {"call": call.name, "client_request_id": attempt, "failure": type(error).__name__}
+def _log_failure(request: GraphRequest, attempt: str, error: Exception) -> None:
+    facts = {"call": request.name, "client_request_id": attempt, "failure": type(error).__name__}
     log.warning("Microsoft Graph not heard", extra=facts)
-    return failed

@@ -1,4 +1,8 @@
-"""A letter in the words of Microsoft Graph, and how its key is asked for."""
+"""Microsoft Graph JSON of a mail, its key property and the filter that finds it.
+
+https://learn.microsoft.com/graph/api/resources/message
+https://learn.microsoft.com/graph/api/singlevaluelegacyextendedproperty-post-singlevalueextendedproperties
+"""
 
 from base64 import b64encode
 from datetime import UTC, datetime
@@ -7,40 +11,40 @@ from typing import Any
 from bot.adapters.http_json import JsonObject
 from bot.ports import Attachment, Letter
 
-# The set is ours alone. To change it is to forget every mail that is on its way.
+# The GUID is this bot's own property set. Changing it loses track of every mail in transit.
 KEY_PROPERTY = "String {5f1d3a0c-6b7e-4c58-9a41-d2c90e7b86f3} Name EscalationRef"
 
 
-def message(letter: Letter, key: str) -> dict[str, Any]:
-    """The mail itself, marked with a key, without what is attached."""
+def message_resource(letter: Letter, key: str) -> dict[str, Any]:
+    """The message with its key, without attachments."""
     return {
         "subject": letter.subject,
         "importance": "high" if letter.is_urgent else "normal",
         "body": {"contentType": "html", "content": letter.html},
         "toRecipients": [{"emailAddress": {"address": letter.to}}],
         "internetMessageHeaders": [{"name": "x-report-reference", "value": letter.reference}],
-        **key_mark(key),
+        **key_property(key),
     }
 
 
-def key_mark(key: str) -> dict[str, Any]:
-    """The property that a mail is found by; it never leaves the mailbox."""
+def key_property(key: str) -> dict[str, Any]:
+    """The extended property that a mail is found by; it is not sent to the recipient."""
     return {"singleValueExtendedProperties": [{"id": KEY_PROPERTY, "value": key}]}
 
 
-def with_key(key: str) -> str:
-    """The filter for what is marked with a key."""
-    asked = f"ep/id eq {quoted(KEY_PROPERTY)} and ep/value eq {quoted(key)}"
-    return f"singleValueExtendedProperties/Any(ep: {asked})"
+def key_filter(key: str) -> str:
+    """The $filter for messages with this key."""
+    condition = f"ep/id eq {odata_string(KEY_PROPERTY)} and ep/value eq {odata_string(key)}"
+    return f"singleValueExtendedProperties/Any(ep: {condition})"
 
 
-def quoted(text: str) -> str:
-    """A text as a filter takes it."""
+def odata_string(text: str) -> str:
+    """A string literal for $filter; quotes are doubled."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def attached(attachment: Attachment) -> dict[str, Any]:
-    """A file that travels inside a request."""
+def file_attachment(attachment: Attachment) -> dict[str, Any]:
+    """A file to send inside a request."""
     return {
         "@odata.type": "#microsoft.graph.fileAttachment",
         "name": attachment.name,
@@ -49,8 +53,8 @@ def attached(attachment: Attachment) -> dict[str, Any]:
     }
 
 
-def moment(item: JsonObject, *names: str) -> datetime | None:
-    """The first of these times that an item tells; None if it tells none."""
+def parse_time(item: JsonObject, *names: str) -> datetime | None:
+    """The first of these properties that holds a time, in UTC; None if none does."""
     for name in names:
         try:
             at = datetime.fromisoformat(item.get(name) or "")

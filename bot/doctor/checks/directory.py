@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.adapters.graph.directory import FIELDS, with_name
-from bot.adapters.graph.errors import NOT_THERE, code_of
+from bot.adapters.graph.directory import FIELDS, name_search
+from bot.adapters.graph.errors import NOT_FOUND, code_of
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.diagnosis.graph_errors import Grant, refused
 from bot.doctor.graph import Graph
@@ -38,7 +38,7 @@ class DirectoryCheck:
         """The people leader of somebody is shown."""
         for person_id in self.ids:
             answer = await self._graph.ask(self._about(person_id, "manager"))
-            if answer.status == 404 and code_of(answer.body) in NOT_THERE:
+            if answer.status == 404 and code_of(answer.body) in NOT_FOUND:
                 continue
             if answer.status != 200:
                 raise refused(answer, GRANT)
@@ -48,7 +48,7 @@ class DirectoryCheck:
 
     async def _named(self, letter: str) -> Sequence[str]:
         url = self._graph.url(
-            "users", search=with_name(letter), count="true", select="id", top=PEOPLE
+            "users", search=name_search(letter), count="true", select="id", top=PEOPLE
         )
         headers = {"ConsistencyLevel": "eventual"}
         call = GraphRequest("name", "GET", url, is_outlook=False, headers=headers)

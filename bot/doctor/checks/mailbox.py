@@ -8,7 +8,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from bot.adapters.graph.errors import code_of
-from bot.adapters.graph.mail_payload import key_mark, with_key
+from bot.adapters.graph.mail_payload import key_filter, key_property
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.diagnosis.graph_errors import Grant, refused, unexpected
 from bot.doctor.graph import Graph
@@ -117,7 +117,7 @@ class MailboxCheck:
         return GraphRequest("send", "POST", url, body=b"", expects=(202,))
 
     async def _marked(self) -> bool:
-        options = {"filter": with_key(self._key), "select": "id,isDraft", "top": "5"}
+        options = {"filter": key_filter(self._key), "select": "id,isDraft", "top": "5"}
         url = self._graph.url("users", self._mailbox, "messages", **options)
         answer = await self._graph.expect(GraphRequest("look up", "GET", url), KEEP)
         return _has_items(answer)
@@ -126,7 +126,7 @@ class MailboxCheck:
         return GraphRequest(name, method, self._graph.url("users", self._mailbox, *place), **more)
 
     def _draft(self) -> Mapping[str, Any]:
-        return {"subject": SUBJECT, **key_mark(self._key)}
+        return {"subject": SUBJECT, **key_property(self._key)}
 
 
 def _has_items(answer: GraphResponse) -> bool:

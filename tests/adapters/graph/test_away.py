@@ -52,7 +52,7 @@ async def test_a_hint_is_not_waited_for(
     graph: Graph, people: GraphDirectory, graph_client: GraphClient
 ) -> None:
     graph.answers_next("tips", slow(30))
-    hasty = GraphDirectory(graph_client, SENDER, hint_seconds=0.3)
+    hasty = GraphDirectory(graph_client, SENDER, away_timeout=0.3)
 
     async with asyncio.timeout(10):
         assert not await hasty.is_away(TAMATI.id)

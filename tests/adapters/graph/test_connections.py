@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 
-from bot.adapters.graph.client import once
+from bot.adapters.graph.client import send_once
 
 Parts = Sequence[bytes]
 FINE: Parts = (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine",)
@@ -52,7 +52,7 @@ async def listening(counted: Counted) -> AsyncIterator[str]:
 
 
 async def get(session: aiohttp.ClientSession, url: str) -> bytes:
-    async with session.get(url, middlewares=(once,)) as response:
+    async with session.get(url, middlewares=(send_once,)) as response:
         return await response.read()
 
 

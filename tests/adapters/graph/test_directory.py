@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.entra.tokens import Tokens
-from bot.adapters.graph.directory import STEPS_UP, GraphDirectory
+from bot.adapters.graph.directory import MAX_LEVELS_UP, GraphDirectory
 from bot.domain.people import Person
 from bot.ports import Busy, Directory, Failure, NotSetUp
 from tests.adapters.graph.asking import answered_by
@@ -59,7 +59,9 @@ async def test_nobody_is_above_the_last_one_who_left(graph: Graph, people: Graph
 
 
 @pytest.mark.parametrize(
-    ("leaders", "is_found"), [(STEPS_UP - 1, True), (STEPS_UP, False)], ids=["in reach", "beyond"]
+    ("leaders", "is_found"),
+    [(MAX_LEVELS_UP - 1, True), (MAX_LEVELS_UP, False)],
+    ids=["in reach", "beyond"],
 )
 async def test_the_way_up_ends(
     leaders: int, is_found: bool, graph: Graph, people: GraphDirectory

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.directory import (
+    address_filter,
     as_guid,
-    is_sayable,
+    is_searchable,
+    name_search,
     one_line,
-    with_address,
-    with_name,
 )
-from bot.adapters.graph.mail_payload import quoted, with_key
+from bot.adapters.graph.mail_payload import key_filter, odata_string
 from bot.domain.typed.names import folded
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
@@ -33,7 +33,7 @@ def _meant(literal: str) -> str:
 
 @given(typed)
 def test_a_text_in_a_filter_is_read_back_as_it_was(text: str) -> None:
-    found = re.fullmatch(STRING, quoted(text), re.DOTALL)
+    found = re.fullmatch(STRING, odata_string(text), re.DOTALL)
 
     assert found
     assert _meant(found[1]) == text
@@ -44,7 +44,7 @@ def test_a_key_ends_where_it_ends(key: str) -> None:
     pattern = (
         rf"singleValueExtendedProperties/Any\(ep: ep/id eq {STRING} and ep/value eq {STRING}\)"
     )
-    found = re.fullmatch(pattern, with_key(key), re.DOTALL)
+    found = re.fullmatch(pattern, key_filter(key), re.DOTALL)
 
     assert found
     assert _meant(found[2]) == key
@@ -53,7 +53,7 @@ def test_a_key_ends_where_it_ends(key: str) -> None:
 @given(typed)
 def test_an_address_is_asked_for_in_two_places_and_nothing_more(address: str) -> None:
     pattern = rf"mail eq {STRING} or userPrincipalName eq {STRING}"
-    found = re.fullmatch(pattern, with_address(address), re.DOTALL)
+    found = re.fullmatch(pattern, address_filter(address), re.DOTALL)
 
     assert found
     assert [_meant(found[1]), _meant(found[2])] == [address, address]
@@ -61,7 +61,7 @@ def test_an_address_is_asked_for_in_two_places_and_nothing_more(address: str) ->
 
 @given(typed)
 def test_a_name_in_a_search_is_read_back_as_it_was(name: str) -> None:
-    found = re.fullmatch(r'"displayName:((?:[^"\\]|\\["\\])*)"', with_name(name), re.DOTALL)
+    found = re.fullmatch(r'"displayName:((?:[^"\\]|\\["\\])*)"', name_search(name), re.DOTALL)
 
     assert found
     assert re.sub(r"\\(.)", r"\1", found[1]) == name
@@ -95,7 +95,7 @@ def test_words_become_one_printable_line(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["", " ", '"', "@", "-- \\", "a" * 257])
 def test_what_can_be_nobody_is_not_asked_for(words: str) -> None:
-    assert not is_sayable(one_line(words))
+    assert not is_searchable(one_line(words))
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from bot.adapters.graph.errors import Idempotency, code_of, graph_failure, uncle
 from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear
 
 WAIT = timedelta(seconds=30)
-READ: Idempotency = "harmless"
-KEEP: Idempotency = "a spare draft"
-SEND: Idempotency = "a second mail"
+READ = Idempotency.IDEMPOTENT
+KEEP = Idempotency.DUPLICATE_DRAFT
+SEND = Idempotency.DUPLICATE_MAIL
 
 
 def says(code: str, message: str = "words") -> Mapping[str, object]:
@@ -41,11 +41,11 @@ def says(code: str, message: str = "words") -> Mapping[str, object]:
         (404, "Request_ResourceNotFound", Gone),
     ],
 )
-@pytest.mark.parametrize("twice", [READ, KEEP, SEND])
+@pytest.mark.parametrize("idempotency", [READ, KEEP, SEND])
 def test_a_code_that_is_known_means_the_same_for_every_call(
-    status: int, code: str, meaning: type[Failure], twice: Idempotency
+    status: int, code: str, meaning: type[Failure], idempotency: Idempotency
 ) -> None:
-    assert type(graph_failure(status, says(code), WAIT, twice)) is meaning
+    assert type(graph_failure(status, says(code), WAIT, idempotency)) is meaning
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,13 @@ def test_a_code_that_is_known_means_the_same_for_every_call(
     ],
 )
 @pytest.mark.parametrize("status", [302, 308, 400, 403, 404, 405, 409, 412, 413, 422, 423])
-@pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)])
+@pytest.mark.parametrize(
+    ("idempotency", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)]
+)
 def test_a_refusal_that_gives_no_reason_we_know_is_unclear(
-    twice: Idempotency, meaning: type[Failure], status: int, body: Mapping[str, object]
+    idempotency: Idempotency, meaning: type[Failure], status: int, body: Mapping[str, object]
 ) -> None:
-    failed = graph_failure(status, body, WAIT, twice)
+    failed = graph_failure(status, body, WAIT, idempotency)
 
     assert type(failed) is meaning
     assert getattr(failed, "was_refused", True)
@@ -82,11 +84,13 @@ def test_a_message_that_is_no_text_says_nothing(message: object) -> None:
 
 @pytest.mark.parametrize("status", [200, 206, 408, 500, 501, 502, 503, 504, 507])
 @pytest.mark.parametrize("code", ["", "ErrorAccessDenied", "ErrorInvalidRecipients"])
-@pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)])
+@pytest.mark.parametrize(
+    ("idempotency", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)]
+)
 def test_an_answer_that_may_hide_a_success_is_unclear_whatever_its_code(
-    twice: Idempotency, meaning: type[Failure], code: str, status: int
+    idempotency: Idempotency, meaning: type[Failure], code: str, status: int
 ) -> None:
-    failed = graph_failure(status, says(code), WAIT, twice)
+    failed = graph_failure(status, says(code), WAIT, idempotency)
 
     assert type(failed) is meaning
     assert isinstance(failed, Busy | Unclear)
@@ -94,22 +98,24 @@ def test_an_answer_that_may_hide_a_success_is_unclear_whatever_its_code(
     assert not getattr(failed, "was_refused", False)
 
 
-@pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Busy), (SEND, Unclear)])
+@pytest.mark.parametrize(("idempotency", "meaning"), [(READ, Busy), (KEEP, Busy), (SEND, Unclear)])
 def test_a_mail_may_have_left_although_there_were_too_many(
-    twice: Idempotency, meaning: type[Failure]
+    idempotency: Idempotency, meaning: type[Failure]
 ) -> None:
-    failed = graph_failure(429, says("ApplicationThrottled"), WAIT, twice)
+    failed = graph_failure(429, says("ApplicationThrottled"), WAIT, idempotency)
 
     assert type(failed) is meaning
     assert isinstance(failed, Busy | Unclear)
     assert failed.retry_after == WAIT
 
 
-@pytest.mark.parametrize(("twice", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)])
-def test_no_answer_is_unclear_unless_it_is_harmless_twice(
-    twice: Idempotency, meaning: type[Failure]
+@pytest.mark.parametrize(
+    ("idempotency", "meaning"), [(READ, Busy), (KEEP, Unclear), (SEND, Unclear)]
+)
+def test_no_answer_is_unclear_unless_the_request_is_idempotent(
+    idempotency: Idempotency, meaning: type[Failure]
 ) -> None:
-    assert type(unclear(twice)) is meaning
+    assert type(unclear(idempotency)) is meaning
 
 
 def test_the_code_of_an_error_is_read() -> None:

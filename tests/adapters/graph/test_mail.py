@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.mail_payload import KEY_PROPERTY
-from bot.adapters.graph.mail_uploads import INLINE_BYTES
+from bot.adapters.graph.mail_uploads import MAX_INLINE_BYTES
 from bot.ports import Attachment, Gone, MailboxEntry, Unclear
 from tests.adapters.conftest import SetTime
 from tests.adapters.graph.emails import LETTER
@@ -44,7 +44,7 @@ async def test_an_ordinary_letter_has_ordinary_importance(graph: Graph, mail: Gr
 
 
 async def test_as_much_as_fits_goes_in_one_request(graph: Graph, mail: GraphMail) -> None:
-    fits = replace(LETTER, attachments=(picture("a", INLINE_BYTES - 10), picture("b", 10)))
+    fits = replace(LETTER, attachments=(picture("a", MAX_INLINE_BYTES - 10), picture("b", 10)))
 
     await mail.create_draft(fits)
 
@@ -54,7 +54,7 @@ async def test_as_much_as_fits_goes_in_one_request(graph: Graph, mail: GraphMail
 async def test_large_files_go_in_ranges_and_small_ones_beside_them(
     graph: Graph, mail: GraphMail
 ) -> None:
-    files = (picture("large", 9_000_001), REPORT, picture("next", INLINE_BYTES + 1))
+    files = (picture("large", 9_000_001), REPORT, picture("next", MAX_INLINE_BYTES + 1))
 
     await mail.send_draft(await mail.create_draft(replace(LETTER, attachments=files)))
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot.adapters.entra.tokens import Tokens
-from bot.adapters.graph.client import PAGES, GraphClient
+from bot.adapters.graph.client import MAX_PAGES, GraphClient
 from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.request import GraphRequest
@@ -54,7 +54,7 @@ async def test_a_next_page_elsewhere_is_not_asked_for(link: object, tokens: Toke
 
     async with answered_by(tokens, respond) as client:
         with pytest.raises(NotSetUp):
-            await client.items(listing(client))
+            await client.request_list(listing(client))
 
     assert asked == ["/v1.0/users"]
 
@@ -68,7 +68,7 @@ async def test_a_next_page_is_asked_for_exactly_as_it_was_given(tokens: Tokens) 
         return page(**{"@odata.nextLink": link}) if len(asked) == 1 else page()
 
     async with answered_by(tokens, respond) as client:
-        assert await client.items(listing(client)) == []
+        assert await client.request_list(listing(client)) == []
 
     assert asked[1].endswith("?$skiptoken=x%2By%3D%2526+z")
 
@@ -83,9 +83,9 @@ async def test_pages_without_end_are_given_up(tokens: Tokens) -> None:
 
     async with answered_by(tokens, respond) as client:
         with pytest.raises(Busy):
-            await client.items(listing(client))
+            await client.request_list(listing(client))
 
-    assert asked == PAGES
+    assert asked == MAX_PAGES
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ async def test_pages_without_end_are_given_up(tokens: Tokens) -> None:
 async def test_a_body_that_is_no_list_is_asked_for_again_later(body: bytes, tokens: Tokens) -> None:
     async with answered_by(tokens, lambda _: web.Response(body=body)) as client:
         with pytest.raises(Busy):
-            await client.items(listing(client))
+            await client.request_list(listing(client))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ async def test_a_challenge_that_makes_no_sense_is_only_a_refused_token(
     headers = {"WWW-Authenticate": challenge}
     async with answered_by(tokens, lambda _: web.Response(status=401, headers=headers)) as client:
         with pytest.raises(NotSetUp):
-            await client.items(listing(client))
+            await client.request_list(listing(client))
 
     assert [form for form in entra.asked if "claims" in form] == []
     assert len(entra.asked) == 2
@@ -172,7 +172,7 @@ async def test_claims_are_understood_in_either_alphabet(
     headers = {"WWW-Authenticate": f'Bearer error="insufficient_claims", claims="{packed}"'}
     async with answered_by(tokens, lambda _: web.Response(status=401, headers=headers)) as client:
         with pytest.raises(NotSetUp):
-            await client.items(listing(client))
+            await client.request_list(listing(client))
 
     assert json.loads(entra.asked[-1]["claims"]) == json.loads(CLAIMS)
 
