@@ -47,6 +47,6 @@ def people_card(content: Content, mailbox: str) -> Card:
         bullets([contacts.line(key) for key in ("emergency", "police_105")]),
         bullets([security, *([texts("danger.security_phone", number=phone)] if phone else [])]),
         bullets([contacts.line(key) for key in ("eap", "need_to_talk")]),
-        paragraph(texts("support.eap_limits"), calm=True),
+        paragraph(texts("support.eap_limits"), subtle=True),
         *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
     )

@@ -46,17 +46,19 @@ def _when_asked(anew: core.ExecuteAction) -> core.RefreshDefinition:
 
 def heading(text: str) -> Element:
     """The card's title, a heading for screen readers too."""
-    return core.TextBlock(text=text, wrap=True, style="heading", size="Large", weight="Bolder")
+    return core.TextBlock(
+        text=text, wrap=True, style="heading", size="Large", message_bytes="Bolder"
+    )
 
 
 def subheading(text: str) -> Element:
     """A smaller heading inside a card."""
-    return core.TextBlock(text=text, wrap=True, weight="Bolder", spacing="Medium")
+    return core.TextBlock(text=text, wrap=True, message_bytes="Bolder", spacing="Medium")
 
 
-def paragraph(text: str, *, calm: bool = False) -> Element:
+def paragraph(text: str, *, subtle: bool = False) -> Element:
     """Plain text. Calm text is smaller in importance, not in size."""
-    return core.TextBlock(text=text, wrap=True, is_subtle=calm or None)
+    return core.TextBlock(text=text, wrap=True, is_subtle=subtle or None)
 
 
 def verbatim(text: str) -> Element:
@@ -78,7 +80,7 @@ def danger_line(text: str) -> Element:
     return core.Container(
         style="attention",
         bleed=True,
-        items=[core.TextBlock(text=text, wrap=True, weight="Bolder")],
+        items=[core.TextBlock(text=text, wrap=True, message_bytes="Bolder")],
     )
 
 
@@ -102,14 +104,14 @@ def button(title: str, action: CardAction, *, primary: bool = False) -> core.Act
     )
 
 
-def plain_button(title: str, action: CardAction) -> core.Action:
+def button_without_inputs(title: str, action: CardAction) -> core.Action:
     """A press that takes no inputs along, so required fields cannot hold it back."""
     made = button(title, action)
     assert isinstance(made, core.SubmitAction)
     return made.with_associated_inputs("none")
 
 
-def execute(title: str, action: CardAction, *, primary: bool = False) -> core.ExecuteAction:
+def execute_button(title: str, action: CardAction, *, primary: bool = False) -> core.ExecuteAction:
     """A press whose answer replaces the card; older clients send it as a message instead."""
     return core.ExecuteAction(
         title=title,
@@ -134,7 +136,7 @@ def collapsible(name: str, title: str, parts: Sequence[Element]) -> list[Element
 def move_buttons(nonce: str, titles: dict[str, str]) -> list[core.Action]:
     """Submit buttons for these moves, without their inputs."""
     return [
-        plain_button(title, Move.model_validate({"nonce": nonce, "to": to}))
+        button_without_inputs(title, Move.model_validate({"nonce": nonce, "to": to}))
         for to, title in titles.items()
     ]
 

@@ -63,7 +63,7 @@ def menu_card(content: Content, lead: str, suggested: Sequence[Scenario] = ()) -
         paragraph(lead),
         *ask,
         *button_rows(_situation_button(scenario) for scenario in suggested),
-        *button_rows(_menu_buttons(content, in_short=bool(suggested))),
+        *button_rows(_menu_buttons(content, is_short=bool(suggested))),
     )
 
 
@@ -88,7 +88,7 @@ def support_card(content: Content) -> Card:
         heading(texts("support.title")),
         paragraph(texts("support.intro")),
         bullets([line(key) for key in FIRST_HELP]),
-        paragraph(texts("support.eap_limits"), calm=True),
+        paragraph(texts("support.eap_limits"), subtle=True),
         subheading(texts("support.more")),
         bullets([line(key) for key in MORE_HELP]),
         *button_rows(
@@ -167,7 +167,7 @@ def crisis_card(
     content: Content,
     *,
     draft_id: str | None = None,
-    answers: str | None = None,
+    leader_report_id: str | None = None,
     suggested: Sequence[Scenario] = (),
 ) -> Card:
     """Somebody wrote words of suicide or self-harm: help first, the form stops, no questions.
@@ -178,8 +178,8 @@ def crisis_card(
     """
     texts, page = content.texts, content.self_harm
     go_on = []
-    if answers:
-        go_on = [button(texts("crisis.go_on"), ShowLeaderCard(report_id=answers))]
+    if leader_report_id:
+        go_on = [button(texts("crisis.go_on"), ShowLeaderCard(report_id=leader_report_id))]
     elif draft_id:
         go_on = [
             button(texts("crisis.go_on"), GoOn()),
@@ -212,7 +212,7 @@ def help_lines(content: Content) -> Element | None:
     return bullets([content.contacts.line(key) for key in FIRST_HELP])
 
 
-def _menu_buttons(content: Content, *, in_short: bool = False) -> list[core.Action]:
+def _menu_buttons(content: Content, *, is_short: bool = False) -> list[core.Action]:
     """What the bot can do; in short beside situations, for more than six are too many to read."""
     texts = content.texts
     first = [
@@ -220,7 +220,7 @@ def _menu_buttons(content: Content, *, in_short: bool = False) -> list[core.Acti
         button(texts("menu.danger"), StartReport.in_danger()),
     ]
     support = button(texts("menu.support"), ShowPage(page="support"))
-    if in_short:
+    if is_short:
         return [*first, support]
     return [
         *first,

@@ -6,9 +6,9 @@ from typing import Any
 
 from cards.plain_text import button_paragraphs, text_paragraphs
 
-HEAVIEST = 28 * 1024
+MAX_MESSAGE_BYTES = 28 * 1024
 """Bytes of a whole message, as UTF-16: the smallest of the limits that Microsoft has published."""
-ORDINARY = 20 * 1024
+TARGET_MESSAGE_BYTES = 20 * 1024
 """What a message stays below, unless the card by itself says more."""
 
 _CUT = "…"
@@ -24,18 +24,20 @@ _ENVELOPE = {
 """The rest of the message, with ids of the longest kind."""
 
 
-def weight(card: Mapping[str, Any]) -> int:
+def message_bytes(card: Mapping[str, Any]) -> int:
     """What a message with this card weighs, in bytes."""
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     message = {**_ENVELOPE, "attachments": [attachment]}
     return len(json.dumps(message, ensure_ascii=False).encode("utf-16-le"))
 
 
-def fitting(draw: Callable[[str], dict[str, Any]], text: str, cut_short: str) -> dict[str, Any]:
+def truncated_to_fit(
+    draw: Callable[[str], dict[str, Any]], text: str, cut_short: str
+) -> dict[str, Any]:
     """The card with this text; with its longest lines cut, and a word on it, if it must be."""
     shown = draw(text)
     for longest in _LONGEST_LINES:
-        if weight(shown) <= HEAVIEST:
+        if message_bytes(shown) <= MAX_MESSAGE_BYTES:
             break
         shown = draw(f"{_shortened(text, longest)}\n{cut_short}")
     return shown
@@ -53,7 +55,7 @@ def fallback_text(card: Mapping[str, Any]) -> str:
     """
     said, ways = list(text_paragraphs(card)), list(button_paragraphs(card))
     text = "\n\n".join([*said, *ways])
-    while said and weight({**card, "fallbackText": text}) > ORDINARY:
+    while said and message_bytes({**card, "fallbackText": text}) > TARGET_MESSAGE_BYTES:
         said.pop()
         text = "\n\n".join([*said, _CUT, *ways])
     return text

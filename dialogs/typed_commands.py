@@ -276,7 +276,9 @@ async def _help_in_crisis(taps: ActionRouter, turn: Turn) -> None:
     turn.memory["crisis"] = True
     answers = press.report_id if isinstance(press, actions.DecideOnEscalation) else None
     suggested = [] if draft_id or answers else _situations_beside_crisis(turn)
-    card = crisis_card(turn.content, draft_id=draft_id, answers=answers, suggested=suggested)
+    card = crisis_card(
+        turn.content, draft_id=draft_id, leader_report_id=answers, suggested=suggested
+    )
     turn.show(card)
 
 

@@ -31,7 +31,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         versions.append(content.version)
         return []
 
-    monkeypatch.setattr("cards.gallery.gallery.card_complaints", draws)
+    monkeypatch.setattr("cards.gallery.gallery.gallery_faults", draws)
     return versions
 
 
@@ -51,7 +51,7 @@ def test_edited_content_is_drawn_again(
 ) -> None:
     accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
     spoil(folder, "texts.toml", "", "\n# edited\n")
-    monkeypatch.setattr("cards.gallery.gallery.card_complaints", lambda _: ["menu_card: a fault"])
+    monkeypatch.setattr("cards.gallery.gallery.gallery_faults", lambda _: ["menu_card: a fault"])
 
     with pytest.raises(ContentRefused) as refused:
         accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
@@ -80,7 +80,7 @@ def test_a_card_that_cannot_be_drawn_stops_the_command_in_one_sentence(
 ) -> None:
     monkeypatch.setenv("CONTENT_DIR", str(folder))
     monkeypatch.setattr("bot.bootstrap.accepted_content.MARKS", tmp_path / "marks")
-    monkeypatch.setattr("cards.gallery.gallery.card_complaints", lambda _: ["menu_card: a fault"])
+    monkeypatch.setattr("cards.gallery.gallery.gallery_faults", lambda _: ["menu_card: a fault"])
     options = Namespace(port=0, data=tmp_path, people=None, playground=False, terminal=False)
 
     code = getattr(commands, command)(options)

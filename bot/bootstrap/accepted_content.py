@@ -26,9 +26,9 @@ def accepted_content(folder: Path = SHIPPED, *, today: date, marks: Path | None 
     if mark.exists():
         return content
     # Imported when needed: nearly every start finds its mark.
-    from cards.gallery.gallery import card_complaints
+    from cards.gallery.gallery import gallery_faults
 
-    if faults := card_complaints(content):
+    if faults := gallery_faults(content):
         raise ContentRefused(faults)
     with suppress(OSError):  # a read-only disk: the next start draws them once more
         marks.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ def gallery(content: Content) -> Iterator[tuple[str, Card]]:
     yield from leader.cards(content)
 
 
-def card_complaints(content: Content) -> list[str]:
+def gallery_faults(content: Content) -> list[str]:
     """What is wrong with the cards of this content: each fault once, at the first card with it."""
     found: dict[str, str] = {}
     seen: set[str] = set()
@@ -65,7 +65,7 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "crisis_card: with a draft", crisis_card(content, draft_id="d1")
     yield "crisis_card: without a draft", crisis_card(content)
     yield "crisis_card: of something seen", crisis_card(content, suggested=longest[:3])
-    yield "crisis_card: of a leader", crisis_card(content, answers="r1")
+    yield "crisis_card: of a leader", crisis_card(content, leader_report_id="r1")
     yield "privacy_card", privacy_card(content)
     yield "people_card", people_card(content, MAILBOX)
     yield "danger_pause_card", danger_pause_card(content, "r1")

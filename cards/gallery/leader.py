@@ -7,7 +7,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from cards.gallery.samples import DEPUTY, LEADER, NOW, NamedCard, a_report
-from cards.gallery.states import every_escalation, opened, state_words
+from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
 from cards.leader.approval_cards import details_card, details_warning_card, leader_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
 from cards.messages import with_banner
@@ -20,7 +20,7 @@ def cards(content: Content) -> Iterator[NamedCard]:
     """All of them, as the dialogs and the worker put them together."""
     first, *others = content.catalogue.scenarios
     for level in LEVELS:
-        yield from _leaders(content, a_report(content, first, level), every_escalation(level))
+        yield from _leaders(content, a_report(content, first, level), reachable_escalations(level))
         for scenario in others:  # only the guidance differs, so the two open states are enough
             yield from _leaders(content, a_report(content, scenario, level), _open(level))
     for scenario in content.catalogue.scenarios:
@@ -29,7 +29,7 @@ def cards(content: Content) -> Iterator[NamedCard]:
 
 
 def _open(level: Level) -> Sequence[Escalation]:
-    start = opened(level)
+    start = submitted_escalation(level)
     called = start.leader_not_reached(at=NOW).after
     return start, called.deputy_found(DEPUTY, at=NOW).after
 
@@ -39,7 +39,7 @@ def _leaders(
 ) -> Iterator[NamedCard]:
     for it in escalations:
         for reader in it.card_recipients if not it.ticked else ():
-            state = f"{report.level.word}, {report.scenario_id}, {state_words(it)}"
+            state = f"{report.level.word}, {report.scenario_id}, {state_name(it)}"
             name = f"leader_card: {state}, seen by {reader.name}"
             yield name, leader_card(content, report, it, reader.id)
 
@@ -54,12 +54,15 @@ def _details(content: Content, report: Report) -> Iterator[NamedCard]:
 
 def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
-        kept = [(report, opened(report.level))] * number
+        kept = [(report, submitted_escalation(report.level))] * number
         yield f"waiting_card: {number}", waiting_card(content, kept)
     for level in (Level.STANDARD, Level.HIGH):
-        yield f"reminder_card: {level.word}", reminder_card(content, report, opened(level))
+        yield (
+            f"reminder_card: {level.word}",
+            reminder_card(content, report, submitted_escalation(level)),
+        )
     for has_reported, is_waited_for in ((True, False), (False, True), (True, True)):
         shown = caught_up_card(content, has_reported=has_reported, is_waited_for=is_waited_for)
         yield f"caught_up_card: {has_reported}, {is_waited_for}", shown
-    under = leader_card(content, report, opened(report.level), LEADER.id)
-    yield "led_by", with_banner(content.texts("refusal.already_answered"), under)
+    under = leader_card(content, report, submitted_escalation(report.level), LEADER.id)
+    yield "with_banner", with_banner(content.texts("refusal.already_answered"), under)

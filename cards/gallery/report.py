@@ -13,7 +13,7 @@ from bot.services.reports.leader_search import MOST_SHOWN
 from bot.services.wording import in_words
 from cards.choices import CardChoice, choice_card
 from cards.elements import Card, Element, bullets, escaped, paragraph
-from cards.gallery.samples import AWKWARD, DEPUTY, LEADER, NONCE, NamedCard, words_of
+from cards.gallery.samples import AWKWARD, DEPUTY, LEADER, NONCE, NamedCard, repeated
 from cards.report.confirm_leader_card import confirm_leader_card
 from cards.report.danger_card import bare_danger_card, danger_card
 from cards.report.form_card import form_card
@@ -47,7 +47,7 @@ def cards(content: Content) -> Iterator[NamedCard]:
 def _confirm(content: Content) -> Iterator[NamedCard]:
     """Everything that can come of looking for somebody who was named."""
     listed = [
-        LEADER.model_copy(update={"id": f"{LEADER.id}-{number}", "title": words_of(64, AWKWARD)})
+        LEADER.model_copy(update={"id": f"{LEADER.id}-{number}", "title": repeated(64, AWKWARD)})
         for number in range(MOST_SHOWN)
     ]
     bare = Person(id="bare", name=DEPUTY.name)

@@ -25,7 +25,7 @@ from cards.gallery.samples import (
     a_report,
     full_draft,
 )
-from cards.gallery.states import every_escalation, opened, state_words
+from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
 from cards.report.preview_card import Preview, happens, preview_card, readers
 from cards.reporter.addition_card import addition_card
 from cards.reporter.copy_text_cards import entry_card, mail_text_card
@@ -49,7 +49,7 @@ def cards(content: Content) -> Iterator[NamedCard]:
         yield from _mail_texts(content, report)
     some = next(iter(content.catalogue.scenarios))
     for level in LEVELS:
-        found = list(every_escalation(level))
+        found = list(reachable_escalations(level))
         yield from _statuses(content, a_report(content, some, level), found)
         alone = [it for it in found if it.deputy_state is None]
         yield from _statuses(content, a_report(content, some, level, Flag.CUSTOMER), alone)
@@ -74,7 +74,9 @@ def _previews(content: Content, scenario: str) -> Iterator[NamedCard]:
 def preview(content: Content, draft: Draft, leader: Person | None) -> Card:
     """The preview of this draft, told to this leader or to Security only."""
     report = compose(content, draft, NOW)
-    escalation = opened(report.level, leader, told=leader is not None, left_out=("another",))
+    escalation = submitted_escalation(
+        report.level, leader, told=leader is not None, left_out=("another",)
+    )
     letter = WriteLetters(content, MAILBOX).to_security(report, escalation, NOW)
     shown = Preview(
         to=letter.to,
@@ -103,7 +105,7 @@ def _statuses(
 ) -> Iterator[NamedCard]:
     for it in escalations:
         kept = ", ".join((*report.flags, *it.ticked))
-        state = f"{report.level.word}, {state_words(it)}, {kept or 'no ticks'}"
+        state = f"{report.level.word}, {state_name(it)}, {kept or 'no ticks'}"
         yield f"status_card: {state}", status_card(content, report, it, MAILBOX)
         if it.is_undelivered:
             yield f"undelivered_card: {state}", undelivered_card(content, report, it, MAILBOX)
@@ -113,7 +115,7 @@ def _statuses(
 
 def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
     yield "addition_card", addition_card(content, report, NONCE)
-    on_its_way = opened(Level.EMERGENCY)
+    on_its_way = submitted_escalation(Level.EMERGENCY)
     said = [
         Addition(id="1", kind="where", at=NOW, words="Somewhere"),
         Addition(id="2", kind="safe", at=NOW),
@@ -127,12 +129,14 @@ def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
 
 
 def _mail_texts(content: Content, report: Report) -> Iterator[NamedCard]:
-    letter = WriteLetters(content, MAILBOX).to_security(report, opened(report.level), NOW)
+    letter = WriteLetters(content, MAILBOX).to_security(
+        report, submitted_escalation(report.level), NOW
+    )
     name = f"mail_text_card: {report.scenario_id}"
     yield name, mail_text_card(content, letter, report)
 
 
 def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
-        kept = [(report, opened(report.level))] * number
+        kept = [(report, submitted_escalation(report.level))] * number
         yield f"my_reports_card: {number}", my_reports_card(content, kept)

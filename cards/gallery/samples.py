@@ -44,7 +44,7 @@ AWKWARD = (
 EVERYDAY = "It was on a community page this morning, and I closed it at once. "
 
 
-def words_of(length: int, unit: str) -> str:
+def repeated(length: int, unit: str) -> str:
     """That many characters of the same words over and over."""
     return (unit * (length // len(unit) + 1))[:length]
 
@@ -57,7 +57,7 @@ def full_draft(content: Content, scenario_id: str, unit: str) -> Draft:
     answers[content.catalogue.pattern.id] = _longest(content.catalogue.pattern)
     asked = [content.catalogue.question(name) for name in answers]
     fields = content.form.fields
-    words = {it.id: words_of(1000, unit) for it in asked if it and it.kind == "text"}
+    words = {it.id: repeated(1000, unit) for it in asked if it and it.kind == "text"}
     words |= {it.id: _words(it, unit) for it in fields if not it.options}
     ticks = {it.id: _ticks(it) for it in fields}
     return a_draft(scenario_id).model_copy(
@@ -103,5 +103,5 @@ def _words(field: Field, unit: str) -> str:
     if field.kind == "date":
         return "2026-11-23"
     if field.kind == "reference":
-        return words_of(field.max_length, "1234567890")
-    return words_of(field.max_length, unit)
+        return repeated(field.max_length, "1234567890")
+    return repeated(field.max_length, unit)

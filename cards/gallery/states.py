@@ -19,11 +19,11 @@ from cards.gallery.samples import (
     REPORT_ID,
     TENANT,
     a_draft,
-    words_of,
+    repeated,
 )
 
 
-def opened(
+def submitted_escalation(
     level: Level,
     leader: Person | None = LEADER,
     *,
@@ -49,16 +49,16 @@ def opened(
     return step.after
 
 
-def every_escalation(level: Level) -> Iterator[Escalation]:
+def reachable_escalations(level: Level) -> Iterator[Escalation]:
     """Every state that an escalation of this level can come to, each once.
 
     What is ticked off has nothing to do with the rest, so it is tried on one state only, and
     trouble with the mail where no deputy is: it reads the same with one.
     """
     unknown = Person(name="Hana Example", email="hana@example.org")
-    waiting = [opened(level, leader) for leader in (LEADER, unknown, None)]
-    waiting.append(opened(level, None, told=False))
-    round_own = opened(level, LEADER, own_leader=OwnLeader.LEFT_OUT)
+    waiting = [submitted_escalation(level, leader) for leader in (LEADER, unknown, None)]
+    waiting.append(submitted_escalation(level, None, told=False))
+    round_own = submitted_escalation(level, LEADER, own_leader=OwnLeader.LEFT_OUT)
     yield round_own
     waiting.append(round_own.leader_found(LEADER, at=NOW, own=LEADER).after)
     seen = set()
@@ -69,10 +69,10 @@ def every_escalation(level: Level) -> Iterator[Escalation]:
             yield escalation
             waiting += _next(escalation)
     for ticked in (System.NOGGIN,), (System.KOTAHI,), tuple(System):
-        yield opened(level).model_copy(update={"ticked": ticked})
+        yield submitted_escalation(level).model_copy(update={"ticked": ticked})
 
 
-def state_words(it: Escalation) -> str:
+def state_name(it: Escalation) -> str:
     """Everything in which that state differs from the others of its level."""
     people = [
         f"{person.name if person else 'nobody'} {state}"
@@ -96,7 +96,7 @@ def _next(it: Escalation) -> Iterator[Escalation]:
     """What one more thing that happens can make of it."""
     reporter = Actor(id=it.reporter_id, tenant_id=TENANT)
     card_recipients = [Actor(id=person.id or "", tenant_id=TENANT) for person in (LEADER, DEPUTY)]
-    reason = words_of(500, AWKWARD)
+    reason = repeated(500, AWKWARD)
     changes: list[Callable[..., Transition]] = [
         partial(it.leader_found, LEADER),
         it.leader_asked,

@@ -17,14 +17,14 @@ from cards.elements import (
     collapsible,
     danger_line,
     escaped,
-    execute,
+    execute_button,
     facts,
     heading,
     paragraph,
     quiet_box,
     subheading,
 )
-from cards.leader.approval_text import answer_words, why_the_deputy
+from cards.leader.approval_text import answer_status, deputy_reason
 
 REASON = "reason"
 LONGEST_REASON = 500
@@ -40,19 +40,19 @@ def leader_card(
     The reader is the leader or the deputy; either has nothing to answer once one of them has.
     """
     texts, guide = content.texts, content.leader_guide(report.scenario_id)
-    stands_in = why_the_deputy(content, escalation, reader_id)
+    stands_in = deputy_reason(content, escalation, reader_id)
     return card(
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
         heading(texts("leader.title")),
         paragraph(stands_in) if stands_in else None,
         paragraph(texts("leader.lead", name=escaped(report.reporter.name))),
         _known(content, report),
-        quiet_box(paragraph(answer_words(content, report, escalation, reader_id))),
+        quiet_box(paragraph(answer_status(content, report, escalation, reader_id))),
         *_first_things(content, guide),
-        paragraph(texts("leader.support", eap=content.contacts.line("eap")), calm=True),
+        paragraph(texts("leader.support", eap=content.contacts.line("eap")), subtle=True),
         *_buttons(content, report, escalation, reader_id),
         *_more(content, guide),
-        refresh=execute(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
+        refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
 
 
@@ -65,8 +65,8 @@ def details_warning_card(content: Content, report: Report) -> Card:
         paragraph(texts("details.warning")),
         *button_rows(
             [
-                execute(texts("details.show"), sure),
-                execute(texts("details.back"), ShowLeaderCard(report_id=report.id)),
+                execute_button(texts("details.show"), sure),
+                execute_button(texts("details.back"), ShowLeaderCard(report_id=report.id)),
             ]
         ),
     )
@@ -80,11 +80,11 @@ def details_card(content: Content, report: Report) -> Card:
         for line in report.lines_for(Reader.DETAILS)
         if not line.free_text
     ]
-    back = execute(texts("details.back"), ShowLeaderCard(report_id=report.id))
+    back = execute_button(texts("details.back"), ShowLeaderCard(report_id=report.id))
     return card(
         heading(texts("details.title", reference=report.reference)),
         facts(rows) or paragraph(texts("details.none")),
-        paragraph(texts("details.no_content"), calm=True),
+        paragraph(texts("details.no_content"), subtle=True),
         *button_rows([back]),
     )
 
@@ -126,7 +126,7 @@ def _buttons(
     texts = content.texts
     if escalation.stage is EscalationStatus.WITHDRAWN:
         return []
-    details = execute(texts("leader.show_details"), ShowDetails(report_id=report.id))
+    details = execute_button(texts("leader.show_details"), ShowDetails(report_id=report.id))
     if not escalation.is_waiting_for(reader_id):
         return button_rows([details])
     first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
@@ -158,4 +158,4 @@ def _decide(
     content: Content, report: Report, decision: Decision, *, primary: bool = False
 ) -> core.Action:
     action = DecideOnEscalation(report_id=report.id, decision=decision)
-    return execute(content.texts(f"leader.{decision.value}"), action, primary=primary)
+    return execute_button(content.texts(f"leader.{decision.value}"), action, primary=primary)

@@ -7,7 +7,7 @@ from bot.services.wording import in_new_zealand, why_closed
 from cards.elements import escaped
 
 
-def why_the_deputy(content: Content, escalation: Escalation, reader_id: str | None) -> str:
+def deputy_reason(content: Content, escalation: Escalation, reader_id: str | None) -> str:
     """Why the reader is asked in the leader's place; empty where there is nothing to answer."""
     deputy, leader = escalation.deputy, escalation.leader
     is_deputy = deputy is not None and deputy.id == reader_id
@@ -18,7 +18,7 @@ def why_the_deputy(content: Content, escalation: Escalation, reader_id: str | No
     return content.texts(key, leader=escaped(leader.name))
 
 
-def answer_words(
+def answer_status(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
 ) -> str:
     """What waits for the reader, or who answered and what comes of it."""

@@ -8,7 +8,7 @@ from cards.actions import INPUT, Look, parse_press
 from cards.elements import VERSION
 from cards.lint.elements import FAULTS_BY_KIND
 from cards.lint.schema import Part, parts_of, type_faults
-from cards.size_limits import HEAVIEST, fallback_text, weight
+from cards.size_limits import MAX_MESSAGE_BYTES, fallback_text, message_bytes
 
 ACTIONS = frozenset({"Action.Submit", "Action.Execute", "Action.ToggleVisibility"})
 ELEMENTS = frozenset(
@@ -120,5 +120,5 @@ def _message_faults(card: Mapping[str, Any]) -> Iterator[str]:
         yield "fallbackText is missing"
     elif card["fallbackText"] != fallback_text(card):
         yield "fallbackText is not the plain text of the card"
-    if (heavy := weight(card)) > HEAVIEST:
-        yield f"the message weighs {heavy} bytes; {HEAVIEST} are allowed"
+    if (size := message_bytes(card)) > MAX_MESSAGE_BYTES:
+        yield f"the message weighs {size} bytes; {MAX_MESSAGE_BYTES} are allowed"

@@ -46,7 +46,7 @@ def confirm_leader_card(
     return card(
         *_said(content, name, search),
         *_asked(content, search, nonce),
-        paragraph(content.texts("confirm_leader.type_name"), calm=True),
+        paragraph(content.texts("confirm_leader.type_name"), subtle=True),
         actions=navigation_buttons(content, nonce, navigation),
     )
 
@@ -63,7 +63,7 @@ def _said(content: Content, name: str, search: LeaderSearch) -> list[Element]:
         title, text = texts("confirm_leader.several_title"), texts("confirm_leader.several_text")
         return [heading(title), paragraph(text), *more]
     (person,) = search.people
-    address = [paragraph(escaped(person.email), calm=True)] if person.email else []
+    address = [paragraph(escaped(person.email), subtle=True)] if person.email else []
     return [
         heading(texts("confirm_leader.one_title")),
         paragraph(f"**{escaped(person.described)}**"),

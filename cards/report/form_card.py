@@ -22,7 +22,7 @@ def form_card(
     texts = content.texts
     return card(
         heading(page.title),
-        paragraph(page.intro, calm=True) if page.intro else None,
+        paragraph(page.intro, subtle=True) if page.intro else None,
         *[_input(content, field) for field in fields],
         actions=[
             button(texts("form.next"), FillInForm(nonce=nonce), primary=True),

@@ -23,7 +23,7 @@ from cards.elements import (
     subheading,
     verbatim,
 )
-from cards.size_limits import fitting
+from cards.size_limits import truncated_to_fit
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Preview:
 def preview_card(content: Content, preview: Preview, nonce: str, navigation: Sequence[str]) -> Card:
     """The mail word for word, who reads it, and Send. What no message can carry is cut short."""
     ways = navigation_buttons(content, nonce, navigation)
-    return fitting(
+    return truncated_to_fit(
         lambda body: _card(content, preview, body, nonce, ways),
         preview.body,
         content.texts("preview.cut_short"),

@@ -23,9 +23,9 @@ def question_card(
     choices = [CardChoice(choice.id, choice.text) for choice in question.choices]
     return card(
         danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
-        paragraph(lead, calm=True) if lead else None,
+        paragraph(lead, subtle=True) if lead else None,
         heading(question.text),
-        paragraph(question.hint, calm=True) if question.hint else None,
+        paragraph(question.hint, subtle=True) if question.hint else None,
         *_answers(content, question, choices, nonce),
         actions=navigation_buttons(content, nonce, navigation),
     )

@@ -16,7 +16,7 @@ from cards.elements import (
     quiet_box,
     verbatim,
 )
-from cards.size_limits import fitting
+from cards.size_limits import truncated_to_fit
 
 
 def entry_card(content: Content, system: System, text: str, report: Report) -> Card:
@@ -40,7 +40,7 @@ def entry_card(content: Content, system: System, text: str, report: Report) -> C
 
 def mail_text_card(content: Content, letter: Letter, report: Report) -> Card:
     """The mail to Security as the bot would send it. What no message can carry is cut short."""
-    return fitting(
+    return truncated_to_fit(
         lambda text: _mail_text_card(content, letter, text, report),
         letter.text,
         content.texts("by_hand.cut_short"),

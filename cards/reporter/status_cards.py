@@ -29,7 +29,7 @@ from cards.elements import (
     card,
     danger_line,
     escaped,
-    execute,
+    execute_button,
     facts,
     heading,
     paragraph,
@@ -41,11 +41,11 @@ from cards.menu_cards import help_lines
 from cards.reporter.copy_text_cards import system_name
 from cards.reporter.status_text import (
     decided_by,
-    deputy_words,
-    leader_words,
+    deputy_status,
+    leader_status,
+    mail_status,
     may_be_in_danger,
-    next_words,
-    stage_words,
+    next_step,
 )
 
 MOST_REPORTS = 20
@@ -67,12 +67,12 @@ def status_card(
             [
                 (texts("status.about"), report.title),
                 (texts("status.level"), content.levels[report.level.word].name),
-                (texts("status.state"), stage_words(content, escalation)),
-                (texts("status.leader"), leader_words(content, escalation)),
-                (texts("status.deputy"), deputy_words(content, escalation)),
+                (texts("status.state"), mail_status(content, escalation)),
+                (texts("status.leader"), leader_status(content, escalation)),
+                (texts("status.deputy"), deputy_status(content, escalation)),
             ]
         ),
-        paragraph(next_words(content, report, escalation)),
+        paragraph(next_step(content, report, escalation)),
         *(by_hand if not is_urgent else []),
         _reason(content, escalation),
         *_hurry_or_withdraw(content, escalation),
@@ -82,7 +82,7 @@ def status_card(
         subheading(texts("status.support")),
         help_lines(content),
         *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
-        refresh=execute(texts("summary.anew"), OpenReport(report_id=report.id)),
+        refresh=execute_button(texts("summary.anew"), OpenReport(report_id=report.id)),
     )
 
 
@@ -127,7 +127,7 @@ def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]])
                 texts(
                     "my_reports.line",
                     reference=report.reference,
-                    state=stage_words(content, escalation),
+                    state=mail_status(content, escalation),
                 ),
                 OpenReport(report_id=report.id),
             )
@@ -190,7 +190,7 @@ def _platform(content: Content, report: Report) -> list[Element]:
     name = f"[{platform.name}]({address})" if is_link else platform.name
     parts = [paragraph(texts("status.platform", platform=name))]
     if platform.privacy:
-        parts += [paragraph(texts("status.privacy", settings=platform.privacy), calm=True)]
+        parts += [paragraph(texts("status.privacy", settings=platform.privacy), subtle=True)]
     return parts
 
 

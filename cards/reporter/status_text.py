@@ -11,12 +11,12 @@ from cards.elements import escaped
 _UNDER_WAY = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED)
 
 
-def stage_words(content: Content, escalation: Escalation) -> str:
+def mail_status(content: Content, escalation: Escalation) -> str:
     """Where the mail to Security is, in a few words."""
     return content.texts(f"stage.{_place(escalation)}")
 
 
-def next_words(content: Content, report: Report, escalation: Escalation) -> str:
+def next_step(content: Content, report: Report, escalation: Escalation) -> str:
     """What happens next and who does it."""
     texts, place = content.texts, _place(escalation)
     if escalation.is_undelivered:
@@ -43,7 +43,7 @@ def may_be_in_danger(report: Report, escalation: Escalation) -> bool:
     return report.level is Level.EMERGENCY and escalation.safe_at is None
 
 
-def leader_words(content: Content, escalation: Escalation) -> str:
+def leader_status(content: Content, escalation: Escalation) -> str:
     """What the people leader has to do with it, in a few words."""
     texts, state = content.texts, escalation.leader_state
     if state is LeaderState.NOT_TOLD and escalation.named:
@@ -56,7 +56,7 @@ def leader_words(content: Content, escalation: Escalation) -> str:
     return texts(f"leader_state.{_of_leader(escalation)}", name=name)
 
 
-def deputy_words(content: Content, escalation: Escalation) -> str:
+def deputy_status(content: Content, escalation: Escalation) -> str:
     """What the deputy has to do with it; empty where the leader needs none."""
     texts, state = content.texts, escalation.deputy_state
     is_decided = escalation.decision is not None

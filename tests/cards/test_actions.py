@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from bot.domain.escalation import Decision, System
 from cards import actions
 from cards.actions import CardAction, Press, has_our_keys, parse_press
-from cards.elements import button, execute
+from cards.elements import button, execute_button
 
 PRESSES: list[CardAction] = [
     actions.AnswerQuestion(nonce="ab12", choice="not-sure"),
@@ -50,7 +50,7 @@ def test_a_button_comes_back_as_the_press_it_was_made_of(press: CardAction) -> N
 
 @pytest.mark.parametrize("press", PRESSES, ids=repr)
 def test_an_executed_button_and_its_older_form_send_the_same(press: CardAction) -> None:
-    made = execute("A title", press).model_dump(exclude_none=True, mode="json")
+    made = execute_button("A title", press).model_dump(exclude_none=True, mode="json")
 
     assert made["verb"] == press.verb
     assert parse_press(made["data"]) == parse_press(made["fallback"]["data"]) == (press, {})

@@ -6,7 +6,7 @@ from bot.domain.escalation import Decision, Escalation
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from cards.gallery.samples import DEPUTY, LEADER, MAILBOX, NOW, TENANT
-from cards.gallery.states import opened
+from cards.gallery.states import submitted_escalation
 from cards.leader.approval_cards import leader_card
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import declined_card, status_card
@@ -19,13 +19,15 @@ ANSWERS = {TEXTS(f"leader.{answer}") for answer in Decision}
 
 def by_deputy(level: Level = Level.STANDARD) -> Escalation:
     """Nobody reached the leader, so the deputy holds the card."""
-    called = opened(level).leader_not_reached(at=NOW).after
+    called = submitted_escalation(level).leader_not_reached(at=NOW).after
     return called.deputy_found(DEPUTY, at=NOW).after.deputy_asked(at=NOW).after
 
 
 def by_both() -> Escalation:
     """The leader has not seen an urgent report in time."""
-    called = opened(Level.URGENT).leader_asked(at=NOW).after.deputy_called(at=NOW).after
+    called = (
+        submitted_escalation(Level.URGENT).leader_asked(at=NOW).after.deputy_called(at=NOW).after
+    )
     return called.deputy_found(DEPUTY, at=NOW).after.deputy_asked(at=NOW).after
 
 
@@ -119,9 +121,9 @@ def test_a_deputy_who_handed_it_back_has_nothing_left_to_answer() -> None:
 @pytest.mark.parametrize(
     ("escalation", "leader", "deputy"),
     [
-        (opened(Level.STANDARD), f"{LEADER.name}: the card is on its way", None),
+        (submitted_escalation(Level.STANDARD), f"{LEADER.name}: the card is on its way", None),
         (
-            opened(Level.STANDARD).leader_not_reached(at=NOW).after,
+            submitted_escalation(Level.STANDARD).leader_not_reached(at=NOW).after,
             f"{LEADER.name} could not be reached",
             TEXTS("deputy_state.to-be-found"),
         ),
@@ -143,7 +145,7 @@ def test_a_deputy_who_handed_it_back_has_nothing_left_to_answer() -> None:
             f"{DEPUTY.name} could not stand in",
         ),
         (
-            opened(Level.STANDARD)
+            submitted_escalation(Level.STANDARD)
             .leader_not_reached(at=NOW)
             .after.deputy_not_reached(at=NOW)
             .after,
@@ -164,7 +166,9 @@ def test_the_reporter_reads_who_was_asked_and_who_answered(
 
 
 def test_the_search_for_a_deputy_is_not_told_once_the_leader_has_answered() -> None:
-    called = opened(Level.URGENT).leader_asked(at=NOW).after.deputy_called(at=NOW).after
+    called = (
+        submitted_escalation(Level.URGENT).leader_asked(at=NOW).after.deputy_called(at=NOW).after
+    )
 
     assert TEXTS("status.deputy") in seen_by_reporter(called)
     assert TEXTS("status.deputy") not in seen_by_reporter(
@@ -188,7 +192,7 @@ def test_a_decline_is_told_with_the_name_of_who_declined() -> None:
 
 
 def test_an_answer_kept_before_anybody_could_stand_in_is_the_leaders() -> None:
-    kept = answered(opened(Level.STANDARD), Decision.DECLINE, LEADER)
+    kept = answered(submitted_escalation(Level.STANDARD), Decision.DECLINE, LEADER)
     before = kept.model_copy(update={"decided_by": None})
 
     assert f"{LEADER.name} sees no need for a report." in seen_by_reporter(before)

@@ -105,7 +105,7 @@ def test_a_way_out_takes_no_inputs_along() -> None:
 
 
 def test_an_executed_button_has_the_same_button_for_older_clients() -> None:
-    made = elements.execute("Go on", GoOn(), primary=True).model_dump(
+    made = elements.execute_button("Go on", GoOn(), primary=True).model_dump(
         exclude_none=True, mode="json"
     )
 

@@ -13,11 +13,11 @@ import cards
 from bot.domain.escalation import Decision, EscalationStatus, LeaderState, MailTrouble
 from bot.domain.scenario import Level
 from cards import elements
-from cards.gallery.gallery import card_complaints
+from cards.gallery.gallery import gallery_faults
 from cards.gallery.samples import DEPUTY, LEADER
 from cards.lint.lint import card_faults
 from cards.menu_cards import before_posting_card
-from cards.size_limits import HEAVIEST, ORDINARY, weight
+from cards.size_limits import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, message_bytes
 from tests.builders import shipped
 from tests.cards.shown import drawn, drawn_as_markdown, every_card
 
@@ -42,11 +42,11 @@ def names(function: str) -> list[str]:
 
 
 def test_no_card_of_the_shipped_content_has_a_fault() -> None:
-    assert card_complaints(shipped()) == []
+    assert gallery_faults(shipped()) == []
 
 
 def test_every_function_that_draws_a_card_is_in_the_gallery() -> None:
-    assert {name.split(":")[0] for name in every_card()} == functions() | {"notice", "led_by"}
+    assert {name.split(":")[0] for name in every_card()} == functions() | {"notice", "with_banner"}
 
 
 def test_no_card_takes_the_name_of_another() -> None:
@@ -114,11 +114,15 @@ def test_no_card_has_more_markdown_than_its_content() -> None:
 
 
 def test_no_message_is_too_heavy_for_teams() -> None:
-    assert {name for name, card in every_card().items() if weight(card) > HEAVIEST} == set()
+    assert {
+        name for name, card in every_card().items() if message_bytes(card) > MAX_MESSAGE_BYTES
+    } == set()
 
 
 def test_everything_but_a_full_mail_stays_well_below_that() -> None:
-    heavy = [name for name, card in every_card().items() if weight(card) > ORDINARY]
+    heavy = [
+        name for name, card in every_card().items() if message_bytes(card) > TARGET_MESSAGE_BYTES
+    ]
 
     assert [name for name in heavy if not any(word in name for word in FULL_MAILS)] == []
 
@@ -130,7 +134,7 @@ def test_a_fault_is_told_once_by_the_name_of_the_first_card_with_it(
     cards_shown = {"one_card": good, "two_card: a": bad, "two_card: b": bad}
     monkeypatch.setattr("cards.gallery.gallery.gallery", lambda _: iter(cards_shown.items()))
 
-    assert card_complaints(shipped()) == ["two_card: a: card.body[1]: a text without words"]
+    assert gallery_faults(shipped()) == ["two_card: a: card.body[1]: a text without words"]
 
 
 def test_a_fault_in_the_content_is_found_where_it_shows() -> None:

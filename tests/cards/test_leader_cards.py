@@ -15,7 +15,7 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
 from cards.elements import Card
 from cards.gallery.samples import LEADER, MAILBOX, NOW, REPORTER, full_draft
-from cards.gallery.states import every_escalation, opened
+from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.leader.approval_cards import details_card, details_warning_card, leader_card
 from cards.leader.waiting_cards import waiting_card
 from cards.messages import CardMessages
@@ -40,7 +40,7 @@ def all_for_leaders(report: Report) -> Iterator[Message | Card]:
     yield details_card(content, report)
     yield details_warning_card(content, report)
     messages = CardMessages(content, MAILBOX)
-    for escalation in every_escalation(report.level):
+    for escalation in reachable_escalations(report.level):
         yield from (
             messages.leader(report, escalation, it.id or "") for it in escalation.card_recipients
         )
@@ -58,7 +58,7 @@ def written(shown: Message | Card) -> str:
 def mail(report: Report) -> Letter:
     """What Security gets."""
     letters = WriteLetters(shipped(), "security@example.org")
-    return letters.to_security(report, opened(report.level), NOW)
+    return letters.to_security(report, submitted_escalation(report.level), NOW)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -104,7 +104,7 @@ def test_words_stay_hidden_even_where_the_content_would_show_them() -> None:
 
 def test_a_leader_sees_the_kind_but_not_whom_else_the_reporter_tells() -> None:
     report = compose(shipped(), marked("threat"), NOW)
-    text = plain_text(leader_card(shipped(), report, opened(report.level), LEADER.id))
+    text = plain_text(leader_card(shipped(), report, submitted_escalation(report.level), LEADER.id))
 
     assert "Affected: Me; A colleague; My team; A customer; Kāinga Ora" in text
     assert "Would help: " in text
@@ -114,15 +114,19 @@ def test_a_leader_sees_the_kind_but_not_whom_else_the_reporter_tells() -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_notification_gives_nothing_away(level: Level) -> None:
     report = a_report(level=level)
-    messages, asked = CardMessages(shipped(), MAILBOX), opened(level)
+    messages, asked = CardMessages(shipped(), MAILBOX), submitted_escalation(level)
     for_leaders = [
         messages.leader(report, asked, LEADER.id or ""),
         messages.reminder(report, asked),
     ]
 
     assert {it.summary for it in for_leaders} == {shipped().texts("summary.leader")}
-    assert messages.status(report, opened(level)).summary == shipped().texts("summary.card")
-    assert messages.declined(report, opened(level)).summary == shipped().texts("summary.card")
+    assert messages.status(report, submitted_escalation(level)).summary == shipped().texts(
+        "summary.card"
+    )
+    assert messages.declined(report, submitted_escalation(level)).summary == shipped().texts(
+        "summary.card"
+    )
     assert messages.welcome(REPORTER.name).summary == shipped().texts("summary.card")
 
 
@@ -155,32 +159,34 @@ def shown(escalation: Escalation) -> list[str]:
     ],
 )
 def test_a_leader_can_answer_what_fits_the_level(level: Level, buttons: list[str]) -> None:
-    assert shown(opened(level)) == buttons
+    assert shown(submitted_escalation(level)) == buttons
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_where_somebody_may_be_in_danger_the_card_begins_with_that(level: Level) -> None:
-    text = plain_text(leader_card(shipped(), a_report(level=level), opened(level), LEADER.id))
+    text = plain_text(
+        leader_card(shipped(), a_report(level=level), submitted_escalation(level), LEADER.id)
+    )
 
     assert text.startswith(shipped().texts("danger.line")) == level.goes_at_once
 
 
 @pytest.mark.parametrize("decision", Decision)
 def test_an_answered_card_has_nothing_left_to_answer(decision: Decision) -> None:
-    answered = [it for it in every_escalation(Level.STANDARD) if it.decision is decision]
+    answered = [it for it in reachable_escalations(Level.STANDARD) if it.decision is decision]
 
     assert {tuple(shown(it)) for it in answered} <= {("show_details",), ()}
 
 
 def test_a_card_whose_mail_went_without_an_answer_asks_whether_it_was_seen() -> None:
-    late = opened(Level.STANDARD).deadline_passed(at=NOW).after
+    late = submitted_escalation(Level.STANDARD).deadline_passed(at=NOW).after
 
     assert shown(late) == ["acknowledge", "show_details", "not-me"]
 
 
 def test_a_card_that_was_taken_back_has_no_buttons_about_the_report() -> None:
     reporter = a_report().reporter_actor.model_copy(update={"id": REPORTER.id})
-    start = opened(Level.HIGH)
+    start = submitted_escalation(Level.HIGH)
     back = start.withdraw(
         by=reporter.model_copy(update={"tenant_id": start.tenant_id}), at=NOW
     ).after
@@ -189,7 +195,7 @@ def test_a_card_that_was_taken_back_has_no_buttons_about_the_report() -> None:
 
 
 def test_the_reason_for_no_report_is_for_the_reporter_alone() -> None:
-    declined = [it for it in every_escalation(Level.STANDARD) if it.reason]
+    declined = [it for it in reachable_escalations(Level.STANDARD) if it.reason]
     told = [it.model_copy(update={"reason": MARK}) for it in declined]
     cards = [
         leader_card(shipped(), a_report(), it, reader.id)
@@ -203,7 +209,9 @@ def test_the_reason_for_no_report_is_for_the_reporter_alone() -> None:
 
 def test_a_name_cannot_draw_on_the_card() -> None:
     reporter = REPORTER.model_copy(update={"name": "**[Aroha](https://bad.example.org)**"})
-    card = leader_card(shipped(), a_report(reporter=reporter), opened(Level.HIGH), LEADER.id)
+    card = leader_card(
+        shipped(), a_report(reporter=reporter), submitted_escalation(Level.HIGH), LEADER.id
+    )
 
     assert "**[Aroha](https://bad.example.org)**" in plain_text(card)
     assert "https://bad" not in json.dumps(card["body"])

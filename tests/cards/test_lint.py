@@ -25,7 +25,7 @@ def a_card() -> dict[str, Any]:
         core.ChoiceSetInput(id="input.ticks", label="Tick", choices=CHOICES, is_multi_select=True),
         elements.quiet_box(elements.paragraph("A quiet word")),
         *elements.button_rows([elements.button("Next", AnswerQuestion(nonce="ab12"))]),
-        *elements.button_rows([elements.execute("Go on", GoOn())]),
+        *elements.button_rows([elements.execute_button("Go on", GoOn())]),
         *elements.collapsible("more", "More", [elements.paragraph("And so on")]),
         actions=elements.move_buttons("ab12", {"back": "Back", "stop": "Stop"}),
     )

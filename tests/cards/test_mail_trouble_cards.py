@@ -11,12 +11,12 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
 from cards.elements import Card
 from cards.gallery.samples import EVERYDAY, LEADER, MAILBOX, NOW, full_draft
-from cards.gallery.states import opened
+from cards.gallery.states import submitted_escalation
 from cards.leader.approval_cards import leader_card
 from cards.plain_text import plain_text
 from cards.reporter.copy_text_cards import mail_text_card
 from cards.reporter.status_cards import my_reports_card, status_card
-from cards.size_limits import HEAVIEST, weight
+from cards.size_limits import MAX_MESSAGE_BYTES, message_bytes
 from tests.builders import a_report, shipped
 from tests.cards.shown import titles, words
 
@@ -25,7 +25,7 @@ TEXTS = shipped().texts
 
 def in_trouble(trouble: MailTrouble, level: Level = Level.URGENT) -> Escalation:
     """A report on its way whose mail has not gone as it should."""
-    start = opened(level).deadline_passed(at=NOW).after
+    start = submitted_escalation(level).deadline_passed(at=NOW).after
     return start.mail_troubled(trouble, at=NOW).after
 
 
@@ -62,7 +62,7 @@ def test_security_can_be_reached_without_the_bot(level: Level) -> None:
 
 
 def test_nothing_is_offered_to_do_by_hand_while_the_mail_is_only_on_its_way() -> None:
-    card = status(opened(Level.URGENT))
+    card = status(submitted_escalation(Level.URGENT))
 
     assert MAILBOX not in plain_text(card)
     assert TEXTS("by_hand.show") not in titles(card)
@@ -123,5 +123,5 @@ def test_the_text_to_copy_says_that_twice_is_fine() -> None:
 def test_a_text_that_no_message_can_carry_is_cut_short_and_said_so() -> None:
     _, card = text_to_copy("\\")
 
-    assert weight(card) <= HEAVIEST
+    assert message_bytes(card) <= MAX_MESSAGE_BYTES
     assert TEXTS("by_hand.cut_short") in plain_text(card)

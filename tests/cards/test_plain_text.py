@@ -82,7 +82,7 @@ def test_buttons_are_numbered_in_the_order_in_which_they_stand() -> None:
     made = elements.card(
         elements.paragraph("You have a report."),
         *elements.button_rows(
-            [elements.button("Go on", GoOn()), elements.execute("Delete", StopReport())]
+            [elements.button("Go on", GoOn()), elements.execute_button("Delete", StopReport())]
         ),
     )
 

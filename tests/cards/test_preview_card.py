@@ -11,10 +11,10 @@ from bot.services.reports.compose import compose
 from cards.elements import Card
 from cards.gallery.reporter import preview
 from cards.gallery.samples import EVERYDAY, LEADER, NOW, full_draft
-from cards.gallery.states import opened
+from cards.gallery.states import submitted_escalation
 from cards.plain_text import plain_text
 from cards.report.preview_card import Preview, preview_card
-from cards.size_limits import HEAVIEST, ORDINARY, weight
+from cards.size_limits import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, message_bytes
 from tests.builders import shipped
 from tests.cards.shown import titles, words
 
@@ -38,7 +38,11 @@ def shown(draft: Draft) -> Card:
 def mail_of(draft: Draft) -> str:
     """The text of its mail."""
     report = compose(shipped(), draft, NOW)
-    return WriteLetters(shipped(), "").to_security(report, opened(report.level), NOW).text
+    return (
+        WriteLetters(shipped(), "")
+        .to_security(report, submitted_escalation(report.level), NOW)
+        .text
+    )
 
 
 def cut_short() -> str:
@@ -69,14 +73,14 @@ def test_each_part_of_the_mail_is_set_apart_as_in_the_mail() -> None:
 def test_an_everyday_report_stays_well_below_what_teams_can_carry() -> None:
     card = shown(with_words(EVERYDAY * 3))
 
-    assert weight(card) <= ORDINARY
+    assert message_bytes(card) <= TARGET_MESSAGE_BYTES
     assert cut_short() not in plain_text(card)
 
 
 def test_what_no_message_can_carry_is_cut_short_and_said_so() -> None:
     card = shown(with_words("\\" * LONGEST))
 
-    assert weight(card) <= HEAVIEST
+    assert message_bytes(card) <= MAX_MESSAGE_BYTES
     assert cut_short() in plain_text(card)
 
 
@@ -90,7 +94,7 @@ def test_everything_about_the_report_stays_on_a_preview_that_was_cut_short() -> 
 
 def test_what_is_too_heavy_however_short_is_still_shown() -> None:
     mail = Preview(
-        to="x" * HEAVIEST,
+        to="x" * MAX_MESSAGE_BYTES,
         subject="",
         body="It began today.",
         readers=("x",),
@@ -123,4 +127,4 @@ def test_nothing_to_leave_out_is_no_list() -> None:
 @settings(max_examples=40, deadline=None)
 @given(some.text(some.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
 def test_no_words_at_all_make_a_preview_that_teams_refuses(text: str) -> None:
-    assert weight(shown(with_words(text * LONGEST))) <= HEAVIEST
+    assert message_bytes(shown(with_words(text * LONGEST))) <= MAX_MESSAGE_BYTES

@@ -10,14 +10,14 @@ from cards.elements import Card
 from cards.lint.lint import card_faults
 from tests.cards.shown import every_card, nodes
 
-KEPT_TRUE = {"leader_card", "status_card", "led_by"}
+KEPT_TRUE = {"leader_card", "status_card", "with_banner"}
 """Those that the bot replaces whenever something changes, and one with a sentence above it."""
 
 
 def a_card(press: CardAction) -> Card:
     """A small one that can be drawn anew."""
     return elements.card(
-        elements.heading("Where it stands"), refresh=elements.execute("Show it again", press)
+        elements.heading("Where it stands"), refresh=elements.execute_button("Show it again", press)
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.escalation import Addition, Decision, Escalation, EscalationStat
 from bot.domain.scenario import Flag, Level
 from cards.elements import Card
 from cards.gallery.samples import LEADER, MAILBOX, NOW
-from cards.gallery.states import every_escalation, opened
+from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.leader.waiting_cards import waiting_card
 from cards.plain_text import plain_text
 from cards.reporter.copy_text_cards import entry_card
@@ -20,7 +20,7 @@ from cards.reporter.status_cards import (
     my_reports_card,
     status_card,
 )
-from cards.reporter.status_text import next_words
+from cards.reporter.status_text import next_step
 from tests.builders import a_report, an_actor, shipped
 from tests.cards.shown import titles, words
 
@@ -29,7 +29,7 @@ TEXTS = shipped().texts
 
 def declined(reason: str) -> Escalation:
     """A report whose leader sees no need for it."""
-    asked = opened(Level.STANDARD)
+    asked = submitted_escalation(Level.STANDARD)
     leader = an_actor(LEADER.id or "", asked.tenant_id)
     return asked.decide(Decision.DECLINE, by=leader, at=NOW, reason=reason).after
 
@@ -37,7 +37,7 @@ def declined(reason: str) -> Escalation:
 @pytest.mark.parametrize("level", [level for level in Level if level > Level.ADVICE])
 def test_a_report_can_be_hurried_or_taken_back_until_its_mail_is_due(level: Level) -> None:
     both = {TEXTS("status.send_without_waiting"), TEXTS("status.withdraw")}
-    states = list(every_escalation(level))
+    states = list(reachable_escalations(level))
     offered = [both & set(titles(status_card(shipped(), a_report(), it, MAILBOX))) for it in states]
 
     assert offered == [both if it.is_pending else set() for it in states]
@@ -46,17 +46,19 @@ def test_a_report_can_be_hurried_or_taken_back_until_its_mail_is_due(level: Leve
 def test_the_card_says_what_is_next_in_every_state() -> None:
     cards = [
         (
-            words(next_words(shipped(), a_report(), it)),
+            words(next_step(shipped(), a_report(), it)),
             words(plain_text(status_card(shipped(), a_report(), it, MAILBOX))),
         )
-        for it in every_escalation(Level.STANDARD)
+        for it in reachable_escalations(Level.STANDARD)
     ]
 
     assert [said for said, text in cards if said not in text] == []
 
 
 def test_a_leader_whom_nobody_could_name_is_no_empty_name() -> None:
-    text = plain_text(status_card(shipped(), a_report(), opened(Level.HIGH, None), MAILBOX))
+    text = plain_text(
+        status_card(shipped(), a_report(), submitted_escalation(Level.HIGH, None), MAILBOX)
+    )
 
     assert TEXTS("leader_state.nobody-reached") in text
 
@@ -68,7 +70,7 @@ def test_the_leaders_reason_is_read_line_by_line() -> None:
 
 
 def test_kotahi_is_asked_for_only_where_a_customer_is_involved() -> None:
-    sent, kotahi = opened(Level.URGENT), TEXTS("status.entry_text", system="Kotahi")
+    sent, kotahi = submitted_escalation(Level.URGENT), TEXTS("status.entry_text", system="Kotahi")
     with_customer = a_report(flags=(Flag.CUSTOMER,))
 
     assert kotahi not in titles(status_card(shipped(), a_report(), sent, MAILBOX))
@@ -76,7 +78,7 @@ def test_kotahi_is_asked_for_only_where_a_customer_is_involved() -> None:
 
 
 def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
-    start = opened(Level.URGENT)
+    start = submitted_escalation(Level.URGENT)
     reporter = an_actor(start.reporter_id, start.tenant_id)
     done = start.tick(System.NOGGIN, by=reporter, at=NOW).after
     card = status_card(shipped(), a_report(), done, MAILBOX)
@@ -86,7 +88,7 @@ def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
 
 
 def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> None:
-    start, report = opened(Level.EMERGENCY), a_report(level=Level.EMERGENCY)
+    start, report = submitted_escalation(Level.EMERGENCY), a_report(level=Level.EMERGENCY)
     sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     safe = sent.model_copy(update={"added": (Addition(id="a1", kind="safe", at=NOW),)})
 
@@ -95,7 +97,7 @@ def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> No
 
 
 def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
-    start, report = opened(Level.URGENT), a_report()
+    start, report = submitted_escalation(Level.URGENT), a_report()
     reporter = an_actor(start.reporter_id, start.tenant_id)
     sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     done = sent.tick(System.NOGGIN, by=reporter, at=NOW).after
@@ -116,13 +118,13 @@ def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None
     )
     contacts = Contacts({**dict(shipped().contacts.items()), "noggin": known})
     content = replace(shipped(), contacts=contacts)
-    card = status_card(content, a_report(), opened(Level.URGENT), MAILBOX)
+    card = status_card(content, a_report(), submitted_escalation(Level.URGENT), MAILBOX)
 
     assert TEXTS("status.entry_text", system="Noggin") in titles(card)
 
 
 @pytest.mark.parametrize("draw", [my_reports_card, waiting_card])
 def test_a_list_shows_no_more_reports_than_a_message_can_carry(draw: Callable[..., Card]) -> None:
-    card = draw(shipped(), [(a_report(), opened(Level.HIGH))] * (MOST_REPORTS + 5))
+    card = draw(shipped(), [(a_report(), submitted_escalation(Level.HIGH))] * (MOST_REPORTS + 5))
 
     assert len(titles(card)) == MOST_REPORTS

@@ -3,7 +3,7 @@
 from cards import elements
 from cards.actions import GoOn
 from cards.plain_text import plain_text
-from cards.size_limits import HEAVIEST, ORDINARY, fallback_text, weight
+from cards.size_limits import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, fallback_text, message_bytes
 
 
 def made_of(*paragraphs: str) -> elements.Card:
@@ -13,14 +13,14 @@ def made_of(*paragraphs: str) -> elements.Card:
 
 
 def test_every_character_counts_as_teams_counts_it() -> None:
-    plain, macron, emoji = (weight({"text": text}) for text in ("a", "ā", "🙂"))
+    plain, macron, emoji = (message_bytes({"text": text}) for text in ("a", "ā", "🙂"))
 
     assert macron == plain
     assert emoji == plain + 2
 
 
 def test_the_rest_of_the_message_counts_too() -> None:
-    assert weight({}) > 1024
+    assert message_bytes({}) > 1024
 
 
 def test_the_fallback_of_an_everyday_card_is_its_plain_text() -> None:
@@ -33,14 +33,14 @@ def test_on_a_heavy_card_the_last_paragraphs_of_the_fallback_give_way() -> None:
     card = made_of("First", "a" * 4000, "b" * 3000)
 
     assert card["fallbackText"] == "First\n\n…\n\n1. Go on"
-    assert weight(card) <= ORDINARY
+    assert message_bytes(card) <= TARGET_MESSAGE_BYTES
 
 
 def test_a_card_that_is_too_heavy_by_itself_keeps_its_choices_as_fallback() -> None:
     card = made_of("a" * 20_000)
 
     assert card["fallbackText"] == "…\n\n1. Go on"
-    assert weight(card) > HEAVIEST
+    assert message_bytes(card) > MAX_MESSAGE_BYTES
 
 
 def test_the_fallback_does_not_hang_on_the_one_there_was() -> None:

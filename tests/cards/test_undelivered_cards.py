@@ -10,7 +10,7 @@ from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.emails.to_leader import leader_letter
 from cards.gallery.samples import LEADER, MAILBOX, NOW, TENANT
-from cards.gallery.states import opened
+from cards.gallery.states import submitted_escalation
 from cards.leader.approval_cards import leader_card
 from cards.messages import CardMessages
 from cards.plain_text import plain_text
@@ -24,7 +24,7 @@ LEVELS = [Level.STANDARD, Level.HIGH, Level.URGENT, Level.EMERGENCY]
 
 def undelivered(level: Level, decision: Decision | None = None) -> Escalation:
     """A report whose mail was sent, and came back."""
-    it = opened(level).leader_asked(at=NOW).after
+    it = submitted_escalation(level).leader_asked(at=NOW).after
     if decision is not None:
         leader = Actor(id=LEADER.id or "", tenant_id=TENANT)
         it = it.decide(decision, by=leader, at=NOW, reason="A reason").after

@@ -89,9 +89,9 @@ async def test_a_number_that_a_reminder_does_not_have_answers_nothing() -> None:
 
 
 async def test_a_number_after_the_card_was_opened_again_answers_it() -> None:
-    opened, _ = await typed("1", REMINDED, menu_at="")
+    submitted_escalation, _ = await typed("1", REMINDED, menu_at="")
     later = (NOON + timedelta(hours=2)).isoformat()
 
-    _, answers = await typed("1", REMINDED, menu=opened.memory["menu"], menu_at=later)
+    _, answers = await typed("1", REMINDED, menu=submitted_escalation.memory["menu"], menu_at=later)
 
     assert answers == ["lea approve"]
