@@ -52,7 +52,6 @@ class TaskKind:
 _FOLLOW_UPS = "bot.services.reports.follow_ups"
 _NEW_DRAFT = "dialogs.report.new_draft"
 _SENT = "bot.services.handlers.send_mail"
-_RETURNED = "bot.services.handlers.find_returned_mail"
 _REMINDED = "bot.services.handlers.remind_of_draft"
 _OUTAGES = "bot.services.worker.outages"
 _TURNS = "bot.adapters.teams.turns.turns"
@@ -93,7 +92,7 @@ _TABLE = (
     TaskKind("confirm_mail",        _SENT,        _MAIL,     "letters",    "ConfirmMailTasks.confirm_mail",       _MAILBOX),
     TaskKind("confirm_copy",        _SENT,        _MAIL,     "letters",    "ConfirmMailTasks.confirm_mail",       _MAILBOX),
     TaskKind("send_again",          _FOLLOW_UPS,  _CARE,     "letters",    "SendMailTasks.send_again",            _MAILBOX),
-    TaskKind("watch_returns",       _RETURNED,    _CARE,     "letters",    "FindReturnedMailTasks.watch_returns", _MAILBOX),
+    TaskKind("watch_returns",       _FOLLOW_UPS,  _CARE,     "letters",    "FindReturnedMailTasks.watch_returns", _MAILBOX),
 
     TaskKind("refresh_cards",       _FOLLOW_UPS,  _PEOPLE,   None,         "RefreshCardsTasks.refresh_cards",     _TEAMS, for_a_day=True),
     TaskKind("tell_declined",       _FOLLOW_UPS,  _PEOPLE,   None,         "RefreshCardsTasks.tell_declined",     _TEAMS, for_a_day=True),

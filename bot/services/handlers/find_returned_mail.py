@@ -1,21 +1,22 @@
 """The task that looks for a mail that came back, for a day after it was sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
 from bot.ports import Mail, NewTask, NonDeliveryReport, Task, Tasks
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.base import ReportTasks
+from bot.services.reports.follow_ups import FIRST_LOOK_FOR_RETURNS
 from bot.services.worker.alarms import Alarms
 
 ALARM = "mail_undelivered"
 """The kind of the alarm; that of a leader's letter is another."""
 LEADERS_ALARM = "leader_mail_undelivered"
-_MINUTES = (1, 3, 10, 30, 120, 360, 720, 1440, 1560)
-LOOKS = tuple(timedelta(minutes=it) for it in _MINUTES)
+_LATER_MINUTES = (3, 10, 30, 120, 360, 720, 1440, 1560)
+LOOKS = (FIRST_LOOK_FOR_RETURNS, *(timedelta(minutes=it) for it in _LATER_MINUTES))
 """How long after it was sent. Exchange gives up after a day, and says so a little later:
 learn.microsoft.com/exchange/mail-flow-best-practices/message-queue-expiration-interval"""
 UNSENT = timedelta(hours=1)
@@ -57,7 +58,10 @@ class FindReturnedMailTasks(ReportTasks):
         """As a task of its own: what waits for its next look is not overdue."""
         due_at = self.clock() + wait
         key = f"{task.key.partition('@')[0]}@{due_at.isoformat()}"
-        await self.tasks.finish(task, [replace(_look(task.report_id or "", key), due_at=due_at)])
+        look = NewTask(
+            key=key, kind=task.kind, due_at=due_at, report_id=task.report_id, lane="care"
+        )
+        await self.tasks.finish(task, [look])
 
     def _ours(
         self, report: Report, escalation: Escalation, returned: Sequence[NonDeliveryReport]
@@ -72,16 +76,6 @@ class FindReturnedMailTasks(ReportTasks):
             for it in returned
             if to_leader not in it.subject and (copied_at is None or it.received_at > copied_at)
         ]
-
-
-def watch_returns(report_id: str, sent_at: datetime, *, is_copy: bool) -> NewTask:
-    """The task that begins once a mail is said to be sent."""
-    key = f"{report_id}:watch_returns{':copy' if is_copy else ''}"
-    return replace(_look(report_id, key), due_at=sent_at + LOOKS[0])
-
-
-def _look(report_id: str, key: str) -> NewTask:
-    return NewTask(key=key, kind="watch_returns", report_id=report_id, lane="care")
 
 
 def _until_next_look(since_sent: timedelta) -> timedelta | None:

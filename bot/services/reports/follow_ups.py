@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, Transition
 from bot.domain.timers import Timers
 from bot.ports import Lane, NewTask
-from bot.services.handlers.find_returned_mail import watch_returns
 from bot.services.worker.outages import was_held_up
+
+FIRST_LOOK_FOR_RETURNS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,17 @@ def _tell_undelivered(after: Escalation) -> NewTask:
 def _copy_watch(after: Escalation, *, due_at: datetime) -> NewTask:
     key = f"{after.report_id}:watch_copy"
     return NewTask(key=key, kind="watch_mail", due_at=due_at, report_id=after.report_id)
+
+
+def watch_returns(report_id: str, sent_at: datetime, *, is_copy: bool) -> NewTask:
+    """The task that looks for non-delivery reports, from a minute after the mail was sent."""
+    return NewTask(
+        key=f"{report_id}:watch_returns{':copy' if is_copy else ''}",
+        kind="watch_returns",
+        due_at=sent_at + FIRST_LOOK_FOR_RETURNS,
+        report_id=report_id,
+        lane="care",
+    )
 
 
 def leader_mail(report_id: str) -> NewTask:
