@@ -46,14 +46,12 @@ def _when_asked(anew: core.ExecuteAction) -> core.RefreshDefinition:
 
 def heading(text: str) -> Element:
     """The card's title, a heading for screen readers too."""
-    return core.TextBlock(
-        text=text, wrap=True, style="heading", size="Large", message_bytes="Bolder"
-    )
+    return core.TextBlock(text=text, wrap=True, style="heading", size="Large", weight="Bolder")
 
 
 def subheading(text: str) -> Element:
     """A smaller heading inside a card."""
-    return core.TextBlock(text=text, wrap=True, message_bytes="Bolder", spacing="Medium")
+    return core.TextBlock(text=text, wrap=True, weight="Bolder", spacing="Medium")
 
 
 def paragraph(text: str, *, subtle: bool = False) -> Element:
@@ -80,7 +78,7 @@ def danger_line(text: str) -> Element:
     return core.Container(
         style="attention",
         bleed=True,
-        items=[core.TextBlock(text=text, wrap=True, message_bytes="Bolder")],
+        items=[core.TextBlock(text=text, wrap=True, weight="Bolder")],
     )
 
 
