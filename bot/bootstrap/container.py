@@ -13,8 +13,8 @@ from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.sending.text_fallback import TextFallbackMessenger
 from bot.adapters.teams.turns.dialog_runner import DialogRunner
-from bot.adapters.teams.turns.late_replies import AnswerAgain, LateReplies
-from bot.adapters.teams.turns.replies import Speaker
+from bot.adapters.teams.turns.late_replies import LateReplies, SendLateReplies
+from bot.adapters.teams.turns.replies import ReplySender
 from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.environment import Environment, Gateways
@@ -88,10 +88,15 @@ def build_bot(
 ) -> Bot:
     """All of it. The worker is to be woken by whatever keeps a task."""
     core = _core(outside, partners, database, wake)
-    links, unshown = _answer_links(core), LateReplies()
-    turns = _turns(core, unshown)
-    again = AnswerAgain(
-        turns.kept, turns.kept.conversations, core.people, core.tasks, core.chats, unshown
+    links, late = _answer_links(core), LateReplies()
+    turns = _turns(core, late)
+    again = SendLateReplies(
+        turns.transaction,
+        turns.transaction.conversations,
+        core.people,
+        core.tasks,
+        core.chats,
+        late,
     )
     return Bot(
         turns=turns,
@@ -139,7 +144,7 @@ def _core(
 
 
 def _handlers(
-    it: Shared, links: AnswerLinks | None, again: AnswerAgain
+    it: Shared, links: AnswerLinks | None, again: SendLateReplies
 ) -> Mapping[str, TaskHandler]:
     clock, timers, partners = it.outside.clock, it.outside.content.timers, it.partners
     drafts, retention = SqlDrafts(it.database), SqlRetention(it.database)
@@ -159,7 +164,7 @@ def _handlers(
     )
 
 
-def _turns(it: Shared, unshown: LateReplies) -> Turns:
+def _turns(it: Shared, late: LateReplies) -> Turns:
     # Only runs turns; what is sent and who may come in is decided by our own classes.
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(object()))
     conversations = SqlConversations(it.database, it.outside.clock, it.wake)
@@ -168,7 +173,7 @@ def _turns(it: Shared, unshown: LateReplies) -> Turns:
         TurnTransaction(DialogRunner(adapter), _services(it), conversations),
         it.people,
         it.tasks,
-        Speaker(it.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats, unshown),
+        ReplySender(it.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats, late),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, written
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_stack
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import KnownPerson
@@ -53,7 +53,7 @@ class Speaking:
             memory=memory,
         )
         stack = await DialogRunner(NO_ADAPTER)(inbound, user_input, turn, self.document)
-        self.document = {**turn.memory, "schema": SCHEMA, "stack": written(stack)}
+        self.document = {**turn.memory, "schema": SCHEMA, "stack": dump_stack(stack)}
         self.draft = turn.draft
         for shown in turn.replies:
             if shown.message.card:

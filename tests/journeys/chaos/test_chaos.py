@@ -48,7 +48,7 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> TomlDirectory:
 def breathless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is set here, not waited for: no pause before a second try, and a day's presses in
     seconds are no flood."""
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.LONGEST_BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.MAX_RETRY_DELAY", 0)
     monkeypatch.setattr(Floods, "is_flooded_by", lambda floods, person: False)
 
 

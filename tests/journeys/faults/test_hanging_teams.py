@@ -32,7 +32,7 @@ async def hanging(bot: Running, aroha: Somebody, wiremu: Somebody) -> Running:
 
 async def reported(bot: Running, by: Somebody, leader: Somebody, numbers: range) -> None:
     """So many reports that wait for their people leader."""
-    submit = bot.app[TURNS].kept.services.submit
+    submit = bot.app[TURNS].transaction.services.submit
     told = Person(id=leader.member.object_id, name="Wiremu Example", email="wiremu@example.org")
     tell = TellWhom(kind="leader", leader=told)
     for number in numbers:

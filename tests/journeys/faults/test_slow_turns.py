@@ -59,11 +59,13 @@ def hangs(bot: Running, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     turns = bot.app[TURNS]
     monkeypatch.setattr(LIMIT, 1.0)
     if name == "send":
-        messenger = HangsOnce(turns.speaker.messenger, name)
-        monkeypatch.setattr(turns, "speaker", replace(turns.speaker, messenger=messenger))
+        messenger = HangsOnce(turns.replies.messenger, name)
+        monkeypatch.setattr(turns, "replies", replace(turns.replies, messenger=messenger))
     else:
-        kept = turns.kept
-        monkeypatch.setattr(kept, "conversations", HangsOnce(kept.conversations, name))
+        transaction = turns.transaction
+        monkeypatch.setattr(
+            transaction, "conversations", HangsOnce(transaction.conversations, name)
+        )
 
 
 @pytest.mark.parametrize("name", ["load", "save"])
@@ -132,10 +134,10 @@ async def test_a_chat_that_another_host_is_busy_with_is_answered_all_the_same(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await to_questions(aroha, HIGH)
-    kept = bot.app[TURNS].kept
-    outrun = Outrun(kept.conversations, times=50)
-    monkeypatch.setattr(kept, "conversations", outrun)
-    monkeypatch.setattr("bot.adapters.teams.turns.transaction.STEP_ASIDE", 0)
+    transaction = bot.app[TURNS].transaction
+    outrun = Outrun(transaction.conversations, times=50)
+    monkeypatch.setattr(transaction, "conversations", outrun)
+    monkeypatch.setattr("bot.adapters.teams.turns.transaction.CONFLICT_BACKOFF", 0)
 
     await aroha.says("my home address")
 

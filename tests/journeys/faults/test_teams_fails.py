@@ -25,7 +25,7 @@ SEND_FAULTS = {
 async def test_a_report_is_taken_though_its_card_cannot_be_shown(
     fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.LONGEST_BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.MAX_RETRY_DELAY", 0)
     await to_preview(aroha, STANDARD, "Security only")
     bot.teams.answers_next("send", fault, times=1 if fault.status in (403, 404) else 2)
 
@@ -40,7 +40,7 @@ async def test_a_report_is_taken_though_its_card_cannot_be_shown(
 async def test_a_second_card_that_cannot_be_shown_comes_later_too(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.LONGEST_BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.MAX_RETRY_DELAY", 0)
     await to_preview(aroha, STANDARD, "Security only")
     bot.teams.answers_next("send", Fault(502), times=2)
     await aroha.presses("Send")

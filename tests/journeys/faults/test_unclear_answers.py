@@ -25,7 +25,7 @@ OUTAGES = {"503": Fault(503), "dropped": Fault(drops=True), "429": Fault(429)}
 async def test_an_answer_that_was_not_taken_once_is_shown_in_the_same_turn(
     fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
     await aroha.says("help")
     menu = aroha.answer
     bot.teams.answers_next("send", fault)
@@ -194,7 +194,7 @@ async def test_a_reporter_who_can_never_be_shown_anything_is_given_up_after_a_da
 async def test_an_answer_that_no_turn_could_show_is_shown_as_soon_as_teams_takes_it(
     fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
     await to_questions(aroha, STANDARD)
     question = aroha.answer
     bot.teams.answers_always("send", fault)
@@ -212,7 +212,7 @@ async def test_an_answer_that_no_turn_could_show_is_shown_as_soon_as_teams_takes
 async def test_an_answer_whose_process_died_is_followed_by_where_the_person_is(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
     await to_questions(aroha, STANDARD)
     question, before = aroha.answer, len(aroha.shown)
     bot.teams.answers_always("send", Fault(500))
@@ -230,7 +230,7 @@ async def test_an_answer_whose_process_died_is_followed_by_where_the_person_is(
 async def test_an_answer_that_was_overtaken_is_not_shown_any_more(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
     bot.teams.answers_always("send", Fault(500))
     await aroha.says("help")
     await bot.rests()
@@ -246,7 +246,7 @@ async def test_an_answer_that_was_overtaken_is_not_shown_any_more(
 async def test_what_was_not_shown_is_kept_in_no_table(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
     await to_preview(aroha, STANDARD, "Security only")
     bot.teams.answers_always("send", Fault(500))
 

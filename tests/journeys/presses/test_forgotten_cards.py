@@ -16,7 +16,7 @@ OUTDATED = "There is a newer card about this report in this chat."
 async def test_the_newest_card_is_true_though_the_answer_to_it_was_lost(
     bot: Running, aroha: Somebody, wiremu: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
     await reports(aroha, STANDARD)
     await bot.rests()
     bot.teams.answers_next("send", Fault(502, arrives=True), times=2)
@@ -33,7 +33,7 @@ async def test_the_newest_card_is_true_though_the_answer_to_it_was_lost(
 async def test_a_card_whose_follower_could_not_be_sent_says_so_once_there_is_one(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.turns.replies.BREATH", 0)
+    monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
     bot.post.is_unplugged = True
     await reports(aroha, STANDARD, "Security only")
     await bot.rests()

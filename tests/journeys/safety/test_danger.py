@@ -203,7 +203,7 @@ async def test_nobody_is_in_the_way_of_an_emergency(
 async def test_the_111_screen_comes_though_teams_fails_once(
     fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replies, "BREATH", 0)
+    monkeypatch.setattr(replies, "RETRY_DELAY", 0)
     await aroha.presses("Report harmful content")
     bot.teams.answers_next("send", fault)
 

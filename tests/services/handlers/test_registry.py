@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.teams.turns.late_replies import AnswerAgain
+from bot.adapters.teams.turns.late_replies import SendLateReplies
 from bot.domain.escalation import Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
@@ -37,7 +37,7 @@ MAILING, CONFIRMING = SendMailTasks(*[NOTHING] * 7), ConfirmMailTasks(*[NOTHING]
 RETURNING = FindReturnedMailTasks(*[NOTHING] * 6)
 SHOWING, CLEARING = RefreshCardsTasks(*[NOTHING] * 5), RetentionTasks(*[NOTHING] * 5)
 UNSENT = RemindOfDraftTasks(*[NOTHING] * 6)
-AGAIN = AnswerAgain(*[NOTHING] * 6)
+AGAIN = SendLateReplies(*[NOTHING] * 6)
 PARTS = (FINDING, ASKING, MAILING, CONFIRMING, RETURNING, SHOWING, CLEARING, UNSENT, AGAIN)
 HANDLERS = all_handlers(*PARTS, tasks=NOTHING, clock=NOTHING)
 START = opened().after
@@ -83,4 +83,4 @@ def test_each_public_method_of_a_handler_is_in_the_table() -> None:
         if callable(method) and not name.startswith("_")
     }
 
-    assert public == {kind.handler for kind in KINDS.values()} - {"AnswerAgain"}
+    assert public == {kind.handler for kind in KINDS.values()} - {"SendLateReplies"}

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.adapters.teams.turns.late_replies import AnswerAgain
+from bot.adapters.teams.turns.late_replies import SendLateReplies
 from bot.ports import NewTask
 from bot.ports.task_kinds import KINDS, Lane, TaskKind, kinds_of, queue_of
 from bot.services.handlers.confirm_mail import ConfirmMailTasks
@@ -50,7 +50,7 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHand
         type(it.showing)(it.reports, it.clock, it.tasks, chats, chats),
         RetentionTasks(it.tasks, chats, chats, timers, it.clock),
         RemindOfDraftTasks(it.tasks, chats, chats, chats, shipped(), it.clock),
-        AnswerAgain(chats, chats, chats, it.tasks, chats, chats),
+        SendLateReplies(chats, chats, chats, it.tasks, chats, chats),
         tasks=it.tasks,
         clock=it.clock,
     )

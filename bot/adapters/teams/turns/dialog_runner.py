@@ -1,4 +1,4 @@
-"""Lets the dialogs of a chat answer what came in."""
+"""Runs the dialogs of a chat on one activity."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,30 +27,30 @@ from dialogs.turn import TURN, Turn, UserInput
 from dialogs.typed_commands import hear
 
 SCHEMA = 1
-"""Raised when kept positions can no longer be read; people then hear that the form changed."""
+"""Incremented when stored stacks become unreadable; people are then told that the form changed."""
 
 
-async def restored(
+async def restore_stack(
     document: Mapping[str, Any], dialogs: DialogSet, position: Position | None
 ) -> list[DialogInstance] | None:
-    """The dialogs that are open at this position of the draft.
+    """The dialog stack at this position of the draft.
 
-    None if what is kept does not fit it: another release kept it, or the content has changed since
-    the question was asked. This is the one place that says so; any later error is a fault of ours.
+    None if the stored stack does not fit it: another release saved it, or the content has changed
+    since the question was asked. No other place checks this; any later error is a bug.
     """
     if document.get("schema", SCHEMA) != SCHEMA:
         return None
-    kept = document.get("stack", ())
-    if not kept or position is None:
+    stored = document.get("stack", ())
+    if not stored or position is None:
         return []
-    if not isinstance(kept, list) or not all(map(_is_instance, kept)):
+    if not isinstance(stored, list) or not all(map(_is_instance, stored)):
         return None
-    if kept[-1]["id"] != stage_of(position):
+    if stored[-1]["id"] != stage_of(position):
         return None
-    if kept[0]["state"].get("asked") not in (None, open_question(position)):
+    if stored[0]["state"].get("asked") not in (None, open_question(position)):
         return None
     stack = []
-    for instance in kept:
+    for instance in stored:
         dialog = await dialogs.find(instance["id"])
         if dialog is None or not _fits(instance["state"], isinstance(dialog, WaterfallDialog)):
             return None
@@ -58,19 +58,19 @@ async def restored(
     return stack
 
 
-def written(stack: Sequence[DialogInstance]) -> list[dict[str, Any]]:
-    """What is kept of them."""
+def dump_stack(stack: Sequence[DialogInstance]) -> list[dict[str, Any]]:
+    """The stored form of a dialog stack."""
     return [{"id": instance.id, "state": instance.state} for instance in stack]
 
 
-def _is_instance(kept: object) -> bool:
-    if not isinstance(kept, dict):
+def _is_instance(entry: object) -> bool:
+    if not isinstance(entry, dict):
         return False
-    return isinstance(kept.get("id"), str) and isinstance(kept.get("state"), dict)
+    return isinstance(entry.get("id"), str) and isinstance(entry.get("state"), dict)
 
 
 def _fits(state: Mapping[str, Any], is_waterfall: bool) -> bool:
-    """Whether the SDK, or our prompt, can go on from this state."""
+    """Whether the SDK's waterfall, or our prompt, can resume from this state."""
     if not is_waterfall:
         return isinstance(state.get("nonce"), str)
     is_at_a_step = state.get("stepIndex") in range(2) and isinstance(state.get("values"), dict)
@@ -94,8 +94,8 @@ class DialogRunner:
         turn: Turn,
         document: Mapping[str, Any],
     ) -> list[DialogInstance]:
-        """Where the chat is in its dialogs then."""
-        stack = await restored(document, self.dialogs, turn.position)
+        """Runs the turn; returns the dialog stack after it."""
+        stack = await restore_stack(document, self.dialogs, turn.position)
         turn.form_changed = stack is None
         dialogs = DialogContext(
             self.dialogs, self._turn_context(inbound, turn), DialogState(stack or [])
@@ -114,13 +114,15 @@ class DialogRunner:
     def _turn_context(self, inbound: Inbound, turn: Turn) -> TurnContext:
         context = TurnContext(self.adapter, activity(inbound))
         context.turn_state[TURN] = turn
-        # The SDK makes all its memory scopes in every turn unless it finds some; we use none.
+        # botbuilder-dialogs 4.17.1 builds all its memory scopes for every DialogContext unless it
+        # finds a configuration here; no dialog of ours uses one
+        # (https://github.com/microsoft/botbuilder-python/blob/main/libraries/botbuilder-dialogs/botbuilder/dialogs/memory/dialog_state_manager.py).
         context.turn_state[_NO_SCOPES.__class__.__name__] = _NO_SCOPES
         return context
 
 
 def _welcome(turn: Turn) -> None:
-    """Once for each chat, however many events announce the same arrival."""
+    """Once per chat: several events may announce the same arrival."""
     if not turn.memory.get("welcomed"):
         turn.memory["welcomed"] = True
         turn.show(welcome_card(turn.content, first_name(turn.name)))

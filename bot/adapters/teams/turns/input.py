@@ -1,4 +1,4 @@
-"""What somebody said or did, read from what came in."""
+"""Reads a person's input, typed or pressed, from an activity."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,13 +9,13 @@ from cards import actions
 from dialogs.turn import UserInput
 
 
-def heard_in(inbound: Inbound) -> UserInput | None:
-    """Typed words, or a press; None for a press on something we never made."""
+def read_input(inbound: Inbound) -> UserInput | None:
+    """Text or card action of an activity; None if the action is not ours."""
     if inbound.is_deletion:
         return UserInput(message_id=inbound.activity_id, change="deleted")
     value = None if inbound.is_change else inbound.value
     if value is not None and actions.has_our_keys(value):
-        return _pressed(value)
+        return _read_press(value)
     sent = read_sent(inbound.text, inbound.attachments, inbound.entities, inbound.bot_id)
     if value is not None and not sent.words.strip():
         return None
@@ -29,26 +29,29 @@ def heard_in(inbound: Inbound) -> UserInput | None:
     )
 
 
-def executed_in(inbound: Inbound) -> UserInput | None:
-    """The press whose answer replaces its card; None for a press on something we never made."""
+def read_execute(inbound: Inbound) -> UserInput | None:
+    """The press of an Action.Execute, whose response replaces its card; None if it is not ours."""
     action = (inbound.value or {}).get("action")
     data = action.get("data") if isinstance(action, Mapping) else None
-    return _pressed(as_object(data) or {})
+    return _read_press(as_object(data) or {})
 
 
 def is_refresh(inbound: Inbound) -> bool:
-    """Whether nobody pressed: Teams itself asks for a card anew, so nothing is kept of it."""
+    """Whether Teams refreshes a card by itself, without a press; such a turn is not saved.
+
+    https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+    """
     return inbound.type == "invoke" and inbound.trigger == "automatic"
 
 
 def is_arrival(inbound: Inbound) -> bool:
-    """Whether the bot is new to this chat, or the person is."""
+    """Whether the bot or the person was just added to the chat."""
     is_bot_added = inbound.bot_id in inbound.added_members
     is_person_added = inbound.member_id in inbound.added_members
     joined = inbound.type == "conversationUpdate" and (is_bot_added or is_person_added)
     return inbound.is_install or joined
 
 
-def _pressed(value: Mapping[str, Any]) -> UserInput | None:
+def _read_press(value: Mapping[str, Any]) -> UserInput | None:
     parsed = actions.parse_press(value)
     return UserInput(press=parsed[0], inputs=parsed[1]) if parsed else None

@@ -1,4 +1,4 @@
-"""Answers that Teams did not take in their turn: they are shown within seconds, in order."""
+"""Replies that Teams did not accept during their turn; a task sends them soon, in order."""
 
 import logging
 from collections import OrderedDict
@@ -15,38 +15,38 @@ from cards.actions import GoOn
 from dialogs.turn import UserInput
 
 KIND = "answer_again"
-MOST = 500
-"""Turns whose answers are remembered; of older ones the person is told where they are."""
+MAX_TURNS = 500
+"""Turns whose replies are remembered; for an older one the open question is sent instead."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class LateReplies:
-    """Messages in the order they are to be shown in, by the key of the task that shows them.
+    """Unsent messages in order, by the key of their task.
 
-    In memory alone, because they may say what a person wrote, and a task keeps ids only.
+    In memory only: they may quote a person, and a stored task has nothing but ids.
     """
 
     _messages: OrderedDict[str, list[Message]] = field(default_factory=OrderedDict)
 
-    def keep(self, key: str, messages: Sequence[Message]) -> None:
-        """From now on these are to be shown."""
+    def put(self, key: str, messages: Sequence[Message]) -> None:
+        """Replaces the messages of a key; the oldest key beyond the maximum is dropped."""
         self._messages[key] = list(messages)
-        while len(self._messages) > MOST:
+        while len(self._messages) > MAX_TURNS:
             self._messages.popitem(last=False)
 
-    def of(self, key: str) -> list[Message] | None:
-        """What is left to be shown; None if nobody here knows."""
+    def get(self, key: str) -> list[Message] | None:
+        """The unsent messages, to be removed as they are sent; None for an unknown key."""
         return self._messages.get(key)
 
-    def drop(self, key: str) -> None:
-        """Nothing of it is shown any more."""
+    def discard(self, key: str) -> None:
+        """Idempotent."""
         self._messages.pop(key, None)
 
 
-def answer_again(inbound: Inbound) -> NewTask:
-    """The task that shows what a turn had to say; once for each turn."""
+def late_replies_task(inbound: Inbound) -> NewTask:
+    """The task that sends a turn's late replies. Idempotent per turn."""
     return NewTask(
         key=f"answer:{inbound.conversation_id}:{inbound.delivery_id}",
         kind=KIND,
@@ -60,34 +60,34 @@ def answer_again(inbound: Inbound) -> NewTask:
     )
 
 
-def refresh(report_id: str, delivery_id: str) -> NewTask:
-    """The task that brings the card of a report, for a turn that could not."""
+def refresh_cards_task(report_id: str, delivery_id: str) -> NewTask:
+    """The task that refreshes a report's cards, for a turn that could not. Idempotent per turn."""
     key = f"{report_id}:refresh_cards:{delivery_id}"
     return NewTask(key=key, kind="refresh_cards", report_id=report_id)
 
 
 @dataclass(frozen=True)
-class AnswerAgain:
-    """The handler of that task."""
+class SendLateReplies:
+    """Handler of `late_replies_task`."""
 
-    kept: TurnTransaction
+    transaction: TurnTransaction
     conversations: Conversations
     people: People
     tasks: Tasks
     chats: Messaging
-    unshown: LateReplies
+    late: LateReplies
 
     async def __call__(self, task: Task) -> None:
-        """Shows what is left of an answer, unless the chat has gone on meanwhile."""
-        if await self._has_gone_on(task):
-            self.unshown.drop(task.key)
+        """Sends the remaining replies, unless a later turn has made them obsolete."""
+        if await self._is_obsolete(task):
+            self.late.discard(task.key)
             await self.tasks.finish(task)
             return
-        messages = self.unshown.of(task.key)
+        messages = self.late.get(task.key)
         if messages is None:
-            messages = await self._where_they_are(task)
-            self.unshown.keep(task.key, messages)
-            messages = self.unshown.of(task.key) or []
+            messages = await self._open_question(task)
+            self.late.put(task.key, messages)
+            messages = self.late.get(task.key) or []
         try:
             with sending_as():
                 while messages:
@@ -95,25 +95,25 @@ class AnswerAgain:
                     messages.pop(0)
         except Unreachable:
             log.warning("answer never shown", extra={"failure": "Unreachable"})
-        self.unshown.drop(task.key)
+        self.late.discard(task.key)
         await self.tasks.finish(task)
 
-    async def _has_gone_on(self, task: Task) -> bool:
-        """Whether something else was said there since: its answer says where they are."""
-        kept = await self.conversations.load(_chat_of(task), actor_of(task))
-        newest = list((kept.document or {}).get("seen", ()))[-1:]
-        return newest not in ([_turn_of(task)], [_again(task)])
+    async def _is_obsolete(self, task: Task) -> bool:
+        """Whether a later turn was handled in the chat: its replies show the open question."""
+        stored = await self.conversations.load(_conversation_id(task), actor_of(task))
+        newest = list((stored.document or {}).get("seen", ()))[-1:]
+        return newest not in ([_delivery_id(task)], [_resent_id(task)])
 
-    async def _where_they_are(self, task: Task) -> list[Message]:
-        """The open question or the menu, where the answer itself went with another process."""
+    async def _open_question(self, task: Task) -> list[Message]:
+        """The open question or the menu, if the replies were in the memory of another process."""
         address = await self.people.address(actor_of(task))
-        if address is None or address.conversation_id != _chat_of(task):
+        if address is None or address.conversation_id != _conversation_id(task):
             return []
         inbound = Inbound(
             type="message",
             conversation_id=address.conversation_id,
             member_id=address.member_id,
-            activity_id=_again(task),
+            activity_id=_resent_id(task),
             object_id=address.person_id,
             tenant_id=address.tenant_id,
             person_name=str(task.payload["name"]),
@@ -121,20 +121,22 @@ class AnswerAgain:
             channel_id="msteams",
             bot_id=address.bot_id,
         )
-        turn = await self.kept(inbound, UserInput(press=GoOn()))
-        # The card of a report comes by the task that keeps it true.
-        reports = {shown.status_of.report_id for shown in turn.replies if shown.status_of}
-        await self.tasks.put([refresh(report_id, inbound.delivery_id) for report_id in reports])
-        return [shown.message for shown in turn.replies if not shown.status_of]
+        turn = await self.transaction(inbound, UserInput(press=GoOn()))
+        # Status cards are sent by the task that also keeps them up to date.
+        reports = {reply.status_of.report_id for reply in turn.replies if reply.status_of}
+        await self.tasks.put(
+            [refresh_cards_task(report_id, inbound.delivery_id) for report_id in reports]
+        )
+        return [reply.message for reply in turn.replies if not reply.status_of]
 
 
-def _chat_of(task: Task) -> str:
+def _conversation_id(task: Task) -> str:
     return str(task.payload["conversation_id"])
 
 
-def _turn_of(task: Task) -> str:
+def _delivery_id(task: Task) -> str:
     return str(task.payload["delivery_id"])
 
 
-def _again(task: Task) -> str:
-    return f"{_turn_of(task)}:again"
+def _resent_id(task: Task) -> str:
+    return f"{_delivery_id(task)}:again"

@@ -6,7 +6,7 @@ import pytest
 from botbuilder.dialogs import DialogContext
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, written
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_stack
 from dialogs.turn import Turn, UserInput
 from tests.builders import a_draft, shipped
 from tests.dialogs.talking import a_turn
@@ -20,7 +20,7 @@ PROMPT = {"nonce": "0123456789abcdef"}
 async def run(turn: Turn, document: dict[str, Any]) -> dict[str, Any]:
     """One turn on what is kept; what is to be kept then."""
     stack = await DialogRunner(NO_ADAPTER)(TYPED, turn.user_input, turn, document)
-    return {"schema": SCHEMA, "stack": written(stack)}
+    return {"schema": SCHEMA, "stack": dump_stack(stack)}
 
 
 async def the_danger_question(turn: Turn) -> dict[str, Any]:
