@@ -1,11 +1,11 @@
-"""The escalation: a report's way to Security. Each transition returns a new value or refuses.
+"""The escalation: a report's way to Security.
 
 awaiting leader ─ approved, handed back, not reached, deadline, reporter ─▶ mailing ⇄ sent
        └── declined with a reason ─ deadline, reporter ─▶ mailing
        └── withdrawn by the reporter, at any time before mailing
-Urgent reports, and those for Security only, start at mailing. What was sent and cannot be seen
-among the sent items is mailing again; what came back stays sent, and is called undelivered. Who
-cannot be reached, or has not seen an urgent report in time, has a deputy.
+Urgent reports, and those for Security only, start at mailing. A mail that was sent and is not in
+Sent Items is mailing again; one that bounced stays sent and is called undelivered. A deputy is
+asked where the leader cannot be reached, or has not seen an urgent report in time.
 """
 
 from bot.domain.escalation.enums import (

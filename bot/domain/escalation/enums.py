@@ -1,4 +1,4 @@
-"""The words an escalation's state is made of."""
+"""States, decisions, additions and events of an escalation. Their values are stored."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from bot.domain.base import Value
 
 
 class EscalationStatus(StrEnum):
-    """Where the escalation stands."""
+    """The state of the report on its way; the drawing is in the package's docstring."""
 
     AWAITING_LEADER = "awaiting-leader"
     DECLINED = "declined"
@@ -18,10 +18,10 @@ class EscalationStatus(StrEnum):
 
 
 class LeaderState(StrEnum):
-    """What a people leader, or their deputy, has to do with it so far."""
+    """How far a people leader or deputy was looked up, asked and heard."""
 
     NOT_TOLD = "not-told"
-    """By the reporter's choice. Nothing about the report may reach them."""
+    """The reporter's choice: nothing about the report may reach them."""
     LOOKUP_PENDING = "to-be-found"
     TO_BE_ASKED = "to-be-asked"
     ASKED = "asked"
@@ -30,18 +30,18 @@ class LeaderState(StrEnum):
 
 
 class OwnLeader(StrEnum):
-    """What the reporter decided about their own people leader, whoever that turns out to be."""
+    """The reporter's rule for their own people leader, applied once the directory names them."""
 
     MAY_HEAR = "may-hear"
-    """They are the one who is told; whoever leads the reporter later may stand in for them."""
+    """They are told. A later leader of the reporter may be their deputy."""
     ONLY_IF_NAMED = "only-if-named"
-    """Somebody was named. If it is their own leader, they hear it as that; else not at all."""
+    """Another leader was named. Their own leader is told only if they are that person."""
     LEFT_OUT = "left-out"
-    """The reporter goes round them: they hear nothing, even where the reporter named them."""
+    """They hear nothing, even if the reporter named them."""
 
 
 class Decision(StrEnum):
-    """What a people leader can answer."""
+    """The answer of a people leader or deputy."""
 
     APPROVE = "approve"
     DECLINE = "decline"
@@ -50,29 +50,29 @@ class Decision(StrEnum):
 
 
 class MailTrouble(StrEnum):
-    """Why the reporter should not rely on the mail alone, while it stays due."""
+    """Why the reporter should not rely on the mail alone. The mail stays due."""
 
     LATE = "late"
     """The mail service has not accepted it for longer than it should take."""
     REFUSED = "refused"
-    """The mail service said no; somebody has to put something right."""
+    """The mail service refused it; an administrator has to act."""
     UNCONFIRMED = "unconfirmed"
-    """It may have left, and cannot be seen among what was sent."""
+    """It may have left, and is not in Sent Items."""
 
 
 class System(StrEnum):
-    """The registers that get an entry by hand."""
+    """The registers that get an entry made by hand."""
 
     NOGGIN = "noggin"
     KOTAHI = "kotahi"
 
 
 class Addition(Value):
-    """Something the reporter told Security after Send."""
+    """What the reporter told Security after Send."""
 
     id: str
     kind: Literal["where", "safe"]
-    """Where they are and a number to ring, or that they are safe now."""
+    """Where they are and a number to ring, or that they are safe."""
     at: datetime
     words: str = ""
     sent_at: datetime | None = None
@@ -80,7 +80,7 @@ class Addition(Value):
 
 
 class Event(Value):
-    """One thing that happened: who, what, when. Ids, never words."""
+    """An entry of the audit trail: what, when, by whom. Ids only, no free text."""
 
     kind: str
     at: datetime
