@@ -1,4 +1,4 @@
-"""Who can lead people here at all: a colleague, and neither a guest nor a mailbox."""
+"""Which people of the directory may be offered as leader or deputy."""
 
 from dataclasses import dataclass
 
@@ -8,37 +8,38 @@ from bot.domain.typed.names import is_called
 
 @dataclass(frozen=True)
 class Colleagues:
-    """Tells colleagues from everybody else whom the directory holds.
+    """Tells colleagues from guests, shared mailboxes and external contacts in the directory.
 
-    Which domains are the organisation's own is not asked, for that would take one more right. They
-    are those of the mailboxes the bot was set up with, and of the reporter's own address as the
-    directory has it. What somebody typed never counts.
+    The organisation's domains are those of the bot's mailboxes and of the reporter's address in the
+    directory, never of a typed address. To read the verified domains from Graph would need one more
+    permission: https://learn.microsoft.com/graph/api/domain-list
     """
 
     mailboxes: tuple[str, ...] = ()
-    """The bot's own mailbox and Security's: addresses of ours, and nobody's."""
+    """The bot's own mailbox and Security's: they show a domain of ours, and are no person."""
 
     def may_lead(self, person: Person, reporter: Person) -> bool:
-        """Whether this reporter may be offered this person as leader or deputy."""
+        """Whether this person may be offered to this reporter as leader or deputy."""
         if person.id is None or person.id == reporter.id or person.is_guest:
             return False
         return person.email is None or self._is_a_colleagues(person.email, reporter)
 
     def may_be_mailed(self, person: Person, reporter: Person) -> bool:
-        """Whether a mail about this reporter may go to the address of this person."""
+        """Whether a mail about this reporter may go to this person's address."""
         return person.email is not None and self.may_lead(person, reporter)
 
     def _is_a_colleagues(self, address: str, reporter: Person) -> bool:
         if address.casefold() in {mailbox.casefold() for mailbox in self.mailboxes}:
             return False
         said_by_directory = () if reporter.is_guest else (reporter.email,)
-        ours = {_domain(it) for it in (*self.mailboxes, *said_by_directory) if it} - {""}
+        known = (*self.mailboxes, *said_by_directory)
+        ours = {_domain(address) for address in known if address} - {""}
         domain = _domain(address)
-        return any(domain == it or domain.endswith(f".{it}") for it in ours)
+        return any(domain == own or domain.endswith(f".{own}") for own in ours)
 
 
 def is_same_person(leader: Person, named: Person) -> bool:
-    """Whether the reporter picked, or typed in one way or another, just this leader."""
+    """Whether the person the reporter named is this leader, by id, address or else by name."""
     said = {text.casefold() for text in (named.id, named.email) if text}
     if not said:
         return is_called(leader.name, named.name)

@@ -1,4 +1,4 @@
-"""What a person has told us so far, before anything is sent."""
+"""The draft: a person's unfinished report, before anything is sent."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,39 +13,39 @@ Ticks = tuple[str, ...]
 """Ids of choices; empty means skipped."""
 
 NOT_SURE = "not-sure"
-"""What is kept when a person says they are not sure."""
+"""Stored as the tick of a person who is not sure."""
 
 
 class LeaderSearch(Value):
-    """What came of looking for somebody the reporter named."""
+    """The result of a directory search for the person the reporter named."""
 
     outcome: Literal["found", "nobody", "silent", "own-leader", "self"]
-    """Silent: the directory did not say. Own leader: the very one whom the reporter goes round."""
+    """Silent: the directory did not answer. Own leader: the one whom the reporter excludes."""
     people: tuple[Person, ...] = ()
-    """Who may be meant, a few at most."""
+    """The first few matches."""
     has_more: bool = False
-    """Whether others go by that name as well."""
+    """Whether there are more matches."""
 
     def person(self, person_id: str) -> Person | None:
-        """One of them."""
-        return next((it for it in self.people if it.id == person_id), None)
+        """The match with this id, or None."""
+        return next((person for person in self.people if person.id == person_id), None)
 
 
 class TellWhom(Value):
-    """Who hears of the report besides Security, as the reporter decided."""
+    """Whom the reporter wants told besides Security."""
 
     kind: Literal["leader", "other-leader", "not-my-leader", "security-only", "no-one-yet"]
     leader: Person | None = None
     goes_round: bool = Field(False, json_schema_extra=SINCE_1_1)
-    """Their own people leader must hear nothing, whoever that is and whoever is named."""
+    """Whether the reporter's own people leader must hear nothing, even if named."""
     search: LeaderSearch | None = Field(None, json_schema_extra=SINCE_1_1)
-    """None: nobody was looked for."""
+    """None: no search was made."""
     is_sure: bool = Field(False, json_schema_extra=SINCE_1_1)
-    """The reporter has seen what came of the search, and goes on with this leader."""
+    """Whether the reporter has seen the result of the search and confirmed this leader."""
 
 
 class DraftChanges(TypedDict, total=False):
-    """The fields of a draft that may be replaced, with their types, so that mypy refuses others."""
+    """The fields of a draft that may be replaced, typed for mypy."""
 
     reporter: Person
     scenario_id: str | None
@@ -60,7 +60,10 @@ class DraftChanges(TypedDict, total=False):
 
 
 class Draft(Value):
-    """One person's unfinished report. Every change returns a new draft."""
+    """A person's unfinished report. Each change returns a new draft.
+
+    A change that is a step of the journey adds to the trail, which Back takes away from.
+    """
 
     id: str
     reference: str
@@ -69,19 +72,19 @@ class Draft(Value):
     started_at: datetime
     scenario_id: str | None = None
     answers: Mapping[str, Ticks] = Field(default_factory=dict)
-    """Choices by question id, in the order they were given."""
+    """Ticks by question id, in the order answered."""
     words: Mapping[str, str] = Field(default_factory=dict)
     """Free text by question or field id."""
     form: Mapping[str, Ticks] = Field(default_factory=dict)
-    """Ticks by field id; a field that was shown has an entry, even an empty one."""
+    """Ticks by field id. A field that was shown has an entry, even if left empty."""
     after_danger: Mapping[str, Literal["safe", "send-now"]] = Field(default_factory=dict)
-    """What the person chose on the 111 screen, by the question that led there."""
+    """The choice on the 111 screen, by the question that led there."""
     guidance_read: bool = False
     tell_whom: TellWhom | None = None
     trail: tuple[str, ...] = ()
-    """The steps taken, newest last; Back takes the last one away."""
+    """The steps taken, newest last."""
     paused_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
-    """When the person stopped. Nothing is asked of them until they go on."""
+    """When the person stopped. Nothing is asked until they go on."""
 
     @property
     def reporter_actor(self) -> Actor:
@@ -89,23 +92,23 @@ class Draft(Value):
         return Actor(id=self.reporter.id or "", tenant_id=self.tenant_id)
 
     def replace(self, **changes: Unpack[DraftChanges]) -> Self:
-        """With these fields replaced, and nothing added to the trail."""
+        """A copy with these fields replaced; the trail stays as it is."""
         return self.model_copy(update=changes)
 
     def paused(self, at: datetime) -> Self:
-        """Stopped for now, and kept as it is."""
+        """Stopped for now."""
         return self.replace(paused_at=at)
 
     def resumed(self) -> Self:
-        """Open again, where it was left."""
+        """Open again at the same position."""
         return self.replace(paused_at=None)
 
     def with_scenario(self, scenario_id: str) -> Self:
-        """With the kind of thing it is about."""
+        """With the scenario chosen."""
         return self._with_step("kind", scenario_id=scenario_id)
 
     def with_answer(self, question_id: str, ticks: Ticks, words: str = "") -> Self:
-        """With one more question answered; a new answer to an old question replaces it."""
+        """With a question answered; a second answer replaces the first and moves to the end."""
         answers = {key: value for key, value in self.answers.items() if key != question_id}
         said = {key: value for key, value in self.words.items() if key != question_id}
         said |= {question_id: words} if words else {}
@@ -114,7 +117,7 @@ class Draft(Value):
         )
 
     def with_danger(self, question_id: str, ticks: Ticks) -> Self:
-        """With danger said at any time: that answer stands anew, and leads to the 111 screen."""
+        """With this answer to a question about danger, which opens the 111 screen again."""
         left = {key: value for key, value in self.after_danger.items() if key != question_id}
         return self.replace(
             answers={**self.answers, question_id: ticks},
@@ -123,45 +126,45 @@ class Draft(Value):
         )
 
     def with_danger_left(self, question_id: str, choice: Literal["safe", "send-now"]) -> Self:
-        """With what the person chose on the 111 screen."""
+        """With the choice on the 111 screen."""
         left = {**self.after_danger, question_id: choice}
         return self._with_step(f"danger:{question_id}", after_danger=left)
 
     def with_guidance_read(self) -> Self:
-        """With the guidance read and a report wished for."""
+        """With the guidance read and a report wanted."""
         return self._with_step("guidance", guidance_read=True)
 
     def with_page_filled(
         self, page_id: str, ticks: Mapping[str, Ticks], words: Mapping[str, str]
     ) -> Self:
-        """With some fields of a page filled in."""
+        """With fields of a page filled in; their former words are dropped."""
         kept = {key: value for key, value in self.words.items() if key not in ticks}
         return self._with_step(
             f"page:{page_id}", form={**self.form, **ticks}, words={**kept, **words}
         )
 
     def with_reporter(self, person: Person | None) -> Self:
-        """With the reporter's name and address as the directory has them, if it has them."""
+        """With the reporter's name and mail address from the directory, if known."""
         if person is None:
             return self
         named = person.model_copy(update={"id": self.reporter.id})
         return self.replace(reporter=named)
 
     def with_tell_whom(self, tell_whom: TellWhom) -> Self:
-        """With who hears of it."""
+        """With whom to tell."""
         return self._with_step("tell", tell_whom=tell_whom)
 
     def with_leader_named(self, tell_whom: TellWhom) -> Self:
-        """With somebody named, and what came of looking for them; later with a yes to that."""
+        """With a leader named and searched for; again once the reporter confirms them."""
         return self._with_step("named", tell_whom=tell_whom)
 
     @property
     def is_in_a_hurry(self) -> bool:
-        """The person wants Security told now; details can follow."""
+        """Whether the person chose to send now from the 111 screen; details can follow."""
         return "send-now" in self.after_danger.values()
 
     def without(self, field_id: str) -> Self:
-        """With one optional part taken out again."""
+        """With an optional field emptied."""
         return self.replace(
             form={**self.form, field_id: ()},
             words={key: value for key, value in self.words.items() if key != field_id},

@@ -1,63 +1,63 @@
-"""What the bot will not do, each told to the person in content's words.
+"""Refusals: told to the person by text key, never retried. Failures are in bot.ports.errors.
 
 Refusal
-├── NotYours            only its reporter may see, withdraw or hurry a report
-├── NotTheLeader        only the people leader of an escalation may answer it
-├── AlreadyAnswered     the leader has answered, and the answer stands
-├── AlreadyOnItsWay     the mail is due or sent; it cannot be called back
-├── AlreadyWithdrawn    the reporter took it back
-├── ReasonMissing       "No report needed" is said with a reason
-├── NotAtThisLevel      an urgent report cannot be declined or held
+├── NotYours            only the reporter may see, withdraw or send a report
+├── NotTheLeader        only the leader or deputy who was asked may answer
+├── AlreadyAnswered     the leader has answered; the answer is final
+├── AlreadyOnItsWay     the mail is due or sent and cannot be withdrawn
+├── AlreadyWithdrawn    the reporter has withdrawn it
+├── ReasonMissing       a decline needs a reason
+├── NotAtThisLevel      a report of this level cannot be declined, or only acknowledged
 ├── NotOnItsWay         nothing can be added to a report that still waits for its leader
 ├── EnoughAdded         no more can be added to this report
-└── UnknownReport       there is no report of that id, or there is none any more
+└── UnknownReport       no report with this id, or none any more
 """
 
 
 class Refusal(Exception):
-    """We will not do that. Shown to the person in content's words, by text key."""
+    """The bot will not do that. Shown to the person in content's words, by text key."""
 
     key = "refusal.not_possible"
 
 
 class NotYours(Refusal):
-    """Only its reporter may see, withdraw or hurry a report."""
+    """Only the reporter may see, withdraw or send a report."""
 
     key = "refusal.not_yours"
 
 
 class NotTheLeader(Refusal):
-    """Only the people leader of an escalation may answer it."""
+    """Only the leader or deputy who was asked may answer."""
 
     key = "refusal.not_the_leader"
 
 
 class AlreadyAnswered(Refusal):
-    """The leader has answered, and the answer stands."""
+    """The leader has answered; the answer is final."""
 
     key = "refusal.already_answered"
 
 
 class AlreadyOnItsWay(Refusal):
-    """The mail is due or sent; it cannot be called back."""
+    """The mail is due or sent and cannot be withdrawn."""
 
     key = "refusal.already_on_its_way"
 
 
 class AlreadyWithdrawn(Refusal):
-    """The reporter took it back."""
+    """The reporter has withdrawn it."""
 
     key = "refusal.already_withdrawn"
 
 
 class ReasonMissing(Refusal):
-    """ "No report needed" is said with a reason."""
+    """A decline needs a reason."""
 
     key = "refusal.reason_missing"
 
 
 class NotAtThisLevel(Refusal):
-    """An urgent report cannot be declined or held."""
+    """A report of this level cannot be declined, or a report that waits only acknowledged."""
 
     key = "refusal.not_at_this_level"
 
@@ -75,6 +75,6 @@ class EnoughAdded(Refusal):
 
 
 class UnknownReport(Refusal):
-    """There is no report of that id, or there is none any more."""
+    """No report with this id, or none any more."""
 
     key = "refusal.unknown"

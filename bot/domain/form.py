@@ -10,7 +10,7 @@ from bot.domain.scenario import Flag
 
 
 class Reader(StrEnum):
-    """Where a field is shown besides the reporter's own preview."""
+    """A place where a field is shown, besides the reporter's preview."""
 
     CARD = "card"
     DETAILS = "details"
@@ -20,7 +20,7 @@ class Reader(StrEnum):
 
 
 class Option(Value):
-    """One tick or choice of a field."""
+    """A choice of a field."""
 
     id: Key
     text: str = Limit(min_length=1, max_length=80)
@@ -28,14 +28,14 @@ class Option(Value):
 
 
 class Field(Value):
-    """One thing the form asks."""
+    """A field of the form."""
 
     id: Key
     label: str = Limit(min_length=1, max_length=120)
     heading: str = Limit(min_length=1, max_length=40)
     """The field's name in the mail and the preview."""
     kind: Literal["one", "many", "text", "long", "date", "link", "reference"]
-    """A reference is a number or code: letters, digits, hyphens and slashes, with a digit."""
+    """A reference: letters, digits, hyphens and slashes, with at least one digit."""
     hint: str | None = None
     options: tuple[Option, ...] = ()
     readers: tuple[Reader, ...]
@@ -47,11 +47,11 @@ class Field(Value):
 
     @property
     def is_free_text(self) -> bool:
-        """Whether the reporter's own words are kept here."""
+        """Whether the field holds the reporter's own words."""
         return self.kind in ("text", "long", "link")
 
     def option(self, option_id: str) -> Option | None:
-        """The option of that id, or None."""
+        """The option with this id, or None."""
         return next((option for option in self.options if option.id == option_id), None)
 
 
@@ -62,7 +62,7 @@ class Page(Value):
     title: str = Limit(min_length=1, max_length=80)
     intro: str | None = None
     in_a_hurry: bool = False
-    """Asked on the short way out of danger, where no other page is; never on the usual way."""
+    """Whether it is one of the pages of a person in danger, who is shown no others."""
     fields: tuple[Field, ...]
 
 
@@ -73,9 +73,9 @@ class Form(Value):
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """Every field of every page."""
+        """The fields of all pages."""
         return tuple(field for page in self.pages for field in page.fields)
 
     def field(self, field_id: str) -> Field | None:
-        """The field of that id, or None."""
+        """The field with this id, or None."""
         return next((field for field in self.fields if field.id == field_id), None)

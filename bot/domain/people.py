@@ -6,7 +6,7 @@ from bot.domain.base import SINCE_1_1, Value
 
 
 class Actor(Value):
-    """Who did something: the checked sender of an activity, never a field of a card."""
+    """Who acts: the authenticated sender of an activity, never a field of a card."""
 
     id: str
     """Entra object id."""
@@ -14,29 +14,29 @@ class Actor(Value):
 
 
 class Person(Value):
-    """Somebody who can be told about a report."""
+    """A person in the directory, or one whom the reporter named."""
 
     id: str | None = None
-    """Entra object id; None for a person the reporter named and nobody has found yet."""
+    """Entra object id; None for a named person who was not looked up yet."""
     name: str
     email: str | None = None
     title: str | None = Field(None, json_schema_extra=SINCE_1_1)
-    """What they do here, as the directory has it: tells people of one name apart."""
+    """Job title in the directory: tells people of one name apart."""
     place: str | None = Field(None, json_schema_extra=SINCE_1_1)
-    """Where they work."""
+    """Office or city in the directory."""
     is_guest: bool = Field(False, json_schema_extra=SINCE_1_1)
-    """Somebody from elsewhere with an account here."""
+    """Whether the account is a guest of the tenant."""
 
     @property
     def described(self) -> str:
-        """Name, title and place: who it is, for whoever has to recognise them."""
-        return ", ".join(it for it in (self.name, self.title, self.place) if it)
+        """Name, title and place, to recognise the person by."""
+        return ", ".join(part for part in (self.name, self.title, self.place) if part)
 
 
 class KnownPerson(Value):
-    """What the directory said of a person. Either may be unknown to it."""
+    """The directory's entry of a person and of their leader; each None if it has none."""
 
     person: Person | None = None
     leader: Person | None = None
     leader_is_away: bool = False
-    """Whether the leader's mailbox answers that they are away. A hint, no more."""
+    """Whether the leader's automatic replies are on. A hint only."""

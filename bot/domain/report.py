@@ -1,4 +1,4 @@
-"""A report: what a person told us, as it stood when they pressed Send."""
+"""A report: what a person told us, fixed when they pressed Send."""
 
 from datetime import datetime
 
@@ -9,10 +9,9 @@ from bot.domain.scenario import Flag, LevelWord
 
 
 class Line(Value):
-    """One answer in words, with those who may read it.
+    """An answer in words, with its readers.
 
-    The words are copied from content when the report is made, so a later edit of a question
-    never changes what an old report says.
+    The words are a snapshot of content, so that a later edit of a question changes no report.
     """
 
     field: str
@@ -20,11 +19,11 @@ class Line(Value):
     value: str
     readers: tuple[Reader, ...]
     free_text: bool = False
-    """The reporter's own words: never on a card of anybody else."""
+    """Whether these are the reporter's own words, which are on no card but their own."""
 
 
 class Report(Value):
-    """What a person told us. It never changes; its way to Security is the escalation."""
+    """What a person told us. Never changes; its way to Security is the escalation."""
 
     id: str
     reference: str
@@ -33,13 +32,13 @@ class Report(Value):
     submitted_at: datetime
     level: LevelWord
     reasons: tuple[str, ...]
-    """Why it has this level, each a whole sentence."""
+    """Why it has this level, in whole sentences."""
     scenario_id: str
     title: str
     flags: tuple[Flag, ...]
     lines: tuple[Line, ...]
     tell: tuple[str, ...]
-    """Others to tell, by their key in contacts."""
+    """Others to tell, by key in contacts."""
     content_version: str
 
     @property
@@ -48,5 +47,5 @@ class Report(Value):
         return Actor(id=self.reporter.id or "", tenant_id=self.tenant_id)
 
     def lines_for(self, reader: Reader) -> tuple[Line, ...]:
-        """The lines that this reader may see, in order."""
+        """The lines for this reader, in order."""
         return tuple(line for line in self.lines if reader in line.readers)
