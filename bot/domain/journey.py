@@ -1,7 +1,7 @@
-"""Where a person is on the way from "something happened" to "sent".
+"""The journey from "something happened" to "sent": a person's position, and Back.
 
-The position is a function of the draft alone, so a restart, a redeploy or a lost chat state
-never loses anybody's place.
+The position is a function of the draft, so a restart, a new release or a lost conversation state
+loses no one's place.
 """
 
 from collections.abc import Mapping
@@ -18,73 +18,73 @@ from bot.domain.triage import assess
 
 @dataclass(frozen=True)
 class AskQuestion:
-    """The danger gate or a triage question is open."""
+    """The danger gate or a triage question."""
 
     question: Question
 
 
 @dataclass(frozen=True)
 class ShowDanger:
-    """The 111 screen is up."""
+    """The 111 screen."""
 
     question: Question
-    """Whose answer led there."""
+    """The question whose answer led there."""
 
 
 @dataclass(frozen=True)
 class ChooseKind:
-    """The person says what it is about."""
+    """The choice of a scenario."""
 
 
 @dataclass(frozen=True)
 class ReadGuidance:
-    """The guidance is up, with the offer to report."""
+    """The guidance, with the offer to report."""
 
 
 @dataclass(frozen=True)
 class FillPage:
-    """A page of the form is open."""
+    """A page of the form."""
 
     page: Page
     fields: tuple[Field, ...]
-    """Those still to be answered."""
+    """The fields still to be answered."""
 
 
 @dataclass(frozen=True)
 class ChooseTell:
-    """The person says who hears of it."""
+    """The choice of whom to tell."""
 
 
 @dataclass(frozen=True)
 class NameLeader:
-    """The person names somebody else who leads people."""
+    """The name of another people leader."""
 
 
 @dataclass(frozen=True)
 class ConfirmLeader:
-    """Whoever was named has been looked for; the person says whether it is them."""
+    """The result of the search for the named leader, to be confirmed."""
 
     name: str
-    """As they were named."""
+    """As the reporter typed it."""
     search: LeaderSearch
 
 
 @dataclass(frozen=True)
 class GoRound:
-    """The leader is away, involved or not wanted: another leader, or Security only."""
+    """The reporter's own leader is excluded: another leader, or Security only."""
 
 
 @dataclass(frozen=True)
 class HoldOff:
-    """Tell no one yet: nothing is sent, and the way stays open."""
+    """Tell no one yet: nothing is sent, and the report can still be sent later."""
 
 
 @dataclass(frozen=True)
 class CheckPreview:
-    """All is there; the person reads what will be sent."""
+    """The preview of what will be sent."""
 
 
-PartT = TypeVar("PartT")
+AnswerT = TypeVar("AnswerT")
 
 Position = (
     AskQuestion
@@ -102,7 +102,7 @@ Position = (
 
 
 def position(catalogue: Catalogue, form: Form, draft: Draft) -> Position:
-    """What to show this person now."""
+    """What to show next."""
     return (
         _before_guidance(catalogue, draft)
         or _before_telling(catalogue, form, draft)
@@ -111,7 +111,10 @@ def position(catalogue: Catalogue, form: Form, draft: Draft) -> Position:
 
 
 def open_question(position: Position) -> str:
-    """The key of what is asked at a position: the same for the same question in every release."""
+    """The key of the question at a position, as conversation state stores it.
+
+    The same in every release; so the classes of positions are data and keep their names.
+    """
     match position:
         case AskQuestion(question):
             return f"question:{question.id}"
@@ -175,16 +178,16 @@ def _open_page(catalogue: Catalogue, form: Form, draft: Draft) -> FillPage | Non
     for page in form.pages:
         if page.in_a_hurry is not draft.is_in_a_hurry:
             continue
-        waiting = tuple(f for f in page.fields if f.id not in draft.form and applies(f, flags))
-        if waiting:
-            return FillPage(page, waiting)
+        missing = tuple(f for f in page.fields if f.id not in draft.form and applies(f, flags))
+        if missing:
+            return FillPage(page, missing)
     return None
 
 
 def with_danger(catalogue: Catalogue, draft: Draft, *, is_sure: bool = False) -> Draft:
-    """The draft of somebody who spoke of danger, with all that they told before.
+    """The draft of a person who mentioned danger at any time; what they told before stays.
 
-    Nothing lowers what was said: a yes stays one. On the 111 screen nothing changes.
+    An earlier yes stays a yes. On the 111 screen nothing changes.
     """
     if triage.open_danger(catalogue, draft):
         return draft
@@ -195,9 +198,9 @@ def with_danger(catalogue: Catalogue, draft: Draft, *, is_sure: bool = False) ->
 
 
 def with_gate_answered(catalogue: Catalogue, draft: Draft, ticks: Ticks) -> Draft:
-    """The gate answered, perhaps again: Back from a later 111 screen led there, or an edit did.
+    """The draft with the gate answered, for the second time after Back or an edit.
 
-    A no is the first step then too, so that the next Back goes on to what was before.
+    A no becomes the first step of the trail, so that the next Back undoes the step before.
     """
     gate = catalogue.gate
     answers = {gate.id: ticks, **draft.answers, gate.id: ticks}
@@ -232,7 +235,7 @@ def back(form: Form, draft: Draft) -> Draft:
         case "guidance":
             return before.replace(guidance_read=False)
         case "page":
-            # Content may have lost the page since; what it was told is then read by nothing.
+            # Content may have lost the page since; its answers are then read by nothing.
             names = [field.id for page in form.pages if page.id == name for field in page.fields]
             return before.replace(
                 form=without(draft.form, *names), words=without(draft.words, *names)
@@ -242,9 +245,9 @@ def back(form: Form, draft: Draft) -> Draft:
             asked = TellWhom(kind="other-leader", goes_round=goes_round)
             return before.replace(tell_whom=asked)
         case _:
-            return before.replace(tell_whom=None)  # the choice of whom to tell
+            return before.replace(tell_whom=None)  # "tell"
 
 
-def without(kept: Mapping[str, PartT], *names: str) -> dict[str, PartT]:
-    """What is kept, less these keys."""
-    return {key: value for key, value in kept.items() if key not in names}
+def without(answers: Mapping[str, AnswerT], *names: str) -> dict[str, AnswerT]:
+    """A copy without these keys."""
+    return {key: value for key, value in answers.items() if key not in names}

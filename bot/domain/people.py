@@ -23,7 +23,7 @@ class Person(Value):
     title: str | None = Field(None, json_schema_extra=SINCE_1_1)
     """Job title in the directory: tells people of one name apart."""
     place: str | None = Field(None, json_schema_extra=SINCE_1_1)
-    """Office or city in the directory."""
+    """Office location in the directory."""
     is_guest: bool = Field(False, json_schema_extra=SINCE_1_1)
     """Whether the account is a guest of the tenant."""
 

@@ -1,4 +1,4 @@
-"""Asking for one answer of a draft again, wherever the person is by now."""
+"""Reopens the question of one answer in a draft, whatever the position is by now."""
 
 from bot.domain import journey
 from bot.domain.draft import Draft, TellWhom
@@ -7,7 +7,7 @@ from bot.domain.scenario import Catalogue
 
 
 def step_at(position: journey.Position | None) -> str:
-    """What an answer at this position is found by later; empty where nothing is kept of one."""
+    """The key of the answer given at this position; empty where no answer is stored."""
     match position:
         case journey.AskQuestion(question):
             return f"question:{question.id}"
@@ -50,11 +50,11 @@ def is_answered(draft: Draft, step: str) -> bool:
 
 
 def reopen(catalogue: Catalogue, form: Form, draft: Draft, step: str) -> Draft | None:
-    """The draft without the answer of this step, which is open again; None if nothing asks it."""
+    """The draft without this step's answer, so that it is asked again; None if it cannot be."""
     if not is_answered(draft, step):
         return None
     without = _without(form, draft, step)
-    # What was asked before the guidance is asked again before it, and the guidance may be another.
+    # Questions before the guidance are asked before it again, and may lead to other guidance.
     unread = without.replace(guidance_read=False, trail=_others(without.trail, "guidance"))
     for candidate in (without, unread):
         if step_at(journey.position(catalogue, form, candidate)) == step:
@@ -79,8 +79,8 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
             return draft.replace(scenario_id=None, trail=_others(draft.trail, step))
         case "field":
             filled, words = journey.without(draft.form, name), journey.without(draft.words, name)
-            pages = [it for it in form.pages if not any(one.id in filled for one in it.fields)]
-            trail = _others(draft.trail, *(f"page:{it.id}" for it in pages))
+            empty = [page for page in form.pages if not any(f.id in filled for f in page.fields)]
+            trail = _others(draft.trail, *(f"page:{page.id}" for page in empty))
             return draft.replace(form=filled, words=words, trail=trail)
         case "name":
             goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
@@ -94,4 +94,4 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
 
 
 def _others(trail: tuple[str, ...], *steps: str) -> tuple[str, ...]:
-    return tuple(it for it in trail if it not in steps)
+    return tuple(step for step in trail if step not in steps)

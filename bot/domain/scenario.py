@@ -1,4 +1,4 @@
-"""What a person may meet online, and the questions that tell one case from another."""
+"""Scenarios of harm online, their questions and choices, and the levels and flags these set."""
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
@@ -11,7 +11,7 @@ from bot.domain.base import Key, Value
 
 
 class Level(IntEnum):
-    """How urgent a report is. Higher wins; nothing in the bot lowers it."""
+    """How urgent a report is. The highest wins; nothing lowers it."""
 
     ADVICE = 0
     STANDARD = 1
@@ -26,7 +26,7 @@ class Level(IntEnum):
 
     @property
     def goes_at_once(self) -> bool:
-        """Urgent and above never wait for anybody."""
+        """Whether it goes to Security without waiting for a leader."""
         return self >= Level.URGENT
 
 
@@ -44,7 +44,7 @@ LevelWord = Annotated[
 
 
 class Flag(StrEnum):
-    """Something that stays true of a report once it is said, whatever scenario follows."""
+    """A fact about the report that stays true, whatever scenario follows."""
 
     CUSTOMER = "customer"
     """A customer is involved, so Kotahi gets an entry too."""
@@ -55,11 +55,11 @@ class Flag(StrEnum):
     SAFETY_PLAN = "safety-plan"
     """An ex-partner or family violence: a safety plan before blocking or changing passwords."""
     REPORTED_BY_ANOTHER = "reported-by-another"
-    """The report is about somebody else than the person who makes it."""
+    """The affected person is not the reporter."""
 
 
 class Choice(Value):
-    """One answer to a question, and what follows from it."""
+    """A choice of a question, and its effects."""
 
     id: Key
     text: str = Field(min_length=1, max_length=80)
@@ -70,21 +70,21 @@ class Choice(Value):
     jump: Key | None = None
     flags: tuple[Flag, ...] = ()
     danger: bool = False
-    """Shows the 111 screen; the only way to the level emergency."""
+    """Opens the 111 screen; the only way to the level emergency."""
     tell: tuple[Key, ...] = ()
-    """Others who are told or asked for help, by their key in contacts."""
+    """Others to tell or to ask for help, by key in contacts."""
     advice: str | None = None
-    """One more sentence for the guidance of a person who answers this."""
+    """A sentence added to the guidance."""
     alone: bool = False
-    """Excludes every other tick, as "none of these" does."""
+    """Excludes every other tick, like "none of these"."""
 
     @property
     def has_effect(self) -> bool:
-        """Whether this answer can change the level, the route, the scenario or who is told."""
+        """Whether this choice can change the level, the flags, the scenario or whom to tell."""
         return bool(self.flags or self._has_effect_beside_flags)
 
     def is_settled_by(self, flags: "frozenset[Flag]") -> bool:
-        """Whether this answer would say nothing that these flags do not say already."""
+        """Whether this choice would add nothing to these flags."""
         return not self._has_effect_beside_flags and set(self.flags) <= flags
 
     @property
@@ -93,44 +93,44 @@ class Choice(Value):
 
 
 class Question(Value):
-    """One thing that is asked, on one card."""
+    """A question, on a card of its own."""
 
     id: Key
-    """The answer's name. Scenarios that ask the same thing share the id, so it is asked once."""
+    """Shared by scenarios that ask the same question, so that it is asked once."""
     text: str = Field(min_length=1, max_length=200)
     hint: str | None = None
     kind: Literal["one", "many", "text"] = "one"
     choices: tuple[Choice, ...] = ()
     not_sure: Key | None = None
-    """The choice that "Not sure" counts as; without it, not sure changes nothing."""
+    """The choice that "Not sure" counts as; without one it has no effect."""
     when: Mapping[Key, tuple[Key, ...]] = Field(default_factory=dict)
-    """Asked only if these other questions got one of these answers."""
+    """Asked only if each of these questions has one of these answers."""
     required: bool = False
     """Has no Skip."""
     last: bool = False
-    """Waits until every other question is done; the last of the eight is kept for it."""
+    """Asked after all others; the last place within the limit is reserved for it."""
 
     def __hash__(self) -> int:
-        """By what tells questions apart; not all of the rest can be hashed."""
+        """By id and text, which tell questions apart; a mapping cannot be hashed."""
         return hash((self.id, self.text))
 
     @property
     def has_effect(self) -> bool:
-        """Whether any answer can change what happens next."""
+        """Whether any choice has an effect."""
         return any(choice.has_effect for choice in self.choices)
 
     @property
     def asks_of_danger(self) -> bool:
-        """Whether an answer can lead to the 111 screen."""
+        """Whether a choice can open the 111 screen."""
         return any(choice.danger for choice in self.choices)
 
     def choice(self, choice_id: str) -> Choice | None:
-        """The choice of that id, or None."""
+        """The choice with this id, or None."""
         return next((choice for choice in self.choices if choice.id == choice_id), None)
 
 
 class Evidence(StrEnum):
-    """Whether copies of what was seen may be kept and sent."""
+    """Whether copies of the content may be captured and sent."""
 
     ALLOWED = "allowed"
     NO_COPIES = "no-copies"
@@ -138,7 +138,7 @@ class Evidence(StrEnum):
 
 
 class Scenario(Value):
-    """One situation from the article or beside it."""
+    """A kind of harm online that staff may meet."""
 
     id: Key
     title: str = Field(min_length=1, max_length=60)
@@ -147,47 +147,47 @@ class Scenario(Value):
     base: LevelWord
     evidence: Evidence
     triggers: tuple[str, ...] = ()
-    """Words in free text that suggest this scenario."""
+    """Phrases in free text that suggest this scenario."""
     flags: tuple[Flag, ...] = ()
     tell: tuple[Key, ...] = ()
     questions: tuple[Question, ...] = ()
 
 
 class Catalogue(Value):
-    """Every scenario, and the order in which jumps are taken."""
+    """All scenarios, the questions asked of everyone, and the order of jumps."""
 
     scenarios: Mapping[str, Scenario]
     jump_order: tuple[str, ...]
-    """Scenarios that go before the rest, first one first."""
+    """Scenarios that come before the rest, in this order."""
     gate: Question
-    """Is anyone in danger now? Asked before anything else."""
+    """Asks about danger, before anything else."""
     short_list: tuple[str, ...] = ()
-    """The few scenarios that somebody in danger chooses from."""
+    """The scenarios offered to a person in danger."""
     pattern: Question
-    """What has happened before and around it; asked of every report."""
+    """Asks about what happened before; asked of every report."""
 
     def scenario(self, scenario_id: str) -> Scenario:
-        """The scenario of that id; KeyError for one that does not exist."""
+        """The scenario with this id. Raises KeyError."""
         return self.scenarios[scenario_id]
 
     def rank(self, scenario_id: str) -> int:
-        """The place in the jump order; all the rest share the last place."""
+        """The place in the jump order; scenarios outside of it share the last."""
         order = self.jump_order
         return order.index(scenario_id) if scenario_id in order else len(order)
 
     def is_grave(self, choice: Choice) -> bool:
-        """Whether this answer means danger or a threat."""
-        next_one = self.scenarios.get(choice.jump or "")
-        flags = (*choice.flags, *(next_one.flags if next_one else ()))
+        """Whether this choice means danger or a threat."""
+        target = self.scenarios.get(choice.jump or "")
+        flags = (*choice.flags, *(target.flags if target else ()))
         return choice.danger or Flag.THREAT in flags
 
     def asks_for_a_clear_no(self, question: Question) -> bool:
-        """Whether whatever is no clear no counts as "not sure", and that as danger or a threat."""
+        """Whether only a clear no is a no: "not sure" counts as danger or a threat here."""
         meant = question.choice(question.not_sure) if question.not_sure else None
         return meant is not None and question.kind == "one" and self.is_grave(meant)
 
     def question(self, question_id: str) -> Question | None:
-        """The question of that id, wherever it is asked, or None."""
+        """The question with this id, of any scenario, or None."""
         return self._questions.get(question_id)
 
     @cached_property
