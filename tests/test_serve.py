@@ -16,8 +16,8 @@ from aiohttp import ClientConnectionError, ClientSession
 from yarl import URL
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.teams.receiving.limits import LONGEST_TURN
-from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
+from bot.adapters.teams.receiving.limits import TURN_TIMEOUT
+from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL
 from bot.bootstrap import production
 from bot.content import load
 from bot.metrics import opentelemetry
@@ -41,7 +41,7 @@ from tests.stand_ins.teams import Teams
 __all__ = ["unused_port"]
 
 ROOT = Path(__file__).parent.parent
-KEYS_HOST = str(URL(PUBLISHED_AT).host)
+KEYS_HOST = str(URL(OPENID_CONFIGURATION_URL).host)
 MOST_LOOKS = 2400
 
 
@@ -280,7 +280,7 @@ def test_a_stop_is_over_before_kubernetes_kills() -> None:
     )
 
     assert sum(longest) < kills_after - 2
-    assert LONGEST_TURN < production.SHUTDOWN
+    assert TURN_TIMEOUT < production.SHUTDOWN
 
 
 async def eventually(condition: Callable[[], bool]) -> None:

@@ -15,8 +15,8 @@ from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import Caller, Gate
-from bot.adapters.teams.receiving.host_names import called_by
-from bot.adapters.teams.receiving.limits import LONGEST_BODY
+from bot.adapters.teams.receiving.host_names import allow_hosts
+from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES
 from bot.adapters.teams.receiving.routes import InvokeResponse, routes
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.container import build_bot
@@ -49,7 +49,7 @@ ANSWERING = web.AppKey("ANSWERING", AnswerPage)
 def create_app(outside: Environment) -> web.Application:
     """The whole bot as one application. Nothing opens before it starts."""
     app = guarded_application(
-        middlewares=[called_by(outside.known_hosts)], client_max_size=LONGEST_BODY
+        middlewares=[allow_hosts(outside.known_hosts)], client_max_size=MAX_BODY_BYTES
     )
 
     async def handle(inbound: Inbound) -> InvokeResponse | None:

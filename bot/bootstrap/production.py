@@ -23,7 +23,7 @@ from bot.adapters.graph.mail import GraphMail
 from bot.adapters.http_server import GuardedSite
 from bot.adapters.refusal_alarms import RefusedAnswers
 from bot.adapters.teams.receiving.auth import TeamsGate
-from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT, SigningKeys
+from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL, SigningKeys
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.bootstrap.application import create_app, health_of
@@ -121,7 +121,7 @@ def _signs_in(tokens: Tokens, condition: Condition, scope: str) -> Proof:
 
 
 def production_environment(
-    settings: Settings, content: Content, *, keys_url: str = PUBLISHED_AT
+    settings: Settings, content: Content, *, keys_url: str = OPENID_CONFIGURATION_URL
 ) -> Environment:
     """What production is made of."""
     tokens, board = Tokens(settings), AlarmBoard()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.adapters.clock import utc_now
-from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
+from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL
 from bot.doctor.checks.app_install import AppInstallCheck
 from bot.doctor.checks.certificate import CertificateCheck
 from bot.doctor.checks.clock import ClockCheck
@@ -37,7 +37,7 @@ class Dependencies:
 
     session: aiohttp.ClientSession
     clock: Clock = utc_now
-    keys_url: str = PUBLISHED_AT
+    keys_url: str = OPENID_CONFIGURATION_URL
     pause: float = 2.0
     """Seconds between two looks for the draft, which a search may find late."""
 

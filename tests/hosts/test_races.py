@@ -19,7 +19,7 @@ SENT = "Email to Security: Sent"
 @pytest.fixture(autouse=True)
 def turns_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here a hundred wait for each other; how long a turn may take has tests of its own."""
-    monkeypatch.setattr("bot.adapters.teams.turns.turns.LONGEST_TURN", 120.0)
+    monkeypatch.setattr("bot.adapters.teams.turns.turns.TURN_TIMEOUT", 120.0)
 
 
 async def presses_at_once(*presses: tuple[Somebody, Button], times: int) -> Sequence[Delivered]:

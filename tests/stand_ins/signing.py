@@ -12,7 +12,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from yarl import URL
 
-from bot.adapters.teams.receiving.signing_keys import PUBLISHED_AT
+from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL
 from tests.stand_ins.activities import APP_ID
 from tests.stand_ins.door import Door
 
@@ -47,7 +47,7 @@ class Signing:
         app.add_routes(
             [
                 web.get("/openid", self._metadata),
-                web.get(URL(PUBLISHED_AT).path, self._metadata),
+                web.get(URL(OPENID_CONFIGURATION_URL).path, self._metadata),
                 web.get("/keys", self._give_keys),
             ]
         )

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.adapters.http_server import Connections, GuardedSite, guarded_application
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import Gate, TeamsGate
-from bot.adapters.teams.receiving.limits import LONGEST_BODY, Floods
+from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES, FloodLimit
 from bot.adapters.teams.receiving.routes import PATH, InvokeResponse, routes
 from bot.adapters.teams.receiving.signing_keys import SigningKeys
 from bot.allowed_hosts import ServiceHosts
@@ -49,11 +49,11 @@ class Handler:
 async def edge(
     gate: Gate,
     handler: Handler,
-    floods: Floods | None = None,
+    floods: FloodLimit | None = None,
     connections: Connections | None = None,
 ) -> AsyncIterator[str]:
     """The address of a bot that has nothing but the route."""
-    app = guarded_application(client_max_size=LONGEST_BODY)
+    app = guarded_application(client_max_size=MAX_BODY_BYTES)
     app.add_routes(routes(gate, handler, floods))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.teams.receiving.limits import Floods
+from bot.adapters.teams.receiving.limits import FloodLimit
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap import local
@@ -49,7 +49,7 @@ def breathless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is set here, not waited for: no pause before a second try, and a day's presses in
     seconds are no flood."""
     monkeypatch.setattr("bot.adapters.teams.turns.replies.MAX_RETRY_DELAY", 0)
-    monkeypatch.setattr(Floods, "is_flooded_by", lambda floods, person: False)
+    monkeypatch.setattr(FloodLimit, "is_exceeded_by", lambda limit, person: False)
 
 
 class Impatient(OverGraph):

@@ -15,7 +15,7 @@ from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questio
 from tests.stand_ins.faults import Fault
 
 TROUBLE = "something went wrong here. What you told me before is still kept."
-LIMIT = "bot.adapters.teams.turns.turns.LONGEST_TURN"
+LIMIT = "bot.adapters.teams.turns.turns.TURN_TIMEOUT"
 
 
 @dataclass

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.teams.receiving.limits import Floods
+from bot.adapters.teams.receiving.limits import FloodLimit
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, with_app
@@ -19,7 +19,7 @@ REMINDS = "still waits for your answer"
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hours of presses in seconds are no flood."""
-    monkeypatch.setattr(Floods, "is_flooded_by", lambda floods, person: False)
+    monkeypatch.setattr(FloodLimit, "is_exceeded_by", lambda limit, person: False)
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""The way in: routes, token check, limits, and what an activity says."""
+"""Receiving from Teams: the route, the token check, the limits, and reading an activity."""

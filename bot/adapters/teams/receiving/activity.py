@@ -1,4 +1,7 @@
-"""Reads what Teams posts: one JSON body in, one checked value out."""
+"""Parses and validates the activity that Teams posts.
+
+https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#activity-object
+"""
 
 import json
 import re
@@ -20,13 +23,17 @@ SURROGATES = re.compile(
     rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
 HALF = len(rb"\ud83d")
-DEEPEST = 16
-"""Levels of nesting in what a card sends; ours have two."""
+MAX_DEPTH = 16
+"""Levels of nesting in a card's data; ours have two."""
 
 
 def _cleaned(value: Any, depth: int = 0) -> Any:
-    """Without control characters. No database column takes them, or a number without end."""
-    if depth > DEEPEST:
+    """Without control characters. Raises ValueError for NaN and infinity.
+
+    A jsonb column takes neither NUL nor such a number:
+    https://www.postgresql.org/docs/current/datatype-json.html
+    """
+    if depth > MAX_DEPTH:
         raise ValueError("too deep")
     if isinstance(value, str):
         return CONTROL.sub("", value)
@@ -39,24 +46,24 @@ def _cleaned(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def as_object(value: object) -> dict[str, Any] | None:
-    """The object that a press carries, be it as JSON text; None for anything else."""
+def parse_object(value: object) -> dict[str, Any] | None:
+    """The data of a press, as an object or as JSON text; None for anything else."""
     if isinstance(value, str):
         try:
-            value = _cleaned(json.loads(mended(value.encode())))
+            value = _cleaned(json.loads(replace_lone_surrogates(value.encode())))
         except (ValueError, RecursionError):
             return None
     return value if isinstance(value, dict) else None
 
 
-def mended(raw: bytes) -> bytes:
-    """The body with every half of a character replaced by a whole one.
+def replace_lone_surrogates(raw: bytes) -> bytes:
+    """Replaces each half of a surrogate pair with U+FFFD.
 
-    A length limit on a card's input cuts an emoji in two, and no JSON reader takes the half.
+    The maxLength of a card's input cuts an emoji in two, and JSON parsers refuse the half.
     """
     if rb"\u" not in raw:
         return raw
-    return SURROGATES.sub(lambda it: rb"\ufffd" if len(it[0]) == HALF else it[0], raw)
+    return SURROGATES.sub(lambda found: rb"\ufffd" if len(found[0]) == HALF else found[0], raw)
 
 
 Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\p{Cc}]*$")]
@@ -75,7 +82,7 @@ class Account(BaseModel):
 
 
 class Conversation(BaseModel):
-    """Where it was said."""
+    """The chat, group or channel."""
 
     id: WireName
     kind: Word | None = Field(None, alias="conversationType")
@@ -83,32 +90,31 @@ class Conversation(BaseModel):
 
 
 class Tenant(BaseModel):
-    """The organisation, as Entra numbers it."""
+    """The organisation in Entra."""
 
     id: WireId | None = None
 
 
 class ChannelData(BaseModel):
-    """What only Teams adds to an activity."""
+    """What Teams adds to the Bot Framework's activity."""
 
     tenant: Tenant | None = None
     event_type: Any = Field(None, alias="eventType")
 
 
 class WireSender(Account):
-    """Whoever sent it has an id."""
+    """The sender, who always has an id."""
 
     id: WireName
 
 
 class Body(BaseModel):
-    """What we read of an activity; everything else in it is let go."""
+    """The fields of an activity that are read; all others are ignored."""
 
     type: Annotated[Word, Field(min_length=1)]
     sender: WireSender = Field(alias="from")
     conversation: Conversation
     id: WireId | None = None
-    # Read for its shape alone: a body with a broken time is broken.
     timestamp: datetime | None = None
     name: Word | None = None
     text: Text | None = None
@@ -128,11 +134,12 @@ class Body(BaseModel):
 
 SENT_BY_PEOPLE = ("message", "invoke")
 DELETED = "messageDelete"
-CHANGED_BY_PEOPLE = ("messageUpdate", DELETED)
-"""What Teams sends when somebody edits, deletes or restores a message that they sent before."""
+MESSAGE_CHANGES = ("messageUpdate", DELETED)
+"""A person edits, deletes or restores a message
+(https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages)."""
 PERSONAL = "personal"
-SHARED = "19:"
-"""How Teams' ids of groups, channels and meetings begin."""
+GROUP_ID_PREFIX = "19:"
+"""Prefix of the ids of group chats, channels and meetings."""
 
 
 class BadBody(Exception):
@@ -140,12 +147,12 @@ class BadBody(Exception):
 
 
 class NoActor(Exception):
-    """Nobody is named as the sender, so nobody can be answered."""
+    """The activity has no object id or tenant id of a sender."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """One thing that Teams told us. Only what a checked token covers may be believed."""
+    """One received activity. Only what a checked token covers can be trusted."""
 
     type: str
     conversation_id: str
@@ -153,68 +160,69 @@ class Inbound:
     """The sender's account id in this conversation."""
     activity_id: str
     name: str = ""
-    """Which invoke it is."""
+    """The name of an invoke."""
     text: str = ""
     value: Mapping[str, Any] | None = None
-    """What a button carried."""
+    """The data of the pressed button."""
     reply_to_id: str | None = None
-    """The message whose button was pressed."""
+    """Activity id of the message whose button was pressed."""
     object_id: str = ""
     tenant_id: str = ""
     person_name: str = ""
     attachments: object = None
-    """The other forms of the words, and what came with them: read once the sender is known."""
+    """Unvalidated; read once the sender is authorised."""
     entities: object = None
-    """Whom the words mention."""
+    """Mentions; unvalidated."""
     sent_at: str = ""
     event: str = ""
-    """What a change did, as Teams names it."""
+    """The eventType of a message change."""
     is_group: bool = False
     service_url: str = ""
     channel_id: str = ""
     bot_id: str = ""
     locale: str = ""
     action: str = ""
-    """What an installationUpdate says happened."""
+    """The action of an installationUpdate."""
     added_members: tuple[str, ...] = ()
     removed_members: tuple[str, ...] = ()
 
     @property
     def is_from_a_person(self) -> bool:
-        """Whether somebody waits for an answer."""
+        """Whether a person sent it and expects a reply."""
         is_known = bool(self.object_id and self.tenant_id)
         return self.type in SENT_BY_PEOPLE or (self.is_change and is_known)
 
     @property
     def is_change(self) -> bool:
-        """Whether somebody changed or deleted a message that they sent before."""
-        return self.type in CHANGED_BY_PEOPLE
+        """Whether a person edited, restored or deleted a message."""
+        return self.type in MESSAGE_CHANGES
 
     @property
     def is_deletion(self) -> bool:
-        """Whether that message is gone."""
+        """Whether a person deleted a message."""
         return self.type == DELETED
 
     @property
     def delivery_id(self) -> str:
-        """The same for a redelivery of this alone: a change has the id of the message it is of."""
+        """Idempotency key: the same for a redelivery, different for each change of a message."""
         if not self.is_change:
             return self.activity_id
-        # Eight bits of a digest part the changes of one moment, and give no words away.
-        said = f"{self.activity_id}{self.text}{self.attachments}"
-        mark = sha256(said.encode("utf-8", "replace")).hexdigest()[:2]
+        # A change has the id of its message. Eight bits of a digest tell changes of the same moment
+        # apart without revealing their text.
+        content = f"{self.activity_id}{self.text}{self.attachments}"
+        mark = sha256(content.encode("utf-8", "replace")).hexdigest()[:2]
         return f"{self.activity_id} {self.type} {self.event} {self.sent_at} {mark}"
 
     @property
     def actor(self) -> Actor:
-        """Who sent it. Raises NoActor."""
+        """The sender. Raises NoActor."""
         if not self.object_id or not self.tenant_id:
             raise NoActor
         return Actor(id=self.object_id, tenant_id=self.tenant_id)
 
     @property
     def address(self) -> Address:
-        """Where the sender can be answered. Raises NoActor."""
+        """Where to reply to the sender. Raises NoActor."""
         actor = self.actor
         return Address(
             person_id=actor.id,
@@ -227,36 +235,38 @@ class Inbound:
 
     @property
     def is_install(self) -> bool:
-        """Whether the app was added or brought up to date here."""
+        """Whether the app was installed or upgraded
+        (https://github.com/microsoft/botframework-sdk/issues/6139).
+        """
         return self.type == "installationUpdate" and self.action in ("add", "add-upgrade")
 
     @property
     def is_removal(self) -> bool:
-        """Whether the app was taken away. Before an update it is not: "add-upgrade" follows."""
+        """Whether the app was uninstalled; "remove-upgrade" is not, as "add-upgrade" follows it."""
         return self.type == "installationUpdate" and self.action == "remove"
 
     @property
     def trigger(self) -> str:
-        """Why Teams sent an invoke: "manual" for a press, "automatic" for a refresh."""
+        """Of an invoke: "manual" for a press, "automatic" for a refresh."""
         trigger = (self.value or {}).get("trigger")
         return trigger if isinstance(trigger, str) else ""
 
 
 def parse_activity(raw: bytes) -> Inbound:
-    """Reads one body. Raises BadBody."""
+    """Raises BadBody."""
     try:
-        body = Body.model_validate_json(mended(raw))
+        body = Body.model_validate_json(replace_lone_surrogates(raw))
     except ValidationError:
-        # The original names what was said; it ends here.
+        # Not chained: the ValidationError quotes the message.
         raise BadBody from None
     conversation, data = body.conversation, body.channel_data
     return Inbound(
         type=body.type,
         name=body.name or "",
-        # Teams always gives an id; without one nothing can be told apart from it.
+        # Teams always sends an id; without one, each activity counts as a new one.
         activity_id=body.id or f"unnamed-{uuid4()}",
         text=body.text or "",
-        value=as_object(body.value),
+        value=parse_object(body.value),
         reply_to_id=body.reply_to_id,
         object_id=(body.sender.object_id or "").strip(),
         tenant_id=(data and data.tenant and data.tenant.id) or "",
@@ -279,7 +289,7 @@ def parse_activity(raw: bytes) -> Inbound:
 
 
 def _is_group(conversation: Conversation) -> bool:
-    """Whether others than the person may read what is written there; in doubt they may."""
+    """Whether other people can read the conversation; True in doubt."""
     if conversation.kind:
         return bool(conversation.is_group) or conversation.kind != PERSONAL
-    return bool(conversation.is_group) or conversation.id.startswith(SHARED)
+    return bool(conversation.is_group) or conversation.id.startswith(GROUP_ID_PREFIX)

@@ -1,4 +1,7 @@
-"""Who may post: the token check of production, and the open door of local mode."""
+"""Authentication of incoming requests: the token check, and local mode without one.
+
+https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#connector-to-bot
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
 ALGORITHM = "RS256"
 LEEWAY_SECONDS = 300
-"""How far the channel's clock and ours may differ; what Microsoft's own check allows."""
+"""The same page: "Industry-standard clock-skew is 5 minutes"."""
 UNREADABLE = (
     jwt.PyJWTError,
     ArithmeticError,
@@ -25,11 +28,11 @@ UNREADABLE = (
     TypeError,
     ValueError,
 )
-"""What PyJWT lets through for claims of the wrong form, such as an end that is infinite."""
+"""What PyJWT raises for malformed claims, such as an infinite "exp"."""
 
 
 class Cause(StrEnum):
-    """Why a token is refused, as the log says it."""
+    """Why a token is refused, as logged."""
 
     NO_TOKEN = "no token"  # noqa: S105 - a cause
     MALFORMED = "malformed token"
@@ -46,7 +49,7 @@ class Cause(StrEnum):
 
     @property
     def is_proven(self) -> bool:
-        """Whether the token was signed with a published key, so that no stranger wrote it."""
+        """Whether the token has a valid signature of a published key."""
         return self in _PROVEN
 
 
@@ -72,7 +75,7 @@ _CAUSES: Mapping[type[jwt.PyJWTError], Cause] = {
 
 
 class TokenRefused(PermissionError):
-    """The request carries no token that lets it in."""
+    """The request has no acceptable token."""
 
     def __init__(self, cause: Cause) -> None:
         super().__init__(cause.value)
@@ -80,7 +83,7 @@ class TokenRefused(PermissionError):
 
 
 class Forbidden(Exception):
-    """The token is good, and yet not for us."""
+    """The token is valid, but the request is not for this bot."""
 
 
 class ForbiddenTenant(Forbidden):
@@ -88,28 +91,28 @@ class ForbiddenTenant(Forbidden):
 
 
 class ForbiddenHost(Forbidden):
-    """An address to answer to that is not on our list."""
+    """A service URL whose host is not on the list."""
 
 
 class ForbiddenChannel(Forbidden):
-    """Another channel than Teams: there, a sender writes their own object id."""
+    """Another channel than Teams, where a sender chooses their own object id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What a token that was checked says of its bearer."""
+    """Claims of a checked token."""
 
     service_url: object
-    """As the claim has it, whatever that is."""
+    """The raw claim."""
     endorsements: frozenset[str]
-    """The channels that the signing key may speak for."""
+    """The channels that the signing key is endorsed for."""
 
 
 class Gate(Protocol):
-    """Decides who may come in: by the token alone, then by what the activity says besides."""
+    """Lets requests in: first by the token alone, then by the activity too."""
 
     async def authenticate(self, authorization: str) -> Caller | None:
-        """Checks the token, before anything of the body is read.
+        """Checks the token before the body is read.
 
         Raises TokenRefused or KeysUnreachable.
         """
@@ -125,10 +128,10 @@ class Gate(Protocol):
 
 
 class OpenGate:
-    """Local mode: no token, and answers go to this machine alone."""
+    """Local mode: no token, and replies to this machine only."""
 
     async def authenticate(self, authorization: str) -> None:
-        """Asks nobody for a token."""
+        """Accepts every request."""
 
     def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
         """Raises ForbiddenHost."""
@@ -136,16 +139,12 @@ class OpenGate:
             raise ForbiddenHost
 
     def can_check(self) -> bool:
-        """There is nothing to check."""
+        """Always: there is nothing to check."""
         return True
 
 
 class TeamsGate:
-    """Production: a valid token for this bot, from our organisation, answered at a known host.
-
-    What a token must hold: https://learn.microsoft.com/azure/bot-service/rest-api/
-    bot-framework-rest-connector-authentication#connector-to-bot
-    """
+    """Production: a valid token for this bot, from its tenant, with an allowed service URL."""
 
     def __init__(
         self, *, app_id: str, tenant_id: str, hosts: ServiceHosts, keys: SigningKeys
@@ -163,13 +162,13 @@ class TeamsGate:
         except LookupError:
             raise TokenRefused(Cause.UNKNOWN_KEY) from None
         claims, key = self._verified(token, keys)
-        # Bot Framework signs tokens for calls from bot to bot too; those name their bot.
+        # Bot Framework also signs tokens for calls between bots; those have the caller's "appid".
         if claims.get("appid", self._app_id) != self._app_id:
             raise TokenRefused(Cause.WRONG_AUDIENCE)
         return Caller(claims["serviceurl"], frozenset(key.endorsements))
 
     def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
-        """Compares it with the token and with our lists. Raises TokenRefused or Forbidden."""
+        """Compares the activity with token, tenant and hosts. Raises TokenRefused or Forbidden."""
         if caller is None:
             raise TokenRefused(Cause.NO_TOKEN)
         if not inbound.service_url or inbound.service_url != caller.service_url:
@@ -184,13 +183,13 @@ class TeamsGate:
             raise ForbiddenHost
 
     def can_check(self) -> bool:
-        """Whether there are keys to check them with."""
+        """Whether there are keys to check tokens with."""
         return self._keys.are_held()
 
     def _verified(
         self, token: str, keys: tuple[SigningKey, ...]
     ) -> tuple[Mapping[str, Any], SigningKey]:
-        """The claims, and the key that signed them; keys may share an id. Raises TokenRefused."""
+        """The claims and their signing key; several keys may share an id. Raises TokenRefused."""
         *others, last = keys
         for key in others:
             try:
@@ -217,20 +216,20 @@ class TeamsGate:
 
 
 def _token_and_key_id(authorization: str) -> tuple[str, str]:
-    """Reads the header's token and which key it names. Raises TokenRefused."""
+    """The header's token and its key id. Raises TokenRefused."""
     if not authorization:
         raise TokenRefused(Cause.NO_TOKEN)
     scheme, _, token = authorization.partition(" ")
     if scheme != "Bearer" or not token:
         raise TokenRefused(Cause.MALFORMED)
     try:
-        head = jwt.get_unverified_header(token)
+        header = jwt.get_unverified_header(token)
     except UNREADABLE:
         raise TokenRefused(Cause.MALFORMED) from None
-    if head.get("alg") != ALGORITHM:
+    if header.get("alg") != ALGORITHM:
         raise TokenRefused(Cause.WRONG_ALGORITHM)
-    key_id = head.get("kid")
-    # An extension that we do not know must be refused (RFC 7515, 4.1.11).
-    if not isinstance(key_id, str) or "crit" in head:
+    key_id = header.get("kid")
+    # An unknown critical extension must be refused (RFC 7515, 4.1.11).
+    if not isinstance(key_id, str) or "crit" in header:
         raise TokenRefused(Cause.MALFORMED)
     return token, key_id

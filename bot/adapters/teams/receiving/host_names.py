@@ -1,12 +1,12 @@
-"""Refuses requests that call the host by a name it does not have."""
+"""Middleware against DNS rebinding: only the configured Host names are served."""
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 
-def called_by(names: frozenset[str]) -> Callable[..., Awaitable[web.StreamResponse]]:
-    """Refuses requests that call the host by another name, as a page in a browser could make."""
+def allow_hosts(names: frozenset[str]) -> Callable[..., Awaitable[web.StreamResponse]]:
+    """403 for a request with another Host name, as a page in a browser could send."""
 
     @web.middleware
     async def check(

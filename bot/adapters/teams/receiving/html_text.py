@@ -1,8 +1,7 @@
-"""Reads the html form of a message as the words that stand in the sender's window.
+"""Reads the HTML form of a message as the text that its sender sees.
 
-Linear in its length, without recursion: whoever sends a megabyte of brackets holds nobody else
-up. The standard library's parser takes quadratic time on some input
-(https://github.com/python/cpython/issues/135462).
+Linear time and no recursion, so that no message can block the event loop. The standard library's
+parser takes quadratic time on some input (https://github.com/python/cpython/issues/135462).
 """
 
 import re
@@ -13,11 +12,12 @@ from urllib.parse import unquote
 
 from bot.domain.typed.characters import without_controls
 
-LONGEST = 100_000
-"""Characters. What a person types has some 28 thousand; longer html is not read."""
+MAX_HTML_LENGTH = 100_000
+"""Characters. A message in Teams is at most 28 KB; longer HTML is not read
+(https://learn.microsoft.com/microsoftteams/limits-specifications-teams#chat)."""
 
 IsOther = Callable[[str], bool]
-"""Whether a mention of this name is one of somebody else than the bot."""
+"""Whether a mention of this name is of somebody other than the bot."""
 
 _OPENING = re.compile(r"<[A-Za-z/!?]")
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*+)((?:[^=>]|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>")
@@ -34,7 +34,7 @@ _BLOCK = re.compile(
 _UNREAD = frozenset({"script", "style", "title", "template"})
 _CHILDLESS = frozenset({"br", "hr", "img", "quoted"})
 
-# Marks of our own, which `kept` takes out of all that was sent.
+# Internal markers; `without_controls` removes these characters from the input.
 _MENTION, _MENTION_END, _LINK, _TITLE, _LINK_END = "\x00\x01\x02\x03\x04"
 _MENTIONS = re.compile(r"\x00([^\x00\x01]*)\x01?")
 _LINKS = re.compile(r"\x02([^\x03]*)\x03([^\x02\x04]*)\x04")
@@ -42,48 +42,48 @@ _OWN = {ord(mark): None for mark in "\x00\x01\x02\x03\x04"}
 
 
 @dataclass(frozen=True)
-class HtmlWords:
-    """What the html form of a message says."""
+class HtmlText:
+    """The text of the HTML and what else was in it."""
 
     words: str = ""
     emoji: int = 0
-    """Pictures that stand for a sign."""
+    """Number of emoji images."""
     pictures: int = 0
-    """All other pictures."""
+    """Number of other images."""
     has_reply: bool = False
-    """A message is quoted in it, whose words are not read."""
+    """It quotes a message, whose text is left out."""
     has_forward: bool = False
-    """A message is passed on with it, whose words are not read."""
+    """It forwards a message, whose text is left out."""
     has_quote: bool = False
-    """Something is quoted in it that is not marked as a message; its words are read."""
+    """It has a block quote that is not marked as a message; its text is included."""
     is_whole: bool = True
-    """Nothing in it is broken off."""
+    """False if the HTML is cut off."""
 
 
-def read_html(html: str, is_other: IsOther = lambda name: False) -> HtmlWords:
-    """What it says. Never raises, whatever it holds."""
-    if len(html) > LONGEST:
-        return HtmlWords(is_whole=False)
-    reading = _Reading()
-    is_whole = reading.takes(without_controls(html))
-    return HtmlWords(
-        words=_laid_out(without_mentions(_with_links(reading.text), is_other)),
-        emoji=reading.emoji,
-        pictures=reading.pictures,
-        has_reply="reply" in reading.blocks,
-        has_forward="forward" in reading.blocks,
-        has_quote="blockquote" in reading.blocks,
+def read_html(html: str, is_other: IsOther = lambda name: False) -> HtmlText:
+    """Never raises."""
+    if len(html) > MAX_HTML_LENGTH:
+        return HtmlText(is_whole=False)
+    reader = _Reader()
+    is_whole = reader.read(without_controls(html))
+    return HtmlText(
+        words=_normalized_lines(strip_mentions(_with_links(reader.text), is_other)),
+        emoji=reader.emoji,
+        pictures=reader.pictures,
+        has_reply="reply" in reader.blocks,
+        has_forward="forward" in reader.blocks,
+        has_quote="blockquote" in reader.blocks,
         is_whole=is_whole,
     )
 
 
-def marked(words: str, mentions: re.Pattern[str]) -> str:
-    """The words with every mention marked, for `without_mentions`."""
+def mark_mentions(words: str, mentions: re.Pattern[str]) -> str:
+    """Marks every mention, for `strip_mentions`."""
     return mentions.sub(rf"{_MENTION}\1{_MENTION_END}", words.translate(_OWN))
 
 
-def without_mentions(words: str, is_other: IsOther) -> str:
-    """The words without whom they address; somebody else named within a sentence stays."""
+def strip_mentions(words: str, is_other: IsOther) -> str:
+    """Removes mentions; one of another person within a sentence stays."""
     parts = _MENTIONS.split(words)
     said = [at for at in range(0, len(parts), 2) if parts[at].strip()]
     names = {at: parts[at] for at in range(1, len(parts), 2) if is_other(parts[at].strip())}
@@ -94,36 +94,36 @@ def without_mentions(words: str, is_other: IsOther) -> str:
 
 
 @dataclass
-class _Reading:
-    """What has been read so far."""
+class _Reader:
+    """State of the parser."""
 
     emoji: int = 0
     pictures: int = 0
     blocks: set[str] = field(default_factory=set)
     _lines: list[list[str]] = field(default_factory=lambda: [[]])
     _is_begun: bool = False
-    """Whether the newest line has any words."""
+    """Whether the current line has text."""
     _skipped: tuple[str, int] | None = None
-    """The element that is not read, and how many of its name are open."""
+    """The element being skipped, and its nesting depth."""
     _is_link: bool = False
     _linked: str = ""
-    """Where the newest link leads."""
+    """The URL of the latest link."""
     _mention: str = ""
-    """The element that is a mention."""
+    """The open mention element."""
     _pre: int = 0
 
     @property
     def text(self) -> str:
-        """All of it, mentions and links marked."""
+        """The text so far, with mentions and links marked."""
         end = _LINK_END if self._is_link else ""
         return "\n".join("".join(line) for line in self._lines) + end
 
-    def takes(self, html: str) -> bool:
-        """Reads all of it; False if it is broken off."""
+    def read(self, html: str) -> bool:
+        """False if the HTML is cut off."""
         at = 0
         while opening := _OPENING.search(html, at):
             start = opening.start()
-            self._says(html[at:start])
+            self._add_text(html[at:start])
             if html.startswith(("<!", "<?"), start):
                 end = "-->" if html.startswith("<!--", start) else ">"
                 at = html.find(end, start + 2) + len(end)
@@ -133,20 +133,20 @@ class _Reading:
                 at = tag.end()
                 name = tag[2].lower()
                 if tag[1]:
-                    self._ends(name)
+                    self._close(name)
                 elif name in _UNREAD and not tag[3].endswith("/"):
                     closing = re.compile(rf"</{name}\b[^>]*+>", re.IGNORECASE).search(html, at)
                     if closing is None:
                         return False
                     at = closing.end()
                 else:
-                    self._starts(name, tag[3])
+                    self._open(name, tag[3])
             else:
                 return False
-        self._says(html[at:])
+        self._add_text(html[at:])
         return self._skipped is None and not self._mention
 
-    def _starts(self, name: str, inside: str) -> None:
+    def _open(self, name: str, inside: str) -> None:
         if self._skipped:
             element, depth = self._skipped
             if name == element and not inside.endswith("/"):
@@ -157,7 +157,7 @@ class _Reading:
         kind = item[1].lower() if item else ""
         if kind in ("reply", "forward") or name == "quote":
             self.blocks.add(kind or "reply")
-            self._block()
+            self._start_block()
             if name not in _CHILDLESS and not inside.endswith("/"):
                 self._skipped = name, 1
         elif name == "at" or kind == "mention":
@@ -165,21 +165,21 @@ class _Reading:
                 self._mention = name
                 self._add(_MENTION)
         elif name in ("img", "emoji", "customemoji"):
-            self._shows(name, kind, attributes.get("alt", ""))
+            self._add_picture(name, kind, attributes.get("alt", ""))
         elif name == "a":
-            self._ends("a")
+            self._close("a")
             if address := _address(attributes.get("href", "")):
-                self._links(address)
+                self._open_link(address)
         elif name == "br":
-            self._break()
+            self._break_line()
         elif name in ("td", "th"):
             self._add(" ")
         elif _BLOCK.fullmatch(name):
             self.blocks.add(name)
             self._pre += name == "pre"
-            self._block()
+            self._start_block()
 
-    def _ends(self, name: str) -> None:
+    def _close(self, name: str) -> None:
         if self._skipped:
             element, depth = self._skipped
             if name == element:
@@ -192,13 +192,13 @@ class _Reading:
                 self._is_link = False
                 self._add(_LINK_END)
         elif name == "br":
-            self._break()
+            self._break_line()
         elif _BLOCK.fullmatch(name):
             self._pre -= name == "pre" and self._pre > 0
-            self._block()
+            self._start_block()
 
-    def _links(self, address: str) -> None:
-        """A link begins. A title in parts, each a link to the same place, is one link."""
+    def _open_link(self, address: str) -> None:
+        """Adjacent links to the same URL are one link, whose title is in parts."""
         line, opening = self._lines[-1], f"{_LINK}{address}{_TITLE}"
         self._is_link = True
         is_behind = bool(line) and line[-1] == _LINK_END
@@ -208,17 +208,17 @@ class _Reading:
         self._linked = address
         self._add(f" {opening}" if is_behind else opening)
 
-    def _shows(self, name: str, kind: str, alt: str) -> None:
-        """A picture: the sign that it stands for, if it has one."""
-        sign = without_controls(alt).strip()
-        if kind == "emoji" or name != "img" or (not kind and _is_sign(sign)):
+    def _add_picture(self, name: str, kind: str, alt: str) -> None:
+        """An image: the emoji in its alt text, if it is one."""
+        emoji = without_controls(alt).strip()
+        if kind == "emoji" or name != "img" or (not kind and _is_emoji(emoji)):
             self.emoji += 1
-            if _is_sign(sign):
-                self._add(sign)
+            if _is_emoji(emoji):
+                self._add(emoji)
         else:
             self.pictures += 1
 
-    def _says(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         if not text or self._skipped:
             return
         said = without_controls(unescape(_ENDLESS.sub("\ufffd", text)))
@@ -226,36 +226,36 @@ class _Reading:
             first, *others = said.split("\n")
             self._add(first)
             for line in others:
-                self._break()
+                self._break_line()
                 self._add(line)
         else:
             self._add(_WHITE.sub(" ", said))
 
     def _add(self, text: str) -> None:
         self._lines[-1].append(text)
-        # An element that holds a hard space alone is a line left empty; white space is nothing.
+        # An element with only a no-break space is an empty line; other white space is ignored.
         self._is_begun = self._is_begun or bool(text.strip(" "))
 
-    def _break(self) -> None:
+    def _break_line(self) -> None:
         self._lines.append([])
         self._is_begun = False
 
-    def _block(self) -> None:
-        """The next words stand on a line of their own."""
+    def _start_block(self) -> None:
+        """Starts a new line unless the current one is empty."""
         if self._is_begun:
-            self._break()
+            self._break_line()
 
 
 def _attributes(inside: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for it in _ATTRIBUTE.finditer(inside):
-        value = it[2] or it[3] or it[4] or ""
-        found.setdefault(it[1].lower(), _REFERENCE.sub(lambda ref: unescape(ref[0]), value))
+    for match in _ATTRIBUTE.finditer(inside):
+        value = match[2] or match[3] or match[4] or ""
+        found.setdefault(match[1].lower(), _REFERENCE.sub(lambda ref: unescape(ref[0]), value))
     return found
 
 
 def _address(href: str) -> str:
-    """The address that a link leads to, if it leads to a page or a mailbox."""
+    """The address of a web or mail link, or an empty string."""
     address = "".join(without_controls(href).split())
     scheme, _, rest = address.partition(":")
     match scheme.lower():
@@ -267,17 +267,17 @@ def _address(href: str) -> str:
             return ""
 
 
-def _is_sign(alt: str) -> bool:
-    """Whether these are signs to read, and no word that describes a picture."""
+def _is_emoji(alt: str) -> bool:
+    """Whether an alt text is emoji and not a description."""
     if "\u20e3" in alt:
-        return not any(mark.isalpha() for mark in alt)  # a digit on a key
-    return bool(alt) and not any(it.isspace() or (it.isalnum() and it != "ℹ") for it in alt)
+        return not any(char.isalpha() for char in alt)  # a keycap digit
+    return bool(alt) and not any(char.isspace() or (char.isalnum() and char != "ℹ") for char in alt)
 
 
 def _with_links(text: str) -> str:
-    """Links as words: what the person wrote and where it leads, nothing twice."""
+    """Replaces each marked link with its title and address, without repeating either."""
     around = _LINKS.sub("", text)
-    is_all = not any(mark.isalnum() for mark in around)
+    is_all = not any(char.isalnum() for char in around)
 
     def written(link: re.Match[str]) -> str:
         address, title = link[1], " ".join(_MENTIONS.sub(r"\1", link[2]).split())
@@ -289,19 +289,19 @@ def _with_links(text: str) -> str:
 
 
 def _is_address(title: str) -> bool:
-    """Whether a title is written like an address, be it this one or not."""
+    """Whether a title looks like an address, this one or another."""
     return _ADDRESS.fullmatch(title) is not None
 
 
 def _is_same(title: str, address: str) -> bool:
-    """Whether the title is the whole address, as somebody types one."""
+    """Whether the title is the address as a person types it."""
 
-    def bare(it: str) -> str:
-        return unquote(re.sub(r"^(?:https?://)?(?:www\.)?", "", it.casefold())).rstrip("/")
+    def bare(text: str) -> str:
+        return unquote(re.sub(r"^(?:https?://)?(?:www\.)?", "", text.casefold())).rstrip("/")
 
     return bare(title) == bare(address)
 
 
-def _laid_out(text: str) -> str:
+def _normalized_lines(text: str) -> str:
     lines = (re.sub(r" {2,}", " ", line.replace("\xa0", " ")).strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -1,7 +1,9 @@
-"""What a person sent, as it stands in their own window: words, and whether a file came too.
+"""The text of a message as its sender sees it, and whether files came with it.
 
-Teams sends each message in two forms. Only the html form has emoji, the addresses behind titles,
-and what is quoted or forwarded, so it is read first; the plain text where there is none.
+Teams sends a message as plain text and as an HTML attachment
+(https://github.com/MicrosoftDocs/msteams-docs/issues/3960). Only the HTML has the emoji, the URLs
+of links, and what is quoted or forwarded, so it is read first, and the plain text where there is
+none.
 """
 
 import re
@@ -10,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters.teams.receiving.html_text import (
-    LONGEST,
-    HtmlWords,
-    marked,
+    MAX_HTML_LENGTH,
+    HtmlText,
+    mark_mentions,
     read_html,
-    without_mentions,
+    strip_mentions,
 )
 
 HTML = "text/html"
@@ -22,80 +24,83 @@ FILE = "application/vnd.microsoft.teams.file.download.info"
 FORWARD = "forwardedmessagereference"
 REPLY = "messagereference"
 UPLOADED = "/v3/attachments/"
-"""In the address of every picture, sound or film that somebody pasted, and of nothing else."""
+"""In the URL of every pasted picture, sound or video, and of nothing else
+(https://microsoft.github.io/teams-sdk/python/in-depth-guides/file-handling/receiving-inline-images)."""
 MEDIA = ("image/", "audio/", "video/")
 
 _QUOTED = re.compile(r"<quoted\b[^<>]*>(?:[^<>]*</quoted>)?", re.IGNORECASE)
 _AT = re.compile(r"<at(?:\s[^<>]*)?>([^<>]*)</at>", re.IGNORECASE)
 
-MOST = 8
-"""Forms in html that are read. Teams sends one."""
+MAX_HTML_PARTS = 8
+"""HTML attachments that are read. Teams sends one."""
 
 AttachmentJson = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What a message says."""
+class MessageText:
+    """The text of a message, without quoted and forwarded parts."""
 
     words: str = ""
     has_files: bool = False
-    """A file or picture of the sender came with it."""
+    """The sender attached or pasted a file or picture."""
     is_forwarded: bool = False
-    """Somebody else's message was passed on, without a word of the sender's own."""
+    """Only a forwarded message, without text of the sender's own."""
 
 
-def read_sent(
+def read_message(
     text: str, attachments: object = None, entities: object = None, bot_id: str = ""
-) -> Sent:
-    """Reads a message in whatever forms it came. Never raises; what is misshapen is nothing."""
-    parts, others = _objects(attachments), _others(_objects(entities), bot_id)
-    found = [read_html(content, others) for content in _forms(parts)]
-    has_reply = _QUOTED.search(text) is not None or any(_kind(it) == REPLY for it in parts)
-    # A hard space that Teams puts behind a mention; whoever types one means no such thing.
+) -> MessageText:
+    """Never raises; malformed parts are ignored."""
+    parts, is_other = _objects(attachments), _mentions_others(_objects(entities), bot_id)
+    found = [read_html(content, is_other) for content in _html_parts(parts)]
+    has_reply = _QUOTED.search(text) is not None or any(_kind(part) == REPLY for part in parts)
+    # Teams puts a no-break space after a mention.
     bare = _QUOTED.sub("", text).replace("&nbsp;", " ")
-    plain = without_mentions(marked(bare, _AT), others).strip()
-    is_forward = any(_kind(it) == FORWARD for it in parts) or any(it.has_forward for it in found)
+    plain = strip_mentions(mark_mentions(bare, _AT), is_other).strip()
+    is_forward = any(_kind(part) == FORWARD for part in parts)
+    is_forward = is_forward or any(html.has_forward for html in found)
     words = _words(found, plain, has_reply=has_reply, is_forward=is_forward)
-    return Sent(words, _has_files(parts, found), is_forward and not words.strip())
+    return MessageText(words, _has_files(parts, found), is_forward and not words.strip())
 
 
-def _words(found: Sequence[HtmlWords], plain: str, *, has_reply: bool, is_forward: bool) -> str:
-    """The words of the html form, unless it is broken or says nothing of its own."""
-    if is_forward and (whole := [it.words for it in found if it.is_whole]):
-        # The plain text may be that of the message passed on.
+def _words(found: Sequence[HtmlText], plain: str, *, has_reply: bool, is_forward: bool) -> str:
+    """The text of the HTML, unless it is malformed or empty."""
+    if is_forward and (whole := [html.words for html in found if html.is_whole]):
+        # The plain text may be the forwarded message.
         return next(filter(None, whole), "")
-    html = next((it.words for it in found if _is_usable(it, has_reply=has_reply)), "")
-    if html and html.split() != plain.split():
-        return html
-    if html.count("\n") > plain.count("\n"):
-        return html
-    return plain or next((it.words for it in found if it.words), "")
+    usable = (html.words for html in found if _is_usable(html, has_reply=has_reply))
+    words = next(usable, "")
+    if words and words.split() != plain.split():
+        return words
+    if words.count("\n") > plain.count("\n"):
+        return words
+    return plain or next((html.words for html in found if html.words), "")
 
 
-def _is_usable(html: HtmlWords, *, has_reply: bool) -> bool:
+def _is_usable(html: HtmlText, *, has_reply: bool) -> bool:
     is_quote_unmarked = has_reply and html.has_quote and not html.has_reply
     return html.is_whole and not is_quote_unmarked
 
 
-def _forms(parts: Sequence[AttachmentJson]) -> Iterator[str]:
-    """The forms in html, as many as take no time from others."""
-    room = 2 * LONGEST
-    for form in list(filter(_is_html, parts))[:MOST]:
-        room -= len(form["content"])
+def _html_parts(parts: Sequence[AttachmentJson]) -> Iterator[str]:
+    """The HTML attachments, up to a number and a total length."""
+    room = 2 * MAX_HTML_LENGTH
+    for part in list(filter(_is_html, parts))[:MAX_HTML_PARTS]:
+        room -= len(part["content"])
         if room < 0:
             return
-        yield form["content"]
+        yield part["content"]
 
 
-def _has_files(parts: Sequence[AttachmentJson], found: Sequence[HtmlWords]) -> bool:
-    if any(_kind(it) == FILE for it in parts):
+def _has_files(parts: Sequence[AttachmentJson], found: Sequence[HtmlText]) -> bool:
+    if any(_kind(part) == FILE for part in parts):
         return True
-    media = [it for it in parts if _kind(it).startswith(MEDIA)]
-    uploaded = [it for it in media if UPLOADED in str(it.get("contentUrl"))]
-    # An emoji comes as a picture too; an organisation's own may be kept where pasted ones are.
-    emoji = sum(it.emoji for it in found) - (len(media) - len(uploaded))
-    is_pasted = any(it.pictures for it in found)
+    media = [part for part in parts if _kind(part).startswith(MEDIA)]
+    uploaded = [part for part in media if UPLOADED in str(part.get("contentUrl"))]
+    # Each emoji is an image attachment too; an organisation's own may have an uploaded URL.
+    emoji = sum(html.emoji for html in found) - (len(media) - len(uploaded))
+    is_pasted = any(html.pictures for html in found)
     return bool(uploaded) and (is_pasted or len(uploaded) > emoji)
 
 
@@ -108,13 +113,13 @@ def _kind(part: AttachmentJson) -> str:
     return kind.partition(";")[0].strip().lower() if isinstance(kind, str) else ""
 
 
-def _others(entities: Sequence[AttachmentJson], bot_id: str) -> Callable[[str], bool]:
-    """Whom the message mentions beside the bot."""
-    named = (it.get("mentioned") for it in entities if it.get("type") == "mention")
-    people = [it for it in named if isinstance(it, dict) and it.get("id") != bot_id]
-    names = {str(it.get("name")).strip() for it in people if it.get("id") and it.get("name")}
+def _mentions_others(entities: Sequence[AttachmentJson], bot_id: str) -> Callable[[str], bool]:
+    """Whether a name is of somebody mentioned other than the bot."""
+    mentioned = (one.get("mentioned") for one in entities if one.get("type") == "mention")
+    people = [one for one in mentioned if isinstance(one, dict) and one.get("id") != bot_id]
+    names = {str(one.get("name")).strip() for one in people if one.get("id") and one.get("name")}
     return lambda name: name in names
 
 
 def _objects(listed: object) -> Sequence[AttachmentJson]:
-    return [it for it in listed if isinstance(it, dict)] if isinstance(listed, list) else []
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []

@@ -1,4 +1,4 @@
-"""POST /api/messages: from a request to an answer, whatever was sent."""
+"""POST /api/messages: from any HTTP request to a response."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.adapters.teams.receiving.activity import BadBody, Inbound, NoActor, parse_activity
 from bot.adapters.teams.receiving.auth import Forbidden, Gate, TokenRefused
-from bot.adapters.teams.receiving.limits import LONGEST_BODY, LONGEST_UPLOAD, Floods
+from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES, UPLOAD_TIMEOUT, FloodLimit
 from bot.adapters.teams.receiving.signing_keys import KeysUnreachable
 from bot.adapters.teams.sending.pacing import sending_as
 
@@ -21,16 +21,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class InvokeResponse:
-    """What the request is answered with: an invoke's body, or a status of its own."""
+    """The HTTP response: a status, and the body of an invoke."""
 
     status: int
     body: Mapping[str, Any] | None = None
     trouble: str = ""
-    """What the person was told went wrong, by its key."""
+    """Text key of the error that the person was told."""
 
 
 HandleActivity = Callable[[Inbound], Awaitable[InvokeResponse | None]]
-"""Takes what came in; None is 200 for a message, and "not known here" for an invoke."""
+"""Handles one activity. None is 200 for a message, and 501 for an invoke."""
 
 REFUSALS: Mapping[type[Exception], int] = {
     BadBody: 400,
@@ -41,46 +41,48 @@ REFUSALS: Mapping[type[Exception], int] = {
 }
 
 
-def routes(gate: Gate, handle: HandleActivity, floods: Floods | None = None) -> list[web.RouteDef]:
-    """The one route. Other methods are answered with 405 by aiohttp."""
-    floods = floods or Floods()
+def routes(
+    gate: Gate, handle: HandleActivity, limit: FloodLimit | None = None
+) -> list[web.RouteDef]:
+    """The one route; aiohttp answers other methods with 405."""
+    limit = limit or FloodLimit()
 
     async def messages(request: web.Request) -> web.Response:
         try:
             _check_head(request)
-            # Reading and parsing a body is work, and nobody gets it done without a token.
+            # The token is checked before any work is done on the body.
             caller = await gate.authenticate(_authorization(request))
             inbound = parse_activity(await _body(request))
             gate.authorize(caller, inbound)
-            is_flood = inbound.is_from_a_person and floods.is_flooded_by(_sender(inbound))
+            is_flood = inbound.is_from_a_person and limit.is_exceeded_by(_sender(inbound))
         except tuple(REFUSALS) as refused:
             return _refused(refused)
         except web.HTTPClientError as refused:
             facts = {"status": refused.status, "refusal": type(refused).__name__}
             log.warning("request refused", extra=facts)
             raise
-        # Whoever is told of a failure tries again, be it a person or Teams.
+        # A flood is answered with 200: an error would make Teams retry.
         return web.Response() if is_flood else await _handled(handle, inbound)
 
     return [web.post(PATH, messages)]
 
 
 def _check_head(request: web.Request) -> None:
-    """Raises what aiohttp answers with 413 or 415."""
+    """Raises HTTPUnsupportedMediaType or HTTPRequestEntityTooLarge."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
-    if (request.content_length or 0) > LONGEST_BODY:
-        raise web.HTTPRequestEntityTooLarge(LONGEST_BODY, request.content_length or 0)
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or 0)
 
 
 async def _body(request: web.Request) -> bytes:
-    """The whole body. Raises what aiohttp answers with 400, 408 or 413."""
+    """The whole body. Raises HTTPBadRequest, HTTPRequestTimeout or HTTPRequestEntityTooLarge."""
     try:
-        async with asyncio.timeout(LONGEST_UPLOAD):
+        async with asyncio.timeout(UPLOAD_TIMEOUT):
             return await request.read()
     except web.RequestPayloadError:
-        # Chunks of a wrong form. aiohttp 3.14 reads on behind an answer, and would log this body as
-        # an unhandled exception.
+        # Malformed chunks. aiohttp 3.14.5 reads on after the response and would log this body as an
+        # unhandled exception (measured).
         request.content.feed_eof()
         refused = web.HTTPBadRequest()
         refused.force_close()
@@ -90,13 +92,13 @@ async def _body(request: web.Request) -> bytes:
 
 
 def _authorization(request: web.Request) -> str:
-    """The one header that holds the token. Two could be read in two ways, and count as none."""
-    found = request.headers.getall("Authorization", [])
-    return found[0] if len(found) == 1 else ""
+    """The Authorization header; two of them count as none."""
+    values = request.headers.getall("Authorization", [])
+    return values[0] if len(values) == 1 else ""
 
 
 def _sender(inbound: Inbound) -> tuple[str, str]:
-    """Who sent it. Raises NoActor."""
+    """Object id and tenant id. Raises NoActor."""
     return inbound.actor.id, inbound.actor.tenant_id
 
 
@@ -110,16 +112,16 @@ def _refused(refused: Exception) -> web.Response:
 async def _handled(handle: HandleActivity, inbound: Inbound) -> web.Response:
     try:
         with sending_as():
-            answer = await handle(inbound)
+            response = await handle(inbound)
     except Exception as error:
-        # Its text may hold what a person said; the class and the id are enough to find it.
+        # Not str(error): its text may quote a person.
         log.error(
             "turn failed",
             extra={"failure": type(error).__name__, "activity": inbound.activity_id},
         )
         return web.Response(status=500, text="The bot could not do this.")
-    if answer is None:
+    if response is None:
         return web.Response(status=501 if inbound.type == "invoke" else 200)
-    if answer.body is None:
-        return web.Response(status=answer.status)
-    return web.json_response(answer.body, status=answer.status)
+    if response.body is None:
+        return web.Response(status=response.status)
+    return web.json_response(response.body, status=response.status)

@@ -1,4 +1,7 @@
-"""The public keys that Teams' tokens are signed with, fetched without holding up the loop."""
+"""The public keys that the Bot Connector signs its tokens with, fetched and cached.
+
+https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication
+"""
 
 import asyncio
 import logging
@@ -14,49 +17,50 @@ import aiohttp
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 
-PUBLISHED_AT = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+OPENID_CONFIGURATION_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 DAY = 24 * 60 * 60.0
-BETWEEN_LOOKS = 60.0
-"""An unknown key makes us look again at most this often, whoever asks and whatever comes of it."""
-AFTER_A_FAILURE = 5.0
-"""Without keys nobody gets in, so then we look again sooner."""
-TRUSTED_FOR = 5 * DAY
-"""How long keys serve while new ones cannot be had: an outage must not silence the bot."""
-PATIENCE = aiohttp.ClientTimeout(total=3)
-SMALLEST_MODULUS = 2048
-"""Bits. RFC 7518, 3.3 asks for as many."""
-LARGEST_MODULUS = 16_384
-"""Bits. A larger one would take long to check a signature with."""
-MOST_OF_ONE_ID = 4
-"""Keys that share an id are each tried, so there must be few."""
+MIN_REFRESH_INTERVAL = 60.0
+"""Seconds between two refreshes for an unknown key id, whatever their outcome."""
+RETRY_INTERVAL = 5.0
+"""Seconds after a failed refresh while there are no keys, when no request can be let in."""
+MAX_AGE = 5 * DAY
+"""Seconds that keys are trusted while no refresh succeeds: an outage of the key service must not
+silence the bot."""
+FETCH_TIMEOUT = aiohttp.ClientTimeout(total=3)
+MIN_MODULUS_BITS = 2048
+"""The minimum of RFC 7518, 3.3."""
+MAX_MODULUS_BITS = 16_384
+"""A larger key would make checking a signature slow."""
+MAX_KEYS_PER_ID = 4
+"""Keys that share an id are each tried."""
 BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 
 log = logging.getLogger(__name__)
 
 
 class KeysUnreachable(Exception):
-    """Nobody's token can be checked just now. It says nothing about the token."""
+    """No token can be checked at the moment; says nothing about the token."""
 
 
 @dataclass(frozen=True)
 class SigningKey:
-    """One published key, and the channels that it may speak for."""
+    """One published key and the channels that it is endorsed for."""
 
     public_key: RSAPublicKey
     endorsements: tuple[str, ...]
 
 
 class SigningKeys:
-    """Holds the published keys; looks again once a day, and at once for an unknown one.
+    """Cache of the published keys, refreshed daily, and at once for an unknown key id.
 
-    Only looks for unknown keys count against the limit of one a minute, so a key that is changed
-    right after a start is found like any other.
+    Only refreshes for an unknown id count against the limit of one a minute, so that a key that is
+    rotated right after a start is found too.
     """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        url: str = PUBLISHED_AT,
+        url: str = OPENID_CONFIGURATION_URL,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session = session
@@ -64,61 +68,61 @@ class SigningKeys:
         self._now = now
         self._keys: Mapping[str, tuple[SigningKey, ...]] = {}
         self._fetched_at = float("-inf")
-        self._next_look_at = float("-inf")
-        self._last_look_failed = False
-        self._looks = 0
-        self._looking = asyncio.Lock()
+        self._next_refresh_at = float("-inf")
+        self._last_refresh_failed = False
+        self._refreshes = 0
+        self._lock = asyncio.Lock()
 
     def are_held(self) -> bool:
-        """Whether there are keys that are still trusted."""
-        return self._now() - self._fetched_at < TRUSTED_FOR
+        """Whether there are keys that are still trusted, however old."""
+        return self._now() - self._fetched_at < MAX_AGE
 
     async def prove(self) -> None:
-        """Fetches the keys if there are none or they are old. Raises KeysUnreachable."""
-        if self._last_look_failed or self._now() - self._fetched_at >= DAY:
-            await self._look("")
-        if self._last_look_failed:
+        """Refreshes missing or old keys. Raises KeysUnreachable."""
+        if self._last_refresh_failed or self._now() - self._fetched_at >= DAY:
+            await self._refresh("")
+        if self._last_refresh_failed:
             raise KeysUnreachable
 
     async def get(self, key_id: str) -> tuple[SigningKey, ...]:
-        """The keys of that id, as a rule one. Raises LookupError for none, or KeysUnreachable."""
+        """The keys with that id, usually one. Raises LookupError for none, or KeysUnreachable."""
         if not self._holds(key_id):
-            await self._look(key_id)
+            await self._refresh(key_id)
         if not self.are_held():
             raise KeysUnreachable
         if (keys := self._keys.get(key_id)) is not None:
             return keys
-        if self._last_look_failed:
+        if self._last_refresh_failed:
             raise KeysUnreachable
         raise LookupError("unknown key")
 
     def _holds(self, key_id: str) -> bool:
         return key_id in self._keys and self._now() - self._fetched_at < DAY
 
-    async def _look(self, key_id: str) -> None:
-        """Fetches the keys unless it is too soon; whoever comes meanwhile shares the result."""
-        looks, is_for_unknown = self._looks, self._now() - self._fetched_at < DAY
-        async with self._looking:
-            is_too_soon = self._now() < self._next_look_at
-            if looks != self._looks or is_too_soon or self._holds(key_id):
+    async def _refresh(self, key_id: str) -> None:
+        """Fetches the keys unless it is too soon; concurrent callers share one fetch."""
+        refreshes, is_for_unknown = self._refreshes, self._now() - self._fetched_at < DAY
+        async with self._lock:
+            is_too_soon = self._now() < self._next_refresh_at
+            if refreshes != self._refreshes or is_too_soon or self._holds(key_id):
                 return
-            self._looks += 1
+            self._refreshes += 1
             try:
                 self._keys = await self._fetch()
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-                self._last_look_failed = True
-                wait = BETWEEN_LOOKS if is_for_unknown else AFTER_A_FAILURE
+                self._last_refresh_failed = True
+                wait = MIN_REFRESH_INTERVAL if is_for_unknown else RETRY_INTERVAL
                 log.warning("signing keys unreachable", extra={"failure": type(error).__name__})
             else:
-                self._last_look_failed = False
+                self._last_refresh_failed = False
                 self._fetched_at = self._now()
-                wait = BETWEEN_LOOKS if is_for_unknown else 0
-            self._next_look_at = self._now() + wait
+                wait = MIN_REFRESH_INTERVAL if is_for_unknown else 0
+            self._next_refresh_at = self._now() + wait
 
     async def _fetch(self) -> Mapping[str, tuple[SigningKey, ...]]:
         address = (await self._json(self._url)).get("jwks_uri")
         if not isinstance(address, str) or address.split(":")[0] != self._url.split(":")[0]:
-            raise ValueError("no address of keys")
+            raise ValueError("no jwks_uri")
         published = (await self._json(address)).get("keys")
         keys = read_keys(published if isinstance(published, list) else [])
         if not keys:
@@ -126,24 +130,24 @@ class SigningKeys:
         return keys
 
     async def _json(self, url: str) -> Mapping[str, Any]:
-        async with self._session.get(url, timeout=PATIENCE, raise_for_status=True) as response:
-            answer = await response.json(content_type=None)
-        if not isinstance(answer, dict):
+        async with self._session.get(url, timeout=FETCH_TIMEOUT, raise_for_status=True) as response:
+            body = await response.json(content_type=None)
+        if not isinstance(body, dict):
             raise ValueError("not an object")
-        return answer
+        return body
 
 
 def read_keys(published: list[Any]) -> Mapping[str, tuple[SigningKey, ...]]:
-    """The keys by their ids. What is not a usable signing key is skipped, and the others serve."""
+    """The usable signing keys by id; the others are skipped."""
     found: defaultdict[str, list[SigningKey]] = defaultdict(list)
     for entry in published:
-        if (key := _read(entry)) is not None and len(found[key[0]]) < MOST_OF_ONE_ID:
+        if (key := _read(entry)) is not None and len(found[key[0]]) < MAX_KEYS_PER_ID:
             found[key[0]].append(key[1])
     return {key_id: tuple(keys) for key_id, keys in found.items()}
 
 
 def _read(published: object) -> tuple[str, SigningKey] | None:
-    """One key and its id; None unless it is an RSA key that may sign for some channel."""
+    """One key and its id; None unless it is an RSA key with endorsements."""
     if not isinstance(published, dict):
         return None
     key_id, endorsements = published.get("kid"), published.get("endorsements")
@@ -153,7 +157,7 @@ def _read(published: object) -> tuple[str, SigningKey] | None:
     if not channels or published.get("kty") != "RSA" or published.get("use", "sig") != "sig":
         return None
     modulus, exponent = _number(published.get("n")), _number(published.get("e"))
-    if not SMALLEST_MODULUS <= modulus.bit_length() <= LARGEST_MODULUS:
+    if not MIN_MODULUS_BITS <= modulus.bit_length() <= MAX_MODULUS_BITS:
         return None
     try:
         return key_id, SigningKey(RSAPublicNumbers(exponent, modulus).public_key(), channels)
@@ -162,7 +166,7 @@ def _read(published: object) -> tuple[str, SigningKey] | None:
 
 
 def _number(text: object) -> int:
-    """A number as a JWK writes it (RFC 7518, 6.3.1); 0 for anything else."""
+    """A base64url number of a JWK (RFC 7518, 6.3.1); 0 for anything else."""
     if not isinstance(text, str) or not BASE64URL.fullmatch(text):
         return 0
     unpadded = text.rstrip("=")

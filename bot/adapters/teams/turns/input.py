@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.teams.receiving.activity import Inbound, as_object
-from bot.adapters.teams.receiving.message_text import read_sent
+from bot.adapters.teams.receiving.activity import Inbound, parse_object
+from bot.adapters.teams.receiving.message_text import read_message
 from cards import actions
 from dialogs.turn import UserInput
 
@@ -16,7 +16,7 @@ def read_input(inbound: Inbound) -> UserInput | None:
     value = None if inbound.is_change else inbound.value
     if value is not None and actions.has_our_keys(value):
         return _read_press(value)
-    sent = read_sent(inbound.text, inbound.attachments, inbound.entities, inbound.bot_id)
+    sent = read_message(inbound.text, inbound.attachments, inbound.entities, inbound.bot_id)
     if value is not None and not sent.words.strip():
         return None
     return UserInput(
@@ -33,7 +33,7 @@ def read_execute(inbound: Inbound) -> UserInput | None:
     """The press of an Action.Execute, whose response replaces its card; None if it is not ours."""
     action = (inbound.value or {}).get("action")
     data = action.get("data") if isinstance(action, Mapping) else None
-    return _read_press(as_object(data) or {})
+    return _read_press(parse_object(data) or {})
 
 
 def is_refresh(inbound: Inbound) -> bool:

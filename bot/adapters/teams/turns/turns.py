@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.receiving.limits import LONGEST_TURN
+from bot.adapters.teams.receiving.limits import TURN_TIMEOUT
 from bot.adapters.teams.receiving.routes import InvokeResponse
 from bot.adapters.teams.turns.input import is_arrival, is_refresh, read_execute, read_input
 from bot.adapters.teams.turns.replies import ReplySender
@@ -35,7 +35,7 @@ class Turns:
         """Handles one activity. None means an invoke that is not ours."""
         lock = self._locks.setdefault(inbound.conversation_id, asyncio.Lock())
         try:
-            async with asyncio.timeout(LONGEST_TURN), lock:
+            async with asyncio.timeout(TURN_TIMEOUT), lock:
                 return await self._handle(inbound)
         except Busy:
             log.error("turn not kept", extra={"activity": inbound.activity_id})

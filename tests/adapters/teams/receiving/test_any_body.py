@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from bot.adapters.clock import utc_now
-from bot.adapters.teams.receiving.limits import Floods
+from bot.adapters.teams.receiving.limits import FloodLimit
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.ports import Clock
 from tests.adapters.teams.dice import BODIES
@@ -57,7 +57,9 @@ class Target:
 @pytest.fixture
 def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few people send all of it, and are answered at once."""
-    monkeypatch.setattr("bot.adapters.teams.receiving.routes.Floods", lambda: Floods(burst=10**9))
+    monkeypatch.setattr(
+        "bot.adapters.teams.receiving.routes.FloodLimit", lambda: FloodLimit(burst=10**9)
+    )
     unpaced = Pacing(chat_limits=NO_LIMIT, total_rate=10**6, burst_limit=NO_LIMIT[0])
     monkeypatch.setattr("bot.bootstrap.production.Pacing", lambda: unpaced)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.teams.receiving.html_text import LONGEST, HtmlWords, read_html
+from bot.adapters.teams.receiving.html_text import MAX_HTML_LENGTH, HtmlText, read_html
 from bot.domain.typed.characters import without_controls
 
 REPLY = 'itemscope itemtype="http://schema.skype.com/Reply" itemid="1"'
@@ -139,7 +139,7 @@ def test_a_mention_addresses_unless_it_names_somebody_else_in_a_sentence(
         "<p>no <script>",
         f"<blockquote {REPLY}>yes<p>no</p>",
         "<p>no <at>yes",
-        "x" * (LONGEST + 1),
+        "x" * (MAX_HTML_LENGTH + 1),
     ],
 )
 def test_what_is_broken_off_is_known_to_be(html: str) -> None:
@@ -183,7 +183,7 @@ PIECES = st.sampled_from([*"<>/=\"'&; \n\x00\x01\x02\x03\x04", *TAGS, *MORE, CRY
 def test_whatever_is_sent_is_read(html: str) -> None:
     read = read_html(html)
 
-    assert isinstance(read, HtmlWords)
+    assert isinstance(read, HtmlText)
     assert not set(read.words) & set("\x00\x01\x02\x03\x04\r\t")
     assert read.words == read.words.strip()
 
@@ -240,7 +240,7 @@ def test_plain_words_survive_any_formatting_and_no_markup_is_left(
     ids=repr,
 )
 def test_hostile_html_takes_no_longer_than_its_length(evil: str) -> None:
-    half = LONGEST // 2
+    half = MAX_HTML_LENGTH // 2
     html = (evil * half)[:half] + ("</div>" * half)[:half]
     started = time.process_time()
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.adapters.teams.receiving.auth import OpenGate
-from bot.adapters.teams.receiving.limits import BURST, PER_SECOND, Floods
+from bot.adapters.teams.receiving.limits import MAX_BURST, REFILL_RATE, FloodLimit
 from tests.adapters.teams.edge import JSON, Handler, edge
 from tests.seconds import Seconds
 from tests.stand_ins.teams import Teams
@@ -19,17 +19,17 @@ def seconds() -> Seconds:
 
 
 @pytest.fixture
-def floods(seconds: Seconds) -> Floods:
-    return Floods(now=seconds)
+def floods(seconds: Seconds) -> FloodLimit:
+    return FloodLimit(now=seconds)
 
 
-def sends(floods: Floods, many: int, person: tuple[str, str] = AROHA) -> int:
+def sends(floods: FloodLimit, many: int, person: tuple[str, str] = AROHA) -> int:
     """How many of so many at once are taken."""
-    return sum(not floods.is_flooded_by(person) for _ in range(many))
+    return sum(not floods.is_exceeded_by(person) for _ in range(many))
 
 
 def test_somebody_who_presses_as_fast_as_fingers_go_is_always_answered(
-    floods: Floods, seconds: Seconds
+    floods: FloodLimit, seconds: Seconds
 ) -> None:
     taken = 0
     for _ in range(120):
@@ -40,7 +40,7 @@ def test_somebody_who_presses_as_fast_as_fingers_go_is_always_answered(
 
 
 def test_what_no_fingers_do_is_left_unanswered_until_it_slows_down(
-    floods: Floods, seconds: Seconds
+    floods: FloodLimit, seconds: Seconds
 ) -> None:
     burst_limit = sends(floods, 1000)
     seconds.now += 1
@@ -48,10 +48,10 @@ def test_what_no_fingers_do_is_left_unanswered_until_it_slows_down(
     seconds.now += 10
     after_a_rest = sends(floods, 1000)
 
-    assert (burst_limit, a_second_later, after_a_rest) == (BURST, PER_SECOND, BURST)
+    assert (burst_limit, a_second_later, after_a_rest) == (MAX_BURST, REFILL_RATE, MAX_BURST)
 
 
-def test_a_flood_is_nobody_elses_trouble(floods: Floods) -> None:
+def test_a_flood_is_nobody_elses_trouble(floods: FloodLimit) -> None:
     sends(floods, 1000)
 
     assert sends(floods, 20, WIREMU) == 20
@@ -59,7 +59,7 @@ def test_a_flood_is_nobody_elses_trouble(floods: Floods) -> None:
 
 
 def test_a_flood_is_logged_once_and_the_next_one_again(
-    floods: Floods, seconds: Seconds, caplog: pytest.LogCaptureFixture
+    floods: FloodLimit, seconds: Seconds, caplog: pytest.LogCaptureFixture
 ) -> None:
     sends(floods, 1000)
     seconds.now += 1
@@ -75,7 +75,7 @@ def test_a_flood_is_logged_once_and_the_next_one_again(
 async def test_a_flood_is_answered_with_an_empty_200_and_done_nothing_with(
     handler: Handler,
 ) -> None:
-    floods = Floods(burst=3, per_second=0.000_001)
+    floods = FloodLimit(burst=3, per_second=0.000_001)
     async with Teams() as teams, edge(OpenGate(), handler, floods) as teams.bot_url:
         aroha, wiremu = teams.person("Aroha Example"), teams.person("Wiremu Example")
         sent = [await teams.says(aroha, str(number)) for number in range(6)]
@@ -95,7 +95,7 @@ async def test_a_flood_is_answered_with_an_empty_200_and_done_nothing_with(
 async def test_a_body_that_comes_drop_by_drop_is_given_up(
     handler: Handler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.teams.receiving.routes.LONGEST_UPLOAD", 0.1)
+    monkeypatch.setattr("bot.adapters.teams.receiving.routes.UPLOAD_TIMEOUT", 0.1)
     async with edge(OpenGate(), handler) as url:
         host, port = url.split("/")[2].split(":")
         reader, writer = await asyncio.open_connection(host, int(port))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.teams.receiving.html_text import LONGEST
-from bot.adapters.teams.receiving.message_text import FILE, Sent, read_sent
+from bot.adapters.teams.receiving.html_text import MAX_HTML_LENGTH
+from bot.adapters.teams.receiving.message_text import FILE, MessageText, read_message
 from tests.stand_ins.activities import as_html
 
 BOT = "28:bot"
@@ -32,7 +32,7 @@ def html(content: str, kind: str = "text/html") -> dict[str, Any]:
     "kind", ["text/html", "text/HTML; charset=utf-8", " Text/Html ;charset=utf-8", "TEXT/HTML"]
 )
 def test_the_html_form_is_read_first_in_any_spelling_of_its_kind(kind: str) -> None:
-    assert read_sent("title", [html("<p>no</p>", kind)]).words == "no"
+    assert read_message("title", [html("<p>no</p>", kind)]).words == "no"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_html_form_is_read_first_in_any_spelling_of_its_kind(kind: str) -> N
         [html(OWN_EMOJI)],
         [html(REPLY)],
         [html("<p>no, but <b")],
-        [html("x" * (LONGEST + 1))],
+        [html("x" * (MAX_HTML_LENGTH + 1))],
         [{"contentType": "text/html", "content": {"a": 1}}],
         [{"contentType": "text/html"}],
         [html("<p>other</p>", "text/plain")],
@@ -57,7 +57,7 @@ def test_the_html_form_is_read_first_in_any_spelling_of_its_kind(kind: str) -> N
     ids=range(15),
 )
 def test_the_plain_text_counts_where_no_html_form_can_be_read(attachments: object) -> None:
-    assert read_sent("yes", attachments) == Sent("yes")
+    assert read_message("yes", attachments) == MessageText("yes")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_plain_text_counts_where_no_html_form_can_be_read(attachments: objec
 def test_where_both_forms_say_the_same_the_one_with_more_lines_counts(
     text: str, content: str, words: str
 ) -> None:
-    assert read_sent(text, [html(content)]).words == words
+    assert read_message(text, [html(content)]).words == words
 
 
 @pytest.mark.parametrize(
@@ -92,21 +92,23 @@ def test_where_both_forms_say_the_same_the_one_with_more_lines_counts(
 def test_markers_of_the_client_are_dropped_from_plain_text_and_nothing_else(
     text: str, words: str
 ) -> None:
-    assert read_sent(text).words == words
+    assert read_message(text).words == words
 
 
 def test_a_quote_that_only_the_plain_text_marks_is_not_read() -> None:
     parts = [html("<blockquote>In danger?</blockquote><p>no</p>")]
 
-    assert read_sent('<quoted messageId="1"/> no', parts).words == "no"
-    assert read_sent("no", [*parts, {"contentType": "messageReference"}]).words == "no"
-    assert read_sent("In danger? no", parts).words == "In danger?\nno"
+    assert read_message('<quoted messageId="1"/> no', parts).words == "no"
+    assert read_message("no", [*parts, {"contentType": "messageReference"}]).words == "no"
+    assert read_message("In danger? no", parts).words == "In danger?\nno"
 
 
 @pytest.mark.parametrize("empty", ["", " ", "<p></p>", "<p>&nbsp;</p>", "<!-- -->"])
 @pytest.mark.parametrize("many", [1, 2, 5])
 def test_words_behind_forms_that_say_nothing_are_read(empty: str, many: int) -> None:
-    assert read_sent("", [html(empty)] * many + [html("<p>he is here</p>")]).words == "he is here"
+    assert (
+        read_message("", [html(empty)] * many + [html("<p>he is here</p>")]).words == "he is here"
+    )
 
 
 def test_somebody_else_who_is_mentioned_alone_is_named() -> None:
@@ -114,8 +116,8 @@ def test_somebody_else_who_is_mentioned_alone_is_named() -> None:
     bot = {"type": "mention", "mentioned": {"id": BOT, "name": "The Bot"}}
     entities = [wiremu, bot, None, {"type": "mention"}, {"type": "mention", "mentioned": 7}]
 
-    named = read_sent("<at>The Bot</at> <at>Wiremu Example</at>", None, entities, BOT)
-    formatted = read_sent("", [html("<p><at>Wiremu Example</at></p>")], entities, BOT)
+    named = read_message("<at>The Bot</at> <at>Wiremu Example</at>", None, entities, BOT)
+    formatted = read_message("", [html("<p><at>Wiremu Example</at></p>")], entities, BOT)
 
     assert named.words == formatted.words == "Wiremu Example"
 
@@ -138,7 +140,7 @@ def test_somebody_else_who_is_mentioned_alone_is_named() -> None:
     ids=str,
 )
 def test_what_is_a_file_of_the_sender_is_known_to_be(part: dict[str, Any]) -> None:
-    assert read_sent("yes", [html("<p>yes</p>"), part]) == Sent("yes", has_files=True)
+    assert read_message("yes", [html("<p>yes</p>"), part]) == MessageText("yes", has_files=True)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,7 @@ def test_what_is_a_file_of_the_sender_is_known_to_be(part: dict[str, Any]) -> No
     ids=str,
 )
 def test_what_the_client_adds_is_no_file(part: dict[str, Any] | None) -> None:
-    assert read_sent("yes", [part, html("<p>yes</p>")]) == Sent("yes")
+    assert read_message("yes", [part, html("<p>yes</p>")]) == MessageText("yes")
 
 
 @pytest.mark.parametrize(
@@ -185,32 +187,36 @@ def test_what_the_client_adds_is_no_file(part: dict[str, Any] | None) -> None:
 def test_as_many_pictures_as_there_are_emoji_are_no_files(
     content: str, parts: list[dict[str, Any]], has_files: bool
 ) -> None:
-    assert read_sent("", [*parts, html(f"<p>{content}</p>")]).has_files is has_files
+    assert read_message("", [*parts, html(f"<p>{content}</p>")]).has_files is has_files
 
 
 @pytest.mark.parametrize(
     ("text", "attachments", "sent"),
     [
-        ("", [html(FORWARD)], Sent(is_forwarded=True)),
-        ("They wrote", [html(FORWARD)], Sent(is_forwarded=True)),
-        ("", [{"contentType": "forwardedMessageReference"}], Sent(is_forwarded=True)),
-        ("", [{"contentType": "forwardedMessageReference"}, html("")], Sent(is_forwarded=True)),
-        ("yes", [html(f"{FORWARD}<p>yes</p>")], Sent("yes")),
-        ("yes", [{"contentType": "forwardedMessageReference"}], Sent("yes")),
-        ("They wrote", [html("<p></p>"), PASSED_ON], Sent(is_forwarded=True)),
+        ("", [html(FORWARD)], MessageText(is_forwarded=True)),
+        ("They wrote", [html(FORWARD)], MessageText(is_forwarded=True)),
+        ("", [{"contentType": "forwardedMessageReference"}], MessageText(is_forwarded=True)),
+        (
+            "",
+            [{"contentType": "forwardedMessageReference"}, html("")],
+            MessageText(is_forwarded=True),
+        ),
+        ("yes", [html(f"{FORWARD}<p>yes</p>")], MessageText("yes")),
+        ("yes", [{"contentType": "forwardedMessageReference"}], MessageText("yes")),
+        ("They wrote", [html("<p></p>"), PASSED_ON], MessageText(is_forwarded=True)),
         (
             "They wrote",
             [PASSED_ON, html('<attachment id="1"></attachment>')],
-            Sent(is_forwarded=True),
+            MessageText(is_forwarded=True),
         ),
-        ("yes They wrote", [PASSED_ON, html("<p>yes</p>")], Sent("yes")),
-        ("yes", [PASSED_ON, html("<p>yes <b")], Sent("yes")),
+        ("yes They wrote", [PASSED_ON, html("<p>yes</p>")], MessageText("yes")),
+        ("yes", [PASSED_ON, html("<p>yes <b")], MessageText("yes")),
     ],
 )
 def test_a_message_passed_on_is_no_answer_but_words_beside_it_are(
-    text: str, attachments: list[object], sent: Sent
+    text: str, attachments: list[object], sent: MessageText
 ) -> None:
-    assert read_sent(text, attachments) == sent
+    assert read_message(text, attachments) == sent
 
 
 anything = st.recursive(
@@ -230,9 +236,12 @@ anything = st.recursive(
 
 @given(st.text(), anything, anything)
 def test_whatever_comes_with_a_message_it_is_read(text: str, parts: Any, entities: Any) -> None:
-    assert isinstance(read_sent(text, parts, entities, BOT), Sent)
+    assert isinstance(read_message(text, parts, entities, BOT), MessageText)
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"])))
 def test_what_is_typed_is_what_is_read(typed: str) -> None:
-    assert read_sent(typed, [html(as_html(typed))]).words.split() == read_sent(typed).words.split()
+    assert (
+        read_message(typed, [html(as_html(typed))]).words.split()
+        == read_message(typed).words.split()
+    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.teams.receiving.signing_keys import MOST_OF_ONE_ID, read_keys
+from bot.adapters.teams.receiving.signing_keys import MAX_KEYS_PER_ID, read_keys
 from tests.adapters.teams.edge import Handler
 from tests.stand_ins.signing import Signing, new_key
 from tests.stand_ins.teams import Teams
@@ -105,7 +105,7 @@ async def test_of_two_keys_with_one_id_each_serves(
 def test_many_keys_with_one_id_are_not_all_tried() -> None:
     keys = read_keys([ANOTHER] * 100)
 
-    assert [len(same) for same in keys.values()] == [MOST_OF_ONE_ID]
+    assert [len(same) for same in keys.values()] == [MAX_KEYS_PER_ID]
 
 
 JSON = st.recursive(

@@ -5,7 +5,7 @@ from io import BytesIO
 import aiohttp
 import pytest
 
-from bot.adapters.teams.receiving.limits import LONGEST_BODY
+from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES
 from tests.adapters.teams.edge import Handler
 from tests.stand_ins.teams import Teams
 
@@ -14,7 +14,7 @@ from tests.stand_ins.teams import Teams
     ("body", "kind", "status", "refusal"),
     [
         (b"{}", "text/plain", 415, "HTTPUnsupportedMediaType"),
-        (b" " * (LONGEST_BODY + 1), "application/json", 413, "HTTPRequestEntityTooLarge"),
+        (b" " * (MAX_BODY_BYTES + 1), "application/json", 413, "HTTPRequestEntityTooLarge"),
     ],
 )
 async def test_a_body_of_a_wrong_type_or_size_is_logged(

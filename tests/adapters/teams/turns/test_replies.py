@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.teams.receiving.limits import LONGEST_TURN
+from bot.adapters.teams.receiving.limits import TURN_TIMEOUT
 from bot.adapters.teams.turns.replies import MAX_RETRY_DELAY, RETRY_DELAY, retry_delay
 from bot.ports import Busy, Unclear
 
@@ -28,4 +28,4 @@ def test_teams_is_left_alone_for_as_long_as_it_says_and_a_turn_can_wait(
 
 
 def test_a_turn_lasts_longer_than_the_wait_for_two_of_its_messages() -> None:
-    assert 2 * MAX_RETRY_DELAY < LONGEST_TURN
+    assert 2 * MAX_RETRY_DELAY < TURN_TIMEOUT
