@@ -1,4 +1,4 @@
-"""The answers to what people ask about the bot itself: who reads it, and where a person is."""
+"""Cards about the bot: who reads what, and how to reach a person."""
 
 from bot.content import Content
 from bot.services.wording import in_words
@@ -17,10 +17,10 @@ from cards.elements import (
 
 
 def privacy_card(content: Content) -> Card:
-    """Who reads what, for how long it is kept, a person's rights, and the limits."""
+    """Who reads what, how long it is kept, and the reporter's rights."""
     texts, timers = content.texts, content.timers
     reports = timers.retention.reports
-    kept = (
+    retention = (
         texts("privacy.kept_undecided")
         if reports is None
         else texts("privacy.kept", time=in_words(texts, reports))
@@ -29,14 +29,14 @@ def privacy_card(content: Content) -> Card:
     return card(
         heading(texts("privacy.title")),
         bullets([texts("privacy.reads"), texts("privacy.leader"), texts("privacy.others")]),
-        bullets([unsent, kept, texts("privacy.chat")]),
+        bullets([unsent, retention, texts("privacy.chat")]),
         bullets([texts("privacy.limits"), texts("privacy.rights")]),
         bullets([content.contacts.line("privacy_commissioner")]),
     )
 
 
 def people_card(content: Content, mailbox: str) -> Card:
-    """Whom to call or write to, now and later."""
+    """Whom to call or write to."""
     texts, contacts = content.texts, content.contacts
     phone = contacts.value("security_phone")
     security = texts("people.security", address=escaped(mailbox))

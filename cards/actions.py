@@ -1,7 +1,7 @@
-"""One class for each button. It fills the button, and reads the press that comes back.
+"""One class for each button: it fills the button and parses the press.
 
-What comes back is a claim: ids are looked up, the nonce is compared, and who pressed is read
-from the activity's sender, never from here.
+A press is a claim: ids are looked up, the nonce is compared, and the actor is the sender of the
+activity, never a field of the press.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from bot.domain.base import SINCE_1_1, Value
 from bot.domain.escalation import Decision, System
 
 INPUT = "input."
-"""What the id of every input begins with, so that no answer can pose as part of a button."""
+"""Prefix of the id of every input, so that no answer can overwrite the data of a button."""
 
 _IN_DANGER = "IN-DANGER"
 
@@ -21,23 +21,24 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class CardAction(Value):
-    """A press. Only ids travel; the record stays with us."""
+    """The data of a button: ids only, the record stays in the database."""
 
     verb: str
 
     @property
     def data(self) -> dict[str, Any]:
-        """What the button carries.
+        """The JSON that the button sends.
 
-        Release 1.0.0 refuses a press with a key that it does not know, and lets go of an input: a
-        field marked with SINCE_1_1 travels as one, so that the card works whichever host is asked.
+        Release 1.0.0 rejects a press with an unknown key and ignores unknown inputs: a field marked
+        SINCE_1_1 is sent as an input, so that hosts of both releases accept the press.
         """
-        said = self.model_dump(mode="json", exclude_none=True)
-        return {f"{INPUT}{key}" if key in _marked(type(self)) else key: said[key] for key in said}
+        dumped = self.model_dump(mode="json", exclude_none=True)
+        as_inputs = _since_1_1(type(self))
+        return {f"{INPUT}{key}" if key in as_inputs else key: dumped[key] for key in dumped}
 
 
 class AnswerQuestion(CardAction):
-    """A question was answered; ticks and words come as inputs if there is no choice."""
+    """Answer the open question: by `choice`, or by inputs for ticks and text."""
 
     verb: Literal["answer_question"] = "answer_question"
     nonce: Id
@@ -45,14 +46,14 @@ class AnswerQuestion(CardAction):
 
 
 class FillInForm(CardAction):
-    """A page of the form was filled in."""
+    """Submit a page of the form; the fields are inputs."""
 
     verb: Literal["fill_in_form"] = "fill_in_form"
     nonce: Id
 
 
 class Move(CardAction):
-    """Back, Skip, Not sure or Stop."""
+    """Leave the open question by Back, Skip, Not sure or Stop."""
 
     verb: Literal["move"] = "move"
     nonce: Id
@@ -60,17 +61,17 @@ class Move(CardAction):
 
 
 class StartReport(CardAction):
-    """Report harmful content, perhaps with the situation already chosen."""
+    """Start a report, perhaps of a chosen situation."""
 
     verb: Literal["start_report"] = "start_report"
     scenario_id: Id | None = None
 
     @classmethod
     def in_danger(cls) -> Self:
-        """I'm in danger now.
+        """Start at the 111 screen.
 
-        No scenario can have that id, for theirs are in small letters. A release that does not know
-        it asks whether anyone is in danger.
+        No scenario can have this id: scenario ids are lower case. A release that does not know it
+        asks whether anyone is in danger.
         """
         return cls(scenario_id=_IN_DANGER)
 
@@ -81,49 +82,49 @@ class StartReport(CardAction):
 
 
 class GoOn(CardAction):
-    """Show me where I was."""
+    """Resume the draft at its open question."""
 
     verb: Literal["go_on"] = "go_on"
 
 
 class StopReport(CardAction):
-    """Delete my unfinished report: the one this card was about, and no other."""
+    """Delete the draft that this card is about, and no other."""
 
     verb: Literal["stop_report"] = "stop_report"
     draft_id: Id | None = Field(None, json_schema_extra=SINCE_1_1)
-    """None on the cards of release 1.0.0, which then delete nothing."""
+    """None on cards of release 1.0.0: such a press deletes nothing."""
 
 
 class ShowPage(CardAction):
-    """One of the bot's own pages."""
+    """Show a page of the bot."""
 
     verb: Literal["show_page"] = "show_page"
     page: Literal["menu", "situations", "support", "before-posting", "my-reports", "waiting"]
 
 
 class OpenReport(CardAction):
-    """Show one of my reports."""
+    """Show one of the reporter's reports."""
 
     verb: Literal["open_report"] = "open_report"
     report_id: Id
 
 
 class SendWithoutWaiting(CardAction):
-    """Send my report now, whatever the leader said or did not say."""
+    """Send the report to Security before the leader approves, or though they declined."""
 
     verb: Literal["send_without_waiting"] = "send_without_waiting"
     report_id: Id
 
 
 class Withdraw(CardAction):
-    """Take my report back."""
+    """Take the report back."""
 
     verb: Literal["withdraw"] = "withdraw"
     report_id: Id
 
 
 class ShowEntryText(CardAction):
-    """The text to copy into Noggin or Kotahi."""
+    """Show the text to copy into Noggin or Kotahi."""
 
     verb: Literal["show_entry_text"] = "show_entry_text"
     report_id: Id
@@ -131,7 +132,7 @@ class ShowEntryText(CardAction):
 
 
 class TickOff(CardAction):
-    """I have made the entry in Noggin or Kotahi."""
+    """Mark the entry in Noggin or Kotahi as made."""
 
     verb: Literal["tick_off"] = "tick_off"
     report_id: Id
@@ -139,37 +140,37 @@ class TickOff(CardAction):
 
 
 class ShowMailText(CardAction):
-    """The text of a mail that has not gone, to send it to Security by hand."""
+    """Show the text of a mail that was not sent, to send it to Security by hand."""
 
     verb: Literal["show_mail_text"] = "show_mail_text"
     report_id: Id
 
 
 class ShowAddition(CardAction):
-    """I want to tell Security where I am, or a number."""
+    """Show the field for a place or phone number."""
 
     verb: Literal["show_addition"] = "show_addition"
     report_id: Id
 
 
 class AddToReport(CardAction):
-    """Tell Security where I am and a number: what was typed beside it."""
+    """Send the place or phone number in the input to Security."""
 
     verb: Literal["add_to_report"] = "add_to_report"
     report_id: Id
     nonce: Id
-    """One for each showing, so that a second press adds nothing."""
+    """One per rendered card, so that a second press is a no-op."""
 
 
 class SayIAmSafe(CardAction):
-    """Tell Security that I am safe now."""
+    """Tell Security that the reporter is safe."""
 
     verb: Literal["say_i_am_safe"] = "say_i_am_safe"
     report_id: Id
 
 
 class DecideOnEscalation(CardAction):
-    """The people leader answered."""
+    """Decide as the people leader or deputy."""
 
     verb: Literal["decide_on_escalation"] = "decide_on_escalation"
     report_id: Id
@@ -177,7 +178,7 @@ class DecideOnEscalation(CardAction):
 
 
 class ShowDetails(CardAction):
-    """The people leader asks what kind of content it is; a warning comes first."""
+    """Show what kind of content it is; a warning comes first unless `is_sure`."""
 
     verb: Literal["show_details"] = "show_details"
     report_id: Id
@@ -185,7 +186,7 @@ class ShowDetails(CardAction):
 
 
 class ShowLeaderCard(CardAction):
-    """Show an escalation that waits for my answer."""
+    """Show the approval card of a report."""
 
     verb: Literal["show_leader_card"] = "show_leader_card"
     report_id: Id
@@ -212,7 +213,7 @@ Press = (
     | ShowLeaderCard
 )
 Look = OpenReport | ShowLeaderCard
-"""Shows what is true now and changes nothing, so Teams may ask for it by itself."""
+"""Changes nothing, so Teams may send it as a refresh."""
 _press: TypeAdapter[Press] = TypeAdapter(Annotated[Press, Field(discriminator="verb")])
 
 
@@ -220,21 +221,21 @@ _classes = {str(press.model_fields["verb"].default): press for press in get_args
 _keys = frozenset(key for press in _classes.values() for key in press.model_fields)
 
 
-def _marked(action: type[CardAction]) -> list[str]:
-    """The fields that release 1.0.0 does not know."""
+def _since_1_1(action: type[CardAction]) -> list[str]:
+    """Fields that release 1.0.0 does not know."""
     fields = action.model_fields.items()
     return [name for name, field in fields if field.json_schema_extra == SINCE_1_1]
 
 
 def has_our_keys(value: Mapping[str, Any]) -> bool:
-    """Whether any of it can come from a card of ours; clients add keys of their own to messages."""
+    """Whether any key can come from our cards; clients add keys of their own to messages."""
     return any(key in _keys or key.startswith(INPUT) for key in value)
 
 
 def parse_press(value: Mapping[str, Any]) -> tuple[Press, dict[str, str]] | None:
-    """The press and what was typed or ticked beside it; None for anything we never made.
+    """The press and its inputs by id; None if it matches no button of ours.
 
-    Read by the keys of its button; whatever else a client adds is let go, key by key.
+    Only the keys of the button are read: clients add keys of their own.
     """
     inputs = {
         key.removeprefix(INPUT): text
@@ -242,11 +243,11 @@ def parse_press(value: Mapping[str, Any]) -> tuple[Press, dict[str, str]] | None
         if key.startswith(INPUT) and isinstance(text, str)
     }
     verb = value.get("verb")
-    made = _classes.get(verb) if isinstance(verb, str) else None
-    if made is None:
+    action = _classes.get(verb) if isinstance(verb, str) else None
+    if action is None:
         return None
-    new = {key: inputs.pop(key) for key in _marked(made) if key in inputs}
-    data = new | {key: item for key, item in value.items() if key in made.model_fields}
+    sent_as_inputs = {key: inputs.pop(key) for key in _since_1_1(action) if key in inputs}
+    data = sent_as_inputs | {key: item for key, item in value.items() if key in action.model_fields}
     try:
         return _press.validate_python(data), inputs
     except ValidationError:

@@ -1,4 +1,4 @@
-"""The few shapes all cards are made of, typed by Microsoft's own card library."""
+"""Building blocks of all cards, typed by Microsoft's card library."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ VERSION = "1.5"
 
 _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>~"})
 _BREAK = "\u200b"
-"""A zero-width space: keeps Markdown and clients from making a list, heading or link of it."""
+"""A zero-width space: text broken by it is no list, heading or link for Markdown or a client."""
 
 
 def card(
@@ -26,22 +26,24 @@ def card(
 ) -> Card:
     """A card of these elements, with its plain text for clients that cannot render it.
 
-    With `refresh`, a person can have it drawn again, from its menu in Teams.
+    With `refresh`, a person can refresh it from its menu in Teams.
     """
-    made = core.AdaptiveCard(
+    rendered = core.AdaptiveCard(
         version=VERSION,
         lang="en-NZ",
         body=[part for part in parts if part is not None],
         actions=list(actions) or None,
-        refresh=_when_asked(refresh) if refresh else None,
+        refresh=_manual_refresh(refresh) if refresh else None,
     ).model_dump(exclude_none=True, mode="json")
-    return {**made, "fallbackText": fallback_text(made)}
+    return {**rendered, "fallbackText": fallback_text(rendered)}
 
 
-def _when_asked(anew: core.ExecuteAction) -> core.RefreshDefinition:
-    # For nobody by itself: Teams would take away what is being typed, and show a fault on the card
-    # whenever it cannot reach the bot. The bot replaces the card when something has changed.
-    return core.RefreshDefinition(action=anew, user_ids=[])
+def _manual_refresh(action: core.ExecuteAction) -> core.RefreshDefinition:
+    # An automatic refresh would clear inputs that are being filled in, and show an error on the
+    # card when Teams cannot reach the bot. It runs for the listed users, so none is listed:
+    # https://learn.microsoft.com/en-us/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+    # The bot replaces the card when the report changes.
+    return core.RefreshDefinition(action=action, user_ids=[])
 
 
 def heading(text: str) -> Element:
@@ -55,26 +57,27 @@ def subheading(text: str) -> Element:
 
 
 def paragraph(text: str, *, subtle: bool = False) -> Element:
-    """Plain text. Calm text is smaller in importance, not in size."""
+    """A paragraph of card Markdown. Subtle text is paler, not smaller."""
     return core.TextBlock(text=text, wrap=True, is_subtle=subtle or None)
 
 
 def verbatim(text: str) -> Element:
-    """A person's own words, or a letter, line by line: Markdown breaks only at an empty line."""
+    """A person's own words or a mail, with its line breaks."""
     lines = (line.strip() for line in text.splitlines())
+    # Markdown joins lines that no empty line separates.
     return paragraph("\n\n".join(escaped(line) for line in lines if line))
 
 
 def bullets(items: Sequence[str], *, numbered: bool = False) -> Element | None:
-    """A list; nothing at all for no items."""
+    """A list; None without items."""
     if not items:
         return None
-    marks = (f"{place}." if numbered else "-" for place in range(1, len(items) + 1))
+    marks = (f"{number}." if numbered else "-" for number in range(1, len(items) + 1))
     return paragraph("\n".join(f"{mark} {item}" for mark, item in zip(marks, items, strict=True)))
 
 
 def danger_line(text: str) -> Element:
-    """The 111 sentence, set apart by words and a frame, never by colour alone."""
+    """The sentence about 111 in a frame: colour alone would not reach everyone."""
     return core.Container(
         style="attention",
         bleed=True,
@@ -83,18 +86,18 @@ def danger_line(text: str) -> Element:
 
 
 def quiet_box(*parts: Element) -> Element:
-    """Something set apart from the rest."""
+    """Elements on a shaded background."""
     return core.Container(style="emphasis", items=list(parts))
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> Element | None:
-    """Names and values side by side. Values are plain text."""
-    made = [core.Fact(title=name, value=value) for name, value in rows if value]
-    return core.FactSet(facts=made) if made else None
+    """Names and values side by side; rows without a value are left out, None without rows."""
+    filled = [core.Fact(title=name, value=value) for name, value in rows if value]
+    return core.FactSet(facts=filled) if filled else None
 
 
 def button(title: str, action: CardAction, *, primary: bool = False) -> core.Action:
-    """A press that comes back as a message. Its inputs come with it."""
+    """An Action.Submit: the press arrives as a message, together with the card's inputs."""
     return core.SubmitAction(
         title=title,
         data=core.SubmitActionData(**action.data),
@@ -103,14 +106,17 @@ def button(title: str, action: CardAction, *, primary: bool = False) -> core.Act
 
 
 def button_without_inputs(title: str, action: CardAction) -> core.Action:
-    """A press that takes no inputs along, so required fields cannot hold it back."""
-    made = button(title, action)
-    assert isinstance(made, core.SubmitAction)
-    return made.with_associated_inputs("none")
+    """An Action.Submit without inputs, so that required inputs cannot block it.
+
+    https://learn.microsoft.com/en-us/adaptive-cards/schema-explorer/action-submit
+    """
+    submit = button(title, action)
+    assert isinstance(submit, core.SubmitAction)
+    return submit.with_associated_inputs("none")
 
 
 def execute_button(title: str, action: CardAction, *, primary: bool = False) -> core.ExecuteAction:
-    """A press whose answer replaces the card; older clients send it as a message instead."""
+    """An Action.Execute: the reply replaces the card. Older clients fall back to Action.Submit."""
     return core.ExecuteAction(
         title=title,
         verb=action.verb,
@@ -121,18 +127,18 @@ def execute_button(title: str, action: CardAction, *, primary: bool = False) -> 
 
 
 def button_rows(actions: Iterable[core.Action]) -> list[Element]:
-    """Buttons below each other, so that long titles have room on a phone."""
+    """One button a row, so that long titles fit on a phone."""
     return [core.ActionSet(actions=[action], spacing="Small") for action in actions]
 
 
 def collapsible(name: str, title: str, parts: Sequence[Element]) -> list[Element]:
-    """A button that unfolds more text. Nothing a person must know or answer may be in it."""
+    """A toggle and the text it unfolds. Nothing that a person must know or answer belongs there."""
     toggle = core.ToggleVisibilityAction(title=title, target_elements=[name])
     return [*button_rows([toggle]), core.Container(id=name, is_visible=False, items=list(parts))]
 
 
 def move_buttons(nonce: str, titles: dict[str, str]) -> list[core.Action]:
-    """Submit buttons for these moves, without their inputs."""
+    """A button per move, by its title."""
     return [
         button_without_inputs(title, Move.model_validate({"nonce": nonce, "to": to}))
         for to, title in titles.items()
@@ -140,8 +146,8 @@ def move_buttons(nonce: str, titles: dict[str, str]) -> list[core.Action]:
 
 
 def escaped(text: str) -> str:
-    """A person's own words, safe inside card Markdown and never a link."""
-    spaced = "".join(" " if it.isspace() and it != "\n" else it for it in text)
+    """A person's own words, escaped for card Markdown; no part becomes a link."""
+    spaced = "".join(" " if char.isspace() and char != "\n" else char for char in text)
     visible = without_invisible(spaced).translate(_MARKDOWN)
     unlinked = re.sub(r"(?i)(:(?=//)|www(?=\.))", rf"\1{_BREAK}", visible)
     return re.sub(r"(?m)^(\s*)(?=[#+=-]|\d+[.)])", rf"\1{_BREAK}", unlinked)

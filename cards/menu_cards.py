@@ -1,4 +1,4 @@
-"""The cards a person meets outside a report: welcome, menu, situations, support, before posting."""
+"""Cards outside a report: welcome, menu, situations, support, before posting, unfinished drafts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from cards.elements import (
 )
 
 FIRST_HELP = ("eap", "need_to_talk")
-"""On every closing card; the rest is behind More support."""
+"""Contacts on every closing card; MORE_HELP is behind More support."""
 MORE_HELP = (
     "suicide_crisis_helpline",
     "lifeline",
@@ -39,7 +39,7 @@ MORE_HELP = (
 
 
 def welcome_card(content: Content, first_name: str) -> Card:
-    """The first thing a person sees: danger first, then what the bot does and who sees what."""
+    """Sent on installation: danger first, then what the bot does and who sees what."""
     texts = content.texts
     return card(
         danger_line(texts("danger.line")),
@@ -55,13 +55,12 @@ def welcome_card(content: Content, first_name: str) -> Card:
 
 
 def menu_card(content: Content, lead: str, suggested: Sequence[Scenario] = ()) -> Card:
-    """A short menu under one sentence, with the situations that the words may have meant."""
+    """A short menu under one sentence, and the situations that a typed text may have meant."""
     texts = content.texts
-    ask = [paragraph(texts("menu.did_you_mean"))] if suggested else []
     return card(
         danger_line(texts("danger.line")),
         paragraph(lead),
-        *ask,
+        paragraph(texts("menu.did_you_mean")) if suggested else None,
         *button_rows(_situation_button(scenario) for scenario in suggested),
         *button_rows(_menu_buttons(content, is_short=bool(suggested))),
     )
@@ -80,7 +79,7 @@ def situations_card(content: Content) -> Card:
 
 
 def support_card(content: Content) -> Card:
-    """Who to turn to, needing no report and no reason."""
+    """Contacts for support; no report is needed."""
     texts = content.texts
     line = content.contacts.line
     return card(
@@ -104,7 +103,7 @@ def support_card(content: Content) -> Card:
 
 
 def before_posting_card(content: Content) -> Card:
-    """What the article asks before anybody posts, shares or joins."""
+    """The checklist before posting, sharing or joining."""
     page = content.before_posting
     return card(
         heading(page.title),
@@ -117,7 +116,7 @@ def before_posting_card(content: Content) -> Card:
 
 
 def unfinished_card(content: Content, draft_id: str) -> Card:
-    """A person who has an unfinished report asks for a new one."""
+    """Asked for a new report while another is unfinished."""
     texts = content.texts
     return card(
         paragraph(texts("unfinished.text")),
@@ -131,7 +130,7 @@ def unfinished_card(content: Content, draft_id: str) -> Card:
 
 
 def paused_card(content: Content, draft_id: str) -> Card:
-    """The person stopped: nothing was sent, and it is kept for a while."""
+    """The reporter stopped: nothing was sent, and the draft is kept for a while."""
     texts = content.texts
     kept_for = in_words(texts, content.timers.draft.deleted_after)
     return card(
@@ -148,7 +147,7 @@ def paused_card(content: Content, draft_id: str) -> Card:
 
 
 def unsent_card(content: Content, draft_id: str, deleted_at: datetime) -> Card:
-    """An urgent report was begun and not sent: the person decides, before it is deleted."""
+    """An urgent draft was not sent: the reporter decides before it is deleted."""
     texts = content.texts
     return card(
         danger_line(texts("danger.line")),
@@ -170,35 +169,34 @@ def crisis_card(
     leader_report_id: str | None = None,
     suggested: Sequence[Scenario] = (),
 ) -> Card:
-    """Somebody wrote words of suicide or self-harm: help first, the form stops, no questions.
+    """Help after words of suicide or self-harm: the form stops, nothing is asked.
 
-    The situations that their words name are offered too: it may be about what they saw.
-
-    A leader who wrote them while answering a report, named by its id, can go back to its card.
+    `suggested` are situations that the words name: they may be about content the person saw.
+    `leader_report_id` is the report a leader was answering; a button leads back to its card.
     """
     texts, page = content.texts, content.self_harm
-    go_on = []
+    next_buttons = []
     if leader_report_id:
-        go_on = [button(texts("crisis.go_on"), ShowLeaderCard(report_id=leader_report_id))]
+        next_buttons = [button(texts("crisis.go_on"), ShowLeaderCard(report_id=leader_report_id))]
     elif draft_id:
-        go_on = [
+        next_buttons = [
             button(texts("crisis.go_on"), GoOn()),
             button(texts("crisis.stop"), StopReport(draft_id=draft_id)),
         ]
     elif suggested:
-        go_on = [_situation_button(scenario) for scenario in suggested]
+        next_buttons = [_situation_button(scenario) for scenario in suggested]
     return card(
         danger_line(texts("danger.line")),
         heading(page.title),
         bullets([content.contacts.line(key) for key in page.contacts]),
         *map(paragraph, page.text),
         paragraph(texts("crisis.seen")) if suggested else None,
-        *button_rows(go_on),
+        *button_rows(next_buttons),
     )
 
 
 def closing_card(content: Content, text: str) -> Card:
-    """The end of a talk in which nothing was sent: one sentence, and support."""
+    """The end of a conversation in which nothing was sent: one sentence, and support."""
     texts = content.texts
     return card(
         paragraph(text),
@@ -208,12 +206,12 @@ def closing_card(content: Content, text: str) -> Card:
 
 
 def help_lines(content: Content) -> Element | None:
-    """The support that closes every journey."""
+    """The contacts at the end of every journey."""
     return bullets([content.contacts.line(key) for key in FIRST_HELP])
 
 
 def _menu_buttons(content: Content, *, is_short: bool = False) -> list[core.Action]:
-    """What the bot can do; in short beside situations, for more than six are too many to read."""
+    """What the bot can do; short beside suggested situations, because six buttons are the most."""
     texts = content.texts
     first = [
         button(texts("menu.report"), StartReport(), primary=True),

@@ -1,4 +1,4 @@
-"""The cards that the worker sends, as messages with a summary that gives nothing away."""
+"""Proactive messages: a card and a summary for the notification, which reveals nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,59 +21,60 @@ from cards.size_limits import fallback_text
 
 @dataclass(frozen=True)
 class CardMessages:
-    """Draws each message from what is true at that moment."""
+    """Renders each message from the report and escalation at that moment."""
 
     content: Content
     security_mailbox: str
-    """Where a reporter can write to while the bot's own mail has not gone."""
+    """Where a reporter can write to while the bot's mail has not been sent."""
 
     def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message:
-        """The approval card. The notification says only that somebody needs support."""
+        """The approval card."""
         return self._for_leaders(leader_card(self.content, report, escalation, reader_id))
 
     def reminder(self, report: Report, escalation: Escalation) -> Message:
-        """That an answer is still waited for; its notification gives nothing away either."""
+        """The reminder that the leader has not answered."""
         return self._for_leaders(reminder_card(self.content, report, escalation))
 
     def status(self, report: Report, escalation: Escalation) -> Message:
-        """Where the report stands."""
-        shown = status_card(self.content, report, escalation, self.security_mailbox)
-        return self._neutral(shown)
+        """The status of a report, for its reporter."""
+        mailbox = self.security_mailbox
+        return self._neutral(status_card(self.content, report, escalation, mailbox))
 
     def declined(self, report: Report, escalation: Escalation) -> Message:
-        """What the leader thinks, and the reporter's choice."""
+        """The leader declined; the reporter chooses what happens."""
         return self._neutral(declined_card(self.content, report, escalation))
 
     def unsent(self, draft: Draft, deleted_at: datetime) -> Message:
-        """That an urgent report was begun here and not sent."""
+        """The reminder of an urgent draft that was not sent."""
         return self._neutral(unsent_card(self.content, draft.id, deleted_at))
 
     def undelivered(self, report: Report, escalation: Escalation) -> Message:
-        """That the mail came back. The notification gives nothing away."""
+        """The mail to Security was not delivered."""
         mailbox = self.security_mailbox
         return self._neutral(undelivered_card(self.content, report, escalation, mailbox))
 
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message:
-        """That the bot was away, and where to see what happened; it gives nothing away."""
-        shown = caught_up_card(self.content, has_reported=has_reported, is_waited_for=is_waited_for)
-        return self._neutral(shown)
+        """After an outage: where the reports and open requests of this person are."""
+        return self._neutral(
+            caught_up_card(self.content, has_reported=has_reported, is_waited_for=is_waited_for)
+        )
 
     def welcome(self, name: str) -> Message:
-        """The welcome, for somebody who spoke in a group."""
+        """The welcome for a person who wrote to the bot in a group."""
         return self._neutral(welcome_card(self.content, first_name(name)))
 
     def notice(self, text: str) -> Message:
-        """One sentence on a card, where a card has to be."""
+        """One sentence as a card, to replace a card."""
         return self._neutral(card(paragraph(text)))
 
-    def _for_leaders(self, shown: Card) -> Message:
-        return Message(summary=self.content.texts("summary.leader"), card=shown)
+    def _for_leaders(self, rendered: Card) -> Message:
+        return Message(summary=self.content.texts("summary.leader"), card=rendered)
 
-    def _neutral(self, shown: Card) -> Message:
-        return Message(summary=self.content.texts("summary.card"), card=shown)
+    def _neutral(self, rendered: Card) -> Message:
+        return Message(summary=self.content.texts("summary.card"), card=rendered)
 
 
-def with_banner(text: str, shown: Mapping[str, Any]) -> Card:
-    """The same card under one more sentence."""
-    made = {**shown, "body": [*card(paragraph(text))["body"], *shown["body"]]}
-    return {**made, "fallbackText": fallback_text(made)}
+def with_banner(text: str, below: Mapping[str, Any]) -> Card:
+    """A copy of the card with one more sentence at the top."""
+    rendered = {**below, "body": [*card(paragraph(text))["body"], *below["body"]]}
+    return {**rendered, "fallbackText": fallback_text(rendered)}

@@ -1,4 +1,4 @@
-"""How much one message of Teams can carry, and what gives way on a card that says too much."""
+"""Size limits of a Teams message, and how cards that exceed them are shortened."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -7,13 +7,15 @@ from typing import Any
 from cards.plain_text import button_paragraphs, text_paragraphs
 
 MAX_MESSAGE_BYTES = 28 * 1024
-"""Bytes of a whole message, as UTF-16: the smallest of the limits that Microsoft has published."""
+"""Of a whole message in UTF-16. Microsoft publishes limits of 28 KB and more; this is the lowest:
+https://learn.microsoft.com/en-us/connectors/teams/
+https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages"""
 TARGET_MESSAGE_BYTES = 20 * 1024
-"""What a message stays below, unless the card by itself says more."""
+"""The plain text is shortened to keep a message below it; the card itself may exceed it."""
 
-_CUT = "…"
-_LONGEST_LINES = (600, 300, 150, 75, 25)
-_MOST_LINES = 100
+_ELLIPSIS = "…"
+_LINE_LIMITS = (600, 300, 150, 75, 25)
+_MAX_LINES = 100
 _ENVELOPE = {
     "type": "message",
     "from": {"id": "i" * 64},
@@ -21,41 +23,41 @@ _ENVELOPE = {
     "conversation": {"id": "i" * 160, "tenantId": "i" * 36},
     "summary": "s" * 80,
 }
-"""The rest of the message, with ids of the longest kind."""
+"""The rest of the message, with ids of the maximum length."""
 
 
 def message_bytes(card: Mapping[str, Any]) -> int:
-    """What a message with this card weighs, in bytes."""
+    """Size of a message with this card, in UTF-16 bytes."""
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     message = {**_ENVELOPE, "attachments": [attachment]}
     return len(json.dumps(message, ensure_ascii=False).encode("utf-16-le"))
 
 
 def truncated_to_fit(
-    draw: Callable[[str], dict[str, Any]], text: str, cut_short: str
+    render: Callable[[str], dict[str, Any]], text: str, cut_short: str
 ) -> dict[str, Any]:
-    """The card with this text; with its longest lines cut, and a word on it, if it must be."""
-    shown = draw(text)
-    for longest in _LONGEST_LINES:
-        if message_bytes(shown) <= MAX_MESSAGE_BYTES:
+    """The rendered card; if it is too large, with truncated lines and the sentence `cut_short`."""
+    card = render(text)
+    for limit in _LINE_LIMITS:
+        if message_bytes(card) <= MAX_MESSAGE_BYTES:
             break
-        shown = draw(f"{_shortened(text, longest)}\n{cut_short}")
-    return shown
+        card = render(f"{_truncated_lines(text, limit)}\n{cut_short}")
+    return card
 
 
-def _shortened(text: str, longest: int) -> str:
-    lines = text.splitlines()[:_MOST_LINES]
-    return "\n".join(line if len(line) <= longest else f"{line[:longest]}{_CUT}" for line in lines)
+def _truncated_lines(text: str, limit: int) -> str:
+    lines = text.splitlines()[:_MAX_LINES]
+    return "\n".join(line if len(line) <= limit else f"{line[:limit]}{_ELLIPSIS}" for line in lines)
 
 
 def fallback_text(card: Mapping[str, Any]) -> str:
     """The plain text of the card, without its last paragraphs if the message would get too large.
 
-    Only clients that cannot draw the card show it, so it gives way before the card does.
+    Only clients that cannot render the card show it, so it is shortened first.
     """
-    said, ways = list(text_paragraphs(card)), list(button_paragraphs(card))
-    text = "\n\n".join([*said, *ways])
-    while said and message_bytes({**card, "fallbackText": text}) > TARGET_MESSAGE_BYTES:
-        said.pop()
-        text = "\n\n".join([*said, _CUT, *ways])
+    paragraphs, buttons = list(text_paragraphs(card)), list(button_paragraphs(card))
+    text = "\n\n".join([*paragraphs, *buttons])
+    while paragraphs and message_bytes({**card, "fallbackText": text}) > TARGET_MESSAGE_BYTES:
+        paragraphs.pop()
+        text = "\n\n".join([*paragraphs, _ELLIPSIS, *buttons])
     return text

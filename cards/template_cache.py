@@ -20,8 +20,11 @@ def cached_template(
 ) -> Callable[[Content, str, *Args], Card]:
     """Renders a card once for equal arguments and fills in the nonce of each call.
 
-    For cards of content alone, never about a person: the cache keeps them. The arguments after the
-    nonce are the key, so they must be hashable.
+    For cards of content alone, never about a person: the cache keeps them. Content and the
+    arguments after the nonce are the key, so they must be hashable.
+
+    On two busy cores, `python -m tests.bench` printed 2.4 CPU ms/turn for 100 people at questions
+    alone, and 2.8 without the cache (`return render` as the first statement here).
     """
 
     @lru_cache(maxsize=512)

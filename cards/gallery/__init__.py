@@ -1,1 +1,1 @@
-"""Every card the bot can show, with invented people, and what is wrong with any of them."""
+"""Gallery: every card the bot can show, with invented people, for lint and tests."""

@@ -1,4 +1,4 @@
-"""Every card the bot can show, in every state, and what is wrong with any of them."""
+"""All cards of a content in every state, and the lint of all of them."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from cards.report.danger_card import danger_pause_card
 
 
 def gallery(content: Content) -> Iterator[tuple[str, Card]]:
-    """Each card, under a name that begins with the function that draws it."""
+    """Each card with a name that begins with the function that renders it."""
     yield from _menus(content)
     yield from report.cards(content)
     yield from reporter.cards(content)
@@ -35,17 +35,17 @@ def gallery(content: Content) -> Iterator[tuple[str, Card]]:
 
 
 def gallery_faults(content: Content) -> list[str]:
-    """What is wrong with the cards of this content: each fault once, at the first card with it."""
-    found: dict[str, str] = {}
-    seen: set[str] = set()
+    """The lint of all cards: each fault once, with the first card that has it."""
+    first_card: dict[str, str] = {}
+    checked: set[str] = set()
     for name, card in gallery(content):
-        # Nearly half of them say the same in another state.
-        if (text := json.dumps(card, sort_keys=True)) in seen:
+        # Nearly half of the cards are the same as in another state.
+        if (text := json.dumps(card, sort_keys=True)) in checked:
             continue
-        seen.add(text)
+        checked.add(text)
         for fault in card_faults(card):
-            found.setdefault(fault, name)
-    return [f"{name}: {fault}" for fault, name in found.items()]
+            first_card.setdefault(fault, name)
+    return [f"{name}: {fault}" for fault, name in first_card.items()]
 
 
 def _menus(content: Content) -> Iterator[tuple[str, Card]]:

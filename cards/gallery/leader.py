@@ -1,4 +1,4 @@
-"""Every card that a people leader or a deputy can see, in every state of a report."""
+"""Every card of a people leader or deputy, in every state of a report."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,11 +17,11 @@ LEVELS = tuple(level for level in Level if level > Level.ADVICE)
 
 
 def cards(content: Content) -> Iterator[NamedCard]:
-    """All of them, as the dialogs and the worker put them together."""
+    """As the dialogs and the worker render them."""
     first, *others = content.catalogue.scenarios
     for level in LEVELS:
         yield from _leaders(content, a_report(content, first, level), reachable_escalations(level))
-        for scenario in others:  # only the guidance differs, so the two open states are enough
+        for scenario in others:  # only the guidance differs: two open states are enough
             yield from _leaders(content, a_report(content, scenario, level), _open(level))
     for scenario in content.catalogue.scenarios:
         yield from _details(content, a_report(content, scenario, Level.HIGH, Flag.CUSTOMER))
@@ -29,19 +29,19 @@ def cards(content: Content) -> Iterator[NamedCard]:
 
 
 def _open(level: Level) -> Sequence[Escalation]:
-    start = submitted_escalation(level)
-    called = start.leader_not_reached(at=NOW).after
-    return start, called.deputy_found(DEPUTY, at=NOW).after
+    with_leader = submitted_escalation(level)
+    called = with_leader.leader_not_reached(at=NOW).after
+    return with_leader, called.deputy_found(DEPUTY, at=NOW).after
 
 
 def _leaders(
     content: Content, report: Report, escalations: Iterator[Escalation] | Sequence[Escalation]
 ) -> Iterator[NamedCard]:
-    for it in escalations:
-        for reader in it.card_recipients if not it.ticked else ():
-            state = f"{report.level.word}, {report.scenario_id}, {state_name(it)}"
+    for escalation in escalations:
+        for reader in escalation.card_recipients if not escalation.ticked else ():
+            state = f"{report.level.word}, {report.scenario_id}, {state_name(escalation)}"
             name = f"leader_card: {state}, seen by {reader.name}"
-            yield name, leader_card(content, report, it, reader.id)
+            yield name, leader_card(content, report, escalation, reader.id)
 
 
 def _details(content: Content, report: Report) -> Iterator[NamedCard]:
@@ -54,15 +54,15 @@ def _details(content: Content, report: Report) -> Iterator[NamedCard]:
 
 def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
-        kept = [(report, submitted_escalation(report.level))] * number
-        yield f"waiting_card: {number}", waiting_card(content, kept)
+        waiting = [(report, submitted_escalation(report.level))] * number
+        yield f"waiting_card: {number}", waiting_card(content, waiting)
     for level in (Level.STANDARD, Level.HIGH):
         yield (
             f"reminder_card: {level.word}",
             reminder_card(content, report, submitted_escalation(level)),
         )
     for has_reported, is_waited_for in ((True, False), (False, True), (True, True)):
-        shown = caught_up_card(content, has_reported=has_reported, is_waited_for=is_waited_for)
-        yield f"caught_up_card: {has_reported}, {is_waited_for}", shown
-    under = leader_card(content, report, submitted_escalation(report.level), LEADER.id)
-    yield "with_banner", with_banner(content.texts("refusal.already_answered"), under)
+        card = caught_up_card(content, has_reported=has_reported, is_waited_for=is_waited_for)
+        yield f"caught_up_card: {has_reported}, {is_waited_for}", card
+    answered = leader_card(content, report, submitted_escalation(report.level), LEADER.id)
+    yield "with_banner", with_banner(content.texts("refusal.already_answered"), answered)

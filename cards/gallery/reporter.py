@@ -1,4 +1,4 @@
-"""Every card of a report that its reporter can see: preview, status, texts to copy, lists."""
+"""Every card of a reporter from the preview on: preview, status, texts to copy, lists."""
 
 from collections.abc import Iterator, Sequence
 
@@ -41,20 +41,20 @@ LEVELS = tuple(level for level in Level if level > Level.ADVICE)
 
 
 def cards(content: Content) -> Iterator[NamedCard]:
-    """All of them, as the dialogs and the worker put them together."""
+    """As the dialogs and the worker render them."""
     for scenario in content.catalogue.scenarios:
         yield from _previews(content, scenario)
         report = a_report(content, scenario, Level.HIGH, Flag.CUSTOMER)
         yield from _entries(content, report)
         yield from _mail_texts(content, report)
-    some = next(iter(content.catalogue.scenarios))
+    first = next(iter(content.catalogue.scenarios))
     for level in LEVELS:
-        found = list(reachable_escalations(level))
-        yield from _statuses(content, a_report(content, some, level), found)
-        alone = [it for it in found if it.deputy_state is None]
-        yield from _statuses(content, a_report(content, some, level, Flag.CUSTOMER), alone)
-    yield from _lists(content, a_report(content, some, Level.EMERGENCY))
-    yield from _additions(content, a_report(content, some, Level.EMERGENCY))
+        escalations = list(reachable_escalations(level))
+        yield from _statuses(content, a_report(content, first, level), escalations)
+        no_deputy = [escalation for escalation in escalations if escalation.deputy_state is None]
+        yield from _statuses(content, a_report(content, first, level, Flag.CUSTOMER), no_deputy)
+    yield from _lists(content, a_report(content, first, Level.EMERGENCY))
+    yield from _additions(content, a_report(content, first, Level.EMERGENCY))
 
 
 def _previews(content: Content, scenario: str) -> Iterator[NamedCard]:
@@ -72,13 +72,13 @@ def _previews(content: Content, scenario: str) -> Iterator[NamedCard]:
 
 
 def preview(content: Content, draft: Draft, leader: Person | None) -> Card:
-    """The preview of this draft, told to this leader or to Security only."""
+    """The preview of a draft that goes to this leader and Security, or to Security only."""
     report = compose(content, draft, NOW)
     escalation = submitted_escalation(
         report.level, leader, told=leader is not None, left_out=("another",)
     )
     letter = WriteLetters(content, MAILBOX).to_security(report, escalation, NOW)
-    shown = Preview(
+    content_of_preview = Preview(
         to=letter.to,
         subject=letter.subject,
         body=letter.text,
@@ -90,7 +90,7 @@ def preview(content: Content, draft: Draft, leader: Person | None) -> Card:
             if content.form.field(line.field)
         ),
     )
-    return preview_card(content, shown, NONCE, ("back", "stop"))
+    return preview_card(content, content_of_preview, NONCE, ("back", "stop"))
 
 
 def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
@@ -103,25 +103,27 @@ def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
 def _statuses(
     content: Content, report: Report, escalations: Sequence[Escalation]
 ) -> Iterator[NamedCard]:
-    for it in escalations:
-        kept = ", ".join((*report.flags, *it.ticked))
-        state = f"{report.level.word}, {state_name(it)}, {kept or 'no ticks'}"
-        yield f"status_card: {state}", status_card(content, report, it, MAILBOX)
-        if it.is_undelivered:
-            yield f"undelivered_card: {state}", undelivered_card(content, report, it, MAILBOX)
-        if it.is_pending:
-            yield f"declined_card: {state}", declined_card(content, report, it)
+    for escalation in escalations:
+        ticks = ", ".join((*report.flags, *escalation.ticked))
+        state = f"{report.level.word}, {state_name(escalation)}, {ticks or 'no ticks'}"
+        yield f"status_card: {state}", status_card(content, report, escalation, MAILBOX)
+        if escalation.is_undelivered:
+            card = undelivered_card(content, report, escalation, MAILBOX)
+            yield f"undelivered_card: {state}", card
+        if escalation.is_pending:
+            yield f"declined_card: {state}", declined_card(content, report, escalation)
 
 
 def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
     yield "addition_card", addition_card(content, report, NONCE)
     on_its_way = submitted_escalation(Level.EMERGENCY)
-    said = [
+    additions = [
         Addition(id="1", kind="where", at=NOW, words="Somewhere"),
         Addition(id="2", kind="safe", at=NOW),
     ]
     for is_sent in (False, True):
-        added = tuple(it.model_copy(update={"sent_at": NOW if is_sent else None}) for it in said)
+        sent_at = {"sent_at": NOW if is_sent else None}
+        added = tuple(addition.model_copy(update=sent_at) for addition in additions)
         for number in (1, 2):
             escalation = on_its_way.model_copy(update={"added": added[:number]})
             name = f"status_card: {number} additions, {'sent' if is_sent else 'due'}"
@@ -138,5 +140,5 @@ def _mail_texts(content: Content, report: Report) -> Iterator[NamedCard]:
 
 def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
-        kept = [(report, submitted_escalation(report.level))] * number
-        yield f"my_reports_card: {number}", my_reports_card(content, kept)
+        reports = [(report, submitted_escalation(report.level))] * number
+        yield f"my_reports_card: {number}", my_reports_card(content, reports)

@@ -13,7 +13,7 @@ from bot.services.reports.compose import compose
 from cards.elements import Card
 
 NamedCard = tuple[str, Card]
-"""A card of the gallery, under the name of the function that draws it and its state."""
+"""A card with its name: the function that renders it, and the state."""
 
 NONCE = "0123456789abcdef"
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -40,33 +40,34 @@ AWKWARD = (
     "**bold** [click](https://bad.example.org) <b>tag</b> # head\n- item\n1. one _it_ `code`"
     " ~~no~~ \u202eback\u202c www.bad.example.org \\ end & so on. "
 )
-"""What somebody might paste: Markdown, HTML, links, and marks that turn the direction."""
+"""Text a person might paste: Markdown, HTML, links and direction marks."""
 EVERYDAY = "It was on a community page this morning, and I closed it at once. "
 
 
 def repeated(length: int, unit: str) -> str:
-    """That many characters of the same words over and over."""
+    """The unit, repeated up to this length."""
     return (unit * (length // len(unit) + 1))[:length]
 
 
 def full_draft(content: Content, scenario_id: str, unit: str) -> Draft:
-    """Every question answered and every field filled to its end."""
+    """A draft with every question answered and every field filled to its limit."""
     answers: dict[str, Ticks] = {content.catalogue.gate.id: ("no",)}
     while question := triage.next_question(content.catalogue, scenario_id, answers):
         answers[question.id] = _longest(question)
     answers[content.catalogue.pattern.id] = _longest(content.catalogue.pattern)
     asked = [content.catalogue.question(name) for name in answers]
     fields = content.form.fields
-    words = {it.id: repeated(1000, unit) for it in asked if it and it.kind == "text"}
-    words |= {it.id: _words(it, unit) for it in fields if not it.options}
-    ticks = {it.id: _ticks(it) for it in fields}
+    questions = [question for question in asked if question and question.kind == "text"]
+    words = {question.id: repeated(1000, unit) for question in questions}
+    words |= {field.id: _words(field, unit) for field in fields if not field.options}
+    ticks = {field.id: _ticks(field) for field in fields}
     return a_draft(scenario_id).model_copy(
         update={"answers": answers, "words": words, "form": ticks}
     )
 
 
 def a_draft(scenario_id: str) -> Draft:
-    """A report that says no more than what it is about."""
+    """A draft with nothing but its scenario."""
     return Draft(
         id=REPORT_ID,
         reference=REFERENCE,
@@ -78,7 +79,7 @@ def a_draft(scenario_id: str) -> Draft:
 
 
 def a_report(content: Content, scenario_id: str, level: Level, *flags: Flag) -> Report:
-    """A full report of that situation and level, with these flags, wherever its answers lead."""
+    """A full report with this scenario, level and flags, whatever its answers would give."""
     report = compose(content, full_draft(content, scenario_id, AWKWARD), NOW)
     title = content.catalogue.scenario(scenario_id).title
     return report.model_copy(

@@ -1,4 +1,4 @@
-"""Every state that an invented report can come to on its way to Security."""
+"""Every state of an escalation that its transitions can reach."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -31,8 +31,8 @@ def submitted_escalation(
     left_out: tuple[str, ...] = (),
     own_leader: OwnLeader = OwnLeader.MAY_HEAR,
 ) -> Escalation:
-    """The escalation of a report that was just sent."""
-    step = Escalation.opened(
+    """The escalation of a report that was just submitted."""
+    transition = Escalation.opened(
         report_id=REPORT_ID,
         reference=REFERENCE,
         level=level,
@@ -46,22 +46,22 @@ def submitted_escalation(
         left_out=left_out,
         own_leader=own_leader,
     )
-    return step.after
+    return transition.after
 
 
 def reachable_escalations(level: Level) -> Iterator[Escalation]:
-    """Every state that an escalation of this level can come to, each once.
+    """Every state that an escalation of this level can reach, each once.
 
-    What is ticked off has nothing to do with the rest, so it is tried on one state only, and
-    trouble with the mail where no deputy is: it reads the same with one.
+    Ticks do not depend on the rest, so they are tried on one state only; mail trouble reads the
+    same with a deputy, so it is tried without one.
     """
     unknown = Person(name="Hana Example", email="hana@example.org")
     waiting = [submitted_escalation(level, leader) for leader in (LEADER, unknown, None)]
     waiting.append(submitted_escalation(level, None, told=False))
-    round_own = submitted_escalation(level, LEADER, own_leader=OwnLeader.LEFT_OUT)
-    yield round_own
-    waiting.append(round_own.leader_found(LEADER, at=NOW, own=LEADER).after)
-    seen = set()
+    excluded = submitted_escalation(level, LEADER, own_leader=OwnLeader.LEFT_OUT)
+    yield excluded
+    waiting.append(excluded.leader_found(LEADER, at=NOW, own=LEADER).after)
+    seen = set()  # `waiting` grows during the loop: a breadth-first search
     for escalation in waiting:
         state = _state(escalation)
         if state not in seen:
@@ -72,51 +72,72 @@ def reachable_escalations(level: Level) -> Iterator[Escalation]:
         yield submitted_escalation(level).model_copy(update={"ticked": ticked})
 
 
-def state_name(it: Escalation) -> str:
-    """Everything in which that state differs from the others of its level."""
+def state_name(escalation: Escalation) -> str:
+    """What tells this state from the others of its level."""
     people = [
         f"{person.name if person else 'nobody'} {state}"
-        for person, state in ((it.leader, it.leader_state), (it.deputy, it.deputy_state))
+        for person, state in (
+            (escalation.leader, escalation.leader_state),
+            (escalation.deputy, escalation.deputy_state),
+        )
     ]
-    by = f"{it.decision} by {it.decided_by}" if it.decision else "no decision"
-    people += [f"{it.named.name} named"] if it.named else []
-    trouble = it.mail_trouble or ("undelivered" if it.is_undelivered else "no trouble")
-    mail = f"{it.stage} {trouble} {it.mailing_because}"
+    by = (
+        f"{escalation.decision} by {escalation.decided_by}"
+        if escalation.decision
+        else "no decision"
+    )
+    people += [f"{escalation.named.name} named"] if escalation.named else []
+    trouble = escalation.mail_trouble or (
+        "undelivered" if escalation.is_undelivered else "no trouble"
+    )
+    mail = f"{escalation.stage} {trouble} {escalation.mailing_because}"
     return f"{mail}, {', '.join(people)}, {by}"
 
 
-def _state(it: Escalation) -> tuple[object, ...]:
-    people = (it.leader_state, it.leader, it.deputy_state, it.deputy)
-    goes_without = it.mailing_because == "leader-not-reached"
-    mail = (it.stage, it.mail_trouble, it.is_undelivered)
-    return (*people, it.named, *mail, goes_without, it.decision, it.decided_by)
+def _state(escalation: Escalation) -> tuple[object, ...]:
+    people = (
+        escalation.leader_state,
+        escalation.leader,
+        escalation.deputy_state,
+        escalation.deputy,
+    )
+    goes_without = escalation.mailing_because == "leader-not-reached"
+    mail = (escalation.stage, escalation.mail_trouble, escalation.is_undelivered)
+    return (
+        *people,
+        escalation.named,
+        *mail,
+        goes_without,
+        escalation.decision,
+        escalation.decided_by,
+    )
 
 
-def _next(it: Escalation) -> Iterator[Escalation]:
-    """What one more thing that happens can make of it."""
-    reporter = Actor(id=it.reporter_id, tenant_id=TENANT)
+def _next(escalation: Escalation) -> Iterator[Escalation]:
+    """The states after one more transition."""
+    reporter = Actor(id=escalation.reporter_id, tenant_id=TENANT)
     card_recipients = [Actor(id=person.id or "", tenant_id=TENANT) for person in (LEADER, DEPUTY)]
     reason = repeated(500, AWKWARD)
     changes: list[Callable[..., Transition]] = [
-        partial(it.leader_found, LEADER),
-        it.leader_asked,
-        it.leader_not_reached,
-        it.deputy_called,
-        partial(it.deputy_found, DEPUTY),
-        it.deputy_asked,
-        it.deputy_not_reached,
-        it.deadline_passed,
-        it.mailed,
-        partial(it.send_without_waiting, by=reporter),
-        partial(it.withdraw, by=reporter),
+        partial(escalation.leader_found, LEADER),
+        escalation.leader_asked,
+        escalation.leader_not_reached,
+        escalation.deputy_called,
+        partial(escalation.deputy_found, DEPUTY),
+        escalation.deputy_asked,
+        escalation.deputy_not_reached,
+        escalation.deadline_passed,
+        escalation.mailed,
+        partial(escalation.send_without_waiting, by=reporter),
+        partial(escalation.withdraw, by=reporter),
         *(
-            partial(it.decide, answer, by=holder, reason=reason)
-            for holder, answer in product(card_recipients, Decision)
+            partial(escalation.decide, decision, by=recipient, reason=reason)
+            for recipient, decision in product(card_recipients, Decision)
         ),
     ]
-    if it.deputy_state is None:
-        changes += [partial(it.mail_troubled, trouble) for trouble in MailTrouble]
-        changes.append(it.mail_came_back)
-    for change in [it.mailed] if it.is_mail_in_doubt else changes:
-        with suppress(Refusal):
+    if escalation.deputy_state is None:
+        changes += [partial(escalation.mail_troubled, trouble) for trouble in MailTrouble]
+        changes.append(escalation.mail_came_back)
+    for change in [escalation.mailed] if escalation.is_mail_in_doubt else changes:
+        with suppress(Refusal):  # not possible in this state
             yield change(at=NOW).after

@@ -1,4 +1,4 @@
-"""What a people leader sees: enough to act and to care, and none of the harmful words."""
+"""Approval card and details for the leader: what they need to act, without the harmful words."""
 
 from microsoft_teams.cards import core
 
@@ -29,43 +29,43 @@ from cards.leader.approval_text import answer_status, deputy_reason
 REASON = "reason"
 LONGEST_REASON = 500
 FIRST_STEPS = 5
-"""Steps that are seen at once; the rest unfolds."""
+"""Steps shown at once; the rest unfolds."""
 
 
 def leader_card(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
 ) -> Card:
-    """The approval card: at urgent and above an acknowledgement, for the mail does not wait.
+    """The approval card; from urgent on it asks for an acknowledgement, because the mail is sent.
 
-    The reader is the leader or the deputy; either has nothing to answer once one of them has.
+    The reader is the leader or the deputy; once one of them has answered, neither is asked.
     """
     texts, guide = content.texts, content.leader_guide(report.scenario_id)
-    stands_in = deputy_reason(content, escalation, reader_id)
+    reason = deputy_reason(content, escalation, reader_id)
     return card(
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
         heading(texts("leader.title")),
-        paragraph(stands_in) if stands_in else None,
+        paragraph(reason) if reason else None,
         paragraph(texts("leader.lead", name=escaped(report.reporter.name))),
-        _known(content, report),
+        _report_facts(content, report),
         quiet_box(paragraph(answer_status(content, report, escalation, reader_id))),
-        *_first_things(content, guide),
+        *_guidance(content, guide),
         paragraph(texts("leader.support", eap=content.contacts.line("eap")), subtle=True),
         *_buttons(content, report, escalation, reader_id),
-        *_more(content, guide),
+        *_more_guidance(content, guide),
         refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
 
 
 def details_warning_card(content: Content, report: Report) -> Card:
-    """Says what comes before it comes."""
+    """A warning before the details."""
     texts = content.texts
-    sure = ShowDetails(report_id=report.id, is_sure=True)
+    confirmed = ShowDetails(report_id=report.id, is_sure=True)
     return card(
         heading(texts("details.warning_title")),
         paragraph(texts("details.warning")),
         *button_rows(
             [
-                execute_button(texts("details.show"), sure),
+                execute_button(texts("details.show"), confirmed),
                 execute_button(texts("details.back"), ShowLeaderCard(report_id=report.id)),
             ]
         ),
@@ -73,7 +73,7 @@ def details_warning_card(content: Content, report: Report) -> Card:
 
 
 def details_card(content: Content, report: Report) -> Card:
-    """Kinds in words, never content."""
+    """The kinds of content in words; free text is never shown."""
     texts = content.texts
     rows = [
         (line.heading, line.value)
@@ -89,7 +89,7 @@ def details_card(content: Content, report: Report) -> Card:
     )
 
 
-def _known(content: Content, report: Report) -> Element | None:
+def _report_facts(content: Content, report: Report) -> Element | None:
     texts = content.texts
     rows = [
         (texts("status.reference"), report.reference),
@@ -103,21 +103,30 @@ def _known(content: Content, report: Report) -> Element | None:
     return facts(rows)
 
 
-def _first_things(content: Content, guide: Guide) -> list[Element]:
+def _guidance(content: Content, guide: Guide) -> list[Element]:
     texts, steps = content.texts, guide.sections["Do this"][:FIRST_STEPS]
-    said = [subheading(texts("leader.say")), bullets(guide.sections["Say"])]
-    done = [subheading(texts("leader.do")), bullets(steps, numbered=True)]
-    return [part for part in (*said, *done) if part]
+    elements = [
+        subheading(texts("leader.say")),
+        bullets(guide.sections["Say"]),
+        subheading(texts("leader.do")),
+        bullets(steps, numbered=True),
+    ]
+    return [element for element in elements if element]
 
 
-def _more(content: Content, guide: Guide) -> list[Element]:
+def _more_guidance(content: Content, guide: Guide) -> list[Element]:
     texts = content.texts
     sections = [
         (texts("leader.then"), guide.sections["Do this"][FIRST_STEPS:]),
         ("Please don't", guide.sections["Please don't"]),
     ]
-    parts = [part for name, items in sections for part in (subheading(name), bullets(items))]
-    return collapsible("more", texts("leader.more"), [part for part in parts if part])
+    elements = [
+        element
+        for name, items in sections
+        for element in (subheading(name), bullets(items))
+        if element
+    ]
+    return collapsible("more", texts("leader.more"), elements)
 
 
 def _buttons(
@@ -133,16 +142,16 @@ def _buttons(
     return [
         *button_rows(
             [
-                _decide(content, report, first, primary=True),
+                _decision_button(content, report, first, primary=True),
                 details,
-                _decide(content, report, Decision.NOT_ME),
+                _decision_button(content, report, Decision.NOT_ME),
             ]
         ),
-        *_decline(content, report, escalation),
+        *_decline_form(content, report, escalation),
     ]
 
 
-def _decline(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+def _decline_form(content: Content, report: Report, escalation: Escalation) -> list[Element]:
     if report.level is not Level.STANDARD or escalation.is_on_its_way:
         return []
     reason = core.TextInput(
@@ -151,10 +160,10 @@ def _decline(content: Content, report: Report, escalation: Escalation) -> list[E
         is_multiline=True,
         max_length=LONGEST_REASON,
     )
-    return [reason, *button_rows([_decide(content, report, Decision.DECLINE)])]
+    return [reason, *button_rows([_decision_button(content, report, Decision.DECLINE)])]
 
 
-def _decide(
+def _decision_button(
     content: Content, report: Report, decision: Decision, *, primary: bool = False
 ) -> core.Action:
     action = DecideOnEscalation(report_id=report.id, decision=decision)

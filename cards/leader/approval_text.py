@@ -1,4 +1,4 @@
-"""Whose answer a report waits for, in words for the people leader and the deputy."""
+"""The status of an approval in words, for the people leader and the deputy."""
 
 from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
@@ -8,7 +8,7 @@ from cards.elements import escaped
 
 
 def deputy_reason(content: Content, escalation: Escalation, reader_id: str | None) -> str:
-    """Why the reader is asked in the leader's place; empty where there is nothing to answer."""
+    """Why the deputy is asked instead of the leader; empty if the reader is not asked as deputy."""
     deputy, leader = escalation.deputy, escalation.leader
     is_deputy = deputy is not None and deputy.id == reader_id
     if leader is None or not is_deputy or not escalation.is_waiting_for(reader_id):
@@ -21,7 +21,7 @@ def deputy_reason(content: Content, escalation: Escalation, reader_id: str | Non
 def answer_status(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
 ) -> str:
-    """What waits for the reader, or who answered and what comes of it."""
+    """What is asked of the reader; if nothing is, who answered and what follows."""
     texts, name = content.texts, escaped(report.reporter.name)
     if closed := why_closed(content, report, escalation, reader_id, escaped):
         return closed

@@ -1,6 +1,8 @@
-"""What tells a people leader that reports wait for their answer."""
+"""Cards about reports that wait for a leader's answer: the list, the reminder, after an outage."""
 
 from collections.abc import Sequence
+
+from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.escalation import Escalation
@@ -11,10 +13,10 @@ from cards.elements import Card, button, button_rows, card, heading, paragraph
 from cards.reporter.status_cards import MOST_REPORTS
 
 
-def waiting_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) -> Card:
-    """The escalations that wait for this leader's answer."""
+def waiting_card(content: Content, waiting: Sequence[tuple[Report, Escalation]]) -> Card:
+    """The reports that wait for this leader's answer."""
     texts = content.texts
-    if not kept:
+    if not waiting:
         return card(paragraph(texts("waiting.none")))
     return card(
         heading(texts("waiting.title")),
@@ -27,27 +29,28 @@ def waiting_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) ->
                 ),
                 ShowLeaderCard(report_id=report.id),
             )
-            for report, _ in kept[:MOST_REPORTS]
+            for report, _ in waiting[:MOST_REPORTS]
         ),
     )
 
 
 def caught_up_card(content: Content, *, has_reported: bool, is_waited_for: bool) -> Card:
-    """The bot was away for some time; the cards of this chat and its lists say what is so."""
+    """After an outage: cards may be out of date, so it leads to the lists."""
     texts = content.texts
-    waiting = button(texts("caught_up.waiting"), ShowPage(page="waiting"), primary=True)
-    mine = button(texts("menu.my_reports"), ShowPage(page="my-reports"))
+    buttons: list[core.Action] = []
+    if is_waited_for:
+        buttons.append(button(texts("caught_up.waiting"), ShowPage(page="waiting"), primary=True))
+    if has_reported:
+        buttons.append(button(texts("menu.my_reports"), ShowPage(page="my-reports")))
     return card(
         heading(texts("caught_up.title")),
         paragraph(texts("caught_up.text")),
-        *button_rows(
-            [it for it, is_theirs in ((waiting, is_waited_for), (mine, has_reported)) if is_theirs]
-        ),
+        *button_rows(buttons),
     )
 
 
 def reminder_card(content: Content, report: Report, escalation: Escalation) -> Card:
-    """Somebody still waits for the answer. It says no more than that, and by when."""
+    """Only that a report waits for the answer, and until when."""
     texts = content.texts
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
     show = button(texts("reminder.show"), ShowLeaderCard(report_id=report.id), primary=True)

@@ -1,1 +1,1 @@
-"""The check of a card: nothing on it that Teams would drop, cut, hide or refuse."""
+"""Card lint: nothing on a card that Teams would drop, cut, hide or reject."""

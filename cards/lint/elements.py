@@ -1,4 +1,4 @@
-"""What is asked of single elements and buttons, by their kind."""
+"""Rules for single elements and actions, by type."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -6,7 +6,8 @@ from typing import Any
 
 Node = Mapping[str, Any]
 PEOPLE = "graph.microsoft.com/users"
-"""The one data set that a list may be filled from: the people picker."""
+"""The data set of the people picker, the only one a list may use:
+https://learn.microsoft.com/en-us/microsoftteams/platform/task-modules-and-cards/cards/people-picker"""
 
 
 def _text_block(node: Node) -> Iterator[str]:
@@ -88,7 +89,7 @@ def _toggle(node: Node) -> Iterator[str]:
         yield "a button that unfolds nothing"
 
 
-FAULTS_BY_KIND: Mapping[str, Callable[[Node], Iterator[str]]] = {
+RULES_BY_TYPE: Mapping[str, Callable[[Node], Iterator[str]]] = {
     "TextBlock": _text_block,
     "FactSet": _fact_set,
     "Container": _container,

@@ -1,4 +1,4 @@
-"""The check of a card: nothing on it that Teams would drop, cut, hide or refuse."""
+"""Lint of a whole card: types, elements, actions, inputs, ids, refresh and message size."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from cards.actions import INPUT, Look, parse_press
 from cards.elements import VERSION
-from cards.lint.elements import FAULTS_BY_KIND
+from cards.lint.elements import RULES_BY_TYPE
 from cards.lint.schema import Part, parts_of, type_faults
 from cards.size_limits import MAX_MESSAGE_BYTES, fallback_text, message_bytes
 
@@ -15,8 +15,8 @@ ELEMENTS = frozenset(
     {"TextBlock", "FactSet", "Container", "ColumnSet", "ActionSet", "Image"}
     | {"Input.Text", "Input.ChoiceSet", "Input.Toggle", "Input.Date"}
 )
-"""What phones are known to draw. No card opens inside a card."""
-_KINDS_AT = {
+"""Elements that phones are known to render. Nested cards are not among them."""
+_TYPES_BY_PROPERTY = {
     "body": ELEMENTS,
     "items": ELEMENTS,
     "columns": frozenset({"Column"}),
@@ -27,13 +27,13 @@ _KINDS_AT = {
 }
 LONGEST_TITLE = 40
 MOST_ACTIONS = 6
-"""Of buttons that stand beside each other."""
+"""Of buttons beside each other."""
 
 
 def card_faults(card: Mapping[str, Any]) -> list[str]:
-    """Everything that is wrong with a card, each with its place; nothing for a good one."""
+    """Every fault of a card with its path; empty if there is none."""
     if faults := list(type_faults(card)):
-        return faults  # what has the wrong shape cannot be looked at any closer
+        return faults  # the other rules rely on valid types
     parts = list(parts_of(card))
     faults = [f"{part.path}: {fault}" for part in parts for fault in _part_faults(part)]
     faults += [f"card: {fault}" for fault in _card_faults(card, parts)]
@@ -41,17 +41,17 @@ def card_faults(card: Mapping[str, Any]) -> list[str]:
 
 
 def _part_faults(part: Part) -> Iterator[str]:
-    kinds = _KINDS_AT.get(part.place, frozenset())
-    if part.kind and part.place and part.kind not in kinds:
-        yield f"{part.kind} is not in the safe set here"
-    elif not part.kind and kinds:
+    allowed = _TYPES_BY_PROPERTY.get(part.key, frozenset())
+    if part.type and part.key and part.type not in allowed:
+        yield f"{part.type} is not in the safe set here"
+    elif not part.type and allowed:
         yield "has no type"
-    if part.kind.startswith("Action."):
+    if part.type.startswith("Action."):
         yield from _action_faults(part.node)
-    if part.kind.startswith("Input."):
+    if part.type.startswith("Input."):
         yield from _input_faults(part.node)
-    if part.kind in FAULTS_BY_KIND:
-        yield from FAULTS_BY_KIND[part.kind](part.node)
+    if part.type in RULES_BY_TYPE:
+        yield from RULES_BY_TYPE[part.type](part.node)
     yield from _row_faults(part.node.get("actions", ()))
 
 
@@ -63,7 +63,7 @@ def _action_faults(action: Mapping[str, Any]) -> Iterator[str]:
     data = action["data"]
     if not isinstance(data, Mapping):
         yield "data is not an object, so the press would never arrive"
-    elif (read := parse_press(data)) is None or read[1]:
+    elif (press := parse_press(data)) is None or press[1]:
         yield "data is no press that this bot reads"
     elif data["verb"] == "move" and action.get("associatedInputs") != "none":
         yield "a way out takes inputs along, so a required field could block it"
@@ -101,7 +101,7 @@ def _card_faults(card: Mapping[str, Any], parts: Sequence[Part]) -> Iterator[str
             if (name := target if isinstance(target, str) else target.get("elementId")) not in ids:
                 yield f"a button unfolds {name}, which is not there"
         if part.node.get("isVisible") is False:
-            hidden = [inner for inner in parts_of(part.node) if inner.kind.startswith("Input.")]
+            hidden = [inner for inner in parts_of(part.node) if inner.type.startswith("Input.")]
             yield from (f"a hidden input: {inner.node.get('id')}" for inner in hidden)
 
 

@@ -1,7 +1,7 @@
-"""The type check of a card: every element, property and value is one that Teams knows.
+"""Type check of a card: every element, property and value is one that Teams knows.
 
-Microsoft's typed cards let unknown properties and unknown elements pass, and so would a misspelt
-one; here both are faults, however deep they stand.
+Microsoft's card models accept unknown properties and elements, so a misspelt one would pass; here
+both are faults at any depth.
 """
 
 import json
@@ -17,17 +17,17 @@ from pydantic import ValidationError
 
 @dataclass(frozen=True)
 class Part:
-    """One object inside a card: where it stands, under which property, and what it says."""
+    """A JSON object of a card: its path, the key it is the value of, and its content."""
 
     path: str
-    place: str
+    key: str
     node: Mapping[str, Any]
 
     @property
-    def kind(self) -> str:
-        """Its type; empty for parts that have none, such as a fact."""
-        kind = self.node.get("type")
-        return kind if isinstance(kind, str) else ""
+    def type(self) -> str:
+        """The type; empty for parts without one, such as a fact."""
+        name = self.node.get("type")
+        return name if isinstance(name, str) else ""
 
 
 def _models() -> Iterator[tuple[str, type[core.SerializableObject]]]:
@@ -42,56 +42,56 @@ _MODELS = dict(_models())
 
 
 def parts_of(card: Mapping[str, Any]) -> Iterator[Part]:
-    """The card and every object in it, outermost first; what a button sends back is no part."""
+    """The card and every object in it, outermost first, without the data of buttons."""
     yield from _walk(Part("card", "", card))
 
 
 def _walk(part: Part) -> Iterator[Part]:
     yield part
-    for place, value in part.node.items():
-        if place == "data":
+    for name, value in part.node.items():
+        if name == "data":
             continue
-        several = isinstance(value, list)
-        for number, child in enumerate(value if several else [value], 1):
+        is_list = isinstance(value, list)
+        for number, child in enumerate(value if is_list else [value], 1):
             if isinstance(child, Mapping):
-                step = f"{place}[{number}]" if several else place
-                yield from _walk(Part(f"{part.path}.{step}", place, child))
+                step = f"{name}[{number}]" if is_list else name
+                yield from _walk(Part(f"{part.path}.{step}", name, child))
 
 
 def type_faults(card: Mapping[str, Any]) -> Iterator[str]:
-    """Everything that the official types do not know, or would refuse."""
+    """Every part that the official types do not know or do not accept."""
     for part in parts_of(card):
-        if part.kind in _MODELS:
-            for fault in _faults_of(part.kind, json.dumps(part.node)):
+        if part.type in _MODELS:
+            for fault in _faults_of(part.type, json.dumps(part.node)):
                 yield f"{part.path}{fault}"
-        elif "type" in part.node or part.place == "":
+        elif "type" in part.node or part.key == "":
             yield f"{part.path}: there is no element {part.node.get('type')!r}"
 
 
-@lru_cache(maxsize=4096)  # one danger line, one button after the other: most parts are alike
-def _faults_of(kind: str, written: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)  # most parts recur on many cards
+def _faults_of(type_name: str, text: str) -> tuple[str, ...]:
     try:
-        # Strictly, so that "true" is no truth and "12" no number.
-        found = _MODELS[kind].model_validate_json(written, strict=True)
+        # Strict: "true" is not a boolean, and "12" not a number.
+        parsed = _MODELS[type_name].model_validate_json(text, strict=True)
     except ValidationError as error:
-        wrong = error.errors(include_url=False, include_input=False)
         return tuple(
-            f".{'.'.join(map(str, fault['loc']))}: {kind}: {fault['msg']}" for fault in wrong
+            f".{'.'.join(map(str, fault['loc']))}: {type_name}: {fault['msg']}"
+            for fault in error.errors(include_url=False, include_input=False)
         )
-    return tuple(_unknown(found, "", kind))
+    return tuple(_unknown_properties(parsed, "", type_name))
 
 
-def _unknown(node: core.SerializableObject, path: str, kind: str) -> Iterator[str]:
+def _unknown_properties(node: core.SerializableObject, path: str, type_name: str) -> Iterator[str]:
     for name in node.model_extra or {}:
-        yield f"{path}: {kind}: there is no property {name}"
+        yield f"{path}: {type_name}: there is no property {name}"
     for name, value in node:
         for child in value if isinstance(value, list) else [value]:
             if _is_typeless(child):
-                yield from _unknown(child, f"{path}.{name}", type(child).__name__)
+                yield from _unknown_properties(child, f"{path}.{name}", type(child).__name__)
 
 
 def _is_typeless(child: object) -> bool:
-    """Whether only its parent knows what it is; a typed part is looked at by itself."""
+    """Whether the type follows from the parent; typed parts are checked on their own."""
     if isinstance(child, core.SubmitActionData) or not isinstance(child, core.SerializableObject):
         return False
     return not isinstance(getattr(child, "type", None), str)

@@ -1,1 +1,1 @@
-"""The cards of somebody who reported, from Send on."""
+"""The cards of a reporter after Send."""

@@ -1,4 +1,4 @@
-"""Where a reporter tells Security, after Send, where they are and a number to ring."""
+"""The card on which a reporter adds, after Send, a place or phone number for Security."""
 
 from microsoft_teams.cards import core
 
@@ -11,7 +11,7 @@ LONGEST_ADDED = 300
 
 
 def addition_card(content: Content, report: Report, nonce: str) -> Card:
-    """One field, and Send."""
+    """One input, and Send."""
     texts = content.texts
     words = core.TextInput(
         id=f"{INPUT}words",

@@ -1,4 +1,4 @@
-"""Texts that a person copies to where they belong: into a register, or into a mail by hand."""
+"""Texts to copy: an entry for Noggin or Kotahi, or the mail to Security."""
 
 from bot.content import Content
 from bot.domain.escalation import System
@@ -20,7 +20,7 @@ from cards.size_limits import truncated_to_fit
 
 
 def entry_card(content: Content, system: System, text: str, report: Report) -> Card:
-    """The text to copy into Noggin or Kotahi, and the tick when it is done."""
+    """The text to copy into Noggin or Kotahi, and a button to mark the entry as made."""
     texts, name = content.texts, system_name(content, system)
     return card(
         heading(texts("entry.title", system=name)),
@@ -39,7 +39,7 @@ def entry_card(content: Content, system: System, text: str, report: Report) -> C
 
 
 def mail_text_card(content: Content, letter: Letter, report: Report) -> Card:
-    """The mail to Security as the bot would send it. What no message can carry is cut short."""
+    """The mail to Security as the bot would send it, truncated to the size limit of a message."""
     return truncated_to_fit(
         lambda text: _mail_text_card(content, letter, text, report),
         letter.text,
@@ -48,7 +48,7 @@ def mail_text_card(content: Content, letter: Letter, report: Report) -> Card:
 
 
 def system_name(content: Content, system: System) -> str:
-    """What people call it."""
+    """The name of the system in the contacts."""
     return content.contacts[system.value].name
 
 

@@ -1,4 +1,4 @@
-"""Where a report stands, for the person who made it."""
+"""Cards about the status of a report, for its reporter."""
 
 from collections.abc import Sequence
 
@@ -49,19 +49,19 @@ from cards.reporter.status_text import (
 )
 
 MOST_REPORTS = 20
-"""On one list; a message of Teams cannot carry many more."""
+"""On one list; many more would exceed the size limit of a message."""
 
 
 def status_card(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str
 ) -> Card:
-    """The reference, the truth about where it is, what is next and who does it, and support."""
+    """The reference, the status, what happens next and who does it, and support."""
     texts, is_urgent = content.texts, report.level.goes_at_once
-    by_hand = _by_hand(content, report, escalation, security_mailbox)
+    contact = _contact_security(content, report, escalation, security_mailbox)
     return card(
         danger_line(texts("danger.line")) if is_urgent else None,
-        *(by_hand if is_urgent else []),
-        *_first_after_an_emergency(content, report, escalation),
+        *(contact if is_urgent else []),
+        *_emergency_buttons(content, report, escalation),
         heading(texts("status.title", reference=report.reference)),
         facts(
             [
@@ -73,10 +73,10 @@ def status_card(
             ]
         ),
         paragraph(next_step(content, report, escalation)),
-        *(by_hand if not is_urgent else []),
-        _reason(content, escalation),
-        *_hurry_or_withdraw(content, escalation),
-        *_added(content, escalation),
+        *(contact if not is_urgent else []),
+        _decline_reason(content, escalation),
+        *_send_or_withdraw(content, escalation),
+        *_additions(content, escalation),
         *_entries(content, report, escalation),
         *_platform(content, report),
         subheading(texts("status.support")),
@@ -87,13 +87,13 @@ def status_card(
 
 
 def declined_card(content: Content, report: Report, escalation: Escalation) -> Card:
-    """The leader sees no need for a report; the reporter decides."""
+    """The leader declined; the reporter decides what happens."""
     texts = content.texts
     return card(
         heading(texts("declined.title", name=decided_by(escalation), reference=report.reference)),
         paragraph(texts("declined.text")),
-        _reason(content, escalation),
-        *_hurry_or_withdraw(content, escalation),
+        _decline_reason(content, escalation),
+        *_send_or_withdraw(content, escalation),
         help_lines(content),
     )
 
@@ -101,20 +101,20 @@ def declined_card(content: Content, report: Report, escalation: Escalation) -> C
 def undelivered_card(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str
 ) -> Card:
-    """The mail to Security came back: how to reach them without it."""
+    """The mail to Security was not delivered: how to reach them without it."""
     texts = content.texts
     return card(
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
         heading(texts("undelivered.title", reference=report.reference)),
         paragraph(texts("undelivered.text")),
-        *_by_hand(content, report, escalation, security_mailbox),
+        *_contact_security(content, report, escalation, security_mailbox),
     )
 
 
-def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]]) -> Card:
-    """A person's own reports, newest first."""
+def my_reports_card(content: Content, reports: Sequence[tuple[Report, Escalation]]) -> Card:
+    """The reporter's own reports, newest first."""
     texts = content.texts
-    if not kept:
+    if not reports:
         return card(
             paragraph(texts("my_reports.none")),
             *button_rows([button(texts("menu.report"), StartReport())]),
@@ -131,15 +131,13 @@ def my_reports_card(content: Content, kept: Sequence[tuple[Report, Escalation]])
                 ),
                 OpenReport(report_id=report.id),
             )
-            for report, escalation in kept[:MOST_REPORTS]
+            for report, escalation in reports[:MOST_REPORTS]
         ),
     )
 
 
-def _first_after_an_emergency(
-    content: Content, report: Report, escalation: Escalation
-) -> list[Element]:
-    """How Security can find and ring them, before any paperwork."""
+def _emergency_buttons(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+    """How Security can find and ring the reporter, before any register entries."""
     if report.level is not Level.EMERGENCY:
         return []
     texts = content.texts
@@ -148,44 +146,44 @@ def _first_after_an_emergency(
     return button_rows([add] if escalation.safe_at else [add, safe])
 
 
-def _added(content: Content, escalation: Escalation) -> list[Element]:
-    """What was added, and whether Security has been sent it. Never the words: they stay unread."""
+def _additions(content: Content, escalation: Escalation) -> list[Element]:
+    """What was added, and whether it was sent to Security; never the reporter's words."""
     return [
         paragraph(
             content.texts(
-                f"status.added_{it.kind}_{'sent' if it.sent_at else 'due'}",
-                time=in_new_zealand(it.sent_at or it.at),
+                f"status.added_{addition.kind}_{'sent' if addition.sent_at else 'due'}",
+                time=in_new_zealand(addition.sent_at or addition.at),
             )
         )
-        for it in escalation.added
+        for addition in escalation.added
     ]
 
 
-def _by_hand(
+def _contact_security(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str
 ) -> list[Element]:
-    """How to reach Security without the mail that has not gone."""
+    """How to reach Security while the mail has not been sent or delivered."""
     if not escalation.is_mail_in_doubt:
         return []
     texts, is_urgent = content.texts, report.level.goes_at_once or escalation.is_undelivered
     key = "urgent" if is_urgent else "ordinary"
     key = "undelivered" if escalation.is_undelivered else key
-    said = [paragraph(texts(f"by_hand.{key}", address=escaped(security_mailbox)))]
+    lines = [paragraph(texts(f"by_hand.{key}", address=escaped(security_mailbox)))]
     if is_urgent and (phone := content.contacts.value("security_phone")):
-        said.append(paragraph(texts("by_hand.phone", number=phone)))
+        lines.append(paragraph(texts("by_hand.phone", number=phone)))
     show = button(texts("by_hand.show"), ShowMailText(report_id=report.id), primary=True)
-    return [quiet_box(*said), *button_rows([show])]
+    return [quiet_box(*lines), *button_rows([show])]
 
 
 def _platform(content: Content, report: Report) -> list[Element]:
-    """Where the platform itself takes reports; its address only once somebody has checked it."""
+    """Where to report to the platform itself; without an address if content has none."""
     names = [line.value for line in report.lines if line.field == "platform"]
-    known = [it for it in content.platforms.values() if it.name in names]
+    known = [platform for platform in content.platforms.values() if platform.name in names]
     if not known or Flag.NO_COPIES in report.flags:
         return []
     (platform, *_), texts = known, content.texts
-    is_copied = report.scenario_id == "impersonation" and platform.impersonation
-    address = platform.impersonation if is_copied else platform.report
+    is_impersonation = report.scenario_id == "impersonation" and platform.impersonation
+    address = platform.impersonation if is_impersonation else platform.report
     is_link = (address or "").startswith("https://")
     name = f"[{platform.name}]({address})" if is_link else platform.name
     parts = [paragraph(texts("status.platform", platform=name))]
@@ -194,14 +192,14 @@ def _platform(content: Content, report: Report) -> list[Element]:
     return parts
 
 
-def _reason(content: Content, escalation: Escalation) -> Element | None:
+def _decline_reason(content: Content, escalation: Escalation) -> Element | None:
     if escalation.stage is not EscalationStatus.DECLINED or not escalation.reason:
         return None
     title = content.texts("declined.reason")
     return quiet_box(subheading(title), verbatim(escalation.reason))
 
 
-def _hurry_or_withdraw(content: Content, escalation: Escalation) -> list[Element]:
+def _send_or_withdraw(content: Content, escalation: Escalation) -> list[Element]:
     if not escalation.is_pending:
         return []
     texts, report_id = content.texts, escalation.report_id
