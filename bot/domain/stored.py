@@ -1,15 +1,16 @@
-"""How a value is kept, so that two releases can run on one database.
+"""The stored form of a value, so that two releases can run on one database.
 
-An older release does not know everything that a newer one keeps. From 1.1.0 on a value is read
-with the keys that nobody here knows, in `model_extra`, and is written back with them. Only what is
-read is so generous: a value made in code refuses a key it does not know, as content and cards do.
+From 1.1.0 on, a stored value is read with the keys that this release does not know, in
+`model_extra`, and written back with them. A value made in code refuses unknown keys, and so do
+content and cards.
 
-Release 1.0.0 refuses such keys. So the fields marked with SINCE_1_1 are kept beside the document
-that it reads and writes: what was added to a part stands under that part's JSON Pointer (RFC 6901).
-It holds as long as the part is the same: 1.0.0 may have put another person in its place meanwhile.
+Release 1.0.0 refuses unknown keys in what it reads too. So the fields marked with SINCE_1_1 are
+stored beside the document that 1.0.0 reads and writes, under the JSON Pointer (RFC 6901) of their
+part. They apply while the part has the same identity: 1.0.0 may have replaced it meanwhile, as by
+another person.
 
-No release can read a choice it does not know, of an enum or a literal: such a choice is read for
-one release before any release writes it.
+No release reads a value of an enum or literal that it does not know. A new one has to be readable
+for one release before any release writes it.
 """
 
 import hashlib
@@ -23,25 +24,25 @@ from pydantic import BaseModel
 from bot.domain.base import SINCE_1_1, Value
 
 IDENTITIES = ("id", "report_id")
-"""By what a part is known to be the same; without one it is by all that it says."""
+"""The keys that identify a part; a part without one is identified by its whole content."""
 
 
 class Parts(NamedTuple):
-    """A value as JSON has it: what release 1.0.0 knows, and what was added since."""
+    """A value as JSON: the document that release 1.0.0 knows, and the fields added since."""
 
     document: dict[str, Any]
     additions: dict[str, Any]
 
 
 def split_additions(value: Value) -> Parts:
-    """A value as it is kept."""
+    """The stored form of a value."""
     document: dict[str, Any] = value.model_dump(mode="json")
     _restore_unknown(value, document)
     return Parts(document, dict(_additions(value, document, "")))
 
 
 def join_additions(document: Mapping[str, Any], additions: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole; without what was added to parts that are gone, or are others now."""
+    """The document with its additions, but for those of parts that are gone or were replaced."""
     whole: dict[str, Any] = json.loads(json.dumps(document))
     for pointer, addition in additions.items():
         part = _part(whole, pointer)
@@ -51,29 +52,29 @@ def join_additions(document: Mapping[str, Any], additions: Mapping[str, Any]) ->
 
 
 def _restore_unknown(value: Any, dumped: Any) -> None:
-    """Puts back what nobody here knows, which the serialiser leaves out."""
+    """Adds the unknown keys, which the serialiser leaves out."""
     if isinstance(value, BaseModel):
         dumped.update(value.model_extra or {})
-    for item, its, _ in _inner(value, dumped, ""):
-        _restore_unknown(item, its)
+    for part, dumped_part, _ in _parts_of(value, dumped, ""):
+        _restore_unknown(part, dumped_part)
 
 
 def _additions(value: Any, dumped: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What was added to it and its parts, which is taken away from what was dumped."""
+    """Moves the fields added since 1.0.0 out of the dump, for the value and its parts."""
     fields = {}
     if isinstance(value, BaseModel):
-        for name, default in _marked(type(value)).items():
-            said = dumped.pop(name)
+        for name, default in _added_fields(type(value)).items():
+            dumped_field = dumped.pop(name)
             if getattr(value, name) != default:
-                fields[name] = said
-    for item, its, where in _inner(value, dumped, pointer):
-        yield from _additions(item, its, where)
+                fields[name] = dumped_field
+    for part, dumped_part, where in _parts_of(value, dumped, pointer):
+        yield from _additions(part, dumped_part, where)
     if fields:
         yield pointer, {"to": _identity(dumped), "fields": fields}
 
 
-def _inner(value: Any, dumped: Any, pointer: str) -> Iterator[tuple[Any, Any, str]]:
-    """What is inside of it and still dumped, beside what it was dumped as, and where that is."""
+def _parts_of(value: Any, dumped: Any, pointer: str) -> Iterator[tuple[Any, Any, str]]:
+    """The parts of a value that are in its dump, each with its own dump and pointer."""
     if isinstance(value, BaseModel):
         for name in type(value).model_fields.keys() & dumped.keys():
             yield getattr(value, name), dumped[name], f"{pointer}/{name}"
@@ -86,8 +87,8 @@ def _inner(value: Any, dumped: Any, pointer: str) -> Iterator[tuple[Any, Any, st
 
 
 @cache
-def _marked(kind: type[BaseModel]) -> Mapping[str, Any]:
-    """The defaults of the fields that release 1.0.0 does not know."""
+def _added_fields(kind: type[BaseModel]) -> Mapping[str, Any]:
+    """The fields that release 1.0.0 does not know, with their defaults."""
     return {
         name: field.get_default(call_default_factory=True)
         for name, field in kind.model_fields.items()
@@ -99,12 +100,11 @@ def _identity(part: Mapping[str, Any]) -> str:
     for name in IDENTITIES:
         if part.get(name):
             return str(part[name])
-    said = json.dumps(part, sort_keys=True).encode()
-    return hashlib.sha256(said).hexdigest()
+    return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()
 
 
 def _part(whole: Any, pointer: str) -> Any:
-    """What the pointer leads to, or None."""
+    """The part at the pointer, or None."""
     part = whole
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")

@@ -1,4 +1,4 @@
-"""How long things wait, as the content owner has set it."""
+"""Durations set by the content owner: deadlines, retries, retention."""
 
 import re
 from datetime import datetime, timedelta
@@ -17,10 +17,10 @@ _HINT = 'use a whole number from 1 and seconds, minutes, hours or days, such as 
 def _span(value: object) -> object:
     if isinstance(value, timedelta | WorkingDays):
         return value
-    words = _WORDS.fullmatch(value) if isinstance(value, str) else None
-    if words is None:
+    match = _WORDS.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
         raise ValueError(f'{_HINT}, or working days, such as "1 working day"')
-    number, unit = int(words[1]), words[2]
+    number, unit = int(match[1]), match[2]
     if unit == "working day":
         return WorkingDays(days=number)
     return timedelta(**{f"{unit}s": number})
@@ -43,48 +43,48 @@ def _fraction(value: object) -> object:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
-"""By the clock, written in words: "15 minutes"."""
+"""Elapsed time, written in words: "15 minutes"."""
 
 
 class LeaderTimers(Value):
-    """How long a people leader has, and when the bot reminds or looks for somebody else."""
+    """How long a people leader has to answer, and when they are reminded or a deputy is asked."""
 
     high: Duration
     standard: Annotated[Span, BeforeValidator(_span)]
     reminder_at: Annotated[float, BeforeValidator(_fraction)]
-    """The part of the wait after which the leader is reminded."""
+    """The fraction of the wait after which the leader is reminded."""
     deputy_after: Duration
-    """At urgent and emergency: how long the leader may not have seen it."""
+    """At urgent and emergency: how long the leader has to see it before a deputy is asked."""
     link_lives: Duration
-    """How long a leader may answer from the link in their mail."""
+    """How long the answer link in a leader's mail is valid."""
 
 
 class MailTimers(Value):
-    """How the bot goes about a mail whose fate it does not know."""
+    """Retries and limits for a mail of which it is not known whether it was sent."""
 
     first_look: Duration
     resend_after: Duration
     park_after: Duration
     confirm_within: Duration
     late_after: Duration
-    """From then on the reporter is told that the mail is late."""
+    """When the reporter is told that the mail is late."""
 
 
 class DraftTimers(Value):
-    """How long an unfinished report waits for its person."""
+    """How long an unfinished report is stored."""
 
     deleted_after: Duration
     reminded_before: Duration = timedelta(hours=4)
-    """How long before that a person is reminded of an urgent report that they have not sent."""
+    """How long before its deletion the person is reminded of an urgent draft."""
 
     @property
     def reminded_after(self) -> timedelta:
-        """How long nobody has touched it when its person is reminded."""
+        """How long the draft is unchanged when the person is reminded."""
         return self.deleted_after - self.reminded_before
 
 
 class Limits(Value):
-    """What nobody has touched since these moments has been kept long enough."""
+    """The purge deletes what is unchanged since these moments."""
 
     tasks: datetime
     reports: datetime | None
@@ -93,18 +93,18 @@ class Limits(Value):
 
 
 class RetentionTimers(Value):
-    """How long everything is kept once nobody needs it any more."""
+    """How long data is stored once it is no longer needed."""
 
     tasks: Duration
     chats: Duration
-    """A place in a chat, since somebody last wrote there."""
+    """Conversation state, since the last message."""
     looked_up: Duration
-    """What the directory said of a person. Where to write to them stays."""
+    """The directory's entry of a person; the address of their chat stays."""
     reports: Duration | None = None
-    """None: for good, until the content owner decides."""
+    """None: without a limit."""
 
     def limits(self, now: datetime) -> Limits:
-        """These times as moments before now."""
+        """The moments that are this long before now."""
         return Limits(
             tasks=now - self.tasks,
             reports=now - self.reports if self.reports else None,
@@ -114,7 +114,7 @@ class RetentionTimers(Value):
 
 
 class Timers(Value):
-    """How long everything waits."""
+    """All durations of the content."""
 
     leader: LeaderTimers
     mail: MailTimers
@@ -123,11 +123,11 @@ class Timers(Value):
     working_hours: WorkingHours
 
     def answer_by(self, level: Level, now: datetime) -> datetime:
-        """When a report of this level goes to Security even without the leader's answer."""
+        """The deadline, at which a report of this level is mailed without the leader's answer."""
         return self.working_hours.due(self._wait(level), now)
 
     def remind_at(self, level: Level, start: datetime, answer_by: datetime) -> datetime:
-        """When to remind a leader who has been waited for since the start."""
+        """When to remind a leader who was asked at the start."""
         return self.working_hours.halfway(
             self._wait(level), start, answer_by, self.leader.reminder_at
         )

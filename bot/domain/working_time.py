@@ -1,4 +1,4 @@
-"""Working time in New Zealand: opening hours by the clock on the wall, without public holidays."""
+"""Working time in New Zealand: opening hours in local time, weekdays and public holidays."""
 
 import re
 from collections.abc import Iterator
@@ -15,18 +15,15 @@ from bot.domain.base import Value
 
 @cache
 def public_holidays(year: int, region: str | None = None) -> frozenset[date]:
-    """The public holidays of a year as they are observed, with a region's anniversary day.
-
-    The region is one of known_regions.
-    """
-    # Importing the calendar takes a tenth of a second, which a start should not wait for.
+    """The public holidays of a year as observed, with the anniversary day of a known region."""
+    # Imported late: the import takes a tenth of a second, which would delay the start.
     import holidays
 
     return frozenset(holidays.country_holidays("NZ", subdiv=region, years=year))
 
 
 def known_regions() -> tuple[str, ...]:
-    """The codes of all regions with a calendar of their own."""
+    """The codes of the regions that have a calendar of their own."""
     import holidays
 
     return tuple(sorted(holidays.list_supported_countries()["NZ"]))
@@ -43,11 +40,11 @@ class WorkingDays(Value):
 
 
 Span = timedelta | WorkingDays
-"""How long something waits: by the clock, or in working days."""
+"""A duration in elapsed time or in working days."""
 
 
 class Weekday(IntEnum):
-    """A day of the week, numbered as dates number theirs."""
+    """A day of the week, numbered like date.weekday()."""
 
     MONDAY = 0
     TUESDAY = 1
@@ -79,24 +76,24 @@ TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 
 
 class WorkingHours(Value):
-    """When people are at work. All moments are aware; those it gives are in UTC."""
+    """When people are at work. All moments are aware; those returned are in UTC."""
 
     days: tuple[Annotated[Weekday, BeforeValidator(_weekday)], ...] = Field(min_length=1)
     opens: TimeOfDay
     closes: TimeOfDay
     regions: tuple[str, ...] = ()
-    """Whose anniversary days count: a day is closed for one only if it is one in all of them."""
+    """Regions whose anniversary days count: such a day is closed only if it is one in all."""
 
     def is_working_time(self, moment: datetime) -> bool:
-        """Whether people are at work then."""
+        """Whether the moment is within opening hours."""
         hours = self._hours_of(_local(moment).date())
         return hours is not None and hours[0] <= moment < hours[1]
 
     def working_days_later(self, moment: datetime, days: int) -> datetime:
-        """The same time that many working days later.
+        """The same time of day that many working days later.
 
-        From outside hours it is the close of the day that completes them, which for one day is
-        the close of the next day that has not begun.
+        From outside opening hours: closing time of the last of these days, where a working day that
+        has not opened yet is the first.
         """
         local = _local(moment)
         day, at = local.date(), local.time()
@@ -109,15 +106,15 @@ class WorkingHours(Value):
         return _moment(day, at)
 
     def due(self, span: Span, now: datetime) -> datetime:
-        """When a span that starts now ends."""
+        """The end of a span that starts now."""
         if isinstance(span, WorkingDays):
             return self.working_days_later(now, span.days)
         return now.astimezone(UTC) + span
 
     def halfway(self, span: Span, start: datetime, end: datetime, fraction: float) -> datetime:
-        """The moment at which this fraction of a wait is over; 0.5 is half.
+        """The moment at which this fraction of a wait is over.
 
-        In working days only working time counts, so somebody is there to be reminded.
+        In working days only working time counts, so that people are at work to be reminded.
         """
         start, end = start.astimezone(UTC), end.astimezone(UTC)
         if isinstance(span, WorkingDays):

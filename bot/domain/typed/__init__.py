@@ -1,1 +1,1 @@
-"""What people type, read: choices, dates, names, yes and no, and phrases that an editor lists."""
+"""Parsers for what people type: choices, dates, names, yes and no, and an editor's phrases."""

@@ -1,4 +1,4 @@
-"""Reads a day as people write it: day before month, and never one that is still to come."""
+"""Parses a date as people here write it: day before month, and never in the future."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,34 +38,8 @@ _DAYS_AGO = {
 }
 _AHEAD = frozenset(normalized_words("tomorrow tomoz tmrw tmr tmrrw 2mrw apopo next coming"))
 _NUMBERS = normalized_words(
-    " ".join(
-        (
-            *(
-                "none",
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-            ),
-            *(
-                "eleven",
-                "twelve",
-                "thirteen",
-                "fourteen",
-                "fifteen",
-                "sixteen",
-                "seventeen",
-                "eighteen",
-            ),
-            *("nineteen", "twenty"),
-        )
-    )
+    "none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
 )
 _BESIDE = frozenset(
     word
@@ -75,7 +49,7 @@ _BESIDE = frozenset(
     )
     for word in normalized_words(words)
 )
-"""Words around a day that say nothing of it."""
+"""Filler words around a date."""
 _PARTS_OF_DAY = frozenset(
     normalized_words(
         "morning afternoon arvo evening night lunchtime lunch breakfast dinner midday noon "
@@ -93,7 +67,7 @@ _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?![a-z])|\d+|[^\W\d]+")
 
 
 class FutureDate(Exception):
-    """The day that was named is not there yet."""
+    """The date is in the future."""
 
 
 def parse_day(text: str, today: date) -> date | None:
@@ -186,7 +160,7 @@ def _number(word: str) -> int | None:
 
 
 def _in_calendar(words: Sequence[str], today: date) -> date | None:
-    """A date in figures, day first, or with the month in words."""
+    """A date in digits, day first, or with the month in words."""
     months = [_MONTH[word] + 1 for word in words if word in _MONTH]
     figures = [word for word in words if word not in _MONTH]
     match months, figures:
@@ -216,7 +190,7 @@ def _in_calendar(words: Sequence[str], today: date) -> date | None:
 
 
 def _day(word: str) -> int:
-    """The number of a day or a month; 0 for what is none."""
+    """The number of a day or month; 0 if it is none."""
     digits = word.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 2 else 0
 

@@ -1,4 +1,4 @@
-"""People as they are typed, pasted from a mail program, or listed in a directory."""
+"""Parses names of people as typed, pasted from a mail program, or listed in a directory."""
 
 import re
 import unicodedata
@@ -26,23 +26,23 @@ _AFTER_NAMES = re.compile(
     r"|mbe|obe|cbe|rn|rsw)\.?"
 )
 _FIRST_OF_TWO = frozenset({"te", "nga"})
-"""Words with which a first name of two words begins, such as Te Rina."""
+"""Words that begin a first name of two words, such as Te Rina."""
 _INITIALS = 2
-"""Letters in capitals that may be somebody's initials, and are left as they are."""
+"""Up to so many capital letters may be initials, and are left as they are."""
 
 
 @dataclass(frozen=True)
 class TypedName:
-    """Somebody as a person named them."""
+    """A person as the reporter named them."""
 
     name: str
-    """How to call them: never empty unless nothing was said."""
+    """Empty only if the text was."""
     address: str | None = None
-    """Their mail address, or their object id."""
+    """Mail address or object id."""
 
 
 def parse_name(words: str) -> TypedName:
-    """Whom these words name: "Sefina Example <sefina@example.org>", "8:orgid:…", a bare name."""
+    """Parses "Sefina Example <sefina@example.org>", "8:orgid:…" or a bare name."""
     said = " ".join(words.split())
     if _SCHEME.match(said):
         said = unquote(said)
@@ -51,7 +51,7 @@ def parse_name(words: str) -> TypedName:
         return TypedName(_called(_TEAMS_ID.sub(" ", said)) or only or said, only)
     found = {it[0].rstrip(".'’").lstrip("'‘").casefold(): it[0] for it in _ADDRESS.finditer(said)}
     if len(found) != 1:
-        # Two addresses name nobody, and must not be taken for one of the two.
+        # Two addresses are ambiguous, and must not be taken for one of the two.
         return TypedName(_called(said) or said, said if "@" in said.strip("@ ") else None)
     address = next(iter(found.values())).rstrip(".'’").lstrip("'‘")
     rest = _SCHEME.sub(" ", _WITH_QUERY.sub(" ", said))
@@ -59,12 +59,12 @@ def parse_name(words: str) -> TypedName:
 
 
 def looks_like_a_name(words: str) -> bool:
-    """Whether these words may name somebody: an address or id, or more than one word."""
+    """Whether the text may name a person: an address or id, or more than one word."""
     return parse_name(words).address is not None or len(words.split()) > 1
 
 
 def display_name(name: str) -> str:
-    """The name as it is said: "Sefina Example" for "Example, Dr Sefina (Contractor)"."""
+    """The name as people say it: "Sefina Example" for "Example, Dr Sefina (Contractor)"."""
     bare = _ASIDE.sub(" ", f" {name} ").strip(_SURROUNDING) or name.strip(_SURROUNDING)
     parts = [" ".join(part.split()) for part in bare.split(",")]
     family, *others = parts
@@ -76,7 +76,7 @@ def display_name(name: str) -> str:
 
 
 def candidate_names(words: str) -> tuple[str, ...]:
-    """The names that these words can stand for, the likeliest first."""
+    """The names that the text may mean, the likeliest first."""
     before, comma, _ = words.partition(",")
     # "Sefina Example, Hamilton" is a name and a place; "Example, Sefina" is one name.
     first = [display_name(before)] if comma and len(before.split()) > 1 else []
@@ -84,13 +84,13 @@ def candidate_names(words: str) -> tuple[str, ...]:
 
 
 def is_called(name: str, words: str) -> bool:
-    """Whether a directory that lists somebody under this name means them by these words."""
+    """Whether the text may mean a person whom the directory lists under this name."""
     meant = {folded(words), *map(folded, candidate_names(words))}
     return not meant.isdisjoint((folded(name), folded(display_name(name))))
 
 
 def first_name(name: str) -> str:
-    """How to greet somebody; empty if nothing fit to greet with is known."""
+    """The first name, for a greeting; empty if there is none."""
     words = [word for word in display_name(name).split() if any(mark.isalpha() for mark in word)]
     if not words or "@" in name:
         return ""
@@ -105,13 +105,13 @@ def first_name(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Case, macrons and space aside, so that "tamati" is "Tāmati"."""
+    """The name without case, macrons and extra space, so that "tamati" equals "Tāmati"."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(it for it in letters if not unicodedata.combining(it)).split())
 
 
 def _called(rest: str) -> str:
-    """What is left beside an address or an id, without the brackets and quotes around it."""
+    """The name beside an address or id, without brackets and quotes."""
     bare = " ".join(_EMPTY.sub(" ", rest).split()).strip(_QUOTES)
     if whole := _WRAPPED.fullmatch(bare):
         bare = whole[1].strip(_QUOTES)

@@ -1,8 +1,7 @@
-"""Lists of phrases that an editor keeps, found in what people type.
+"""Finds an editor's phrases in what people type.
 
-A phrase is words in order. `<name>` stands for any phrase of the group of that name, `<name?>` for
-one or none of them, `...` for up to three other words, no "not" among them, and a `*` at the end of
-a word for any ending.
+A phrase is a sequence of words. `<name>` matches any phrase of that group, `<name?>` one or none,
+`...` up to three other words without a negation, and a `*` at the end of a word any ending.
 """
 
 import re
@@ -20,11 +19,11 @@ _PIECE = re.compile(rf"{_GROUP.pattern}|{re.escape(GAP)}|[^\s<>]+\*|[^\s<>]+")
 _NEGATIONS = "not|no|never|nobody|none|without|nor|kaore|kahore|ehara"
 _BARRIER = "|"
 _MOST_ALONE = 12
-"""Words of a message that can be one phrase and nothing else."""
+"""Limit of words for a whole message to match: a longer regular expression is not tried."""
 
 
 class UnknownGroup(Exception):
-    """A phrase names a group that is not there, or groups name each other."""
+    """A phrase names a group that does not exist, or groups name each other."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -32,44 +31,44 @@ class UnknownGroup(Exception):
 
 
 class Phrases(Value):
-    """What counts when it is said, and what does not though it sounds alike."""
+    """Phrases that match, and exceptions that do not though they are similar."""
 
     words: tuple[str, ...] = Field(min_length=1)
-    """Phrases that count wherever they stand."""
+    """Match anywhere in a text."""
     alone: tuple[str, ...] = ()
-    """Phrases that count only where nothing else is said."""
+    """Match only as the whole text."""
     unless: tuple[str, ...] = ()
-    """Phrases that sound alike: what ends within one of them does not count."""
+    """Exceptions: a match whose last word is within one of them does not count."""
     beside: tuple[str, ...] = ()
-    """Words that are nothing else, beside a phrase that stands alone."""
+    """Filler words that may stand around a phrase of `alone`."""
     groups: Mapping[Key, tuple[str, ...]] = Field(default_factory=dict)
 
     def is_said_in(self, text: str) -> bool:
-        """Whether one of the phrases is there."""
+        """Whether the text has one of the phrases."""
         return bool(text.strip()) and any(self.found_in(text))
 
     def is_all_of(self, text: str) -> bool:
-        """Whether a phrase that stands alone is there, and nothing else."""
+        """Whether the whole text is phrases of `alone` and filler words."""
         said = self._readable(text)
         is_short = said.count(" ") <= _MOST_ALONE
         return bool(self._alone and is_short and self._alone.fullmatch(said))
 
     def found_in(self, text: str) -> Iterator[str]:
-        """The phrases that are there, in one spelling."""
+        """The phrases of the text, normalized."""
         said = self._readable(text)
         if self.is_all_of(text):
             yield said.strip()
         yield from (said[start:end].strip() for start, end in self._spots(said))
 
     def without(self, text: str) -> str:
-        """What is left of a text, in one spelling, when the phrases are taken out of it."""
+        """The normalized text without the phrases."""
         said = self._readable(text)
         for start, end in reversed(list(self._spots(said))):
             said = f"{said[:start]} {_BARRIER}{said[end:]}"
         return said.strip()
 
     def _spots(self, said: str) -> Iterator[tuple[int, int]]:
-        """Where the phrases stand. One does not count whose last word belongs to an exception."""
+        """Start and end of each match, but for those whose last word is within an exception."""
         spared = [found.span() for found in self._unless.finditer(said)] if self._unless else []
         found = self._words.search(said)
         while found:
@@ -79,7 +78,7 @@ class Phrases(Value):
             found = self._words.search(said, found.start() + 1 if is_spared else found.end())
 
     def says_nothing(self, phrase: str) -> bool:
-        """Whether the phrase could be found in nothing at all. Raises UnknownGroup."""
+        """Whether the phrase would match an empty text. Raises UnknownGroup."""
         return not self._has_words(phrase)
 
     def _has_words(self, phrase: str, inside: tuple[str, ...] = ()) -> bool:
@@ -99,7 +98,7 @@ class Phrases(Value):
         return self.groups[name]
 
     def _readable(self, text: str) -> str:
-        """A blank before and after each word, so that a phrase is never part of a word."""
+        """The normalized words, each between blanks, so that no phrase matches part of a word."""
         words = normalized_words(text)
         meant = {word: self._as_meant(word) for word in set(words)}
         return " " + " ".join(meant[word] for word in words) + " "
@@ -110,7 +109,7 @@ class Phrases(Value):
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, tuple[str, ...]]:
-        """Every word of every phrase, by its first letter."""
+        """All words of all phrases, by first letter."""
         phrases = [*self.words, *self.alone, *self.unless, *self.beside]
         phrases += [phrase for group in self.groups.values() for phrase in group]
         plain = (_GROUP.sub(" ", phrase).replace(GAP, " ") for phrase in phrases)
@@ -137,14 +136,14 @@ class Phrases(Value):
 
     @cached_property
     def _groups_made(self) -> dict[str, str]:
-        """The pattern of each group that was made already."""
+        """Cache of the groups' patterns."""
         return {}
 
     def _any_of(self, phrases: tuple[str, ...], inside: tuple[str, ...] = ()) -> str:
         return "|".join(self._pattern(phrase, inside) for phrase in phrases)
 
     def _pattern(self, phrase: str, inside: tuple[str, ...] = ()) -> str:
-        """Every word of it with the blank before it."""
+        """The regular expression of a phrase; each word has a blank before it."""
         made = ""
         for piece in _PIECE.finditer(phrase):
             if piece.group() == GAP:
@@ -162,10 +161,10 @@ class Phrases(Value):
         return self._groups_made[name]
 
 
-# A few hundred words stand in thousands of phrases. Only content comes here, never what was said.
+# A few hundred words make thousands of phrases. Unbounded: called for content, never for messages.
 @cache
 def _spelt(piece: str) -> tuple[str, ...]:
-    """A word of a phrase as words_of would bring it; its `*` stays."""
+    """A word of a phrase, normalized; its `*` stays."""
     words = tuple(normalized_words(piece))
     return (*words[:-1], f"{words[-1]}*") if piece.endswith("*") and words else words
 

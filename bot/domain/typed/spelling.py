@@ -1,8 +1,8 @@
-"""Words as people type them on a phone, brought into one spelling to be compared.
+"""Normalizes words as people type them on a phone, so that they can be compared.
 
-Forgiven are: capitals, accents and macrons, punctuation, apostrophes, doubled letters, short forms
-("im", "hes", "sum1"), and in longer words one slip that keeps the first letter: a letter too many
-or too few, two letters swapped, or one vowel for another.
+It ignores capitals, accents and macrons, punctuation, apostrophes and doubled letters, expands
+short forms ("im", "hes", "sum1"), and in longer words corrects one slip after the first letter: a
+letter too many or too few, two letters swapped, or one vowel for another.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 LINK = "link"
-"""Stands where an address or a handle was: its letters are nobody's words."""
+"""Replaces an address or a handle, whose letters are no words."""
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.I)
 _AT = re.compile(r"@(?=\s|my\b|the\b|our\b|your\b|home\b|work\b)", re.I)
@@ -88,11 +88,11 @@ SHORT_FORMS = {
     "idk": "i do not know",
     "anymore": "any more",
 }
-"""Short forms that mean one thing only, and what they stand for."""
+"""Short forms with one meaning, and that meaning."""
 
 
 def normalized_words(text: str) -> list[str]:
-    """The words, signs and emoji of a text, each in its one spelling."""
+    """The words, symbols and emoji of a text, each normalized."""
     bare = unicodedata.normalize("NFKD", text).casefold()
     bare = _HANDLE.sub(f" {LINK} ", _AT.sub(" at ", _ADDRESS.sub(f" {LINK} ", bare)))
     for mark in _APOSTROPHES:
@@ -105,14 +105,14 @@ def normalized_words(text: str) -> list[str]:
 
 
 def corrected(word: str, known: Iterable[str]) -> str:
-    """The known word that this one was meant to be, or the word itself."""
+    """The known word that differs from this one by a slip, or the word itself."""
     if len(word) < _SHORTEST_WITH_SLIP:
         return word
     return next((it for it in known if _is_slip(word, it)), word)
 
 
 def _separate(mark: str) -> str:
-    """Letters and digits as they are, a blank for punctuation, emoji as words, the rest gone."""
+    """Keeps letters and digits, turns punctuation into blanks, emoji into words; drops the rest."""
     kind = unicodedata.category(mark)
     if kind[0] in "LN":
         return mark

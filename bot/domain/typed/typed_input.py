@@ -1,4 +1,4 @@
-"""Reads what people type: choices by number or words, dates, links, and nothing harmful to show."""
+"""Parses what people type: choices by number or words, dates, links and references."""
 
 import re
 import unicodedata
@@ -14,25 +14,25 @@ from bot.domain.typed.dates import FutureDate, parse_day
 from bot.domain.typed.spelling import normalized_words
 
 Labels = Sequence[tuple[str, str]]
-"""Ids and the words shown for them, in the order shown."""
+"""Ids and labels of choices, in the order shown."""
 
 _REFERENCE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9/-]*")
 _NUMBER = re.compile(
     r"(?:(?:option|number|answer|choice|button|no\.|#) ?)?\(?([0-9]+)[).]*"
     r"(?: (?:please|pls|thanks))?"
 )
-"""A button by its number, also as "option 3", "#3", "3)"."""
+"""A choice by number: "3", "option 3", "#3", "3)"."""
 _OPENS_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _AROUND_LINKS = "<>[]{}\"'“”‘’,;.!"
 _SHORTEST_BEGINNING = 3
 _SHORTEST_PART = 4
-"""Letters of a part of a label that can name it."""
+"""Letters that a part of a label needs to name it."""
 _NEGATIONS = frozenset(("not", "no", "without", "never", "none", "nobody"))
 
 
 @dataclass(frozen=True)
 class ParsedAnswer:
-    """What a field was told: ticks or words; neither means it was left empty."""
+    """The answer to a field: ticks or words; neither if it was left empty."""
 
     ticks: Ticks = ()
     words: str = ""
@@ -40,24 +40,24 @@ class ParsedAnswer:
 
 @dataclass(frozen=True)
 class InvalidAnswer:
-    """The answer does not fit the field; the text key says why."""
+    """The answer does not fit the field; the text key explains why."""
 
     key: str
 
 
 def cleaned(text: str) -> str:
-    """The words without control and direction marks, in one form, without space around them."""
+    """The text in Unicode form NFC, without control and direction marks, stripped."""
     return unicodedata.normalize("NFC", without_controls(text)).strip()
 
 
 def normalized(text: str) -> str:
-    """Words to compare: case, accents, emoji, punctuation at the ends and spacing do not count."""
+    """The text to compare: without case, accents, emoji, extra space and outer punctuation."""
     bare = unicodedata.normalize("NFKD", cleaned(text).casefold().replace("’", "'"))
     return " ".join("".join(map(_compared, bare)).split()).strip(" .,!?;:")
 
 
 def _compared(mark: str) -> str:
-    """A picture parts words, as in "yes🙏"; what joins or changes the mark before it is nothing."""
+    """A blank for an emoji, as in "yes🙏"; nothing for a mark that joins or changes another."""
     if mark == "\n":
         return mark
     match unicodedata.category(mark):
@@ -70,7 +70,7 @@ def _compared(mark: str) -> str:
 
 
 def match_choice(labels: Labels, text: str) -> str | None:
-    """The one choice that the text names by number, id, words or a clear beginning."""
+    """The choice that the text names by number, id, label, or an unambiguous beginning of it."""
     said = normalized(text)
     if number := _NUMBER.fullmatch(said):
         place = int(number[1][:4]) - 1
@@ -86,9 +86,9 @@ def match_choice(labels: Labels, text: str) -> str | None:
 
 
 def match_label_part(labels: Labels, text: str, *, fewest: int = 1) -> str | None:
-    """The one choice whose label has these words in this order: "my people leader" is a part.
+    """The only choice whose label contains these words in this order, or None.
 
-    No part of a label with a "not" in it is clear: "my leader" says nothing of "Not my leader".
+    A label with a negation needs it in the text too: "my leader" is not "Not my leader".
     """
     said = normalized_words(text)
     if len(said) < fewest or sum(map(len, said)) < _SHORTEST_PART:
@@ -109,7 +109,7 @@ def _is_part(said: list[str], words: list[str]) -> bool:
 
 
 def match_choices(labels: Labels, text: str) -> Ticks | None:
-    """Every choice the text names; None if any part of it names none."""
+    """All choices that the text names; None if a part of it names none."""
     if whole := match_choice(labels, text):
         return (whole,)
     parts = [part for part in re.split(r"[,;\n]|\band\b|(?<=\d)\s+(?=\d)", text) if part.strip()]
@@ -130,7 +130,7 @@ def known_ticks(labels: Labels, alone: frozenset[str], ticks: Sequence[str]) -> 
 
 
 def parse_field(field: Field, text: str, today: date) -> ParsedAnswer | InvalidAnswer:
-    """What this text says in answer to this field. Empty text leaves the field empty."""
+    """The text as an answer to this field. Empty text leaves the field empty."""
     said = cleaned(text)
     if not said:
         return ParsedAnswer()
@@ -170,10 +170,10 @@ def _read_date(said: str, today: date) -> ParsedAnswer | InvalidAnswer:
 
 
 def _read_link(said: str) -> str | None:
-    """The address, with the words around it if there are any; signs beside it are let go."""
+    """The link, or the whole text if it has other words; punctuation around a link is dropped."""
     if _is_link(said):
         return said
-    # A bracket around an address is none of it, one within it is.
+    # A bracket around a link is no part of it, one within it is.
     parts = [re.sub(r"^\((.*)\)$", r"\1", part.strip(_AROUND_LINKS)) for part in said.split()]
     links = [part for part in parts if _OPENS_LINK.match(part) and _is_link(part)]
     others = [part for part in parts if part not in links and any(map(str.isalnum, part))]

@@ -1,4 +1,4 @@
-"""Yes and no as people say them. What is not understood to its end is neither."""
+"""Recognises yes, no and short commands. A text that is not understood as a whole is neither."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,30 +8,30 @@ from bot.domain.typed.spelling import normalized_words
 
 Words = tuple[str, ...]
 _OPEN = frozenset(("not", "is", "are"))
-"""Last words of a phrase that the next words may belong to."""
+"""A phrase that ends in one of these may be continued by the next words."""
 _MOST_WORDS = 12
-"""Words of a command with all its courtesy; what is longer tells something."""
+"""Limit of words in a command with its polite words; a longer text tells something."""
 
 
 @dataclass(frozen=True)
 class YesNoPhrases:
-    """The lists that an editor keeps: phrases, separated by commas."""
+    """An editor's lists of phrases, separated by commas."""
 
     yes: str
     no: str
     beside: str
-    """What may stand beside a yes or no and changes nothing, such as thanks."""
+    """Filler beside a yes or no, such as thanks."""
 
     def is_no(self, text: str) -> bool:
-        """A clear no. With more beside it, as in "no but he is here" or "no?", it is none."""
+        """Whether the text is a clear no; "no but he is here" and "no?" are not."""
         return "?" not in text and self._is_all(text, phrases(self.no))
 
     def is_yes(self, text: str) -> bool:
-        """A clear yes, and nothing else."""
+        """Whether the text is a clear yes and nothing else."""
         return self._is_all(text, phrases(self.yes))
 
     def begins_with_yes(self, text: str) -> bool:
-        """A yes with more behind it, unless there is a no in that."""
+        """Whether the text begins with a yes and has no negation."""
         said = tuple(normalized_words(text))
         noes = [no for no in phrases(self.no) if len(no) == 1]
         return not any((word,) in noes or word == "not" for word in said) and any(
@@ -39,21 +39,21 @@ class YesNoPhrases:
         )
 
     def _is_all(self, text: str, wanted: frozenset[Words]) -> bool:
-        """Whether the text is made of these phrases and what may stand beside them."""
+        """Whether the text is made of these phrases and filler."""
         said, beside = normalized_words(text), phrases(self.beside)
         return _made_of(said, wanted, beside) and not _made_of(said, frozenset(), beside)
 
 
 @lru_cache(maxsize=256)
 def phrases(listed: str) -> frozenset[Words]:
-    """The phrases of a list with commas between, each in its one spelling."""
+    """The phrases of a comma-separated list, normalized."""
     return frozenset(
         filter(None, (tuple(normalized_words(phrase)) for phrase in listed.split(",")))
     )
 
 
 def is_one_of(text: str, listed: str, beside: str = "") -> bool:
-    """Whether the text is one of the phrases, with nothing around it but phrases of beside."""
+    """Whether the text is one of the listed phrases, with only phrases of `beside` around it."""
     said, wanted, others = tuple(normalized_words(text)), phrases(listed), phrases(beside)
     if not others or said in wanted:
         return said in wanted
@@ -69,10 +69,10 @@ def is_one_of(text: str, listed: str, beside: str = "") -> bool:
 
 
 def _made_of(said: Sequence[str], wanted: frozenset[Words], beside: frozenset[Words]) -> bool:
-    """Whether phrases put one behind the other make this; nothing at all is made of any.
+    """Whether these words are a sequence of phrases. The empty text is one.
 
-    Where one ends in "not" only what stands beside may follow, for the next word can turn its
-    meaning: "they are not" and "all safe" are no "they are not all safe".
+    After a phrase that ends in "not" only filler may follow, for the next word can reverse its
+    meaning: "they are not" and "all safe" do not make "they are not all safe".
     """
     anything, only_beside = {0}, set[int]()
     for start in range(len(said)):
