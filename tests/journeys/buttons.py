@@ -19,6 +19,16 @@ from tests.journeys.walks import (
     to_form,
     to_questions,
 )
+from tests.words import (
+    choice_text,
+    field_label,
+    fragment,
+    menu_title,
+    option_text,
+    page_title,
+    question_text,
+    words,
+)
 
 Walk = Callable[[Running, Somebody, Somebody], Awaitable[Somebody]]
 """Leads to a button; gives whose it is: the reporter's or her people leader's."""
@@ -83,12 +93,12 @@ async def _home(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 
 async def _gate(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     return aroha
 
 
 async def _situations(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await aroha.presses("Choose a situation")
+    await aroha.presses(words("menu.situations"))
     return aroha
 
 
@@ -104,8 +114,8 @@ async def _form(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 async def _unfinished(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _gate(bot, aroha, wiremu)
-    await aroha.presses("No")
-    await aroha.presses("Report harmful content")
+    await aroha.presses(choice_text("danger", "no"))
+    await aroha.presses(words("menu.report"))
     return aroha
 
 
@@ -115,7 +125,7 @@ async def _reported(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody
 
 
 async def _sent(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await reports(aroha, STANDARD, "Security only")
+    await reports(aroha, STANDARD, words("tell.security-only"))
     await bot.rests()
     return aroha
 
@@ -128,7 +138,7 @@ async def _listed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 async def _noggin(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _sent(bot, aroha, wiremu)
-    await aroha.presses("Text for Noggin")
+    await aroha.presses(words("status.entry_text", system="Noggin"))
     return aroha
 
 
@@ -140,7 +150,7 @@ async def _late(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 
 async def _customer(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await reports(aroha, "A customer is involved", "Security only")
+    await reports(aroha, menu_title("customer-related"), words("tell.security-only"))
     return aroha
 
 
@@ -151,13 +161,13 @@ async def _in_danger(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebod
 
 async def _adding(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _in_danger(bot, aroha, wiremu)
-    await aroha.presses("Add where I am or a number")
+    await aroha.presses(words("status.add_where"))
     return aroha
 
 
 async def _kotahi(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _customer(bot, aroha, wiremu)
-    await aroha.presses("Text for Kotahi")
+    await aroha.presses(words("status.entry_text", system="Kotahi"))
     return aroha
 
 
@@ -175,77 +185,91 @@ async def _informed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody
 
 async def _warned(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _asked(bot, aroha, wiremu)
-    await wiremu.presses("Show details")
+    await wiremu.presses(words("leader.show_details"))
     return wiremu
 
 
 WAYS: Mapping[str, Way] = {
-    "answer_question choice=given": Way(_gate, "No", "What is it about?"),
+    "answer_question choice=given": Way(_gate, choice_text("danger", "no"), words("kind.title")),
     "answer_question choice=none": Way(
-        _question, "Next", "Does it call on others to act?", {"choice": "name,photo"}, typed="1, 2"
+        _question,
+        words("question.next"),
+        question_text("identifying-call"),
+        {"choice": "name,photo"},
+        typed="1, 2",
     ),
     "fill_in_form": Way(
         _form,
-        "Next",
-        "What it is about",
+        words("form.next"),
+        page_title("what"),
         {"platform": "facebook", "seen_at": "2026-11-20"},
-        typed="Facebook",
-        typed_says="The full link",
+        typed=option_text("platform", "facebook"),
+        typed_says=field_label("link"),
     ),
-    "move to=back": Way(_question, "Back", "What is it about?"),
-    "move to=skip": Way(_question, "Skip", "Does it call on others to act?"),
-    "move to=not-sure": Way(_gate, "Not sure", "Call 111 now."),
-    "move to=stop": Way(_question, "Stop", "I have stopped."),
-    "start_report scenario_id=none": Way(
-        _home, "Report harmful content", "Is anyone in danger now?"
+    "move to=back": Way(_question, words("move.back"), words("kind.title")),
+    "move to=skip": Way(_question, words("move.skip"), question_text("identifying-call")),
+    "move to=not-sure": Way(_gate, words("move.not-sure"), words("danger.call_now")),
+    "move to=stop": Way(_question, words("move.stop"), fragment("stop.paused")),
+    "start_report scenario_id=none": Way(_home, words("menu.report"), question_text("danger")),
+    "start_report scenario_id=given": Way(_situations, URGENT, question_text("danger")),
+    "go_on": Way(_unfinished, words("unfinished.go_on"), words("kind.title")),
+    "stop_report": Way(_unfinished, words("unfinished.delete"), words("stop.deleted")),
+    "show_page page=menu": Way(_home, "", words("menu.lead"), typed="help"),
+    "show_page page=situations": Way(_home, words("menu.situations"), words("situations.title")),
+    "show_page page=support": Way(_home, words("menu.support"), words("support.title")),
+    "show_page page=before-posting": Way(
+        _home, words("menu.before_posting"), words("menu.before_posting")
     ),
-    "start_report scenario_id=given": Way(_situations, URGENT, "Is anyone in danger now?"),
-    "go_on": Way(_unfinished, "Go on with it", "What is it about?"),
-    "stop_report": Way(_unfinished, "Delete it", "what I kept of it is deleted"),
-    "show_page page=menu": Way(_home, "", "What would help you now?", typed="help"),
-    "show_page page=situations": Way(_home, "Choose a situation", "What is it about?"),
-    "show_page page=support": Way(_home, "Support for me", "0800 327 669"),
-    "show_page page=before-posting": Way(_home, "Before I post, share or join", "Before I post"),
-    "show_page page=my-reports": Way(_home, "My reports", "You have not sent a report."),
-    "show_page page=waiting": Way(_home, "", "No report waits for your answer.", typed="approvals"),
-    "open_report": Way(_listed, ": Sent", "Email to Security: Sent"),
+    "show_page page=my-reports": Way(_home, words("menu.my_reports"), words("my_reports.none")),
+    "show_page page=waiting": Way(_home, "", words("waiting.none"), typed="approvals"),
+    "open_report": Way(_listed, f": {words('stage.sent')}", words("stage.sent")),
     "send_without_waiting": Way(
-        _reported, "Send it now, without waiting", "Email to Security: Not sent yet, on its way"
+        _reported,
+        words("status.send_without_waiting"),
+        words("stage.mailing"),
     ),
-    "withdraw": Way(_reported, "Take it back", "Taken back, not sent"),
-    "show_entry_text system=noggin": Way(_sent, "Text for Noggin", "Copy this text into Noggin"),
-    "show_entry_text system=kotahi": Way(_customer, "Text for Kotahi", "Copy this text into Ko"),
-    "show_mail_text": Way(_late, "Text to copy", "Copy this into an email to security@example.org"),
-    "show_addition": Way(_in_danger, "Add where I am or a number", "Where you are, or a number"),
+    "withdraw": Way(_reported, words("status.withdraw"), words("stage.withdrawn")),
+    "show_entry_text system=noggin": Way(
+        _sent, words("status.entry_text", system="Noggin"), words("entry.how", system="Noggin")
+    ),
+    "show_entry_text system=kotahi": Way(
+        _customer, words("status.entry_text", system="Kotahi"), words("entry.how", system="Kotahi")
+    ),
+    "show_mail_text": Way(_late, words("by_hand.show"), words("by_hand.title")),
+    "show_addition": Way(_in_danger, words("status.add_where"), words("addition.title")),
     "add_to_report": Way(
         _adding,
-        "Send to Security",
-        "You added where you are or a number",
+        words("addition.send"),
+        fragment("status.added_where_due"),
         {"words": "12 Example Street"},
         typed="12 Example Street",
     ),
-    "say_i_am_safe": Way(_in_danger, "I am safe now", "You said at"),
+    "say_i_am_safe": Way(_in_danger, words("status.safe_now"), fragment("status.added_safe_due")),
     "tick_off system=noggin": Way(
-        _noggin, "I have made the entry in Noggin", "Noggin: you have made the entry."
+        _noggin, words("entry.done", system="Noggin"), words("status.entry_done", system="Noggin")
     ),
     "tick_off system=kotahi": Way(
-        _kotahi, "I have made the entry in Kotahi", "Kotahi: you have made the entry."
+        _kotahi, words("entry.done", system="Kotahi"), words("status.entry_done", system="Kotahi")
     ),
     "decide_on_escalation decision=approve": Way(
-        _asked, "Approve and send to Security", "You approved this"
+        _asked, words("leader.approve"), fragment("leader.answered_approve")
     ),
     "decide_on_escalation decision=decline": Way(
         _asked,
-        "No report needed",
-        "that no report is needed",
+        words("leader.decline"),
+        fragment("leader.answered_decline"),
         {"reason": "We have talked it through."},
-        typed="No report needed: We have talked it through.",
+        typed=f"{words('leader.decline')}: We have talked it through.",
     ),
     "decide_on_escalation decision=acknowledge": Way(
-        _informed, "I've seen this and I'm supporting", "that you have seen this"
+        _informed, words("leader.acknowledge"), fragment("leader.answered_acknowledge")
     ),
-    "decide_on_escalation decision=not-me": Way(_asked, "Not me", "You handed this back"),
-    "show_details is_sure=False": Way(_asked, "Show details", "Before you look"),
-    "show_details is_sure=True": Way(_warned, "Show the details", "Details of report"),
-    "show_leader_card": Way(_warned, "Back to the card", "Someone in your team needs"),
+    "decide_on_escalation decision=not-me": Way(
+        _asked, words("leader.not-me"), fragment("leader.answered_not-me")
+    ),
+    "show_details is_sure=False": Way(
+        _asked, words("leader.show_details"), words("details.warning_title")
+    ),
+    "show_details is_sure=True": Way(_warned, words("details.show"), fragment("details.title")),
+    "show_leader_card": Way(_warned, words("details.back"), words("leader.title")),
 }

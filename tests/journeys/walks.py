@@ -5,15 +5,16 @@ import asyncio
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.stand_ins.teams import Delivered
+from tests.words import choice_text, menu_title, page_title, words
 
 MOST_STEPS = 40
-HIGH = "Private details are online"
+HIGH = menu_title("identifying-content")
 """With every question skipped, this situation waits for the leader for two hours."""
-STANDARD = "I'm upset or not sure"
+STANDARD = menu_title("support-or-not-sure")
 """With every question skipped, a report of this waits for one working day."""
-URGENT = "Someone made a threat"
+URGENT = menu_title("threat")
 """This goes to Security at once."""
-WIREMU = "Wiremu Example, my people leader"
+WIREMU = words("tell.leader", name="Wiremu Example")
 
 
 async def with_app(bot: Running, name: str) -> Somebody:
@@ -25,29 +26,29 @@ async def with_app(bot: Running, name: str) -> Somebody:
 
 async def to_questions(somebody: Somebody, situation: str) -> None:
     """Reports a situation, nobody in danger; its first question is open."""
-    await somebody.presses("Report harmful content")
-    await somebody.presses("No")
+    await somebody.presses(words("menu.report"))
+    await somebody.presses(choice_text("danger", "no"))
     await somebody.presses(situation)
 
 
 async def to_guidance(somebody: Somebody, situation: str) -> None:
     """On with every question skipped."""
     await to_questions(somebody, situation)
-    await skip_until(somebody, "Report this")
+    await skip_until(somebody, words("guidance.report"))
 
 
 async def to_form(somebody: Somebody, situation: str) -> None:
     """On to the first page of the form."""
     await to_guidance(somebody, situation)
-    await somebody.presses("Report this")
-    await skip_until(somebody, "Where and when")
+    await somebody.presses(words("guidance.report"))
+    await skip_until(somebody, page_title("where"))
 
 
 async def to_telling(somebody: Somebody, situation: str) -> None:
     """On through an empty form."""
     await to_guidance(somebody, situation)
-    await somebody.presses("Report this")
-    await skip_until(somebody, "Security only")
+    await somebody.presses(words("guidance.report"))
+    await skip_until(somebody, words("tell.security-only"))
 
 
 async def to_preview(somebody: Somebody, situation: str, tell: str = WIREMU) -> None:
@@ -69,60 +70,60 @@ async def _is_offered(somebody: Somebody, tell: str) -> None:
 async def reports(somebody: Somebody, situation: str, tell: str = WIREMU) -> None:
     """On to the end: the report is sent."""
     await to_preview(somebody, situation, tell)
-    await somebody.presses("Send")
+    await somebody.presses(words("preview.send"))
 
 
 async def to_short_telling(somebody: Somebody, situation: str = URGENT) -> None:
     """Somebody is in danger: the 111 screen, and from there straight to whom to tell."""
-    await somebody.presses("Report harmful content")
-    await somebody.presses("Yes")
-    await somebody.presses("Tell Security now, in short")
+    await somebody.presses(words("menu.report"))
+    await somebody.presses(choice_text("danger", "yes"))
+    await somebody.presses(words("danger.send_now"))
     await somebody.presses(situation)
-    await somebody.presses("Skip")
+    await somebody.presses(words("move.skip"))
 
 
 async def reports_in_short(
-    somebody: Somebody, tell: str = "Security only", situation: str = URGENT
+    somebody: Somebody, tell: str = words("tell.security-only"), situation: str = URGENT
 ) -> None:
     """The shortest way to a report."""
     await to_short_telling(somebody, situation)
     await somebody.presses(tell)
-    await somebody.presses("Send")
+    await somebody.presses(words("preview.send"))
 
 
 async def informs_in_short(bot: Running, somebody: Somebody) -> None:
     """The same, and the people leader hears of it: the directory has said who that is."""
-    await somebody.presses("Report harmful content")
+    await somebody.presses(words("menu.report"))
     await bot.rests()
-    await somebody.presses("Stop")
+    await somebody.presses(words("move.stop"))
     await reports_in_short(somebody, WIREMU)
 
 
 async def names(somebody: Somebody, leader: str) -> None:
     """Chooses somebody else who leads people, by mail address or name, and says that it is them."""
     await looks_for(somebody, leader)
-    await somebody.presses("Yes, tell them")
+    await somebody.presses(words("confirm_leader.yes"))
 
 
 async def names_nobody_known(somebody: Somebody, leader: str) -> None:
     """Chooses somebody else, whom nobody could find, and goes on all the same."""
     await looks_for(somebody, leader)
-    await somebody.presses("Go on with that name")
+    await somebody.presses(words("confirm_leader.as-named"))
 
 
 async def looks_for(somebody: Somebody, leader: str) -> None:
     """Types or pastes a name; what the directory made of it is shown."""
-    await somebody.presses("Somebody else who leads people")
-    await somebody.presses("Next", words=leader)
+    await somebody.presses(words("tell.other-leader"))
+    await somebody.presses(words("question.next"), words=leader)
 
 
-async def skip_until(somebody: Somebody, words: str) -> None:
+async def skip_until(somebody: Somebody, phrase: str) -> None:
     """Skips whatever is asked until the newest card says this."""
     for _ in range(MOST_STEPS):
-        if words in somebody.sees:
+        if phrase in somebody.sees:
             return
-        await somebody.presses("Skip")
-    raise AssertionError(f"nothing said {words!r}")
+        await somebody.presses(words("move.skip"))
+    raise AssertionError(f"nothing said {phrase!r}")
 
 
 async def types_to_field(bot: Running, somebody: Somebody, field_id: str) -> Delivered:
@@ -134,12 +135,12 @@ async def types_to_field(bot: Running, somebody: Somebody, field_id: str) -> Del
     assert field is not None
     await somebody.says("report")
     no = await somebody.says("no")
-    await somebody.says("I'm being targeted")
+    await somebody.says(menu_title("targeted-because-of-work"))
     for _ in range(MOST_STEPS):
         if field.label in somebody.answer:
             return no
         is_read = texts("guidance.report") in somebody.answer
-        await somebody.says("report this" if is_read else "skip")
+        await somebody.says(words("guidance.report") if is_read else "skip")
     raise AssertionError(f"nothing asked for {field_id!r}")
 
 
@@ -149,6 +150,6 @@ async def types_to_the_end(bot: Running, somebody: Somebody) -> None:
         if bot.content.texts("tell.title") in somebody.answer:
             break
         await somebody.says("skip")
-    await somebody.says("security only")
-    await somebody.says("send")
+    await somebody.says(words("tell.security-only").lower())
+    await somebody.says(words("preview.send").lower())
     await bot.rests()

@@ -1,0 +1,97 @@
+"""The words of the shipped content by key or id, so that an edit of the content fails no test.
+
+Only content's own tests quote sentences; every other test asks here for the words of a button or a
+sentence, with the same key as the code that shows it.
+"""
+
+import re
+
+from bot.domain.form import Field
+from bot.domain.scenario import Question
+from tests.builders import shipped
+
+_HOLE, _BOLD = "\0", "**"
+
+
+def words(key: str, /, **values: object) -> str:
+    """The text of that key, such as "leader.approve", with its placeholders filled in."""
+    return shipped().texts(key, **values)
+
+
+def fragment(key: str, /) -> str:
+    """The longest stretch of a text without a placeholder or bold: to be found in what is shown."""
+    texts = shipped().texts
+    text = texts(key, **dict.fromkeys(texts.placeholders[key], _HOLE))
+    return max(re.split(f"{_HOLE}|{re.escape(_BOLD)}", text), key=len).strip()
+
+
+def email_state(stage: str) -> str:
+    """The line of a status card that says where the email stands, such as "sent"."""
+    return f"{words('status.state')}: {words(f'stage.{stage}')}"
+
+
+def menu_title(scenario_id: str) -> str:
+    """The button of a situation."""
+    return shipped().catalogue.scenario(scenario_id).menu_title
+
+
+def scenario_title(scenario_id: str) -> str:
+    """What a situation is called on cards and in emails."""
+    return shipped().catalogue.scenario(scenario_id).title
+
+
+def question_text(question_id: str) -> str:
+    """What is asked."""
+    return _question(question_id).text
+
+
+def choice_text(question_id: str, choice_id: str) -> str:
+    """One answer to a question."""
+    choice = _question(question_id).choice(choice_id)
+    assert choice is not None, f"{question_id!r} has no choice {choice_id!r}"
+    return choice.text
+
+
+def page_title(page_id: str) -> str:
+    """The heading of one page of the form."""
+    (page,) = (page for page in shipped().form.pages if page.id == page_id)
+    return page.title
+
+
+def field_label(field_id: str) -> str:
+    """What one field of the form asks."""
+    return _field(field_id).label
+
+
+def field_heading(field_id: str) -> str:
+    """The name of one field in emails and in the preview."""
+    return _field(field_id).heading
+
+
+def option_text(field_id: str, option_id: str) -> str:
+    """One tick or choice of a field."""
+    option = _field(field_id).option(option_id)
+    assert option is not None, f"{field_id!r} has no option {option_id!r}"
+    return option.text
+
+
+def level_name(level: str) -> str:
+    """The name of a level, such as "urgent", in words."""
+    return shipped().levels[level].name
+
+
+def contact_name(contact_key: str) -> str:
+    """What a contact is called."""
+    return shipped().contacts[contact_key].name
+
+
+def _question(question_id: str) -> Question:
+    question = shipped().catalogue.question(question_id)
+    assert question is not None, f"there is no question {question_id!r}"
+    return question
+
+
+def _field(field_id: str) -> Field:
+    field = shipped().form.field(field_id)
+    assert field is not None, f"there is no field {field_id!r}"
+    return field
