@@ -9,6 +9,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.post import text_of
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, reports_in_short, with_app
+from tests.words import words
 
 WHERE = "12 Example Street, 021 555 0101"
 
@@ -120,7 +121,7 @@ async def test_the_words_of_safe_now_count_whatever_was_shown_meanwhile(
     await reports_in_short(aroha)
     await aroha.says("hello")
 
-    await aroha.says("I am safe now")
+    await aroha.says(words("status.safe_now"))
     await bot.rests()
 
     assert len(added(bot)) == 1
@@ -142,7 +143,7 @@ async def test_other_words_of_being_safe_show_the_button_and_tell_nobody(
 
 
 async def test_who_has_no_emergency_is_asked_what_would_help(bot: Running, aroha: Somebody) -> None:
-    await aroha.says("I am safe now")
+    await aroha.says(words("status.safe_now"))
 
     assert bot.content.texts("menu.report") in [it.title for it in aroha.newest_buttons()]
     assert bot.mails() == []

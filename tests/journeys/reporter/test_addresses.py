@@ -8,6 +8,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
 from tests.stand_ins.activities import Chat
+from tests.words import words
 
 MEETING = "19:meeting_MDAwMDAwMDAtMDAwMC0wMDAw@thread.v2"
 ELSEWHERE = [
@@ -89,6 +90,6 @@ async def test_a_press_on_a_card_brings_it_up_to_date_too(
     await bot.rewrites("update people set address = null")
     await bot.restarts()
 
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
 
     assert addresses(bot).keys() == {wiremu.member.object_id}

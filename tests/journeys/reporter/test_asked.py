@@ -6,6 +6,7 @@ from bot.content import Content
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, URGENT, skip_until, to_questions
+from tests.words import choice_text, menu_title, question_text, words
 
 
 @pytest.mark.parametrize(
@@ -62,14 +63,14 @@ async def test_the_open_question_stays_open(
 
     assert content.texts(title) in asked
     assert content.texts("again.still_open") in asked
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
 
 
 async def test_an_answer_in_words_is_kept_though_it_speaks_of_a_person(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "When, where and how was it said?")
+    await skip_until(aroha, question_text("threat-said"))
 
     await aroha.says("By phone. I want to talk to a human at Security.")
 
@@ -78,9 +79,9 @@ async def test_an_answer_in_words_is_kept_though_it_speaks_of_a_person(
 
 
 async def test_an_answer_on_the_card_is_that_answer(bot: Running, aroha: Somebody) -> None:
-    await to_questions(aroha, "I'm upset or not sure")
+    await to_questions(aroha, menu_title("support-or-not-sure"))
 
-    await aroha.says("To talk to someone")
+    await aroha.says(choice_text("support-what", "talk"))
 
     assert bot.draft()["answers"]["support-what"] == ["talk"]
 
@@ -88,9 +89,12 @@ async def test_an_answer_on_the_card_is_that_answer(bot: Running, aroha: Somebod
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        *(("hipa", "Does it call on others to act?"), ("tīpokahia", "Does it call on others")),
-        *(("hoki", "What is it about?"), ("haere tonu", "Which kinds of details are shown?")),
-        *(("tautoko", "0800 327 669"), ("āwhina", "What would help you now?")),
+        *(
+            ("hipa", question_text("identifying-call")),
+            ("tīpokahia", question_text("identifying-call")),
+        ),
+        *(("hoki", words("kind.title")), ("haere tonu", question_text("identifying-kinds"))),
+        *(("tautoko", "0800 327 669"), ("āwhina", words("menu.lead"))),
     ],
 )
 async def test_the_small_words_are_understood_in_te_reo_too(

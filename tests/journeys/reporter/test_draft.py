@@ -17,6 +17,7 @@ from tests.journeys.walks import (
     to_questions,
     to_telling,
 )
+from tests.words import choice_text, question_text, words
 
 CHANGES_MEANWHILE = ("People leader:", "Time:")
 """What the mail says of the moment it leaves: the leader may have answered, and time has passed."""
@@ -25,17 +26,17 @@ CHANGES_MEANWHILE = ("People leader:", "Time:")
 async def presses_back(somebody: Somebody, times: int) -> None:
     """Back, and back again."""
     for _ in range(times):
-        await somebody.presses("Back")
+        await somebody.presses(words("move.back"))
 
 
 async def test_an_unfinished_report_survives_a_restart(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", platform="facebook")
+    await aroha.presses(words("form.next"), platform="facebook")
 
     await bot.restarts()
     await aroha.says("go on")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
 
     assert "Platform: Facebook" in aroha.answer
 
@@ -48,7 +49,7 @@ async def test_stop_pauses_it_at_every_stage(
     await walk(aroha, STANDARD)
     asked = aroha.answer
 
-    await aroha.presses("Stop")
+    await aroha.presses(words("move.stop"))
     stopped = aroha.answer
     await aroha.presses(texts("unfinished.go_on"))
 
@@ -63,7 +64,7 @@ async def test_what_is_paused_can_be_deleted(
 ) -> None:
     texts = bot.content.texts
     await walk(aroha, STANDARD)
-    await aroha.presses("Stop")
+    await aroha.presses(words("move.stop"))
 
     await aroha.presses(texts("stop.delete"))
 
@@ -99,8 +100,8 @@ async def test_a_press_on_the_question_of_a_paused_report_says_that_it_is_paused
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, HIGH)
-    skip = aroha.button("Skip")
-    await aroha.presses("Stop")
+    skip = aroha.button(words("move.skip"))
+    await aroha.presses(words("move.stop"))
 
     await aroha.pressing(skip)
 
@@ -111,7 +112,7 @@ async def test_a_new_report_beside_a_paused_one_is_asked_about_first(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, HIGH)
-    await aroha.presses("Stop")
+    await aroha.presses(words("move.stop"))
 
     await aroha.says("report")
 
@@ -123,16 +124,16 @@ async def test_an_old_delete_shows_the_report_that_was_sent_since(
 ) -> None:
     texts = bot.content.texts
     await aroha.says("report")
-    await aroha.presses("No")
+    await aroha.presses(choice_text("danger", "no"))
     await aroha.says("report")
     delete = aroha.button(texts("unfinished.delete"))
     await aroha.presses(texts("unfinished.go_on"))
     await aroha.presses(URGENT)
-    await skip_until(aroha, "Report this")
-    await aroha.presses("Report this")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await skip_until(aroha, words("guidance.report"))
+    await aroha.presses(words("guidance.report"))
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     await aroha.pressing(delete)
@@ -144,7 +145,7 @@ async def test_an_old_delete_shows_the_report_that_was_sent_since(
 async def test_an_old_delete_leaves_a_later_report_alone(bot: Running, aroha: Somebody) -> None:
     texts = bot.content.texts
     await to_questions(aroha, STANDARD)
-    await aroha.presses("Skip")
+    await aroha.presses(words("move.skip"))
     await aroha.says("report")
     delete = aroha.button(texts("unfinished.delete"))
     await aroha.pressing(delete)
@@ -173,7 +174,7 @@ async def test_a_threat_that_is_not_sent_is_reminded_of_once_before_it_is_delete
 ) -> None:
     texts = bot.content.texts
     go_on = texts("unfinished.go_on")
-    await to_preview(aroha, URGENT, "Security only")
+    await to_preview(aroha, URGENT, words("tell.security-only"))
     before = len(aroha.shown)
 
     await bot.time_passes(hours=19)
@@ -193,7 +194,7 @@ async def test_a_threat_that_is_not_sent_is_reminded_of_once_before_it_is_delete
 async def test_a_threat_that_is_not_sent_is_deleted_a_day_after_its_last_change(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_preview(aroha, URGENT, "Security only")
+    await to_preview(aroha, URGENT, words("tell.security-only"))
 
     await bot.time_passes(hours=21)
     await bot.time_passes(hours=4)
@@ -205,17 +206,17 @@ async def test_a_threat_that_is_not_sent_is_deleted_a_day_after_its_last_change(
 async def test_it_is_deleted_a_day_after_its_last_change(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
     await bot.time_passes(hours=20)
-    await aroha.presses("Skip")
+    await aroha.presses(words("move.skip"))
     await bot.time_passes(hours=23)
     still = len(bot.rows("drafts"))
     await bot.time_passes(hours=2)
 
-    await aroha.presses("Skip")
+    await aroha.presses(words("move.skip"))
 
     assert still == 1
     assert bot.rows("drafts") == []
-    assert "That one is done. Here is where you are now." in aroha.answer
-    assert "What would help you now?" in aroha.answer
+    assert words("again.done") in aroha.answer
+    assert words("menu.lead") in aroha.answer
 
 
 async def test_it_is_deleted_after_a_day_though_the_bot_was_down(
@@ -232,9 +233,9 @@ async def test_it_is_deleted_after_a_day_though_the_bot_was_down(
 async def test_the_guidance_alone_leaves_nothing_behind(bot: Running, aroha: Somebody) -> None:
     await to_guidance(aroha, STANDARD)
 
-    await aroha.presses("That's all for now")
+    await aroha.presses(words("guidance.finish"))
 
-    assert "Nothing was sent, and what you told me here is deleted." in aroha.answer
+    assert words("guidance.finished") in aroha.answer
     assert bot.rows("drafts") == []
 
 
@@ -243,31 +244,31 @@ async def test_an_unfinished_report_is_offered_before_a_new_one(
 ) -> None:
     await to_questions(aroha, HIGH)
 
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     offered = aroha.answer
-    await aroha.presses("Go on with it")
+    await aroha.presses(words("unfinished.go_on"))
 
-    assert "You have a report that is not finished. Nothing of it has been sent." in offered
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert words("unfinished.text") in offered
+    assert question_text("identifying-kinds") in aroha.answer
 
 
 async def test_a_situation_chosen_before_the_first_answer_is_taken(aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
-    await aroha.presses("Choose a situation")
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(words("menu.situations"))
     await aroha.presses(HIGH)
 
-    await aroha.presses("No")
+    await aroha.presses(choice_text("danger", "no"))
 
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
 
 
 async def test_back_goes_through_every_step_to_the_start(bot: Running, aroha: Somebody) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
 
     await presses_back(aroha, times=len(bot.draft()["trail"]))
 
-    assert "Is anyone in danger now?" in aroha.answer
-    assert "Back" not in [button.title for button in aroha.newest_buttons()]
+    assert question_text("danger") in aroha.answer
+    assert words("move.back") not in [button.title for button in aroha.newest_buttons()]
     draft = bot.draft()
     assert [draft[key] for key in ("answers", "words", "form", "trail")] == [{}, {}, {}, []]
 
@@ -276,30 +277,32 @@ async def test_back_forgets_the_answer_and_the_next_one_counts(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, HIGH)
-    await aroha.presses("Next", choice="home")
-    await aroha.presses("Back")
-    await aroha.presses("Next", choice="name")
-    await skip_until(aroha, "Report this")
-    await aroha.presses("Report this")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
+    await aroha.presses(words("question.next"), choice="home")
+    await aroha.presses(words("move.back"))
+    await aroha.presses(words("question.next"), choice="name")
+    await skip_until(aroha, words("guidance.report"))
+    await aroha.presses(words("guidance.report"))
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
 
     assert "Level: High" in aroha.answer
-    assert "A name" in aroha.answer
-    assert "A home" not in aroha.answer
+    assert choice_text("identifying-kinds", "name") in aroha.answer
+    assert choice_text("identifying-kinds", "home") not in aroha.answer
 
 
 async def test_what_is_left_out_on_the_preview_is_not_in_the_mail(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", platform="facebook", link="https://example.org/a", posted_at="noon")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
+    await aroha.presses(
+        words("form.next"), platform="facebook", link="https://example.org/a", posted_at="noon"
+    )
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
 
-    await aroha.presses("Leave out what I ticked", leave_out="link,posted_at")
+    await aroha.presses(words("preview.leave_out"), leave_out="link,posted_at")
     preview = aroha.answer
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert "https://example.org/a" not in preview
@@ -310,23 +313,23 @@ async def test_what_is_left_out_on_the_preview_is_not_in_the_mail(
 
 async def test_nothing_ticked_leaves_nothing_out_and_says_so(aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", platform="facebook")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
+    await aroha.presses(words("form.next"), platform="facebook")
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
 
-    await aroha.presses("Leave out what I ticked")
+    await aroha.presses(words("preview.leave_out"))
 
-    assert "Nothing is ticked yet." in aroha.answer
+    assert words("again.nothing_ticked") in aroha.answer
     assert "Platform: Facebook" in aroha.answer
 
 
 async def test_what_must_be_said_cannot_be_left_out(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", platform="facebook")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
+    await aroha.presses(words("form.next"), platform="facebook")
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
 
-    await aroha.presses("Leave out what I ticked", leave_out="danger,scenario,platform")
+    await aroha.presses(words("preview.leave_out"), leave_out="danger,scenario,platform")
 
     assert "Danger now: No" in aroha.answer
     assert "Situation: I'm upset, or not sure what this is" in aroha.answer
@@ -337,16 +340,24 @@ async def test_the_mail_is_what_the_preview_showed(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", platform="facebook", link="https://example.org/a", posted_at="noon")
-    await aroha.presses("Next", affected="me,team", shows="name", account_name="An *Account*")
-    await aroha.presses("Next", evidence="kept", done_already="blocked", done_reference="AB-12")
-    await aroha.presses("Next", contact="phone", contact_words="After 3 pm", help_wanted="eap")
-    await aroha.presses("Wiremu Example, my people leader")
+    await aroha.presses(
+        words("form.next"), platform="facebook", link="https://example.org/a", posted_at="noon"
+    )
+    await aroha.presses(
+        words("form.next"), affected="me,team", shows="name", account_name="An *Account*"
+    )
+    await aroha.presses(
+        words("form.next"), evidence="kept", done_already="blocked", done_reference="AB-12"
+    )
+    await aroha.presses(
+        words("form.next"), contact="phone", contact_words="After 3 pm", help_wanted="eap"
+    )
+    await aroha.presses(words("tell.leader", name="Wiremu Example"))
     shown = aroha.answer
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
     await bot.time_passes(minutes=30)
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
     lines = [line.strip() for line in bot.mail().splitlines() if line.strip()]
@@ -359,9 +370,9 @@ async def test_the_mail_is_what_the_preview_showed(
 async def test_a_report_keeps_the_reference_that_the_preview_showed(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
     draft = bot.draft()
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert draft["reference"] in aroha.answer

@@ -6,8 +6,9 @@ from tests.journeys.people import Somebody, said
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, URGENT, reports, reports_in_short
 from tests.stand_ins.activities import Chat
+from tests.words import email_state, fragment, question_text, words
 
-ELSEWHERE = "Please don't share any details here, where others read along."
+ELSEWHERE = words("group.private")
 TEAM = Chat.of_group("the team")
 CHANNEL = Chat("19:0123456789abcdef@thread.tacv2;messageid=1", "channel")
 KEPT = ("conversations", "drafts", "reports")
@@ -28,19 +29,19 @@ async def test_in_a_group_no_details_are_taken_and_a_private_chat_is_opened(
     await bot.rests()
 
     assert ELSEWHERE in _seen_in(bot, chat)
-    assert "Report harmful content" not in _seen_in(bot, chat)
+    assert words("menu.report") not in _seen_in(bot, chat)
     assert "Kia ora Tāmati" in tamati.sees
     assert [tuple(row) for table in KEPT for row in bot.rows(table)] == kept
     assert "threatens" not in str([tuple(row) for row in bot.rows("tasks")])
 
 
 async def test_a_report_that_is_open_is_not_shown_in_a_group(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
 
     await bot.teams.says(aroha.member, "go on", TEAM)
     await bot.rests()
 
-    assert "Is anyone in danger now?" not in _seen_in(bot, TEAM)
+    assert question_text("danger") not in _seen_in(bot, TEAM)
     assert bot.draft()["answers"] == {}
 
 
@@ -51,8 +52,8 @@ async def test_a_group_is_no_place_to_be_written_to(bot: Running, aroha: Somebod
     await reports_in_short(aroha)
     await bot.rests()
 
-    assert "Email to Security: Sent" in aroha.chat
-    assert "Your report" not in _seen_in(bot, TEAM)
+    assert email_state("sent") in aroha.chat
+    assert fragment("status.title") not in _seen_in(bot, TEAM)
 
 
 async def test_a_leader_who_spoke_in_a_group_gets_the_card_in_private(
@@ -62,12 +63,12 @@ async def test_a_leader_who_spoke_in_a_group_gets_the_card_in_private(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    assert "Someone in your team needs your support" in wiremu.sees
+    assert words("leader.title") in wiremu.sees
     assert "needs your support" not in _seen_in(bot, TEAM)
 
 
 async def test_a_press_in_a_group_does_nothing(bot: Running, aroha: Somebody) -> None:
-    value = aroha.button("Report harmful content").action["data"]
+    value = aroha.button(words("menu.report")).action["data"]
 
     await bot.teams.presses(aroha.member, "1:unknown", value, chat=TEAM)
     await bot.rests()
@@ -81,7 +82,7 @@ async def test_an_execute_in_a_group_is_not_known(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    action = wiremu.button("Approve and send to Security").action
+    action = wiremu.button(words("leader.approve")).action
     executed = bot.teams.channel.execute(
         wiremu.member, TEAM, "1:unknown", action["verb"], action["data"]
     )
@@ -101,7 +102,7 @@ async def test_somebody_without_the_app_is_told_in_the_group_how_to_find_it(
     await bot.teams.says(priya.member, "help", TEAM)
     await bot.rests()
 
-    assert "If it does not appear, open a new chat with me." in _seen_in(bot, TEAM)
+    assert words("group.private") in _seen_in(bot, TEAM)
     assert priya.shown == []
 
 

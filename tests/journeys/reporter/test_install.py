@@ -5,6 +5,7 @@ import pytest
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_questions
+from tests.words import fragment, question_text, words
 
 WELCOME = "Kia ora Aroha"
 
@@ -14,12 +15,12 @@ async def test_adding_the_app_is_welcomed_once_though_teams_says_it_twice(
 ) -> None:
     assert len(aroha.shown) == 1
     assert WELCOME in aroha.sees
-    assert aroha.sees.startswith("In danger now, or not sure? Call 111.")
+    assert aroha.sees.startswith(words("danger.line"))
 
 
 async def test_the_welcome_says_who_sees_what_and_that_stopping_is_fine(aroha: Somebody) -> None:
     assert "Nothing leaves this chat until you press Send" in aroha.sees
-    assert "Stopping is fine at any time." in aroha.sees
+    assert fragment("welcome.who_sees") in aroha.sees
 
 
 async def test_the_welcome_comes_if_only_one_of_the_two_is_said(bot: Running) -> None:
@@ -43,7 +44,7 @@ async def test_an_update_of_the_app_says_nothing(bot: Running, aroha: Somebody) 
 async def test_hello_gets_the_menu(aroha: Somebody) -> None:
     await aroha.says("Kia ora!")
 
-    assert "What would help you now?" in aroha.answer
+    assert words("menu.lead") in aroha.answer
 
 
 async def test_hello_works_without_any_welcome(bot: Running) -> None:
@@ -51,7 +52,7 @@ async def test_hello_works_without_any_welcome(bot: Running) -> None:
 
     await priya.says("hello")
 
-    assert "What would help you now?" in priya.answer
+    assert words("menu.lead") in priya.answer
 
 
 async def test_after_removing_the_app_nobody_is_written_to(
@@ -63,7 +64,7 @@ async def test_after_removing_the_app_nobody_is_written_to(
     addresses = {row["id"]: row["address"] for row in bot.rows("people")}
     seen = aroha.chat
 
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.time_passes(minutes=30)
 
     assert addresses[aroha.member.object_id] is None
@@ -101,7 +102,7 @@ async def test_after_adding_it_again_a_leader_can_be_asked(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    assert "Someone in your team needs your support" in wiremu.sees
+    assert words("leader.title") in wiremu.sees
     assert bot.all_mails() == []
 
 
@@ -124,7 +125,7 @@ async def test_an_unfinished_report_is_still_there_after_adding_it_again(
 
     await aroha.says("go on")
 
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
 
 
 @pytest.mark.parametrize(

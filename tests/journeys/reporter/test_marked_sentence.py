@@ -19,6 +19,7 @@ from tests.journeys.walks import (
     with_app,
 )
 from tests.stand_ins.graph import NAMED, Graph
+from tests.words import fragment, page_title, question_text, words
 
 SAID = "Marked-said this morning."
 POSTED = "Marked-posted at nine."
@@ -39,25 +40,25 @@ NOT_THE_STORY = ("conversations", "tasks", "events", "people", "cards")
 async def tells_everything(aroha: Somebody) -> None:
     """Fills in every field that takes words, up to the question whom to tell."""
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "When, where and how was it said?")
-    await aroha.presses("Next", words=SAID)
-    await skip_until(aroha, "Who made the threat")
+    await skip_until(aroha, question_text("threat-said"))
+    await aroha.presses(words("question.next"), words=SAID)
+    await skip_until(aroha, question_text("threat-poster"))
     await aroha.presses("A customer")
-    await skip_until(aroha, "Report this")
-    await aroha.presses("Report this")
-    await skip_until(aroha, "Where and when")
-    await aroha.presses("Next", link=LINK, posted_at=POSTED)
-    await aroha.presses("Next", threat_words=THREAT, account_name=ACCOUNT)
-    await aroha.presses("Next", done_reference=POLICE, customer_ref=CUSTOMER)
-    await aroha.presses("Next", contact_words=CONTACT)
+    await skip_until(aroha, words("guidance.report"))
+    await aroha.presses(words("guidance.report"))
+    await skip_until(aroha, page_title("where"))
+    await aroha.presses(words("form.next"), link=LINK, posted_at=POSTED)
+    await aroha.presses(words("form.next"), threat_words=THREAT, account_name=ACCOUNT)
+    await aroha.presses(words("form.next"), done_reference=POLICE, customer_ref=CUSTOMER)
+    await aroha.presses(words("form.next"), contact_words=CONTACT)
 
 
 async def test_the_report_goes_to_security_and_to_its_own_row(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await aroha.presses("Wiremu Example, my people leader")
-    await aroha.presses("Send")
+    await aroha.presses(words("tell.leader", name="Wiremu Example"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert _found(REPORTED, bot.mail()) == list(REPORTED)
@@ -77,15 +78,15 @@ async def test_the_leader_sees_none_of_the_words(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await aroha.presses("Wiremu Example, my people leader")
-    await aroha.presses("Send")
+    await aroha.presses(words("tell.leader", name="Wiremu Example"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
-    await wiremu.presses("Show details")
-    await wiremu.presses("Show the details")
+    await wiremu.presses(words("leader.show_details"))
+    await wiremu.presses(words("details.show"))
     details = wiremu.answer
     await wiremu.says("approvals")
 
-    assert "Details of report" in details
+    assert fragment("details.title") in details
     references = [POLICE, CUSTOMER]
     assert _found(REPORTED, _all_that_was_shown(wiremu)) == references
     assert _found(references, details) == references
@@ -96,7 +97,7 @@ async def test_a_notification_gives_nothing_away(
 ) -> None:
     await tells_everything(aroha)
     await names_nobody_known(aroha, LEADER)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
     await aroha.presses("Text for Noggin")
 
@@ -109,10 +110,10 @@ async def test_once_it_is_sent_nothing_but_its_row_keeps_it(
 ) -> None:
     await tells_everything(aroha)
     await names_nobody_known(aroha, LEADER)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
     await aroha.says("my reports")
-    await aroha.presses("Sent")
+    await aroha.presses(words("stage.sent"))
 
     assert _found([*REPORTED, LEADER], _kept(bot, *NOT_THE_STORY)) == []
 
@@ -122,7 +123,7 @@ async def test_a_named_leader_stands_in_the_mail_and_with_the_report(
 ) -> None:
     await tells_everything(aroha)
     await names_nobody_known(aroha, LEADER)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert f"People leader: {LEADER}, n" in bot.mail()
@@ -135,7 +136,7 @@ async def test_a_reason_goes_to_the_reporter_alone(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await wiremu.presses("No report needed", reason=REASON)
+    await wiremu.presses(words("leader.decline"), reason=REASON)
     await aroha.waits_for(REASON)
     await bot.time_passes(hours=25)
 
@@ -157,11 +158,11 @@ async def test_nothing_of_it_is_logged_at_any_level(
     await tells_everything(aroha)
     await aroha.says(f"{SAID} {POSTED}")
     await names_nobody_known(aroha, LEADER)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.time_passes(minutes=6)
     await reports(aroha, STANDARD)
     await bot.rests()
-    await wiremu.presses("No report needed", reason=REASON)
+    await wiremu.presses(words("leader.decline"), reason=REASON)
     await bot.time_passes(hours=25)
 
     logged = "\n".join(str(vars(record)) + record.getMessage() for record in caplog.records)
@@ -180,7 +181,7 @@ async def test_nothing_of_it_is_logged_on_its_way_through_microsoft_graph(
     priya = await with_app(graph_bot, "Priya Example")
     await tells_everything(priya)
     await names_nobody_known(priya, LEADER)
-    await priya.presses("Send")
+    await priya.presses(words("preview.send"))
     await graph_bot.time_passes(minutes=2)
     await graph_bot.time_passes(minutes=2)
 

@@ -6,14 +6,15 @@ from bot.ports import Busy, NotSetUp, Rejected, Unclear
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
+from tests.words import email_state, words
 
-NOT_YET = "Email to Security: Not sent yet"
-ON_ITS_WAY = "Email to Security: Not sent yet, on its way"
-LATE = "has not accepted the email for longer than it should take"
-REFUSED = "has turned the email down, and somebody has to put that right"
+NOT_YET = email_state("awaiting-leader")
+ON_ITS_WAY = email_state("mailing")
+LATE = words("next.mailing-late")
+REFUSED = words("next.mailing-refused")
 BY_HAND = "you can write to Security yourself: security@example.org"
-SENT = "Email to Security: Sent"
-OUTDATED = "There is a newer card about this report in this chat."
+SENT = email_state("sent")
+OUTDATED = words("status.outdated")
 
 
 async def test_the_card_says_at_each_moment_what_has_happened(
@@ -24,7 +25,7 @@ async def test_the_card_says_at_each_moment_what_has_happened(
     taken = aroha.answer
     await bot.rests()
     asked = aroha.sees
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
     approved = aroha.sees
     await bot.time_passes(minutes=1)
@@ -32,11 +33,11 @@ async def test_the_card_says_at_each_moment_what_has_happened(
     assert NOT_YET in taken
     assert "Wiremu Example: the card is on its way" in taken
     assert ON_ITS_WAY not in asked
-    assert "Wiremu Example: has the card, no answer yet" in asked
+    assert words("leader_state.asked", name="Wiremu Example") in asked
     assert ON_ITS_WAY in approved
-    assert "Wiremu Example approved it" in approved
+    assert words("leader_state.approve", name="Wiremu Example") in approved
     assert SENT in aroha.sees
-    assert "Wiremu Example approved it" in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ async def test_it_is_not_sent_before_the_mail_service_takes_it(
     failure: Exception, bot: Running, aroha: Somebody
 ) -> None:
     bot.post.fails = [failure, failure, failure]
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
     first = aroha.sees
     await bot.time_passes(minutes=6)
@@ -68,7 +69,7 @@ async def test_a_refusal_is_told_at_once_and_ends_when_somebody_has_put_it_right
     refusal: Rejected, bot: Running, aroha: Somebody
 ) -> None:
     bot.post.fails = [refusal] * 100
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
     first = aroha.sees
     await bot.time_passes(minutes=6)
@@ -87,7 +88,7 @@ async def test_a_mail_whose_answer_was_lost_is_not_sent_again(
     bot: Running, aroha: Somebody
 ) -> None:
     bot.post.fails_afterwards = [Unclear()]
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
     unsure = aroha.sees
     await bot.time_passes(minutes=6)
@@ -101,7 +102,7 @@ async def test_a_restart_between_two_tries_loses_and_doubles_nothing(
     bot: Running, aroha: Somebody
 ) -> None:
     bot.post.fails = [Busy()]
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
 
     await bot.restarts()
@@ -119,7 +120,7 @@ async def test_my_reports_are_true_at_each_moment(
     await aroha.says("my reports")
     waiting = aroha.answer
     await bot.rests()
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
     await aroha.says("my reports")
     on_its_way = aroha.answer
@@ -135,10 +136,10 @@ async def test_of_several_cards_about_a_report_only_the_newest_speaks(
     bot: Running, aroha: Somebody
 ) -> None:
     bot.post.fails = [Busy()]
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
     await aroha.says("my reports")
-    await aroha.presses("Not sent yet")
+    await aroha.presses(words("stage.awaiting-leader"))
     await bot.time_passes(minutes=6)
 
     assert aroha.chat.count(OUTDATED) == 1
@@ -152,9 +153,9 @@ async def test_ticking_off_an_entry_is_seen_on_the_card_and_in_the_mail_that_fol
     await reports(aroha, STANDARD)
     await bot.rests()
     await aroha.presses("Text for Noggin")
-    await aroha.presses("I have made the entry in Noggin")
-    await wiremu.presses("Approve and send to Security")
+    await aroha.presses(words("entry.done", system="Noggin"))
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert "Noggin: you have made the entry." in aroha.sees
+    assert words("status.entry_done", system="Noggin") in aroha.sees
     assert "Noggin: done" in bot.mail()
