@@ -12,8 +12,9 @@ from tests.journeys.walks import (
     to_form,
     to_questions,
 )
+from tests.words import question_text, words
 
-UNKNOWN = "I don't know that one any more. Nothing was changed."
+UNKNOWN = words("refusal.unknown")
 
 
 @pytest.mark.parametrize(
@@ -24,20 +25,20 @@ async def test_ticks_that_do_not_exist_are_not_kept(
 ) -> None:
     await to_questions(aroha, HIGH)
 
-    await aroha.presses("Next", choice=ticks)
+    await aroha.presses(words("question.next"), choice=ticks)
 
-    assert "Does it call on others to act?" in aroha.answer
+    assert question_text("identifying-call") in aroha.answer
     assert set(bot.draft()["answers"]["identifying-kinds"]) <= {"name"}
 
 
 async def test_a_question_with_one_answer_takes_no_ticks(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     nonce = aroha.button("No").action["data"]["nonce"]
 
     await aroha.sends({"verb": "answer_question", "nonce": nonce, "input.choice": "yes,no"})
 
-    assert "That does not fit this question." in aroha.answer
-    assert "Is anyone in danger now?" in aroha.answer
+    assert words("again.not_here") in aroha.answer
+    assert question_text("danger") in aroha.answer
     assert bot.draft()["answers"] == {}
 
 
@@ -54,12 +55,12 @@ async def test_a_question_with_one_answer_takes_no_ticks(bot: Running, aroha: So
 async def test_an_answer_that_the_question_does_not_have_is_not_taken(
     changed: dict[str, Any], bot: Running, aroha: Somebody
 ) -> None:
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     data = {**aroha.button("No").action["data"], **changed}
 
     await aroha.sends({key: value for key, value in data.items() if value is not None})
 
-    assert "Is anyone in danger now?" in aroha.answer
+    assert question_text("danger") in aroha.answer
     assert bot.draft()["answers"] == {}
 
 
@@ -92,7 +93,7 @@ async def test_a_press_on_what_we_never_made_changes_nothing(
 
     assert sent.status == 200
     assert UNKNOWN in aroha.answer
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
     assert bot.draft() == before
 
 
@@ -106,7 +107,7 @@ async def test_a_press_that_carries_no_object_asks_again(
     sent = await aroha.sends(value)
 
     assert sent.status == 200
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
     assert bot.draft() == before
 
 
@@ -116,16 +117,18 @@ async def test_inputs_that_are_no_text_count_as_empty(
 ) -> None:
     await to_questions(aroha, HIGH)
 
-    await aroha.presses("Next", **inputs)
+    await aroha.presses(words("form.next"), **inputs)
 
-    assert "Does it call on others to act?" in aroha.answer
+    assert question_text("identifying-call") in aroha.answer
     assert bot.draft()["answers"]["identifying-kinds"] == []
 
 
 async def test_inputs_that_were_not_asked_for_are_not_kept(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", platform="facebook", threat_words="Marked", reporter="Somebody")
+    await aroha.presses(
+        words("form.next"), platform="facebook", threat_words="Marked", reporter="Somebody"
+    )
 
     assert "Marked" not in str(bot.draft())
     assert bot.draft()["reporter"]["name"] == "Aroha Example"

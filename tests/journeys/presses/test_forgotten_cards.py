@@ -7,10 +7,11 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
 from tests.stand_ins.faults import Fault
+from tests.words import words
 
 STANDS = "Email to Security:"
 SENT = f"{STANDS} Sent"
-OUTDATED = "There is a newer card about this report in this chat."
+OUTDATED = words("status.outdated")
 
 
 async def test_the_newest_card_is_true_though_the_answer_to_it_was_lost(
@@ -23,7 +24,7 @@ async def test_the_newest_card_is_true_though_the_answer_to_it_was_lost(
     await aroha.sends({"verb": "open_report", "report_id": the_report(bot)})
     await bot.time_passes(minutes=1)
 
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.time_passes(minutes=1)
 
     assert SENT in aroha.sees
@@ -35,7 +36,7 @@ async def test_a_card_whose_follower_could_not_be_sent_says_so_once_there_is_one
 ) -> None:
     monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
     bot.post.is_unplugged = True
-    await reports(aroha, STANDARD, "Security only")
+    await reports(aroha, STANDARD, words("tell.security-only"))
     await bot.rests()
     bot.teams.answers_next("send", Fault(502), times=2)
     await aroha.sends({"verb": "open_report", "report_id": the_report(bot)})

@@ -9,16 +9,25 @@ from tests.journeys.acts import what_stands
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_form, to_preview, to_questions
+from tests.words import (
+    choice_text,
+    email_state,
+    fragment,
+    menu_title,
+    page_title,
+    question_text,
+    words,
+)
 
-OLD_CARD = "That card has been answered already. Here is the question that is open now."
-DONE = "That one is done. Here is where you are now."
+OLD_CARD = words("again.old_card")
+DONE = words("again.done")
 
 
 async def test_twenty_presses_of_send_are_one_report_and_one_mail(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
-    send = aroha.button("Send")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    send = aroha.button(words("preview.send"))
 
     pressed = await asyncio.gather(*(aroha.pressing(send) for _ in range(20)))
     await bot.rests()
@@ -28,7 +37,7 @@ async def test_twenty_presses_of_send_are_one_report_and_one_mail(
     assert len(bot.mails()) == 1
     assert len(bot.post.asked) == 1
     assert aroha.chat.count(DONE) == 19
-    assert "Email to Security: Sent" in await aroha.waits_for("Your report")
+    assert email_state("sent") in await aroha.waits_for(fragment("status.title"))
 
 
 async def test_twenty_presses_of_approve_are_one_answer_and_one_mail(
@@ -36,25 +45,25 @@ async def test_twenty_presses_of_approve_are_one_answer_and_one_mail(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    approve = wiremu.button("Approve and send to Security")
+    approve = wiremu.button(words("leader.approve"))
 
     pressed = await asyncio.gather(*(wiremu.pressing(approve) for _ in range(20)))
     await bot.rests()
 
-    assert all("You approved this" in json.dumps(it.body) for it in pressed)
+    assert all(fragment("leader.answered_approve") in json.dumps(it.body) for it in pressed)
     assert len(bot.mails()) == 1
     assert [row["kind"] for row in bot.rows("events")].count("leader-approve") == 1
 
 
 async def test_a_double_click_on_an_answer_counts_once(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
-    no = aroha.button("No")
+    await aroha.presses(words("menu.report"))
+    no = aroha.button(choice_text("danger", "no"))
 
     await aroha.pressing(no)
     await aroha.pressing(no)
 
     assert OLD_CARD in aroha.answer
-    assert "What is it about?" in aroha.answer
+    assert words("kind.title") in aroha.answer
     assert bot.draft()["trail"] == ["question:danger"]
 
 
@@ -68,11 +77,11 @@ async def test_a_double_click_on_next_leaves_the_next_page_open(
     await aroha.pressing(done, platform="facebook")
 
     assert OLD_CARD in aroha.answer
-    assert "What it is about" in aroha.answer
+    assert page_title("what") in aroha.answer
     assert "affected" not in bot.draft()["form"]
 
 
-@pytest.mark.parametrize("move", ["Skip", "Back", "Not sure"])
+@pytest.mark.parametrize("move", [words("move.skip"), words("move.back"), words("move.not-sure")])
 async def test_a_double_click_on_a_way_out_moves_once(
     move: str, bot: Running, aroha: Somebody
 ) -> None:
@@ -89,29 +98,35 @@ async def test_a_double_click_on_a_way_out_moves_once(
 
 async def test_a_double_click_on_stop_says_where_one_is(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
-    stop = aroha.button("Stop")
+    stop = aroha.button(words("move.stop"))
 
     await aroha.pressing(stop)
     await aroha.pressing(stop)
 
     assert DONE in aroha.answer
-    assert "Go on with it" in aroha.answer
+    assert words("unfinished.go_on") in aroha.answer
     assert bot.draft()["answers"]
 
 
 async def test_a_double_click_on_report_begins_one_report(bot: Running, aroha: Somebody) -> None:
-    report = aroha.button("Report harmful content")
+    report = aroha.button(words("menu.report"))
 
     await aroha.pressing(report)
     begun = bot.draft()["id"]
     await aroha.pressing(report)
 
-    assert "Is anyone in danger now?" in aroha.answer
+    assert question_text("danger") in aroha.answer
     assert bot.draft()["id"] == begun
 
 
 @pytest.mark.parametrize(
-    "title", ["Send it now, without waiting", "Take it back", "Text for Noggin", "More support"]
+    "title",
+    [
+        words("status.send_without_waiting"),
+        words("status.withdraw"),
+        "Text for Noggin",
+        words("menu.more_support"),
+    ],
 )
 async def test_a_double_click_on_a_button_of_the_reporter_is_once(
     title: str, bot: Running, aroha: Somebody, wiremu: Somebody
@@ -131,7 +146,9 @@ async def test_a_double_click_on_a_button_of_the_reporter_is_once(
     assert len(bot.mails()) <= 1
 
 
-@pytest.mark.parametrize("title", ["Approve and send to Security", "No report needed", "Not me"])
+@pytest.mark.parametrize(
+    "title", [words("leader.approve"), words("leader.decline"), words("leader.not-me")]
+)
 async def test_a_double_click_of_the_leader_is_once(
     title: str, bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
@@ -151,8 +168,8 @@ async def test_a_double_click_of_the_leader_is_once(
 
 
 async def test_what_teams_brings_again_is_not_answered_again(bot: Running, aroha: Somebody) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
-    await aroha.presses("Send")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     seen = len(aroha.shown)
 
     again = await bot.teams.redelivers()
@@ -168,12 +185,12 @@ async def test_an_answer_of_the_leader_that_teams_brings_again_gets_the_same_car
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    first = await wiremu.presses("Approve and send to Security")
+    first = await wiremu.presses(words("leader.approve"))
 
     again = await bot.teams.redelivers()
     await bot.rests()
 
-    assert "You approved this" in json.dumps(again.body)
+    assert fragment("leader.answered_approve") in json.dumps(again.body)
     assert again.body == first.body or "Sent" in aroha.chat
     assert len(bot.mails()) == 1
 
@@ -181,38 +198,38 @@ async def test_an_answer_of_the_leader_that_teams_brings_again_gets_the_same_car
 async def test_an_old_card_asks_the_open_question_again(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
 
-    await aroha.presses("Someone made a threat")
+    await aroha.presses(menu_title("threat"))
 
     assert OLD_CARD in aroha.answer
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
     assert bot.draft()["scenario_id"] == "identifying-content"
 
 
 async def test_a_card_from_before_back_is_old_too(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
-    first = aroha.button("No")
+    await aroha.presses(words("menu.report"))
+    first = aroha.button(choice_text("danger", "no"))
     await aroha.pressing(first)
-    await aroha.presses("Back")
+    await aroha.presses(words("move.back"))
 
     await aroha.pressing(first)
 
     assert OLD_CARD in aroha.answer
-    assert "Is anyone in danger now?" in aroha.answer
+    assert question_text("danger") in aroha.answer
     assert bot.draft()["answers"] == {}
 
 
 async def test_a_card_of_a_report_that_is_sent_says_where_that_report_is(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
-    send = aroha.button("Send")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    send = aroha.button(words("preview.send"))
     await aroha.pressing(send)
     await bot.rests()
 
     await aroha.pressing(send)
 
     assert DONE in aroha.answer
-    assert "Email to Security: Sent" in aroha.answer
+    assert email_state("sent") in aroha.answer
 
 
 async def test_a_press_after_a_restart_goes_on_as_before(bot: Running, aroha: Somebody) -> None:
@@ -223,7 +240,7 @@ async def test_a_press_after_a_restart_goes_on_as_before(bot: Running, aroha: So
     await aroha.pressing(done, choice="name")
 
     assert OLD_CARD not in aroha.answer
-    assert "Does it call on others to act?" in aroha.answer
+    assert question_text("identifying-call") in aroha.answer
 
 
 async def test_the_leader_can_answer_after_a_restart(
@@ -233,33 +250,33 @@ async def test_the_leader_can_answer_after_a_restart(
     await bot.rests()
 
     await bot.restarts()
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
     assert len(bot.mails()) == 1
-    assert "Email to Security: Sent" in aroha.chat
+    assert email_state("sent") in aroha.chat
 
 
 async def test_a_copied_card_does_nothing_for_somebody_else(
     bot: Running, aroha: Somebody, tamati: Somebody
 ) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
 
-    await tamati.pressing(aroha.button("Send"))
+    await tamati.pressing(aroha.button(words("preview.send")))
 
     assert DONE in tamati.answer
-    assert "What would help you now?" in tamati.answer
+    assert words("menu.lead") in tamati.answer
     assert bot.rows("reports") == []
-    assert "Your report" not in tamati.chat
+    assert fragment("status.title") not in tamati.chat
 
 
 async def test_a_copied_card_does_not_answer_somebody_elses_own_question(
     bot: Running, aroha: Somebody, tamati: Somebody
 ) -> None:
-    await aroha.presses("Report harmful content")
-    await tamati.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
+    await tamati.presses(words("menu.report"))
 
-    await tamati.pressing(aroha.button("Yes"))
+    await tamati.pressing(aroha.button(choice_text("danger", "yes")))
 
     assert OLD_CARD in tamati.answer
-    assert "Call 111 now." not in tamati.answer
+    assert words("danger.call_now") not in tamati.answer

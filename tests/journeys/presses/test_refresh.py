@@ -7,6 +7,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.presses.test_refusals import NOT_THE_LEADER, NOT_YOURS, UNKNOWN
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, to_questions
+from tests.words import fragment, words
 
 LEADERS: Act = {"verb": "show_leader_card"}
 REPORTERS: Act = {"verb": "open_report"}
@@ -43,15 +44,15 @@ async def test_an_old_card_says_what_is_true_now(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    report, forgotten = the_report(bot), wiremu.button("Approve and send to Security")
-    await wiremu.presses("Approve and send to Security")
+    report, forgotten = the_report(bot), wiremu.button(words("leader.approve"))
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
     leaders = await refreshed(wiremu, LEADERS, report, trigger, forgotten.activity_id)
     reporters = await refreshed(aroha, REPORTERS, report, trigger)
 
-    assert "You approved this at" in leaders
-    assert "Approve and send to Security" not in leaders
+    assert fragment("leader.answered_approve") in leaders
+    assert words("leader.approve") not in leaders
     assert "Sent" in reporters
 
 

@@ -19,10 +19,11 @@ from tests.journeys.acts import (
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, informs_in_short, reports
+from tests.words import email_state, fragment, words
 
-NOT_YOURS = "That report belongs to somebody else. Nothing was changed."
-NOT_THE_LEADER = "Only the people leader it was sent to can answer that. Nothing was changed."
-UNKNOWN = "I don't know that one any more. Nothing was changed. Type help to see what I can do."
+NOT_YOURS = words("refusal.not_yours")
+NOT_THE_LEADER = words("refusal.not_the_leader")
+UNKNOWN = words("refusal.unknown")
 NOBODYS = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c9999"
 
 
@@ -73,7 +74,7 @@ async def test_a_report_that_never_was_is_not_known(aroha: Somebody) -> None:
 async def test_a_leader_who_was_left_out_can_do_nothing(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
     before = what_stands(bot)
 
@@ -86,12 +87,12 @@ async def test_a_leader_who_was_left_out_can_do_nothing(
 async def test_a_leader_who_was_left_out_finds_nothing_that_waits(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
 
     await wiremu.says("approvals")
 
-    assert wiremu.answer == "No report waits for your answer."
+    assert wiremu.answer == words("waiting.none")
 
 
 async def test_the_first_answer_of_a_leader_stands(
@@ -100,13 +101,13 @@ async def test_the_first_answer_of_a_leader_stands(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
     await tries(wiremu, OF_LEADER["not-me"], the_report(bot))
 
-    assert "This has been answered already, and that answer stands." in wiremu.answer
-    assert "You approved this" in wiremu.answer
-    assert "Wiremu Example, approved" in bot.mail()
+    assert words("refusal.already_answered") in wiremu.answer
+    assert fragment("leader.answered_approve") in wiremu.answer
+    assert words("mail.leader_approve", name="Wiremu Example") in bot.mail()
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
@@ -117,13 +118,13 @@ async def test_a_report_is_not_declined_without_a_reason(
     await bot.rests()
     before = what_stands(bot)
 
-    await wiremu.presses("No report needed", reason=reason)
+    await wiremu.presses(words("leader.decline"), reason=reason)
     refused = what_stands(bot)
-    await wiremu.presses("No report needed", reason="We have talked it through.")
+    await wiremu.presses(words("leader.decline"), reason="We have talked it through.")
 
     assert refused == before
-    assert "that no report is needed" in wiremu.answer
-    assert "We have talked it through." in await aroha.waits_for("Their reason")
+    assert fragment("leader.answered_decline") in wiremu.answer
+    assert "We have talked it through." in await aroha.waits_for(words("declined.reason"))
 
 
 async def test_a_leader_who_forgot_the_reason_still_has_the_card_to_give_it(
@@ -132,11 +133,11 @@ async def test_a_leader_who_forgot_the_reason_still_has_the_card_to_give_it(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    await wiremu.presses("No report needed")
+    await wiremu.presses(words("leader.decline"))
 
-    assert "Please say why no report is needed" in wiremu.answer
-    assert "If no report is needed: why?" in wiremu.answer
-    assert "No report needed" in [button.title for button in wiremu.newest_buttons()]
+    assert words("refusal.reason_missing") in wiremu.answer
+    assert words("leader.reason_label") in wiremu.answer
+    assert words("leader.decline") in [button.title for button in wiremu.newest_buttons()]
 
 
 async def test_a_report_at_level_high_cannot_be_declined(
@@ -151,7 +152,7 @@ async def test_a_report_at_level_high_cannot_be_declined(
     await tries(wiremu, OF_LEADER["approve"], the_report(bot))
 
     assert refused == before
-    assert "You approved this" in wiremu.answer
+    assert fragment("leader.answered_approve") in wiremu.answer
 
 
 async def test_a_report_that_goes_at_once_cannot_be_declined(
@@ -162,7 +163,7 @@ async def test_a_report_that_goes_at_once_cannot_be_declined(
 
     await tries(wiremu, OF_LEADER["decline"], the_report(bot))
 
-    assert "this answer is not possible. Nothing was changed." in wiremu.answer
+    assert words("refusal.not_at_this_level") in wiremu.answer
     assert len(bot.mails()) == 1
 
 
@@ -177,17 +178,17 @@ async def test_seen_is_no_answer_to_a_report_that_waits(
     await tries(wiremu, acknowledge, the_report(bot))
 
     assert what_stands(bot) == before
-    assert "Approve and send to Security" in wiremu.answer
+    assert words("leader.approve") in wiremu.answer
 
 
 async def test_a_report_that_is_sent_cannot_be_taken_back(bot: Running, aroha: Somebody) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
 
     await tries(aroha, OF_REPORTER["withdraw"], the_report(bot))
 
-    assert "The email to Security is already on its way" in aroha.answer
-    assert "Email to Security: Sent" in aroha.answer
+    assert words("refusal.already_on_its_way") in aroha.answer
+    assert email_state("sent") in aroha.answer
     assert len(bot.mails()) == 1
 
 
@@ -196,12 +197,12 @@ async def test_a_report_that_was_taken_back_is_not_sent(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await aroha.presses("Take it back")
+    await aroha.presses(words("status.withdraw"))
 
     await tries(aroha, OF_REPORTER["send"], the_report(bot))
     await bot.rests()
 
-    assert "Taken back, not sent" in aroha.answer
+    assert words("stage.withdrawn") in aroha.answer
     assert bot.all_mails() == []
 
 
@@ -210,13 +211,13 @@ async def test_a_leader_cannot_approve_what_was_taken_back(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await aroha.presses("Take it back")
+    await aroha.presses(words("status.withdraw"))
 
     await tries(wiremu, OF_LEADER["approve"], the_report(bot))
     await bot.rests()
 
-    assert "The reporter has taken this report back. Nothing was sent." in wiremu.answer
-    assert "nothing is left for you to answer" in wiremu.answer
+    assert words("refusal.already_withdrawn") in wiremu.answer
+    assert words("leader.withdrawn") in wiremu.answer
     assert bot.all_mails() == []
 
 
@@ -229,8 +230,8 @@ async def test_nobody_else_sees_a_list_of_somebodys_reports(
     await wiremu.says("my reports")
     await aroha.says("approvals")
 
-    assert "You have not sent a report." in wiremu.answer
-    assert aroha.answer == "No report waits for your answer."
+    assert words("my_reports.none") in wiremu.answer
+    assert aroha.answer == words("waiting.none")
 
 
 async def test_a_colleague_who_types_approve_approves_nothing(
@@ -242,5 +243,5 @@ async def test_a_colleague_who_types_approve_approves_nothing(
 
     await tamati.says("approve")
 
-    assert "What would help you now?" in tamati.answer
+    assert words("menu.lead") in tamati.answer
     assert what_stands(bot) == before
