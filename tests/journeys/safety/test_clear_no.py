@@ -6,6 +6,7 @@ from bot.content import Content
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, URGENT, skip_until, to_questions
+from tests.words import menu_title, question_text, words
 
 LONG = "He keeps writing. " * 300
 
@@ -47,7 +48,7 @@ NO_CLEAR_NO = [
 
 async def at_danger(aroha: Somebody, typed: str) -> str:
     """What is answered to these words at the first question."""
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     await aroha.says(typed)
     return aroha.answer
 
@@ -129,7 +130,7 @@ async def test_a_clear_no_or_skip_goes_on_from_whether_it_is_soon(
 
     await aroha.says(typed)
 
-    assert "How would you like to pass the threat on?" in aroha.answer
+    assert question_text("threat-how") in aroha.answer
 
 
 async def test_back_stays_back_where_it_may_be_soon(aroha: Somebody, content: Content) -> None:
@@ -144,8 +145,8 @@ async def test_back_stays_back_where_it_may_be_soon(aroha: Somebody, content: Co
 async def test_a_child_in_danger_is_a_no_only_when_that_is_clear(
     typed: str, aroha: Somebody, content: Content
 ) -> None:
-    await to_questions(aroha, "Illegal, extremist or intimate")
-    await skip_until(aroha, "Could a child be in danger now?")
+    await to_questions(aroha, menu_title("illegal-or-intimate-content"))
+    await skip_until(aroha, question_text("illegal-child-danger"))
 
     await aroha.says(typed)
 
@@ -160,26 +161,26 @@ async def test_what_may_be_a_threat_is_asked_about_as_one(
     typed: str, bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, HIGH)
-    await skip_until(aroha, "Is there a threat in it?")
+    await skip_until(aroha, question_text("threat"))
 
     await aroha.says(typed)
     asked = aroha.answer
-    await skip_until(aroha, "Report this")
+    await skip_until(aroha, words("guidance.report"))
     urgent = aroha.sees
 
-    assert "Could it happen soon, or is someone there now?" in asked
+    assert question_text("threat-soon") in asked
     assert bot.content.texts("guidance.level_urgent") in urgent
 
 
 @pytest.mark.parametrize("typed", ["no", "nah", "No threat.", "kāo"])
 async def test_no_threat_is_none(typed: str, aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
-    await skip_until(aroha, "Is there a threat in it?")
+    await skip_until(aroha, question_text("threat"))
 
     await aroha.says(typed)
 
-    assert "Could it happen soon" not in aroha.answer
-    assert "I did not understand that." not in aroha.answer
+    assert question_text("threat-soon") not in aroha.answer
+    assert words("again.choice") not in aroha.answer
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ async def test_yes_and_no_are_understood_at_every_other_question(
     typed: str, flags: list[str], bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "Is a customer involved?")
+    await skip_until(aroha, question_text("customer"))
 
     await aroha.says(typed)
 
@@ -200,8 +201,8 @@ async def test_a_yes_with_more_behind_it_is_asked_again_where_nobody_is_in_dange
     aroha: Somebody,
 ) -> None:
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "Is a customer involved?")
+    await skip_until(aroha, question_text("customer"))
 
     await aroha.says("yes and two others")
 
-    assert "Is a customer involved?" in aroha.answer
+    assert question_text("customer") in aroha.answer

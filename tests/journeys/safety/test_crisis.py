@@ -14,6 +14,7 @@ from tests.journeys.walks import (
     to_form,
     to_questions,
 )
+from tests.words import choice_text, menu_title, option_text, question_text, words
 
 PAUSE = "Let us pause here"
 IN_CRISIS = "I want to die"
@@ -29,7 +30,7 @@ async def test_typed_words_of_self_harm_stop_the_form(bot: Running, aroha: Someb
     assert "1737" in aroha.answer
     assert "0508 828 865" in aroha.answer
     assert "0800 327 669" in aroha.answer
-    assert "Which kinds of details are shown?" not in aroha.answer
+    assert question_text("identifying-kinds") not in aroha.answer
     assert IN_CRISIS not in str([tuple(row) for row in bot.rows("drafts")])
 
 
@@ -38,7 +39,7 @@ async def test_words_of_self_harm_in_a_field_stop_the_form_too(
 ) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", posted_at=f"last night. {IN_CRISIS}.")
+    await aroha.presses(words("form.next"), posted_at=f"last night. {IN_CRISIS}.")
 
     assert PAUSE in aroha.answer
     assert "posted_at" not in bot.draft()["words"]
@@ -48,9 +49,9 @@ async def test_somebody_in_crisis_can_go_on_where_they_were(aroha: Somebody) -> 
     await to_questions(aroha, HIGH)
     await aroha.says(IN_CRISIS)
 
-    await aroha.presses("Go on where I was")
+    await aroha.presses(words("crisis.go_on"))
 
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
 
 
 async def test_somebody_in_crisis_can_go_on_by_typing_a_number(aroha: Somebody) -> None:
@@ -59,14 +60,14 @@ async def test_somebody_in_crisis_can_go_on_by_typing_a_number(aroha: Somebody) 
 
     await aroha.says("1")
 
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
 
 
 async def test_somebody_in_crisis_can_stop(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
     await aroha.says(IN_CRISIS)
 
-    await aroha.presses("Stop and delete what I wrote")
+    await aroha.presses(words("crisis.stop"))
 
     assert bot.content.texts("stop.deleted") in aroha.answer
     assert bot.rows("drafts") == []
@@ -76,45 +77,45 @@ async def test_what_others_wrote_can_be_reported_after_the_pause(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    words = "They wrote: go and commit suicide"
-    await aroha.presses("Next", posted_at=words)
+    phrase = "They wrote: go and commit suicide"
+    await aroha.presses(words("form.next"), posted_at=phrase)
 
-    await aroha.presses("Go on where I was")
-    await aroha.presses("Next", posted_at=words)
+    await aroha.presses(words("crisis.go_on"))
+    await aroha.presses(words("form.next"), posted_at=phrase)
 
     assert PAUSE not in aroha.answer
-    assert bot.draft()["words"] == {"posted_at": words}
+    assert bot.draft()["words"] == {"posted_at": phrase}
 
 
 async def test_what_others_wrote_can_be_typed_after_the_pause(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.says("Facebook")
+    await aroha.says(option_text("platform", "facebook"))
     await aroha.says("https://example.org/post")
     await aroha.says("today")
-    words = "They wrote: go and commit suicide"
-    await aroha.says(words)
+    phrase = "They wrote: go and commit suicide"
+    await aroha.says(phrase)
     assert PAUSE in aroha.answer
 
-    await aroha.presses("Go on where I was")
-    await aroha.says(words)
+    await aroha.presses(words("crisis.go_on"))
+    await aroha.says(phrase)
 
-    assert bot.draft()["words"]["posted_at"] == words
+    assert bot.draft()["words"]["posted_at"] == phrase
 
 
 async def test_what_others_said_can_answer_a_question_in_words_after_the_pause(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "When, where and how was it said?")
-    words = "Yesterday, by phone: I should commit suicide"
-    await aroha.says(words)
+    await skip_until(aroha, question_text("threat-said"))
+    phrase = "Yesterday, by phone: I should commit suicide"
+    await aroha.says(phrase)
     assert PAUSE in aroha.answer
 
-    await aroha.says(words)
+    await aroha.says(phrase)
 
-    assert bot.draft()["words"]["threat-said"] == words
+    assert bot.draft()["words"]["threat-said"] == phrase
 
 
 async def test_somebody_in_crisis_without_a_form_is_answered_each_time(aroha: Somebody) -> None:
@@ -133,18 +134,18 @@ async def test_a_leader_whose_reason_speaks_of_self_harm_can_go_on(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    await wiremu.presses("No report needed", reason="She said she is suicidal. I am with her.")
+    await wiremu.presses(words("leader.decline"), reason="She said she is suicidal. I am with her.")
     paused = wiremu.answer
-    await wiremu.presses("Go on where I was")
+    await wiremu.presses(words("crisis.go_on"))
 
     assert PAUSE in paused
     assert "Aroha Example has reported harmful content" in wiremu.answer
-    assert "Approve and send to Security" in wiremu.answer
+    assert words("leader.approve") in wiremu.answer
 
 
 async def test_a_tick_about_somebody_else_is_no_cry_for_help(aroha: Somebody) -> None:
-    await to_questions(aroha, "A customer is involved")
-    pressed = aroha.button("A child or a life may be at risk").action["data"]
+    await to_questions(aroha, menu_title("customer-related"))
+    pressed = aroha.button(choice_text("customer-what", "child-or-self-harm")).action["data"]
 
     await aroha.sends({**pressed, "input.choice": pressed["choice"]})
 
@@ -157,19 +158,19 @@ async def test_words_of_self_harm_where_no_words_are_asked_for_are_met_with_help
 ) -> None:
     await to_questions(aroha, HIGH)
     await aroha.says(IN_CRISIS)
-    await aroha.presses("Go on where I was")
+    await aroha.presses(words("crisis.go_on"))
 
     await aroha.says("i dont want to live")
 
     assert PAUSE in aroha.answer
-    assert "I did not understand that" not in aroha.answer
+    assert words("again.choice") not in aroha.answer
 
 
 async def test_each_report_has_a_pause_of_its_own(bot: Running, aroha: Somebody) -> None:
     await aroha.says(IN_CRISIS)
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", posted_at=IN_CRISIS)
+    await aroha.presses(words("form.next"), posted_at=IN_CRISIS)
 
     assert PAUSE in aroha.answer
     assert "posted_at" not in bot.draft()["words"]
@@ -178,17 +179,17 @@ async def test_each_report_has_a_pause_of_its_own(bot: Running, aroha: Somebody)
 async def test_each_answer_of_a_leader_has_a_pause_of_its_own(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    words = "She said she is suicidal. I am with her."
+    phrase = "She said she is suicidal. I am with her."
     await reports(aroha, STANDARD)
     await bot.rests()
-    await wiremu.presses("No report needed", reason=words)
-    await wiremu.presses("Go on where I was")
-    await wiremu.presses("No report needed", reason=words)
+    await wiremu.presses(words("leader.decline"), reason=phrase)
+    await wiremu.presses(words("crisis.go_on"))
+    await wiremu.presses(words("leader.decline"), reason=phrase)
     decided = wiremu.answer
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    await wiremu.presses("No report needed", reason=words)
+    await wiremu.presses(words("leader.decline"), reason=phrase)
 
     assert PAUSE not in decided
     assert PAUSE in wiremu.answer
@@ -212,11 +213,14 @@ async def test_words_about_oneself_are_met_with_help_alone(typed: str, aroha: So
 @pytest.mark.parametrize(
     ("typed", "situation"),
     [
-        ("someone posted a suicide video", "Illegal, extremist or intimate"),
-        ("There is footage of a suicide on the page", "Illegal, extremist or intimate"),
-        ("A suicidal customer wrote to me", "A customer is involved"),
-        ("They told me to kill myself and posted my address", "I'm being targeted"),
-        ("they posted my home address and I want to die", "Private details are online"),
+        ("someone posted a suicide video", menu_title("illegal-or-intimate-content")),
+        ("There is footage of a suicide on the page", menu_title("illegal-or-intimate-content")),
+        ("A suicidal customer wrote to me", menu_title("customer-related")),
+        (
+            "They told me to kill myself and posted my address",
+            menu_title("targeted-because-of-work"),
+        ),
+        ("they posted my home address and I want to die", menu_title("identifying-content")),
     ],
 )
 async def test_a_situation_is_offered_beside_the_numbers(

@@ -15,50 +15,51 @@ from tests.journeys.walks import (
     to_questions,
 )
 from tests.stand_ins.faults import Fault
+from tests.words import choice_text, menu_title, question_text, words
 
-CALL_NOW = "Call 111 now. Everything else can wait."
+CALL_NOW = words("danger.call_now")
 
 
-@pytest.mark.parametrize("answer", ["Yes", "Not sure"])
+@pytest.mark.parametrize("answer", [choice_text("danger", "yes"), words("move.not-sure")])
 async def test_danger_or_doubt_shows_111_before_anything_else(answer: str, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
 
     await aroha.presses(answer)
 
     assert aroha.answer.startswith(CALL_NOW)
-    assert "What is it about?" not in aroha.answer
+    assert words("kind.title") not in aroha.answer
 
 
 async def test_the_short_way_asks_only_what_it_is_and_whom_to_tell(
     bot: Running, aroha: Somebody
 ) -> None:
-    await aroha.presses("Report harmful content")
-    await aroha.presses("Yes")
-    await aroha.presses("Tell Security now, in short")
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(choice_text("danger", "yes"))
+    await aroha.presses(words("danger.send_now"))
     kind = aroha.answer
     await aroha.presses(URGENT)
-    await aroha.presses("Skip")
+    await aroha.presses(words("move.skip"))
     whom = aroha.answer
-    await aroha.presses("Security only")
+    await aroha.presses(words("tell.security-only"))
     preview = aroha.answer
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "What is it about?" in kind
-    assert "Who should hear about it?" in whom
+    assert words("kind.title") in kind
+    assert words("tell.title") in whom
     assert bot.content.texts("preview.goes_at_once") in preview
     assert "Level: Emergency" in bot.mail()
     assert "Someone is in danger now or soon." in bot.mail()
 
 
 async def test_somebody_in_danger_need_not_know_what_it_is(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
-    await aroha.presses("Yes")
-    await aroha.presses("Tell Security now, in short")
-    await aroha.presses("Skip")
-    await aroha.presses("Skip")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(choice_text("danger", "yes"))
+    await aroha.presses(words("danger.send_now"))
+    await aroha.presses(words("move.skip"))
+    await aroha.presses(words("move.skip"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert "Level: Emergency" in bot.mail()
@@ -67,13 +68,13 @@ async def test_somebody_in_danger_need_not_know_what_it_is(bot: Running, aroha: 
 async def test_where_they_are_and_a_number_stand_in_the_first_lines_of_the_mail(
     bot: Running, aroha: Somebody
 ) -> None:
-    await aroha.presses("Report harmful content")
-    await aroha.presses("Yes")
-    await aroha.presses("Tell Security now, in short")
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(choice_text("danger", "yes"))
+    await aroha.presses(words("danger.send_now"))
     await aroha.presses(URGENT)
     await aroha.presses(bot.content.texts("form.next"), where_now="12 Example Street, 021 555 0101")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     first_lines = bot.mail().splitlines()[:4]
@@ -83,16 +84,16 @@ async def test_where_they_are_and_a_number_stand_in_the_first_lines_of_the_mail(
 async def test_where_they_are_is_for_security_alone(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     await bot.rests()
-    await aroha.presses("Yes")
-    await aroha.presses("Tell Security now, in short")
-    await aroha.presses("Skip")
+    await aroha.presses(choice_text("danger", "yes"))
+    await aroha.presses(words("danger.send_now"))
+    await aroha.presses(words("move.skip"))
     await aroha.says("12 Example Street, 021 555 0101")
     await aroha.presses(WIREMU)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
-    await wiremu.presses("Show details")
+    await wiremu.presses(words("leader.show_details"))
     await wiremu.presses(bot.content.texts("details.show"))
 
     assert "12 Example Street" in bot.mail()
@@ -102,9 +103,9 @@ async def test_where_they_are_is_for_security_alone(
 async def test_somebody_in_danger_chooses_from_a_few_and_may_skip(
     bot: Running, aroha: Somebody
 ) -> None:
-    await aroha.presses("Report harmful content")
-    await aroha.presses("Yes")
-    await aroha.presses("Tell Security now, in short")
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(choice_text("danger", "yes"))
+    await aroha.presses(words("danger.send_now"))
 
     titles = [button.title for button in aroha.newest_buttons()]
     assert len(titles) <= 6
@@ -125,8 +126,8 @@ async def test_the_short_way_can_be_typed(typed: str, bot: Running, aroha: Someb
 async def test_danger_stays_an_emergency_when_all_are_safe_again(
     bot: Running, aroha: Somebody
 ) -> None:
-    await aroha.presses("Report harmful content")
-    await aroha.presses("Yes")
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(choice_text("danger", "yes"))
     await _goes_on_safely_and_sends(aroha)
     await bot.rests()
 
@@ -135,8 +136,8 @@ async def test_danger_stays_an_emergency_when_all_are_safe_again(
 
 
 async def test_doubt_is_urgent_once_all_are_safe(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
-    await aroha.presses("Not sure")
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(words("move.not-sure"))
     await _goes_on_safely_and_sends(aroha)
     await bot.rests()
 
@@ -145,7 +146,7 @@ async def test_doubt_is_urgent_once_all_are_safe(bot: Running, aroha: Somebody) 
 
 
 async def test_without_danger_the_situation_sets_the_level(bot: Running, aroha: Somebody) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
 
     assert "Level: Standard" in bot.mail()
@@ -155,25 +156,25 @@ async def test_without_danger_the_situation_sets_the_level(bot: Running, aroha: 
 async def test_a_threat_that_may_come_true_soon_shows_111(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, URGENT)
     asked = aroha.answer
-    await aroha.presses("Yes")
+    await aroha.presses(choice_text("danger", "yes"))
     screen = aroha.answer
-    await aroha.presses("Tell Security now, in short")
-    await aroha.presses("Skip")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("danger.send_now"))
+    await aroha.presses(words("move.skip"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "Could it happen soon, or is someone there now?" in asked
+    assert question_text("threat-soon") in asked
     assert screen.startswith(CALL_NOW)
     assert "Level: Emergency" in bot.mail()
     assert "It is for the Threat Management Process." in bot.mail()
 
 
 async def test_a_child_who_may_be_in_danger_shows_111(bot: Running, aroha: Somebody) -> None:
-    await to_questions(aroha, "Illegal, extremist or intimate")
-    await skip_until(aroha, "Could a child be in danger now?")
+    await to_questions(aroha, menu_title("illegal-or-intimate-content"))
+    await skip_until(aroha, question_text("illegal-child-danger"))
 
-    await aroha.presses("Not sure")
+    await aroha.presses(words("move.not-sure"))
 
     assert aroha.answer.startswith(CALL_NOW)
 
@@ -204,10 +205,10 @@ async def test_the_111_screen_comes_though_teams_fails_once(
     fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replies, "RETRY_DELAY", 0)
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     bot.teams.answers_next("send", fault)
 
-    await aroha.presses("Yes")
+    await aroha.presses(choice_text("danger", "yes"))
 
     assert CALL_NOW in aroha.answer
 
@@ -217,26 +218,26 @@ async def test_the_111_screen_needs_no_mail_and_no_directory(
 ) -> None:
     monkeypatch.setattr(type(bot.directory), "leader_of", _is_down)
     bot.post.is_unplugged = True
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
 
-    await aroha.presses("Yes")
-    await aroha.presses("Tell Security now, in short")
+    await aroha.presses(choice_text("danger", "yes"))
+    await aroha.presses(words("danger.send_now"))
     await aroha.presses(URGENT)
-    await aroha.presses("Skip")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("move.skip"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
 
-    assert "Not sent yet, on its way" in aroha.answer
+    assert words("stage.mailing") in aroha.answer
 
 
 async def _goes_on_safely_and_sends(aroha: Somebody) -> None:
-    await aroha.presses("Everyone is safe now, go on")
+    await aroha.presses(words("danger.safe_now"))
     await aroha.presses(STANDARD)
-    await skip_until(aroha, "Report this")
-    await aroha.presses("Report this")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await skip_until(aroha, words("guidance.report"))
+    await aroha.presses(words("guidance.report"))
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
 
 
 async def _is_down(*_: object) -> None:

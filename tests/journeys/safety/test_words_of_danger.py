@@ -16,10 +16,19 @@ from tests.journeys.walks import (
     to_questions,
     to_telling,
 )
+from tests.words import (
+    choice_text,
+    field_label,
+    fragment,
+    menu_title,
+    page_title,
+    question_text,
+    words,
+)
 
 OUTSIDE = "he is outside my house now"
-SAFE = "Everyone is safe now, go on"
-TELL_NOW = "Tell Security now, in short"
+SAFE = words("danger.safe_now")
+TELL_NOW = words("danger.send_now")
 
 
 @pytest.fixture
@@ -52,9 +61,9 @@ async def test_from_there_security_can_be_told_in_short(bot: Running, aroha: Som
     await aroha.says(OUTSIDE)
     await aroha.presses(TELL_NOW)
     await aroha.presses(URGENT)
-    await aroha.presses("Skip")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("move.skip"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert "Level: Emergency" in bot.mail()
@@ -69,8 +78,8 @@ async def test_who_tells_security_where_they_are_is_not_held_up(
     await aroha.presses(URGENT)
     await aroha.says(where)
     whom = aroha.answer
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert call_now not in whom
@@ -125,7 +134,7 @@ async def test_a_paused_report_is_taken_up_when_danger_comes(
     await aroha.presses(SAFE)
 
     assert screen.startswith(call_now)
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
 
 
 @pytest.mark.parametrize("way", ["welcome", "menu"])
@@ -152,7 +161,7 @@ async def test_words_in_a_field_show_111_and_stay_with_all_beside_them(
 ) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", platform="facebook", posted_at=OUTSIDE)
+    await aroha.presses(words("form.next"), platform="facebook", posted_at=OUTSIDE)
 
     assert aroha.answer.startswith(call_now)
     assert bot.draft()["words"] == {"posted_at": OUTSIDE}
@@ -163,17 +172,17 @@ async def test_after_words_in_a_field_the_report_goes_on_and_is_urgent(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", posted_at=OUTSIDE)
+    await aroha.presses(words("form.next"), posted_at=OUTSIDE)
     await aroha.presses(SAFE)
     after = aroha.answer
-    await aroha.presses("Next", account_name=OUTSIDE)
+    await aroha.presses(words("form.next"), account_name=OUTSIDE)
     again = aroha.answer
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "What it is about" in after
+    assert page_title("what") in after
     assert call_now not in again
     assert "Level: Urgent" in bot.mail()
     assert "Danger now: Not sure" in bot.mail()
@@ -184,11 +193,11 @@ async def test_a_pause_of_some_time_ago_is_none(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", posted_at=OUTSIDE)
+    await aroha.presses(words("form.next"), posted_at=OUTSIDE)
     await aroha.presses(SAFE)
     await bot.time_passes(minutes=31)
 
-    await aroha.presses("Next", account_name=OUTSIDE)
+    await aroha.presses(words("form.next"), account_name=OUTSIDE)
 
     assert aroha.answer.startswith(call_now)
     assert bot.draft()["words"]["account_name"] == OUTSIDE
@@ -198,19 +207,19 @@ async def test_what_cannot_be_read_beside_them_is_asked_again_later(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", seen_at="soon", posted_at=OUTSIDE)
+    await aroha.presses(words("form.next"), seen_at="soon", posted_at=OUTSIDE)
     screen = aroha.answer
     await aroha.presses(SAFE)
 
     assert screen.startswith(call_now)
-    assert "On which day did you see it?" in aroha.answer
+    assert field_label("seen_at") in aroha.answer
 
 
 async def test_words_that_answer_a_question_are_kept(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "When, where and how was it said?")
+    await skip_until(aroha, question_text("threat-said"))
 
     await aroha.says(f"Just now. {OUTSIDE}")
     screen = aroha.answer
@@ -218,10 +227,10 @@ async def test_words_that_answer_a_question_are_kept(
 
     assert screen.startswith(call_now)
     assert bot.draft()["words"]["threat-said"] == f"Just now. {OUTSIDE}"
-    assert "Is a visit or a shift coming up soon?" in aroha.answer
+    assert question_text("threat-visit") in aroha.answer
 
 
-@pytest.mark.parametrize("situation", [HIGH, STANDARD, "A customer is involved"])
+@pytest.mark.parametrize("situation", [HIGH, STANDARD, menu_title("customer-related")])
 async def test_at_a_question_with_choices_nothing_told_before_is_lost(
     situation: str, call_now: str, bot: Running, aroha: Somebody
 ) -> None:
@@ -239,9 +248,9 @@ async def test_at_a_question_with_choices_nothing_told_before_is_lost(
 
 async def test_a_name_is_never_made_of_them(call_now: str, bot: Running, aroha: Somebody) -> None:
     await to_telling(aroha, HIGH)
-    await aroha.presses("Somebody else who leads people")
+    await aroha.presses(words("tell.other-leader"))
 
-    await aroha.presses("Next", words=OUTSIDE)
+    await aroha.presses(words("question.next"), words=OUTSIDE)
 
     assert aroha.answer.startswith(call_now)
     assert bot.draft()["tell_whom"]["leader"] is None
@@ -253,8 +262,8 @@ async def test_at_the_preview_too(call_now: str, bot: Running, aroha: Somebody) 
     await aroha.says(OUTSIDE)
     screen = aroha.answer
     await aroha.presses(TELL_NOW)
-    await aroha.presses("Skip")
-    await aroha.presses("Send")
+    await aroha.presses(words("move.skip"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert screen.startswith(call_now)
@@ -265,25 +274,25 @@ async def test_back_asks_about_danger_and_goes_on_where_it_was(
     bot: Running, aroha: Somebody, content: Content
 ) -> None:
     await to_questions(aroha, HIGH)
-    await aroha.presses("Skip")
+    await aroha.presses(words("move.skip"))
     open_question = aroha.sees
     await aroha.says(OUTSIDE)
 
-    await aroha.presses("Back")
+    await aroha.presses(words("move.back"))
     gate = aroha.answer
-    await aroha.presses("No")
+    await aroha.presses(choice_text("danger", "no"))
     after = aroha.answer
-    await aroha.presses("Back")
+    await aroha.presses(words("move.back"))
 
     assert content.catalogue.gate.text in gate
     assert after == open_question
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
     assert bot.draft()["answers"]["danger"] == ["no"]
 
 
 async def test_a_yes_is_never_lowered(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses("Report harmful content")
-    await aroha.presses("Yes")
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(choice_text("danger", "yes"))
     await aroha.presses(SAFE)
 
     await aroha.says(OUTSIDE)
@@ -293,8 +302,8 @@ async def test_a_yes_is_never_lowered(bot: Running, aroha: Somebody) -> None:
 
 async def test_words_on_a_button_are_that_button(call_now: str, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next")
-    await aroha.presses("Next")
+    await aroha.presses(words("form.next"))
+    await aroha.presses(words("form.next"))
     await aroha.says("skip")
 
     await aroha.says("police")
@@ -320,16 +329,16 @@ async def test_a_leaders_reason_of_danger_pauses_once(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    await wiremu.presses("No report needed", reason=reason)
+    await wiremu.presses(words("leader.decline"), reason=reason)
     paused = wiremu.answer
     await wiremu.presses(SAFE)
     card = wiremu.answer
-    await wiremu.presses("No report needed", reason=reason)
+    await wiremu.presses(words("leader.decline"), reason=reason)
 
     assert paused.startswith(call_now)
     assert "Aroha Example has reported harmful content" in card
     assert call_now not in wiremu.answer
-    assert "that no report is needed" in wiremu.answer
+    assert fragment("leader.answered_decline") in wiremu.answer
 
 
 async def test_a_leader_can_tell_security_from_there(
@@ -337,7 +346,7 @@ async def test_a_leader_can_tell_security_from_there(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await wiremu.presses("No report needed", reason=OUTSIDE)
+    await wiremu.presses(words("leader.decline"), reason=OUTSIDE)
 
     await wiremu.presses(TELL_NOW)
     await wiremu.presses(TELL_NOW)
