@@ -10,6 +10,7 @@ import pytest
 from bot.content import Content, ContentRefused, load
 from bot.content.loading.loader import SHIPPED
 from bot.domain.scenario import Evidence, Flag, Level
+from bot.domain.typed.typed_input import match_label_part
 from tests.content.sample import TODAY
 
 THREAT, DETAILS = "threat", "identifying-content"
@@ -146,6 +147,15 @@ def test_no_answer_is_cut_short_on_a_button_of_a_phone(content: Content) -> None
     titles += [choice.text for question in asked for choice in question.choices]
 
     assert [title for title in titles if len(title) > WIDEST_ON_A_PHONE] == []
+
+
+def test_my_leader_is_not_taken_for_not_my_leader(content: Content) -> None:
+    ways = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
+    labels = [(way, content.texts(f"tell.{way}")) for way in ways]
+    labels.append(("leader", content.texts("tell.leader", name="Wiremu Example")))
+
+    assert match_label_part(labels, "my leader") is None
+    assert match_label_part(labels, "my people leader") == "leader"
 
 
 def test_every_level_has_its_words(content: Content) -> None:

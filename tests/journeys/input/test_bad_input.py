@@ -17,12 +17,11 @@ from tests.journeys.walks import (
     to_questions,
     to_telling,
 )
+from tests.words import field_label, fragment, menu_title, page_title, question_text, words
 
 LONG = "Marked-long " * 1000
-TOO_LONG = (
-    "That is longer than fits here. Please make it shorter. Nothing you told me before is lost."
-)
-NOT_UNDERSTOOD = "I did not understand that."
+TOO_LONG = words("unreadable.too_long")
+NOT_UNDERSTOOD = words("again.choice")
 MARKDOWN = "**bold** [click](https://evil.example.org) # heading\n- item <b>tag</b> `code`"
 HIDDEN = "left\u202eright\u2066 \u200fto\x07 end"
 
@@ -37,7 +36,7 @@ async def test_a_typed_novel_is_too_long_and_the_question_stays_open(
 
     assert said.status == 200
     assert TOO_LONG in aroha.answer
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
     assert bot.draft() == before
 
 
@@ -45,40 +44,42 @@ async def test_a_typed_novel_without_a_question_is_too_long_too(aroha: Somebody)
     await aroha.says(LONG)
 
     assert TOO_LONG in aroha.answer
-    assert "What would help you now?" in aroha.answer
+    assert words("menu.lead") in aroha.answer
 
 
 async def test_a_novel_in_one_field_loses_no_other_field(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", platform="facebook", link="https://example.org", posted_at=LONG)
+    await aroha.presses(
+        words("form.next"), platform="facebook", link="https://example.org", posted_at=LONG
+    )
 
     assert TOO_LONG in aroha.answer
-    assert "When was it posted, if you know?" in aroha.answer
-    assert "Where was it?" not in aroha.answer
+    assert field_label("posted_at") in aroha.answer
+    assert field_label("platform") not in aroha.answer
     assert bot.draft()["form"]["platform"] == ["facebook"]
     assert bot.draft()["words"] == {"link": "https://example.org"}
 
 
 async def test_a_novel_in_a_question_of_words_is_too_long(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "When, where and how was it said?")
+    await skip_until(aroha, question_text("threat-said"))
 
-    await aroha.presses("Next", words=LONG)
+    await aroha.presses(words("question.next"), words=LONG)
 
     assert TOO_LONG in aroha.answer
-    assert "When, where and how was it said?" in aroha.answer
+    assert question_text("threat-said") in aroha.answer
     assert bot.draft()["words"] == {}
 
 
 async def test_a_novel_as_a_leaders_name_is_too_long(bot: Running, aroha: Somebody) -> None:
     await to_telling(aroha, STANDARD)
-    await aroha.presses("Somebody else who leads people")
+    await aroha.presses(words("tell.other-leader"))
 
-    await aroha.presses("Next", words=LONG)
+    await aroha.presses(words("question.next"), words=LONG)
 
     assert TOO_LONG in aroha.answer
-    assert "Who leads people and should know?" in aroha.answer
+    assert words("tell.name_title") in aroha.answer
 
 
 async def test_a_novel_as_a_reason_is_too_long_and_declines_nothing(
@@ -87,35 +88,35 @@ async def test_a_novel_as_a_reason_is_too_long_and_declines_nothing(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    await wiremu.presses("No report needed", reason=LONG)
+    await wiremu.presses(words("leader.decline"), reason=LONG)
     refused = wiremu.answer
-    await wiremu.presses("No report needed", reason="Solved.")
+    await wiremu.presses(words("leader.decline"), reason="Solved.")
 
     assert TOO_LONG in refused
-    assert "Approve and send to Security" in refused
-    assert "that no report is needed" in wiremu.answer
+    assert words("leader.approve") in refused
+    assert fragment("leader.answered_decline") in wiremu.answer
 
 
 async def test_the_longest_answers_that_fit_can_be_read_and_sent(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "When, where and how was it said?")
-    await aroha.presses("Next", words="~" * 1000)
-    await skip_until(aroha, "Report this")
-    await aroha.presses("Report this")
-    await skip_until(aroha, "Where and when")
+    await skip_until(aroha, question_text("threat-said"))
+    await aroha.presses(words("question.next"), words="~" * 1000)
+    await skip_until(aroha, words("guidance.report"))
+    await aroha.presses(words("guidance.report"))
+    await skip_until(aroha, page_title("where"))
     link = "https://example.org/" + "_" * 1980
-    await aroha.presses("Next", link=link, posted_at="_" * 120)
-    await aroha.presses("Next", threat_words="*" * 2000, account_name="_" * 200)
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
+    await aroha.presses(words("form.next"), link=link, posted_at="_" * 120)
+    await aroha.presses(words("form.next"), threat_words="*" * 2000, account_name="_" * 200)
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
     preview = str(aroha.shown[-1].card["body"])
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "This is what will be sent" in preview
-    assert "the longest parts are cut short here. The email has all of it." in preview
+    assert words("preview.title") in preview
+    assert words("preview.cut_short") in preview
     assert "~" * 1000 in bot.mail()
     assert "*" * 2000 in bot.mail()
     assert link in bot.mail()
@@ -124,13 +125,13 @@ async def test_the_longest_answers_that_fit_can_be_read_and_sent(
 @pytest.mark.parametrize("nothing", ["", " ", "\n\n", "\u202e", "\x07"])
 async def test_saying_nothing_answers_nothing(nothing: str, bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, URGENT)
-    await skip_until(aroha, "When, where and how was it said?")
+    await skip_until(aroha, question_text("threat-said"))
     before = bot.draft()
 
     await aroha.says(nothing)
 
     assert NOT_UNDERSTOOD in aroha.answer
-    assert "When, where and how was it said?" in aroha.answer
+    assert question_text("threat-said") in aroha.answer
     assert bot.draft() == before
 
 
@@ -139,8 +140,8 @@ async def test_words_that_mean_nothing_to_the_bot_are_not_ignored(
 ) -> None:
     await aroha.says("this is fucking awful")
 
-    assert "I'm not sure that I understood." in aroha.answer
-    assert "What would help you now?" in aroha.answer
+    assert words("menu.not_understood") in aroha.answer
+    assert words("menu.lead") in aroha.answer
     assert bot.rows("drafts") == []
 
 
@@ -149,16 +150,16 @@ async def test_somebody_who_tells_it_all_at_once_is_thanked_before_they_choose(
 ) -> None:
     await aroha.says("They put my home address online and will burn my house")
 
-    assert "Thank you for telling me." in aroha.answer
-    assert "Someone made a threat" in aroha.answer
-    assert "Private details are online" in aroha.answer
+    assert words("menu.heard") in aroha.answer
+    assert menu_title("threat") in aroha.answer
+    assert menu_title("identifying-content") in aroha.answer
     assert bot.rows("drafts") == []
 
 
 async def test_saying_nothing_without_a_question_gets_the_menu(aroha: Somebody) -> None:
     await aroha.says("")
 
-    assert "What would help you now?" in aroha.answer
+    assert words("menu.lead") in aroha.answer
 
 
 async def test_a_picture_is_not_taken_and_the_question_stays_open(
@@ -172,7 +173,7 @@ async def test_a_picture_is_not_taken_and_the_question_stays_open(
 
     await aroha.posts({**activity, "text": "", "attachments": [picture]})
 
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
     assert bot.draft() == before
 
 
@@ -180,22 +181,22 @@ async def test_emoji_are_words_like_others(bot: Running, aroha: Somebody) -> Non
     await aroha.says("😢")
     alone = aroha.answer
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", posted_at="😢 last night 👩‍👩‍👧")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("form.next"), posted_at="😢 last night 👩‍👩‍👧")
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "What would help you now?" in alone
+    assert words("menu.lead") in alone
     assert "Posted: 😢 last night 👩‍👩‍👧" in bot.mail()
 
 
 async def test_marks_of_direction_and_control_are_not_kept(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", posted_at=HIDDEN)
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("form.next"), posted_at=HIDDEN)
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert "Posted: leftright to end" in bot.mail()
@@ -204,12 +205,12 @@ async def test_marks_of_direction_and_control_are_not_kept(bot: Running, aroha: 
 
 async def test_markdown_and_html_stay_what_was_typed(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next")
-    await aroha.presses("Next", account_name=MARKDOWN.replace("\n", " "))
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
+    await aroha.presses(words("form.next"))
+    await aroha.presses(words("form.next"), account_name=MARKDOWN.replace("\n", " "))
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
     drawn = str(aroha.shown[-1].card["body"])
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
     html = bot.mails()[0].get_body(("html",))
 
@@ -227,8 +228,8 @@ async def test_a_leaders_markdown_stays_what_was_typed(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    await wiremu.presses("No report needed", reason=MARKDOWN)
-    await aroha.waits_for("Their reason")
+    await wiremu.presses(words("leader.decline"), reason=MARKDOWN)
+    await aroha.waits_for(words("declined.reason"))
     drawn = str([shown.card["body"] for shown in aroha.shown])
 
     assert "bold" in drawn
@@ -240,10 +241,10 @@ async def test_a_line_break_in_an_answer_makes_no_new_line_of_the_mail(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", posted_at="noon\nPeople leader: nobody\nLevel: Advice")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("form.next"), posted_at="noon\nPeople leader: nobody\nLevel: Advice")
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     lines = bot.mail().splitlines()
@@ -259,10 +260,10 @@ async def test_a_line_break_in_an_answer_makes_no_new_line_of_the_mail(
 async def test_what_is_no_link_is_asked_again(link: str, bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", platform="facebook", link=link)
+    await aroha.presses(words("form.next"), platform="facebook", link=link)
 
-    assert "That does not look like a link." in aroha.answer
-    assert "The full link" in aroha.answer
+    assert words("unreadable.link") in aroha.answer
+    assert field_label("link") in aroha.answer
     assert "link" not in bot.draft()["form"]
     assert bot.draft()["form"]["platform"] == ["facebook"]
 
@@ -271,9 +272,9 @@ async def test_what_is_no_link_is_asked_again(link: str, bot: Running, aroha: So
 async def test_what_is_no_day_is_asked_again(day: str, bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", seen_at=day)
+    await aroha.presses(words("form.next"), seen_at=day)
 
-    assert "I could not read that as a day." in aroha.answer
+    assert words("unreadable.date") in aroha.answer
     assert "seen_at" not in bot.draft()["form"]
 
 
@@ -283,10 +284,10 @@ async def test_a_day_to_come_is_asked_again_with_the_reason(
 ) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", platform="facebook", seen_at=day)
+    await aroha.presses(words("form.next"), platform="facebook", seen_at=day)
 
     assert bot.content.texts("unreadable.future") in aroha.answer
-    assert "On which day did you see it?" in aroha.answer
+    assert field_label("seen_at") in aroha.answer
     assert "seen_at" not in bot.draft()["form"]
     assert bot.draft()["form"]["platform"] == ["facebook"]
 
@@ -294,19 +295,19 @@ async def test_a_day_to_come_is_asked_again_with_the_reason(
 async def test_a_day_in_words_is_kept_as_that_day(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", seen_at="Friday 20 November")
+    await aroha.presses(words("form.next"), seen_at="Friday 20 November")
 
     assert bot.draft()["words"]["seen_at"] == "2026-11-20"
 
 
 async def test_a_name_is_no_reference(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next")
-    await aroha.presses("Next")
+    await aroha.presses(words("form.next"))
+    await aroha.presses(words("form.next"))
 
-    await aroha.presses("Next", done_reference="Sergeant Example")
+    await aroha.presses(words("form.next"), done_reference="Sergeant Example")
 
-    assert "Please leave names out." in aroha.answer
+    assert words("unreadable.reference") in aroha.answer
     assert "done_reference" not in bot.draft()["words"]
 
 
@@ -315,10 +316,12 @@ async def test_several_wrong_fields_are_all_named_and_the_good_ones_kept(
 ) -> None:
     await to_form(aroha, STANDARD)
 
-    await aroha.presses("Next", platform="facebook", link="no", seen_at="soon", posted_at="noon")
+    await aroha.presses(
+        words("form.next"), platform="facebook", link="no", seen_at="soon", posted_at="noon"
+    )
 
-    assert "That does not look like a link." in aroha.answer
-    assert "I could not read that as a day." in aroha.answer
+    assert words("unreadable.link") in aroha.answer
+    assert words("unreadable.date") in aroha.answer
     assert bot.draft()["form"].keys() == {"platform", "posted_at"}
 
 
@@ -326,7 +329,7 @@ async def test_nothing_odd_that_was_said_is_logged(
     bot: Running, aroha: Somebody, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
     await aroha.says(LONG)
     await aroha.says("Marked-typed **bold**")
     await aroha.sends({"verb": "Marked-verb", "input.words": "Marked-input"})
@@ -345,4 +348,4 @@ async def test_what_cannot_be_read_does_not_stop_what_can(bot: Running, aroha: S
 
     await aroha.says("a name")
 
-    assert "Does it call on others to act?" in aroha.answer
+    assert question_text("identifying-call") in aroha.answer

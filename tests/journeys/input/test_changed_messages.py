@@ -12,6 +12,7 @@ from tests.journeys.walks import (
 )
 from tests.stand_ins.activities import Chat, as_html
 from tests.stand_ins.teams import Delivered
+from tests.words import field_label, menu_title, words
 
 REACH = "contact_words"
 OLD, NEW = "ring 021 555 0101", "ring 021 555 0199, not the other number"
@@ -74,7 +75,7 @@ async def test_a_danger_said_late_brings_the_111_screen_wherever_the_person_is(
     now: str, bot: Running, aroha: Somebody
 ) -> None:
     no = await says_no(aroha)
-    await aroha.says("I'm being targeted")
+    await aroha.says(menu_title("targeted-because-of-work"))
     await aroha.says("skip")
 
     await aroha.edits(no, now)
@@ -85,7 +86,7 @@ async def test_a_danger_said_late_brings_the_111_screen_wherever_the_person_is(
 @pytest.mark.parametrize("now", ["No.", "nope", "2"])
 async def test_a_no_that_stays_a_no_is_asked_again(now: str, bot: Running, aroha: Somebody) -> None:
     no = await says_no(aroha)
-    await aroha.says("I'm being targeted")
+    await aroha.says(menu_title("targeted-because-of-work"))
 
     await aroha.edits(no, now)
 
@@ -143,7 +144,7 @@ async def test_a_changed_answer_is_asked_again_and_the_old_one_is_not_sent(
     await types_to_the_end(bot, aroha)
 
     assert bot.content.texts("change.edited_out") in asked
-    assert "Anything Security needs to know" in asked
+    assert field_label("contact_words") in asked
     assert REACH not in kept
     assert "0199" in bot.mail()
     assert "0101" not in bot.mail()
@@ -191,9 +192,9 @@ async def test_an_older_answer_is_asked_again_too(bot: Running, aroha: Somebody)
 
 async def test_a_changed_kind_is_asked_again(bot: Running, aroha: Somebody) -> None:
     await says_no(aroha)
-    kind = await aroha.says("I'm being targeted")
+    kind = await aroha.says(menu_title("targeted-because-of-work"))
 
-    await aroha.edits(kind, "Someone made a threat")
+    await aroha.edits(kind, menu_title("threat"))
 
     assert says(bot, aroha, "change.edited_out")
     assert says(bot, aroha, "kind.title")
@@ -241,7 +242,7 @@ async def test_a_deleted_answer_is_out_and_asked_again_until_it_is_restored(
     await aroha.edits(number, OLD, "undeleteMessage")
 
     assert bot.content.texts("change.deleted_out") in deleted
-    assert "Anything Security needs to know" in deleted
+    assert field_label("contact_words") in deleted
     assert REACH not in kept
     assert bot.draft()["words"][REACH] == OLD
 
@@ -281,7 +282,7 @@ async def test_a_message_from_before_everything_remembered_changes_nothing(
     await aroha.deletes(unknown)
 
     assert bot.content.texts("change.edited_open") in edited
-    assert "Anything Security needs to know" in edited
+    assert field_label("contact_words") in edited
     assert says(bot, aroha, "change.deleted_open")
     assert bot.draft() == before
 
@@ -472,7 +473,7 @@ async def test_a_changed_name_is_asked_for_again(
 
     assert "Tāmati Example" in found
     assert is_asked
-    assert "Someone in your team needs your support" in sefina.sees
+    assert words("leader.title") in sefina.sees
 
 
 async def test_a_yes_to_a_leader_that_is_changed_is_asked_for_again(

@@ -11,10 +11,11 @@ from tests.content.sample import TODAY
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import to_questions
+from tests.words import choice_text, menu_title, question_text, words
 
-FAKE = "A fake account or page"
+FAKE = menu_title("impersonation")
 LONG = "Kāinga Ora as a whole, or any of its pages and listings"
-NEXT_QUESTION = "Is any of it sexual?"
+NEXT_QUESTION = question_text("impersonation-sexual")
 
 
 @pytest.fixture
@@ -24,7 +25,9 @@ def content(tmp_path: Path) -> Content:
     copytree(SHIPPED, folder)
     file = folder / "scenarios" / "impersonation" / "scenario.toml"
     words = file.read_text(encoding="utf-8")
-    file.write_text(words.replace("Kāinga Ora, its page or listing", LONG), encoding="utf-8")
+    file.write_text(
+        words.replace(choice_text("impersonation-who", "kainga-ora"), LONG), encoding="utf-8"
+    )
     return load(folder, today=TODAY)
 
 
@@ -32,7 +35,7 @@ async def test_the_answer_that_is_ticked_is_taken(bot: Running, aroha: Somebody)
     await to_questions(aroha, FAKE)
     assert LONG in aroha.sees
 
-    await aroha.presses("Next", choice="kainga-ora")
+    await aroha.presses(words("question.next"), choice="kainga-ora")
 
     assert NEXT_QUESTION in aroha.answer
     assert bot.draft()["answers"]["impersonation-who"] == ["kainga-ora"]
@@ -42,7 +45,7 @@ async def test_the_answer_that_is_ticked_is_taken(bot: Running, aroha: Somebody)
 async def test_what_is_no_answer_asks_again(ticked: str, bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, FAKE)
 
-    await aroha.presses("Next", choice=ticked)
+    await aroha.presses(words("question.next"), choice=ticked)
 
-    assert "Who is copied?" in aroha.answer
+    assert question_text("impersonation-who") in aroha.answer
     assert "impersonation-who" not in bot.draft()["answers"]
