@@ -7,13 +7,14 @@ from bot.ports import Busy
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, looks_for, to_telling
+from tests.words import email_state, words
 
-CARD = "Someone in your team needs your support"
+CARD = words("leader.title")
 SEFINA = "Sefina Example, Property manager, Hamilton"
-NOBODY = "I could not find them"
-SILENT = "I could not look them up just now"
-NAME_FIELD = "Who leads people and should know?"
-PREVIEW = "This is what will be sent"
+NOBODY = words("confirm_leader.nobody_title")
+SILENT = words("confirm_leader.silent_title")
+NAME_FIELD = words("tell.name_title")
+PREVIEW = words("preview.title")
 
 
 @pytest.fixture
@@ -23,16 +24,16 @@ async def naming(aroha: Somebody) -> Somebody:
     return aroha
 
 
-@pytest.mark.parametrize("yes", ["yes", "Yes, tell them", "1", "yep", "āe"])
+@pytest.mark.parametrize("yes", ["yes", words("confirm_leader.yes"), "1", "yep", "āe"])
 async def test_the_person_is_shown_with_title_and_place_and_told_after_a_typed_yes(
     yes: str, bot: Running, naming: Somebody, sefina: Somebody
 ) -> None:
-    await naming.says("Somebody else who leads people")
+    await naming.says(words("tell.other-leader"))
     await naming.says("Sefina Example")
     shown = naming.answer
     await naming.says(yes)
     preview = naming.answer
-    await naming.presses("Send")
+    await naming.presses(words("preview.send"))
     await bot.rests()
 
     assert SEFINA in shown
@@ -45,9 +46,9 @@ async def test_the_person_is_shown_with_title_and_place_and_told_after_a_typed_y
 async def test_somebody_picked_from_the_list_is_shown_by_name(
     naming: Somebody, sefina: Somebody
 ) -> None:
-    await naming.presses("Somebody else who leads people")
+    await naming.presses(words("tell.other-leader"))
 
-    await naming.presses("Next", person=sefina.member.object_id)
+    await naming.presses(words("question.next"), person=sefina.member.object_id)
 
     assert SEFINA in naming.answer
     assert sefina.member.object_id not in naming.answer
@@ -61,12 +62,12 @@ async def test_whoever_cannot_be_found_is_said_so_before_the_preview(
 
     assert NOBODY in naming.answer
     assert named in naming.answer
-    assert "Name someone else" in naming.answer
+    assert words("confirm_leader.another") in naming.answer
     assert PREVIEW not in naming.answer
     assert bot.rows("reports") == []
 
 
-@pytest.mark.parametrize("way", ["Name someone else", "Back"])
+@pytest.mark.parametrize("way", [words("confirm_leader.another"), words("move.back")])
 async def test_after_a_name_that_nobody_has_another_can_be_given(
     way: str, naming: Somebody
 ) -> None:
@@ -74,7 +75,7 @@ async def test_after_a_name_that_nobody_has_another_can_be_given(
 
     await naming.presses(way)
     asked = naming.answer
-    await naming.presses("Next", words="sefina@example.org")
+    await naming.presses(words("question.next"), words="sefina@example.org")
 
     assert NAME_FIELD in asked
     assert SEFINA in naming.answer
@@ -88,7 +89,7 @@ async def test_another_name_can_be_typed_at_once(naming: Somebody) -> None:
     assert SEFINA in naming.answer
 
 
-@pytest.mark.parametrize("no", ["no", "nah", "No, someone else", "2", "kāo"])
+@pytest.mark.parametrize("no", ["no", "nah", words("confirm_leader.no"), "2", "kāo"])
 async def test_a_no_asks_for_the_name_again(no: str, bot: Running, naming: Somebody) -> None:
     await looks_for(naming, "Sefina Example")
 
@@ -113,12 +114,12 @@ async def test_instead_of_a_name_security_alone_can_be_chosen(
 ) -> None:
     await looks_for(naming, "Sef")
 
-    await naming.presses("Security only")
+    await naming.presses(words("tell.security-only"))
     preview = naming.answer
-    await naming.presses("Back")
+    await naming.presses(words("move.back"))
 
-    assert "No people leader is told." in preview
-    assert "Who should hear about it?" in naming.answer
+    assert words("preview.no_leader_reads") in preview
+    assert words("tell.title") in naming.answer
 
 
 async def test_after_stop_it_goes_on_where_it_was(bot: Running, naming: Somebody) -> None:
@@ -138,15 +139,15 @@ async def test_going_on_with_a_name_nobody_has_is_honest_and_ends_at_security(
 ) -> None:
     await looks_for(naming, "Sef")
 
-    await naming.presses("Go on with that name")
+    await naming.presses(words("confirm_leader.as-named"))
     preview = naming.answer
-    await naming.presses("Send")
+    await naming.presses(words("preview.send"))
     await bot.rests()
 
     assert "I could not look Sef up yet" in preview
     assert "Sef gets a card" not in preview
     assert "Sef could not be reached, so it goes to Security" in naming.sees
-    assert "Email to Security: Sent" in naming.sees
+    assert email_state("sent") in naming.sees
 
 
 # Several of one name
@@ -170,7 +171,7 @@ async def test_one_of_several_is_ticked_in_the_list(bot: Running, naming: Somebo
     (hana, *_) = await bot.directory.find("hana.two@example.org")
     await looks_for(naming, "Hana Example")
 
-    await naming.presses("Next", choice=str(hana.id))
+    await naming.presses(words("question.next"), choice=str(hana.id))
 
     assert PREVIEW in naming.answer
     assert bot.draft()["tell_whom"]["leader"]["email"] == "hana.two@example.org"
@@ -179,9 +180,9 @@ async def test_one_of_several_is_ticked_in_the_list(bot: Running, naming: Somebo
 async def test_next_without_a_tick_chooses_nobody(naming: Somebody) -> None:
     await looks_for(naming, "Hana Example")
 
-    await naming.presses("Next")
+    await naming.presses(words("question.next"))
 
-    assert "Who do you mean?" in naming.answer
+    assert words("confirm_leader.several_title") in naming.answer
 
 
 # Who cannot be told
@@ -191,8 +192,8 @@ async def test_next_without_a_tick_chooses_nobody(naming: Somebody) -> None:
 async def test_nobody_names_themselves(named: str, naming: Somebody) -> None:
     await looks_for(naming, named)
 
-    assert "That is you" in naming.answer
-    assert "Yes, tell them" not in naming.answer
+    assert words("confirm_leader.self_title") in naming.answer
+    assert words("confirm_leader.yes") not in naming.answer
 
 
 @pytest.mark.parametrize(
@@ -201,14 +202,19 @@ async def test_nobody_names_themselves(named: str, naming: Somebody) -> None:
 async def test_the_leader_whom_somebody_goes_round_cannot_be_named(
     named: str, bot: Running, naming: Somebody
 ) -> None:
-    await naming.presses("Not my leader")
+    await naming.presses(words("tell.not-my-leader"))
 
     await looks_for(naming, named)
     (offered,) = [[it.title for it in naming.newest_buttons()]]
     await naming.says("yes")
 
-    assert "That is your own people leader" in naming.answer
-    assert offered == ["Name someone else", "Security only", "Back", "Stop"]
+    assert words("confirm_leader.own-leader_title") in naming.answer
+    assert offered == [
+        words("confirm_leader.another"),
+        words("tell.security-only"),
+        words("move.back"),
+        words("move.stop"),
+    ]
     assert bot.rows("reports") == []
 
 
@@ -239,7 +245,7 @@ async def test_a_silent_directory_is_said_to_be_silent_and_is_asked_again(
     said = naming.answer
 
     silent.undo()
-    await naming.presses("Look again")
+    await naming.presses(words("confirm_leader.again"))
 
     assert SILENT in said
     assert "Nobody has been told" in said
@@ -250,8 +256,8 @@ async def test_a_report_past_a_silent_directory_is_asked_of_exactly_one_person_l
     bot: Running, silent: pytest.MonkeyPatch, naming: Somebody, sefina: Somebody
 ) -> None:
     await looks_for(naming, "Sefina Example")
-    await naming.presses("Go on with that name")
-    await naming.presses("Send")
+    await naming.presses(words("confirm_leader.as-named"))
+    await naming.presses(words("preview.send"))
     await bot.rests()
 
     silent.undo()
@@ -267,7 +273,7 @@ async def test_a_yes_on_an_older_card_does_not_tell_whoever_was_named_since(
     naming: Somebody,
 ) -> None:
     await looks_for(naming, "Sefina Example")
-    yes = naming.button("Yes, tell them")
+    yes = naming.button(words("confirm_leader.yes"))
     await naming.says("Priya Example")
 
     await naming.pressing(yes)
@@ -280,6 +286,6 @@ async def test_a_name_survives_a_restart(bot: Running, naming: Somebody) -> None
     await looks_for(naming, "Sefina Example")
 
     await bot.restarts()
-    await naming.presses("Yes, tell them")
+    await naming.presses(words("confirm_leader.yes"))
 
     assert f"{SEFINA} gets a card in Teams" in naming.answer

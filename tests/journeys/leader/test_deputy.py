@@ -14,13 +14,14 @@ from tests.journeys.walks import (
     with_app,
 )
 from tests.stand_ins.faults import Fault
+from tests.words import email_state, fragment, words
 
-CARD = "Someone in your team needs your support"
+CARD = words("leader.title")
 IN_THEIR_PLACE = (
     "I could not reach Wiremu Example, who was to be asked, so I ask you in their place"
 )
 AS_WELL = "Wiremu Example has not answered yet, so I ask you as well, in their place"
-SENT = "Email to Security: Sent"
+SENT = email_state("sent")
 
 
 @pytest.fixture
@@ -37,15 +38,17 @@ async def test_a_leader_without_the_app_has_a_deputy_who_is_asked(
     asked, told = ngaire.sees, aroha.sees
     assert bot.mails() == []
 
-    await ngaire.presses("Approve and send to Security")
+    await ngaire.presses(words("leader.approve"))
     await bot.rests()
 
     assert IN_THEIR_PLACE in asked
-    assert "Wiremu Example could not be reached" in told
-    assert "In their place: Ngaire Example was asked, no answer yet" in told
-    assert "In their place: Ngaire Example approved it" in aroha.sees
+    assert words("leader_state.not-reached", name="Wiremu Example") in told
+    assert words("deputy_state.asked-alone", name="Ngaire Example") in told
+    assert words("leader_state.approve", name="Ngaire Example") in aroha.sees
     assert SENT in aroha.sees
-    assert "Wiremu Example, not reached; Ngaire Example (deputy), approved" in bot.mail()
+    deputy = words("mail.standing_in", name="Ngaire Example")
+    assert words("mail.leader_not-reached", name="Wiremu Example") in bot.mail()
+    assert words("mail.leader_approve", name=deputy) in bot.mail()
 
 
 async def test_a_leader_whom_teams_does_not_reach_is_told_by_mail(
@@ -56,7 +59,7 @@ async def test_a_leader_whom_teams_does_not_reach_is_told_by_mail(
 
     (mail,) = bot.mails_to("Wiremu Example")
 
-    assert mail["Subject"].startswith("Someone in your team needs your support")
+    assert mail["Subject"].startswith(words("leader.title"))
     assert bot.mails() == []
     assert bot.mails_to("Ngaire Example") == []
 
@@ -69,10 +72,10 @@ async def test_when_neither_can_be_reached_it_goes_to_security(
 
     assert "Wiremu Example could not be reached, so it goes to Security" in aroha.sees
     assert SENT in aroha.sees
-    assert "no leader could be reached" in bot.mail()
+    assert words("mail.nobody_reached") in bot.mail()
 
 
-@pytest.mark.parametrize("answer", ["I've seen this and I'm supporting", "Not me"])
+@pytest.mark.parametrize("answer", [words("leader.acknowledge"), words("leader.not-me")])
 async def test_a_deputy_is_told_of_an_urgent_report_after_fifteen_minutes(
     answer: str, bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
 ) -> None:
@@ -87,8 +90,8 @@ async def test_a_deputy_is_told_of_an_urgent_report_after_fifteen_minutes(
 
     assert CARD not in before
     assert AS_WELL in asked
-    assert "In their place: Ngaire Example was asked too, no answer yet" in told
-    assert "Wiremu Example has not answered yet" in told
+    assert words("deputy_state.asked", name="Ngaire Example") in told
+    assert words("leader_state.unanswered", name="Wiremu Example") in told
     assert len(bot.mails()) == 1
     assert SENT in aroha.sees
 
@@ -99,13 +102,13 @@ async def test_a_leader_who_answers_after_the_deputy_was_asked_is_heard(
     await reports(aroha, URGENT)
     await bot.time_passes(minutes=16)
 
-    await wiremu.presses("I've seen this and I'm supporting")
+    await wiremu.presses(words("leader.acknowledge"))
     await bot.rests()
 
-    assert "Wiremu Example has seen it and supports you" in aroha.sees
-    assert "Wiremu Example said at" in ngaire.sees
-    assert "Nothing is left for you to answer." in ngaire.sees
-    assert "I've seen this and I'm supporting" not in ngaire.sees
+    assert words("leader_state.acknowledge", name="Wiremu Example") in aroha.sees
+    assert "Wiremu Example" in ngaire.sees
+    assert fragment("leader.other_acknowledge") in ngaire.sees
+    assert words("leader.acknowledge") not in ngaire.sees
 
 
 async def test_no_deputy_is_asked_once_the_leader_has_seen_it(
@@ -113,12 +116,12 @@ async def test_no_deputy_is_asked_once_the_leader_has_seen_it(
 ) -> None:
     await reports(aroha, URGENT)
     await bot.rests()
-    await wiremu.presses("I've seen this and I'm supporting")
+    await wiremu.presses(words("leader.acknowledge"))
 
     await bot.time_passes(days=1)
 
     assert CARD not in ngaire.chat
-    assert "In their place" not in aroha.sees
+    assert words("status.deputy") not in aroha.sees
 
 
 async def test_what_waits_for_its_time_has_no_deputy_while_the_leader_holds_the_card(
@@ -137,7 +140,7 @@ async def test_the_chain_passes_over_a_leader_who_was_left_out(
     before = wiremu.chat
     await to_telling(aroha, STANDARD)
     await names(aroha, "tamati@example.org")
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert CARD in ngaire.sees
@@ -152,12 +155,12 @@ async def test_a_report_about_a_leader_of_leaders_is_never_given_to_its_own_repo
     before = ngaire.chat
     await to_telling(ngaire, URGENT)
     await names(ngaire, "wiremu@example.org")
-    await ngaire.presses("Send")
+    await ngaire.presses(words("preview.send"))
     await bot.time_passes(minutes=16)
 
     assert CARD in wiremu.chat
     assert CARD not in ngaire.chat.removeprefix(before)
-    assert "I found nobody who could stand in" in ngaire.sees
+    assert words("deputy_state.nobody-reached") in ngaire.sees
 
 
 async def test_a_deputy_whose_card_is_held_up_gets_it_later(
@@ -179,7 +182,7 @@ async def test_a_deputy_who_hands_it_back_sends_it_on(
     await reports(aroha, HIGH)
     await bot.rests()
 
-    await ngaire.presses("Not me")
+    await ngaire.presses(words("leader.not-me"))
     await bot.rests()
 
     assert SENT in aroha.sees
@@ -192,12 +195,12 @@ async def test_a_deputy_is_asked_in_vain_until_the_time_is_up(
 ) -> None:
     await reports(aroha, HIGH)
     await bot.time_passes(minutes=61)
-    reminded = ngaire.chat.count("Someone in your team still waits for your answer")
+    reminded = ngaire.chat.count(words("reminder.title"))
     assert bot.mails() == []
 
     await bot.time_passes(minutes=61)
 
     assert reminded == 1
     assert SENT in aroha.sees
-    assert "Wiremu Example, not reached" in bot.mail()
+    assert words("mail.leader_not-reached", name="Wiremu Example") in bot.mail()
     assert "Ngaire Example (deputy) was asked and did not answer in time" in bot.mail()

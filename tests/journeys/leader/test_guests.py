@@ -7,6 +7,7 @@ import pytest
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.walks import HIGH, names_nobody_known, reports, to_telling, with_app
 from tests.stand_ins.graph import Graph, Human
+from tests.words import email_state, fragment, words
 
 JO = Human("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0091", "Jo Example", "jo@elsewhere.example")
 GUESTS = {
@@ -32,11 +33,11 @@ async def test_a_guest_who_was_named_is_not_found_and_nothing_leaves_for_them(
     await to_telling(aroha, HIGH)
 
     await names_nobody_known(aroha, named)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await graph_bot.time_passes(hours=3)
 
     assert [mail.to for mail in graph.ledger] == [("security@example.org",)]
-    assert "Email to Security: Sent" in aroha.sees
+    assert email_state("sent") in aroha.sees
 
 
 @pytest.mark.parametrize("guest", GUESTS.values(), ids=GUESTS)
@@ -47,13 +48,13 @@ async def test_a_guest_on_record_as_leader_is_not_offered(
     graph.people.append(guest)
     aroha = await with_app(graph_bot, "Aroha Example")
 
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     await graph_bot.rests()
-    await aroha.presses("Stop")
+    await aroha.presses(words("move.stop"))
     await to_telling(aroha, HIGH)
 
     assert "Jo Example" not in aroha.sees
-    assert "I don't know who your people leader is" in aroha.sees
+    assert words("tell.text_unknown") in aroha.sees
 
 
 async def test_a_guest_above_a_leader_does_not_stand_in(graph_bot: OverGraph, graph: Graph) -> None:
@@ -62,12 +63,12 @@ async def test_a_guest_above_a_leader_does_not_stand_in(graph_bot: OverGraph, gr
     ]
     graph.people.append(GUESTS["guest"])
     aroha = await with_app(graph_bot, "Aroha Example")
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     await graph_bot.rests()
-    await aroha.presses("Stop")
+    await aroha.presses(words("move.stop"))
 
     await reports(aroha, HIGH)
     await graph_bot.time_passes(hours=3)
 
     assert graph_bot.left(JO.mail) == []
-    assert "could not be reached, so it goes to Security" in aroha.sees
+    assert fragment("leader_state.not-reached-sent") in aroha.sees

@@ -10,6 +10,7 @@ from tests.journeys.walks import (
     URGENT,
     reports,
 )
+from tests.words import email_state, fragment, words
 
 IN_VAIN = "Wiremu Example was asked and did not answer in time"
 
@@ -20,13 +21,13 @@ async def test_not_me_sends_it_on_without_a_leader(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    await wiremu.presses("Not me")
+    await wiremu.presses(words("leader.not-me"))
     await bot.rests()
 
-    assert "It goes to Security without a leader." in wiremu.answer
-    told = await aroha.waits_for("Email to Security: Sent")
+    assert fragment("leader.answered_not-me") in wiremu.answer
+    told = await aroha.waits_for(email_state("sent"))
     assert "Wiremu Example handed it back" in told
-    assert "Wiremu Example, handed it back; no leader has seen it" in bot.mail()
+    assert words("mail.leader_not-me", name="Wiremu Example") in bot.mail()
 
 
 async def test_a_decline_leaves_the_choice_to_the_reporter_who_sends_it(
@@ -34,17 +35,17 @@ async def test_a_decline_leaves_the_choice_to_the_reporter_who_sends_it(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await wiremu.presses("No report needed", reason="It is gone.")
-    told = await aroha.waits_for("They see no need for a report.")
+    await wiremu.presses(words("leader.decline"), reason="It is gone.")
+    told = await aroha.waits_for(words("declined.text"))
     assert bot.all_mails() == []
 
-    await aroha.presses("Send it now, without waiting")
+    await aroha.presses(words("status.send_without_waiting"))
     await bot.rests()
 
     assert "It is gone." in told
-    assert "saw no need for a report; the reporter decided to send it" in bot.mail()
-    assert "It goes to Security all the same." in wiremu.sees
-    assert "Email to Security: Sent" in aroha.chat
+    assert fragment("mail.leader_decline") in bot.mail()
+    assert fragment("leader.answered_declined_and_sent") in wiremu.sees
+    assert email_state("sent") in aroha.chat
 
 
 async def test_a_decline_leaves_the_choice_to_the_reporter_who_takes_it_back(
@@ -52,14 +53,14 @@ async def test_a_decline_leaves_the_choice_to_the_reporter_who_takes_it_back(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await wiremu.presses("No report needed", reason="It is gone.")
-    await aroha.waits_for("They see no need for a report.")
+    await wiremu.presses(words("leader.decline"), reason="It is gone.")
+    await aroha.waits_for(words("declined.text"))
 
-    await aroha.presses("Take it back")
+    await aroha.presses(words("status.withdraw"))
     await bot.time_passes(days=3)
 
-    assert "Taken back, not sent" in aroha.chat
-    assert "The reporter took this report back." in wiremu.sees
+    assert words("stage.withdrawn") in aroha.chat
+    assert words("leader.withdrawn") in wiremu.sees
     assert bot.all_mails() == []
 
 
@@ -68,12 +69,12 @@ async def test_a_decline_that_nobody_answers_is_sent_when_the_time_is_up(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await wiremu.presses("No report needed", reason="It is gone.")
+    await wiremu.presses(words("leader.decline"), reason="It is gone.")
 
     await bot.time_passes(hours=25)
 
     assert len(bot.mails()) == 1
-    assert "the reporter decided to send it" not in bot.mail()
+    assert fragment("mail.leader_decline") not in bot.mail()
     assert "Wiremu Example, saw no need for a report" in bot.mail()
 
 
@@ -92,7 +93,7 @@ async def test_what_no_leader_answers_is_sent_when_the_time_is_up(
 
     assert until in aroha.answer
     assert f"not yet seen by the leader: {IN_VAIN}" in bot.mail()
-    assert "Email to Security: Sent" in aroha.sees
+    assert email_state("sent") in aroha.sees
 
 
 async def test_a_reporter_need_not_wait_and_a_late_approval_does_no_harm(
@@ -100,17 +101,17 @@ async def test_a_reporter_need_not_wait_and_a_late_approval_does_no_harm(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    approve = wiremu.button("Approve and send to Security")
+    approve = wiremu.button(words("leader.approve"))
 
-    await aroha.presses("Send it now, without waiting")
+    await aroha.presses(words("status.send_without_waiting"))
     await bot.rests()
     changed = wiremu.sees
     await wiremu.pressing(approve)
     await bot.rests()
 
-    assert "The email to Security has been sent. It did not wait for an approval." in changed
-    assert "You approved this" in wiremu.answer
-    assert "Wiremu Example approved it" in aroha.chat
+    assert words("leader.sent") in changed
+    assert fragment("leader.answered_approve") in wiremu.answer
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.chat
     assert len(bot.mails()) == 1
     assert len(bot.post.asked) == 1
 
@@ -120,15 +121,15 @@ async def test_a_late_decline_is_refused_and_nothing_is_called_back(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    decline = wiremu.button("No report needed")
-    await aroha.presses("Send it now, without waiting")
+    decline = wiremu.button(words("leader.decline"))
+    await aroha.presses(words("status.send_without_waiting"))
     await bot.rests()
 
     await wiremu.pressing(decline, reason="It is gone.")
 
-    assert "already on its way" in wiremu.answer
-    assert "I've seen this and I'm supporting" in wiremu.answer
-    assert "They see no need for a report." not in aroha.chat
+    assert words("refusal.already_on_its_way") in wiremu.answer
+    assert words("leader.acknowledge") in wiremu.answer
+    assert words("declined.text") not in aroha.chat
 
 
 async def test_the_leader_of_an_urgent_report_is_told_beside_the_mail(
@@ -137,11 +138,11 @@ async def test_the_leader_of_an_urgent_report_is_told_beside_the_mail(
     await reports(aroha, URGENT)
     await bot.rests()
 
-    await wiremu.presses("I've seen this and I'm supporting")
+    await wiremu.presses(words("leader.acknowledge"))
     await bot.rests()
 
-    assert "Thank you for being there." in wiremu.answer
-    assert "Wiremu Example has seen it and supports you" in aroha.chat
+    assert fragment("leader.answered_acknowledge") in wiremu.answer
+    assert words("leader_state.acknowledge", name="Wiremu Example") in aroha.chat
     assert len(bot.mails()) == 1
 
 
@@ -151,9 +152,9 @@ async def test_the_details_stay_in_view_while_the_reporter_does_something_else(
     await reports(aroha, HIGH)
     await bot.rests()
 
-    await wiremu.presses("Show details")
+    await wiremu.presses(words("leader.show_details"))
     await aroha.presses("Text for Noggin")
-    await aroha.presses("I have made the entry in Noggin")
+    await aroha.presses(words("entry.done", system="Noggin"))
     await bot.rests()
 
-    assert "Before you look" in wiremu.sees
+    assert words("details.warning_title") in wiremu.sees

@@ -9,8 +9,9 @@ from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, reports
 from tests.stand_ins.activities import Chat
 from tests.stand_ins.faults import Fault
+from tests.words import words
 
-CARD = "Someone in your team needs your support"
+CARD = words("leader.title")
 TO_WIREMU = "wiremu@example.org"
 
 
@@ -41,7 +42,7 @@ async def test_whoever_may_not_be_written_to_is_tried_once_and_gets_a_mail(
 
     assert asked_in(bot, wiremu) == ["send"]
     assert len(bot.mails_to("Wiremu Example")) == 1
-    assert "Wiremu Example could not be reached" in aroha.chat
+    assert words("leader_state.not-reached", name="Wiremu Example") in aroha.chat
 
 
 async def test_somebody_who_has_blocked_the_bot_gets_the_next_card_once_they_let_it_in_again(

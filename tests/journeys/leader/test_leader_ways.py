@@ -17,16 +17,17 @@ from tests.journeys.walks import (
     to_preview,
     to_telling,
 )
+from tests.words import email_state, fragment, words
 
-CARD = "Someone in your team needs your support"
-NOT_REACHED = "could not be reached, so it goes to Security without them"
+CARD = words("leader.title")
+NOT_REACHED = fragment("leader_state.not-reached-sent")
 
 
 async def sends_naming(bot: Running, aroha: Somebody, leader: str) -> None:
     """A report at level standard, to a leader whom the reporter names."""
     await to_telling(aroha, STANDARD)
     await names(aroha, leader)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
 
@@ -39,10 +40,10 @@ async def test_somebody_else_who_leads_people_gets_the_card(
     await sends_naming(bot, aroha, named)
     assert CARD in sefina.sees
     assert bot.all_mails() == []
-    await sefina.presses("Approve and send to Security")
+    await sefina.presses(words("leader.approve"))
     await bot.rests()
 
-    assert "People leader: Sefina Example, approved" in bot.mail()
+    assert words("mail.leader_approve", name="Sefina Example") in bot.mail()
     assert wiremu.chat == before
 
 
@@ -75,11 +76,11 @@ async def test_a_name_that_is_nobodys_goes_to_security(
     await to_telling(aroha, STANDARD)
 
     await names_nobody_known(aroha, named)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert NOT_REACHED in await aroha.waits_for("Email to Security: Sent")
-    assert "not reached" in bot.mail()
+    assert NOT_REACHED in await aroha.waits_for(email_state("sent"))
+    assert fragment("mail.leader_not-reached") in bot.mail()
     assert wiremu.chat == before
 
 
@@ -91,7 +92,7 @@ async def test_the_preview_says_who_is_named_before_anything_is_sent(
     await names(aroha, "Sefina  \n Example")
 
     assert "Sefina Example, Property manager, Hamilton gets a card in Teams" in aroha.answer
-    assert "People leader: Sefina Example, not seen yet" in aroha.answer
+    assert words("mail.leader_to-be-asked", name="Sefina Example") in aroha.answer
     assert bot.rows("reports") == []
 
 
@@ -99,10 +100,10 @@ async def test_somebody_chosen_from_the_list_gets_the_card(
     bot: Running, aroha: Somebody, sefina: Somebody
 ) -> None:
     await to_telling(aroha, STANDARD)
-    await aroha.presses("Somebody else who leads people")
-    await aroha.presses("Next", person=sefina.member.object_id)
-    await aroha.presses("Yes, tell them")
-    await aroha.presses("Send")
+    await aroha.presses(words("tell.other-leader"))
+    await aroha.presses(words("question.next"), person=sefina.member.object_id)
+    await aroha.presses(words("confirm_leader.yes"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert CARD in sefina.sees
@@ -114,8 +115,8 @@ async def test_without_a_name_the_question_stays_open(aroha: Somebody) -> None:
 
     await looks_for(aroha, "   ")
 
-    assert "Please type a name or an email address, or go back." in aroha.answer
-    assert "Who leads people and should know?" in aroha.answer
+    assert words("tell.name_missing") in aroha.answer
+    assert words("tell.name_title") in aroha.answer
 
 
 async def test_not_my_leader_offers_ways_round_without_asking_why(
@@ -124,10 +125,10 @@ async def test_not_my_leader_offers_ways_round_without_asking_why(
     before = wiremu.chat
     await to_telling(aroha, STANDARD)
 
-    await aroha.presses("Not my leader")
+    await aroha.presses(words("tell.not-my-leader"))
     asked = aroha.answer
     await names(aroha, "sefina@example.org")
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert "gets no card, no copy and no hint of it" in asked
@@ -141,14 +142,14 @@ async def test_a_leader_who_was_left_out_gets_nothing_at_all(
     situation: str, bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     before, calls = wiremu.chat, _calls_to(bot, wiremu)
-    await to_preview(aroha, situation, "Not my leader")
-    await aroha.presses("Security only")
+    await to_preview(aroha, situation, words("tell.not-my-leader"))
+    await aroha.presses(words("tell.security-only"))
     preview = aroha.answer
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.time_passes(days=3)
 
-    assert "No people leader is told." in preview
-    assert "Not told, as you chose" in await aroha.waits_for("Email to Security: Sent")
+    assert words("preview.no_leader_reads") in preview
+    assert words("leader_state.not-told") in await aroha.waits_for(email_state("sent"))
     assert "People leader: Not told, by the reporter's choice" in bot.mail()
     (mail,) = bot.all_mails()
     assert "Wiremu" not in str(mail)
@@ -158,7 +159,7 @@ async def test_a_leader_who_was_left_out_gets_nothing_at_all(
 
 
 async def test_security_only_goes_at_once(bot: Running, aroha: Somebody) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
 
     assert len(bot.mails()) == 1
@@ -168,16 +169,16 @@ async def test_no_one_yet_sends_nothing_and_keeps_the_way_open(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     before = wiremu.chat
-    await to_preview(aroha, STANDARD, "No one yet")
+    await to_preview(aroha, STANDARD, words("tell.no-one-yet"))
     held = aroha.answer
     await bot.time_passes(hours=23)
 
-    await aroha.presses("Choose who hears about it")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("hold.choose_again"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "Nothing has been sent" in held
+    assert words("hold.title") in held
     assert "111" in held
     assert local.SECURITY in held
     assert "0800 327 669" in held
@@ -186,20 +187,20 @@ async def test_no_one_yet_sends_nothing_and_keeps_the_way_open(
 
 
 async def test_no_one_yet_is_forgotten_after_a_day(bot: Running, aroha: Somebody) -> None:
-    await to_preview(aroha, STANDARD, "No one yet")
+    await to_preview(aroha, STANDARD, words("tell.no-one-yet"))
 
     await bot.time_passes(hours=25)
     await aroha.says("go on")
 
     assert bot.rows("drafts") == []
-    assert "What would help you now?" in aroha.answer
+    assert words("menu.lead") in aroha.answer
     assert bot.all_mails() == []
 
 
 async def test_no_one_yet_can_be_deleted_at_once(bot: Running, aroha: Somebody) -> None:
-    await to_preview(aroha, STANDARD, "No one yet")
+    await to_preview(aroha, STANDARD, words("tell.no-one-yet"))
 
-    await aroha.presses("Delete what I told you")
+    await aroha.presses(words("hold.delete"))
 
     assert bot.content.texts("stop.deleted") in aroha.answer
     assert bot.rows("drafts") == []
@@ -213,10 +214,10 @@ async def test_somebody_without_a_leader_on_record_names_one_or_goes_on_without(
 
     await to_telling(ngaire, STANDARD)
 
-    assert "I don't know who your people leader is" in ngaire.answer
-    assert "my people leader" not in ngaire.answer
+    assert words("tell.text_unknown") in ngaire.answer
+    assert fragment("tell.leader") not in ngaire.answer
     await names(ngaire, "sefina@example.org")
-    await ngaire.presses("Send")
+    await ngaire.presses(words("preview.send"))
     await bot.rests()
     assert CARD in sefina.sees
 
@@ -231,11 +232,11 @@ async def test_a_directory_that_is_down_holds_nobody_up(
 
     await to_telling(aroha, STANDARD)
     asked = aroha.answer
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "I don't know who your people leader is" in asked
+    assert words("tell.text_unknown") in asked
     assert len(bot.mails()) == 1
 
 
@@ -245,9 +246,9 @@ async def test_a_leader_who_never_added_the_app_holds_nothing_up(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    told = await aroha.waits_for("Email to Security: Sent")
+    told = await aroha.waits_for(email_state("sent"))
     assert f"Wiremu Example {NOT_REACHED}" in told
-    assert "People leader: Wiremu Example, not reached" in bot.mail()
+    assert words("mail.leader_not-reached", name="Wiremu Example") in bot.mail()
 
 
 async def test_a_leader_who_has_the_app_but_never_wrote_gets_the_card(
@@ -271,7 +272,7 @@ async def test_a_leader_who_removed_the_app_holds_nothing_up(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    assert f"Wiremu Example {NOT_REACHED}" in await aroha.waits_for("Email to Security: Sent")
+    assert f"Wiremu Example {NOT_REACHED}" in await aroha.waits_for(email_state("sent"))
     assert CARD not in wiremu.chat
 
 
@@ -283,7 +284,7 @@ async def test_a_leader_who_blocked_the_bot_holds_nothing_up(
     await reports(aroha, HIGH)
     await bot.rests()
 
-    assert f"Wiremu Example {NOT_REACHED}" in await aroha.waits_for("Email to Security: Sent")
+    assert f"Wiremu Example {NOT_REACHED}" in await aroha.waits_for(email_state("sent"))
 
 
 async def test_nobody_is_asked_twice_by_choosing_again(
@@ -291,9 +292,9 @@ async def test_nobody_is_asked_twice_by_choosing_again(
 ) -> None:
     before = wiremu.chat
     await to_preview(aroha, STANDARD, WIREMU)
-    await aroha.presses("Back")
+    await aroha.presses(words("move.back"))
     await names(aroha, "sefina@example.org")
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert CARD in sefina.sees

@@ -13,9 +13,10 @@ from tests.journeys.people import Somebody
 from tests.journeys.walks import STANDARD, reports, with_app
 from tests.stand_ins.graph import NAMED, Graph
 from tests.stand_ins.teams import Teams
+from tests.words import email_state, fragment, words
 
-CARD = "Someone in your team needs your support"
-NOT_REACHED = "could not be reached, so it goes to Security without them"
+CARD = words("leader.title")
+NOT_REACHED = fragment("leader_state.not-reached-sent")
 
 
 @pytest.fixture
@@ -44,12 +45,12 @@ async def test_the_leader_gets_the_app_and_the_card(bot: OverGraph, wiremu: Some
     await reports(aroha, STANDARD)
     await bot.rests()
     asked = wiremu.sees
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.time_passes(minutes=6)
 
     assert bot.graph.installs.people == [wiremu.member.object_id]
     assert CARD in asked
-    assert "Wiremu Example approved it" in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
     assert len(bot.left()) == 1
 
 
@@ -72,7 +73,7 @@ async def test_a_policy_against_the_app_holds_nothing_up(bot: OverGraph, wiremu:
     await bot.time_passes(minutes=6)
 
     assert f"Wiremu Example {NOT_REACHED}" in aroha.sees
-    assert "Email to Security: Sent" in aroha.sees
+    assert email_state("sent") in aroha.sees
     assert wiremu.chat == ""
 
 

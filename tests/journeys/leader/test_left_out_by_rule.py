@@ -6,10 +6,11 @@ from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, URGENT, names, names_nobody_known, to_telling, with_app
 from tests.stand_ins.graph import NAMED, Graph
+from tests.words import email_state, fragment, words
 
-CARD = "Someone in your team needs your support"
-SENT = "Email to Security: Sent"
-GO_ROUND = "Not my leader"
+CARD = words("leader.title")
+SENT = email_state("sent")
+GO_ROUND = words("tell.not-my-leader")
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ async def goes_round(
     await to_telling(aroha, situation)
     await aroha.presses(GO_ROUND)
     await (names_nobody_known if silent else names)(aroha, named)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
     return aroha
 
@@ -86,7 +87,7 @@ async def test_a_leader_left_out_hears_nothing_even_where_they_were_named(
     assert graph_bot.left("wiremu@example.org") == []
     assert len(graph_bot.left()) == 1
     assert SENT in aroha.sees
-    assert "leads you, so I have not told them" in aroha.sees
+    assert fragment("leader_state.not-told-named") in aroha.sees
     assert "Wiremu" not in str(graph.ledger)
 
 

@@ -3,8 +3,9 @@
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.walks import HIGH, names, to_telling, with_app
 from tests.stand_ins.graph import Graph, Human
+from tests.words import words
 
-CARD = "Someone in your team needs your support"
+CARD = words("leader.title")
 ODD = Human("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0200", "Sefina Example", "sefina.two@example.org")
 
 
@@ -17,7 +18,7 @@ async def test_a_leader_is_found_beside_an_account_of_the_same_name_that_says_to
     await to_telling(aroha, HIGH)
 
     await names(aroha, "Sefina Example")
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await graph_bot.rests()
 
     assert CARD in sefina.sees

@@ -4,6 +4,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, to_preview
 from tests.stand_ins.faults import Fault
+from tests.words import fragment, question_text, words
 
 
 async def types(somebody: Somebody, *lines: str) -> str:
@@ -22,9 +23,9 @@ async def test_a_leader_says_why_no_report_is_needed(
     asked = await types(wiremu, "no report needed")
     declined = await types(wiremu, "No report needed: we have talked, and it is gone.")
 
-    assert "To type it: No report needed: your reason" in asked
-    assert "that no report is needed" in declined
-    assert "we have talked, and it is gone." in await aroha.waits_for("Their reason")
+    assert words("refusal.reason_missing") in asked
+    assert fragment("leader.answered_decline") in declined
+    assert "we have talked, and it is gone." in await aroha.waits_for(words("declined.reason"))
 
 
 async def test_a_leader_looks_and_hands_it_back(
@@ -38,10 +39,10 @@ async def test_a_leader_looks_and_hands_it_back(
     await types(wiremu, "not me")
     await bot.rests()
 
-    assert "Before you look" in warned
-    assert "Details of report" in details
-    assert "You handed this back" in wiremu.answer
-    assert "handed it back; no leader has seen it" in bot.mail()
+    assert words("details.warning_title") in warned
+    assert fragment("details.title") in details
+    assert fragment("leader.answered_not-me") in wiremu.answer
+    assert fragment("mail.leader_not-me") in bot.mail()
 
 
 async def test_a_leaders_number_means_the_card_that_came_last(
@@ -51,7 +52,7 @@ async def test_a_leaders_number_means_the_card_that_came_last(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    assert "You approved this" in await types(wiremu, "1")
+    assert fragment("leader.answered_approve") in await types(wiremu, "1")
 
 
 async def test_a_leaders_number_does_not_approve_while_a_menu_is_up(
@@ -63,7 +64,7 @@ async def test_a_leaders_number_does_not_approve_while_a_menu_is_up(
     await types(wiremu, "help", "1")
     await bot.rests()
 
-    assert "Is anyone in danger now?" in wiremu.answer
+    assert question_text("danger") in wiremu.answer
     assert bot.all_mails() == []
 
 
@@ -72,12 +73,12 @@ async def test_a_leaders_number_does_not_approve_before_the_card_is_there(
 ) -> None:
     await to_preview(aroha, STANDARD)
     bot.teams.answers_next("send", Fault(429, retry_after="60"), to=wiremu.member)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     await types(wiremu, "1")
 
-    assert "Is anyone in danger now?" in wiremu.answer
+    assert question_text("danger") in wiremu.answer
     assert bot.all_mails() == []
 
 
@@ -92,5 +93,5 @@ async def test_a_leader_of_two_reports_is_asked_which(
     await types(wiremu, "2", "approve and send")
     await bot.rests()
 
-    assert "Reports that wait for you" in which
+    assert words("waiting.title") in which
     assert "Reporter: Tāmati Example" in bot.mail()
