@@ -8,9 +8,10 @@ from tests.journeys.chaos.faults import Channel
 from tests.journeys.chaos.stories import DECIDES, Story
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody, said
+from tests.words import fragment, words
 
-ASKS = "has reported harmful content on social media"
-REMINDS = "still waits for your answer"
+ASKS = fragment("leader.lead")
+REMINDS = words("reminder.title")
 LEADER, DEPUTY = "leader", "deputy"
 ANSWERED = {"leader-approve", "leader-decline", "leader-not-me", "leader-acknowledge"}
 SOON = timedelta(minutes=20)

@@ -24,6 +24,7 @@ from tests.journeys.chaos.plans import (
 from tests.journeys.chaos.stories import DECIDES, SENT, newest_status
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
+from tests.words import words
 
 UNPLUGGED = (150, 210)
 REFUSED = (345, 400)
@@ -34,7 +35,7 @@ ALL_DONE = 24 * 60 + WORKING_DAY + 120
 STEP, LONG_STEP = 5, 15
 REMOVED = (420, 465)
 """When one leader does without the app."""
-AS_INFORMED = "I've seen this and I'm supporting"
+AS_INFORMED = words("leader.acknowledge")
 VERBS = {HURRY: "send_without_waiting", WITHDRAW: "withdraw"}
 MOST_LOOKS = 10
 READS_EVERY = 45

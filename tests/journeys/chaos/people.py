@@ -8,6 +8,7 @@ from tests.journeys.chaos.plans import EMERGENCY, SECURITY_ONLY
 from tests.journeys.people import Button, Somebody, actions_of, cards_of
 from tests.journeys.running import Running
 from tests.journeys.walks import URGENT
+from tests.words import choice_text, page_title, question_text, words
 
 PEOPLE = """
 [[person]]
@@ -35,7 +36,7 @@ email = "mei@example.org"
 leader = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0002"
 """
 """One team more, and more people in the others, beside those of local mode."""
-GO_ON = "Go on with it"
+GO_ON = words("unfinished.go_on")
 MOST_TRIES = 40
 
 
@@ -51,43 +52,46 @@ class Reporting:
         before = self._reports()
         await self._to_telling(situation)
         await self._tells(tell)
-        await self._until("Send", lambda: self._reports() > before)
+        await self._until(words("preview.send"), lambda: self._reports() > before)
         (report_id,) = self._reports() - before
         return report_id
 
     async def meets_the_bot(self) -> None:
         """Adds the app and looks at the first question; the bot hears who leads them."""
         await self.who.installs()
-        await self._until("Report harmful content", self._says("Is anyone in danger now?"))
+        await self._until(words("menu.report"), self._says(question_text("danger")))
         await self.bot.rests()
-        await self._until("Stop", self._says("I have stopped."))
+        await self._until(words("move.stop"), self._says(words("stop.done")))
 
     async def _to_telling(self, situation: str) -> None:
-        await self._until("Report harmful content", self._says("Is anyone in danger now?"))
+        await self._until(words("menu.report"), self._says(question_text("danger")))
         if situation == EMERGENCY:
-            await self._until("Yes", self._offers("Tell Security now, in short"))
-            await self._until("Tell Security now, in short", self._offers(URGENT))
-            await self._until(URGENT, self._says("So that Security can find you"))
-            await self._until("Skip", self._offers(SECURITY_ONLY))
+            await self._until(choice_text("danger", "yes"), self._offers(words("danger.send_now")))
+            await self._until(words("danger.send_now"), self._offers(URGENT))
+            await self._until(URGENT, self._says(page_title("reach_now")))
+            await self._until(words("move.skip"), self._offers(SECURITY_ONLY))
             return
-        await self._until("No", self._says("What is it about?"))
-        await self._until(situation, self._offers("Skip"))
-        await self._until("Skip", self._offers("Report this"))
-        await self._until("Report this", self._offers("Skip"))
-        await self._until("Skip", self._offers(SECURITY_ONLY))
+        await self._until(choice_text("danger", "no"), self._says(words("kind.title")))
+        await self._until(situation, self._offers(words("move.skip")))
+        await self._until(words("move.skip"), self._offers(words("guidance.report")))
+        await self._until(words("guidance.report"), self._offers(words("move.skip")))
+        await self._until(words("move.skip"), self._offers(SECURITY_ONLY))
 
     async def _tells(self, whom: str) -> None:
         if "@" in whom:
-            other = "Somebody else who leads people"
-            await self._until(other, self._says("Who leads people and should know?"))
-            found, silent = self._offers("Yes, tell them"), self._offers("Go on with that name")
-            await self._until("Next", lambda: found() or silent(), words=whom)
-            goes_on = "Yes, tell them" if found() else "Go on with that name"
-            await self._until(goes_on, self._offers("Send"))
+            other = words("tell.other-leader")
+            await self._until(other, self._says(words("tell.name_title")))
+            found, silent = (
+                self._offers(words("confirm_leader.yes")),
+                self._offers(words("confirm_leader.as-named")),
+            )
+            await self._until(words("question.next"), lambda: found() or silent(), words=whom)
+            goes_on = words("confirm_leader.yes") if found() else words("confirm_leader.as-named")
+            await self._until(goes_on, self._offers(words("preview.send")))
         else:
             titles = [it.title for it in newest_buttons(self.who)]
             known = next((it for it in titles if it.endswith(whom)), SECURITY_ONLY)
-            await self._until(known, self._offers("Send"))
+            await self._until(known, self._offers(words("preview.send")))
 
     async def _until(self, title: str, is_there: Callable[[], bool], /, **inputs: str) -> None:
         for _ in range(MOST_TRIES):
@@ -98,8 +102,8 @@ class Reporting:
             await self.who.pressing(button, **({} if button.title == GO_ON else inputs))
         raise AssertionError(f"nothing ever came of {title!r}: {self.who.sees}")
 
-    def _says(self, words: str) -> Callable[[], bool]:
-        return lambda: words in self.who.sees
+    def _says(self, phrase: str) -> Callable[[], bool]:
+        return lambda: phrase in self.who.sees
 
     def _offers(self, title: str) -> Callable[[], bool]:
         return lambda: title in [it.title for it in newest_buttons(self.who)]

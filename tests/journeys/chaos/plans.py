@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.journeys.walks import HIGH, STANDARD, URGENT
+from tests.words import fragment, words
 
 REPORTERS = ("Aroha", "Tāmati", "Mei", "Priya", "Ioane", "Rangi")
 LEADERS = ("Wiremu", "Sefina", "Ngaire")
@@ -20,12 +21,12 @@ AWAY: Mapping[str, tuple[int, int]] = {"Sefina": (90, 240), "Priya": (240, 300)}
 EMERGENCY = "emergency"
 """The short way: somebody is in danger now."""
 SITUATIONS = (URGENT, HIGH, HIGH, STANDARD, STANDARD, EMERGENCY)
-SECURITY_ONLY = "Security only"
-MY_LEADER = "my people leader"
+SECURITY_ONLY = words("tell.security-only")
+MY_LEADER = fragment("tell.leader")
 WHOM = (MY_LEADER,) * 7 + (SECURITY_ONLY, "ngaire@example.org")
-HURRY, WITHDRAW = "Send it now, without waiting", "Take it back"
+HURRY, WITHDRAW = words("status.send_without_waiting"), words("status.withdraw")
 THEN = ("", "", "", HURRY, WITHDRAW)
-APPROVE, DECLINE, NOT_ME = "Approve and send to Security", "No report needed", "Not me"
+APPROVE, DECLINE, NOT_ME = words("leader.approve"), words("leader.decline"), words("leader.not-me")
 ANSWERS = (APPROVE, DECLINE, NOT_ME, DECLINE, "")
 """Empty for none at all, and so is a decline above standard, where it is not offered."""
 REPORTS = 30

@@ -9,8 +9,9 @@ from typing import Any
 
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody, said
+from tests.words import email_state, words
 
-SENT = "Email to Security: Sent"
+SENT = email_state("sent")
 DECIDES = "decide_on_escalation"
 AT_ONCE = ("urgent", "emergency")
 WAITS = {"high": timedelta(hours=2), "standard": timedelta(days=1)}
@@ -77,7 +78,11 @@ def stories_of(bot: OverGraph, people: Iterable[Somebody]) -> list[Story]:
 
 def newest_status(reporter: Somebody, reference: str) -> str:
     """What the newest card about their report says to somebody; empty without one."""
-    title = re.compile(rf"Your report {re.escape(reference)}\n(?:.|\n)*?Email to Security:")
+    title = re.compile(
+        re.escape(words("status.title", reference=reference))
+        + r"\n(?:.|\n)*?"
+        + re.escape(f"{words('status.state')}:")
+    )
     told = (said(shown.current) for shown in reversed(reporter.shown))
     return next((text for text in told if title.search(text)), "")
 

@@ -16,8 +16,9 @@ from tests.journeys.chaos.stories import (
 )
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
+from tests.words import email_state
 
-TRUTH = {"sent": SENT, "withdrawn": "Email to Security: Taken back, not sent"}
+TRUTH = {"sent": SENT, "withdrawn": email_state("withdrawn")}
 RELEASED = {
     "leader-approve",
     "leader-not-me",

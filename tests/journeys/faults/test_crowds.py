@@ -19,6 +19,7 @@ from tests.journeys.clock import SetClock
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.stand_ins.teams import Teams
+from tests.words import words
 
 MANY = 60
 ALLOWED = 50
@@ -66,7 +67,7 @@ async def test_everybody_of_a_crowd_has_an_answer_in_the_time_that_the_rate_need
     began = time.monotonic()
 
     await asyncio.gather(*(somebody.says("help") for somebody in crowd))
-    await asyncio.gather(*(somebody.waits_for("Report harmful content") for somebody in crowd))
+    await asyncio.gather(*(somebody.waits_for(words("menu.report")) for somebody in crowd))
 
     assert time.monotonic() - began < 2 + 2 * MANY / allowed
     assert {len(somebody.shown) for somebody in crowd} == {1}

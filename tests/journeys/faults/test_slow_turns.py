@@ -13,8 +13,9 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions
 from tests.stand_ins.faults import Fault
+from tests.words import email_state, fragment, question_text, words
 
-TROUBLE = "something went wrong here. What you told me before is still kept."
+TROUBLE = fragment("trouble.unexpected")
 LIMIT = "bot.adapters.teams.turns.turns.TURN_TIMEOUT"
 
 
@@ -89,7 +90,7 @@ async def test_a_turn_whose_storage_hangs_is_given_up_and_the_chat_goes_on(
     assert TROUBLE in told
     assert "111" in told
     assert kept == before
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
     failures = [vars(it)["failure"] for it in caplog.records if it.message == "turn failed"]
     assert failures == ["TimeoutError"]
     assert "my home address" not in str([vars(record) for record in caplog.records])
@@ -98,8 +99,8 @@ async def test_a_turn_whose_storage_hangs_is_given_up_and_the_chat_goes_on(
 async def test_a_report_that_was_kept_before_its_turn_hung_goes_its_way(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
-    send = aroha.button("Send")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    send = aroha.button(words("preview.send"))
     hangs(bot, monkeypatch, "send")
 
     given_up = await aroha.pressing(send)
@@ -110,15 +111,15 @@ async def test_a_report_that_was_kept_before_its_turn_hung_goes_its_way(
     assert given_up.status == 200
     assert TROUBLE in told
     assert len(bot.rows("reports")) == len(bot.mails()) == 1
-    assert "Email to Security: Sent" in aroha.chat
+    assert email_state("sent") in aroha.chat
 
 
 async def test_a_card_whose_turn_hung_is_brought_by_the_worker(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.time_passes(minutes=6)
-    before = aroha.chat.count("Email to Security: Sent")
+    before = aroha.chat.count(email_state("sent"))
     hangs(bot, monkeypatch, "send")
     bot.teams.answers_next("update", Fault(404))
 
@@ -127,7 +128,7 @@ async def test_a_card_whose_turn_hung_is_brought_by_the_worker(
     await bot.time_passes(minutes=6)
 
     assert TROUBLE in told
-    assert aroha.chat.count("Email to Security: Sent") == before + 1
+    assert aroha.chat.count(email_state("sent")) == before + 1
 
 
 async def test_a_chat_that_another_host_is_busy_with_is_answered_all_the_same(
@@ -142,5 +143,5 @@ async def test_a_chat_that_another_host_is_busy_with_is_answered_all_the_same(
     await aroha.says("my home address")
 
     assert outrun.times == 0
-    assert "Which kinds of details are shown?" in aroha.answer
+    assert question_text("identifying-kinds") in aroha.answer
     assert TROUBLE not in aroha.answer

@@ -8,8 +8,9 @@ from bot.ports import Busy
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, to_preview
+from tests.words import choice_text, email_state, fragment, words
 
-NOT_TAKEN = "I may not have taken what you just told me."
+NOT_TAKEN = fragment("trouble.not_kept")
 
 
 async def _is_down(*_: object, **__: object) -> None:
@@ -19,10 +20,10 @@ async def _is_down(*_: object, **__: object) -> None:
 async def test_somebody_in_danger_still_gets_111_and_support(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     monkeypatch.setattr(SqlConversations, "load", _is_down)
 
-    pressed = await aroha.presses("Yes")
+    pressed = await aroha.presses(choice_text("danger", "yes"))
 
     assert pressed.status == 503
     assert NOT_TAKEN in aroha.answer
@@ -35,18 +36,18 @@ async def test_somebody_in_danger_still_gets_111_and_support(
 async def test_what_teams_brings_again_is_taken_when_the_database_is_back(
     part: str, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     with monkeypatch.context() as down:
         down.setattr(SqlConversations, part, _is_down)
-        await aroha.presses("Yes")
+        await aroha.presses(choice_text("danger", "yes"))
     told = aroha.answer
 
     again = await bot.teams.redelivers()
 
     assert NOT_TAKEN in told
-    assert "Call 111 now." not in told
+    assert words("danger.call_now") not in told
     assert again.status == 200
-    assert "Call 111 now. Everything else can wait." in aroha.sees
+    assert words("danger.call_now") in aroha.sees
 
 
 async def test_a_leader_whose_answer_cannot_be_kept_is_told_so_and_can_answer_again(
@@ -54,7 +55,7 @@ async def test_a_leader_whose_answer_cannot_be_kept_is_told_so_and_can_answer_ag
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    approve = wiremu.button("Approve and send to Security")
+    approve = wiremu.button(words("leader.approve"))
     with monkeypatch.context() as down:
         down.setattr(SqlReports, "change", _is_down)
         pressed = await wiremu.pressing(approve)
@@ -64,39 +65,39 @@ async def test_a_leader_whose_answer_cannot_be_kept_is_told_so_and_can_answer_ag
 
     assert pressed.status == 200
     assert NOT_TAKEN in told
-    assert "You approved this" in wiremu.answer
+    assert fragment("leader.answered_approve") in wiremu.answer
     assert len(bot.mails()) == 1
 
 
 async def test_a_report_that_was_taken_is_not_said_to_be_lost(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
     with monkeypatch.context() as down:
         down.setattr(SqlReports, "place_card", _is_down)
-        pressed = await aroha.presses("Send")
+        pressed = await aroha.presses(words("preview.send"))
     await bot.time_passes(minutes=6)
 
     assert pressed.status == 200
     assert NOT_TAKEN not in aroha.chat
-    assert "Not sent yet" in aroha.answer
-    assert "Email to Security: Sent" in aroha.sees
+    assert words("stage.awaiting-leader") in aroha.answer
+    assert email_state("sent") in aroha.sees
     assert len(bot.mails()) == 1
 
 
 async def test_send_pressed_again_after_half_of_it_was_kept_finds_the_report(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
     with monkeypatch.context() as down:
         down.setattr(SqlConversations, "save", _is_down)
-        await aroha.presses("Send")
+        await aroha.presses(words("preview.send"))
     await bot.teams.redelivers()
     await bot.rests()
 
     assert len(bot.rows("reports")) == 1
     assert len(bot.mails()) == 1
-    assert "Your report" in aroha.sees
+    assert fragment("status.title") in aroha.sees
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_preview
 from tests.stand_ins.faults import Fault
+from tests.words import email_state, words
 
-SENT = "Email to Security: Sent"
+SENT = email_state("sent")
 SEND_FAULTS = {
     "403": Fault(403, code="ConversationBlockedByUser"),
     "404": Fault(404, code="ConversationNotFound"),
@@ -26,10 +27,10 @@ async def test_a_report_is_taken_though_its_card_cannot_be_shown(
     fault: Fault, bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.adapters.teams.turns.replies.MAX_RETRY_DELAY", 0)
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
     bot.teams.answers_next("send", fault, times=1 if fault.status in (403, 404) else 2)
 
-    pressed = await aroha.presses("Send")
+    pressed = await aroha.presses(words("preview.send"))
     await bot.time_passes(minutes=6)
 
     assert pressed.status == 200
@@ -41,9 +42,9 @@ async def test_a_second_card_that_cannot_be_shown_comes_later_too(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.adapters.teams.turns.replies.MAX_RETRY_DELAY", 0)
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
     bot.teams.answers_next("send", Fault(502), times=2)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.time_passes(minutes=6)
     first = aroha.chat.count(SENT)
     bot.teams.answers_next("send", Fault(502), times=2)
@@ -62,7 +63,7 @@ async def test_a_card_that_cannot_be_brought_up_to_date_is_tried_again_or_replac
     kind: str, bot: Running, aroha: Somebody
 ) -> None:
     bot.post.fails = [Busy()]
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
     bot.teams.answers_next("update", SEND_FAULTS[kind])
 
@@ -77,7 +78,7 @@ async def test_somebody_whose_card_cannot_be_brought_up_to_date_can_ask(
     bot: Running, aroha: Somebody
 ) -> None:
     bot.post.fails = [Busy()]
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
     bot.teams.answers_next("update", SEND_FAULTS["403"])
     await bot.time_passes(minutes=6)
@@ -93,14 +94,14 @@ async def test_the_leaders_card_comes_though_teams_fails_once(
 ) -> None:
     await to_preview(aroha, HIGH)
     bot.teams.answers_next("send", SEND_FAULTS[kind], to=wiremu.member)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     await bot.time_passes(minutes=6)
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert "Wiremu Example approved it" in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
     assert len(bot.mails()) == 1
 
 
@@ -109,10 +110,10 @@ async def test_a_leader_who_cannot_be_written_to_is_told_of_truthfully(
 ) -> None:
     await to_preview(aroha, HIGH)
     bot.teams.answers_next("send", SEND_FAULTS["403"], to=wiremu.member)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "Wiremu Example could not be reached" in aroha.sees
+    assert words("leader_state.not-reached", name="Wiremu Example") in aroha.sees
     assert SENT in aroha.sees
     assert "Approve" not in wiremu.chat
 
@@ -126,7 +127,7 @@ async def test_a_reporter_who_cannot_be_written_to_does_not_keep_the_leader_from
 
     await bot.time_passes(hours=25)
 
-    assert "The email to Security has been sent." in wiremu.chat
+    assert words("leader.sent") in wiremu.chat
 
 
 async def test_nothing_is_lost_when_teams_fails_for_a_whole_hour(
@@ -134,11 +135,11 @@ async def test_nothing_is_lost_when_teams_fails_for_a_whole_hour(
 ) -> None:
     await to_preview(aroha, HIGH)
     bot.teams.answers_next("send", Fault(503), times=8, to=wiremu.member)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await _an_hour_passes(bot)
 
-    assert "Someone in your team needs your support" in wiremu.chat
-    assert "Wiremu Example: has the card, no answer yet" in aroha.sees
+    assert words("leader.title") in wiremu.chat
+    assert words("leader_state.asked", name="Wiremu Example") in aroha.sees
 
 
 async def _an_hour_passes(bot: Running) -> None:

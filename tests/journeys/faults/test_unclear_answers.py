@@ -8,6 +8,7 @@ from tests.journeys.people import Somebody, said
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions, with_app
 from tests.stand_ins.faults import Fault
+from tests.words import email_state, fragment, words
 
 UNCLEAR = {
     "400 BadArgument": Fault(400, "BadArgument"),
@@ -36,11 +37,11 @@ async def test_an_answer_that_was_not_taken_once_is_shown_in_the_same_turn(
     assert aroha.answer == menu != ""
 
 
-CARD = "Someone in your team needs your support"
+CARD = words("leader.title")
 IN_THEIR_PLACE = "I could not reach Wiremu Example, who was to be asked"
-NOT_REACHED = "Wiremu Example could not be reached"
-STANDS_IN = "In their place: Ngaire Example was asked, no answer yet"
-SENT = "Email to Security: Sent"
+NOT_REACHED = words("leader_state.not-reached", name="Wiremu Example")
+STANDS_IN = words("deputy_state.asked-alone", name="Ngaire Example")
+SENT = email_state("sent")
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ async def test_in_an_outage_the_leader_has_a_mail_and_the_card_as_soon_as_it_is_
     assert len(mails) == 1
     assert CARD in wiremu_without_chat.sees
     assert CARD not in ngaire.chat
-    assert "Wiremu Example: has the card, no answer yet" in aroha.sees
+    assert words("leader_state.asked", name="Wiremu Example") in aroha.sees
 
 
 async def test_a_chat_that_opens_in_the_end_brings_the_card_all_the_same(
@@ -115,11 +116,11 @@ async def test_a_chat_that_opens_in_the_end_brings_the_card_all_the_same(
 
     await bot.time_passes(minutes=6)
     asked = wiremu.sees
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
     assert CARD in asked
-    assert "Wiremu Example approved it" in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
     assert "Wiremu Example approved" in ngaire.sees
     assert len(bot.mails()) == len(bot.mails_to("Wiremu Example")) == 1
 
@@ -132,7 +133,7 @@ async def test_whoever_has_answered_is_no_longer_tried(
     await reports(aroha, HIGH)
     await bot.time_passes(minutes=1)
     await bot.time_passes(minutes=1)
-    await ngaire.presses("Approve and send to Security")
+    await ngaire.presses(words("leader.approve"))
     bot.teams.answers_always("open", None, to=wiremu.member)
 
     await bot.time_passes(minutes=6)
@@ -176,7 +177,7 @@ async def test_a_reporter_who_can_never_be_shown_anything_is_given_up_after_a_da
     bot.teams.answers_always("send", fault, to=aroha.member)
     bot.teams.answers_always("update", fault, to=aroha.member)
 
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.time_passes(minutes=6)
     await bot.time_passes(hours=23)
     tried = undone(bot)
@@ -184,7 +185,7 @@ async def test_a_reporter_who_can_never_be_shown_anything_is_given_up_after_a_da
     await bot.time_passes(hours=23)
 
     assert len(bot.mails()) == 1
-    assert "You approved this" in wiremu.chat
+    assert fragment("leader.answered_approve") in wiremu.chat
     assert "refresh_cards" in tried
     assert undone(bot) == []
     assert "a person must look" not in [record.message for record in caplog.records]
@@ -221,7 +222,7 @@ async def test_an_answer_whose_process_died_is_followed_by_where_the_person_is(
     bot.teams.answers_always("send", None)
 
     await bot.time_passes(seconds=10)
-    await aroha.presses("Skip")
+    await aroha.presses(words("move.skip"))
 
     assert question in said(aroha.shown[before].current)
     assert aroha.answer != ""
@@ -247,7 +248,7 @@ async def test_what_was_not_shown_is_kept_in_no_table(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.adapters.teams.turns.replies.RETRY_DELAY", 0)
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
     bot.teams.answers_always("send", Fault(500))
 
     await aroha.says("I like tea")

@@ -10,10 +10,11 @@ from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, STANDARD, URGENT, WIREMU, reports, to_preview, with_app
 from tests.stand_ins.graph import Graph
+from tests.words import email_state, fragment, words
 
-NOT_YET = "Email to Security: Not sent yet"
-SENT = "Email to Security: Sent"
-NGAIRE = "Ngaire Example, my people leader"
+NOT_YET = email_state("awaiting-leader")
+SENT = email_state("sent")
+NGAIRE = words("tell.leader", name="Ngaire Example")
 MINUTES_A_STEP = 2
 
 
@@ -23,9 +24,9 @@ async def staff(graph_bot: OverGraph) -> Mapping[str, Somebody]:
     names = ("Aroha", "Tāmati", "Sefina", "Priya", "Wiremu", "Ngaire")
     staff = {name: await with_app(graph_bot, f"{name} Example") for name in names}
     for somebody in staff.values():
-        await somebody.presses("Report harmful content")
+        await somebody.presses(words("menu.report"))
         await graph_bot.rests()
-        await somebody.presses("Stop")
+        await somebody.presses(words("move.stop"))
     return staff
 
 
@@ -37,12 +38,12 @@ async def reports_of_each_kind(
     await bot.time_passes(hours=23, minutes=50)
     await to_preview(staff["Aroha"], URGENT, WIREMU)
     await to_preview(staff["Tāmati"], HIGH, WIREMU)
-    await to_preview(staff["Priya"], STANDARD, "Security only")
+    await to_preview(staff["Priya"], STANDARD, words("tell.security-only"))
     graph.unplugged = True
     for name in ("Aroha", "Tāmati", "Priya"):
-        await staff[name].presses("Send")
+        await staff[name].presses(words("preview.send"))
     await bot.rests()
-    await staff["Wiremu"].presses("Approve and send to Security")
+    await staff["Wiremu"].presses(words("leader.approve"))
     await bot.rests()
     return {name: staff[name] for name in ("Sefina", "Aroha", "Tāmati", "Priya")}
 
@@ -88,30 +89,30 @@ async def test_from_the_moment_a_mail_is_late_its_reporter_can_send_it_by_hand(
     graph_bot: OverGraph, graph: Graph, staff: Mapping[str, Somebody]
 ) -> None:
     aroha = staff["Aroha"]
-    await to_preview(aroha, URGENT, "Security only")
+    await to_preview(aroha, URGENT, words("tell.security-only"))
     graph.unplugged = True
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await graph_bot.time_passes(minutes=4)
     early = aroha.sees
     await graph_bot.time_passes(minutes=2)
     late = aroha.sees
 
-    await aroha.presses("Text to copy")
+    await aroha.presses(words("by_hand.show"))
 
     (reference,) = references(graph_bot)
     assert not _can_be_sent_by_hand(early)
     assert _can_be_sent_by_hand(late)
     assert f"Online harm report {reference}" in aroha.answer
-    assert "Mine may still arrive." in aroha.answer
+    assert fragment("by_hand.how") in aroha.answer
 
 
 async def test_graph_may_come_and_go(
     graph_bot: OverGraph, graph: Graph, staff: Mapping[str, Somebody]
 ) -> None:
     aroha = staff["Aroha"]
-    await to_preview(aroha, STANDARD, "Security only")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
     graph.unplugged = True
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     for _ in range(5):
         graph.unplugged = not graph.unplugged
         graph.random_faults(0.7, seed=3)
@@ -147,4 +148,4 @@ def everything_said(somebody: Somebody, until: str) -> str:
 
 
 def _can_be_sent_by_hand(card: str) -> bool:
-    return "security@example.org" in card and "Text to copy" in card
+    return "security@example.org" in card and words("by_hand.show") in card

@@ -15,11 +15,12 @@ from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, URGENT, reports, with_app
 from tests.processes import environment
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
+from tests.words import email_state, words
 
 ROOT = Path(__file__).parents[3]
-SENT = "Email to Security: Sent"
-REFUSED = "has turned the email down, and somebody has to put that right"
-UNSURE = "Email to Security: Not sent yet, as far as I can see"
+SENT = email_state("sent")
+REFUSED = words("next.mailing-refused")
+UNSURE = email_state("mailing-unconfirmed")
 BY_HAND = "write to Security yourself: security@example.org"
 MAILBOX = Human("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0100", "The Bot Example", SENDER)
 
@@ -35,7 +36,7 @@ async def test_without_the_right_to_the_mailbox_it_waits_until_the_right_is_ther
 ) -> None:
     graph.people.append(MAILBOX)
     graph.mailboxes.clear()
-    await reports(priya, STANDARD, tell="Security only")
+    await reports(priya, STANDARD, tell=words("tell.security-only"))
     await graph_bot.rests()
     refused = priya.sees
     await graph_bot.time_passes(hours=2)
@@ -56,7 +57,7 @@ async def test_a_right_that_is_missing_only_for_sending_keeps_the_same_draft(
     graph_bot: OverGraph, graph: Graph, priya: Somebody
 ) -> None:
     graph.roles.discard("Mail.Send")
-    await reports(priya, URGENT, tell="Security only")
+    await reports(priya, URGENT, tell=words("tell.security-only"))
     await graph_bot.time_passes(minutes=30)
     refused = priya.sees
 
@@ -73,7 +74,7 @@ async def test_what_is_accepted_and_never_seen_among_the_sent_is_not_called_sent
     graph_bot: OverGraph, graph: Graph, priya: Somebody, caplog: pytest.LogCaptureFixture
 ) -> None:
     graph.habits.delay, graph.habits.on_its_way_in = timedelta(days=9), "nowhere"
-    await reports(priya, STANDARD, tell="Security only")
+    await reports(priya, STANDARD, tell=words("tell.security-only"))
     await graph_bot.rests()
     accepted = priya.sees
     await graph_bot.time_passes(minutes=10)
@@ -100,7 +101,7 @@ async def test_a_mail_that_left_without_a_word_is_never_written_again(
 ) -> None:
     graph.habits.delay, graph.habits.on_its_way_in = timedelta(days=9), "nowhere"
     graph.answers_next("send", NAMED[fault])
-    await reports(priya, STANDARD, tell="Security only")
+    await reports(priya, STANDARD, tell=words("tell.security-only"))
     await graph_bot.time_passes(minutes=4)
     at_first = priya.sees
     await graph_bot.time_passes(minutes=4)
@@ -110,7 +111,7 @@ async def test_a_mail_that_left_without_a_word_is_never_written_again(
     graph.settle()
     await graph_bot.time_passes(hours=1)
 
-    assert "Email to Security: Not sent yet, on its way" in at_first
+    assert email_state("mailing") in at_first
     assert UNSURE in unsure
     assert SENT in priya.sees
     assert len(graph_bot.left()) == 1
@@ -122,7 +123,7 @@ async def test_a_draft_that_vanished_calls_somebody_and_is_never_made_again(
     bot: Running, aroha: Somebody, caplog: pytest.LogCaptureFixture
 ) -> None:
     bot.post.fails = [Unclear()]
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
     for draft in (bot.data / "outbox" / ".drafts").glob("*.eml"):
         draft.unlink()
@@ -145,7 +146,7 @@ async def test_after_any_one_fault_of_any_kind_it_leaves_once(
 ) -> None:
     for operation in ("look_up", "create", "send"):
         graph.answers_next(operation, NAMED[fault])
-    await reports(priya, STANDARD, tell="Security only")
+    await reports(priya, STANDARD, tell=words("tell.security-only"))
     for _ in range(4):
         await graph_bot.time_passes(minutes=62)
 
@@ -157,7 +158,7 @@ async def test_a_draft_that_somebody_deleted_is_made_again_when_an_administrator
     graph_bot: OverGraph, graph: Graph, priya: Somebody, caplog: pytest.LogCaptureFixture
 ) -> None:
     graph.answers_next("send", NAMED["dropped"])
-    await reports(priya, URGENT, tell="Security only")
+    await reports(priya, URGENT, tell=words("tell.security-only"))
     await graph_bot.rests()
     await deleted(graph_bot)
     await graph_bot.time_passes(minutes=6)
@@ -182,7 +183,7 @@ async def test_a_mail_that_security_has_is_sent_when_an_administrator_says_so(
 ) -> None:
     graph.habits.delay, graph.habits.on_its_way_in = timedelta(days=9), "nowhere"
     graph.answers_next("send", NAMED["accepted_then_504"])
-    await reports(priya, URGENT, tell="Security only")
+    await reports(priya, URGENT, tell=words("tell.security-only"))
     await graph_bot.time_passes(minutes=8)
     unsure = priya.sees
 

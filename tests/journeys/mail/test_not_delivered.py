@@ -12,6 +12,7 @@ from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, with_app
 from tests.stand_ins.graph import NAMED, Graph
+from tests.words import words
 
 SECURITY = "security@example.org"
 
@@ -20,9 +21,9 @@ SECURITY = "security@example.org"
 async def aroha(graph_bot: OverGraph) -> Somebody:
     """A staff member who has the app; Wiremu is her people leader."""
     somebody = await with_app(graph_bot, "Aroha Example")
-    await somebody.presses("Report harmful content")
+    await somebody.presses(words("menu.report"))
     await graph_bot.rests()
-    await somebody.presses("Stop")
+    await somebody.presses(words("move.stop"))
     return somebody
 
 
@@ -89,7 +90,7 @@ def alarms(caplog: pytest.LogCaptureFixture) -> list[str]:
 async def test_the_text_to_copy_is_at_hand(
     graph_bot: OverGraph, graph: Graph, aroha: Somebody, content: Content
 ) -> None:
-    await reports(aroha, URGENT, tell="Security only")
+    await reports(aroha, URGENT, tell=words("tell.security-only"))
     await graph_bot.rests()
     comes_back(graph_bot, graph)
     await graph_bot.time_passes(minutes=2)
@@ -104,7 +105,7 @@ async def test_the_text_to_copy_is_at_hand(
 async def test_it_is_found_whenever_it_comes_within_a_day(
     minutes: int, graph_bot: OverGraph, graph: Graph, aroha: Somebody
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await graph_bot.time_passes(minutes=minutes)
     comes_back(graph_bot, graph)
     await graph_bot.time_passes(minutes=1)
@@ -116,7 +117,7 @@ async def test_it_is_found_whenever_it_comes_within_a_day(
 async def test_a_day_without_a_report_is_not_called_delivered(
     graph_bot: OverGraph, graph: Graph, aroha: Somebody, content: Content
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     for _ in range(10):
         await graph_bot.time_passes(hours=3)
 
@@ -129,12 +130,21 @@ async def test_a_day_without_a_report_is_not_called_delivered(
 @pytest.mark.parametrize(
     ("subject", "message_class"),
     [
-        ("Undeliverable: Online harm report AAAA-BBBB", "REPORT.IPM.Note.NDR"),
+        (
+            words("mail.subject", level="Undeliverable", reference="AAAA-BBBB"),
+            "REPORT.IPM.Note.NDR",
+        ),
         ("Undeliverable: somebody's lunch", "REPORT.IPM.Note.NDR"),
-        ("RE: High: Online harm report {reference}", "IPM.Note"),
-        ("Automatic reply: Online harm report {reference}", "IPM.Note.Rules.OofTemplate.Microsoft"),
-        ("Read: Online harm report {reference}", "REPORT.IPM.Note.IPNRN"),
-        ("Delayed: Online harm report {reference}", "REPORT.IPM.Note.Delayed"),
+        (words("mail.subject", level="RE: High", reference="{reference}"), "IPM.Note"),
+        (
+            words("mail.subject", level="Automatic reply", reference="{reference}"),
+            "IPM.Note.Rules.OofTemplate.Microsoft",
+        ),
+        (words("mail.subject", level="Read", reference="{reference}"), "REPORT.IPM.Note.IPNRN"),
+        (
+            words("mail.subject", level="Delayed", reference="{reference}"),
+            "REPORT.IPM.Note.Delayed",
+        ),
     ],
 )
 async def test_what_is_no_report_about_our_mail_changes_nothing(
@@ -145,7 +155,7 @@ async def test_what_is_no_report_about_our_mail_changes_nothing(
     aroha: Somebody,
     content: Content,
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await graph_bot.rests()
     graph.receives(subject.format(reference=reference(graph_bot)), message_class)
 
@@ -158,7 +168,7 @@ async def test_what_is_no_report_about_our_mail_changes_nothing(
 async def test_many_reports_about_one_mail_are_told_once(
     graph_bot: OverGraph, graph: Graph, aroha: Somebody
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await graph_bot.rests()
     before = len(aroha.shown)
     for _ in range(3):
@@ -173,7 +183,7 @@ async def test_many_reports_about_one_mail_are_told_once(
 async def test_a_look_that_fails_once_is_made_again(
     fault: str, graph_bot: OverGraph, graph: Graph, aroha: Somebody
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await graph_bot.rests()
     comes_back(graph_bot, graph)
     graph.answers_next("inbox", NAMED[fault])
@@ -186,7 +196,7 @@ async def test_a_look_that_fails_once_is_made_again(
 async def test_what_is_kept_says_the_same(
     graph_bot: OverGraph, graph: Graph, aroha: Somebody
 ) -> None:
-    await reports(aroha, STANDARD, tell="Security only")
+    await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await graph_bot.rests()
     comes_back(graph_bot, graph)
     await graph_bot.time_passes(minutes=2)

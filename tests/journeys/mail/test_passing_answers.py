@@ -12,6 +12,7 @@ from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, URGENT, reports, reports_in_short, with_app
 from tests.stand_ins.graph import Graph, GraphFault, Operation
+from tests.words import words
 
 WITHIN = 20
 """Seconds an urgent mail may take after one such answer."""
@@ -84,7 +85,7 @@ async def test_an_urgent_mail_leaves_once_and_within_seconds(
     name: str, call: Operation, graph_bot: OverGraph, graph: Graph, priya: Somebody
 ) -> None:
     goes_wrong(graph, call, name)
-    await reports(priya, URGENT, tell="Security only")
+    await reports(priya, URGENT, tell=words("tell.security-only"))
     is_sure = name not in ONLY_LOOKS or call != "send"
 
     await seconds_pass(graph_bot, WITHIN if is_sure else 5 * WITHIN)
@@ -102,7 +103,7 @@ async def test_no_mail_waits_an_hour_for_one_answer(
 ) -> None:
     for call in CALLS:
         goes_wrong(graph, call, name)
-    await reports(priya, HIGH, tell="Security only")
+    await reports(priya, HIGH, tell=words("tell.security-only"))
 
     await seconds_pass(graph_bot, 2 * WITHIN)
 
@@ -114,7 +115,7 @@ async def test_what_an_administrator_must_put_right_is_an_alarm_at_once(
     name: str, graph_bot: OverGraph, graph: Graph, priya: Somebody
 ) -> None:
     goes_wrong(graph, "create", name)
-    await reports(priya, URGENT, tell="Security only")
+    await reports(priya, URGENT, tell=words("tell.security-only"))
     await graph_bot.rests()
 
     assert alarms(graph_bot) != {}
@@ -126,7 +127,7 @@ async def test_what_says_nothing_calls_nobody(
 ) -> None:
     for call in CALLS:
         goes_wrong(graph, call, name)
-    await reports(priya, URGENT, tell="Security only")
+    await reports(priya, URGENT, tell=words("tell.security-only"))
     await seconds_pass(graph_bot)
 
     assert alarms(graph_bot) == {}
@@ -136,7 +137,7 @@ async def test_what_says_nothing_again_and_again_is_told_and_goes_once_it_is_ove
     graph_bot: OverGraph, graph: Graph, priya: Somebody
 ) -> None:
     graph.answers_next("send", ANSWERS["empty"], times=500)
-    await reports(priya, URGENT, tell="Security only")
+    await reports(priya, URGENT, tell=words("tell.security-only"))
     for _ in range(7):
         await graph_bot.time_passes(minutes=1)
     late = priya.sees
@@ -155,7 +156,7 @@ async def test_an_answer_that_hides_a_mail_that_left_never_makes_a_second(
 ) -> None:
     graph.habits.delay = timedelta(seconds=50)
     graph.answers_next("send", GraphFault(503, html=True, arrives=True))
-    await reports(priya, URGENT, tell="Security only")
+    await reports(priya, URGENT, tell=words("tell.security-only"))
 
     await seconds_pass(graph_bot)
     await graph_bot.time_passes(minutes=5)

@@ -10,10 +10,11 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, with_app
 from tests.stand_ins.faults import Fault
+from tests.words import fragment, words
 
 MANY = 3
-CAUGHT_UP = "I was away for a while"
-REMINDS = "still waits for your answer"
+CAUGHT_UP = words("caught_up.title")
+REMINDS = words("reminder.title")
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +66,7 @@ async def test_after_days_each_person_has_one_message_and_no_reminder(
     assert REMINDS not in wiremu.chat
     assert len(bot.mails()) == MANY + 1
     assert bot.mails_to("Wiremu Example") == []
-    assert "waits for your answer until" not in wiremu.chat
+    assert fragment("reminder.text") not in wiremu.chat
 
 
 async def test_the_message_leads_to_what_is_so(
@@ -74,8 +75,8 @@ async def test_the_message_leads_to_what_is_so(
     await waiting(aroha, tamati, wiremu, bot)
     await is_down(bot, days=3)
 
-    await aroha.presses("My reports")
-    await wiremu.presses("Waiting for my answer")
+    await aroha.presses(words("menu.my_reports"))
+    await wiremu.presses(words("caught_up.waiting"))
 
     assert aroha.answer.count(": Sent") == MANY
     assert wiremu.answer.count(": High") == MANY
@@ -117,4 +118,4 @@ async def test_a_card_that_the_outage_held_up_says_what_is_so_by_then(
     await is_down(bot, days=3)
 
     assert len(bot.mails()) == 1
-    assert "waits for your answer until" not in wiremu.chat
+    assert fragment("reminder.text") not in wiremu.chat

@@ -9,6 +9,7 @@ from bot.content import Content
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, to_questions
+from tests.words import words
 
 
 @pytest.fixture
@@ -30,13 +31,13 @@ async def test_a_report_that_waits_for_long_still_reaches_its_leader_and_its_rep
     chats, known = bot.rows("conversations"), [row["known"] for row in bot.rows("people")]
     addresses = [row["address"] for row in bot.rows("people")]
 
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
     assert (chats, known) == ([], [None, None])
     assert None not in addresses
     assert len(bot.mails()) == 1
-    assert "Wiremu Example approved it" in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
 
 
 async def test_what_was_typed_before_still_works_after(bot: Running, aroha: Somebody) -> None:

@@ -7,8 +7,9 @@ import pytest
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_questions
+from tests.words import fragment, question_text, words
 
-UPDATED = "The form has been updated, so I show you where you are."
+UPDATED = words("again.updated")
 
 
 @pytest.mark.parametrize(
@@ -34,10 +35,10 @@ async def test_after_an_update_of_the_form_the_open_question_is_asked_again(
 
     await aroha.pressing(done, choice="name")
     asked = aroha.answer
-    await aroha.presses("Next", choice="name")
+    await aroha.presses(words("question.next"), choice="name")
 
-    assert "Which kinds of details are shown?" in asked
-    assert "Does it call on others to act?" in aroha.answer
+    assert question_text("identifying-kinds") in asked
+    assert question_text("identifying-call") in aroha.answer
 
 
 async def test_after_an_update_somebody_hears_that_nothing_is_lost(
@@ -60,7 +61,7 @@ async def test_an_update_does_not_get_in_the_way_of_somebody_without_a_form(
     await aroha.says("support")
 
     assert UPDATED not in aroha.answer
-    assert "Support for you" in aroha.answer
+    assert words("support.title") in aroha.answer
 
 
 async def test_an_update_does_not_get_in_the_way_of_a_leader(
@@ -70,9 +71,9 @@ async def test_an_update_does_not_get_in_the_way_of_a_leader(
     await bot.rests()
     await _rewrite(bot, {"schema": 0})
 
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
 
-    assert "You approved this" in wiremu.answer
+    assert fragment("leader.answered_approve") in wiremu.answer
 
 
 async def _rewrite(bot: Running, change: dict[str, object]) -> None:

@@ -9,13 +9,14 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, to_questions, with_app
 from tests.stand_ins.faults import Fault
+from tests.words import email_state, words
 
-REMINDER = "Someone in your team still waits for your answer"
-SENT = "Email to Security: Sent"
+REMINDER = words("reminder.title")
+SENT = email_state("sent")
 BEFORE_WAITANGI_DAY = datetime(2026, 2, 5, 0, 0, tzinfo=UTC)
 """A Thursday, 1 pm in New Zealand; Friday is a public holiday."""
 Moment = Callable[[Running, Somebody, Somebody], Awaitable[None]]
-NOW = "Send it now, without waiting"
+NOW = words("status.send_without_waiting")
 
 
 async def test_a_leader_is_reminded_once_at_half_time(
@@ -39,11 +40,11 @@ async def test_a_reminder_leads_to_the_card(
     await reports(aroha, HIGH)
     await bot.time_passes(minutes=61)
 
-    await wiremu.presses("Show me the card")
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("reminder.show"))
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert "Wiremu Example approved it" in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
     assert len(bot.mails()) == 1
 
 
@@ -61,7 +62,9 @@ async def test_a_reminder_tells_nothing_in_its_notification(
     assert "Aroha" not in of_the_card
 
 
-@pytest.mark.parametrize("answer", ["Approve and send to Security", "Not me", "No report needed"])
+@pytest.mark.parametrize(
+    "answer", [words("leader.approve"), words("leader.not-me"), words("leader.decline")]
+)
 async def test_who_has_answered_is_not_reminded(
     answer: str, bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
@@ -160,7 +163,7 @@ async def _after_the_reminder(bot: Running, aroha: Somebody, wiremu: Somebody) -
 
 async def _after_a_decline(bot: Running, aroha: Somebody, wiremu: Somebody) -> None:
     await _once_the_leader_is_asked(bot, aroha, wiremu)
-    await wiremu.presses("No report needed", reason="It is gone.")
+    await wiremu.presses(words("leader.decline"), reason="It is gone.")
     await bot.rests()
 
 
@@ -210,7 +213,7 @@ async def test_an_unfinished_report_is_deleted_a_day_after_its_last_answer(
 ) -> None:
     await to_questions(aroha, HIGH)
     await bot.time_passes(hours=23)
-    await aroha.presses("Skip")
+    await aroha.presses(words("move.skip"))
     await bot.time_passes(hours=23)
     kept = len(bot.rows("drafts"))
 
@@ -219,7 +222,7 @@ async def test_an_unfinished_report_is_deleted_a_day_after_its_last_answer(
 
     assert kept == 1
     assert bot.rows("drafts") == []
-    assert "What would help you now?" in aroha.answer
+    assert words("menu.lead") in aroha.answer
     assert bot.all_mails() == []
 
 
@@ -228,7 +231,7 @@ async def test_work_that_is_done_is_forgotten_and_the_report_is_not(
 ) -> None:
     await reports(aroha, HIGH)
     await bot.rests()
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.time_passes(days=2)
     before = [row["kind"] for row in bot.rows("tasks")]
 

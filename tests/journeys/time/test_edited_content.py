@@ -12,6 +12,7 @@ from tests.content.sample import TODAY, spoil
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_form
+from tests.words import choice_text, menu_title, words
 
 
 def without(content: Content, scenario_id: str) -> Content:
@@ -58,7 +59,7 @@ async def test_its_reporter_still_sees_where_it_stands(bot: Running, aroha: Some
 
 async def test_back_from_a_page_that_has_left_the_content(bot: Running, aroha: Somebody) -> None:
     await to_form(aroha, STANDARD)
-    await aroha.presses("Next", platform="facebook")
+    await aroha.presses(words("form.next"), platform="facebook")
 
     pages = bot.content.form.pages[1:]
     bot.content = replace(bot.content, form=bot.content.form.model_copy(update={"pages": pages}))
@@ -79,9 +80,9 @@ async def test_a_choice_of_any_name_that_loads_can_be_pressed(
     await bot.restarts()
 
     await aroha.says("report")
-    await aroha.presses("No")
-    await aroha.presses("Someone made a threat")
-    await aroha.presses("No")
-    await aroha.presses("I can give a link")
+    await aroha.presses(choice_text("danger", "no"))
+    await aroha.presses(menu_title("threat"))
+    await aroha.presses(choice_text("danger", "no"))
+    await aroha.presses(choice_text("threat-how", "link"))
 
     assert bot.draft()["answers"]["threat-how"] == [choice_id]

@@ -6,6 +6,7 @@ from typing import Any
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, URGENT, WIREMU, reports, skip_until, to_questions
+from tests.words import fragment, words
 
 NEWER = ("from_a_newer_release", "x")
 
@@ -22,11 +23,11 @@ async def test_a_report_is_looked_at_and_approved(
     await aroha.says("my reports")
     await aroha.presses(": Not sent yet")
     status = aroha.answer
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
     assert "Email to Security:" in status
-    assert "You approved this" in wiremu.chat
+    assert fragment("leader.answered_approve") in wiremu.chat
     assert len(bot.mails()) == 1
     (report,), (escalation,) = kept(bot, "reports"), kept(bot, "escalations")
     assert escalation["stage"] == "sent"
@@ -42,13 +43,13 @@ async def test_a_draft_is_gone_on_with_and_sent(bot: Running, aroha: Somebody) -
     await add_unknown(bot, "people", "known", "", ".leader", ".person")
     await add_unknown(bot, "people", "address", "")
 
-    await aroha.presses("Next", choice="name")
+    await aroha.presses(words("question.next"), choice="name")
     draft, chats = bot.draft(), kept(bot, "conversations")
-    await skip_until(aroha, "Report this")
-    await aroha.presses("Report this")
-    await skip_until(aroha, "Security only")
-    await aroha.presses("Security only")
-    await aroha.presses("Send")
+    await skip_until(aroha, words("guidance.report"))
+    await aroha.presses(words("guidance.report"))
+    await skip_until(aroha, words("tell.security-only"))
+    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert [part for part in (draft, draft["reporter"]) if NEWER not in part.items()] == []
