@@ -12,6 +12,7 @@ from cards.plain_text import plain_text
 from cards.reporter.status_cards import declined_card, status_card
 from tests.builders import a_report, an_actor, shipped
 from tests.cards.shown import titles
+from tests.words import fragment
 
 TEXTS = shipped().texts
 ANSWERS = {TEXTS(f"leader.{answer}") for answer in Decision}
@@ -58,7 +59,7 @@ def answers(person: Person, escalation: Escalation) -> set[str]:
 @pytest.mark.parametrize(
     ("escalation", "key"),
     [(by_deputy(), "deputy_not_reached"), (by_both(), "deputy_unanswered")],
-    ids=["not reached", "no answer"],
+    ids=[fragment("mail.leader_not-reached"), "no answer"],
 )
 def test_a_deputy_reads_first_why_they_are_asked(escalation: Escalation, key: str) -> None:
     danger = f"{TEXTS('danger.line')}\n\n"
@@ -82,7 +83,7 @@ def test_the_answer_of_one_is_on_the_others_card_by_name(first: Person, second: 
     said = seen_by(second, after)
 
     assert f"{first.name} said at" in said
-    assert "You said at" in seen_by(first, after)
+    assert fragment("leader.answered_acknowledge") in seen_by(first, after)
     assert "in their place" not in said
     assert answers(first, after) == answers(second, after) == set()
 
@@ -106,8 +107,8 @@ def test_the_deputy_reads_what_the_leader_answered(decision: Decision, told: str
 def test_a_decline_that_went_anyway_says_so_to_both() -> None:
     went = answered(by_deputy(), Decision.DECLINE, DEPUTY).deadline_passed(at=NOW).after
 
-    assert "It goes to Security all the same." in seen_by(DEPUTY, went)
-    assert "It goes to Security all the same." in seen_by(LEADER, went)
+    assert fragment("leader.answered_declined_and_sent") in seen_by(DEPUTY, went)
+    assert fragment("leader.answered_declined_and_sent") in seen_by(LEADER, went)
 
 
 def test_a_deputy_who_handed_it_back_has_nothing_left_to_answer() -> None:

@@ -17,6 +17,7 @@ from cards.report.preview_card import Preview, preview_card
 from cards.size_limits import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, message_bytes
 from tests.builders import shipped
 from tests.cards.shown import titles, words
+from tests.words import choice_text
 
 LONGEST = 2000
 
@@ -110,7 +111,7 @@ def test_what_is_too_heavy_however_short_is_still_shown() -> None:
 def test_send_comes_before_what_may_be_left_out() -> None:
     texts = shipped().texts
 
-    assert titles(shown(with_words("Once"))) == [
+    assert titles(shown(with_words(choice_text("targeted-often", "once")))) == [
         texts("preview.send"),
         texts("preview.leave_out"),
         texts("move.back"),

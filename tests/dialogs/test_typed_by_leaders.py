@@ -12,6 +12,7 @@ from dialogs.turn import Turn
 from dialogs.typed_commands import hear
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_turn
+from tests.words import words
 
 TEXTS = shipped().texts
 ASKED = an_escalation(level=Level.HIGH).leader_asked(at=NOON).after
@@ -59,7 +60,7 @@ async def test_a_number_after_a_reminder_opens_the_card_and_answers_nothing() ->
 
 async def test_a_number_means_a_reminder_that_came_after_a_menu() -> None:
     between = (NOON + timedelta(minutes=30)).isoformat()
-    menu = [["Support for me", {"verb": "show_page", "page": "support"}]]
+    menu = [[words("menu.support"), {"verb": "show_page", "page": "support"}]]
 
     turn, _ = await typed("1", REMINDED, menu=menu, menu_at=between)
     before, _ = await typed("1", ASKED, menu=menu, menu_at=between)

@@ -14,6 +14,7 @@ from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, URGENT, reports
 from tests.metrics.told import read
 from tests.services.at_work import until
+from tests.words import words
 
 SAID = "Marked sentence"
 LATE = timedelta(minutes=5)
@@ -47,7 +48,7 @@ async def test_a_mail_that_does_not_leave_is_late_and_overdue_and_an_alarm(
     bot: Running, aroha: Somebody, numbers: PrometheusMetrics
 ) -> None:
     bot.post.is_unplugged = True
-    await reports(aroha, URGENT, "Security only")
+    await reports(aroha, URGENT, words("tell.security-only"))
     await bot.time_passes(minutes=6)
 
     found = read(await page(bot, numbers))
@@ -82,7 +83,7 @@ async def test_no_number_says_anything_about_anybody(
     await aroha.says(SAID)
     await reports(aroha, STANDARD)
     await bot.rests()
-    await wiremu.presses("No report needed", reason=SAID)
+    await wiremu.presses(words("leader.decline"), reason=SAID)
     await bot.time_passes(hours=25)
 
     text = await page(bot, numbers)

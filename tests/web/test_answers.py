@@ -11,6 +11,7 @@ from tests.builders import opened, shipped
 from tests.domain.escalation.acts import approve, asked, deadline, mailed, not_reached, withdraw
 from tests.web.conftest import FULL
 from tests.web.site import Site
+from tests.words import choice_text, fragment, words
 
 REASON = "We have talked, and it is dealt with."
 
@@ -19,8 +20,8 @@ async def test_an_approval_sends_it_and_says_so(site: Site) -> None:
     page = await site.presses("approve")
 
     assert page.status == 200
-    assert "You approved this at" in page.text
-    assert "What you can say" in page.text
+    assert fragment("leader.answered_approve") in page.text
+    assert words("leader.say") in page.text
     assert page.buttons == []
     assert (site.it.stage, site.it.decided_by) == (EscalationStatus.MAILING, "lea")
     assert site.it.leader_state is LeaderState.ANSWERED
@@ -29,14 +30,14 @@ async def test_an_approval_sends_it_and_says_so(site: Site) -> None:
 async def test_handing_it_back_sends_it_without_a_leader(site: Site) -> None:
     page = await site.presses("not-me")
 
-    assert "You handed this back at" in page.text
+    assert fragment("leader.answered_not-me") in page.text
     assert (site.it.stage, site.it.mailing_because) == (EscalationStatus.MAILING, "handed-back")
 
 
 async def test_a_decline_takes_its_reason_to_the_reporter(site: Site) -> None:
     page = await site.presses("decline", reason=f" {REASON}\r\n")
 
-    assert "You answered at" in page.text
+    assert fragment("leader.answered_decline") in page.text
     assert (site.it.stage, site.it.reason) == (EscalationStatus.DECLINED, REASON)
 
 
@@ -45,7 +46,7 @@ async def test_an_urgent_report_is_acknowledged(acts: tuple[object, ...]) -> Non
     async with Site(FULL, opened(level=Level.URGENT), acts) as site:  # type: ignore[arg-type]
         page = await site.presses("acknowledge")
 
-        assert "You said at" in page.text
+        assert fragment("leader.answered_acknowledge") in page.text
         assert site.it.decision is Decision.ACKNOWLEDGE
 
 
@@ -57,20 +58,20 @@ async def test_who_missed_the_deadline_may_still_say_that_they_have_seen_it() ->
 
 
 @pytest.mark.parametrize(
-    ("reason", "words"),
+    ("reason", "complaint"),
     [
-        ("", "Please say why no report is needed"),
-        (" \n", "Please say why no report is needed"),
-        ("x" * 501, "longer than fits here"),
+        ("", words("answer_page.reason_missing")),
+        (" \n", words("answer_page.reason_missing")),
+        ("x" * 501, words("answer_page.reason_too_long")),
     ],
 )
 async def test_a_decline_without_a_fitting_reason_is_asked_again(
-    site: Site, reason: str, words: str
+    site: Site, reason: str, complaint: str
 ) -> None:
     page = await site.presses("decline", reason=reason)
 
     assert page.status == 422
-    assert words in page.text
+    assert complaint in page.text
     assert f">{reason.strip()}</textarea>" in page.html
     assert 'aria-invalid="true"' in page.html
     assert site.it.decision is None
@@ -90,7 +91,7 @@ async def test_a_second_answer_changes_nothing_and_shows_the_first(site: Site) -
     again = [await site.sends(form=form, decision=each) for each in ("approve", "decline")]
 
     assert [page.status for page in again] == [410, 410]
-    assert all("You approved this at" in page.text for page in again)
+    assert all(fragment("leader.answered_approve") in page.text for page in again)
     assert all("Rea Example" not in page.text for page in again)
     assert site.kinds.count("leader-approve") == 1
     assert site.it.decision is Decision.APPROVE
@@ -102,9 +103,9 @@ async def test_a_used_link_shows_what_was_answered_and_nothing_of_the_report(sit
     page = await site.opens()
 
     assert page.status == 410
-    assert "You have answered from this link already" in page.text
-    assert "You approved this at" in page.text
-    assert "A colleague" not in page.text
+    assert words("answer_page.used") in page.text
+    assert fragment("leader.answered_approve") in page.text
+    assert choice_text("offensive-who", "colleague") not in page.text
 
 
 async def test_two_answers_at_once_are_one(site: Site) -> None:
@@ -136,8 +137,8 @@ async def test_an_answer_that_is_cut_off_is_neither_lost_nor_doubled_by_giving_i
     once_more = await site.opens()
 
     assert (cut_off.status, again.status, once_more.status) == (503, 200, 410)
-    assert "Please try again in a few minutes" in cut_off.text
-    assert "You approved this at" in again.text
+    assert words("answer_page.not_now") in cut_off.text
+    assert fragment("leader.answered_approve") in again.text
     assert site.kinds.count("leader-approve") == 1
 
 
@@ -148,8 +149,8 @@ async def test_an_answer_in_teams_meanwhile_stands(site: Site) -> None:
     page = await site.sends(form=form, decision="not-me")
 
     assert page.status == 409
-    assert "This has been answered already, and that answer stands" in page.text
-    assert "You approved this at" in page.text
+    assert words("refusal.already_answered") in page.text
+    assert fragment("leader.answered_approve") in page.text
     assert site.it.decision is Decision.APPROVE
 
 
@@ -160,7 +161,7 @@ async def test_a_report_that_was_taken_back_takes_no_answer(site: Site) -> None:
     page = await site.sends(form=form, decision="approve")
 
     assert page.status == 409
-    assert "taken this report back" in page.text
+    assert words("refusal.already_withdrawn") in page.text
     assert site.it.stage is EscalationStatus.WITHDRAWN
 
 
@@ -169,7 +170,7 @@ async def test_what_is_on_its_way_cannot_be_declined() -> None:
         page = await site.presses("decline", reason=REASON)
 
         assert page.status == 409
-        assert "already on its way" in page.text
+        assert words("refusal.already_on_its_way") in page.text
         assert site.it.decision is None
 
 

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from tests.web.site import Site
+from tests.words import words
 
 
 async def test_no_answer_sets_a_cookie(site: Site) -> None:
@@ -35,7 +36,7 @@ async def test_whatever_fails_is_one_calm_sentence_and_no_word_of_it(
 
     logged = str([vars(record) for record in caplog.records if record.name.startswith("bot")])
     assert page.status == 500
-    assert "Please try again in a few minutes" in page.text
+    assert words("answer_page.not_now") in page.text
     assert "111" in page.text
     assert "marked" not in page.html + logged
     assert "ValueError" in logged

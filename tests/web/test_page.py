@@ -24,24 +24,25 @@ from tests.domain.escalation.acts import (
 )
 from tests.web.conftest import FULL
 from tests.web.site import Site
+from tests.words import fragment, words
 
 
 async def test_it_says_who_needs_support_and_what_to_do(site: Site) -> None:
     page = await site.opens()
 
     assert page.status == 200
-    for words in (
-        "Someone in your team needs your support",
+    for phrase in (
+        words("leader.title"),
         "Rea Example has reported harmful content",
         "Reference OH-2026-ABCD",
         "Heading affected A colleague",
-        "The email to Security waits for an answer until",
-        "What you can say",
-        "What to do",
+        fragment("mail.happened_waits"),
+        words("leader.say"),
+        words("leader.do"),
         "EAP",
         "111",
     ):
-        assert words in page.text
+        assert phrase in page.text
 
 
 async def test_what_the_card_hides_is_not_there(site: Site) -> None:
@@ -66,25 +67,25 @@ async def test_the_buttons_are_those_of_the_level_and_the_stage(
 
 
 @pytest.mark.parametrize(
-    ("acts", "words"),
+    ("acts", "phrase"),
     [
-        ((withdraw,), "The reporter took this report back"),
-        ((approve,), "You approved this at"),
+        ((withdraw,), words("leader.withdrawn")),
+        ((approve,), fragment("leader.answered_approve")),
         ((find_dee, deputy_asked, deputy_approves), "Dee Example approved this at"),
         ((decline,), "Rea Example sees your reason and decides"),
-        ((decline, send), "It goes to Security all the same"),
+        ((decline, send), fragment("leader.answered_declined_and_sent")),
         ((find_dee, deputy_asked, deputy_declines), "Dee Example answered at"),
     ],
 )
 async def test_it_says_what_has_happened_where_nothing_is_left_to_answer(
-    site: Site, acts: tuple[Act, ...], words: str
+    site: Site, acts: tuple[Act, ...], phrase: str
 ) -> None:
     await site.happens(*acts)
 
     page = await site.opens()
 
     assert page.status == 200
-    assert words in page.text
+    assert phrase in page.text
     assert page.buttons == []
 
 

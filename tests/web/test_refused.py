@@ -12,6 +12,7 @@ from bot.domain.people import Actor
 from bot.web import rate_limit, routes
 from tests.services.fakes import AClock
 from tests.web.site import LIVES, Site
+from tests.words import words
 
 GOOD = b"decision=approve"
 FORM = "application/x-www-form-urlencoded"
@@ -36,7 +37,7 @@ async def refused(site: Site, path: str, status: int, words: str) -> None:
     ["x", "A" * 64, "A" * 63, "A" * 65, "é" * 64, "%00", "A" * 4000, "..%2Fhealth", "A" * 63 + "="],
 )
 async def test_garbage_is_an_unknown_link(site: Site, token: str) -> None:
-    await refused(site, f"/answer/{token}", 404, "This link does not work")
+    await refused(site, f"/answer/{token}", 404, words("answer_page.unknown"))
 
 
 @pytest.mark.parametrize("place", [0, 10, 21, 22, 40, 63])
@@ -46,7 +47,7 @@ async def test_an_altered_link_is_unknown(site: Site, place: int) -> None:
 
     altered = start + token[:place] + other + token[place + 1 :]
 
-    await refused(site, altered, 404, "This link does not work")
+    await refused(site, altered, 404, words("answer_page.unknown"))
 
 
 async def test_the_signature_of_another_report_or_person_opens_nothing(site: Site) -> None:
@@ -54,7 +55,7 @@ async def test_the_signature_of_another_report_or_person_opens_nothing(site: Sit
     for path in (await site.new_path(report_id="r2"), await site.new_path(dee)):
         # The id of one link with the signature of another.
         mixed = site.path[: len("/answer/") + 22] + path[len("/answer/") + 22 :]
-        await refused(site, mixed, 404, "This link does not work")
+        await refused(site, mixed, 404, words("answer_page.unknown"))
 
 
 async def test_a_link_whose_row_was_given_to_somebody_else_is_unknown(site: Site) -> None:
@@ -64,7 +65,7 @@ async def test_a_link_whose_row_was_given_to_somebody_else_is_unknown(site: Site
         made.id, "r1", Actor(id="lea", tenant_id="kainga"), made.expires_at
     )
 
-    await refused(site, path, 404, "This link does not work")
+    await refused(site, path, 404, words("answer_page.unknown"))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ async def test_a_link_whose_row_was_given_to_somebody_else_is_unknown(site: Site
     ],
 )
 async def test_a_link_of_who_is_not_asked_takes_no_answer(site: Site, who: Actor) -> None:
-    await refused(site, await site.new_path(who), 410, "You are not asked about this any more")
+    await refused(site, await site.new_path(who), 410, words("leader.not_asked"))
 
 
 async def test_a_leader_who_was_left_out_since_sees_nothing(site: Site) -> None:
@@ -92,7 +93,7 @@ async def test_a_leader_who_was_left_out_since_sees_nothing(site: Site) -> None:
 
 
 async def test_a_link_of_a_report_that_is_gone_is_unknown(site: Site) -> None:
-    await refused(site, await site.new_path(report_id="r2"), 404, "This link does not work")
+    await refused(site, await site.new_path(report_id="r2"), 404, words("answer_page.unknown"))
 
 
 async def test_a_link_expires(site: Site) -> None:
@@ -104,7 +105,7 @@ async def test_a_link_expires(site: Site) -> None:
     page = await site.sends(form=form, decision="approve")
 
     assert page.status == 410
-    assert "This link has expired" in page.text
+    assert words("answer_page.expired") in page.text
     assert site.it.decision is None
 
 
@@ -115,7 +116,7 @@ async def test_an_answer_that_does_not_come_from_the_page_is_not_taken(
     page = await site.sends(form=form, decision="approve")
 
     assert page.status == 403
-    assert "did not come from this page" in page.text
+    assert words("answer_page.look_again") in page.text
     assert site.it.decision is None
 
 
@@ -155,7 +156,7 @@ async def test_a_body_that_is_no_form_of_ours_is_refused(
     page = await site.posts(body, kind)
 
     assert page.status == status
-    assert "nothing was changed" in page.text
+    assert words("answer_page.look_again") in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert site.it.decision is None
 
@@ -221,5 +222,5 @@ async def test_a_database_that_is_down_is_said_kindly(site: Site) -> None:
 
     assert page.status == 503
     assert page.headers["Retry-After"] == "60"
-    assert "Please try again in a few minutes" in page.text
+    assert words("answer_page.not_now") in page.text
     assert site.it.decision is None

@@ -20,6 +20,7 @@ from tests.journeys.post import text_of
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, to_preview, with_app
 from tests.stand_ins.teams import Teams
+from tests.words import fragment, words
 
 PUBLIC = "https://bot.example.org"
 
@@ -47,7 +48,7 @@ async def test_a_leader_whom_teams_does_not_reach_approves_from_the_mail(
     caplog.set_level(logging.DEBUG)
     aroha, deputy = await with_app(bot, "Aroha Example"), await with_app(bot, "Ngaire Example")
     await to_preview(aroha, STANDARD)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await bot.rests()
     (mail,) = bot.mails_to("Wiremu Example")
     (token,) = re.findall(rf"{PUBLIC}/answer/(\S+)", text_of(mail))
@@ -62,8 +63,8 @@ async def test_a_leader_whom_teams_does_not_reach_approves_from_the_mail(
     await bot.rests()
 
     assert (first, second, before, len(bot.mails())) == (200, 410, [], 1)
-    assert "You approved this at" in page
-    assert "Wiremu Example, approved" in bot.mail()
+    assert fragment("leader.answered_approve") in page
+    assert words("mail.leader_approve", name="Wiremu Example") in bot.mail()
     assert "Wiremu Example approved this at" in deputy.sees
     assert token not in caplog.text
     kept = b"".join(file.read_bytes() for file in bot.data.glob("bot.db*"))

@@ -19,8 +19,9 @@ from tests.domain.escalation.acts import (
 )
 from tests.services.fakes import Faults
 from tests.services.post import SECURITY, Post, post
+from tests.words import words
 
-TO_LEA = ["Someone in your team needs your support: OH-2026-ABCD"]
+TO_LEA = [words("mail.leader_subject", reference="OH-2026-ABCD")]
 URGENT = opened(level=Level.URGENT)
 NAMED = opened(Person(name="lea@example.org", email="lea@example.org"))
 

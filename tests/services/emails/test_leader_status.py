@@ -29,114 +29,86 @@ from tests.domain.escalation.acts import (
     not_reached,
     send,
 )
+from tests.words import words
 
 WAITING = an_escalation()
 URGENT = an_escalation(level=Level.URGENT)
 NAMED = opened(Person(name="Lea Example")).after
-NO_REPORT = "saw no need for a report"
-UNSEEN = "not yet seen by the leader"
-NOBODY = "no leader could be reached"
+NOBODY = words("mail.nobody_reached")
 
-ONE_LEADER: list[tuple[Escalation, tuple[Act, ...], str]] = [
-    (opened(None, level=Level.URGENT).after, (), "nobody named yet"),
-    (NAMED, (), "Lea Example, named by the reporter, not seen yet"),
-    (WAITING, (send,), "Lea Example, not seen yet"),
-    (WAITING, (asked, send), "Lea Example, asked, not seen yet"),
-    (URGENT, (asked,), "Lea Example, asked, not seen yet"),
-    (WAITING, (asked, approve), "Lea Example, approved"),
-    (URGENT, (acknowledge,), "Lea Example, has seen it"),
-    (WAITING, (not_me,), "Lea Example, handed it back; no leader has seen it"),
-    (WAITING, (decline, send), f"Lea Example, {NO_REPORT}; the reporter decided to send it"),
-    (
-        WAITING,
-        (decline, deadline),
-        f"Lea Example, {NO_REPORT}; nobody decided in time, so it was sent",
-    ),
+
+def lea(outcome: str) -> str:
+    """What the email says of the leader."""
+    return words(f"mail.leader_{outcome}", name="Lea Example")
+
+
+def dee(outcome: str) -> str:
+    """What the email says of the deputy."""
+    deputy = words("mail.standing_in", name="Dee Example")
+    return words(f"mail.leader_{outcome}", name=deputy)
+
+
+Case = tuple[Escalation, tuple[Act, ...], tuple[str, ...]]
+
+ONE_LEADER: list[Case] = [
+    (opened(None, level=Level.URGENT).after, (), (words("mail.leader_unknown"),)),
+    (NAMED, (), (lea("to-be-found"),)),
+    (WAITING, (send,), (lea("to-be-asked"),)),
+    (WAITING, (asked, send), (lea("asked"),)),
+    (URGENT, (asked,), (lea("asked"),)),
+    (WAITING, (asked, approve), (lea("approve"),)),
+    (URGENT, (acknowledge,), (lea("acknowledge"),)),
+    (WAITING, (not_me,), (lea("not-me"),)),
+    (WAITING, (decline, send), (lea("decline"),)),
+    (WAITING, (decline, deadline), (lea("decline_deadline"),)),
 ]
-TOO_LATE: list[tuple[Escalation, tuple[Act, ...], str]] = [
-    (
-        WAITING,
-        (asked, deadline),
-        f"{UNSEEN}: Lea Example was asked and did not answer in time",
-    ),
-    (WAITING, (deadline,), f"{UNSEEN}: Lea Example could not be shown it in time"),
-    (NAMED, (deadline,), f"{UNSEEN}: Lea Example could not be shown it in time"),
+TOO_LATE: list[Case] = [
+    (WAITING, (asked, deadline), (lea("asked_deadline"),)),
+    (WAITING, (deadline,), (lea("not-asked_deadline"),)),
+    (NAMED, (deadline,), (lea("not-asked_deadline"),)),
     (
         WAITING,
         (not_reached, find_dee, deputy_asked, deadline),
-        "Lea Example, not reached; "
-        f"{UNSEEN}: Dee Example (deputy) was asked and did not answer in time",
+        (lea("not-reached"), dee("asked_deadline")),
     ),
-    (WAITING, (asked, deadline, acknowledge), "Lea Example, has seen it"),
+    (WAITING, (asked, deadline, acknowledge), (lea("acknowledge"),)),
 ]
-DEPUTY: list[tuple[Escalation, tuple[Act, ...], str]] = [
-    (URGENT, (asked, called), "Lea Example, asked, not seen yet; a deputy is being looked for"),
-    (
-        URGENT,
-        (asked, called, find_dee),
-        "Lea Example, asked, not seen yet; Dee Example (deputy), not seen yet",
-    ),
-    (
-        URGENT,
-        (asked, called, find_dee, deputy_asked),
-        "Lea Example, asked, not seen yet; Dee Example (deputy), asked, not seen yet",
-    ),
-    (
-        URGENT,
-        (asked, called, find_dee, deputy_acknowledges),
-        "Lea Example, asked, not seen yet; Dee Example (deputy), has seen it",
-    ),
-    (
-        WAITING,
-        (not_reached, find_dee, deputy_approves),
-        "Lea Example, not reached; Dee Example (deputy), approved",
-    ),
-    (
-        WAITING,
-        (not_reached, find_dee, deputy_declines, send),
-        f"Lea Example, not reached; Dee Example (deputy), {NO_REPORT}; "
-        "the reporter decided to send it",
-    ),
-    (
-        WAITING,
-        (not_reached, find_dee, deputy_hands_back),
-        "Lea Example, not reached; Dee Example (deputy), handed it back; no leader has seen it",
-    ),
+DEPUTY: list[Case] = [
+    (URGENT, (asked, called), (lea("asked"), words("mail.deputy_to-be-found"))),
+    (URGENT, (asked, called, find_dee), (lea("asked"), dee("to-be-asked"))),
+    (URGENT, (asked, called, find_dee, deputy_asked), (lea("asked"), dee("asked"))),
+    (URGENT, (asked, called, find_dee, deputy_acknowledges), (lea("asked"), dee("acknowledge"))),
+    (WAITING, (not_reached, find_dee, deputy_approves), (lea("not-reached"), dee("approve"))),
+    (WAITING, (not_reached, find_dee, deputy_declines, send), (lea("not-reached"), dee("decline"))),
+    (WAITING, (not_reached, find_dee, deputy_hands_back), (lea("not-reached"), dee("not-me"))),
     (
         URGENT,
         (asked, called, find_dee, deputy_asked, deputy_hands_back),
-        "Lea Example, asked, not seen yet; Dee Example (deputy), has not taken it on",
+        (lea("asked"), dee("not-taken-on")),
     ),
-    (
-        URGENT,
-        (asked, called, no_deputy),
-        "Lea Example, asked, not seen yet; no deputy could be reached",
-    ),
-    (URGENT, (asked, called, find_dee, acknowledge), "Lea Example, has seen it"),
+    (URGENT, (asked, called, no_deputy), (lea("asked"), words("mail.nobody_else"))),
+    (URGENT, (asked, called, find_dee, acknowledge), (lea("acknowledge"),)),
 ]
-UNREACHED: list[tuple[Escalation, tuple[Act, ...], str]] = [
-    (WAITING, (not_reached, no_deputy), f"Lea Example, not reached; {NOBODY}"),
-    (NAMED, (not_reached,), f"Lea Example, not reached; {NOBODY}"),
-    (opened(None, level=Level.URGENT).after, (not_reached,), NOBODY),
-    (URGENT, (not_reached, no_deputy), f"Lea Example, not reached; {NOBODY}"),
+UNREACHED: list[Case] = [
+    (WAITING, (not_reached, no_deputy), (lea("not-reached"), NOBODY)),
+    (NAMED, (not_reached,), (lea("not-reached"), NOBODY)),
+    (opened(None, level=Level.URGENT).after, (not_reached,), (NOBODY,)),
+    (URGENT, (not_reached, no_deputy), (lea("not-reached"), NOBODY)),
     (
         WAITING,
         (not_reached, find_dee, no_deputy),
-        f"Lea Example, not reached; Dee Example (deputy), not reached; {NOBODY}",
+        (lea("not-reached"), dee("not-reached"), NOBODY),
     ),
-    (
-        URGENT,
-        (not_reached, find_dee, no_deputy),
-        "Lea Example, not reached; Dee Example (deputy), has not taken it on",
-    ),
+    (URGENT, (not_reached, find_dee, no_deputy), (lea("not-reached"), dee("not-taken-on"))),
 ]
 
 
-@pytest.mark.parametrize(("start", "acts", "said"), [*ONE_LEADER, *TOO_LATE, *DEPUTY, *UNREACHED])
+@pytest.mark.parametrize(("start", "acts", "parts"), [*ONE_LEADER, *TOO_LATE, *DEPUTY, *UNREACHED])
 def test_the_mail_says_what_leader_and_deputy_have_to_do_with_it(
-    start: Escalation, acts: tuple[Act, ...], said: str
+    start: Escalation, acts: tuple[Act, ...], parts: tuple[str, ...]
 ) -> None:
     letters, it = WriteLetters(shipped(), "security@example.org"), after(start, *acts)
+    said = "; ".join(parts)
 
     letter = letters.to_security(a_report(), it, NOON)
 
@@ -155,5 +127,5 @@ def test_the_mail_does_not_name_a_leader_who_was_left_out() -> None:
     it = opened(LEA, told=False, left_out=("lea",)).after
     letter = WriteLetters(shipped(), "security@example.org").to_security(a_report(), it, NOON)
 
-    assert "People leader: Not told, by the reporter's choice\n" in letter.text
+    assert f"People leader: {words('mail.leader_not-told')}\n" in letter.text
     assert "Lea" not in letter.text + letter.html

@@ -33,6 +33,7 @@ from tests.domain.escalation.acts import (
     not_reached,
 )
 from tests.services.drafts import FREE_TEXT, WORDS, a_full_draft
+from tests.words import words
 
 LETTERS = WriteLetters(shipped(), "security@example.org")
 SCENARIOS = sorted(shipped().catalogue.scenarios)
@@ -70,7 +71,7 @@ def test_it_goes_to_the_leader_under_a_key_of_its_own() -> None:
 def test_the_subject_gives_nothing_away(scenario_id: str) -> None:
     subject = mail(full(scenario_id)).subject
 
-    assert subject == "Someone in your team needs your support: OH-2026-ABCD"
+    assert subject == words("mail.leader_subject", reference="OH-2026-ABCD")
 
 
 @pytest.mark.parametrize(
@@ -97,62 +98,59 @@ def test_nobody_is_written_to_who_was_left_out_or_is_not_known(escalation: Escal
             WAITING,
             (not_reached,),
             [
-                "I could not reach you in Teams.",
-                "I am looking for somebody who can stand in for you.",
-                "The email to Security waits for an answer until "
-                "1:00 pm on Tuesday 24 November 2026 at the latest. Then it goes all the same.",
+                words("mail.happened_not-reached"),
+                words("mail.happened_deputy_sought"),
+                words("mail.happened_waits", time="1:00 pm on Tuesday 24 November 2026"),
             ],
         ),
         (
             WAITING,
             (not_reached, find_dee, deputy_asked),
             [
-                "I could not reach you in Teams.",
-                "Dee Example is asked to stand in for you.",
-                "The email to Security waits for an answer until "
-                "1:00 pm on Tuesday 24 November 2026 at the latest. Then it goes all the same.",
+                words("mail.happened_not-reached"),
+                words("mail.happened_deputy", name="Dee Example"),
+                words("mail.happened_waits", time="1:00 pm on Tuesday 24 November 2026"),
             ],
         ),
         (
             WAITING,
             (not_reached, find_dee, deputy_hands_back),
             [
-                "I could not reach you in Teams.",
-                "The email to Security goes without waiting for your answer.",
+                words("mail.happened_not-reached"),
+                words("mail.happened_mailing"),
             ],
         ),
         (
             WAITING,
             (asked, deadline),
             [
-                "I asked you in Teams, and the time for an answer is over.",
-                "The email to Security goes without waiting for your answer.",
+                words("mail.happened_asked"),
+                words("mail.happened_mailing"),
             ],
         ),
         (
             WAITING,
             (asked, deadline, late),
             [
-                "I asked you in Teams, and the time for an answer is over.",
-                "The email to Security has not been sent yet. I keep trying, "
-                "and it does not wait for your answer.",
+                words("mail.happened_asked"),
+                words("mail.happened_troubled"),
             ],
         ),
         (
             WAITING,
             (deadline, mailed),
             [
-                "I could not show you this in Teams in time.",
-                "The email to Security has gone without waiting for your answer.",
+                words("mail.happened_not-asked"),
+                words("mail.happened_sent"),
             ],
         ),
         (
             URGENT,
             (mailed, not_reached, find_dee),
             [
-                "I could not reach you in Teams.",
-                "Dee Example is asked to stand in for you.",
-                "The email to Security has gone without waiting for your answer.",
+                words("mail.happened_not-reached"),
+                words("mail.happened_deputy", name="Dee Example"),
+                words("mail.happened_sent"),
             ],
         ),
     ],

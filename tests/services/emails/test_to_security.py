@@ -15,6 +15,7 @@ from tests.builders import NOON, a_draft, a_person, a_report, shipped
 from tests.domain.escalation.acts import acknowledge, after, tick_noggin
 from tests.services.drafts import a_full_draft
 from tests.services.emails.emails_written import FULL, LATE, mail, missing
+from tests.words import choice_text, page_title, words
 
 
 def test_the_parts_stand_in_the_order_security_asked_for() -> None:
@@ -38,11 +39,11 @@ def test_the_parts_stand_in_the_order_security_asked_for() -> None:
         "What it shows\n",
         "Shows: A name; A photo or video of someone",
         "For the Threat Management Process\n",
-        "I can give the words",
+        choice_text("threat-how", "words"),
         "Said-in-a-comment",
         "Words of the threat: Words-of-the-threat",
         "Who may be behind it, and the pattern\n",
-        "Somebody else",
+        choice_text("threat-poster", "other"),
         "It has happened before, or it is growing; I feel unsafe",
         "Evidence, and what has been done\n",
         "Evidence: I have kept something",
@@ -50,7 +51,7 @@ def test_the_parts_stand_in_the_order_security_asked_for() -> None:
         "Their reference: POL-77",
         "Customer\n",
         "Customer reference: T-1234",
-        "People leader: Lea Example, has seen it",
+        words("mail.leader_acknowledge", name="Lea Example"),
         "Noggin: not done yet",
         "Kotahi: not done yet",
         "Support offered: Employee Assistance Programme (EAP): 0800 327 669",
@@ -91,8 +92,8 @@ def test_what_is_not_known_is_said_to_be_unknown() -> None:
 def test_parts_without_an_answer_have_no_heading() -> None:
     text = mail(compose(shipped(), a_draft("offensive-content"), NOON)).text
 
-    assert "What it is" in text
-    assert "Where and when" not in text
+    assert words("mail.section_what") in text
+    assert page_title("where") not in text
     assert "Customer\n" not in text
 
 
@@ -102,7 +103,7 @@ def test_parts_without_an_answer_have_no_heading() -> None:
         (a_report(flags=(Flag.NO_COPIES,)), "No copies: no picture, recording or file", True),
         (a_report(), "No copies", False),
         (a_report(flags=(Flag.THREAT,)), "It is for the Threat Management Process.", True),
-        (a_report(), "Threat Management Process", False),
+        (a_report(), words("mail.section_threat"), False),
         (a_report(level=Level.EMERGENCY), "was shown the 111 screen", True),
         (a_report(level=Level.URGENT), "111", False),
     ],
@@ -179,17 +180,17 @@ def test_the_html_says_what_the_text_says() -> None:
         "Rea Example",
         "rea@example.org",
         "Ring-me-quietly",
-        "What it is",
-        "Where and when",
+        words("mail.section_what"),
+        page_title("where"),
         "Account-of-the-poster",
-        "What it shows",
-        "For the Threat Management Process",
+        words("mail.section_shows"),
+        words("mail.section_threat"),
         "Words-of-the-threat",
-        "Who may be behind it, and the pattern",
-        "Evidence, and what has been done",
+        words("mail.section_who"),
+        words("mail.section_kept"),
         "POL-77",
         "T-1234",
-        "People leader",
+        words("status.leader"),
         "Noggin",
         "Kotahi",
         "0800 327 669",

@@ -8,6 +8,7 @@ from bot.services.reports.compose import compose
 from tests.builders import NOON, a_line, a_report, shipped
 from tests.services.drafts import a_full_draft
 from tests.services.emails.emails_written import FULL, LETTERS, mail
+from tests.words import words
 
 # The envelope
 
@@ -20,10 +21,10 @@ def test_the_mail_goes_to_the_mailbox_of_security_and_nowhere_else() -> None:
 @pytest.mark.parametrize(
     ("level", "subject", "urgent"),
     [
-        (Level.STANDARD, "Standard: Online harm report OH-2026-ABCD", False),
-        (Level.HIGH, "High: Online harm report OH-2026-ABCD", False),
-        (Level.URGENT, "Urgent: Online harm report OH-2026-ABCD", True),
-        (Level.EMERGENCY, "Emergency: Online harm report OH-2026-ABCD", True),
+        (Level.STANDARD, words("mail.subject", level="Standard", reference="OH-2026-ABCD"), False),
+        (Level.HIGH, words("mail.subject", level="High", reference="OH-2026-ABCD"), False),
+        (Level.URGENT, words("mail.subject", level="Urgent", reference="OH-2026-ABCD"), True),
+        (Level.EMERGENCY, words("mail.subject", level="Emergency", reference="OH-2026-ABCD"), True),
     ],
 )
 def test_the_subject_holds_level_and_reference_and_nothing_else(

@@ -13,8 +13,9 @@ from tests.builders import NOON, a_report, shipped
 from tests.domain.escalation.acts import unconfirmed
 from tests.services.fakes import Faults
 from tests.services.post import SECURITY, Post, sent
+from tests.words import words
 
-REPORT = "Undeliverable: High: Online harm report OH-2026-ABCD"
+REPORT = words("mail.subject", level="Undeliverable: High", reference="OH-2026-ABCD")
 WRITES = WriteLetters(shipped(), SECURITY)
 MINUTE = timedelta(minutes=1)
 

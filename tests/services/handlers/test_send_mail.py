@@ -17,13 +17,16 @@ from tests.domain.escalation.acts import deadline
 from tests.services.fakes import MAIL, Faults
 from tests.services.mailbox import drafts_in
 from tests.services.post import SECURITY, post, sent
+from tests.words import words
 
 
 async def test_sent_is_said_once_the_mail_is_accepted() -> None:
     it = await sent()
 
     assert (it.it.stage, it.it.sent_at) == (EscalationStatus.SENT, NOON)
-    assert it.letters_to(SECURITY) == ["Standard: Online harm report OH-2026-ABCD"]
+    assert it.letters_to(SECURITY) == [
+        words("mail.subject", level="Standard", reference="OH-2026-ABCD")
+    ]
     assert it.tasks.done == ["r1:send_mail"]
     assert it.tasks.task("r1:confirm_mail").lane == "mail"
 

@@ -11,6 +11,7 @@ from bot.domain.scenario import Flag, Level
 from bot.services.reports.compose import compose
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
 from tests.services.drafts import FREE_TEXT, WORDS, a_full_draft
+from tests.words import question_text, scenario_title
 
 CARD, DETAILS, EMAIL, NOGGIN, KOTAHI = Reader
 ALL = {CARD, EMAIL, NOGGIN, KOTAHI}
@@ -35,7 +36,7 @@ def test_a_report_takes_over_who_and_when_and_which_content() -> None:
     assert (report.id, report.reference, report.tenant_id) == ("d1", "OH-2026-ABCD", "kainga")
     assert (report.reporter, report.submitted_at) == (a_person("rea"), NOON)
     assert report.reporter_actor == an_actor("rea")
-    assert (report.scenario_id, report.title) == ("threat", "A threat has been made")
+    assert (report.scenario_id, report.title) == ("threat", scenario_title("threat"))
     assert (report.flags, report.tell) == ((Flag.THREAT,), ("threat_process",))
     assert report.content_version == shipped().version
 
@@ -80,7 +81,7 @@ def test_every_situation_is_named_the_leading_one_first() -> None:
 
     report = composed(a_draft("targeted-because-of-work", answers=answers))
 
-    assert report.title == "A threat has been made"
+    assert report.title == scenario_title("threat")
     assert line(report, "scenario").value == (
         "A threat has been made; I'm being targeted because of my work"
     )
@@ -107,7 +108,7 @@ def test_answers_are_in_the_words_of_the_content() -> None:
 
     report = composed(a_draft("identifying-content", answers=answers))
 
-    assert line(report, "identifying-kinds").heading == "Which kinds of details are shown?"
+    assert line(report, "identifying-kinds").heading == question_text("identifying-kinds")
     assert line(report, "identifying-kinds").value == "A home; A phone number"
     assert line(report, "identifying-call").value == shipped().texts("answer.not_sure")
 
