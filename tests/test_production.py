@@ -26,6 +26,7 @@ from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import NAMED, SENDER, Graph
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
+from tests.words import email_state, menu_title, words
 
 SECURITY = "security@example.org"
 
@@ -116,25 +117,25 @@ async def _serve(
 
 async def test_a_whole_journey_with_tokens_both_ways_ends_in_one_mail(world: World) -> None:
     aroha, wiremu = await world.person("Aroha Example"), await world.person("Wiremu Example")
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     await world.graph.until(lambda: "tips" in [call.operation for call in world.graph.calls])
-    await aroha.presses("Stop")
+    await aroha.presses(words("move.stop"))
 
-    await to_preview(aroha, "Private details are online")
-    await aroha.presses("Send")
-    await wiremu.waits_for("Someone in your team needs your support")
+    await to_preview(aroha, menu_title("identifying-content"))
+    await aroha.presses(words("preview.send"))
+    await wiremu.waits_for(words("leader.title"))
     assert world.graph.ledger == []
-    await wiremu.presses("Approve and send to Security")
-    card = await aroha.waits_for("Email to Security: Sent")
+    await wiremu.presses(words("leader.approve"))
+    card = await aroha.waits_for(email_state("sent"))
 
     (mail,) = world.graph.ledger
     reference = mail.headers["x-report-reference"]
     assert f"Your report {reference}" in card
-    assert "Wiremu Example approved it" in card
+    assert words("leader_state.approve", name="Wiremu Example") in card
     assert (mail.mailbox, mail.to, mail.key) == (SENDER, (SECURITY,), reference)
     assert mail.subject == f"High: Online harm report {reference}"
     assert (mail.content_type.lower(), mail.importance) == ("html", "normal")
-    assert "Wiremu Example, approved" in mail.body
+    assert words("mail.leader_approve", name="Wiremu Example") in mail.body
     (attached,) = mail.attachments
     assert (attached.name, attached.media_type) == (f"{reference}.json", "application/json")
     assert json.loads(attached.content)["reference"] == reference
@@ -143,9 +144,9 @@ async def test_a_whole_journey_with_tokens_both_ways_ends_in_one_mail(world: Wor
 async def test_a_threat_is_mailed_at_once_and_marked_as_important(world: World) -> None:
     aroha = await world.person("Aroha Example")
 
-    await to_preview(aroha, "Someone made a threat", "Security only")
-    await aroha.presses("Send")
-    await aroha.waits_for("Email to Security: Sent")
+    await to_preview(aroha, menu_title("threat"), words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
+    await aroha.waits_for(email_state("sent"))
 
     (mail,) = world.graph.ledger
     assert mail.importance == "high"
@@ -154,9 +155,9 @@ async def test_a_threat_is_mailed_at_once_and_marked_as_important(world: World) 
 
 async def test_it_signs_in_with_its_certificate_alone(world: World) -> None:
     aroha = await world.person("Aroha Example")
-    await to_preview(aroha, "Someone made a threat", "Security only")
-    await aroha.presses("Send")
-    await aroha.waits_for("Email to Security: Sent")
+    await to_preview(aroha, menu_title("threat"), words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
+    await aroha.waits_for(email_state("sent"))
 
     assert {form["client_id"] for form in world.entra.asked} == {APP_ID}
     assert all(form["client_assertion"] for form in world.entra.asked)
@@ -172,9 +173,9 @@ async def test_a_token_that_was_taken_back_is_renewed_and_the_mail_leaves_once(
     aroha = await world.person("Aroha Example")
     world.graph.answers_next("send", NAMED["token_refused"])
 
-    await to_preview(aroha, "Someone made a threat", "Security only")
-    await aroha.presses("Send")
-    await aroha.waits_for("Email to Security: Sent")
+    await to_preview(aroha, menu_title("threat"), words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
+    await aroha.waits_for(email_state("sent"))
 
     assert len(world.graph.ledger) == 1
 

@@ -16,6 +16,7 @@ from tests.stand_ins.faults import Fault
 from tests.stand_ins.graph import NAMED
 from tests.stand_ins.signing import Signing, new_key
 from tests.test_production import World, world
+from tests.words import menu_title, words
 
 __all__ = ["world"]
 
@@ -143,7 +144,7 @@ async def test_mails_that_are_refused_in_a_row_are_an_alarm(world: World) -> Non
     world.graph.answers_next("create", NAMED["other_mailbox"], times=100)
 
     for person in people:
-        await to_preview(person, "Someone made a threat", "Security only")
-        await person.presses("Send")
+        await to_preview(person, menu_title("threat"), words("tell.security-only"))
+        await person.presses(words("preview.send"))
 
     assert await comes_to(world, "mails_refused") == 200

@@ -37,6 +37,7 @@ from tests.stand_ins.graph import SENDER, Graph, slow
 from tests.stand_ins.proxy import Proxy
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
+from tests.words import words
 
 __all__ = ["unused_port"]
 
@@ -124,7 +125,7 @@ async def database(tmp_path: Path) -> Path:
         bot = Running(content, TomlDirectory.read(SAMPLE), teams, tmp_path, SetClock(MONDAY))
         bot.post.is_unplugged = True
         await bot.starts()
-        await reports(await with_app(bot, "Priya Example"), URGENT, "Security only")
+        await reports(await with_app(bot, "Priya Example"), URGENT, words("tell.security-only"))
         await bot.rests()
         await bot.stops()
     return tmp_path / "bot.db"
@@ -229,7 +230,7 @@ async def test_with_a_proxy_as_the_only_way_out_a_person_is_answered(
         aroha = Somebody(teams, teams.person(found.name, found.id))
         await aroha.installs()
 
-        await aroha.presses("Report harmful content")
+        await aroha.presses(words("menu.report"))
         await graph.until(lambda: bool(graph.calls))
 
     assert aroha.answers != []

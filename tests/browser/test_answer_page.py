@@ -10,6 +10,7 @@ from tests.browser.axe import violations
 from tests.browser.windows import SCREENSHOTS
 from tests.web.conftest import FULL
 from tests.web.site import Site
+from tests.words import fragment, words
 
 pytestmark = pytest.mark.browser
 
@@ -56,16 +57,16 @@ async def test_it_has_no_fault_that_axe_can_find(
         asked = await violations(page)
         await page.locator("summary").click()
         unfolded = await violations(page)
-        await page.get_by_label("If no report is needed").fill(" ")
-        await page.get_by_role("button", name="No report needed").click()
+        await page.get_by_label(words("leader.reason_label")).fill(" ")
+        await page.get_by_role("button", name=words("leader.decline")).click()
         await page.get_by_role("alert").wait_for()
         again = await violations(page)
-        await page.get_by_label("If no report is needed").fill("I want to die")
-        await page.get_by_role("button", name="No report needed").click()
+        await page.get_by_label(words("leader.reason_label")).fill("I want to die")
+        await page.get_by_role("button", name=words("leader.decline")).click()
         await page.get_by_text("1737").first.wait_for()
         helped = await violations(page)
-        await page.get_by_role("button", name="Approve and send").click()
-        await page.get_by_text("You approved this").wait_for()
+        await page.get_by_role("button", name=words("leader.approve")).click()
+        await page.get_by_text(fragment("leader.answered_approve")).wait_for()
         answered = await violations(page)
         await page.goto(site.url)
         used = await violations(page)
@@ -76,7 +77,7 @@ async def test_it_has_no_fault_that_axe_can_find(
 async def test_a_leader_declines_with_scripts_off_and_the_keyboard_alone(browser: Browser) -> None:
     async with Site(FULL) as site:
         page = await opened(browser, site, DESKTOP, scripts=False)
-        await page.get_by_label("If no report is needed").focus()
+        await page.get_by_label(words("leader.reason_label")).focus()
         await page.keyboard.type(REASON)
         await page.keyboard.press("Tab")
         await page.screenshot(path=SCREENSHOTS / "31-answer-page-focus.png", full_page=True)

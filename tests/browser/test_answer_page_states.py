@@ -25,11 +25,12 @@ from tests.domain.escalation.acts import (
 )
 from tests.web.conftest import FULL
 from tests.web.site import LIVES, MISSED, Site
+from tests.words import words
 
 pytestmark = pytest.mark.browser
 
 PHONE = ViewportSize(width=360, height=740)
-APPROVE, DECLINE = "Approve and send to Security", "No report needed"
+APPROVE, DECLINE = words("leader.approve"), words("leader.decline")
 REASON = "We have talked, and it is dealt with."
 DEPUTY_APPROVES: Sequence[Act] = (find_dee, deputy_asked, deputy_approves)
 
@@ -79,7 +80,7 @@ async def database_is_away(site: Site, page: Page) -> None:
 async def is_too_long(site: Site, page: Page) -> None:
     """A browser that does not count lets a long reason through."""
     await page.evaluate("document.querySelector('#reason').removeAttribute('maxlength')")
-    await page.get_by_label("If no report is needed").fill("x" * 501)
+    await page.get_by_label(words("leader.reason_label")).fill("x" * 501)
     await _press(page, DECLINE)
 
 
@@ -94,7 +95,7 @@ def meanwhile(*acts: Act, press: str) -> Happening:
 
     async def happen(site: Site, page: Page) -> None:
         await site.happens(*acts)
-        await page.get_by_label("If no report is needed").fill(REASON)
+        await page.get_by_label(words("leader.reason_label")).fill(REASON)
         await _press(page, press)
 
     return happen
@@ -106,27 +107,27 @@ async def _press(page: Page, label: str) -> None:
 
 
 STATES: dict[str, tuple[Transition, Sequence[Act], Happening, str]] = {
-    "urgent": (opened(level=Level.URGENT), MISSED, nothing, "goes without waiting"),
-    "late": (opened(), (asked, deadline), nothing, "the time for an answer is over"),
-    "expired": (opened(), MISSED, time_is_up, "This link has expired"),
-    "cut-short": (opened(), MISSED, is_cut_short, "This link does not work"),
-    "wrong-person": (opened(), MISSED, is_somebody_elses, "You are not asked about this"),
-    "used": (opened(), MISSED, is_used, "You have answered from this link already"),
-    "too-often": (opened(), MISSED, scanners_open_it, "try again in a minute"),
-    "not-now": (opened(), MISSED, database_is_away, "try again in a few minutes"),
-    "too-long": (opened(), MISSED, is_too_long, "longer than fits here"),
-    "elsewhere": (opened(), MISSED, comes_from_elsewhere, "did not come from this page"),
+    "urgent": (opened(level=Level.URGENT), MISSED, nothing, words("mail.happened_mailing")),
+    "late": (opened(), (asked, deadline), nothing, words("answer_page.expired")),
+    "expired": (opened(), MISSED, time_is_up, words("answer_page.expired")),
+    "cut-short": (opened(), MISSED, is_cut_short, words("answer_page.unknown")),
+    "wrong-person": (opened(), MISSED, is_somebody_elses, words("leader.not_asked")),
+    "used": (opened(), MISSED, is_used, words("answer_page.used")),
+    "too-often": (opened(), MISSED, scanners_open_it, words("answer_page.too_often")),
+    "not-now": (opened(), MISSED, database_is_away, words("answer_page.not_now")),
+    "too-long": (opened(), MISSED, is_too_long, words("answer_page.reason_too_long")),
+    "elsewhere": (opened(), MISSED, comes_from_elsewhere, words("answer_page.look_again")),
     "withdrawn": (
         opened(),
         MISSED,
         meanwhile(withdraw, press=APPROVE),
-        "has taken this report back",
+        words("refusal.already_withdrawn"),
     ),
     "too-late": (
         opened(),
         (asked,),
         meanwhile(deadline, press=DECLINE),
-        "already on its way",
+        words("refusal.already_on_its_way"),
     ),
     "answered": (
         opened(),

@@ -18,6 +18,15 @@ from playwright.async_api import Browser
 from tests.at_time import command
 from tests.browser.windows import SCREENSHOTS, Window
 from tests.journeys.clock import MONDAY
+from tests.words import (
+    choice_text,
+    field_label,
+    fragment,
+    menu_title,
+    page_title,
+    question_text,
+    words,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +109,7 @@ async def test_a_threat_goes_at_once_and_personal_details_wait_for_the_leader(
     assert "Level: Urgent" in threat
     assert "I know the visit is on Thursday" in threat
     assert "Level: High" in details
-    assert "Wiremu Example, approved" in details
+    assert words("mail.leader_approve", name="Wiremu Example") in details
     assert len(list(SCREENSHOTS.glob("*.png"))) > MOST_STEPS
 
 
@@ -108,62 +117,62 @@ async def test_a_leader_is_reminded_and_a_late_mail_is_told_with_the_text_to_cop
     hurried: Demonstration,
 ) -> None:
     staff, leader = hurried.staff, hurried.leader
-    await staff.waits_for("Report harmful content")
+    await staff.waits_for(words("menu.report"))
     await _to_preview(staff)
-    await staff.presses("Send")
-    await leader.waits_for("still waits for your answer")
+    await staff.presses(words("preview.send"))
+    await leader.waits_for(words("reminder.title"))
     await leader.screenshot("22-reminder")
-    await staff.waits_for("The mail service has not accepted the email")
+    await staff.waits_for(words("next.mailing-late"))
     await staff.screenshot("23-late")
-    await staff.presses("Text to copy")
-    await staff.waits_for("Online harm report")
+    await staff.presses(words("by_hand.show"))
+    await staff.waits_for(fragment("mail.subject"))
     await staff.screenshot("24-text-to-copy")
     assert await asyncio.to_thread(hurried.outbox.read_text) == "in the way"
 
     hurried.outbox.unlink()
 
-    await staff.waits_for("The email has been accepted for Security")
+    await staff.waits_for(words("next.sent"))
     await staff.screenshot("25-sent-after-all")
-    (to_security,) = (mail for mail in hurried.mails() if "Online harm report" in mail)
+    (to_security,) = (mail for mail in hurried.mails() if fragment("mail.subject") in mail)
     assert "not yet seen by the leader: Wiremu Example" in to_security
 
 
 async def _threat(shown: Demonstration) -> None:
     staff, leader = shown.staff, shown.leader
-    await staff.waits_for("Report harmful content")
+    await staff.waits_for(words("menu.report"))
     await staff.screenshot("01-welcome")
     await _to_kind(staff, "02-danger", "03-kind")
-    await staff.presses("Someone made a threat")
-    await staff.waits_for("Could it happen soon")
+    await staff.presses(menu_title("threat"))
+    await staff.waits_for(question_text("threat-soon"))
     await staff.screenshot("04-question")
-    await staff.presses("Not sure")
-    await staff.waits_for("Call 111 now")
+    await staff.presses(words("move.not-sure"))
+    await staff.waits_for(words("danger.call_now"))
     await staff.screenshot("05-call-111")
-    await staff.presses("Everyone is safe now, go on")
-    await _skips_until(staff, "Report this")
+    await staff.presses(words("danger.safe_now"))
+    await _skips_until(staff, words("guidance.report"))
     await staff.screenshot("06-guidance")
-    await staff.presses("Report this")
-    await staff.waits_for("Where and when")
-    await staff.chooses("Facebook", of="Where was it?")
+    await staff.presses(words("guidance.report"))
+    await staff.waits_for(page_title("where"))
+    await staff.chooses("Facebook", of=field_label("platform"))
     await staff.screenshot("07-form-where")
-    await staff.presses("Next")
-    await staff.waits_for("What was said, only if you want to")
-    await staff.fills("What was said", "I know the visit is on Thursday")
+    await staff.presses(words("form.next"))
+    await staff.waits_for(field_label("threat_words"))
+    await staff.fills(field_label("threat_words"), "I know the visit is on Thursday")
     await staff.screenshot("08-form-what")
-    await staff.presses("Next")
-    await _skips_until(staff, "Security only")
+    await staff.presses(words("form.next"))
+    await _skips_until(staff, words("tell.security-only"))
     await staff.screenshot("09-whom-to-tell")
-    await staff.presses("Wiremu Example, my people leader")
-    await staff.waits_for("This is what will be sent")
+    await staff.presses(words("tell.leader", name="Wiremu Example"))
+    await staff.waits_for(words("preview.title"))
     await staff.screenshot("10-preview")
-    await staff.presses("Send")
-    await staff.waits_for("The email has been accepted for Security")
+    await staff.presses(words("preview.send"))
+    await staff.waits_for(words("next.sent"))
     await staff.screenshot("11-sent")
-    await leader.waits_for("Someone in your team needs your support")
+    await leader.waits_for(words("leader.title"))
     await leader.screenshot("12-leader-urgent")
     assert "I know the visit is on Thursday" not in "".join(await leader.shown())
-    await leader.presses("I've seen this and I'm supporting")
-    await staff.waits_for("Wiremu Example has seen it and supports you")
+    await leader.presses(words("leader.acknowledge"))
+    await staff.waits_for(words("leader_state.acknowledge", name="Wiremu Example"))
     await staff.screenshot("13-seen")
 
 
@@ -171,42 +180,42 @@ async def _personal_details(shown: Demonstration) -> None:
     staff, leader = shown.staff, shown.leader
     await staff.says("report")
     await _to_preview(staff)
-    await staff.presses("Send")
-    await staff.waits_for("Not sent yet")
+    await staff.presses(words("preview.send"))
+    await staff.waits_for(words("stage.awaiting-leader"))
     await staff.screenshot("17-waiting")
-    await leader.waits_for("The email to Security waits for your answer")
+    await leader.waits_for(fragment("leader.waits"))
     await leader.screenshot("18-leader-approval")
     assert len(shown.mails()) == 1
-    await leader.presses("Show details")
-    await leader.waits_for("Before you look")
+    await leader.presses(words("leader.show_details"))
+    await leader.waits_for(words("details.warning_title"))
     await leader.screenshot("19-details-warning")
-    await leader.presses("Back to the card")
-    await leader.waits_for("Approve and send to Security")
-    await leader.presses("Approve and send to Security")
-    await leader.waits_for("You approved this")
+    await leader.presses(words("details.back"))
+    await leader.waits_for(words("leader.approve"))
+    await leader.presses(words("leader.approve"))
+    await leader.waits_for(fragment("leader.answered_approve"))
     await leader.screenshot("20-approved")
-    await staff.waits_until_gone("Not sent yet")
+    await staff.waits_until_gone(words("stage.awaiting-leader"))
     await staff.screenshot("21-status")
 
 
 async def _to_preview(staff: Window) -> None:
     await _to_kind(staff, "14-danger-again", "15-kind-again")
-    await staff.presses("Private details are online")
-    await _skips_until(staff, "Report this")
-    await staff.presses("Report this")
-    await _skips_until(staff, "Security only")
-    await staff.presses("Wiremu Example, my people leader")
-    await staff.waits_for("The email goes to Security when the leader approves")
+    await staff.presses(menu_title("identifying-content"))
+    await _skips_until(staff, words("guidance.report"))
+    await staff.presses(words("guidance.report"))
+    await _skips_until(staff, words("tell.security-only"))
+    await staff.presses(words("tell.leader", name="Wiremu Example"))
+    await staff.waits_for(fragment("preview.waits"))
     await staff.screenshot("16-preview-waits")
 
 
 async def _to_kind(staff: Window, gate: str, kind: str) -> None:
-    if "Report harmful content" in await staff.buttons():
-        await staff.presses("Report harmful content")
-    await staff.waits_for_button("Not sure")
+    if words("menu.report") in await staff.buttons():
+        await staff.presses(words("menu.report"))
+    await staff.waits_for_button(words("move.not-sure"))
     await staff.screenshot(gate)
-    await staff.presses("No")
-    await staff.waits_for_button("Someone made a threat")
+    await staff.presses(choice_text("danger", "no"))
+    await staff.waits_for_button(menu_title("threat"))
     await staff.screenshot(kind)
 
 
@@ -215,7 +224,7 @@ async def _skips_until(staff: Window, label: str) -> None:
         if label in await staff.buttons():
             return
         cards = len(await staff.cards())
-        await staff.presses("Skip")
+        await staff.presses(words("move.skip"))
         await staff.waits_for_more_than(cards)
     raise AssertionError(f"{label} never came")
 

@@ -6,17 +6,22 @@ from dataclasses import dataclass, field
 
 from tests.crash.insistence import Person
 from tests.journeys.walks import HIGH, STANDARD, URGENT
+from tests.words import email_state, fragment, words
 
-APPROVE = "Approve and send to Security"
-DECLINE = "No report needed"
-ACKNOWLEDGE = "I've seen this and I'm supporting"
-SEND_NOW = "Send it now, without waiting"
-WITHDRAW = "Take it back"
-TAKEN = "Email to Security:"
+APPROVE = words("leader.approve")
+DECLINE = words("leader.decline")
+ACKNOWLEDGE = words("leader.acknowledge")
+SEND_NOW = words("status.send_without_waiting")
+WITHDRAW = words("status.withdraw")
+TAKEN = f"{words('status.state')}:"
 """Stands on each card that says that a report was taken."""
-TOO_LATE = ("already on its way", "been answered already", "taken this report back")
+TOO_LATE = (
+    words("refusal.already_on_its_way"),
+    words("refusal.already_answered"),
+    words("refusal.already_withdrawn"),
+)
 """What the bot says when something else happened first. A card may still offer what is gone."""
-WAITS = "Not sent yet"
+WAITS = words("stage.awaiting-leader")
 MOST_LOOKS = 20
 FOR_A_CARD = 20.0
 """Seconds that a leader waits for a card before the journey goes on without them."""
@@ -38,22 +43,26 @@ class Journey:
 
 async def sends(reporter: Person) -> None:
     """Presses Send until a card says that the report is taken."""
-    await reporter.insists("Send", lambda: TAKEN in reporter.chat)
+    await reporter.insists(words("preview.send"), lambda: TAKEN in reporter.chat)
 
 
 async def approves(reporter: Person, leader: Person) -> None:
     """The leader presses Approve until their card says so."""
-    await _answers(leader, APPROVE, "You approved this at", *TOO_LATE)
+    await _answers(leader, APPROVE, fragment("leader.answered_approve"), *TOO_LATE)
 
 
 async def _declines(reporter: Person, leader: Person) -> None:
     await _answers(
-        leader, DECLINE, "You answered at", *TOO_LATE, reason="We have talked it through."
+        leader,
+        DECLINE,
+        fragment("leader.answered_decline"),
+        *TOO_LATE,
+        reason="We have talked it through.",
     )
 
 
 async def _acknowledges(reporter: Person, leader: Person) -> None:
-    await _answers(leader, ACKNOWLEDGE, "You said at")
+    await _answers(leader, ACKNOWLEDGE, fragment("leader.answered_acknowledge"))
 
 
 async def does_nothing(reporter: Person, leader: Person) -> None:
@@ -61,11 +70,11 @@ async def does_nothing(reporter: Person, leader: Person) -> None:
 
 
 async def _takes_back(reporter: Person, leader: Person) -> None:
-    await reporter.insists(WITHDRAW, _sees(reporter, "Taken back, not sent", *TOO_LATE))
+    await reporter.insists(WITHDRAW, _sees(reporter, words("stage.withdrawn"), *TOO_LATE))
 
 
 async def _hurries(reporter: Person, leader: Person) -> None:
-    await reporter.insists(SEND_NOW, _sees(reporter, "on its way", "Email to Security: Sent"))
+    await reporter.insists(SEND_NOW, _sees(reporter, words("stage.mailing"), email_state("sent")))
 
 
 async def looks_again(reporter: Person, leader: Person) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.crash.records import Kept, Waiting
+from tests.words import words
 
-STATUS = re.compile(r"Your report (\S+)\n(?:.|\n)*?Email to Security:")
+_TITLE = re.escape(words("status.title", reference="#")).replace(r"\#", r"(\S+)")
+STATUS = re.compile(rf"{_TITLE}\n(?:.|\n)*?{re.escape(words('status.state'))}:")
 """A card that says where a report stands, and whose it is."""
 Message = tuple[str, ...]
 """What a message said, and what it said after each update."""

@@ -17,6 +17,7 @@ from tests.crash.verdict import faults_of
 from tests.journeys.walks import STANDARD
 from tests.stand_ins.postgres import NotInstalled, PostgresServer
 from tests.stand_ins.teams import Delivered
+from tests.words import words
 
 MANY = 100
 UNTIL_SETTLED = 40.0
@@ -61,7 +62,7 @@ async def test_a_hundred_presses_of_send_and_then_of_approve_are_one_of_each(
     prepared: Prepared,
 ) -> None:
     reporter, leader = prepared.reporter, prepared.leader
-    send = reporter.button("Send")
+    send = reporter.button(words("preview.send"))
 
     await _all_at_once(*(reporter.pressing(send) for _ in range(MANY)))
     await _is_asked(leader)

@@ -8,12 +8,16 @@ import pytest
 from tests.crash.records import Kept, Waiting
 from tests.crash.settled import Letter, Settled
 from tests.crash.verdict import faults_of, numbers_of
+from tests.words import fragment, words
 
 SECURITY = "security@example.org"
-CARD = "Your report {}\n\nAbout: Threats\nEmail to Security: {}\n\nSupport for you"
-ASKED = "Rangi Example has reported harmful content on social media.\n\nReference: {}"
-WAITING = f"{ASKED}\n\nThe email to Security waits for your answer, until 3:00 pm."
-ANSWERED = f"{ASKED}\n\nYou approved this at 1:00 pm."
+CARD = (
+    f"{words('status.title', reference='{}')}\n\n{words('status.state')}: {{}}\n\nSupport for you"
+)
+ASKED = f"Rangi Example {fragment('leader.lead')}\n\n{words('status.reference')}: {{}}"
+NEVER_KEPT = CARD.format("CCCC-3333", words("stage.sent"))
+WAITING = f"{ASKED}\n\n{fragment('leader.waits')} 3:00 pm."
+ANSWERED = f"{ASKED}\n\n{words('leader.answered_approve', time='1:00 pm')}"
 SENT = Kept(
     id="1",
     reference="AAAA-1111",
@@ -39,8 +43,13 @@ WELL = Settled(
     letters=(LEFT, Letter("AAAA-1111/leader", ("lea@example.org",))),
     complaints=(),
     chats={
-        "rangi": [(CARD.format("AAAA-1111", "Not sent yet"), CARD.format("AAAA-1111", "Sent"))],
-        "mere": [(CARD.format("BBBB-2222", "Taken back, not sent"),)],
+        "rangi": [
+            (
+                CARD.format("AAAA-1111", words("stage.awaiting-leader")),
+                CARD.format("AAAA-1111", words("stage.sent")),
+            )
+        ],
+        "mere": [(CARD.format("BBBB-2222", words("stage.withdrawn")),)],
         "lea": [(WAITING.format("AAAA-1111"), ANSWERED.format("AAAA-1111"))],
     },
     security=SECURITY,
@@ -57,7 +66,10 @@ def test_where_all_is_well_nothing_is_found() -> None:
     ("wrong", "said"),
     [
         (
-            replace(WELL, chats={**WELL.chats, "ana": [(CARD.format("CCCC-3333", "Sent"), "")]}),
+            replace(
+                WELL,
+                chats={**WELL.chats, "ana": [(CARD.format("CCCC-3333", words("stage.sent")), "")]},
+            ),
             "CCCC-3333 was taken and is not there",
         ),
         (replace(WELL, letters=()), "AAAA-1111 is sent and no mail of it left"),
@@ -88,7 +100,10 @@ def test_where_all_is_well_nothing_is_found() -> None:
                 WELL,
                 chats={
                     **WELL.chats,
-                    "rangi": [*WELL.chats["rangi"], (CARD.format("AAAA-1111", "Not sent yet"),)],
+                    "rangi": [
+                        *WELL.chats["rangi"],
+                        (CARD.format("AAAA-1111", words("stage.awaiting-leader")),),
+                    ],
                 },
             ),
             "AAAA-1111 is sent and its newest card says otherwise",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tests.crash.settled import STATUS, Settled
 from tests.crash.truth import LEADER_CARD, WAITS
+from tests.words import words
 
 
 def trace(settled: Settled, faults: Sequence[str]) -> Iterator[str]:
@@ -24,7 +25,7 @@ def _cards(settled: Settled, reference: str) -> Iterator[str]:
 
 def _short(text: str) -> str:
     if STATUS.search(text):
-        return text.partition("Email to Security: ")[2].partition("\n")[0]
+        return text.partition(f"{words('status.state')}: ")[2].partition("\n")[0]
     if LEADER_CARD in text:
         return "asked" if WAITS in text else "not asked"
     return text.partition("\n")[0][:60]

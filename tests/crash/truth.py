@@ -5,20 +5,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tests.crash.settled import STATUS, Settled
+from tests.words import email_state, fragment, words
 
-TRUTH = {"sent": "Email to Security: Sent", "withdrawn": "Email to Security: Taken back, not sent"}
+TRUTH = {"sent": email_state("sent"), "withdrawn": email_state("withdrawn")}
 """What the newest status card says when a report has come to its end."""
-LEADER_CARD = "has reported harmful content on social media"
-REFERENCE = re.compile(r"Reference: (\S+)")
+LEADER_CARD = fragment("leader.lead")
+REFERENCE = re.compile(rf"{re.escape(words('status.reference'))}: (\S+)")
 CLAIMS = {
-    "You approved this at": "leader-approve",
-    "that no report is needed": "leader-decline",
-    "You said at": "leader-acknowledge",
+    fragment("leader.answered_approve"): "leader-approve",
+    fragment("leader.answered_decline"): "leader-decline",
+    fragment("leader.answered_declined_and_sent"): "leader-decline",
+    fragment("leader.answered_acknowledge"): "leader-acknowledge",
 }
 """What a card says to a leader who answered, and the event of that answer."""
 ASKED = "leader-asked"
 """From then on the bot knows where the leader's card is."""
-WAITS = "The email to Security waits for your answer"
+WAITS = fragment("leader.waits")
 """Stands on a leader's card until the report has gone or was taken back."""
 
 

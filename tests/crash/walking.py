@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 from tests.crash.insistence import Person
 from tests.journeys.people import Button, said
+from tests.words import choice_text, fragment, words
 
 MOST_STEPS = 300
-BEGIN = "Report harmful content"
-BY_MAIL = "Their work email, or their full name"
+BEGIN = words("menu.report")
+BY_MAIL = words("tell.name_label")
 WAY = (
-    "Yes, tell them",
-    ", my people leader",
-    "Report this",
-    "Skip",
-    "No",
-    "Somebody else who leads people",
+    words("confirm_leader.yes"),
+    fragment("tell.leader"),
+    words("guidance.report"),
+    words("move.skip"),
+    choice_text("danger", "no"),
+    words("tell.other-leader"),
     BEGIN,
 )
 """What is pressed on the way to the preview: the first of these that the newest card offers."""
@@ -33,7 +34,7 @@ async def arrives(reporter: Person) -> None:
 
 async def begins(reporter: Person) -> None:
     """Begins a report; its first question is open."""
-    await reporter.insists(BEGIN, lambda: reporter.finds("No") is not None)
+    await reporter.insists(BEGIN, lambda: reporter.finds(choice_text("danger", "no")) is not None)
 
 
 async def comes_to_preview(reporter: Person, situation: str, leader: Person) -> None:
@@ -49,7 +50,7 @@ async def takes_a_step(reporter: Person, situation: str, leader: Person) -> bool
     if (button := _next_button(reporter, situation)) is None:
         await _says_hello(reporter)
         return False
-    if button.title != "Send":
+    if button.title != words("preview.send"):
         given = {"words": leader.member.name} if button.title == "Next" else {}
         await reporter.tries(button, _is_changed(reporter), **given)
         return False
@@ -65,7 +66,12 @@ def _next_button(reporter: Person, situation: str) -> Button | None:
     """What to press now, on the newest message that offers any of it."""
     for shown in reversed(reporter.shown):
         offered = {it.title: it for it in reporter.buttons() if it.activity_id == shown.id}
-        wanted = ["Send", *(["Next"] if BY_MAIL in said(shown.current) else []), situation, *WAY]
+        wanted = [
+            words("preview.send"),
+            *([words("question.next")] if BY_MAIL in said(shown.current) else []),
+            situation,
+            *WAY,
+        ]
         for title in wanted:
             found = next((it for it in offered if it == title or _ends(it, title)), None)
             if found:

@@ -15,6 +15,7 @@ from tests.journeys.clock import MONDAY
 from tests.journeys.conftest import content, directory
 from tests.journeys.people import Somebody
 from tests.stand_ins.postgres import PostgresServer
+from tests.words import words
 
 __all__ = ["content", "directory"]
 
@@ -47,9 +48,9 @@ async def pair(
 async def aroha(pair: Pair) -> Somebody:
     """A staff member who has the app; the directory has said that Wiremu is her people leader."""
     aroha = await pair.person("Aroha Example")
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     await pair.rests()
-    await aroha.presses("Stop")
+    await aroha.presses(words("move.stop"))
     return aroha
 
 

@@ -16,10 +16,14 @@ from tests.hosts.pair import Host, Pair
 from tests.journeys.people import Somebody
 from tests.journeys.post import text_of
 from tests.journeys.walks import STANDARD, to_preview
+from tests.words import fragment, words
 
 PUBLIC = "https://bot.example.org"
 ANSWERS = ("approve", "not-me") * 3
-TOLD = {"approve": "You approved this", "not-me": "You handed this back"}
+TOLD = {
+    "approve": fragment("leader.answered_approve"),
+    "not-me": fragment("leader.answered_not-me"),
+}
 _ANSWERED = "select count(*) from events where kind in ('leader-approve', 'leader-not-me')"
 
 
@@ -72,7 +76,7 @@ async def link_of_her_leader(pair: Pair, aroha: Somebody) -> str:
     """Aroha's leader has no app, so a mail brings him the link; somebody can stand in for him."""
     await pair.person("Ngaire Example")
     await to_preview(aroha, STANDARD)
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await pair.rests()
     (mail,) = (pair.folder / "outbox").glob("*.eml")
     text = text_of(message_from_bytes(mail.read_bytes(), policy=policy.default))

@@ -11,8 +11,9 @@ from bot.ports import PlacedCard
 from tests.hosts.pair import Pair
 from tests.journeys.people import Somebody
 from tests.journeys.walks import STANDARD, reports
+from tests.words import words
 
-OUTDATED = "There is a newer card about this report in this chat."
+OUTDATED = words("status.outdated")
 STANDS = "Email to Security:"
 SENT = f"{STANDS} Sent"
 
@@ -47,7 +48,7 @@ async def test_of_cards_that_two_hosts_bring_at_once_one_goes_on_telling_the_tru
     with meeting(monkeypatch, hosts=2):
         await opens_at_once_on_each_host(pair, aroha)
     before = aroha.chat
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
     await pair.rests()
 
     assert (before.count(STANDS), before.count(OUTDATED)) == (1, 2)

@@ -10,10 +10,11 @@ from tests.hosts.pair import Pair
 from tests.journeys.people import Button, Somebody
 from tests.journeys.walks import STANDARD, reports, to_preview
 from tests.stand_ins.teams import Delivered
+from tests.words import email_state, fragment, words
 
-DONE = "That one is done. Here is where you are now."
+DONE = words("again.done")
 TROUBLE = "Aroha mai"
-SENT = "Email to Security: Sent"
+SENT = email_state("sent")
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +32,8 @@ async def presses_at_once(*presses: tuple[Somebody, Button], times: int) -> Sequ
 async def test_a_hundred_presses_of_send_are_one_report_and_one_mail(
     pair: Pair, aroha: Somebody
 ) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
-    send = aroha.button("Send")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    send = aroha.button(words("preview.send"))
 
     pressed = await presses_at_once((aroha, send), times=100)
     await pair.rests()
@@ -48,14 +49,14 @@ async def test_a_hundred_presses_of_send_are_one_report_and_one_mail(
 @pytest.mark.parametrize("apart", [-0.02, -0.005, 0.0, 0.005, 0.02])
 @pytest.mark.parametrize(
     ("ending", "key", "placeholders"),
-    [("Stop", "stop.paused", {"time": "24 hours"}), ("Delete", "stop.deleted", {})],
+    [(words("move.stop"), "stop.paused", {"time": "24 hours"}), ("Delete", "stop.deleted", {})],
 )
 async def test_of_send_and_stop_at_once_one_happens_and_its_sentence_alone_is_said(
     ending: str, key: str, placeholders: dict[str, str], apart: float, pair: Pair, aroha: Somebody
 ) -> None:
     texts = pair.content.texts
-    await to_preview(aroha, STANDARD, "Security only")
-    send, stop = aroha.button("Send"), aroha.button("Stop")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    send, stop = aroha.button(words("preview.send")), aroha.button(words("move.stop"))
     if ending == "Delete":
         await aroha.says("report")
         stop = aroha.button(texts("unfinished.delete"))
@@ -83,13 +84,13 @@ async def test_a_hundred_presses_of_approve_are_one_decision_and_one_mail(
 ) -> None:
     await reports(aroha, STANDARD)
     await pair.rests()
-    approve = wiremu.button("Approve and send to Security")
+    approve = wiremu.button(words("leader.approve"))
 
     pressed = await presses_at_once((wiremu, approve), times=100)
     await pair.rests()
 
     assert {it.status for it in pressed} == {200}
-    assert all("You approved this" in json.dumps(it.body) for it in pressed)
+    assert all(fragment("leader.answered_approve") in json.dumps(it.body) for it in pressed)
     assert await pair.counts(_events("leader-approve")) == 1
     assert len(pair.mails()) == len(pair.post.written) == len(pair.post.asked) == 1
     assert TROUBLE not in wiremu.chat
@@ -101,8 +102,8 @@ async def test_approve_and_send_without_waiting_together_are_one_mail(
 ) -> None:
     await reports(aroha, STANDARD)
     await pair.rests()
-    approve = wiremu.button("Approve and send to Security")
-    send_now = aroha.button("Send it now, without waiting")
+    approve = wiremu.button(words("leader.approve"))
+    send_now = aroha.button(words("status.send_without_waiting"))
 
     pressed = await presses_at_once((wiremu, approve), (aroha, send_now), times=50)
     await pair.rests()
@@ -114,12 +115,12 @@ async def test_approve_and_send_without_waiting_together_are_one_mail(
     assert len(pair.mails()) == len(pair.post.written) == len(pair.post.asked) == 1
     assert TROUBLE not in wiremu.chat + aroha.chat
     assert SENT in aroha.chat
-    assert "Wiremu Example approved it" in aroha.chat
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.chat
 
 
 async def test_the_same_activity_on_both_hosts_is_one_turn(pair: Pair, aroha: Somebody) -> None:
-    await to_preview(aroha, STANDARD, "Security only")
-    await aroha.presses("Send")
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await aroha.presses(words("preview.send"))
     await pair.rests()
     seen = len(aroha.shown)
 
@@ -136,12 +137,12 @@ async def test_an_answer_that_the_other_host_gets_again_is_answered_alike(
 ) -> None:
     await reports(aroha, STANDARD)
     await pair.rests()
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.approve"))
 
     again = await asyncio.gather(*(pair.teams.redelivers() for _ in range(4)))
     await pair.rests()
 
-    assert all("You approved this" in json.dumps(it.body) for it in again)
+    assert all(fragment("leader.answered_approve") in json.dumps(it.body) for it in again)
     assert await pair.counts(_events("leader-approve")) == 1
     assert len(pair.post.asked) == 1
 

@@ -3,8 +3,9 @@
 from tests.hosts.pair import Pair
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, to_preview
+from tests.words import email_state, words
 
-SENT = "Email to Security: Sent"
+SENT = email_state("sent")
 
 
 async def test_a_chat_whose_every_turn_is_on_the_other_host_goes_on(
@@ -12,18 +13,18 @@ async def test_a_chat_whose_every_turn_is_on_the_other_host_goes_on(
 ) -> None:
     await reports(aroha, HIGH)
     await pair.rests()
-    await wiremu.presses("Show details")
-    await wiremu.presses("Show the details")
-    await wiremu.presses("Back to the card")
-    await wiremu.presses("Approve and send to Security")
+    await wiremu.presses(words("leader.show_details"))
+    await wiremu.presses(words("details.show"))
+    await wiremu.presses(words("details.back"))
+    await wiremu.presses(words("leader.approve"))
     await pair.rests()
     await aroha.presses("Text for Noggin")
-    await aroha.presses("I have made the entry in Noggin")
+    await aroha.presses(words("entry.done", system="Noggin"))
     await pair.rests()
 
     assert SENT in aroha.sees
-    assert "Wiremu Example approved it" in aroha.sees
-    assert "Noggin: you have made the entry." in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
+    assert words("status.entry_done", system="Noggin") in aroha.sees
     assert "Aroha mai" not in aroha.chat + wiremu.chat
     assert len(pair.post.asked) == 1
 
@@ -33,9 +34,9 @@ async def test_what_one_host_took_the_other_does_once_the_first_has_stopped(
 ) -> None:
     first, second = pair.hosts
     pair.teams.takes_turns(first.url)
-    await to_preview(aroha, URGENT, "Security only")
+    await to_preview(aroha, URGENT, words("tell.security-only"))
     pair.post.is_unplugged = True
-    await aroha.presses("Send")
+    await aroha.presses(words("preview.send"))
     await pair.rests()
     waiting = aroha.sees
 
@@ -45,7 +46,7 @@ async def test_what_one_host_took_the_other_does_once_the_first_has_stopped(
     pair.teams.takes_turns(second.url)
     await pair.time_passes(minutes=7)
 
-    assert "Not sent yet" in waiting
+    assert words("stage.awaiting-leader") in waiting
     assert SENT in aroha.sees
     assert len(pair.mails()) == len(pair.post.asked) == 1
 
@@ -64,7 +65,7 @@ async def test_the_time_of_a_report_runs_on_though_its_host_has_stopped(
     await pair.time_passes(hours=19, minutes=31)
     await pair.time_passes(hours=4, minutes=30)
 
-    assert "Someone in your team still waits for your answer" in wiremu.chat
+    assert words("reminder.title") in wiremu.chat
     assert SENT in aroha.chat
     assert len(pair.mails()) == 2
 
@@ -78,4 +79,4 @@ async def test_a_person_who_leaves_at_one_host_is_found_again_at_the_other(
     await reports(aroha, HIGH)
     await pair.rests()
 
-    assert "Someone in your team needs your support" in wiremu.sees
+    assert words("leader.title") in wiremu.sees

@@ -24,6 +24,7 @@ from tests.adapters.teams.shells import Shells
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, reports, reports_in_short
 from tests.test_production import World, world
+from tests.words import email_state
 
 __all__ = ["world"]
 
@@ -86,7 +87,7 @@ async def people(no_limit: None, world: World, kept: Kept) -> Sequence[Somebody]
     await kept.rests()  # until her people leader is known
     await aroha.presses("Stop")
     await reports_in_short(aroha)
-    await aroha.waits_for("Email to Security: Sent")
+    await aroha.waits_for(email_state("sent"))
     await reports(aroha, HIGH)
     await wiremu.waits_for("Someone in your team needs your support")
     return aroha, wiremu, sefina
