@@ -1,1 +1,1 @@
-"""The page on which a people leader answers from their mail: HTML from here, no scripts."""
+"""The answer page: a people leader approves or declines from the link in their mail."""

@@ -1,4 +1,4 @@
-"""What happens behind the answer page: looking changes nothing, answering is a use case."""
+"""Both halves of the answer page without HTTP: showing it and taking the answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,14 +16,14 @@ from bot.web.view_models import Help, PageView, form, help_for, notice, report_p
 
 LONGEST_REASON = 500
 UNPROCESSABLE = 422
-"""The reason is at fault, and nothing else."""
-FORM, DECISION, REASON, HELPED = "form", "decision", "reason", "helped"
-"""The names of the fields, as the page sends them."""
+"""HTTP status of an answer whose reason is missing or too long."""
+FORM, DECISION, REASON, HELP_SHOWN = "form", "decision", "reason", "helped"
+"""Names of the form fields."""
 
 
 @dataclass(frozen=True)
-class AnsweredPage:
-    """A page and the status it is answered with."""
+class PageResponse:
+    """A page and its HTTP status."""
 
     page: PageView
     status: int = 200
@@ -31,62 +31,62 @@ class AnsweredPage:
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """Both halves of the page, by the token in its address. Each may raise Busy and Conflict."""
+    """Shows the page of a link and takes its answer. Both may raise Busy and Conflict."""
 
     content: Content
     reports: Reports
     links: AnswerLinks
     decide: DecideEscalation
 
-    async def show(self, token: str) -> AnsweredPage:
-        """The page as it stands. Mail scanners open links, so looking uses nothing up."""
-        opened = await self._opened(token)
-        return opened if isinstance(opened, AnsweredPage) else await self._as_it_stands(opened)
+    async def show(self, token: str) -> PageResponse:
+        """The page. It does not use the link up: mail scanners open links."""
+        link = await self._open(token)
+        return link if isinstance(link, PageResponse) else await self._current(link)
 
-    async def answer(self, token: str, fields: Mapping[str, str]) -> AnsweredPage:
-        """Takes the answer, as a press on the leader's card would, and uses the link up."""
-        link = await self._opened(token)
-        if isinstance(link, AnsweredPage):
+    async def answer(self, token: str, fields: Mapping[str, str]) -> PageResponse:
+        """Decides like a press on the approval card, and uses the link up."""
+        link = await self._open(token)
+        if isinstance(link, PageResponse):
             return link
         reason = cleaned(fields.get(REASON, ""))
         if not await self.links.is_from_the_page(link, fields.get(FORM, "")):
-            return await self._again(link, "answer_page.look_again", 403)
+            return await self._rejected(link, "answer_page.look_again", 403)
         if fields.get(DECISION) not in list(Decision):
-            return await self._again(link, "answer_page.look_again", 400)
-        if HELPED not in fields and (help_first := help_for(self.content, reason)):
-            return await self._help_first(link, help_first, reason)
+            return await self._rejected(link, "answer_page.look_again", 400)
+        if HELP_SHOWN not in fields and (help_view := help_for(self.content, reason)):
+            return await self._with_help(link, help_view, reason)
         if len(reason) > LONGEST_REASON:
-            return await self._again(link, "answer_page.reason_too_long", UNPROCESSABLE, reason)
+            return await self._rejected(link, "answer_page.reason_too_long", UNPROCESSABLE, reason)
         try:
-            await self._decided(link, Decision(fields[DECISION]), reason)
+            await self._decide(link, Decision(fields[DECISION]), reason)
         except ReasonMissing:
-            return await self._again(link, "answer_page.reason_missing", UNPROCESSABLE, reason)
+            return await self._rejected(link, "answer_page.reason_missing", UNPROCESSABLE, reason)
         except Refusal as refused:
-            return await self._again(link, refused.key, 409, reason)
-        return await self._as_it_stands(link)
+            return await self._rejected(link, refused.key, 409, reason)
+        return await self._current(link)
 
-    async def _opened(self, token: str) -> AnswerLink | AnsweredPage:
-        """The link, if it still takes an answer; else the page that says why not."""
+    async def _open(self, token: str) -> AnswerLink | PageResponse:
+        """The link if it still takes an answer, else the page that says why not."""
         try:
             link = await self.links.opened(token)
-            report, escalation = await self._of(link)
+            report, escalation = await self._load(link)
         except LinkRefused as refused:
             return self._notice(refused.key, 410 if refused.is_gone else 404)
         except NotTheLeader:
             return self._notice("leader.not_asked", 410)
         if link.used_at is not None:
-            # What was answered, and nothing of the report any more.
+            # A used link reveals the answer, and nothing of the report.
             used = self.content.texts("answer_page.used")
-            said = why_closed(self.content, report, escalation, link.leader.id)
-            return AnsweredPage(notice(self.content, used, said), 410)
+            answered = why_closed(self.content, report, escalation, link.leader.id)
+            return PageResponse(notice(self.content, used, answered), 410)
         return link
 
-    async def _decided(self, link: AnswerLink, decision: Decision, reason: str) -> None:
-        # Given twice it is one answer, so a failure in between is mended by the next press.
+    async def _decide(self, link: AnswerLink, decision: Decision, reason: str) -> None:
+        # Deciding is idempotent, so the next press repairs a failure in between.
         await self.decide(link.report_id, decision, by=link.leader, reason=reason)
         await self.links.use_up(link)
 
-    async def _of(self, link: AnswerLink) -> tuple[Report, Escalation]:
+    async def _load(self, link: AnswerLink) -> tuple[Report, Escalation]:
         try:
             report, escalation = await self.reports.get(link.report_id)
         except UnknownReport:
@@ -94,30 +94,30 @@ class AnswerPage:
         escalation.check_leader(link.leader)
         return report, escalation
 
-    async def _as_it_stands(self, link: AnswerLink) -> AnsweredPage:
-        report, escalation = await self._of(link)
+    async def _current(self, link: AnswerLink) -> PageResponse:
+        report, escalation = await self._load(link)
         page = report_page(self.content, report, escalation, link.leader.id)
         value = await self.links.form_value(link)
-        return AnsweredPage(replace(page, form=form(self.content, escalation, value)))
+        return PageResponse(replace(page, form=form(self.content, escalation, value)))
 
-    async def _again(
+    async def _rejected(
         self, link: AnswerLink, key: str, status: int, reason: str = ""
-    ) -> AnsweredPage:
-        """The page as it stands now, what was typed, and why it was not taken."""
-        page = (await self._as_it_stands(link)).page
+    ) -> PageResponse:
+        """The current page with the typed reason and why the answer was not taken."""
+        page = (await self._current(link)).page
         page = replace(
             page,
             trouble=self.content.texts(key),
             is_about_reason=status == UNPROCESSABLE,
             form=page.form and replace(page.form, reason=reason),
         )
-        return AnsweredPage(page, status)
+        return PageResponse(page, status)
 
-    async def _help_first(self, link: AnswerLink, help_first: Help, reason: str) -> AnsweredPage:
-        """Nothing is taken before help was shown; the next press takes it."""
-        page = (await self._as_it_stands(link)).page
-        kept = page.form and replace(page.form, reason=reason, has_seen_help=True)
-        return AnsweredPage(replace(page, help=help_first, form=kept))
+    async def _with_help(self, link: AnswerLink, help_view: Help, reason: str) -> PageResponse:
+        """Help is shown before the answer is taken; the next press takes it."""
+        page = (await self._current(link)).page
+        form_with_reason = page.form and replace(page.form, reason=reason, has_seen_help=True)
+        return PageResponse(replace(page, help=help_view, form=form_with_reason))
 
-    def _notice(self, key: str, status: int) -> AnsweredPage:
-        return AnsweredPage(notice(self.content, self.content.texts(key)), status)
+    def _notice(self, key: str, status: int) -> PageResponse:
+        return PageResponse(notice(self.content, self.content.texts(key)), status)

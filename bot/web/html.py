@@ -1,4 +1,4 @@
-"""The page as HTML, with its one style and the header that allows nothing else."""
+"""Renders the answer page to HTML, and its Content-Security-Policy."""
 
 import base64
 import hashlib
@@ -9,32 +9,32 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from bot.content import Content
-from bot.web.answer_page import DECISION, FORM, HELPED, LONGEST_REASON, REASON
+from bot.web.answer_page import DECISION, FORM, HELP_SHOWN, LONGEST_REASON, REASON
 from bot.web.view_models import PageView
 
 FOLDER = Path(__file__).parent
 
 
-def drawn(content: Content, page: PageView) -> str:
-    """The whole document."""
+def render_page(content: Content, page: PageView) -> str:
+    """The whole HTML document."""
     return _template().render(
         page=page,
         texts=content.texts,
-        style=Markup(style()),  # noqa: S704 - our own file, and no part of it comes from outside
-        names={"form": FORM, "decision": DECISION, "reason": REASON, "helped": HELPED},
+        style=Markup(style()),  # noqa: S704 - our own file, no input in it
+        names={"form": FORM, "decision": DECISION, "reason": REASON, "helped": HELP_SHOWN},
         longest_reason=LONGEST_REASON,
     )
 
 
 @cache
 def style() -> str:
-    """The style of the page."""
+    """The style sheet, inlined into the page."""
     return (FOLDER / "page.css").read_text(encoding="utf-8")
 
 
 @cache
 def security_policy() -> str:
-    """What a browser may do with the page: show it with this style, and send its forms back."""
+    """Content-Security-Policy: this style sheet and forms to this origin, nothing else."""
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
     return "; ".join(
         (

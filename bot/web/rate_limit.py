@@ -1,7 +1,7 @@
-"""How often the answer page may be asked for, far beyond what a person and their scanners do.
+"""Rate limits of the answer page, far above what a person and mail scanners need.
 
-Links that were made and links that are made up have budgets of their own, so that no number of the
-latter keeps a leader from answering. An address is no help: a whole office comes from one.
+Existing links and made-up links have separate token buckets, so no number of made-up links keeps a
+leader from answering. IP addresses are no key: a whole office shares one.
 """
 
 import asyncio
@@ -14,42 +14,42 @@ from datetime import timedelta
 from bot.ports import Clock, Links
 from bot.services.rate_limit import TokenBuckets
 
-FOR_EACH_LINK = 30
-FILLS_UP_IN = timedelta(minutes=1)
-"""So many come at once, or spread over this time."""
-LOOKS = 60
-"""Links that nobody knows may each have a look of their own into the database, so many at once."""
-LOOKS_PER_SECOND = 1.0
-BETWEEN_READINGS = 1.0
-"""Seconds. Beyond that they are compared with a list that is read no more often than this."""
+REQUESTS_PER_LINK = 30
+REFILL_TIME = timedelta(minutes=1)
+"""Time in which an empty bucket fills up again."""
+LOOKUPS = 60
+"""Database lookups of links at once, for all links together."""
+LOOKUPS_PER_SECOND = 1.0
+INDEX_MAX_AGE = 1.0
+"""Seconds between reads of the link index, which replaces the lookups when they are used up."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
-class Flood:
-    """Counts requests for each link. Remembers none for longer than it must."""
+class LinkRateLimit:
+    """A token bucket per existing link."""
 
     clock: Clock
-    for_each: int = FOR_EACH_LINK
+    requests: int = REQUESTS_PER_LINK
 
     def __post_init__(self) -> None:
-        per_second = self.for_each / FILLS_UP_IN.total_seconds()
-        self._links = TokenBuckets[str](
-            self.for_each, per_second, lambda: self.clock().timestamp(), _log_flood
+        per_second = self.requests / REFILL_TIME.total_seconds()
+        self._buckets = TokenBuckets[str](
+            self.requests, per_second, lambda: self.clock().timestamp(), _log_exhausted
         )
 
-    def is_over(self, link_id: str) -> bool:
-        """Counts this request; whether it is one too many."""
-        return not self._links.take(link_id)
+    def exceeded(self, link_id: str) -> bool:
+        """Takes a token for this request; True if there was none."""
+        return not self._buckets.take(link_id)
 
 
 @dataclass
 class LinkIndex:
-    """Tells links that were made from those that are made up, at next to no cost.
+    """Tells existing links from made-up ones at bounded cost.
 
-    A flood of made-up links costs one query a second. Meanwhile a link that was made in the last
-    second, on another host, may not be told from them.
+    A flood of made-up links costs one query a second. Meanwhile a link made on another host within
+    the last second may count as made-up.
     """
 
     links: Callable[[], Links]
@@ -59,23 +59,25 @@ class LinkIndex:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self._looks = TokenBuckets[str](LOOKS, LOOKS_PER_SECOND, self.now, _log_forgeries)
+        self._lookups = TokenBuckets[str](
+            LOOKUPS, LOOKUPS_PER_SECOND, self.now, _log_lookups_exhausted
+        )
 
-    async def holds(self, link_id: str) -> bool | None:
-        """Whether it was made; None where too many were asked for to say no. May raise Busy."""
-        if self._looks.take("all"):
+    async def exists(self, link_id: str) -> bool | None:
+        """Whether the link was made; None if the rate limit leaves it unknown. May raise Busy."""
+        if self._lookups.take("all"):
             return await self.links().find(link_id) is not None
         async with self._reading:
-            if self.now() - self._read_at >= BETWEEN_READINGS:
+            if self.now() - self._read_at >= INDEX_MAX_AGE:
                 self._read_at = self.now()
                 self._ids = await self.links().ids()
         return True if link_id in self._ids else None
 
 
-def _log_flood(_: str) -> None:
-    # The link is a secret: it is not named.
+def _log_exhausted(_: str) -> None:
+    # Without the link: it is a secret.
     log.warning("answer page asked for too often")
 
 
-def _log_forgeries(_: str) -> None:
+def _log_lookups_exhausted(_: str) -> None:
     log.warning("answer page asked for with many links that are none")

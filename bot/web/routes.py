@@ -1,4 +1,4 @@
-"""GET and POST /answer/{token}: from a request to a page, whatever was sent. Logs no address."""
+"""GET and POST /answer/{token}: every request is answered with a page. No URL is logged."""
 
 import asyncio
 import logging
@@ -10,25 +10,25 @@ from aiohttp import web
 from bot.content import Content
 from bot.ports import Busy, Clock, Conflict
 from bot.services.reports.answer_links import PATH, link_id_of
-from bot.web.answer_page import AnsweredPage, AnswerPage
-from bot.web.html import drawn, security_policy
-from bot.web.rate_limit import FILLS_UP_IN, Flood, LinkIndex
+from bot.web.answer_page import AnswerPage, PageResponse
+from bot.web.html import render_page, security_policy
+from bot.web.rate_limit import REFILL_TIME, LinkIndex, LinkRateLimit
 from bot.web.view_models import notice
 
 LONGEST_BODY = 16 * 1024
-"""The longest reason, with every letter written as the form writes it, and room to spare."""
+"""Bytes of a form; the longest reason, percent-encoded, is smaller."""
 MOST_FIELDS = 10
 SLOWEST_BODY = 10.0
-"""Seconds that a form may take to arrive."""
+"""Seconds in which a form must arrive."""
 
 REFUSED = (400, 403, 404, 410)
-"""Links and answers that are not what they should be. A flood is logged where it is counted."""
+"""Statuses that are logged here; the rate limits log 429."""
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # The address is the secret: it goes to nobody else.
+    # The URL is a secret: it is sent to no other site.
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class BadForm(Exception):
-    """What was sent is no form of ours; the status says why."""
+    """The request body is not a form of the answer page; `status` is the HTTP status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(str(status))
@@ -47,52 +47,52 @@ class BadForm(Exception):
 
 
 def answer_routes(
-    answering: Callable[[], AnswerPage], content: Content, clock: Clock
+    answer_page: Callable[[], AnswerPage], content: Content, clock: Clock
 ) -> Sequence[web.RouteDef]:
-    """The page of one link. Other methods are answered with 405 by aiohttp."""
-    flood = Flood(clock)
-    index = LinkIndex(lambda: answering().links.links)
+    """GET and POST; aiohttp answers other methods with 405."""
+    rate_limit = LinkRateLimit(clock)
+    index = LinkIndex(lambda: answer_page().links.links)
 
-    def said(key: str, status: int) -> AnsweredPage:
-        return AnsweredPage(notice(content, content.texts(f"answer_page.{key}")), status)
+    def notice_page(key: str, status: int) -> PageResponse:
+        return PageResponse(notice(content, content.texts(f"answer_page.{key}")), status)
 
-    async def guarded(
-        request: web.Request, work: Callable[[str], Awaitable[AnsweredPage]]
+    async def handle(
+        request: web.Request, work: Callable[[str], Awaitable[PageResponse]]
     ) -> web.Response:
         token = request.match_info["token"]
         try:
             link_id = link_id_of(token)
-            is_ours = await index.holds(link_id) if link_id else False
-            if link_id is None or is_ours is False:
-                shown = said("unknown", 404)
-            elif is_ours is None or flood.is_over(link_id):
-                shown = said("too_often", 429)
+            exists = await index.exists(link_id) if link_id else False
+            if link_id is None or exists is False:
+                result = notice_page("unknown", 404)
+            elif exists is None or rate_limit.exceeded(link_id):
+                result = notice_page("too_often", 429)
             else:
-                shown = await work(token)
+                result = await work(token)
         except (Busy, Conflict):
-            shown = said("not_now", 503)
+            result = notice_page("not_now", 503)
         except BadForm as refused:
             _log_refused(refused.status)
-            response = _response(content, said("look_again", refused.status))
-            # How far it was read is not known, so nothing more is taken from this connection.
+            response = _response(content, notice_page("look_again", refused.status))
+            # The rest of the body is unread, so the connection cannot be used again.
             response.force_close()
             return response
         except Exception as error:
-            # Its text may hold what a person wrote; its class is enough to find it.
+            # Only the class: the message may quote what a person wrote.
             log.error("answer page failed", extra={"failure": type(error).__name__})
-            shown = said("not_now", 500)
-        if shown.status in REFUSED:
-            _log_refused(shown.status)
-        return _response(content, shown)
+            result = notice_page("not_now", 500)
+        if result.status in REFUSED:
+            _log_refused(result.status)
+        return _response(content, result)
 
     async def show(request: web.Request) -> web.Response:
-        return await guarded(request, lambda token: answering().show(token))
+        return await handle(request, lambda token: answer_page().show(token))
 
     async def answer(request: web.Request) -> web.Response:
-        async def work(token: str) -> AnsweredPage:
-            return await answering().answer(token, await _fields(request))
+        async def work(token: str) -> PageResponse:
+            return await answer_page().answer(token, await _fields(request))
 
-        return await guarded(request, work)
+        return await handle(request, work)
 
     return [web.get(f"{PATH}/{{token}}", show), web.post(f"{PATH}/{{token}}", answer)]
 
@@ -101,13 +101,13 @@ def _log_refused(status: int) -> None:
     log.warning("answer page refused", extra={"status": status})
 
 
-def _response(content: Content, shown: AnsweredPage) -> web.Response:
+def _response(content: Content, result: PageResponse) -> web.Response:
     headers = {**HEADERS, "Content-Security-Policy": security_policy()}
-    if shown.status in (429, 503):
-        headers["Retry-After"] = str(int(FILLS_UP_IN.total_seconds()))
+    if result.status in (429, 503):
+        headers["Retry-After"] = str(int(REFILL_TIME.total_seconds()))
     return web.Response(
-        text=drawn(content, shown.page),
-        status=shown.status,
+        text=render_page(content, result.page),
+        status=result.status,
         headers=headers,
         content_type="text/html",
         charset="utf-8",
@@ -115,7 +115,7 @@ def _response(content: Content, shown: AnsweredPage) -> web.Response:
 
 
 async def _fields(request: web.Request) -> dict[str, str]:
-    """What the form sent. Raises Unreadable."""
+    """The fields of the form. Raises BadForm."""
     body = await _body(request)
     if request.content_type != "application/x-www-form-urlencoded":
         raise BadForm(415)
@@ -144,7 +144,7 @@ async def _body(request: web.Request) -> bytes:
     except TimeoutError:
         raise BadForm(408) from None
     except web.RequestPayloadError:
-        # aiohttp 3.14 reads on behind an answer, and would log this body as an unhandled exception.
+        # aiohttp 3.14 reads the rest after the response and would log this as unhandled exception.
         request.content.feed_eof()
         raise BadForm(400) from None
     return bytes(body)

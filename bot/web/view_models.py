@@ -1,4 +1,4 @@
-"""What the answer page says: what the leader's card would show, in plain words, and the answers."""
+"""View models of the answer page: the text of the approval card without Markdown, and buttons."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from bot.services.wording import why_closed
 
 @dataclass(frozen=True)
 class Button:
-    """One answer that can be given."""
+    """A decision that can be sent."""
 
     decision: Decision
     label: str
@@ -20,22 +20,22 @@ class Button:
 
 @dataclass(frozen=True)
 class FormView:
-    """The answers that are open."""
+    """The decisions that are still possible."""
 
     value: str
-    """Sent back with the answer: it proves that the answer comes from this page."""
+    """Anti-forgery token: proves that the answer comes from this page."""
     buttons: tuple[Button, ...]
     decline: Button | None
-    """Asks for a reason, so it stands apart."""
+    """Separate, because it asks for a reason."""
     reason: str = ""
-    """What was typed already."""
+    """As typed before."""
     has_seen_help: bool = False
-    """Whether the page shows where help is, so that what was typed may be sent all the same."""
+    """Whether help is on the page, so that the same reason is taken when it is sent again."""
 
 
 @dataclass(frozen=True)
 class Help:
-    """For somebody who wrote words of danger or self-harm: it comes before everything else."""
+    """Shown first to a leader whose reason has words of danger or self-harm."""
 
     title: str
     contacts: tuple[str, ...]
@@ -44,14 +44,14 @@ class Help:
 
 @dataclass(frozen=True)
 class PageView:
-    """Everything the page shows. Without a letter it is a notice, and tells nothing of a report."""
+    """Everything on the page. Without a letter it is a notice that reveals nothing of a report."""
 
     title: str
     sentences: tuple[str, ...]
     emergency: str
     support: str
     trouble: str = ""
-    """Why what was sent cannot be taken."""
+    """Why the answer was not taken."""
     is_about_reason: bool = False
     help: Help | None = None
     letter: LeaderLetter | None = None
@@ -61,7 +61,7 @@ class PageView:
 
 
 def notice(content: Content, *sentences: str) -> PageView:
-    """A page that says one thing, and where help is."""
+    """A page with these sentences and the contacts for help."""
     eap = content.contacts.line("eap")
     return PageView(
         title=content.texts("answer_page.title"),
@@ -71,28 +71,33 @@ def notice(content: Content, *sentences: str) -> PageView:
     )
 
 
-def report_page(content: Content, report: Report, it: Escalation, leader_id: str) -> PageView:
-    """What the leader may read of the report, and where it stands."""
-    guide, letter = content.leader_guide(report.scenario_id), leader_letter(content, report, it)
+def report_page(
+    content: Content, report: Report, escalation: Escalation, leader_id: str
+) -> PageView:
+    """What the leader may read of the report, and its status."""
+    guide, letter = (
+        content.leader_guide(report.scenario_id),
+        leader_letter(content, report, escalation),
+    )
     lead = content.texts("leader.lead", name=report.reporter.name)
-    answered = why_closed(content, report, it, leader_id)
-    usual = notice(content, lead, *((answered,) if answered else letter.happened))
+    answered = why_closed(content, report, escalation, leader_id)
+    base = notice(content, lead, *((answered,) if answered else letter.happened))
     return PageView(
         title=content.texts("leader.title"),
-        sentences=usual.sentences,
-        emergency=usual.emergency,
-        support=usual.support,
+        sentences=base.sentences,
+        emergency=base.emergency,
+        support=base.support,
         letter=letter,
         then=tuple(map(plain, guide.sections["Do this"][FIRST_STEPS:])),
         dont=tuple(map(plain, guide.sections["Please don't"])),
     )
 
 
-def help_for(content: Content, said: str) -> Help | None:
-    """Where help is, if the words ask for it. Nothing is assessed, and nothing is kept."""
+def help_for(content: Content, reason: str) -> Help | None:
+    """Help if the reason has words of self-harm or danger. Nothing is assessed or stored."""
     page = content.self_harm
-    if not page.is_said_in(said):
-        return _help_in_danger(content) if content.danger.is_said_in(said) else None
+    if not page.is_said_in(reason):
+        return _help_in_danger(content) if content.danger.is_said_in(reason) else None
     contacts = tuple(content.contacts.line(key) for key in page.contacts)
     return Help(page.title, contacts, page.text)
 
@@ -103,12 +108,14 @@ def _help_in_danger(content: Content) -> Help:
     return Help(texts("danger.call_now"), contacts, (texts("answer_page.in_danger"),))
 
 
-def form(content: Content, it: Escalation, value: str) -> FormView | None:
-    """The answers that this report still takes, or None."""
-    if not it.is_open:
+def form(content: Content, escalation: Escalation, value: str) -> FormView | None:
+    """The decisions that are still possible; None if there is none."""
+    if not escalation.is_open:
         return None
-    first = Decision.ACKNOWLEDGE if it.is_on_its_way else Decision.APPROVE
-    may_decline = it.level is Level.STANDARD and it.stage is EscalationStatus.AWAITING_LEADER
+    first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
+    may_decline = (
+        escalation.level is Level.STANDARD and escalation.stage is EscalationStatus.AWAITING_LEADER
+    )
     return FormView(
         value=value,
         buttons=(_button(content, first), _button(content, Decision.NOT_ME)),

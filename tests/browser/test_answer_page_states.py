@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 from bot.domain.escalation import Transition
 from bot.domain.people import Actor
 from bot.domain.scenario import Level
-from bot.web.rate_limit import FOR_EACH_LINK
+from bot.web.rate_limit import REQUESTS_PER_LINK
 from tests.browser.axe import violations
 from tests.browser.test_answer_page import WIDER_THAN_WINDOW
 from tests.browser.windows import SCREENSHOTS
@@ -66,7 +66,7 @@ async def is_used(site: Site, page: Page) -> None:
 
 async def scanners_open_it(site: Site, page: Page) -> None:
     """More often than any person."""
-    for _ in range(FOR_EACH_LINK):
+    for _ in range(REQUESTS_PER_LINK):
         await site.opens()
     await page.reload()
 

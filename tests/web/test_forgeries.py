@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.people import Actor
 from bot.ports import Busy
-from bot.web.rate_limit import BETWEEN_READINGS, LOOKS, LinkIndex
+from bot.web.rate_limit import INDEX_MAX_AGE, LOOKUPS, LinkIndex
 from tests.seconds import Seconds
 from tests.services.fakes import AClock
 from tests.web.site import KeptLinks, Site
@@ -31,7 +31,7 @@ async def test_a_real_link_opens_behind_hundreds_that_are_made_up(site: Site) ->
     answered = await site.presses("approve")
 
     assert (looked.status, answered.status) == (200, 200)
-    assert forged[:LOOKS] == [404] * LOOKS
+    assert forged[:LOOKUPS] == [404] * LOOKUPS
     assert set(forged) == {404, 429}
 
 
@@ -42,7 +42,7 @@ async def test_made_up_links_cost_no_more_than_a_look_a_second(site: Site, metho
     for _ in range(300):
         await site.opens(made_up(), method)
 
-    assert site.links.looks - before <= LOOKS + 10  # as many seconds are far more than it takes
+    assert site.links.looks - before <= LOOKUPS + 10  # as many seconds are far more than it takes
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def seconds() -> Seconds:
 async def dry(links: KeptLinks, seconds: Seconds) -> LinkIndex:
     """An index after so many made-up links that it compares the next with its list."""
     index = LinkIndex(lambda: links, seconds)
-    for number in range(LOOKS):
-        assert await index.holds(f"{number:032x}") is False
+    for number in range(LOOKUPS):
+        assert await index.exists(f"{number:032x}") is False
     return index
 
 
@@ -106,11 +106,11 @@ async def test_its_list_is_read_once_a_second(
     dry: LinkIndex, links: KeptLinks, seconds: Seconds
 ) -> None:
     before = links.looks
-    first = [await dry.holds("made up") for _ in range(100)]
+    first = [await dry.exists("made up") for _ in range(100)]
     read_once = links.looks - before
 
-    seconds.now += BETWEEN_READINGS / 2
-    await dry.holds("made up")
+    seconds.now += INDEX_MAX_AGE / 2
+    await dry.exists("made up")
 
     assert (set(first), read_once, links.looks - before) == ({None}, 1, 1)
 
@@ -118,13 +118,13 @@ async def test_its_list_is_read_once_a_second(
 async def test_a_link_that_was_made_a_second_ago_is_told_from_those_that_are_made_up(
     dry: LinkIndex, links: KeptLinks, seconds: Seconds
 ) -> None:
-    await dry.holds("made up")
+    await dry.exists("made up")
     made = await links.make("r1", Actor(id="lea", tenant_id="kainga"), expires_at=AClock()())
 
-    at_once = await dry.holds(made.id)
-    seconds.now += BETWEEN_READINGS
-    await dry.holds("made up")
-    later = [await dry.holds(made.id), await dry.holds("made up")]
+    at_once = await dry.exists(made.id)
+    seconds.now += INDEX_MAX_AGE
+    await dry.exists("made up")
+    later = [await dry.exists(made.id), await dry.exists("made up")]
 
     assert (at_once, later) == (None, [True, None])
 
@@ -135,4 +135,4 @@ async def test_without_a_database_it_says_neither_yes_nor_no(
     links.is_down = True
 
     with pytest.raises(Busy):
-        await dry.holds("made up")
+        await dry.exists("made up")

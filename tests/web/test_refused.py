@@ -191,7 +191,7 @@ async def test_other_methods_are_not_known(site: Site) -> None:
 
 async def test_one_link_is_not_asked_for_without_end(site: Site) -> None:
     form = (await site.opens()).form_value
-    for _ in range(rate_limit.FOR_EACH_LINK):
+    for _ in range(rate_limit.REQUESTS_PER_LINK):
         await site.opens()
 
     page = await site.sends(form=form, decision="approve")
@@ -200,18 +200,18 @@ async def test_one_link_is_not_asked_for_without_end(site: Site) -> None:
     assert page.headers["Retry-After"] == "60"
     assert site.it.decision is None
     assert (await site.opens(await site.new_path())).status == 200
-    site.clock.passes(rate_limit.FILLS_UP_IN)
+    site.clock.passes(rate_limit.REFILL_TIME)
     assert (await site.presses("approve")).status == 200
 
 
 def test_after_a_flood_the_page_opens_again_within_seconds() -> None:
     clock = AClock()
-    guarded = rate_limit.Flood(clock)
-    during = [guarded.is_over("a") for _ in range(100)]
-    clock.passes(rate_limit.FILLS_UP_IN / rate_limit.FOR_EACH_LINK)
+    limit = rate_limit.LinkRateLimit(clock)
+    during = [limit.exceeded("a") for _ in range(100)]
+    clock.passes(rate_limit.REFILL_TIME / rate_limit.REQUESTS_PER_LINK)
 
-    assert during.count(False) == rate_limit.FOR_EACH_LINK
-    assert [guarded.is_over("a"), guarded.is_over("a")] == [False, True]
+    assert during.count(False) == rate_limit.REQUESTS_PER_LINK
+    assert [limit.exceeded("a"), limit.exceeded("a")] == [False, True]
 
 
 async def test_a_database_that_is_down_is_said_kindly(site: Site) -> None:

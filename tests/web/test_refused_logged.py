@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.web.rate_limit import FOR_EACH_LINK
+from bot.web.rate_limit import REQUESTS_PER_LINK
 from tests.web.site import Site
 
 FORM = "application/x-www-form-urlencoded"
@@ -27,7 +27,7 @@ async def test_each_refusal_is_a_line(site: Site, caplog: pytest.LogCaptureFixtu
 async def test_a_flood_is_a_line_and_its_refusals_are_none(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pages = [await site.opens() for _ in range(FOR_EACH_LINK + 5)]
+    pages = [await site.opens() for _ in range(REQUESTS_PER_LINK + 5)]
 
     lines = [it.message for it in caplog.records if it.name.startswith("bot")]
     assert [page.status for page in pages[-5:]] == [429] * 5
