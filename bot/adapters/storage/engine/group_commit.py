@@ -1,4 +1,4 @@
-"""Several callers' writes in one commit: in a busy moment they share one wait for the disk."""
+"""Group commit: write batches that wait at the same time share one commit."""
 
 import asyncio
 import sqlite3
@@ -6,79 +6,79 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from bot.adapters.storage.engine.sqlite_driver import Connection
+from bot.adapters.storage.engine.sqlite_thread import SqliteThread
 
 WriteBatch = Sequence[tuple[str, Sequence[Any], int | None]]
-"""Statements: the text, the values in their places, and how many rows it must touch."""
+"""Statements: the text, its parameters, and how many rows it must touch."""
 
 
 class GroupCommit:
-    """Keeps each bundle whole or not at all. Those that come during one commit share the next."""
+    """Writes each batch atomically. Batches that arrive during one commit share the next."""
 
-    def __init__(self, connection: Connection, turn: asyncio.Lock) -> None:
-        self._connection = connection
-        self._turn = turn
-        self._waiting: list[tuple[WriteBatch, asyncio.Future[bool]]] = []
-        self._writing: asyncio.Task[None] | None = None
+    def __init__(self, connection: SqliteThread, write_lock: asyncio.Lock) -> None:
+        self.connection = connection
+        self.write_lock = write_lock
+        self._queue: list[tuple[WriteBatch, asyncio.Future[bool]]] = []
+        self._writer: asyncio.Task[None] | None = None
 
-    async def write(self, bundle: WriteBatch) -> bool:
-        """True when it is on the disk, False if a row count was not as expected."""
-        kept = asyncio.get_running_loop().create_future()
-        self._waiting.append((bundle, kept))
-        if self._writing is None or self._writing.done():
-            # A task of its own: no caller who is cancelled can take the others' writes along.
-            self._writing = asyncio.create_task(self._write_what_waits())
-        return bool(await kept)
+    async def write(self, batch: WriteBatch) -> bool:
+        """True once it is committed, False if a row count was not as expected."""
+        outcome = asyncio.get_running_loop().create_future()
+        self._queue.append((batch, outcome))
+        if self._writer is None or self._writer.done():
+            # A task of its own: a caller that is cancelled does not cancel the others' writes.
+            self._writer = asyncio.create_task(self._write_queue())
+        return bool(await outcome)
 
-    async def _write_what_waits(self) -> None:
-        while self._waiting:
-            async with self._turn:
-                together, self._waiting = self._waiting, []
-                await self._write_together(together)
+    async def _write_queue(self) -> None:
+        while self._queue:
+            async with self.write_lock:
+                group, self._queue = self._queue, []
+                await self._write_group(group)
 
-    async def _write_together(
-        self, together: Sequence[tuple[WriteBatch, "asyncio.Future[bool]"]]
+    async def _write_group(
+        self, group: Sequence[tuple[WriteBatch, "asyncio.Future[bool]"]]
     ) -> None:
-        outcomes: Sequence[bool | Exception]
+        results: Sequence[bool | Exception]
         try:
-            work = partial(_run_all, [bundle for bundle, _ in together])
-            outcomes = await self._connection.trip(work)
+            results = await self.connection.run(partial(run_all, [batch for batch, _ in group]))
         except Exception as error:
-            outcomes = [error] * len(together)
-        for (_, kept), outcome in zip(together, outcomes, strict=True):
-            if kept.done():
-                continue  # nobody waits for it any more
-            if isinstance(outcome, Exception):
-                kept.set_exception(outcome)
+            results = [error] * len(group)
+        for (_, outcome), result in zip(group, results, strict=True):
+            if outcome.done():
+                continue  # its caller was cancelled
+            if isinstance(result, Exception):
+                outcome.set_exception(result)
             else:
-                kept.set_result(outcome)
+                outcome.set_result(result)
 
 
-def _run_all(
-    bundles: Sequence[WriteBatch], connection: sqlite3.Connection
+def run_all(
+    batches: Sequence[WriteBatch], connection: sqlite3.Connection
 ) -> list[bool | Exception]:
+    """Each batch in one transaction for all: whether it was written, or why not."""
     connection.execute("BEGIN IMMEDIATE")
-    # As a context the connection commits, or rolls back what failed.
+    # As a context manager the connection commits, or rolls back on an error.
     with connection:
-        return [_run(bundle, connection) for bundle in bundles]
+        return [_run(batch, connection) for batch in batches]
 
 
-def _run(bundle: WriteBatch, connection: sqlite3.Connection) -> bool | Exception:
-    """One bundle, which leaves no trace if it fails; the others go on without it."""
-    connection.execute("SAVEPOINT bundle")
-    outcome: bool | Exception
+def _run(batch: WriteBatch, connection: sqlite3.Connection) -> bool | Exception:
+    """One batch in a savepoint: if it fails it is undone, and the others go on without it."""
+    connection.execute("SAVEPOINT batch")
+    result: bool | Exception
     try:
-        outcome = all(_touches(connection, *statement) for statement in bundle)
+        result = all(_touches(connection, *statement) for statement in batch)
     except sqlite3.Error as error:
-        outcome = error
-    if outcome is not True:
-        connection.execute("ROLLBACK TO bundle")
-    connection.execute("RELEASE bundle")
-    return outcome
+        result = error
+    if result is not True:
+        connection.execute("ROLLBACK TO batch")
+    connection.execute("RELEASE batch")
+    return result
 
 
 def _touches(
-    connection: sqlite3.Connection, text: str, values: Sequence[Any], expects: int | None
+    connection: sqlite3.Connection, text: str, parameters: Sequence[Any], expects: int | None
 ) -> bool:
-    touched = connection.execute(text, values).rowcount
+    touched = connection.execute(text, parameters).rowcount
     return expects is None or touched == expects

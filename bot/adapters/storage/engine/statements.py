@@ -1,4 +1,4 @@
-"""Statements that are sent together, and their text for SQLite, prepared once."""
+"""Batches of writes, and statements compiled once to the text that SQLite gets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import UpdateBase
 
 @dataclass(frozen=True)
 class BatchedWrite:
-    """One statement of a bundle, and how many rows it must touch."""
+    """One statement of a batch, and how many rows it must touch."""
 
     statement: UpdateBase
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -20,7 +20,7 @@ class BatchedWrite:
 
 
 class CompiledStatement:
-    """A statement as SQLite gets it: its text, and its values in their places."""
+    """The text of a statement, and how its values become the driver's."""
 
     def __init__(self, statement: ClauseElement, names: Sequence[str], dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
@@ -28,24 +28,24 @@ class CompiledStatement:
         self.text = str(compiled)
         self._fixed = dict(compiled.construct_params(dict.fromkeys(names)))
         types = {name: bind.type for bind, name in compiled.bind_names.items()}
-        self._places = [
-            (name, types[name].dialect_impl(dialect).bind_processor(dialect) or _as_it_is)
+        self._positions = [
+            (name, types[name].dialect_impl(dialect).bind_processor(dialect) or _unchanged)
             for name in compiled.positiontup or ()
         ]
 
-    def arranged(self, values: Mapping[str, Any]) -> Sequence[Any]:
-        """The values in the order of their places, as the driver takes them."""
+    def parameters(self, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The values in the order of the text's placeholders, as the driver takes them."""
         given = {**self._fixed, **values}
-        return [process(given[name]) for name, process in self._places]
+        return [process(given[name]) for name, process in self._positions]
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value
 
 
 @lru_cache(maxsize=64)
-def prepared(
+def compile_once(
     statement: ClauseElement, names: tuple[str, ...], dialect: Dialect
 ) -> CompiledStatement:
-    """The prepared form of a statement; the same statement object is prepared once."""
+    """The compiled form; cached by the identity of the statement, so it pays for constants."""
     return CompiledStatement(statement, names, dialect)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.storage.engine.group_commit import GroupCommit, WriteBatch
-from bot.adapters.storage.engine.sqlite_driver import Connection, connect
+from bot.adapters.storage.engine.sqlite_thread import SqliteThread
 
 
 def adding(name: str) -> WriteBatch:
@@ -22,24 +22,24 @@ def naming_nobody(name: str) -> WriteBatch:
 
 
 @pytest.fixture
-async def connection(tmp_path: Path) -> AsyncIterator[Connection]:
+async def thread(tmp_path: Path) -> AsyncIterator[SqliteThread]:
     """A connection to a file with one table of names, each of which can be kept once."""
-    connection = await connect(tmp_path / "names.db")
-    await connection.trip(lambda it: it.execute("CREATE TABLE names (name TEXT UNIQUE)"))
-    yield connection
-    await connection.close()
+    thread = await SqliteThread.open(tmp_path / "names.db")
+    await thread.run(lambda it: it.execute("CREATE TABLE names (name TEXT UNIQUE)"))
+    yield thread
+    await thread.close()
 
 
 @pytest.fixture
-def turn() -> asyncio.Lock:
+def write_lock() -> asyncio.Lock:
     """What writers wait for."""
     return asyncio.Lock()
 
 
 @pytest.fixture
-def commits(connection: Connection, turn: asyncio.Lock) -> GroupCommit:
+def commits(thread: SqliteThread, write_lock: asyncio.Lock) -> GroupCommit:
     """The thing under test."""
-    return GroupCommit(connection, turn)
+    return GroupCommit(thread, write_lock)
 
 
 def names(tmp_path: Path) -> list[str]:
@@ -59,12 +59,12 @@ async def test_what_was_written_is_there_for_everybody(
 
 
 async def test_those_who_wait_together_share_one_commit(
-    commits: GroupCommit, connection: Connection, turn: asyncio.Lock, tmp_path: Path
+    commits: GroupCommit, thread: SqliteThread, write_lock: asyncio.Lock, tmp_path: Path
 ) -> None:
     said: list[str] = []
-    await connection.trip(lambda it: it.set_trace_callback(said.append))
+    await thread.run(lambda it: it.set_trace_callback(said.append))
 
-    async with turn:
+    async with write_lock:
         waiting = [asyncio.create_task(commits.write(adding(name))) for name in "abc"]
         await asyncio.sleep(0)
 
@@ -86,9 +86,9 @@ async def test_a_bundle_that_fails_leaves_no_trace_and_the_others_are_kept(
 
 
 async def test_a_caller_who_goes_away_does_not_take_the_others_along(
-    commits: GroupCommit, turn: asyncio.Lock, tmp_path: Path
+    commits: GroupCommit, write_lock: asyncio.Lock, tmp_path: Path
 ) -> None:
-    async with turn:
+    async with write_lock:
         first, second = (asyncio.create_task(commits.write(adding(name))) for name in "ab")
         await asyncio.sleep(0)
         first.cancel()
@@ -108,12 +108,12 @@ async def test_what_comes_later_is_written_too(commits: GroupCommit, tmp_path: P
 
 
 async def test_everybody_is_told_when_there_is_no_database(
-    commits: GroupCommit, connection: Connection
+    commits: GroupCommit, thread: SqliteThread
 ) -> None:
-    await connection.close()
+    await thread.run(sqlite3.Connection.close)
 
     outcomes = await asyncio.gather(
         *(commits.write(adding(name)) for name in "ab"), return_exceptions=True
     )
 
-    assert [type(outcome) for outcome in outcomes] == [ValueError, ValueError]
+    assert [type(outcome) for outcome in outcomes] == [sqlite3.ProgrammingError] * 2

@@ -39,8 +39,9 @@ async def test_nobody_else_may_read_the_file(empty_url: str, tmp_path: Path) -> 
 async def test_every_connection_is_set_up_for_safety(
     store: Store, pragma: str, value: object
 ) -> None:
-    async with store.database.read() as connection:
-        assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar() == value
+    for transaction in (store.database.read(), store.database.write()):
+        async with transaction as connection:
+            assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar() == value
 
 
 async def test_a_writer_has_the_lock_before_it_reads(store: Store, tmp_path: Path) -> None:
