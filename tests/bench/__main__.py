@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.bench.bots import Bot, echo_bot, our_bot
 from tests.bench.channel import Channel
 from tests.bench.rounds import Crowd, Round, play, warm_up
-from tests.bench.staff import Asker, Reporter, Talker, member
+from tests.bench.staff import Asker, Reporter, Talker, member, people_file
+from tests.bench.storage import storage
 from tests.bench.table import Found, beside, table
 from tests.bench.waiting import waiting
 
@@ -26,6 +27,7 @@ def options(arguments: Sequence[str] | None = None) -> Namespace:
     parser.add_argument("--staff", type=int, default=100, help="people at the same time")
     parser.add_argument("--turns", type=int, default=600, help="turns in each measurement")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each kind")
+    parser.add_argument("--storage", action="store_true", help="instead: SQLite with and without")
     parser.add_argument("--waiting", type=int, help="instead: so many reports wait for leaders")
     parser.add_argument("--database", help="for --waiting: an empty one; else SQLite on disk")
     parser.add_argument("--idle", type=float, default=10, help="for --waiting: seconds at rest")
@@ -36,7 +38,7 @@ async def bench(wanted: Namespace) -> str:
     """Runs it all; the table."""
     with tempfile.TemporaryDirectory() as folder:
         data, people = Path(folder) / "data", Path(folder) / "people.toml"
-        people.write_text(_people(wanted.staff), encoding="utf-8")
+        people.write_text(people_file((Reporter, Asker), wanted.staff), encoding="utf-8")
         async with our_bot(data, people) as first:
             on_a_new_database = first.started_in
         async with Channel() as channel, our_bot(data, people) as ours, echo_bot() as echo:
@@ -75,18 +77,7 @@ async def _measured(crowds: Sequence[Crowd], wanted: Namespace) -> Found:
     return found
 
 
-def _people(staff: int) -> str:
-    """A people file in which everybody leads the one after them."""
-    kinds = (Reporter, Asker)
-    crowd = [member(kind.__name__, number) for kind in kinds for number in range(staff)]
-    return "\n".join(
-        f'[[person]]\nid = "{somebody.object_id}"\nname = "{somebody.name}"\n'
-        f'email = "{somebody.name.split()[0].lower()}@example.org"\n'
-        f'leader = "{crowd[place - 1].object_id}"\n'
-        for place, somebody in enumerate(crowd)
-    )
-
-
 if __name__ == "__main__":
     chosen = options()
-    print(asyncio.run(waiting(chosen) if chosen.waiting else bench(chosen)))
+    mode = waiting if chosen.waiting else storage if chosen.storage else bench
+    print(asyncio.run(mode(chosen)))

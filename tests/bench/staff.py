@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.bench.channel import Channel, Json, actions_of, inputs_of
@@ -86,6 +87,17 @@ class Asker(Reporter):
         elif back is None:
             self._is_going_back = False
         return back if self._is_going_back and back else super().answers(card)
+
+
+def people_file(kinds: Sequence[type[Talker]], staff: int) -> str:
+    """A people file in which everybody leads the one after them."""
+    crowd = [member(kind.__name__, number) for kind in kinds for number in range(staff)]
+    return "\n".join(
+        f'[[person]]\nid = "{somebody.object_id}"\nname = "{somebody.name}"\n'
+        f'email = "{somebody.name.split()[0].lower()}@example.org"\n'
+        f'leader = "{crowd[place - 1].object_id}"\n'
+        for place, somebody in enumerate(crowd)
+    )
 
 
 def _filled(asked: Json) -> str:

@@ -11,17 +11,18 @@ Found = Mapping[int, Mapping[str, Sequence[Round]]]
 """Rounds by the number of people and by crowd; the first crowd is the yardstick."""
 
 
-def table(found: Found) -> Iterator[str]:
+def table(found: Found, *, yardstick: str = "echo") -> Iterator[str]:
     """How fast, by the number of people."""
     yield f"{psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f}; medians of the rounds"
     for size, by_name in found.items():
         yield ""
-        yield f"{f'{size} at once':26} turns/s  x echo   p50 ms   p95 ms   p99 ms   CPU ms/turn"
+        columns = f"turns/s {f'x {yardstick}':>7}   p50 ms   p95 ms   p99 ms   CPU ms/turn"
+        yield f"{f'{size} at once':26} {columns}"
         middles = {name: middle(rounds) for name, rounds in by_name.items()}
-        yardstick = next(iter(middles.values()))
+        first = next(iter(middles.values()))
         for name, it in middles.items():
             waits = f"{it.p50:8.0f} {it.p95:8.0f} {it.p99:8.0f}"
-            yield f"{name:26} {it.rate:7.0f} {it.rate / yardstick.rate:7.1f} {waits} {it.cpu:13.2f}"
+            yield f"{name:26} {it.rate:7.0f} {it.rate / first.rate:7.1f} {waits} {it.cpu:13.2f}"
 
 
 def beside(ours: Bot, echo: Bot, on_a_new_database: float) -> Iterator[str]:

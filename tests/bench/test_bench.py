@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.__main__ import bench, options
+from tests.bench.storage import storage
 from tests.bench.waiting import waiting
 from tests.bench.waiting_reports import fill
 
@@ -14,6 +15,13 @@ async def test_two_people_walk_and_the_table_names_both_bots() -> None:
 
     assert "echo bot" in table
     assert "our bot, whole journeys" in table
+
+
+async def test_two_people_walk_and_the_table_names_each_variant_of_sqlite() -> None:
+    table = await storage(options(["--staff", "2", "--turns", "30", "--rounds", "1"]))
+
+    assert "plain SQLAlchemy" in table
+    assert "as shipped" in table
 
 
 async def test_a_few_reports_wait_and_the_table_says_what_they_cost() -> None:
