@@ -34,7 +34,7 @@ class Purging:
     async def apply(self, *, by: str) -> list[str]:
         """Deletes it, once it is on the audit trail that somebody had it deleted."""
         async with self.database.write() as connection:
-            await note(connection, self.database.dialect, self.clock, by=by, act="purge")
+            await note(connection, self.database.backend, self.clock, by=by, act="purge")
         gone = await SqlRetention(self.database).purge(self.kept.limits(self.clock()))
         return self._said("Deleted:", gone)
 

@@ -49,8 +49,8 @@ async def _crowd(
     port = free_port()
     options = ["--port", str(port), "--data", str(folder / name), "--people", str(people)]
     command = ["-m", "tests.bench.storage_bot", name, "local", *options]
-    bot = await stack.enter_async_context(running(command, port, "/health/live"))
     channel = await stack.enter_async_context(Channel())
+    bot = await stack.enter_async_context(running(command, port, "/health/live"))
     staff = [
         Reporter(channel, bot.url, member(Reporter.__name__, number), number)
         for number in range(wanted.staff)

@@ -21,7 +21,7 @@ async def first(
     backend: Sqlite, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
 ) -> Sequence[Any] | None:
     """Sqlite.first by SQLAlchemy and aiosqlite."""
-    async with backend.reading.connect() as connection:
+    async with backend.read_engine.connect() as connection:
         return (await connection.execute(statement, values)).first()
 
 

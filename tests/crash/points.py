@@ -14,8 +14,8 @@ from bot.adapters.storage.engine.postgres import Postgres
 from bot.adapters.storage.engine.sqlite import Sqlite
 
 Transaction = Callable[..., AbstractAsyncContextManager[Any]]
-COMMITS = ((Sqlite, "begin"), (Postgres, "begin"), (Postgres, "begin_alone"))
-"""The ways into a transaction; Sqlite's begin_alone is its begin."""
+COMMITS = ((Sqlite, "begin"), (Postgres, "begin"), (Postgres, "begin_exclusive"))
+"""The ways into a transaction; Sqlite's begin_exclusive is its begin."""
 CALLS: tuple[tuple[type, str], ...] = (
     (Sqlite, "write_all"),
     (Postgres, "write_all"),
@@ -39,8 +39,8 @@ class Points:
 
     def watch(self) -> None:
         """From now on every such moment of this process counts."""
-        for dialect, name in COMMITS:
-            setattr(dialect, name, self._around_commit(getattr(dialect, name)))
+        for backend, name in COMMITS:
+            setattr(backend, name, self._around_commit(getattr(backend, name)))
         for owner, name in CALLS:
             setattr(owner, name, self._around_call(name, getattr(owner, name)))
         # msal speaks to Entra in a thread of its own, with a library of its own.
@@ -49,8 +49,8 @@ class Points:
 
     def _around_commit(self, begin: Transaction) -> Transaction:
         @asynccontextmanager
-        async def counted(dialect: Sqlite | Postgres) -> AsyncIterator[Any]:
-            async with begin(dialect) as connection:
+        async def counted(backend: Sqlite | Postgres) -> AsyncIterator[Any]:
+            async with begin(backend) as connection:
                 yield connection
                 self("before a commit")
             self("after a commit")

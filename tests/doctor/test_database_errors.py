@@ -97,7 +97,7 @@ async def test_a_server_that_is_none_for_us(
     cause: str,
     cure: str,
 ) -> None:
-    monkeypatch.setattr("bot.adapters.storage.engine.postgres.TO_CONNECT", 0.5)
+    monkeypatch.setattr("bot.adapters.storage.engine.postgres.CONNECT_TIMEOUT", 0.5)
 
     async with somebody(answer) as url:
         says, to_do = await broken(url + option)

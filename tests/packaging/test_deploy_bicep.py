@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.adapters.storage.engine.postgres import CONNECTIONS
+from bot.adapters.storage.engine.postgres import POOL_SIZE
 from bot.bootstrap import production
 from bot.metrics import opentelemetry
 from bot.services.worker import worker
@@ -116,7 +116,7 @@ def test_the_platform_asks_where_the_bot_answers() -> None:
 
 
 def test_the_connections_it_counts_on_are_those_a_host_opens() -> None:
-    assert f"enough for {CONNECTIONS} from each host" in MAIN
+    assert f"enough for {POOL_SIZE} from each host" in MAIN
 
 
 def test_the_log_of_requests_is_not_kept() -> None:

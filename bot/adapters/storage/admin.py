@@ -27,7 +27,7 @@ from bot.ports import Clock, NewTask
 
 async def note(
     connection: AsyncConnection,
-    dialect: DatabaseBackend,
+    backend: DatabaseBackend,
     clock: Clock,
     *,
     by: str,
@@ -36,7 +36,7 @@ async def note(
 ) -> None:
     """Adds a line to the transaction of what it tells of."""
     line = {"by": by, "act": act, "reference": reference}
-    await connection.execute(insert(audit).values(at=dialect.now(clock), **line))
+    await connection.execute(insert(audit).values(at=backend.now(clock), **line))
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ class SqlReleases:
 
         Raises NoSuchReport, and BrokenDocument.
         """
-        dialect = self.database.dialect
+        backend = self.database.backend
         async with self.database.write() as connection:
             step = transition(await _escalation_of(connection, reference, locked=True))
             if step.is_change:
                 await save_escalation(connection, step)
-                await keep(connection, dialect, self.clock, self.follow_ups(step))
-                await note(connection, dialect, self.clock, by=by, act=act, reference=reference)
+                await keep(connection, backend, self.clock, self.follow_ups(step))
+                await note(connection, backend, self.clock, by=by, act=act, reference=reference)
         return step
 
 
@@ -113,7 +113,7 @@ class SqlRecords:
             found = await _record_of(connection, reference)
             await note(
                 connection,
-                self.database.dialect,
+                self.database.backend,
                 self.clock,
                 by=by,
                 act="export",

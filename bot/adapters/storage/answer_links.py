@@ -42,7 +42,7 @@ class SqlLinks:
 
     async def make(self, report_id: str, leader: Actor, *, expires_at: datetime) -> AnswerLink:
         """The one link of this report and leader; unless it is used up, it lives until then."""
-        new = self.database.dialect.insert(answer_links).values(
+        new = self.database.backend.insert(answer_links).values(
             id=secrets.token_hex(ID_BYTES),
             report_id=report_id,
             leader_id=leader.id,
@@ -87,7 +87,7 @@ class SqlLinks:
 
     async def _make_key(self) -> None:
         secret = secrets.token_hex(KEY_BYTES)
-        new = self.database.dialect.insert(signing_keys).values(
+        new = self.database.backend.insert(signing_keys).values(
             name=SIGNS_LINKS, secret=secret, made_at=self.clock()
         )
         # Another host may have made it meanwhile: the first one counts for all.

@@ -80,14 +80,14 @@ class SqlConversations:
         is_sent: bool = False,
     ) -> None:
         """Keeps all of it in one transaction. Raises Conflict if anything changed since load."""
-        now, dialect = self.clock(), self.database.dialect
+        now, backend = self.clock(), self.database.backend
         written = {"document": from_mapping(document), "updated_at": now}
         writes = [self._position(conversation_id, kept.version, written)]
         if draft != kept.draft:
             writes += self._draft(actor, kept, draft, now, is_sent=is_sent)
-        writes += keeping(dialect, self.clock, tasks)
+        writes += keeping(backend, self.clock, tasks)
         if address is not None:
-            writes.append(BatchedWrite(keeping_address(dialect, self.clock, address)))
+            writes.append(BatchedWrite(keeping_address(backend, self.clock, address)))
         await self.database.write_all(writes)
         if tasks:
             self.wake()
@@ -115,11 +115,11 @@ class SqlConversations:
 
     @cached_property
     def _begin_chat(self) -> Insert:
-        return self.database.dialect.insert(conversations).on_conflict_do_nothing()
+        return self.database.backend.insert(conversations).on_conflict_do_nothing()
 
     @cached_property
     def _begin_draft(self) -> Insert:
-        return self.database.dialect.insert(drafts).on_conflict_do_nothing()
+        return self.database.backend.insert(drafts).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class SqlPeople:
 
     async def remember_address(self, address: Address) -> None:
         """Keeps the newest address of a person."""
-        kept = keeping_address(self.database.dialect, self.clock, address)
+        kept = keeping_address(self.database.backend, self.clock, address)
         await self.database.write_all([BatchedWrite(kept)])
 
     async def forget_address(self, actor: Actor) -> None:
@@ -62,14 +62,14 @@ class SqlPeople:
         """Keeps the answer of the directory."""
         text, additions = from_value(known)
         kept = {"known": text, "known_additions": additions, "known_at": self.clock()}
-        await self.database.write_all([BatchedWrite(_keeping(self.database.dialect, actor, kept))])
+        await self.database.write_all([BatchedWrite(_keeping(self.database.backend, actor, kept))])
 
     async def _one(self, query: Select[*tuple[Any, ...]], actor: Actor) -> Sequence[Any] | None:
         values = {"at_tenant": actor.tenant_id, "at_id": actor.id}
         return await self.database.first(query, values)
 
 
-def keeping_address(dialect: DatabaseBackend, clock: Clock, address: Address) -> Insert:
+def keeping_address(backend: DatabaseBackend, clock: Clock, address: Address) -> Insert:
     """The statement that keeps the newest address of a person."""
     actor = Actor(id=address.person_id, tenant_id=address.tenant_id)
     text, _ = from_value(address)
@@ -78,9 +78,9 @@ def keeping_address(dialect: DatabaseBackend, clock: Clock, address: Address) ->
         "service_url": address.service_url,
         "seen_at": clock(),
     }
-    return _keeping(dialect, actor, kept)
+    return _keeping(backend, actor, kept)
 
 
-def _keeping(dialect: DatabaseBackend, actor: Actor, kept: Mapping[str, Any]) -> Insert:
-    insert = dialect.insert(people).values(tenant_id=actor.tenant_id, id=actor.id, **kept)
+def _keeping(backend: DatabaseBackend, actor: Actor, kept: Mapping[str, Any]) -> Insert:
+    insert = backend.insert(people).values(tenant_id=actor.tenant_id, id=actor.id, **kept)
     return insert.on_conflict_do_update(index_elements=["tenant_id", "id"], set_=dict(kept))

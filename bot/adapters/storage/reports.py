@@ -162,7 +162,7 @@ class SqlReports:
         taken = delete(drafts).where(drafts.c.id == report.id)
         if version is not None:
             taken = taken.where(drafts.c.version == version)
-        once = self.database.dialect.insert(reports).on_conflict_do_nothing()
+        once = self.database.backend.insert(reports).on_conflict_do_nothing()
         async with self.database.write() as connection:
             if (await connection.execute(once, report_row(report))).rowcount == 0:
                 if kept := await load_escalation(connection, report.id):
@@ -196,8 +196,8 @@ class SqlReports:
             if step.is_change:
                 new = [*await self._keep(connection, step), *then]
             if finishes is not None:
-                await mark_done(connection, self.database.dialect, self.clock, finishes)
-            await keep(connection, self.database.dialect, self.clock, then)
+                await mark_done(connection, self.database.backend, self.clock, finishes)
+            await keep(connection, self.database.backend, self.clock, then)
         self._wake_for(new)
         return step.after
 
@@ -241,7 +241,7 @@ class SqlReports:
         address, _ = from_value(card.address)
         place = {"activity_id": card.activity_id, "address": address}
         # There has to be a row to lock, or of two hosts that come first neither finds the other's.
-        nowhere = self.database.dialect.insert(cards).values(**key, activity_id="", address="")
+        nowhere = self.database.backend.insert(cards).values(**key, activity_id="", address="")
         at = _at(report_id, card.person_id, card.role)
         async with self.database.write() as connection:
             await connection.execute(nowhere.on_conflict_do_nothing())
@@ -268,7 +268,7 @@ class SqlReports:
     async def _keep(self, connection: AsyncConnection, step: Transition) -> Sequence[NewTask]:
         new = self.follow_ups(step)
         await save_escalation(connection, step)
-        await keep(connection, self.database.dialect, self.clock, new)
+        await keep(connection, self.database.backend, self.clock, new)
         return new
 
     def _wake_for(self, new: Sequence[NewTask]) -> None:

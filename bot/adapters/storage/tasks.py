@@ -38,14 +38,14 @@ waits = tasks.c.done_at.is_(None)
 
 
 def claiming(
-    dialect: DatabaseBackend, clock: Clock, queue: Queue, lease: timedelta, at_most: int
+    backend: DatabaseBackend, clock: Clock, queue: Queue, lease: timedelta, at_most: int
 ) -> ReturningUpdate[Any]:
     """The statement that makes due tasks ours: their due time moves one lease ahead."""
     # As a CTE: a locking one is run once and whole, where PostgreSQL may run a subquery with a
     # limit again for each row that it looks at, and lock more than it was asked for.
     due = (
         select(tasks.c.id)
-        .where(waits, _waits_in(queue), tasks.c.due_at <= dialect.now(clock))
+        .where(waits, _waits_in(queue), tasks.c.due_at <= backend.now(clock))
         .order_by(tasks.c.due_at, tasks.c.id)
         .limit(at_most)
         .with_for_update(skip_locked=True)
@@ -55,24 +55,24 @@ def claiming(
     return (
         update(tasks)
         .where(tasks.c.id.in_(select(due.c.id)))
-        .values(lease=token, due_at=dialect.after(lease, clock), attempts=tasks.c.attempts + 1)
+        .values(lease=token, due_at=backend.after(lease, clock), attempts=tasks.c.attempts + 1)
         .returning(*(tasks.c[name] for name in TASK_COLUMNS), _first_due_at.label("waiting_since"))
     )
 
 
-def next_due(dialect: DatabaseBackend, clock: Clock, within: timedelta) -> Select[*tuple[Any, ...]]:
+def next_due(backend: DatabaseBackend, clock: Clock, within: timedelta) -> Select[*tuple[Any, ...]]:
     """One row: the time now, and the next due time of each queue until then.
 
     Each is one look at an index, along what falls due within that time: the thousands of deadlines
     that lie further ahead are never read.
     """
-    until = dialect.after(within, clock)
-    return select(dialect.now(clock).label("now"), *(_next_of(it, until) for it in QUEUES))
+    until = backend.after(within, clock)
+    return select(backend.now(clock).label("now"), *(_next_of(it, until) for it in QUEUES))
 
 
-def overdue(dialect: DatabaseBackend, clock: Clock, span: timedelta) -> Select[*tuple[Any, ...]]:
+def overdue(backend: DatabaseBackend, clock: Clock, span: timedelta) -> Select[*tuple[Any, ...]]:
     """How many tasks of each kind were first due longer ago than that and are not done."""
-    due_before = dialect.after(-span, clock)
+    due_before = backend.after(-span, clock)
     return (
         select(tasks.c.kind, func.count().label("number"))
         .where(waits, _first_due_at < due_before)
@@ -111,13 +111,13 @@ class SqlTasks:
     async def put(self, tasks: Sequence[NewTask]) -> None:
         """Keeps tasks in a transaction of their own."""
         async with self.database.write() as connection:
-            await keep(connection, self.database.dialect, self.clock, tasks)
+            await keep(connection, self.database.backend, self.clock, tasks)
         if tasks:
             self.wake()
 
     async def claim(self, queue: Queue, lease: timedelta, at_most: int) -> Sequence[Task]:
         """The tasks of a queue that are due longest, made ours for one lease."""
-        statement = claiming(self.database.dialect, self.clock, queue, lease, at_most)
+        statement = claiming(self.database.backend, self.clock, queue, lease, at_most)
         async with self.database.write() as connection:
             claimed = (await connection.execute(statement)).mappings().all()
         longest_first = sorted(claimed, key=lambda row: (row["waiting_since"], row["id"]))
@@ -130,25 +130,25 @@ class SqlTasks:
     async def finish(self, task: Task, then: Sequence[NewTask] = ()) -> None:
         """Marks it done and keeps what follows, in one transaction. Raises LeaseLost."""
         async with self.database.write() as connection:
-            await mark_done(connection, self.database.dialect, self.clock, task)
-            await keep(connection, self.database.dialect, self.clock, then)
+            await mark_done(connection, self.database.backend, self.clock, task)
+            await keep(connection, self.database.backend, self.clock, then)
         if then:
             self.wake()
 
     async def extend(self, task: Task, lease: timedelta) -> None:
         """Keeps it ours for one more lease from now. Raises LeaseLost."""
-        due_at = self.database.dialect.after(lease, self.clock)
+        due_at = self.database.backend.after(lease, self.clock)
         await self._change(task, _ours(task).values(due_at=due_at))
 
     async def postpone(self, task: Task, delay: timedelta, reason: str) -> None:
         """Makes it due again later, with as many attempts as this value says. Raises LeaseLost."""
-        due_at = self.database.dialect.after(delay, self.clock)
+        due_at = self.database.backend.after(delay, self.clock)
         put_off = _ours(task).values(due_at=due_at, attempts=task.attempts, lease=None)
         await self._change(task, put_off.values(last_failure=reason))
 
     async def next_due_in(self, within: timedelta) -> Mapping[Queue, timedelta]:
         """How long until something is due, by queue; absent where nothing is within that time."""
-        statement = next_due(self.database.dialect, self.clock, within)
+        statement = next_due(self.database.backend, self.clock, within)
         async with self.database.read() as connection:
             times = (await connection.execute(statement)).mappings().one()
         now = times["now"]
@@ -157,7 +157,7 @@ class SqlTasks:
     async def waiting_longer_than(self, span: timedelta) -> Mapping[str, int]:
         """How many tasks are overdue or keep failing since that long, by kind."""
         async with self.database.read() as connection:
-            found = await connection.execute(overdue(self.database.dialect, self.clock, span))
+            found = await connection.execute(overdue(self.database.backend, self.clock, span))
             return {row.kind: row.number for row in found}
 
     async def _change(self, task: Task, statement: Update) -> None:
@@ -166,33 +166,33 @@ class SqlTasks:
 
 
 async def keep(
-    connection: AsyncConnection, dialect: DatabaseBackend, clock: Clock, new: Sequence[NewTask]
+    connection: AsyncConnection, backend: DatabaseBackend, clock: Clock, new: Sequence[NewTask]
 ) -> None:
     """Adds tasks to a transaction; those whose key is known are there already."""
-    writes = keeping(dialect, clock, new)
+    writes = keeping(backend, clock, new)
     if writes:
         await connection.execute(writes[0].statement, [write.values for write in writes])
 
 
 def keeping(
-    dialect: DatabaseBackend, clock: Clock, new: Sequence[NewTask]
+    backend: DatabaseBackend, clock: Clock, new: Sequence[NewTask]
 ) -> Sequence[BatchedWrite]:
     """The statements that add tasks; one statement, with the values of each."""
     if not new:
         return ()
-    now = dialect.now(clock)
+    now = backend.now(clock)
     due_at = func.coalesce(bindparam("due_at", type_=UtcTime()), now)
     times = {"due_at": due_at, "first_due_at": due_at, "created_at": now}
-    insert = dialect.insert(tasks).values(**times).on_conflict_do_nothing()
+    insert = backend.insert(tasks).values(**times).on_conflict_do_nothing()
     # In one order, so that two transactions that put the same keys wait and do not deadlock.
     return [BatchedWrite(insert, _row(task)) for task in sorted(new, key=lambda task: task.key)]
 
 
 async def mark_done(
-    connection: AsyncConnection, dialect: DatabaseBackend, clock: Clock, task: Task
+    connection: AsyncConnection, backend: DatabaseBackend, clock: Clock, task: Task
 ) -> None:
     """Finishes a task inside a transaction. Raises LeaseLost, so that all of it is dropped."""
-    await _must_change(connection, task, _ours(task).values(done_at=dialect.now(clock), lease=None))
+    await _must_change(connection, task, _ours(task).values(done_at=backend.now(clock), lease=None))
 
 
 def _ours(task: Task) -> Update:

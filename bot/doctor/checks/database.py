@@ -84,9 +84,9 @@ class DatabaseCheck:
     async def opens(self) -> Sequence[Remark]:
         """It is there and answers."""
         with explained("The database cannot be opened", ROOM if self._is_sqlite else REACH):
-            self._database = Database(self._dialect())
+            self._database = Database(self._backend())
             with outages_are_busy():
-                await self._database.dialect.open()
+                await self._database.backend.open()
             async with self._database.read() as connection:
                 await connection.execute(select(1))
         if self._scratch:
@@ -141,7 +141,7 @@ class DatabaseCheck:
             return fine("SQLite goes by this host's clock.")
         with explained("The database does not tell the time", REACH):
             async with self._open.read() as connection:
-                now = select(self._open.dialect.now(self._clock))
+                now = select(self._open.backend.now(self._clock))
                 theirs = (await connection.execute(now)).scalar_one()
         return compared(self._clock() - theirs, "the database's", "what is due comes too early")
 
@@ -150,7 +150,7 @@ class DatabaseCheck:
         assert self._database is not None
         return self._database
 
-    def _dialect(self) -> DatabaseBackend:
+    def _backend(self) -> DatabaseBackend:
         if not self._is_sqlite:
             return Postgres(self._url, hide_parameters=True)
         file = Path(self._url.database or "")

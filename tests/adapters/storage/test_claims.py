@@ -21,9 +21,9 @@ from tests.adapters.storage.due import MAIL, SECOND, claimed, keys, numbered
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgres": "EXPLAIN"}
 
 
-def claiming_mail(dialect: DatabaseBackend, clock: Clock) -> ClauseElement:
+def claiming_mail(backend: DatabaseBackend, clock: Clock) -> ClauseElement:
     """The statement of a claim."""
-    return claiming(dialect, clock, "mail", LEASE, 3)
+    return claiming(backend, clock, "mail", LEASE, 3)
 
 
 async def test_what_is_due_longest_comes_first(store: Store) -> None:
@@ -119,10 +119,10 @@ async def test_a_claim_does_not_wait_for_a_task_that_another_host_is_claiming(
     store: Store, other: Store
 ) -> None:
     await store.tasks.put(numbered(3))
-    dialect, clock = other.database.dialect, SetClock()
+    backend, clock = other.database.backend, SetClock()
 
     async with other.database.write() as connection:
-        await connection.execute(claiming(dialect, clock, "people", LEASE, 2))
+        await connection.execute(claiming(backend, clock, "people", LEASE, 2))
         async with asyncio.timeout(5):
             taken = await store.tasks.claim("people", LEASE, 2)
 
@@ -206,9 +206,9 @@ def row_of(number: int) -> dict[str, object]:
     return {"key": str(number), "kind": "kind", "payload": "{}", "attempts": 0, **times}
 
 
-def soon_due(dialect: DatabaseBackend, clock: Clock) -> ClauseElement:
+def soon_due(backend: DatabaseBackend, clock: Clock) -> ClauseElement:
     """The statement of a look."""
-    return next_due(dialect, clock, SECOND)
+    return next_due(backend, clock, SECOND)
 
 
 @pytest.mark.parametrize("look", [claiming_mail, soon_due])
@@ -226,7 +226,7 @@ async def test_what_waits_and_what_is_done_does_not_slow_the_search_for_what_is_
         await connection.execute(text("ANALYZE"))
 
     async with store.database.write() as connection:
-        statement = look(store.database.dialect, clock)
+        statement = look(store.database.backend, clock)
         literal = statement.compile(connection.sync_engine, compile_kwargs={"literal_binds": True})
         plan = await connection.execute(text(f"{EXPLAIN[kind]} {literal}"))
         steps = [str(row[-1]) for row in plan]

@@ -169,7 +169,7 @@ async def test_one_that_is_changed_while_it_is_purged_stays(store: Store) -> Non
         async with store.database.write() as connection:
             await connection.execute(insert(events), late)
 
-    purging = SqlRetention(Interrupted(store.database.dialect, ticks))
+    purging = SqlRetention(Interrupted(store.database.backend, ticks))
 
     assert await purging.purge(limits(tasks=START, reports=LATER)) == NOTHING
     assert await count(store, reports) == [1]

@@ -1,1 +1,1 @@
-"""What is about databases and nothing about reports: connections, backends, batches, migrations."""
+"""All about databases, nothing about reports: connections, backends, batches, migrations."""

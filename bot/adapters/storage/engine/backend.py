@@ -1,4 +1,4 @@
-"""Where SQLite and PostgreSQL differ. Every other statement of ours is the same for both."""
+"""The protocol of SQLite and PostgreSQL; every other statement is the same for both."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -14,22 +14,22 @@ from bot.ports import Clock
 
 
 class DatabaseBackend(Protocol):
-    """What our code asks of a database beyond common SQL."""
+    """What the two databases do in different ways."""
 
-    belongs_to_us: bool
-    """Whether no other process works on it, so that leases found at start are orphans."""
+    is_single_host: bool
+    """Whether only one host uses it, so that a lease found at start belongs to a dead process."""
 
     @property
-    def reading(self) -> AsyncEngine:
-        """What to read from: each statement stands for itself."""
+    def read_engine(self) -> AsyncEngine:
+        """For reads: in autocommit mode, without a transaction around several statements."""
         ...
 
-    def is_there(self) -> bool:
-        """Whether opening it would not make a new one."""
+    def exists(self) -> bool:
+        """Whether the database is there; opening a missing SQLite file makes it."""
         ...
 
-    def become_host(self) -> None:
-        """Raises RunsAlready where only one host may be, and another one is; lasts until closed."""
+    def lock_host(self) -> None:
+        """Raises AlreadyRunning if another host is on a SQLite file. Holds until `close`."""
         ...
 
     async def open(self) -> None:
@@ -47,15 +47,15 @@ class DatabaseBackend(Protocol):
     async def first(
         self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
     ) -> Sequence[Any] | None:
-        """The first row of a query for text and numbers."""
+        """The first row of a query, or None. Text and numbers only: values are not converted."""
         ...
 
     async def write_all(self, writes: Sequence[BatchedWrite]) -> bool:
-        """Runs a bundle in one transaction; nothing of it if a row count is not as expected."""
+        """Runs a batch in one transaction; rolls back if a row count is not as expected."""
         ...
 
-    def begin_alone(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A transaction that may take its time; other starting processes wait until it ends."""
+    def begin_exclusive(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction without short timeouts; other starting processes wait until it ends."""
         ...
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -63,9 +63,9 @@ class DatabaseBackend(Protocol):
         ...
 
     def now(self, clock: Clock) -> ColumnElement[datetime]:
-        """The time all workers agree on."""
+        """The time that all workers agree on, as an SQL expression."""
         ...
 
     def after(self, delay: timedelta, clock: Clock) -> ColumnElement[datetime]:
-        """That time, later."""
+        """`now` plus a delay."""
         ...

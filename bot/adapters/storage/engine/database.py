@@ -1,4 +1,4 @@
-"""The database: opened, brought up to date, and handed out one transaction at a time."""
+"""The open database: reads, write transactions, write batches and health checks."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -14,9 +14,9 @@ from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.engine.errors import outages_are_busy, reason_of
 from bot.adapters.storage.engine.migrate import (
     CannotOpen,
-    bring_up_to_date,
     compatible_from,
-    refuse_unless_current,
+    migrate_if_needed,
+    require_current,
 )
 from bot.adapters.storage.engine.postgres import Postgres
 from bot.adapters.storage.engine.sqlite import Sqlite
@@ -25,44 +25,47 @@ from bot.adapters.storage.engine.write_health import WriteHealth
 from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Conflict
 
-UNUSABLE = (Busy, FileNotFoundError, SQLAlchemyError, sqlite3.Error, TypeError, ValueError)
-"""What comes of an address that leads nowhere, or to something else than a database."""
+OPEN_ERRORS = (Busy, FileNotFoundError, SQLAlchemyError, sqlite3.Error, TypeError, ValueError)
+"""What a wrong URL, or something that is no database, raises."""
 
-_CHANGES_NOTHING = update(tasks).where(tasks.c.id == -1).values(attempts=tasks.c.attempts)
+_NO_OP_UPDATE = update(tasks).where(tasks.c.id == -1).values(attempts=tasks.c.attempts)
 
 
 @dataclass(frozen=True)
 class Database:
-    """An open database. Whatever makes it unavailable reaches callers as Busy."""
+    """An open database. An outage reaches callers as Busy."""
 
-    dialect: DatabaseBackend
-    last_writes: WriteHealth = field(default_factory=WriteHealth, kw_only=True)
+    backend: DatabaseBackend
+    write_health: WriteHealth = field(default_factory=WriteHealth, kw_only=True)
 
     @classmethod
     async def open(cls, url: str) -> Self:
-        """Connects, migrates and frees what a dead process held. Raises CannotOpen."""
+        """Connects, migrates and, on SQLite, ends the leases of a dead process.
+
+        Raises CannotOpen.
+        """
         return await cls._opened(url, cls._start)
 
     @classmethod
     async def host(cls, url: str) -> Self:
-        """Opens it for a bot that runs; on SQLite for one alone. Raises CannotOpen."""
-        return await cls._opened(url, cls._begin_hosting)
+        """Opens it for a running bot; on SQLite for a single one. Raises CannotOpen."""
+        return await cls._opened(url, cls._start_as_host)
 
     @classmethod
     async def join(cls, url: str) -> Self:
-        """Connects beside the bot, which may be at work; changes nothing. Raises CannotOpen."""
-        return await cls._opened(url, cls._look)
+        """Connects beside a running bot, without migrating. Raises CannotOpen."""
+        return await cls._opened(url, cls._start_beside)
 
     @classmethod
     async def _opened(cls, url: str, begin: Callable[[Self], Awaitable[None]]) -> Self:
         address = make_url(url)
-        database = cls(_dialect_of(address))
+        database = cls(_backend_for(address))
         try:
             await begin(database)
-        except UNUSABLE as error:
+        except OPEN_ERRORS as error:
             await database.close()
-            # What follows the question mark may be a password too, or an option the driver does
-            # not know, such as libpq's sslmode where asyncpg says ssl.
+            # The query may hold a password, or an option that the driver does not know, such as
+            # libpq's sslmode, which asyncpg calls ssl.
             where = address.set(query={})
             raise CannotOpen(f"{where!r} cannot be opened: {reason_of(error)}") from error
         except BaseException:
@@ -72,43 +75,43 @@ class Database:
 
     async def close(self) -> None:
         """Closes every connection."""
-        await self.dialect.close()
+        await self.backend.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction, kept when the block ends and dropped when it raises."""
-        with self.last_writes.noted(), outages_are_busy():
-            async with self.dialect.begin() as connection:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with self.write_health.track(), outages_are_busy():
+            async with self.backend.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to read from. It waits for no writer."""
+        """A connection to read from. Readers do not wait for writers."""
         with outages_are_busy():
-            async with self.dialect.reading.connect() as connection:
+            async with self.backend.read_engine.connect() as connection:
                 yield connection
 
     async def write_all(self, writes: Sequence[BatchedWrite]) -> None:
-        """One transaction known beforehand. Raises Conflict if a row count is not as expected."""
-        with self.last_writes.noted(), outages_are_busy():
-            kept = await self.dialect.write_all(writes)
-        if not kept:
+        """A batch in one transaction. Raises Conflict if a row count is not as expected."""
+        with self.write_health.track(), outages_are_busy():
+            is_written = await self.backend.write_all(writes)
+        if not is_written:
             raise Conflict
 
     async def first(
         self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
     ) -> Sequence[Any] | None:
-        """The first row of a query for text and numbers."""
+        """The first row of a query, or None. Select text and numbers only."""
         with outages_are_busy():
-            return await self.dialect.first(statement, values)
+            return await self.backend.first(statement, values)
 
     async def check_writes(self) -> None:
-        """Raises Busy unless the database takes writes and took the last ones."""
+        """Raises Busy unless the database takes writes and the last ones did not fail."""
         with outages_are_busy():
-            async with self.dialect.begin() as connection:
-                # No such row: a database that is read-only refuses it all the same.
-                await connection.execute(_CHANGES_NOTHING)
-        if self.last_writes.are_failing:
+            async with self.backend.begin() as connection:
+                # Matches no row; a read-only database refuses it all the same.
+                await connection.execute(_NO_OP_UPDATE)
+        if self.write_health.is_failing:
             raise Busy
 
     async def check(self) -> None:
@@ -118,33 +121,33 @@ class Database:
 
     async def _start(self) -> None:
         with outages_are_busy():
-            await self.dialect.open()
-            await bring_up_to_date(self.dialect.reading.connect, self.dialect.begin_alone)
-        if self.dialect.belongs_to_us:
+            await self.backend.open()
+            await migrate_if_needed(self.backend.read_engine.connect, self.backend.begin_exclusive)
+        if self.backend.is_single_host:
             await self._release_orphans()
 
-    async def _begin_hosting(self) -> None:
+    async def _start_as_host(self) -> None:
         with outages_are_busy():
-            self.dialect.become_host()
+            self.backend.lock_host()
         await self._start()
 
-    async def _look(self) -> None:
-        if not self.dialect.is_there():
+    async def _start_beside(self) -> None:
+        if not self.backend.exists():
             raise FileNotFoundError("there is no such file")
         with outages_are_busy():
-            await self.dialect.open()
-            await refuse_unless_current(self.dialect.reading.connect)
+            await self.backend.open()
+            await require_current(self.backend.read_engine.connect)
 
     async def _release_orphans(self) -> None:
         orphans = tasks.c.lease.is_not(None) & tasks.c.done_at.is_(None)
-        # A claim moved the due time ahead; they were due before, and go first now.
+        # A claim moved due_at one lease ahead. These were due before, so they go first.
         freed = update(tasks).where(orphans).values(lease=None, due_at=tasks.c.created_at)
         async with self.write() as connection:
             await connection.execute(freed)
 
 
-def _dialect_of(address: URL) -> DatabaseBackend:
-    # SQLAlchemy would quote the values of a failed statement, and with them a person's words.
+def _backend_for(address: URL) -> DatabaseBackend:
+    # Errors would quote the values of a failed statement, and with them a person's words.
     if address.get_backend_name() == "sqlite":
         return Sqlite(address, hide_parameters=True)
     return Postgres(address, hide_parameters=True)

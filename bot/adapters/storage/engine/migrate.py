@@ -1,9 +1,9 @@
-"""Brings a database to the version this release needs, when it is opened.
+"""Migrates a database to the version that this release needs, when it is opened.
 
-Two numbers stand in a database, so that releases can run side by side. `schema_version` says which
-migration it is at. `alembic_version` says which migration a release must know at least to work with
-it; release 1.0.0 takes it for the first, works with 0005 and with nothing else. How a migration is
-written so that the releases around it can go on is said in migrations/env.py.
+A database holds two version numbers, so that releases can run side by side. `schema_version` is the
+migration it is at. `alembic_version` is the newest migration that a release must know to work with
+it; release 1.0.0 takes it for the first number, and works with 0005 only. How to write a migration
+that leaves the releases around it working: migrations/env.py.
 """
 
 import asyncio
@@ -19,15 +19,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.tables import schema_version
 
 HEAD: Final = "0006"
-"""The newest migration. They are numbered, so that an older release knows a newer database."""
+"""The newest migration. Numbers, so that an older release can tell that a database is newer."""
 COMPATIBLE_FROM: Final = "0005"
 """The newest migration of the oldest release that may run beside this one: release 1.0.0."""
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
-PAUSE = 0.1
-"""Seconds between two tries to have the tables for a migration."""
-TRIES = 1000
+RETRY_PAUSE = 0.1
+"""Seconds between two attempts to lock the tables for a migration."""
+MOST_TRIES = 1000
 LOCK_NOT_AVAILABLE = "55P03"
 
 compatible_from = Table("alembic_version", MetaData(), Column("version_num", String))
@@ -36,56 +36,57 @@ Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
 class CannotOpen(Exception):
-    """The database is out of reach or not for us; the message is a sentence for an admin."""
+    """The database is out of reach or not ours; the message is a sentence for an admin."""
 
 
 class NewerDatabase(CannotOpen):
-    """A newer release has changed this database, and not left it so that this one can go on."""
+    """A newer release has changed this database so that this one cannot work with it."""
 
 
 class Versions(NamedTuple):
-    """What a database says of itself; None where it says nothing."""
+    """The two version numbers of a database; None where it has none."""
 
     at: str | None
     """The migration it is at."""
     needs: str | None
-    """The migration that a release has to know to work with it."""
+    """The migration that a release must know to work with it."""
 
     @property
     def is_too_new(self) -> bool:
-        """Whether this release does not know what it needs to."""
+        """Whether this release does not know the migration that it must know."""
         return self.needs is not None and self.needs > HEAD
 
     @property
     def is_current(self) -> bool:
-        """Whether this release can work with it as it is. It may be further than this release."""
+        """Whether this release can work with it as it is; it may be at a newer migration."""
         is_far_enough = self.at is not None and self.at >= HEAD
         is_marked = self.needs is not None and self.needs >= COMPATIBLE_FROM
         return is_far_enough and is_marked and not self.is_too_new
 
 
-async def bring_up_to_date(read: Transaction, begin_alone: Transaction) -> None:
-    """Migrates if need be; once, however many processes start. Raises NewerDatabase."""
+async def migrate_if_needed(read: Transaction, begin_exclusive: Transaction) -> None:
+    """Migrates once, however many processes start at the same time. Raises NewerDatabase."""
     async with read() as connection:
         if await connection.run_sync(_is_current):
             return
-    for tries_left in reversed(range(TRIES)):
+    for tries_left in reversed(range(MOST_TRIES)):
         try:
-            async with begin_alone() as connection:
+            async with begin_exclusive() as connection:
                 if not await connection.run_sync(_is_current):
                     await connection.run_sync(_migrate)
         except DBAPIError as error:
-            # Other hosts are at work on the tables. Whoever waits in PostgreSQL's queue holds them
-            # all up, and may be part of a deadlock; so it does not wait there for long.
+            # Other hosts use the tables. A waiting ALTER TABLE blocks all later statements on them
+            # (https://www.postgresql.org/docs/current/explicit-locking.html) and may deadlock, so
+            # it gives up soon and tries again.
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE or not tries_left:
                 raise
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(RETRY_PAUSE)
         else:
             return
 
 
-async def refuse_unless_current(read: Transaction) -> None:
-    """Raises CannotOpen for a database that this release would have to change first."""
+async def require_current(read: Transaction) -> None:
+    """Raises CannotOpen for a database that this release would have to migrate first."""
     async with read() as connection:
         if not await connection.run_sync(_is_current):
             raise CannotOpen(
@@ -95,9 +96,9 @@ async def refuse_unless_current(read: Transaction) -> None:
 
 
 def versions_of(connection: Connection) -> Versions:
-    """What a database says of itself."""
+    """The version numbers of a database."""
     at, needs = _read(connection, schema_version), _read(connection, compatible_from)
-    # Until release 1.1.0 both were one.
+    # Until release 1.1.0 there was one number.
     return Versions(at or needs, needs)
 
 
@@ -127,7 +128,7 @@ def _migrate(connection: Connection) -> None:
 
 
 def _upgrade(connection: Connection, at: str | None) -> None:
-    # Imported when needed: nearly every start finds its database up to date.
+    # Imported only here: nearly every start finds its database up to date.
     from alembic import command
     from alembic.config import Config
 

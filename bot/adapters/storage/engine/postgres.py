@@ -1,4 +1,4 @@
-"""How our code speaks to PostgreSQL: several hosts, one clock, and nobody who waits for long."""
+"""The PostgreSQL backend: several hosts, the server's clock, short timeouts."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,85 +14,87 @@ from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
 
 MIGRATION_LOCK = 7_215_081_025
-"""Any number that no other program takes as its advisory lock in the same database."""
+"""Any number that no other program uses for an advisory lock in the same database
+(https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS)."""
 
-CONNECTIONS = 15
-"""How many one host opens; PostgreSQL as it is delivered takes a hundred from all of them."""
+POOL_SIZE = 15
+"""Connections per host; by default PostgreSQL takes 100 from all of them (max_connections)."""
 
-# All of these end within the fifteen seconds that Teams waits for the answer to a press.
-TO_CONNECT = 3
-"""Seconds until a server that does not answer is out of reach, and until no connection is free."""
+# Together they end within the 15 seconds that Teams waits for the answer to a press.
+CONNECT_TIMEOUT = 3
+"""Seconds to connect to the server, and to wait for a free connection of the pool."""
 
-# The server gives up first, so that its answer is the usual one and the connection stays good.
-LIMITS = {
+# The server's timeouts (https://www.postgresql.org/docs/current/runtime-config-client.html) are the
+# shorter ones: its error leaves the connection usable.
+TIMEOUTS = {
     "lock_timeout": "3s",
     "statement_timeout": "5s",
     "idle_in_transaction_session_timeout": "10s",
 }
-WITHOUT_ANSWER = 6
-"""Seconds until a server that took a statement and says nothing is out of reach."""
+COMMAND_TIMEOUT = 6
+"""Seconds to wait for the answer to a statement."""
 
-# A migration may take its time, and those who wait for it too.
-LIMITS_OF_MIGRATION = {"lock_timeout": "10min", "statement_timeout": "0"}
-FOR_A_TABLE = "300ms"
-"""How long a migration waits for a table; less than it takes the server to look for deadlocks."""
+# A migration may take long, and so may those that wait for it.
+MIGRATION_TIMEOUTS = {"lock_timeout": "10min", "statement_timeout": "0"}
+TABLE_LOCK_TIMEOUT = "300ms"
+"""How long a migration waits for a table; less than deadlock_timeout, by default one second."""
 
 
 class Postgres:
-    """For several hosts. Its clock counts, so that theirs need not agree."""
+    """For several hosts, whose clocks need not agree: the server's counts."""
 
-    belongs_to_us = False
+    is_single_host = False
 
     def __init__(self, url: URL, **options: Any) -> None:
         self._url, self._options = url, options
-        self.reading = create_async_engine(
+        self.read_engine = create_async_engine(
             url,
             isolation_level="AUTOCOMMIT",
-            pool_size=CONNECTIONS,
+            pool_size=POOL_SIZE,
             max_overflow=0,
-            pool_timeout=TO_CONNECT,
-            # A server that restarted is noticed before a turn is lost to it.
+            pool_timeout=CONNECT_TIMEOUT,
+            # Replaces connections that a restart of the server broke, before a turn fails on them.
             pool_pre_ping=True,
-            connect_args=_talking(LIMITS) | {"command_timeout": WITHOUT_ANSWER},
+            connect_args=_connect_args(TIMEOUTS) | {"command_timeout": COMMAND_TIMEOUT},
             **options,
         )
-        # The same connections. Only who writes needs a transaction, and its three more trips.
-        self.writing = self.reading.execution_options(isolation_level="READ COMMITTED")
+        # The same pool. BEGIN and COMMIT are round trips that a read does without.
+        self.write_engine = self.read_engine.execution_options(isolation_level="READ COMMITTED")
 
-    def is_there(self) -> bool:
-        return True  # it makes no databases
+    def exists(self) -> bool:
+        return True  # connecting makes no database
 
-    def become_host(self) -> None:
-        """It is for several."""
+    def lock_host(self) -> None:
+        """A no-op: several hosts may share it."""
 
     async def open(self) -> None:
-        """The pool connects when it is asked."""
+        """A no-op: the pool connects at the first use."""
 
     async def close(self) -> None:
-        await self.reading.dispose()
+        await self.read_engine.dispose()
 
     def begin(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        return self.writing.begin()
+        return self.write_engine.begin()
 
     @asynccontextmanager
-    async def begin_alone(self) -> AsyncIterator[AsyncConnection]:
-        limits = _talking(LIMITS_OF_MIGRATION)
+    async def begin_exclusive(self) -> AsyncIterator[AsyncConnection]:
+        limits = _connect_args(MIGRATION_TIMEOUTS)
         engine = create_async_engine(
             self._url, poolclass=NullPool, connect_args=limits, **self._options
         )
         async with engine.begin() as connection:
             await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-            await connection.execute(text(f"SET LOCAL lock_timeout = '{FOR_A_TABLE}'"))
+            await connection.execute(text(f"SET LOCAL lock_timeout = '{TABLE_LOCK_TIMEOUT}'"))
             yield connection
 
     async def first(
         self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
     ) -> Sequence[Any] | None:
-        async with self.reading.connect() as connection:
+        async with self.read_engine.connect() as connection:
             return (await connection.execute(statement, values)).first()
 
     async def write_all(self, writes: Sequence[BatchedWrite]) -> bool:
-        async with self.writing.connect() as connection:
+        async with self.write_engine.connect() as connection:
             for write in writes:
                 done = await connection.execute(write.statement, write.values)
                 if write.expects is not None and done.rowcount != write.expects:
@@ -104,16 +106,17 @@ class Postgres:
         return postgresql.insert(table)
 
     def now(self, clock: Clock) -> ColumnElement[datetime]:
-        # now() stands still inside a transaction. As a subselect it is asked once a statement,
-        # so that an index can be searched for it.
+        # now() is the start of the transaction, clock_timestamp() changes during a statement
+        # (https://www.postgresql.org/docs/current/functions-datetime.html, 9.9.5). As a subquery it
+        # is evaluated once per statement, so that an index can be searched for it.
         return select(func.clock_timestamp(type_=UtcTime())).scalar_subquery()
 
     def after(self, delay: timedelta, clock: Clock) -> ColumnElement[datetime]:
         return select(func.clock_timestamp(type_=UtcTime()) + literal(delay)).scalar_subquery()
 
 
-def _talking(limits: Mapping[str, str]) -> dict[str, Any]:
+def _connect_args(limits: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "timeout": TO_CONNECT,
+        "timeout": CONNECT_TIMEOUT,
         "server_settings": {"application_name": "be-social-media-aware-bot", **limits},
     }

@@ -1,8 +1,8 @@
 """One host at a time on a SQLite file: a lock that ends with its process, however that ends.
 
-It is on a file beside the database. A lock on the database itself would be lost as soon as anything
-in the process closed that file (https://www.sqlite.org/howtocorrupt.html, 2.2). Commands that join
-beside the bot ask for no lock.
+The lock is on a file beside the database: POSIX locks on the database itself would be lost as soon
+as anything in the process closed that file (https://www.sqlite.org/howtocorrupt.html, 2.2).
+Commands that run beside the bot take no lock.
 """
 
 import os
@@ -17,55 +17,56 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-FAR = 1024
-"""Which byte is locked: Windows lets nobody read a locked one, and the number before it is read."""
+LOCKED_BYTE = 1024
+"""Behind the process id, which others read: on Windows a locked byte cannot be read."""
 
 
-class RunsAlready(CannotOpen):
+class AlreadyRunning(CannotOpen):
     """Another host is on this file."""
 
 
 class SingleHostLock:
-    """The right to be the host on a database file, until it is let go or the process ends."""
+    """An exclusive lock per database file, held until it is released or the process ends."""
 
     def __init__(self, database: Path) -> None:
         self._database = database
-        self._held: int | None = None
+        self._descriptor: int | None = None
 
-    def take(self) -> None:
-        """Raises RunsAlready if another process has it, and OSError."""
-        file = self._database.resolve()
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    def acquire(self) -> None:
+        """Raises AlreadyRunning if another process holds the lock, and OSError."""
+        database = self._database.resolve()
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock_file = database.with_name(f"{database.name}.lock")
+        descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(held)
+            _lock(descriptor)
         except (BlockingIOError, PermissionError) as error:
-            number = os.read(held, 20).decode("ascii", "replace")
-            os.close(held)
-            raise RunsAlready(
-                f"The bot runs on {self._database} already, as process {number or 'unknown'}, and "
-                "a SQLite file is for one host: stop that one first, or use PostgreSQL."
+            process_id = os.read(descriptor, 20).decode("ascii", "replace")
+            os.close(descriptor)
+            raise AlreadyRunning(
+                f"The bot runs on {self._database} already, as process {process_id or 'unknown'}, "
+                "and a SQLite file is for one host: stop that one first, or use PostgreSQL."
             ) from error
         except BaseException:
-            os.close(held)
+            os.close(descriptor)
             raise
-        os.ftruncate(held, 0)
-        os.write(held, str(os.getpid()).encode())
-        self._held = held
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        self._descriptor = descriptor
 
-    def let_go(self) -> None:
-        """Another process may have it. The file stays: who takes it away may take another's."""
-        if self._held is not None:
+    def release(self) -> None:
+        """Lets another process acquire it. The file stays: deleting it could delete another's."""
+        if self._descriptor is not None:
             with suppress(OSError):
-                os.ftruncate(self._held, 0)
-            os.close(self._held)
-            self._held = None
+                os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
-def _lock(held: int) -> None:
+def _lock(descriptor: int) -> None:
     if sys.platform == "win32":
-        os.lseek(held, FAR, os.SEEK_SET)
-        msvcrt.locking(held, msvcrt.LK_NBLCK, 1)
-        os.lseek(held, 0, os.SEEK_SET)
+        os.lseek(descriptor, LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
     else:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

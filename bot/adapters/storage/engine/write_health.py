@@ -7,27 +7,27 @@ from dataclasses import dataclass
 
 from bot.ports import Busy
 
-IN_A_ROW = 2
-FORGOTTEN_AFTER = 60.0
-"""Seconds. A host that is not ready is sent nobody whose write could succeed."""
+FAILURES_IN_A_ROW = 2
+RESET_AFTER = 60.0
+"""Seconds. A host that is not ready gets no requests, so no write could reset the count."""
 
 
 @dataclass
 class WriteHealth:
-    """Counts writes that the database did not take, up to the first that it took."""
+    """Counts failed writes in a row; a successful one resets the count."""
 
     now: Callable[[], float] = time.monotonic
     _failed: int = 0
     _failed_at: float = float("-inf")
 
     @property
-    def are_failing(self) -> bool:
-        """Whether several in a row failed, the last one a short time ago."""
-        return self._failed >= IN_A_ROW and self.now() - self._failed_at < FORGOTTEN_AFTER
+    def is_failing(self) -> bool:
+        """Whether the last writes failed, the newest one not long ago."""
+        return self._failed >= FAILURES_IN_A_ROW and self.now() - self._failed_at < RESET_AFTER
 
     @contextmanager
-    def noted(self) -> Iterator[None]:
-        """The block is one write. Whatever else it raises, the database has answered."""
+    def track(self) -> Iterator[None]:
+        """The block is one write. Only Busy counts as a failure: else the database answered."""
         try:
             yield
         except Busy:

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from bot.adapters.storage.engine import postgres as dialect
+from bot.adapters.storage.engine import postgres as backend
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen
 from tests.stand_ins.postgres import PostgresServer
@@ -32,7 +32,7 @@ async def test_an_option_that_the_driver_does_not_know_is_named(postgres: Postgr
 async def test_a_server_that_accepts_and_says_nothing_is_out_of_reach(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dialect, "TO_CONNECT", 0.1)
+    monkeypatch.setattr(backend, "CONNECT_TIMEOUT", 0.1)
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]

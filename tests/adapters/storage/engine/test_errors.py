@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.adapters.storage.engine import postgres as dialect
+from bot.adapters.storage.engine import postgres as backend
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.tables import conversations
@@ -74,11 +74,11 @@ async def down(postgres: PostgresServer, store: Store) -> AsyncIterator[None]:
 @pytest.fixture
 async def hasty(monkeypatch: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[Database]:
     """A database that waits for nothing long."""
-    monkeypatch.setitem(dialect.LIMITS, "lock_timeout", "50ms")
-    monkeypatch.setitem(dialect.LIMITS, "statement_timeout", "80ms")
-    monkeypatch.setattr(dialect, "CONNECTIONS", 1)
-    monkeypatch.setattr(dialect, "TO_CONNECT", 0.3)
-    monkeypatch.setattr(dialect, "WITHOUT_ANSWER", 0.5)
+    monkeypatch.setitem(backend.TIMEOUTS, "lock_timeout", "50ms")
+    monkeypatch.setitem(backend.TIMEOUTS, "statement_timeout", "80ms")
+    monkeypatch.setattr(backend, "POOL_SIZE", 1)
+    monkeypatch.setattr(backend, "CONNECT_TIMEOUT", 0.3)
+    monkeypatch.setattr(backend, "COMMAND_TIMEOUT", 0.5)
     database = await Database.open(database_url)
     yield database
     await database.close()

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.write_health import FORGOTTEN_AFTER, WriteHealth
+from bot.adapters.storage.engine.write_health import RESET_AFTER, WriteHealth
 from bot.ports import Busy, LeaseLost, NewTask
 from tests.adapters.storage.conftest import Store
 from tests.seconds import Seconds
@@ -41,7 +41,7 @@ async def test_a_postgresql_that_turns_read_only_is_known(
 @pytest.mark.parametrize("kind", ["sqlite"])
 async def test_an_sqlite_that_turns_read_only_is_known(store: Store) -> None:
     await store.database.check_writes()
-    async with store.database.dialect.begin() as connection:
+    async with store.database.backend.begin() as connection:
         await connection.execute(text("PRAGMA query_only = on"))
 
     with pytest.raises(Busy):
@@ -51,7 +51,7 @@ async def test_an_sqlite_that_turns_read_only_is_known(store: Store) -> None:
 
 async def turns(store: Store, *, read_only: bool) -> None:
     """The server takes no writes any more, or does again; on connections that are open too."""
-    async with store.database.dialect.begin() as connection:
+    async with store.database.backend.begin() as connection:
         await connection.execute(text("SET TRANSACTION READ WRITE"))
         state = "on" if read_only else "off"
         name = (await connection.execute(text("SELECT current_database()"))).scalar_one()
@@ -64,7 +64,7 @@ async def turns(store: Store, *, read_only: bool) -> None:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )
-    await store.database.dialect.reading.dispose()
+    await store.database.backend.read_engine.dispose()
 
 
 @pytest.fixture
@@ -80,25 +80,25 @@ def writes(seconds: Seconds) -> WriteHealth:
 def writes_fail(writes: WriteHealth, times: int, failure: Exception) -> None:
     """So many writes in a row end so."""
     for _ in range(times):
-        with pytest.raises(type(failure)), writes.noted():
+        with pytest.raises(type(failure)), writes.track():
             raise failure
 
 
 def test_writes_that_failed_in_a_row_are_known(writes: WriteHealth) -> None:
     writes_fail(writes, 1, Busy())
-    once = writes.are_failing
+    once = writes.is_failing
     writes_fail(writes, 1, Busy())
 
-    assert (once, writes.are_failing) == (False, True)
+    assert (once, writes.is_failing) == (False, True)
 
 
 def test_a_write_that_is_taken_ends_it(writes: WriteHealth) -> None:
     writes_fail(writes, 5, Busy())
 
-    with writes.noted():
+    with writes.track():
         pass
 
-    assert not writes.are_failing
+    assert not writes.is_failing
 
 
 def test_without_another_failure_it_is_forgotten_so_that_people_are_sent_again(
@@ -106,9 +106,9 @@ def test_without_another_failure_it_is_forgotten_so_that_people_are_sent_again(
 ) -> None:
     writes_fail(writes, 5, Busy())
 
-    seconds.now += FORGOTTEN_AFTER
+    seconds.now += RESET_AFTER
 
-    assert not writes.are_failing
+    assert not writes.is_failing
 
 
 def test_a_change_that_somebody_else_made_first_is_no_failure_of_the_database(
@@ -116,7 +116,7 @@ def test_a_change_that_somebody_else_made_first_is_no_failure_of_the_database(
 ) -> None:
     writes_fail(writes, 5, LeaseLost("k"))
 
-    assert not writes.are_failing
+    assert not writes.is_failing
 
 
 async def test_each_way_to_write_is_counted(
@@ -125,7 +125,7 @@ async def test_each_way_to_write_is_counted(
     async def fails(*_: object) -> bool:
         raise Busy
 
-    monkeypatch.setattr(type(database.dialect), "write_all", fails)
+    monkeypatch.setattr(type(database.backend), "write_all", fails)
     for _ in range(2):
         with pytest.raises(Busy):
             await database.write_all([])
