@@ -50,7 +50,7 @@ async def test_a_secret_that_has_expired_is_an_alarm_while_its_last_tokens_serve
 ) -> None:
     await until(lambda: len(world.entra.given) == 2)
     await tests_itself(world)  # what Entra gave has come by the time that this ends
-    monkeypatch.setattr(tokens, "JUST_NOW_SECONDS", 0.0)  # as minutes later
+    monkeypatch.setattr(tokens, "FRESH_SECONDS", 0.0)  # as minutes later
     for _ in ("Teams", "Graph"):
         world.entra.answers_next(401, error="invalid_client", error_codes=[7000222])
 

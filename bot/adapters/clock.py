@@ -1,4 +1,4 @@
-"""The machine's clock, read here and nowhere else: everything is handed a clock."""
+"""The system clock. Only read here; everything else is given a clock."""
 
 from datetime import UTC, date, datetime
 
@@ -6,10 +6,10 @@ from bot.domain.working_time import NEW_ZEALAND
 
 
 def utc_now() -> datetime:
-    """The clock of everything outside the tests."""
+    """The current time, aware and in UTC."""
     return datetime.now(UTC)
 
 
 def today() -> date:
-    """The day in New Zealand, by which content is judged."""
+    """Today's date in New Zealand."""
     return utc_now().astimezone(NEW_ZEALAND).date()

@@ -1,4 +1,4 @@
-"""The HTTP session for every call to a service outside: no cookies, by the environment's proxy."""
+"""The aiohttp session for every outgoing request: no cookies, proxies from the environment."""
 
 from urllib.request import getproxies, proxy_bypass
 
@@ -6,30 +6,31 @@ import aiohttp
 from aiohttp.typedefs import LooseHeaders
 from yarl import URL
 
-NOTHING_LEFT = (
+NOT_SENT = (
     aiohttp.ClientConnectorError,
     aiohttp.ClientHttpProxyError,
     aiohttp.ConnectionTimeoutError,
 )
-"""Failures of a call of which nothing has left the house: no connection, or a proxy's refusal."""
+"""Errors after which the request was certainly not sent: no connection, or refused by a proxy."""
 
 
 def open_session(
     *, obeys_proxies: bool = True, connector: aiohttp.BaseConnector | None = None
 ) -> aiohttp.ClientSession:
-    """A session that obeys HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as msal does. Close it."""
+    """Obeys HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as msal does. The caller closes the session."""
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
-        request_class=_Proxied if obeys_proxies else aiohttp.ClientRequest,
+        request_class=_ProxiedRequest if obeys_proxies else aiohttp.ClientRequest,
     )
 
 
-class _Proxied(aiohttp.ClientRequest):
-    """A request by way of the proxy that the environment names for its address.
+class _ProxiedRequest(aiohttp.ClientRequest):
+    """Sends the request through the proxy that the environment names for its URL.
 
-    aiohttp's own `trust_env` also reads ~/.netrc, and an entry there for a host, or for all of
-    them, makes each call that carries a token of ours a ValueError.
+    Not aiohttp's `trust_env`: that also reads ~/.netrc
+    (https://github.com/aio-libs/aiohttp/pull/7131), and an entry there for the host, or a default
+    one, makes every request with an Authorization header a ValueError.
     """
 
     def update_proxy(
@@ -44,7 +45,7 @@ class _Proxied(aiohttp.ClientRequest):
 
 
 def proxy_for(url: URL) -> URL | None:
-    """The proxy by which the environment wants this address called, or None."""
+    """The environment's proxy for this URL, or None."""
     named = getproxies().get(url.scheme, "").strip()
     if not named or proxy_bypass(f"{url.host}:{url.port}"):
         return None

@@ -1,4 +1,4 @@
-"""Partners that are watched: refusals in a row, in or out, are an alarm."""
+"""Raises an alarm when requests, replies or mails are refused several times in a row."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -27,23 +27,23 @@ from bot.services.alarm_board import (
 )
 
 REQUESTS_IN_A_ROW = 3
-"""Signed with a key of Microsoft's: few are sent by mistake."""
+"""Of requests signed with a key of Microsoft: few are refused by mistake."""
 UNPROVEN_IN_A_ROW = 5
-ANSWERS_IN_A_ROW = 3
-"""To people who have just written, so that none of them has blocked the bot."""
+REPLIES_IN_A_ROW = 3
+"""Of replies to people who have just written, and so have not blocked the bot."""
 CHATS_IN_A_ROW = 5
-"""A leader may lack the app, and so may the deputies after them; so many would be strange."""
+"""A leader and their deputies may all lack the app; more chats in a row point to a fault."""
 MAILS_IN_A_ROW = 2
 
 
 @dataclass
 class WatchedGate:
-    """Lets in whom the gate lets in."""
+    """A gate that counts its refusals."""
 
     gate: Gate
     board: AlarmBoard
     _refused: Counter[Cause] = field(default_factory=Counter)
-    """Since the last good token."""
+    """Since the last accepted request."""
 
     async def authenticate(self, authorization: str) -> Caller | None:
         """Raises TokenRefused or KeysUnreachable."""
@@ -62,7 +62,7 @@ class WatchedGate:
             raise
         except Forbidden as refused:
             if isinstance(refused, ForbiddenHost):
-                # The token is good and of our organisation: the list of hosts is too short.
+                # The token is valid and of our tenant: the list of hosts is incomplete.
                 self.board.start(SERVICE_HOST_REFUSED, _host_of(inbound.service_url))
             raise
         self._refused.clear()
@@ -74,7 +74,7 @@ class WatchedGate:
         return self.gate.can_check()
 
     def _note(self, cause: Cause) -> None:
-        # Whoever knocks without a token is a scanner, and no sign of anything.
+        # A request without a token comes from a scanner.
         if cause is Cause.NO_TOKEN:
             return
         self._refused[cause] += 1
@@ -85,15 +85,15 @@ class WatchedGate:
 
 
 @dataclass
-class RefusedAnswers:
-    """Told how Teams answered each message: 401 and 403 in a row mean that it takes none."""
+class RefusedReplies:
+    """Called with the status of each message: 401 or 403 in a row means that none is accepted."""
 
     board: AlarmBoard
     _in_turns: int = 0
     _chats: set[str] = field(default_factory=set)
 
     def __call__(self, chat: str, status: int) -> None:
-        """One message was answered."""
+        """Counts one response."""
         if 200 <= status < 300:
             self._in_turns = 0
             self._chats.clear()
@@ -104,24 +104,24 @@ class RefusedAnswers:
             self._in_turns += 1
         if len(self._chats) < CHATS_IN_A_ROW:
             self._chats.add(chat)
-        if self._in_turns >= ANSWERS_IN_A_ROW or len(self._chats) >= CHATS_IN_A_ROW:
+        if self._in_turns >= REPLIES_IN_A_ROW or len(self._chats) >= CHATS_IN_A_ROW:
             self.board.start(ANSWERS_REFUSED, str(status))
 
 
 @dataclass
 class WatchedMail:
-    """The mailbox the bot sends from."""
+    """Mail that counts its refusals."""
 
     mail: Mail
     board: AlarmBoard
     _refused: int = 0
 
     async def look_up(self, key: str) -> MailboxEntry:
-        """What is there under this key."""
+        """The mail and the drafts with this key."""
         return await self.mail.look_up(key)
 
     async def create_draft(self, letter: Letter) -> str:
-        """Keeps a letter unsent."""
+        """Creates a draft."""
         try:
             return await self.mail.create_draft(letter)
         except Failure as failure:
@@ -129,7 +129,7 @@ class WatchedMail:
             raise
 
     async def send_draft(self, draft_id: str) -> None:
-        """Hands a draft over."""
+        """Sends a draft."""
         try:
             await self.mail.send_draft(draft_id)
         except Failure as failure:
@@ -139,11 +139,11 @@ class WatchedMail:
         self.board.end(MAILS_REFUSED)
 
     async def delete_draft(self, draft_id: str) -> None:
-        """Drops a spare draft."""
+        """Deletes a draft."""
         await self.mail.delete_draft(draft_id)
 
     async def has_left(self, key: str) -> bool:
-        """Whether it stands among the sent items."""
+        """Whether the mail is in Sent Items."""
         return await self.mail.has_left(key)
 
     async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
@@ -161,7 +161,7 @@ class WatchedMail:
 
 
 def _host_of(url: str) -> str:
-    """The host of an address, for the log; it comes from the channel, and may be anything."""
+    """The host of a URL for the log; the URL is unvalidated input."""
     try:
         host = URL(url).raw_host or ""
     except ValueError:

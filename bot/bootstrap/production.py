@@ -21,7 +21,7 @@ from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.http_server import GuardedSite
-from bot.adapters.refusal_alarms import RefusedAnswers
+from bot.adapters.refusal_alarms import RefusedReplies
 from bot.adapters.teams.receiving.auth import TeamsGate
 from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL, SigningKeys
 from bot.adapters.teams.sending.client import TeamsMessenger
@@ -143,7 +143,7 @@ def production_environment(
                 clock=utc_now,
                 tokens=tokens,
                 pacing=Pacing(),
-                on_response=RefusedAnswers(board),
+                on_response=RefusedReplies(board),
             ),
             mail=GraphMail(graph, settings.mail_sender),
             directory=GraphDirectory(graph, settings.mail_sender),

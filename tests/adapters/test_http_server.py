@@ -68,7 +68,7 @@ class Host:
 
 
 @asynccontextmanager
-async def hosted(*, most: int = 3, longest_head: float = NEVER) -> AsyncIterator[Host]:
+async def hosted(*, maximum: int = 3, head_timeout: float = NEVER) -> AsyncIterator[Host]:
     """A host with few places."""
     door = Door()
 
@@ -84,7 +84,7 @@ async def hosted(*, most: int = 3, longest_head: float = NEVER) -> AsyncIterator
     app.router.add_post("/", page)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    connections = Connections(most, longest_head)
+    connections = Connections(maximum, head_timeout)
     site = GuardedSite(runner, "127.0.0.1", 0, connections)
     await site.start()
     host = Host(site.port, door, connections, asked)
@@ -99,7 +99,7 @@ async def hosted(*, most: int = 3, longest_head: float = NEVER) -> AsyncIterator
 
 @pytest.mark.parametrize("raw", [b"", b"G", HALF, WHOLE[:-1]], ids=str)
 async def test_a_head_that_does_not_come_is_not_waited_for(raw: bytes) -> None:
-    async with hosted(longest_head=SOON) as host:
+    async with hosted(head_timeout=SOON) as host:
         line = await host.dials(raw)
 
         assert await line.is_closed()
@@ -107,7 +107,7 @@ async def test_a_head_that_does_not_come_is_not_waited_for(raw: bytes) -> None:
 
 
 async def test_a_head_that_comes_letter_by_letter_has_no_more_time_than_another() -> None:
-    async with hosted(longest_head=SOON) as host:
+    async with hosted(head_timeout=SOON) as host:
         line = await host.dials(HALF)
         closed = asyncio.create_task(line.is_closed())
 
@@ -120,7 +120,7 @@ async def test_a_head_that_comes_letter_by_letter_has_no_more_time_than_another(
 
 
 async def test_a_connection_that_was_answered_is_kept_for_the_next_request() -> None:
-    async with hosted(longest_head=SOON) as host:
+    async with hosted(head_timeout=SOON) as host:
         line = await host.dials()
         first = await line.asks()
         another = await host.dials()
@@ -130,7 +130,7 @@ async def test_a_connection_that_was_answered_is_kept_for_the_next_request() -> 
 
 
 async def test_half_a_head_behind_an_answer_is_not_waited_for_either() -> None:
-    async with hosted(longest_head=SOON) as host:
+    async with hosted(head_timeout=SOON) as host:
         line = await host.dials()
         await line.asks()
 
@@ -140,7 +140,7 @@ async def test_half_a_head_behind_an_answer_is_not_waited_for_either() -> None:
 
 
 async def test_an_answer_that_takes_longer_than_a_head_may_is_given() -> None:
-    async with hosted(longest_head=SOON) as host:
+    async with hosted(head_timeout=SOON) as host:
         host.door.shuts()
         line = await host.dials()
         asking = asyncio.create_task(line.asks())
@@ -154,7 +154,7 @@ async def test_an_answer_that_takes_longer_than_a_head_may_is_given() -> None:
 
 
 async def test_one_connection_too_many_closes_the_oldest_that_sent_nothing_whole() -> None:
-    async with hosted(most=3) as host:
+    async with hosted(maximum=3) as host:
         first, second, third = [await host.dials(HALF) for _ in range(3)]
         await host.holds(3)
 
@@ -167,7 +167,7 @@ async def test_one_connection_too_many_closes_the_oldest_that_sent_nothing_whole
 
 
 async def test_many_silent_connections_close_each_other_and_no_kept_one() -> None:
-    async with hosted(most=3) as host:
+    async with hosted(maximum=3) as host:
         kept = await host.dials()
         await kept.asks()
 
@@ -179,7 +179,7 @@ async def test_many_silent_connections_close_each_other_and_no_kept_one() -> Non
 
 
 async def test_where_all_were_answered_the_one_that_rested_longest_makes_room() -> None:
-    async with hosted(most=2) as host:
+    async with hosted(maximum=2) as host:
         first, second = await host.dials(), await host.dials()
         await second.asks()
         await first.asks()
@@ -191,7 +191,7 @@ async def test_where_all_were_answered_the_one_that_rested_longest_makes_room() 
 
 
 async def test_while_all_are_being_answered_a_new_one_is_closed() -> None:
-    async with hosted(most=2) as host:
+    async with hosted(maximum=2) as host:
         host.door.shuts()
         lines = [await host.dials(), await host.dials()]
         asking = [asyncio.create_task(line.asks()) for line in lines]

@@ -7,12 +7,12 @@ from typing import Any, cast
 import pytest
 
 from bot.adapters.refusal_alarms import (
-    ANSWERS_IN_A_ROW,
     CHATS_IN_A_ROW,
     MAILS_IN_A_ROW,
+    REPLIES_IN_A_ROW,
     REQUESTS_IN_A_ROW,
     UNPROVEN_IN_A_ROW,
-    RefusedAnswers,
+    RefusedReplies,
     WatchedGate,
     WatchedMail,
 )
@@ -184,11 +184,11 @@ def board() -> AlarmBoard:
 
 
 @pytest.fixture
-def answers(board: AlarmBoard) -> RefusedAnswers:
-    return RefusedAnswers(board)
+def answers(board: AlarmBoard) -> RefusedReplies:
+    return RefusedReplies(board)
 
 
-def tells(answers: RefusedAnswers, status: int, *chats: str) -> None:
+def tells(answers: RefusedReplies, status: int, *chats: str) -> None:
     """Teams answers so, in each of these chats."""
     for chat in chats:
         answers(chat, status)
@@ -196,10 +196,10 @@ def tells(answers: RefusedAnswers, status: int, *chats: str) -> None:
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_answers_to_people_who_wrote_that_are_refused_in_a_row_are_an_alarm(
-    status: int, answers: RefusedAnswers, board: AlarmBoard
+    status: int, answers: RefusedReplies, board: AlarmBoard
 ) -> None:
     with sending_as():
-        tells(answers, status, *["a:1"] * (ANSWERS_IN_A_ROW - 1))
+        tells(answers, status, *["a:1"] * (REPLIES_IN_A_ROW - 1))
         before = board.open
         tells(answers, status, "a:1")
 
@@ -207,7 +207,7 @@ def test_answers_to_people_who_wrote_that_are_refused_in_a_row_are_an_alarm(
 
 
 def test_one_who_has_blocked_the_bot_is_no_alarm(
-    answers: RefusedAnswers, board: AlarmBoard
+    answers: RefusedReplies, board: AlarmBoard
 ) -> None:
     tells(answers, 403, *["a:1"] * 100)
 
@@ -215,7 +215,7 @@ def test_one_who_has_blocked_the_bot_is_no_alarm(
 
 
 def test_many_chats_that_refuse_the_bot_in_a_row_are_an_alarm(
-    answers: RefusedAnswers, board: AlarmBoard
+    answers: RefusedReplies, board: AlarmBoard
 ) -> None:
     tells(answers, 403, *[f"a:{number}" for number in range(CHATS_IN_A_ROW - 1)])
     before = board.open
@@ -225,18 +225,18 @@ def test_many_chats_that_refuse_the_bot_in_a_row_are_an_alarm(
 
 
 def test_a_token_that_is_refused_in_a_row_is_an_alarm_wherever_it_was_sent(
-    answers: RefusedAnswers, board: AlarmBoard
+    answers: RefusedReplies, board: AlarmBoard
 ) -> None:
-    tells(answers, 401, *["a:1"] * ANSWERS_IN_A_ROW)
+    tells(answers, 401, *["a:1"] * REPLIES_IN_A_ROW)
 
     assert board.open == {"answers_refused": "critical"}
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])
 def test_a_message_that_is_taken_ends_the_alarm_and_the_row(
-    status: int, answers: RefusedAnswers, board: AlarmBoard
+    status: int, answers: RefusedReplies, board: AlarmBoard
 ) -> None:
-    tells(answers, 401, *["a:1"] * ANSWERS_IN_A_ROW)
+    tells(answers, 401, *["a:1"] * REPLIES_IN_A_ROW)
     tells(answers, status, "a:1")
     ended = board.open
     tells(answers, 401, "a:1")
@@ -246,7 +246,7 @@ def test_a_message_that_is_taken_ends_the_alarm_and_the_row(
 
 @pytest.mark.parametrize("status", [400, 404, 413, 429, 500, 502])
 def test_other_answers_say_nothing_of_the_bot(
-    status: int, answers: RefusedAnswers, board: AlarmBoard
+    status: int, answers: RefusedReplies, board: AlarmBoard
 ) -> None:
     tells(answers, status, *[f"a:{number}" for number in range(100)])
 

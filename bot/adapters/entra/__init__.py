@@ -1,1 +1,1 @@
-"""Entra ID: the bot signs in as itself, and what a refusal means."""
+"""Entra ID: the bot's access tokens, and what an error of the token endpoint means."""

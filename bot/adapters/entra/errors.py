@@ -1,12 +1,12 @@
-"""What it means when Entra gives no token: weather that passes, or a thing to be put right.
+"""Maps errors of Entra's token endpoint to failures: transient, or to be fixed by a person.
 
-No token is given
-├── an error that passes, by its name or its number    Busy
-├── an error for good, by its name or its number       NotSetUp, at once
-└── anything else                                      Busy, and NotSetUp if it stays a minute
+error response
+├── a transient error, by its name or code     Busy
+├── a permanent error, by its name or code     NotSetUp, at once
+└── any other                                  Busy; NotSetUp if it persists for a minute
 
-Names: learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
-Numbers: learn.microsoft.com/entra/identity-platform/reference-error-codes
+Names: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+Codes: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 """
 
 import logging
@@ -17,9 +17,9 @@ from typing import Any
 
 from bot.ports import Busy, NotSetUp
 
-STAYS_SECONDS = 60.0
-"""After that long an error that nobody knows is no weather."""
-PASSES = frozenset(
+PERSISTENT_AFTER = 60.0
+"""Seconds after which an unknown error counts as permanent."""
+TRANSIENT_ERRORS = frozenset(
     {
         "request_timeout",
         "server_error",
@@ -28,8 +28,8 @@ PASSES = frozenset(
         "temporarily_unavailable",
     }
 )
-PASSING_NUMBERS = frozenset({50000, 90006, 90012, 90033})
-FOR_GOOD = frozenset(
+TRANSIENT_CODES = frozenset({50000, 90006, 90012, 90033})
+PERMANENT_ERRORS = frozenset(
     {
         "access_denied",
         "consent_required",
@@ -47,79 +47,79 @@ FOR_GOOD = frozenset(
         "unsupported_grant_type",
     }
 )
-NUMBERS_FOR_GOOD = frozenset(
+PERMANENT_CODES = frozenset(
     {
         50034,  # no such account in the directory
         50057,  # disabled
-        50076,  # another factor is wanted
+        50076,  # a second factor is required
         50105,  # not assigned to the application
-        53000,  # conditional access, in its several ways
+        53000,  # conditional access, in several forms
         53001,
         53002,
         53003,
         53004,
         65001,  # no consent
-        500011,  # the organisation does not know the resource
-        700016,  # nor the application
-        700024,  # the assertion's time
-        700027,  # the assertion's certificate
+        500011,  # the resource is not in the tenant
+        700016,  # nor is the application
+        700024,  # the assertion has expired
+        700027,  # the assertion's certificate is unknown
         7000112,  # the application is disabled
         7000215,  # the secret is wrong
         7000222,  # the secret has expired
         7000229,  # no enterprise application
-        90002,  # no such organisation
+        90002,  # no such tenant
         530035,
     }
 )
-NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-NUMBER = re.compile(r"AADSTS(\d{4,8})\b")
+ERROR_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+ERROR_CODE = re.compile(r"AADSTS(\d{4,8})\b")
 
 log = logging.getLogger(__name__)
 
 
-class Verdicts:
-    """Says what each refusal means, and logs it under Entra's own name and numbers."""
+class TokenErrors:
+    """Classifies and logs each error response by Entra's own name and codes."""
 
     def __init__(self) -> None:
-        self._strange_since: float | None = None
-        """Since when nothing but errors that nobody knows has come; on the monotonic clock."""
+        self._unknown_since: float | None = None
+        """Since when there have been only unknown errors, on the monotonic clock."""
 
-    def token_came(self) -> None:
-        """All is well again."""
-        self._strange_since = None
+    def succeeded(self) -> None:
+        """A token was issued."""
+        self._unknown_since = None
 
-    def __call__(self, answer: Mapping[str, Any]) -> Busy | NotSetUp:
-        """What an answer without a token means."""
-        name, numbers = _name(answer), _numbers(answer)
-        if self._is_for_a_person(name, numbers):
+    def __call__(self, response: Mapping[str, Any]) -> Busy | NotSetUp:
+        """The failure for a response without a token."""
+        name, codes = _name(response), _codes(response)
+        if self._is_permanent(name, codes):
             log.error(
                 "token refused: check the bot's credential and what Entra demands of it",
-                extra={"error": name, "error_codes": numbers},
+                extra={"error": name, "error_codes": codes},
             )
             return NotSetUp(name)
-        log.warning("token not given", extra={"error": name, "error_codes": numbers})
+        log.warning("token not given", extra={"error": name, "error_codes": codes})
         return Busy()
 
-    def _is_for_a_person(self, name: str, numbers: Sequence[int]) -> bool:
-        if name in PASSES or PASSING_NUMBERS.intersection(numbers):
+    def _is_permanent(self, name: str, codes: Sequence[int]) -> bool:
+        if name in TRANSIENT_ERRORS or TRANSIENT_CODES.intersection(codes):
             return False
-        if name in FOR_GOOD or NUMBERS_FOR_GOOD.intersection(numbers):
+        if name in PERMANENT_ERRORS or PERMANENT_CODES.intersection(codes):
             return True
         now = time.monotonic()
-        self._strange_since = self._strange_since if self._strange_since is not None else now
-        return now - self._strange_since >= STAYS_SECONDS
+        self._unknown_since = self._unknown_since if self._unknown_since is not None else now
+        return now - self._unknown_since >= PERSISTENT_AFTER
 
 
-def _name(answer: Mapping[str, Any]) -> str:
-    """Entra's own name of the error, where it is one word; nothing else of it is repeated."""
-    name = answer.get("error")
-    return name if isinstance(name, str) and NAME.fullmatch(name) else "no name"
+def _name(response: Mapping[str, Any]) -> str:
+    """The name of the error, if it is one word; nothing else of the response is repeated."""
+    name = response.get("error")
+    return name if isinstance(name, str) and ERROR_NAME.fullmatch(name) else "no name"
 
 
-def _numbers(answer: Mapping[str, Any]) -> list[int]:
-    """Entra's own numbers, from their list or from the beginning of the description."""
-    listed = answer.get("error_codes")
-    numbers = [it for it in listed if type(it) is int] if isinstance(listed, list) else []
-    said = answer.get("error_description")
-    found = NUMBER.match(said) if isinstance(said, str) else None
-    return list(dict.fromkeys([*numbers, *([int(found[1])] if found else [])]))
+def _codes(response: Mapping[str, Any]) -> list[int]:
+    """The error codes, from their list and from the start of the description."""
+    listed = response.get("error_codes")
+    codes = [code for code in listed if type(code) is int] if isinstance(listed, list) else []
+    description = response.get("error_description")
+    found = ERROR_CODE.match(description) if isinstance(description, str) else None
+    return list(dict.fromkeys([*codes, *([int(found[1])] if found else [])]))

@@ -1,30 +1,33 @@
-"""How the bot signs in through msal: a secret, a certificate or a managed identity."""
+"""Signs in through msal with a secret, a certificate or a managed identity.
+
+https://learn.microsoft.com/python/api/msal/msal.application.confidentialclientapplication
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.settings import Settings
 
-Acquire = Callable[[str, str | None], Mapping[str, Any]]
-"""Asks for a token for a scope and the claims it must hold, blocking."""
+AcquireToken = Callable[[str, str | None], Mapping[str, Any]]
+"""Blocking: requests a token for a scope, with a claims challenge."""
 
 
-def connect(settings: Settings, timeout: float) -> Acquire:
-    """Makes msal ready to sign in with the bot's credential; blocking, and it may ask Entra."""
+def connect(settings: Settings, timeout: float) -> AcquireToken:
+    """Creates the msal client for the bot's credential. Blocking: msal may call Entra."""
     if settings.app_type == "UserAssignedMSI":
         return _managed_identity(settings, timeout)
     return _confidential_client(settings, timeout)
 
 
-def _confidential_client(settings: Settings, timeout: float) -> Acquire:
-    # Imported when first needed: local mode never signs in.
+def _confidential_client(settings: Settings, timeout: float) -> AcquireToken:
+    # Imported here: local mode never signs in.
     import msal  # type: ignore[import-untyped]
 
     client = msal.ConfidentialClientApplication(
         settings.app_id,
         client_credential=_credential(settings),
         authority=f"{settings.graph_authority}/{settings.tenant_id}",
-        # The authority is a setting; asking the public cloud about it would leak and fail.
+        # Otherwise msal asks the public cloud about an authority that it does not know.
         instance_discovery=False,
         timeout=timeout,
     )
@@ -41,22 +44,24 @@ def _credential(settings: Settings) -> str | Mapping[str, str]:
     if settings.app_certificate is None:
         raise ValueError("no credential")
     pem = settings.app_certificate.read_text()
-    # Without "thumbprint" msal takes SHA-256 of the certificate, with it SHA-1.
+    # No "thumbprint": with it msal signs with SHA-1, without it with SHA-256 (same page).
     return {"private_key": pem, "public_certificate": pem}
 
 
-def _managed_identity(settings: Settings, timeout: float) -> Acquire:
+def _managed_identity(settings: Settings, timeout: float) -> AcquireToken:
     import msal
     import requests
 
-    class Patient(requests.Session):
-        """Gives up in time, as msal cannot be told to here."""
+    class TimeoutSession(requests.Session):
+        """Has a default timeout: ManagedIdentityClient takes none
+        (https://github.com/AzureAD/microsoft-authentication-library-for-python/issues/683).
+        """
 
         def request(self, *args: Any, **kwargs: Any) -> requests.Response:
             return super().request(*args, **{"timeout": timeout, **kwargs})
 
     client = msal.ManagedIdentityClient(
-        msal.UserAssignedManagedIdentity(client_id=settings.app_id), http_client=Patient()
+        msal.UserAssignedManagedIdentity(client_id=settings.app_id), http_client=TimeoutSession()
     )
 
     def acquire(scope: str, claims: str | None) -> Mapping[str, Any]:

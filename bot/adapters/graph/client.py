@@ -17,7 +17,7 @@ from bot.adapters.graph.errors import code_of, graph_failure, unclear
 from bot.adapters.graph.list_items import SkippedItems
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.adapters.http_json import JsonObject, retry_after
-from bot.adapters.http_session import NOTHING_LEFT
+from bot.adapters.http_session import NOT_SENT
 from bot.ports import Busy, Clock, NotSetUp, Rejected
 
 
@@ -164,7 +164,7 @@ class GraphClient:
                 middlewares=(send_once,),
             ) as http_response:
                 response = await GraphResponse.read(http_response)
-        except NOTHING_LEFT as error:
+        except NOT_SENT as error:
             _log_failure(request, attempt, error)
             raise Busy from None
         except (aiohttp.ClientError, TimeoutError) as error:

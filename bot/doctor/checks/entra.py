@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.adapters.entra.sign_in import Acquire, connect
+from bot.adapters.entra.sign_in import AcquireToken, connect
 from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.doctor.diagnosis.entra_errors import refusal, unreachable
 from bot.doctor.graph import Graph
@@ -19,7 +19,7 @@ class EntraCheck:
     def __init__(self, settings: Settings, graph: Graph) -> None:
         self._settings = settings
         self._graph = graph
-        self._acquire: Acquire | None = None
+        self._acquire: AcquireToken | None = None
 
     async def entra(self) -> Sequence[Remark]:
         """Whether Entra is there and knows the organisation."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.entra.errors import FOR_GOOD
+from bot.adapters.entra.errors import PERMANENT_ERRORS
 from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.doctor.diagnosis.graph_errors import AGAIN
 from bot.doctor.results import CheckFailed
@@ -108,7 +108,7 @@ def refusal(settings: Settings, scope: str, answer: Mapping[str, Any]) -> CheckF
     error = str(answer.get("error"))
     if error == "invalid_client":
         return CheckFailed(*NOT_TAKEN)
-    if error in FOR_GOOD:
+    if error in PERMANENT_ERRORS:
         return CheckFailed(f"Entra refuses the bot, and not just now ({error}).", SIGN_INS)
     return CheckFailed(
         f"Entra gave no token ({error if WORD.fullmatch(error) else 'unknown error'}).", AGAIN

@@ -14,14 +14,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from bot.adapters.entra.errors import (
-    FOR_GOOD,
-    NUMBERS_FOR_GOOD,
-    PASSES,
-    PASSING_NUMBERS,
-    STAYS_SECONDS,
-    Verdicts,
+    PERMANENT_CODES,
+    PERMANENT_ERRORS,
+    PERSISTENT_AFTER,
+    TRANSIENT_CODES,
+    TRANSIENT_ERRORS,
+    TokenErrors,
 )
-from bot.adapters.entra.tokens import CHANNEL_SCOPE, HELD_SECONDS, Tokens
+from bot.adapters.entra.tokens import CHANNEL_SCOPE, REFUSAL_HOLD, Tokens
 from bot.ports import Busy, NotSetUp
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
@@ -144,7 +144,7 @@ def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object, object]]:
     return [(it["levelname"], it["error"], it["error_codes"]) for it in lines]
 
 
-@pytest.mark.parametrize("error", sorted(FOR_GOOD))
+@pytest.mark.parametrize("error", sorted(PERMANENT_ERRORS))
 async def test_what_entra_refuses_for_good_is_an_administrators_to_mend_at_once(
     error: str, entra: Entra, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -157,14 +157,14 @@ async def test_what_entra_refuses_for_good_is_an_administrators_to_mend_at_once(
     assert "words" not in repr([vars(it) for it in caplog.records if "bot" in it.name])
 
 
-@pytest.mark.parametrize("number", sorted(NUMBERS_FOR_GOOD))
+@pytest.mark.parametrize("number", sorted(PERMANENT_CODES))
 @pytest.mark.parametrize("listed", [True, False])
 async def test_a_number_that_is_known_counts_whatever_the_name_beside_it(
     listed: bool, number: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     body = {"error_codes": [number]} if listed else {"error_description": f"AADSTS{number}: words"}
 
-    failure = Verdicts()({"error": "a_new_name", **body})
+    failure = TokenErrors()({"error": "a_new_name", **body})
 
     assert type(failure) is NotSetUp
     assert said(caplog) == [("ERROR", "a_new_name", [number])]
@@ -173,17 +173,17 @@ async def test_a_number_that_is_known_counts_whatever_the_name_beside_it(
 @pytest.mark.parametrize(
     "answer",
     [
-        *({"error": name, "error_codes": [1]} for name in sorted(PASSES)),
-        *({"error": "invalid_request", "error_codes": [it]} for it in sorted(PASSING_NUMBERS)),
+        *({"error": name, "error_codes": [1]} for name in sorted(TRANSIENT_ERRORS)),
+        *({"error": "invalid_request", "error_codes": [it]} for it in sorted(TRANSIENT_CODES)),
     ],
 )
 def test_weather_is_never_an_administrators_to_mend(
     answer: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    verdicts, monotonic = Verdicts(), time.monotonic
+    verdicts, monotonic = TokenErrors(), time.monotonic
     verdicts(answer)
 
-    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + 10 * STAYS_SECONDS)
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + 10 * PERSISTENT_AFTER)
 
     assert type(verdicts(answer)) is Busy
 
@@ -191,12 +191,12 @@ def test_weather_is_never_an_administrators_to_mend(
 def test_an_error_that_nobody_knows_is_weather_unless_it_stays(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    verdicts, monotonic = Verdicts(), time.monotonic
+    verdicts, monotonic = TokenErrors(), time.monotonic
     first = verdicts({"error": "a_new_name", "error_codes": [99]})
 
-    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + STAYS_SECONDS + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + PERSISTENT_AFTER + 1)
     stays = verdicts({"error": "a_new_name"})
-    verdicts.token_came()
+    verdicts.succeeded()
     again = verdicts({"error": "a_new_name"})
 
     assert [type(it) for it in (first, stays, again)] == [Busy, NotSetUp, Busy]
@@ -213,7 +213,7 @@ def test_an_error_that_nobody_knows_is_weather_unless_it_stays(
 def test_what_is_no_name_and_no_number_is_not_repeated(
     error: object, numbers: object, words: object, caplog: pytest.LogCaptureFixture
 ) -> None:
-    Verdicts()({"error": error, "error_codes": numbers, "error_description": words})
+    TokenErrors()({"error": error, "error_codes": numbers, "error_description": words})
 
     assert said(caplog) == [("WARNING", "no name", [])]
 
@@ -227,8 +227,8 @@ async def test_after_one_refusal_a_token_comes_within_seconds(
     with pytest.raises(NotSetUp):
         await tokens.get(GRAPH_SCOPE)
 
-    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + HELD_SECONDS)
-    monkeypatch.setattr(time, "time", lambda: wall() + HELD_SECONDS)
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + REFUSAL_HOLD)
+    monkeypatch.setattr(time, "time", lambda: wall() + REFUSAL_HOLD)
 
     assert await tokens.get(GRAPH_SCOPE) == entra.given[0]
 
@@ -254,7 +254,7 @@ async def test_an_organisation_that_entra_does_not_know_is_weather_unless_it_sta
     with pytest.raises(Busy):
         await tokens.get(CHANNEL_SCOPE)
 
-    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + STAYS_SECONDS + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + PERSISTENT_AFTER + 1)
 
     with pytest.raises(NotSetUp):
         await tokens.get(CHANNEL_SCOPE)

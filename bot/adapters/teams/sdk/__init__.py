@@ -1,1 +1,1 @@
-"""All that touches the oddities of botbuilder."""
+"""Workarounds for botbuilder 4.17."""

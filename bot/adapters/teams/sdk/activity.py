@@ -1,4 +1,4 @@
-"""What Teams posted, as the SDK's object."""
+"""A received activity as the SDK's object."""
 
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 
@@ -6,7 +6,7 @@ from bot.adapters.teams.receiving.activity import Inbound
 
 
 def activity(inbound: Inbound) -> Activity:
-    """The same, made by the object's constructor: msrest takes thirty times as long."""
+    """By the constructor: 5 µs; Activity().deserialize takes 160 µs (botbuilder-schema 4.17.1)."""
     return Activity(
         type=inbound.type,
         id=inbound.activity_id,

@@ -10,7 +10,7 @@ from yarl import URL
 
 from bot.adapters.entra.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.http_json import JsonObject, JsonResponse, encode_json, retry_after
-from bot.adapters.http_session import NOTHING_LEFT
+from bot.adapters.http_session import NOT_SENT
 from bot.adapters.teams.sending.errors import codes_of, teams_failure
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.allowed_hosts import ServiceHosts
@@ -184,7 +184,7 @@ class TeamsMessenger:
                 allow_redirects=False,
             ) as response:
                 return await JsonResponse.read(response)
-        except NOTHING_LEFT as error:
+        except NOT_SENT as error:
             log.warning("Teams not reached", extra={"failure": type(error).__name__})
             raise Busy from None
         except (aiohttp.ClientError, TimeoutError) as error:

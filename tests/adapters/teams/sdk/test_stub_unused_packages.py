@@ -1,10 +1,10 @@
-"""What a start leaves alone."""
+"""What a start does not import."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-from bot.adapters.teams.sdk.stub_unused_packages import Absent
+from bot.adapters.teams.sdk.stub_unused_packages import StubPackage
 
 ROOT = Path(__file__).parents[4]
 LATER = {"alembic", "jsonschema", "emoji.core", "recognizers_number.number"}
@@ -19,8 +19,8 @@ def test_a_start_imports_nothing_that_it_does_not_need() -> None:
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
-def test_an_absent_package_has_every_name_but_no_place() -> None:
-    absent = Absent("recognizers_choice")
+def test_a_stub_package_has_every_name_but_no_place() -> None:
+    stub = StubPackage("recognizers_choice")
 
-    assert absent.recognize_boolean is object
-    assert not hasattr(absent, "__path__")
+    assert stub.recognize_boolean is object
+    assert not hasattr(stub, "__path__")
