@@ -1,4 +1,4 @@
-"""What production is told by its environment, read once and refused as a whole if any is wrong."""
+"""Settings of production from environment variables, validated together at the start."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -39,7 +39,7 @@ def _service_address(text: str) -> str:
 
 
 def _collector(text: str) -> str:
-    # It often stands beside the bot in a network of their own, without a certificate.
+    # A collector often runs beside the bot in a private network, without a certificate.
     if not text.startswith("http://"):
         return _service_address(text)
     return _service_address(text.replace("http", "https", 1)).replace("https", "http", 1)
@@ -50,7 +50,7 @@ def _hosts(text: object) -> ServiceHosts:
 
 
 def _database(text: str) -> str:
-    # A part that stands in the wrong place may be the password, and would be told on the way out.
+    # Not chained: a malformed URL may have the password in any part, and the error would quote it.
     try:
         make_url(text)
     except (ArgumentError, ValueError):
@@ -59,7 +59,7 @@ def _database(text: str) -> str:
 
 
 def _readable_certificate(path: Path) -> Path:
-    # Slow to import, and only a bot with a certificate needs it.
+    # Imported here: slow, and only needed with a certificate.
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -84,7 +84,8 @@ def _folder(path: Path) -> Path:
 Guid = Annotated[str, AfterValidator(_guid)]
 ServiceAddress = Annotated[str, AfterValidator(_service_address)]
 SecureAddress = Annotated[ServiceAddress, StringConstraints(pattern="^https://")]
-"""msal speaks nothing but https, not even on this machine."""
+"""msal accepts only an https authority, even on this machine
+(https://github.com/AzureAD/microsoft-authentication-library-for-python/blob/dev/msal/authority.py)."""
 CollectorUrl = Annotated[str, AfterValidator(_collector)]
 MailboxAddress = Annotated[
     str, StringConstraints(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+$")
@@ -103,7 +104,7 @@ LogLevel = Annotated[
 
 
 class SettingsRefused(Exception):
-    """The bot does not start with these settings. Each reason is a sentence that names one."""
+    """The bot cannot start with these settings. Each reason is a sentence that names one."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("\n".join(reasons))
@@ -187,13 +188,13 @@ class Settings(BaseModel):
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
-        """Reads them all; one that is empty is unset. Raises SettingsRefused."""
+        """An empty variable counts as unset. Raises SettingsRefused."""
         values = {name: text.strip() for name, text in environment.items() if text.strip()}
         reasons = [*_misspelt(values), *_credential_missing(values), *_port_taken(values)]
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
-            # Names and meanings only: a value may be a secret in the wrong place.
+            # Without the values: one may be a secret in the wrong variable.
             names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
             raise SettingsRefused([_sentence(name, values) for name in names] + reasons) from None
         if reasons:
@@ -202,7 +203,7 @@ class Settings(BaseModel):
 
 
 def database_url(environment: Mapping[str, str]) -> str:
-    """Where the records are, for a command that needs nothing else. Raises SettingsRefused."""
+    """The database URL, for a command that needs no other setting. Raises SettingsRefused."""
     field = Settings.model_fields["database_url"]
     given = environment.get("DATABASE_URL", "").strip()
     try:
@@ -220,25 +221,25 @@ def _sentence(name: str, values: Mapping[str, str]) -> str:
 
 
 def _misspelt(values: Mapping[str, str]) -> list[str]:
-    """Names that are nearly ours, while ours is unset: the default would be used in silence."""
+    """Variables with nearly the name of an unset setting, whose default would silently be used."""
     unset = [name for name in MEANINGS if name not in values]
-    strange = [name for name in values if name not in MEANINGS and name.startswith("BOT_")]
-    nearly = {name: get_close_matches(name, unset, n=1, cutoff=0.85) for name in strange}
+    unknown = [name for name in values if name not in MEANINGS and name.startswith("BOT_")]
+    nearly = {name: get_close_matches(name, unset, n=1, cutoff=0.85) for name in unknown}
     return [f"{name} is no setting; {ours[0]} was meant?" for name, ours in nearly.items() if ours]
 
 
 def _credential_missing(values: Mapping[str, str]) -> list[str]:
-    held = [name for name in ("BOT_APP_PASSWORD", "BOT_APP_CERTIFICATE") if name in values]
+    given = [name for name in ("BOT_APP_PASSWORD", "BOT_APP_CERTIFICATE") if name in values]
     if values.get("BOT_APP_TYPE") == "UserAssignedMSI":
-        return [f"{name} is set, but a managed identity has no credential." for name in held]
-    if len(held) == 1:
+        return [f"{name} is set, but a managed identity has no credential." for name in given]
+    if len(given) == 1:
         return []
-    problem = "are both set" if held else "are both not set"
+    problem = "are both set" if given else "are both not set"
     return [f"BOT_APP_PASSWORD and BOT_APP_CERTIFICATE {problem}: SingleTenant needs one of them."]
 
 
 def _port_taken(values: Mapping[str, str]) -> list[str]:
-    """The numbers would stand where everybody reaches them."""
+    """On PORT, the metrics would be public."""
     if values.get("METRICS_PORT") != values.get("PORT", str(Settings.model_fields["port"].default)):
         return []
     return ["METRICS_PORT is the same as PORT: the metrics need a port of their own."]

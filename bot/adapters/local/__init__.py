@@ -1,1 +1,1 @@
-"""Adapters of local mode: a people file, an outbox of .eml files, Playgrounds and a terminal."""
+"""Adapters of local mode: people file, outbox of .eml files, Agents Playground and terminal."""

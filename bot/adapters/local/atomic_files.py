@@ -1,4 +1,4 @@
-"""Files that are whole or absent, whenever the process ends."""
+"""Atomic files: complete or absent, whenever the process dies."""
 
 import os
 from collections.abc import Iterator
@@ -11,27 +11,27 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def make_private(folder: Path) -> None:
-    """Makes a folder that nobody else may look into."""
+    """Creates a folder that only its owner can read."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
 
 
 def write_once(place: Path, content: bytes) -> None:
-    """Writes a file unless it is there already. Raises OSError."""
+    """Writes a file unless it exists. Raises OSError."""
     with _part(place) as (handle, part):
         with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(content)
         os.fsync(handle)
-        # A link, unlike a rename, never replaces what somebody else wrote first.
+        # Unlike a rename, a link never replaces a file that another process wrote first.
         with suppress(FileExistsError, FileNotFoundError):
             os.link(part, place)
     sync(place.parent)
-    # Absent if another writer failed and took ours away with what it had left behind.
+    # Raises if another writer of the same file failed and removed this one's part file too.
     place.stat()
 
 
 def sync(folder: Path) -> None:
-    """Makes sure that the names in a folder outlive a power cut."""
+    """Flushes the folder's entries, so that they survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -40,13 +40,13 @@ def sync(folder: Path) -> None:
 
 
 def stamp(path: Path, at: datetime) -> None:
-    """Sets the time of a file, to the microsecond."""
+    """Sets a file's modification time, to the microsecond."""
     moment = (at - EPOCH) // timedelta(microseconds=1) * 1000
     os.utime(path, ns=(moment, moment))
 
 
 def stamped_at(path: Path) -> datetime:
-    """The time of a file. Raises OSError."""
+    """A file's modification time. Raises OSError."""
     return EPOCH + timedelta(microseconds=path.stat().st_mtime_ns // 1000)
 
 
@@ -57,6 +57,6 @@ def _part(place: Path) -> Iterator[tuple[int, Path]]:
         yield handle, Path(part)
     finally:
         os.close(handle)
-        # Also what a killed writer of the same file left behind.
-        for left in place.parent.glob(f".{place.stem}.*.part"):
-            left.unlink(missing_ok=True)
+        # Also removes the part files of killed writers of the same file.
+        for part_file in place.parent.glob(f".{place.stem}.*.part"):
+            part_file.unlink(missing_ok=True)

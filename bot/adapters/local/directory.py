@@ -1,4 +1,4 @@
-"""Who works here and who leads whom, from the people file of local mode."""
+"""People and their people leaders, from the people file of local mode."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,20 +14,20 @@ SAMPLE = Path(__file__).with_name("people.toml")
 
 
 class TomlDirectory:
-    """The directory of local mode. Read once; the file is small."""
+    """Fulfils Directory from the people file, which is read once."""
 
     def __init__(self, listed: Sequence[Listed]) -> None:
-        self.people = tuple(one.person for one in listed)
-        self._colleagues = tuple(it for it in self.people if not it.is_guest)
-        self._by_id = {one.person.id: one for one in listed}
+        self.people = tuple(entry.person for entry in listed)
+        self._colleagues = tuple(person for person in self.people if not person.is_guest)
+        self._by_id = {entry.person.id: entry for entry in listed}
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Raises PeopleRefused, with a sentence for each thing that is wrong."""
+        """Raises PeopleRefused with a sentence for each error."""
         return cls(read_people(path))
 
     def leader(self, person: Person) -> Person | None:
-        """The people leader on record, without waiting; a guest leads nobody."""
+        """The people leader on record, synchronously; a guest is no leader."""
         listed = self._by_id.get(person.id)
         if listed is None or listed.leader_id is None:
             return None
@@ -40,19 +40,23 @@ class TomlDirectory:
         return self.leader(person) if person else None
 
     async def person(self, person_id: str) -> Person | None:
-        """The person of that object id, or None."""
+        """The person with that object id, or None."""
         listed = self._by_id.get(person_id.lower())
         return listed.person if listed else None
 
     async def is_away(self, person_id: str) -> bool:
-        """Whether the file says so."""
+        """Whether the file marks them as away."""
         listed = self._by_id.get(person_id.lower())
         return listed is not None and listed.is_away
 
     async def find(self, words: str) -> Sequence[Person]:
-        """Colleagues whose object id or mail address the words hold, or whose name they are."""
+        """Colleagues with that object id, mail address or name."""
         address = parse_name(words).address
         if address is None:
-            return [it for it in self._colleagues if is_called(it.name, words)]
-        asked = address.casefold()
-        return [it for it in self._colleagues if asked in (it.id, (it.email or "").casefold())]
+            return [person for person in self._colleagues if is_called(person.name, words)]
+        wanted = address.casefold()
+        return [
+            person
+            for person in self._colleagues
+            if wanted in (person.id, (person.email or "").casefold())
+        ]

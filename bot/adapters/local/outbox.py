@@ -1,4 +1,4 @@
-"""Mail of local mode: each letter becomes one .eml file, named by its key."""
+"""Mail of local mode: each letter is an .eml file named by its key."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ from bot.ports import (
 
 
 def eml(letter: Letter, mark: str, sender: str, at: datetime) -> bytes:
-    """The whole mail, with text, HTML and what is attached; its id is made from a mark."""
+    """The mail with text, HTML and attachments; its Message-ID is made from the mark."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = letter.to
@@ -52,7 +52,7 @@ def eml(letter: Letter, mark: str, sender: str, at: datetime) -> bytes:
 
 
 def _one_line(words: str) -> str:
-    """A line break in a subject would start a header of somebody else's choice."""
+    """Against header injection: a line break in a subject would start another header."""
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
 
@@ -68,9 +68,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Outbox:
-    """Fulfils Mail with files, whole or absent: a draft under .drafts, beside it what was sent.
+    """Fulfils Mail with atomic files: drafts in .drafts/, sent mails in the folder itself.
 
-    One key has at most one draft and one mail, whatever is asked for twice.
+    Idempotent: a key has at most one draft and one mail.
     """
 
     folder: Path
@@ -78,29 +78,29 @@ class Outbox:
     clock: Clock = utc_now
 
     async def look_up(self, key: str) -> MailboxEntry:
-        """What is there under this key."""
+        """The mail or the draft with this key."""
         return await _in_thread(self._look_up, _name(key), Busy)
 
     async def has_left(self, key: str) -> bool:
-        """Whether it stands in the folder."""
+        """Whether the mail is in the folder."""
         return await _in_thread(lambda name: self._sent(name).exists(), _name(key), Busy)
 
     async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
-        """Nothing comes back to a folder."""
+        """Never any."""
         return ()
 
     async def create_draft(self, letter: Letter) -> str:
-        """Keeps a letter unsent under its key. Raises Rejected, Busy."""
+        """Writes a draft under the letter's key. Raises Rejected, Busy."""
         if not REFERENCE.fullmatch(letter.reference) or not MAIL_ADDRESS.fullmatch(letter.to):
             raise Rejected
         return await _in_thread(lambda name: self._write(letter, name), _name(letter.key), Busy)
 
     async def send_draft(self, draft_id: str) -> None:
-        """Puts a draft among what was sent. Raises Gone, Unclear."""
+        """Moves a draft to the sent mails. Raises Gone, Unclear."""
         await _in_thread(self._send, _checked(draft_id), Unclear)
 
     async def delete_draft(self, draft_id: str) -> None:
-        """Drops a draft, if it is there."""
+        """Idempotent."""
         with suppress(Gone):
             await _in_thread(self._drop, _checked(draft_id), Busy)
 
@@ -117,7 +117,7 @@ class Outbox:
     def _look_up(self, name: str) -> MailboxEntry:
         sent, draft = self._sent(name), self._draft(name)
         if sent.exists():
-            # What a sender left behind that was killed between its two steps.
+            # Left behind by a process killed between linking and deleting.
             draft.unlink(missing_ok=True)
             return MailboxEntry(sent_at=stamped_at(sent))
         return MailboxEntry(drafts=(name,) if draft.exists() else ())
@@ -152,7 +152,7 @@ async def _in_thread(act: Callable[[str], T], name: str, failure: type[Failure])
 
 
 def _name(key: str) -> str:
-    """A file name for a key, which may hold anything; a plain reference stays as it is."""
+    """A file name for any key; a plain reference is its own file name."""
     name = quote(key, safe="", errors="replace").replace(".", "%2E")
     return name if len(name) <= LONGEST_NAME else sha256(name.encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Reads the people file of local mode, or says everything that is wrong with it."""
+"""Reads the people file of local mode and reports all its errors at once."""
 
 import re
 import tomllib
@@ -16,7 +16,7 @@ MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+",
 
 
 class PeopleRefused(Exception):
-    """The people file cannot be used; each complaint is one sentence."""
+    """The people file cannot be used; each complaint is a sentence."""
 
     def __init__(self, complaints: Sequence[str]) -> None:
         super().__init__("\n".join(complaints))
@@ -33,7 +33,7 @@ class Listed:
 
 
 def read_people(path: Path) -> tuple[Listed, ...]:
-    """Everybody in the file, in its order. Raises PeopleRefused."""
+    """The people in the file's order. Raises PeopleRefused."""
     document = _document(path)
     if complaints := [f"{path.name}: {words}." for words in _complaints(document)]:
         raise PeopleRefused(complaints)
@@ -42,7 +42,7 @@ def read_people(path: Path) -> tuple[Listed, ...]:
 
 def _document(path: Path) -> dict[str, Any]:
     try:
-        # Windows editors put a byte order mark in front, which tomllib does not take.
+        # Windows editors add a byte order mark, which tomllib refuses.
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise PeopleRefused([f"{path} cannot be read: {error.strerror}."]) from None

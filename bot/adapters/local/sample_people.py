@@ -1,4 +1,4 @@
-"""Invented ids and people that stand where a real tenant would have its own."""
+"""Invented people and ids in place of a real tenant's."""
 
 from collections.abc import Sequence
 
@@ -21,6 +21,6 @@ STRANGERS = tuple(
 
 
 def five_around(person: Person, people: Sequence[Person]) -> tuple[Person, ...]:
-    """Five others: from these people first, then invented ones."""
+    """Five other people: from these first, then invented ones."""
     others = {other.id: other for other in (*people, *STRANGERS) if other.id != person.id}
     return tuple(others.values())[:5]

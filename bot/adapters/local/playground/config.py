@@ -1,4 +1,4 @@
-"""What a Playground is told of the world: one person's chat, and the colleagues around."""
+"""Writes the configuration of a Playground: one person's chat, and colleagues."""
 
 import json
 import re
@@ -13,8 +13,8 @@ from bot.domain.typed.names import folded
 NAME = ".m365agentsplayground.yml"
 PRELOAD = "manners.cjs"
 
-# Playground would listen on every network interface, and live on when the bot was killed; a
-# demonstration is for this computer alone, and ends with the bot, which holds its input open.
+# Playground 0.2.28 listens on all network interfaces and outlives a killed bot (measured). The
+# preload binds it to this computer, and ends it when the bot's end of its stdin is closed.
 _PRELOAD_CODE = """\
 const net = require("net");
 const listen = net.Server.prototype.listen;
@@ -29,13 +29,13 @@ process.stdin.resume().unref();
 
 
 def folder_name(person: Person) -> str:
-    """The first name, as a folder may be called everywhere."""
+    """The first name as a folder name that is valid on every system."""
     first_name = folded(person.name).partition(" ")[0]
     return re.sub(r"[^a-z0-9]+", "-", first_name).strip("-") or "person"
 
 
 def write_configuration(folder: Path, person: Person, people: Sequence[Person]) -> None:
-    """Writes the folder that a Playground starts in. JSON is YAML too, and quotes by itself."""
+    """Writes the folder that a Playground starts in. Its YAML file is JSON, which is valid YAML."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     written = json.dumps(_configuration(person, people), ensure_ascii=False, indent=2)
     (folder / NAME).write_text(f"{written}\n", encoding="utf-8")
@@ -43,7 +43,7 @@ def write_configuration(folder: Path, person: Person, people: Sequence[Person]) 
 
 
 def _configuration(person: Person, people: Sequence[Person]) -> dict[str, Any]:
-    """The schema is closed: a key too many, or four users, and Playground does not start."""
+    """Playground 0.2.28 does not start with an unknown key or with four users (measured)."""
     return {
         "version": "0.1.1",
         "tenantId": TENANT_ID,
@@ -62,7 +62,7 @@ def _configuration(person: Person, people: Sequence[Person]) -> dict[str, Any]:
 
 
 def _user(person: Person) -> dict[str, Any]:
-    """Both ids are equal, or chats opened by object id refuse every message."""
+    """Both ids are equal, or a chat opened by object id accepts no message (measured)."""
     given, _, surname = person.name.partition(" ")
     address = person.email or f"{person.id}@{DOMAIN}"
     return {

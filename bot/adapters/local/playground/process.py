@@ -1,4 +1,4 @@
-"""One Playground: npx in a folder and a process group of its own."""
+"""Process of one Playground: npx in its own folder and process group."""
 
 import asyncio
 import json
@@ -18,25 +18,25 @@ PACKAGE = "@microsoft/m365agentsplayground@0.2.28"
 NPX_LOG, OWN_LOG = "npx.log", "playground.log"
 PATIENCE_SECONDS = 5.0
 _LISTENING = re.compile(rb"Listening on (\d+)")
-# Settings that would override our configuration, and secrets that are none of its business.
-_KEPT_FROM_IT = ("M365_AGENTS_PLAYGROUND_", "TEAMS_APP_TEST_TOOL_", "AUTH_", "BOT_", "GRAPH_")
+# Settings that would override the configuration, and the bot's secrets.
+_WITHHELD = ("M365_AGENTS_PLAYGROUND_", "TEAMS_APP_TEST_TOOL_", "AUTH_", "BOT_", "GRAPH_")
 
 
 class EndedEarly(Exception):
-    """The Playground ended before it answered."""
+    """The Playground ended before it served its page."""
 
 
 @dataclass(frozen=True)
 class Playground:
-    """A running Playground; what npx and it have to say goes into two logs in its folder."""
+    """A running Playground; npx and Playground each write a log into its folder."""
 
     process: asyncio.subprocess.Process
     folder: Path
 
     @classmethod
     async def start(cls, npx: str, folder: Path, *, endpoint: str, port: int) -> "Playground":
-        """Starts it in a folder with its configuration. Raises OSError."""
-        # A file, not a pipe: a pipe would stay open, and npx seem alive, as long as any child.
+        """Starts it in the folder with its configuration. Raises OSError."""
+        # A file, not a pipe: a pipe stays open as long as any child process of npx.
         with _new_file(folder / NPX_LOG) as output:
             process = await asyncio.create_subprocess_exec(
                 *(npx, "--yes", PACKAGE, "start"),
@@ -51,7 +51,7 @@ class Playground:
         return cls(process, folder)
 
     async def address(self) -> str:
-        """Where its page is, once it answers. Raises EndedEarly."""
+        """The URL of its page, once it responds. Raises EndedEarly."""
         async with aiohttp.ClientSession() as session:
             while self.process.returncode is None:
                 port = await asyncio.to_thread(_port, self.folder / NPX_LOG)
@@ -61,11 +61,11 @@ class Playground:
         raise EndedEarly
 
     async def ended(self) -> None:
-        """Returns when npx has ended, by itself or stopped."""
+        """Waits for the end of npx."""
         await self.process.wait()
 
     async def stop(self) -> None:
-        """Ends everything that npx started."""
+        """Ends npx and all its child processes."""
         try:
             self._signal(signal.SIGTERM)
             with suppress(TimeoutError):
@@ -85,7 +85,7 @@ def _new_file(path: Path) -> BinaryIO:
 
 
 def _port(output: Path) -> int | None:
-    """The port it took: the one we asked for, or another if that was lost meanwhile."""
+    """The port it listens on, which may not be the requested one."""
     found = _LISTENING.search(output.read_bytes())
     return int(found[1]) if found else None
 
@@ -99,15 +99,15 @@ async def _answers(session: aiohttp.ClientSession, address: str) -> bool:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not _is_kept_from_it(name)}
+    inherited = {name: value for name, value in os.environ.items() if not _is_withheld(name)}
     preload = f"--require {json.dumps(str(folder / PRELOAD), ensure_ascii=False)}"
-    options = f"{kept.get('NODE_OPTIONS', '')} {preload}".strip()
+    options = f"{inherited.get('NODE_OPTIONS', '')} {preload}".strip()
     return {
-        **kept,
+        **inherited,
         "NODE_OPTIONS": options,
         "M365_AGENTS_PLAYGROUND_LOGFILE": str(folder / OWN_LOG),
     }
 
 
-def _is_kept_from_it(name: str) -> bool:
-    return name.startswith(_KEPT_FROM_IT)
+def _is_withheld(name: str) -> bool:
+    return name.startswith(_WITHHELD)

@@ -1,4 +1,4 @@
-"""Two Playgrounds against the local bot: a staff member's window, and the people leader's."""
+"""Runs two Playgrounds against the local bot: a staff member's and their people leader's."""
 
 import asyncio
 import shutil
@@ -25,7 +25,7 @@ _NO_LEADER = (
 
 @dataclass(frozen=True)
 class Window:
-    """One person's chat with the bot, to be opened in a browser."""
+    """One person's chat, shown in a browser."""
 
     person: Person
     is_leader: bool
@@ -35,16 +35,16 @@ class Window:
 
 @dataclass(frozen=True)
 class Playgrounds:
-    """Shows the chats of the first person with a leader, and of that leader."""
+    """The chats of the first person with a leader, and of that leader."""
 
     directory: TomlDirectory
     folder: Path
-    """The data folder; everything is written below playground/."""
+    """The data folder; files are written below playground/."""
     bot_port: int
     say: Callable[[str], None]
 
     async def run(self) -> None:
-        """Serves the windows until cancelled, then stops what it started."""
+        """Runs the Playgrounds until cancelled, then stops them."""
         npx = await _npx()
         if npx is None:
             return self.say(_NO_NODE)
@@ -100,30 +100,30 @@ class Playgrounds:
 
 
 async def _npx() -> str | None:
-    """Where npx is, if Node is there and new enough."""
+    """The path of npx; None without Node or with one that is too old."""
     npx, node = shutil.which("npx"), shutil.which("node")
     if npx is None or node is None:
         return None
     try:
-        asked = await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             node, "--version", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
         )
     except OSError:
         return None
-    version, _ = await asked.communicate()
+    version, _ = await process.communicate()
     major = version.decode(errors="replace").strip().lstrip("v").partition(".")[0]
     return npx if major.isdecimal() and int(major) >= OLDEST_NODE else None
 
 
 def _free_ports(count: int) -> list[int]:
-    """The first free ones; Playground itself takes another if one is lost meanwhile."""
+    """The first free ports; Playground picks another if one is taken meanwhile."""
     free = (port for port in range(FIRST_PORT, FIRST_PORT + 100) if _is_free(port))
     return [next(free, 0) for _ in range(count)]
 
 
 def _is_free(port: int) -> bool:
     with socket.socket() as attempt:
-        # Connections that ended a moment ago do not count, as they do not for Node.
+        # As Node does, so that connections in TIME_WAIT do not count.
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             attempt.bind(("127.0.0.1", port))

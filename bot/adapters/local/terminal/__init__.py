@@ -1,1 +1,1 @@
-"""The chat in a terminal."""
+"""Chat with the local bot in a terminal."""

@@ -1,4 +1,7 @@
-"""The channel that the terminal plays: one chat a person, and what the bot puts there."""
+"""A local stand-in for the Bot Connector: one chat per person.
+
+https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -18,18 +21,18 @@ Show = Callable[[Person, Mapping[str, Any], bool], None]
 
 
 class Channel:
-    """Takes what the bot sends, over HTTP and on this computer only, and hands it to `show`."""
+    """HTTP server on this computer that passes what the bot sends to `show`."""
 
     def __init__(self, people: Sequence[Person], show: Show) -> None:
         self._chats = {_chat_id(person): person for person in people}
         self._show = show
         self._activity_ids: set[str] = set()
-        self._heard = asyncio.Event()
+        self._received = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self.service_url = ""
 
     async def open(self) -> None:
-        """Takes a free port."""
+        """Listens on a free port."""
         app = guarded_application()
         activities = "/v3/conversations/{chat}/activities"
         app.router.add_post("/v3/conversations", self._open_chat)
@@ -42,20 +45,20 @@ class Channel:
         self.service_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
 
     async def close(self) -> None:
-        """Lets go of the port."""
+        """Stops listening."""
         if self._runner is not None:
             await self._runner.cleanup()
 
     async def settled(self, quiet: timedelta) -> None:
-        """Returns when the bot has sent nothing for so long."""
+        """Waits until the bot has sent nothing for that long."""
         with suppress(TimeoutError):
             while True:
-                self._heard.clear()
+                self._received.clear()
                 async with asyncio.timeout(quiet.total_seconds()):
-                    await self._heard.wait()
+                    await self._received.wait()
 
     def activity(self, person: Person, kind: str, **fields: Any) -> dict[str, Any]:
-        """Something a person does, in the words that Teams uses."""
+        """An activity of a person, as Teams would send it."""
         return {
             "type": kind,
             "id": str(uuid4()),
@@ -99,7 +102,7 @@ class Channel:
         return web.json_response({"id": activity_id})
 
     def _take(self, person: Person, activity: Mapping[str, Any], *, is_update: bool) -> None:
-        self._heard.set()
+        self._received.set()
         if activity.get("type") == "message":
             self._show(person, activity, is_update)
 

@@ -1,4 +1,4 @@
-"""The console of local mode: lines out, and typed lines in without holding up the loop."""
+"""Console input and output that does not block the event loop."""
 
 import asyncio
 import sys
@@ -8,13 +8,13 @@ from typing import TextIO
 
 
 def say(words: str) -> None:
-    """One line, shown at once."""
+    """Writes one line and flushes."""
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
 
 
 async def typed_lines(stream: TextIO) -> AsyncIterator[str]:
-    """Lines as they are typed, until the stream ends; a file or a pipe serves as well."""
+    """The lines of a stream until its end; it may be a file or a pipe too."""
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[str | None] = asyncio.Queue()
 
@@ -24,10 +24,10 @@ async def typed_lines(stream: TextIO) -> AsyncIterator[str]:
                 loop.call_soon_threadsafe(lines.put_nowait, line.rstrip("\r\n"))
             loop.call_soon_threadsafe(lines.put_nowait, None)
         except (RuntimeError, ValueError):
-            # The loop or the stream was closed while this thread waited for a key.
+            # The loop or the stream was closed while this thread was reading.
             return
 
-    # A daemon: a thread that waits for a key must not hold up the end of the process.
+    # A daemon thread: a pending read must not keep the process alive.
     Thread(target=read, name="typed lines", daemon=True).start()
     while (line := await lines.get()) is not None:
         yield line

@@ -1,4 +1,4 @@
-"""The chat in a terminal: one keyboard speaks for everybody in the people file."""
+"""Chat in a terminal, as any person of the people file."""
 
 import unicodedata
 from collections.abc import AsyncIterable, Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from bot.domain.typed.names import folded
 
 CARD = "application/vnd.microsoft.card.adaptive"
 QUIET = timedelta(milliseconds=500)
-"""How long the bot is silent before the next line is taken, so that answers come first."""
+"""Silence of the bot before the next line is read, so that its replies are printed first."""
 HELP = """\
 Type what you would say to the bot; type the number of a choice to choose it.
 /as NAME   type as somebody else
@@ -24,7 +24,7 @@ Type what you would say to the bot; type the number of a choice to choose it.
 
 
 class Terminal:
-    """Talks to the running bot over its own HTTP entry, with typed text only."""
+    """Talks to the running bot over its HTTP endpoint, with text only."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Terminal:
         self._is_greeting_others = False
 
     async def run(self, lines: AsyncIterable[str]) -> None:
-        """Installs the bot for everybody, then takes lines until /quit or their end."""
+        """Installs the bot for every person, then handles lines until /quit or their end."""
         await self._channel.open()
         try:
             async with aiohttp.ClientSession() as session:
@@ -55,12 +55,12 @@ class Terminal:
             await self._channel.close()
 
     async def _install(self, session: aiohttp.ClientSession) -> None:
-        """Everybody is greeted; only the greeting of the one who types is worth reading."""
+        """Every person gets a greeting; only that of the typing person is printed."""
         self._introduce()
         first, *others = self._directory.people
         for person in (*others, first):
             self._is_greeting_others = person is not first
-            await self._do(session, person, "installationUpdate", action="add")
+            await self._post(session, person, "installationUpdate", action="add")
 
     async def _talk(self, session: aiohttp.ClientSession, lines: AsyncIterable[str]) -> None:
         await self._channel.settled(self._quiet)
@@ -70,15 +70,15 @@ class Terminal:
             if command == "/quit":
                 return
             if words.startswith("/"):
-                self._obey(command, rest)
+                self._run_command(command, rest)
             elif words:
-                await self._do(session, self._person, "message", text=words, textFormat="plain")
+                await self._post(session, self._person, "message", text=words, textFormat="plain")
                 await self._channel.settled(self._quiet)
 
     def _introduce(self) -> None:
         self._say(f"You type as {self._person.name}. /help lists what else you can do.")
 
-    def _obey(self, command: str, rest: str) -> None:
+    def _run_command(self, command: str, rest: str) -> None:
         if command == "/as":
             self._become(rest)
         elif command == "/people":
@@ -89,10 +89,12 @@ class Terminal:
             self._say(f"There is no {command}; /help lists what there is.")
 
     def _become(self, name: str) -> None:
-        found = [one for one in self._directory.people if folded(one.name) == folded(name)]
+        found = [person for person in self._directory.people if folded(person.name) == folded(name)]
         if not found:
             start = folded(name)
-            found = [one for one in self._directory.people if folded(one.name).startswith(start)]
+            found = [
+                person for person in self._directory.people if folded(person.name).startswith(start)
+            ]
         if len(found) == 1:
             self._person = found[0]
             return self._introduce()
@@ -105,14 +107,14 @@ class Terminal:
             led = f"people leader: {leader.name}" if leader else "no people leader"
             self._say(f"{person.name} ({led})")
 
-    async def _do(
+    async def _post(
         self, session: aiohttp.ClientSession, person: Person, kind: str, **fields: Any
     ) -> None:
         activity = self._channel.activity(person, kind, **fields)
         try:
-            async with session.post(self._bot_url, json=activity) as answer:
-                if answer.status >= 400:
-                    self._say(f"The bot refused this with HTTP status {answer.status}.")
+            async with session.post(self._bot_url, json=activity) as response:
+                if response.status >= 400:
+                    self._say(f"The bot refused this with HTTP status {response.status}.")
         except (aiohttp.ClientError, TimeoutError):
             self._say(f"Nothing answers at {self._bot_url}.")
 
@@ -130,5 +132,5 @@ class Terminal:
 
 
 def _without_controls(words: str) -> str:
-    """What a card quotes must not steer the terminal."""
+    """Text quoted on a card must not control the terminal."""
     return "".join(c for c in words if c == "\n" or unicodedata.category(c) != "Cc")
