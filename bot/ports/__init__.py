@@ -1,4 +1,4 @@
-"""What we need from outside, as protocols, and the failures each may raise."""
+"""Protocols for everything outside the core, and the failures that each may raise."""
 
 from bot.ports.answer_links import AnswerLink, Links
 from bot.ports.directory import Directory

@@ -1,4 +1,4 @@
-"""Links from which somebody may answer once, and the key that signs them."""
+"""Port of one-time answer links and the key that signs them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,10 @@ from bot.domain.people import Actor
 
 @dataclass(frozen=True)
 class AnswerLink:
-    """What is kept of a link: whom it is for and about what, never the link itself."""
+    """The stored part of a link; the link itself is not stored."""
 
     id: str
-    """Random; a link cannot be made from it without the key."""
+    """Random; without the key no link can be made from it."""
     report_id: str
     leader: Actor
     expires_at: datetime
@@ -20,24 +20,24 @@ class AnswerLink:
 
 
 class Links(Protocol):
-    """The links that were made. Each call may raise Busy."""
+    """Stored answer links. Each call may raise Busy."""
 
     async def make(self, report_id: str, leader: Actor, *, expires_at: datetime) -> AnswerLink:
-        """The one link of this report and leader; unless it is used up, it lives until then."""
+        """Upserts the one link of this report and leader; an unused one gets the new expiry."""
         ...
 
     async def find(self, link_id: str) -> AnswerLink | None:
-        """A link that was made, or None."""
+        """The link with this id, or None."""
         ...
 
     async def ids(self) -> frozenset[str]:
-        """The ids of all links that were made."""
+        """The ids of all links."""
         ...
 
     async def use_up(self, link_id: str, *, at: datetime) -> None:
-        """It was answered from; a second time changes nothing."""
+        """Marks the link as used. Idempotent."""
         ...
 
     async def key(self) -> bytes:
-        """The key of all hosts that share the database; made when first asked for."""
+        """The signing key, shared by all hosts of the database; created on first use."""
         ...

@@ -1,4 +1,4 @@
-"""Who works here and who leads whom."""
+"""Port of the directory: people and who leads whom."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,26 +7,23 @@ from bot.domain.people import Person
 
 
 class Directory(Protocol):
-    """Who works here and who leads whom."""
+    """The organisation's people and who leads whom. Each call may raise any Failure."""
 
     async def leader_of(self, person_id: str) -> Person | None:
-        """The people leader on record who still works here; None without one.
+        """The nearest people leader with an enabled account, or None.
 
-        Nobody leads themselves; a guest, and a contact from outside, lead nobody.
+        Never the person themselves, a guest or an external contact.
         """
         ...
 
     async def find(self, words: str) -> Sequence[Person]:
-        """Colleagues whose object id or mail address equals the words, or whose name does.
-
-        A guest is never among them.
-        """
+        """People whose object id, mail address or name equals the words; no guests."""
         ...
 
     async def person(self, person_id: str) -> Person | None:
-        """The person of that object id who still works here, or None. A guest is marked as one."""
+        """The person with this object id and an enabled account, or None. Guests are marked."""
         ...
 
     async def is_away(self, person_id: str) -> bool:
-        """Whether their mailbox answers that they are away. A hint: False if nobody knows."""
+        """Whether their automatic replies are on. A hint: False if unknown."""
         ...

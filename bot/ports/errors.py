@@ -1,27 +1,27 @@
-"""How something outside can fail us. A failure is retried and never told.
+"""Failures of services outside: retried, never told. Refusals are in bot.domain.errors.
 
 Failure
-├── Busy              later, after .retry_after
-├── Unclear           perhaps it happened: look before trying again, after .retry_after
-│   └── Outage        and the service itself is out: it reaches nobody else either
-├── Unreachable       this person cannot be written to; no use retrying
-├── Gone              the message or conversation is no longer there
-└── Rejected          our request is at fault: raise an alarm
-    └── NotSetUp      a right, a mailbox or a setting is missing: raise an alarm, and wait
-Conflict              somebody else changed the row first: reload and run again
-└── DraftChanged      the draft to be sent is another by now, or was taken away
-LeaseLost             another worker has taken the task over
+├── Busy              nothing happened: retry after .retry_after
+├── Unclear           perhaps it happened: look before retrying, after .retry_after
+│   └── Outage        the service itself is out, for everyone
+├── Unreachable       this person cannot be written to: no use retrying
+├── Gone              the message or conversation no longer exists
+└── Rejected          our request is at fault: alarm
+    └── NotSetUp      a permission, mailbox or setting is missing: alarm, and retry
+Conflict              optimistic-lock conflict: reload and run again
+└── DraftChanged      the draft to be sent was changed or deleted
+LeaseLost             another worker has the task
 """
 
 from datetime import timedelta
 
 
 class Failure(Exception):
-    """Something outside did not do what we asked."""
+    """A service outside did not do what we asked."""
 
 
 class Busy(Failure):
-    """Try again later."""
+    """Nothing happened; retry later."""
 
     def __init__(self, retry_after: timedelta | None = None) -> None:
         super().__init__("busy")
@@ -29,17 +29,17 @@ class Busy(Failure):
 
 
 class Unclear(Failure):
-    """Perhaps it happened: look before trying again."""
+    """Perhaps it happened: look before retrying."""
 
     def __init__(self, retry_after: timedelta | None = None, *, was_refused: bool = False) -> None:
         super().__init__("unclear")
         self.retry_after = retry_after
         self.was_refused = was_refused
-        """Whether a no was heard that gives no reason we know: most likely it did not happen."""
+        """Whether it was refused for an unknown reason: most likely it did not happen."""
 
 
 class Outage(Unclear):
-    """Perhaps it happened; the service itself is out, and reaches nobody else either."""
+    """Perhaps it happened; the service itself is out, for everyone."""
 
 
 class Unreachable(Failure):
@@ -47,24 +47,24 @@ class Unreachable(Failure):
 
 
 class Gone(Failure):
-    """The message or conversation is no longer there."""
+    """The message or conversation no longer exists."""
 
 
 class Rejected(Failure):
-    """Our request is at fault; a person must look."""
+    """Our request is at fault; raises an alarm."""
 
 
 class NotSetUp(Rejected):
-    """An administrator has something to put right; until then it waits."""
+    """A permission, mailbox or setting is missing; retried until an administrator adds it."""
 
 
 class Conflict(Exception):
-    """Somebody else changed the row first."""
+    """Optimistic-lock conflict: the row was changed by another host."""
 
 
 class DraftChanged(Conflict):
-    """The draft to be sent is another by now, or was taken away."""
+    """The draft to be sent was changed or deleted."""
 
 
 class LeaseLost(Exception):
-    """Another worker has taken the task over."""
+    """Another worker has the task."""

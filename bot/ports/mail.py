@@ -1,4 +1,4 @@
-"""Mail, one call at a time: what is sure about it is kept by whoever asks."""
+"""Port of the sending mailbox. The caller stores how far a mail has come between the calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Attachment:
-    """One file that goes with a letter."""
+    """A file attached to a mail."""
 
     name: str
     media_type: str
@@ -17,12 +17,12 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail, as it will leave."""
+    """A mail, ready to be sent."""
 
     key: str
-    """Marks this letter in the mailbox, so that it can be found again; one mail for each key."""
+    """Idempotency key: stored with the mail in the mailbox, to look it up by."""
     reference: str
-    """What people call the report: in the subject, and in an x- header."""
+    """The report's reference, in the subject and in an x- header."""
     to: str
     subject: str
     text: str
@@ -33,20 +33,20 @@ class Letter:
 
 @dataclass(frozen=True)
 class MailboxEntry:
-    """What the sending mailbox holds under a key. It may lag behind what was done last."""
+    """What the sending mailbox has under a key. It may lag behind the last call."""
 
     sent_at: datetime | None = None
-    """When it left; None if no sent item is seen."""
+    """When it was sent; None if there is no sent item."""
     drafts: tuple[str, ...] = ()
     """The ids of unsent drafts, oldest first."""
 
 
 @dataclass(frozen=True)
 class NonDeliveryReport:
-    """A report in the sending mailbox that a mail was not delivered. Anybody can forge one."""
+    """A non-delivery report in the sending mailbox. Anyone can forge one."""
 
     subject: str
-    """Of the report: the mail's own, after a word such as "Undeliverable"."""
+    """The mail's own subject after a word such as "Undeliverable"."""
     received_at: datetime
 
 
@@ -54,29 +54,29 @@ class Mail(Protocol):
     """The mailbox the bot sends from. Each call may raise any Failure."""
 
     async def look_up(self, key: str) -> MailboxEntry:
-        """What is there under this key, in any folder."""
+        """The sent item and drafts with this key, in any folder."""
         ...
 
     async def create_draft(self, letter: Letter) -> str:
-        """Keeps a letter unsent under its key and returns the draft's id. Nothing leaves."""
+        """Creates a draft with the letter's key and returns its id. Sends nothing."""
         ...
 
     async def send_draft(self, draft_id: str) -> None:
-        """Hands a draft over; returns when the mail service has accepted it.
+        """Sends a draft; returns once the mail service has accepted it.
 
-        Raises Unclear whenever it may have left, Gone when no such draft is there. Busy, Rejected
-        and NotSetUp are raised only when it is certain that nothing left.
+        Raises Unclear whenever it may have been sent, Gone if there is no such draft. Raises Busy,
+        Rejected and NotSetUp only if it was certainly not sent.
         """
         ...
 
     async def delete_draft(self, draft_id: str) -> None:
-        """Drops a spare draft; one that is gone already is fine."""
+        """Deletes a spare draft. Idempotent."""
         ...
 
     async def has_left(self, key: str) -> bool:
-        """Whether it stands among the sent items."""
+        """Whether the mail is in Sent Items."""
         ...
 
     async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
-        """The non-delivery reports in the Inbox about mails with that reference in the subject."""
+        """Non-delivery reports in the Inbox about mails with this reference in the subject."""
         ...

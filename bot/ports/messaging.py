@@ -1,4 +1,4 @@
-"""Writing into people's one-to-one chats."""
+"""Ports of messages in one-to-one chats, and of the app's installation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.domain.base import Value
 
 
 class Address(Value):
-    """Where a person's one-to-one chat with the bot is."""
+    """Conversation reference of a person's one-to-one chat with the bot."""
 
     person_id: str
     tenant_id: str
@@ -22,7 +22,7 @@ class Address(Value):
 
 @dataclass(frozen=True)
 class Message:
-    """One thing to show: a card or a plain sentence, with a neutral summary for notifications."""
+    """A card or text, with a neutral summary for the notification."""
 
     summary: str
     card: Mapping[str, Any] | None = None
@@ -30,24 +30,24 @@ class Message:
 
 
 class Messenger(Protocol):
-    """Writes into people's one-to-one chats."""
+    """Sends messages to one-to-one chats."""
 
     async def send(self, to: Address, message: Message) -> str:
         """Sends and returns the activity id. Raises any Failure."""
         ...
 
     async def update(self, to: Address, activity_id: str, message: Message) -> None:
-        """Replaces a message in place. Raises any Failure; Gone when it is no longer there."""
+        """Replaces a message. Raises any Failure; Gone if it no longer exists."""
         ...
 
     async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
-        """Opens the one-to-one chat with a person. Raises Unreachable if Teams refuses."""
+        """Opens the one-to-one chat. Raises Unreachable if Teams refuses."""
         ...
 
 
 class Installer(Protocol):
-    """Adds the bot's app for people who do not have it."""
+    """Installs the bot's app for people."""
 
     async def install(self, person_id: str) -> bool:
-        """Does so; False if it was there already. Raises Unreachable if it may not, or Busy."""
+        """Installs it; False if it was installed. Raises Unreachable if not permitted, or Busy."""
         ...

@@ -1,4 +1,4 @@
-"""What is counted and timed for those who run the bot."""
+"""Port of counters and durations, for those who run the bot."""
 
 from datetime import timedelta
 from typing import Literal, Protocol
@@ -7,31 +7,31 @@ MailState = Literal["accepted", "confirmed", "late", "refused", "unconfirmed", "
 
 
 class Metrics(Protocol):
-    """Kinds and outcomes are words of ours or class names: no ids, nobody's words or names."""
+    """Labels are constants or class names: no ids, and nothing that a person wrote."""
 
     def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
-        """Something that Teams told us has been dealt with."""
+        """An activity was handled."""
         ...
 
     def task_ended(self, kind: str, outcome: str, took: timedelta) -> None:
-        """One attempt at a task is over."""
+        """An attempt at a task ended."""
         ...
 
     def call_ended(self, service: str, outcome: str, took: timedelta) -> None:
-        """A service outside has answered, or not."""
+        """A call of a service outside ended."""
         ...
 
     def mail(self, state: MailState) -> None:
-        """A mail to Security has come so far."""
+        """A mail to Security reached this state."""
         ...
 
     def skipped(self, call: str, number: int) -> None:
-        """So many elements of a list said too little to be used; the call that gave it is named."""
+        """This many elements of the call's list were incomplete and were skipped."""
         ...
 
 
 class NoMetrics:
-    """Counts for nobody."""
+    """No-op metrics."""
 
     def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
         """Nothing is kept."""

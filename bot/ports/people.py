@@ -1,4 +1,4 @@
-"""What we know of people, where they are in their chats, and what they have begun."""
+"""Ports of stored people, conversation state and drafts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,48 +12,48 @@ from bot.ports.tasks import NewTask
 
 
 class People(Protocol):
-    """What we know of people from the directory and from their own activities."""
+    """Addresses of people's chats, and the directory's entries of them."""
 
     async def address(self, actor: Actor) -> Address | None:
-        """Where to write to this person, or None if they never spoke to the bot."""
+        """The address of this person's chat; None if they never wrote to the bot."""
         ...
 
     async def remember_address(self, address: Address) -> None:
-        """Keeps the newest address of a person."""
+        """Upserts the address of a person's chat."""
         ...
 
     async def forget_address(self, actor: Actor) -> None:
-        """Drops it: the bot was removed."""
+        """Deletes the address: the bot was removed."""
         ...
 
     async def service_url(self, tenant_id: str) -> str | None:
-        """The service address last seen in a tenant."""
+        """The service URL last seen in a tenant."""
         ...
 
     async def known(self, actor: Actor) -> KnownPerson | None:
-        """What the directory said of this person; None if it was not asked yet."""
+        """The directory's entry of this person; None if it was not looked up yet."""
         ...
 
     async def remember_known(self, actor: Actor, known: KnownPerson) -> None:
-        """Keeps the answer of the directory."""
+        """Upserts the directory's entry."""
         ...
 
 
 class Drafts(Protocol):
-    """Unfinished reports, one a person."""
+    """Drafts, at most one per person."""
 
     async def get(self, draft_id: str) -> tuple[Draft, datetime] | None:
-        """A draft, and when it was last changed; None if it is gone."""
+        """A draft and when it was last changed, or None."""
         ...
 
     async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
-        """Deletes a draft untouched since then; else the time it was last changed. None: gone."""
+        """Deletes a draft unchanged since then; else returns when it was changed. None: deleted."""
         ...
 
 
 @dataclass(frozen=True)
 class ChatState:
-    """What a turn starts from: the chat's document and the person's draft, with versions."""
+    """What a turn starts from: conversation state and draft, each with its version."""
 
     document: Mapping[str, Any] | None
     version: int
@@ -62,10 +62,10 @@ class ChatState:
 
 
 class Conversations(Protocol):
-    """Positions in chats, and drafts, kept together."""
+    """Conversation state and drafts, saved together."""
 
     async def load(self, conversation_id: str, actor: Actor) -> ChatState:
-        """What is kept for this chat and person."""
+        """The stored state of this chat and person."""
         ...
 
     async def save(
@@ -80,8 +80,8 @@ class Conversations(Protocol):
         address: Address | None = None,
         is_sent: bool = False,
     ) -> None:
-        """Keeps all of it in one transaction. Raises Conflict if anything changed since load.
+        """Saves everything in one transaction. Raises Conflict if a version changed since load.
 
-        A draft that `is_sent` was taken away by its report, in a transaction of its own.
+        A draft that `is_sent` was deleted by its report, in a transaction of its own.
         """
         ...

@@ -1,4 +1,4 @@
-"""Reports, their escalations and events, and the cards that show them."""
+"""Port of reports, their escalations and events, and the cards that show them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.ports.tasks import NewTask, Task
 
 @dataclass(frozen=True)
 class PlacedCard:
-    """A card we sent and may replace later."""
+    """A card in a chat that can be updated."""
 
     person_id: str
     role: str
@@ -23,23 +23,23 @@ class PlacedCard:
 
 @dataclass(frozen=True)
 class Submission:
-    """What Send keeps, all in one transaction."""
+    """What Send stores in one transaction."""
 
     report: Report
     escalation: Escalation
     transition: Transition
     draft_version: int | None = None
-    """The version of the draft that was read; another one is not sent. None: whatever is kept."""
+    """The version of the draft that was read; None accepts any."""
 
 
 class Reports(Protocol):
     """Reports, their escalations and events, and the cards that show them."""
 
     async def submit(self, submission: Submission) -> Escalation:
-        """Keeps a report once and drops the draft of that id. A second time returns what is there.
+        """Inserts a report and deletes its draft. Idempotent by the report's id.
 
-        Raises Conflict when another report already has the reference, DraftChanged when the draft
-        is not the one that was read: stopped, deleted or changed on another host.
+        Raises Conflict if another report has the reference, DraftChanged if the draft was stopped,
+        deleted or changed on another host.
         """
         ...
 
@@ -51,11 +51,10 @@ class Reports(Protocol):
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
     ) -> Escalation:
-        """Applies a pure transition under the row's lock and keeps its events and tasks.
+        """Applies a pure transition under the row's lock and stores its events and tasks.
 
-        All in one transaction, with the task it finishes and what else is then due. Raises
-        UnknownReport for an unknown id, LeaseLost, and whatever Refusal the transition raises; then
-        nothing is changed.
+        One transaction, with the task that it finishes and further tasks. Raises UnknownReport,
+        LeaseLost, and any Refusal of the transition; then nothing is changed.
         """
         ...
 
@@ -64,25 +63,25 @@ class Reports(Protocol):
         ...
 
     async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:
-        """A person's own reports, newest first."""
+        """The reports of this reporter, newest first."""
         ...
 
     async def awaiting(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
-        """Escalations this leader or deputy has not answered, oldest first."""
+        """The reports that this leader or deputy has not answered, oldest first."""
         ...
 
     async def mark_card_stale(self, report_id: str, person_id: str, role: str) -> None:
-        """A newer card is about to be sent: until it is placed, nobody's card is known."""
+        """Marks the placed card as stale before a newer one is sent; place_card returns it."""
         ...
 
     async def place_card(self, report_id: str, card: PlacedCard) -> PlacedCard | None:
-        """Remembers where a card is, one per person and role, so that it can be replaced.
+        """Stores where a card is, one per person and role, so that it can be updated.
 
-        Hands back the other copy whose place it takes, lifted or not, and each copy only once,
-        however many hosts place at the same time.
+        Returns the card that it replaces, stale or not; each card is returned only once, even if
+        several hosts place one at the same time.
         """
         ...
 
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
-        """Where that card is, or None."""
+        """The card that is not stale, or None."""
         ...

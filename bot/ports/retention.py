@@ -1,4 +1,4 @@
-"""What is no longer kept once its time is over."""
+"""Port of the purge."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,25 +8,25 @@ from bot.domain.timers import Limits
 
 @dataclass(frozen=True)
 class PurgeCounts:
-    """How much has been kept long enough, by kind."""
+    """How much the purge deletes, by kind."""
 
     reports: int = 0
-    """Each with all that belongs to it."""
+    """Each with everything that belongs to it."""
     tasks: int = 0
-    """Done, and of no report that goes anyway."""
+    """Finished, and of no report that is deleted anyway."""
     chats: int = 0
     looked_up: int = 0
-    """People of whom only where to write to them stays."""
+    """People whose directory entry is deleted; the address of their chat stays."""
     people: int = 0
-    """Those of whom nothing stays."""
+    """People of whom everything is deleted."""
 
 
 class Retention(Protocol):
-    """Takes away what has been kept long enough."""
+    """Deletes what is older than its limit."""
 
     async def purge(self, limits: Limits) -> PurgeCounts:
-        """Deletes it; how much it was. What a report on its way needs is never touched.
+        """Deletes what is older than the limits. Nothing that a report on its way needs.
 
-        A report ends when its mail has left and been seen to, or when it was taken back.
+        A report has ended once its mail is confirmed or dealt with, or once it is withdrawn.
         """
         ...

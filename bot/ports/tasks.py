@@ -1,4 +1,4 @@
-"""Work that is saved with the data, and the clock it goes by."""
+"""Port of the task table, and the clock."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,16 +9,17 @@ from bot.ports.task_kinds import Lane, Queue, queue_of
 
 
 class Clock(Protocol):
-    """The time, aware and in UTC."""
+    """The current time, aware and in UTC."""
 
     def __call__(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
 class NewTask:
-    """One thing that will be due. Putting the same key twice is once."""
+    """A task to enqueue."""
 
     key: str
+    """Unique; enqueuing it again is a no-op."""
     kind: str
     due_at: datetime | None = None
     """None means now."""
@@ -29,7 +30,7 @@ class NewTask:
 
 @dataclass(frozen=True)
 class Task:
-    """A due task in our hands until its lease ends."""
+    """A claimed task; ours until its lease ends."""
 
     id: int
     key: str
@@ -42,44 +43,44 @@ class Task:
 
     @property
     def queue(self) -> Queue:
-        """Where it waits for a worker."""
+        """The queue it is claimed from."""
         return queue_of(self.kind, self.lane)
 
 
 class Tasks(Protocol):
-    """The work saved with the data."""
+    """The task table."""
 
     async def put(self, tasks: Sequence[NewTask]) -> None:
-        """Keeps tasks in a transaction of their own."""
+        """Enqueues tasks, in a transaction of their own."""
         ...
 
     async def claim(self, queue: Queue, lease: timedelta, at_most: int) -> Sequence[Task]:
-        """The tasks of a queue that are due longest, made ours for one lease."""
+        """Claims the tasks of a queue that are due longest, for one lease."""
         ...
 
     async def checkpoint(self, task: Task, payload: Mapping[str, Any]) -> None:
-        """Keeps how far it has come, before the next call outside. Raises LeaseLost."""
+        """Stores the payload, before the next call outside. Raises LeaseLost."""
         ...
 
     async def finish(self, task: Task, then: Sequence[NewTask] = ()) -> None:
-        """Marks it done and keeps what follows, in one transaction. Raises LeaseLost."""
+        """Finishes it and enqueues what follows, in one transaction. Raises LeaseLost."""
         ...
 
     async def extend(self, task: Task, lease: timedelta) -> None:
-        """Keeps it ours for one more lease from now. Raises LeaseLost."""
+        """Extends the lease, from now. Raises LeaseLost."""
         ...
 
     async def postpone(self, task: Task, delay: timedelta, reason: str) -> None:
-        """Makes it due again later, with as many attempts as this value says.
+        """Makes it due again after the delay, with the attempts of this value.
 
-        The reason is a class name, never words of a person. Raises LeaseLost.
+        The reason is a class name, never what a person wrote. Raises LeaseLost.
         """
         ...
 
     async def next_due_in(self, within: timedelta) -> Mapping[Queue, timedelta]:
-        """How long until something is due, by queue; absent where nothing is within that time."""
+        """Time until the next task is due, by queue; only queues with one within that time."""
         ...
 
     async def waiting_longer_than(self, span: timedelta) -> Mapping[str, int]:
-        """How many tasks are overdue or keep failing since that long, by kind."""
+        """Number of tasks that are overdue or failing for this long, by kind."""
         ...

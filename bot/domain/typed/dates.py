@@ -71,9 +71,9 @@ class FutureDate(Exception):
 
 
 def parse_day(text: str, today: date) -> date | None:
-    """The day this means, today or earlier; None for what cannot be read as one.
+    """The date, today or earlier; None if the text is no date.
 
-    A day without a year is the last such day. Raises FutureDate.
+    A date without a year is the latest such day. Raises FutureDate.
     """
     if _DAYS_FROM_TO.search(text):
         return None
