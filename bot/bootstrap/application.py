@@ -13,11 +13,9 @@ from bot.adapters.http_server import guarded_application
 from bot.adapters.http_session import open_session
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tasks import SqlTasks
-from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.receiving.auth import Caller, Gate
 from bot.adapters.teams.receiving.host_names import allow_hosts
 from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES
-from bot.adapters.teams.receiving.routes import InvokeResponse, routes
+from bot.adapters.teams.receiving.routes import GATE, HANDLE_ACTIVITY, routes
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.container import build_bot
 from bot.bootstrap.environment import Environment
@@ -39,7 +37,6 @@ WORKER = web.AppKey("WORKER", Worker)
 WORK = web.AppKey("WORK", asyncio.Task[None])
 TASKS = web.AppKey("TASKS", SqlTasks)
 ALARMS = web.AppKey("ALARMS", Alarms)
-GATE = web.AppKey("GATE", Gate)
 BOARD = web.AppKey("BOARD", AlarmBoard)
 PROOFS = web.AppKey("PROOFS", Sequence[Proof])
 TURNS = web.AppKey("TURNS", Turns)
@@ -52,22 +49,9 @@ def create_app(outside: Environment) -> web.Application:
         middlewares=[allow_hosts(outside.known_hosts)], client_max_size=MAX_BODY_BYTES
     )
 
-    async def handle(inbound: Inbound) -> InvokeResponse | None:
-        return await app[TURNS](inbound)
-
-    class LateGate:
-        async def authenticate(self, authorization: str) -> Caller | None:
-            return await app[GATE].authenticate(authorization)
-
-        def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
-            app[GATE].authorize(caller, inbound)
-
-        def can_check(self) -> bool:
-            return app[GATE].can_check()
-
     app[BOARD] = outside.board
     late = outside.content.timers.mail.late_after
-    app.add_routes(routes(LateGate(), WatchedTurns(handle, outside.counts)))
+    app.add_routes(routes())
     app.add_routes(health_routes(lambda: health_of(app, late)))
     if outside.public_url:
         pages = answer_routes(lambda: app[ANSWERING], outside.content, outside.clock)
@@ -99,6 +83,7 @@ def _bot(outside: Environment) -> Callable[[web.Application], AsyncIterator[None
         partners = outside.connect(app[SESSION]).counted(outside.counts).watched(outside.board)
         bot = build_bot(outside, partners, app[DATABASE], lambda: app[WORKER].wake())
         app[GATE], app[TURNS], app[WORKER] = partners.gate, bot.turns, bot.worker
+        app[HANDLE_ACTIVITY] = WatchedTurns(bot.turns, outside.counts)
         app[TASKS], app[ALARMS] = bot.tasks, bot.alarms
         app[PROOFS] = (
             Proof(WORKER_LOOKS, partial(_is_up, bot.worker)),

@@ -12,7 +12,13 @@ from bot.adapters.http_server import Connections, GuardedSite, guarded_applicati
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import Gate, TeamsGate
 from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES, FloodLimit
-from bot.adapters.teams.receiving.routes import PATH, InvokeResponse, routes
+from bot.adapters.teams.receiving.routes import (
+    GATE,
+    HANDLE_ACTIVITY,
+    PATH,
+    InvokeResponse,
+    routes,
+)
 from bot.adapters.teams.receiving.signing_keys import SigningKeys
 from bot.allowed_hosts import ServiceHosts
 from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat
@@ -54,7 +60,8 @@ async def edge(
 ) -> AsyncIterator[str]:
     """The address of a bot that has nothing but the route."""
     app = guarded_application(client_max_size=MAX_BODY_BYTES)
-    app.add_routes(routes(gate, handler, floods))
+    app[GATE], app[HANDLE_ACTIVITY] = gate, handler
+    app.add_routes(routes(floods))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await GuardedSite(runner, "127.0.0.1", 0, connections).start()

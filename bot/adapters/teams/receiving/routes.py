@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -29,8 +29,11 @@ class InvokeResponse:
     """Text key of the error that the person was told."""
 
 
-HandleActivity = Callable[[Inbound], Awaitable[InvokeResponse | None]]
-"""Handles one activity. None is 200 for a message, and 501 for an invoke."""
+class HandleActivity(Protocol):
+    """Handles one activity. None is 200 for a message, and 501 for an invoke."""
+
+    def __call__(self, inbound: Inbound, /) -> Awaitable[InvokeResponse | None]: ...
+
 
 REFUSALS: Mapping[type[Exception], int] = {
     BadBody: 400,
@@ -41,13 +44,19 @@ REFUSALS: Mapping[type[Exception], int] = {
 }
 
 
-def routes(
-    gate: Gate, handle: HandleActivity, limit: FloodLimit | None = None
-) -> list[web.RouteDef]:
-    """The one route; aiohttp answers other methods with 405."""
+GATE = web.AppKey("GATE", Gate)
+HANDLE_ACTIVITY = web.AppKey("HANDLE_ACTIVITY", HandleActivity)
+
+
+def routes(limit: FloodLimit | None = None) -> list[web.RouteDef]:
+    """The one route, of an application with a GATE and HANDLE_ACTIVITY once it has started.
+
+    aiohttp answers other methods with 405.
+    """
     limit = limit or FloodLimit()
 
     async def messages(request: web.Request) -> web.Response:
+        gate = request.app[GATE]
         try:
             _check_head(request)
             # The token is checked before any work is done on the body.
@@ -62,7 +71,7 @@ def routes(
             log.warning("request refused", extra=facts)
             raise
         # A flood is answered with 200: an error would make Teams retry.
-        return web.Response() if is_flood else await _handled(handle, inbound)
+        return web.Response() if is_flood else await _handled(request.app[HANDLE_ACTIVITY], inbound)
 
     return [web.post(PATH, messages)]
 
