@@ -57,6 +57,9 @@ def _remove_a_situation(folder: Path, whims: Whims) -> str:
 
 def _rename_a_situation(folder: Path, whims: Whims) -> str:
     old, new = _a_situation(folder, whims), whims.pick(IDS[:8])
+    if (old.parent / new).exists():
+        # An edit before this one has taken the name; a file manager would not overwrite either.
+        return f"left {old.name} as it is"
     old.rename(old.parent / new)
     for file in sorted(folder.rglob("*.toml")):
         text = file.read_text(encoding="utf-8")
