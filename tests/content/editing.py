@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns, rmtree
 
 from bot.content.loading.loader import SHIPPED
-from tests.domain.escalation.whims import Whims
+from tests.random_choices import RandomChoices
 
 IDS = [
     *("a_link", "l", "link-2", "x" * 64, "no", "yes", "not-sure", "skip", "back", "stop", "choice"),
@@ -35,28 +35,28 @@ def copy_of_shipped(folder: Path) -> Path:
     return copytree(SHIPPED, folder, ignore=ignore_patterns("*.py", "__pycache__", "loading"))
 
 
-def edit(folder: Path, whims: Whims) -> str:
+def edit(folder: Path, picks: RandomChoices) -> str:
     """One edit; what was done, in words."""
-    return whims.pick(_EDITS)(folder, whims)
+    return picks.pick(_EDITS)(folder, picks)
 
 
-def _rename_an_id(folder: Path, whims: Whims) -> str:
-    return _replace_one(folder, whims, _ID, IDS, everywhere=whims.pick([True, False]))
+def _rename_an_id(folder: Path, picks: RandomChoices) -> str:
+    return _replace_one(folder, picks, _ID, IDS, everywhere=picks.pick([True, False]))
 
 
-def _rewrite_a_text(folder: Path, whims: Whims) -> str:
-    return _replace_one(folder, whims, _TEXT, TEXTS, everywhere=False)
+def _rewrite_a_text(folder: Path, picks: RandomChoices) -> str:
+    return _replace_one(folder, picks, _TEXT, TEXTS, everywhere=False)
 
 
-def _remove_a_situation(folder: Path, whims: Whims) -> str:
-    name = _a_situation(folder, whims).name
+def _remove_a_situation(folder: Path, picks: RandomChoices) -> str:
+    name = _a_situation(folder, picks).name
     rmtree(folder / "scenarios" / name)
     _forget(folder, name)
     return f"removed {name}"
 
 
-def _rename_a_situation(folder: Path, whims: Whims) -> str:
-    old, new = _a_situation(folder, whims), whims.pick(IDS[:8])
+def _rename_a_situation(folder: Path, picks: RandomChoices) -> str:
+    old, new = _a_situation(folder, picks), picks.pick(IDS[:8])
     if (old.parent / new).exists():
         # An edit before this one has taken the name; a file manager would not overwrite either.
         return f"left {old.name} as it is"
@@ -67,8 +67,8 @@ def _rename_a_situation(folder: Path, whims: Whims) -> str:
     return f"renamed {old.name} to {new}"
 
 
-def _add_a_situation(folder: Path, whims: Whims) -> str:
-    old, new = _a_situation(folder, whims), whims.pick(["another", "a_nother", "another-one"])
+def _add_a_situation(folder: Path, picks: RandomChoices) -> str:
+    old, new = _a_situation(folder, picks), picks.pick(["another", "a_nother", "another-one"])
     copytree(old, old.parent / new, dirs_exist_ok=True)
     file = old.parent / new / "scenario.toml"
     text = file.read_text(encoding="utf-8").replace(f'id = "{old.name}"', f'id = "{new}"')
@@ -79,32 +79,32 @@ def _add_a_situation(folder: Path, whims: Whims) -> str:
     return f"added {new} like {old.name}"
 
 
-def _remove_a_line(folder: Path, whims: Whims) -> str:
-    file = _a_file(folder, whims, "*.toml")
+def _remove_a_line(folder: Path, picks: RandomChoices) -> str:
+    file = _a_file(folder, picks, "*.toml")
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    number = _number(whims, len(lines))
+    number = _number(picks, len(lines))
     file.write_text("".join(lines[:number] + lines[number + 1 :]), encoding="utf-8")
     return f"removed line {number + 1} of {file.name}"
 
 
-def _remove_a_block(folder: Path, whims: Whims) -> str:
-    file = _a_file(folder, whims, "*.toml")
+def _remove_a_block(folder: Path, picks: RandomChoices) -> str:
+    file = _a_file(folder, picks, "*.toml")
     blocks = re.split(r"(?m)^(?=\s*\[)", file.read_text(encoding="utf-8"))
-    number = _number(whims, len(blocks))
+    number = _number(picks, len(blocks))
     file.write_text("".join(blocks[:number] + blocks[number + 1 :]), encoding="utf-8")
     return f"removed block {number + 1} of {file.name}"
 
 
-def _rewrite_guidance(folder: Path, whims: Whims) -> str:
-    file = _a_file(folder, whims, "*.md")
+def _rewrite_guidance(folder: Path, picks: RandomChoices) -> str:
+    file = _a_file(folder, picks, "*.md")
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    number = _number(whims, len(lines))
-    lines[number] = f"- {whims.pick(TEXTS)}\n"
+    number = _number(picks, len(lines))
+    lines[number] = f"- {picks.pick(TEXTS)}\n"
     file.write_text("".join(lines), encoding="utf-8")
     return f"rewrote line {number + 1} of {file.parent.name}/{file.name}"
 
 
-_EDITS: list[Callable[[Path, Whims], str]] = [
+_EDITS: list[Callable[[Path, RandomChoices], str]] = [
     _rename_an_id,
     _rewrite_a_text,
     _remove_a_situation,
@@ -117,14 +117,14 @@ _EDITS: list[Callable[[Path, Whims], str]] = [
 
 
 def _replace_one(
-    folder: Path, whims: Whims, pattern: str, by: list[str], *, everywhere: bool
+    folder: Path, picks: RandomChoices, pattern: str, by: list[str], *, everywhere: bool
 ) -> str:
-    file = _a_file(folder, whims, "*.toml")
+    file = _a_file(folder, picks, "*.toml")
     text = file.read_text(encoding="utf-8")
     found = list(re.finditer(pattern, text))
     if not found:
         return "nothing"
-    match, new = found[_number(whims, len(found))], whims.pick(by)
+    match, new = found[_number(picks, len(found))], picks.pick(by)
     if everywhere:
         text = text.replace(f'"{match[1]}"', f'"{new}"')
     else:
@@ -142,14 +142,14 @@ def _forget(folder: Path, name: str) -> None:
         file.write_text(text, encoding="utf-8")
 
 
-def _a_situation(folder: Path, whims: Whims) -> Path:
-    return whims.pick(sorted((folder / "scenarios").iterdir()))
+def _a_situation(folder: Path, picks: RandomChoices) -> Path:
+    return picks.pick(sorted((folder / "scenarios").iterdir()))
 
 
-def _a_file(folder: Path, whims: Whims, kind: str) -> Path:
-    return whims.pick(sorted(folder.rglob(kind)))
+def _a_file(folder: Path, picks: RandomChoices, kind: str) -> Path:
+    return picks.pick(sorted(folder.rglob(kind)))
 
 
-def _number(whims: Whims, below: int) -> int:
+def _number(picks: RandomChoices, below: int) -> int:
     """Any number below, from two bytes: a file may have more lines than a byte has values."""
-    return (whims.pick(range(256)) * 256 + whims.pick(range(256))) % below
+    return (picks.pick(range(256)) * 256 + picks.pick(range(256))) % below

@@ -17,7 +17,7 @@ from cards.gallery.samples import MAILBOX
 from cards.lint.lint import card_faults
 from dialogs.turn import Services, Turn, UserInput
 from tests.builders import LEA, an_actor
-from tests.domain.escalation.whims import Whims
+from tests.random_choices import RandomChoices
 from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
@@ -62,23 +62,23 @@ class Speaking:
             if shown.message.text:
                 self.said.append(str(shown.message.text))
 
-    async def presses(self, whims: Whims) -> None:
+    async def presses(self, picks: RandomChoices) -> None:
         """Some button of the last card, with something in each of its inputs."""
         buttons = [it for it in _parts(self.card) if "data" in it and it.get("title")]
         onward = [it for it in buttons if not _leads_away(it["data"])]
-        rarely = whims.pick([False] * 15 + [True])
-        button = whims.pick(buttons if rarely or not onward else onward)
-        inputs = {} if button.get("associatedInputs") == "none" else self._filled(whims)
+        rarely = picks.pick([False] * 15 + [True])
+        button = picks.pick(buttons if rarely or not onward else onward)
+        inputs = {} if button.get("associatedInputs") == "none" else self._filled(picks)
         press = parse_press({**button["data"], **inputs})
         assert press is not None, button["data"]
         await self.hears(UserInput(press=press[0], inputs=press[1]))
 
-    def _filled(self, whims: Whims) -> dict[str, str]:
+    def _filled(self, picks: RandomChoices) -> dict[str, str]:
         filled = {}
         for part in _parts(self.card):
             if str(part.get("type")).startswith("Input."):
                 choices = [choice["value"] for choice in part.get("choices") or ()]
-                filled[part["id"]] = whims.pick(["", *(choices or ["Ring me", "2026-11-20"])])
+                filled[part["id"]] = picks.pick(["", *(choices or ["Ring me", "2026-11-20"])])
         assert all(name.startswith(INPUT) for name in filled)
         return filled
 

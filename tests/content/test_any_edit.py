@@ -23,8 +23,8 @@ from tests.builders import NOON, shipped
 from tests.content.editing import copy_of_shipped, edit
 from tests.content.sample import TODAY
 from tests.content.speaking import Speaking
-from tests.domain.escalation.whims import Whims
 from tests.domain.random_walks import journeys
+from tests.random_choices import RandomChoices
 
 EDITS = int(os.environ.get("EDITS", "4"))
 MOST_PRESSES = 60
@@ -32,15 +32,15 @@ MOST_PRESSES = 60
 # A smaller failing case would cost minutes to find: an edit is read as it is.
 EDITED = settings(max_examples=EDITS, deadline=None, phases=[Phase.explicit, Phase.generate])
 
-whims = st.binary(min_size=200, max_size=200).map(Whims)
+picks = st.binary(min_size=200, max_size=200).map(RandomChoices)
 
 
-def edited(whim: Whims) -> Content | None:
+def edited(picks: RandomChoices) -> Content | None:
     """Content after one to three edits; None if the loader refuses it, in sentences."""
     with TemporaryDirectory() as folder:
         content = copy_of_shipped(Path(folder) / "content")
-        for _ in range(whim.pick([1, 1, 2, 3])):
-            note(edit(content, whim))
+        for _ in range(picks.pick([1, 1, 2, 3])):
+            note(edit(content, picks))
         try:
             return accepted_content(content, today=TODAY, marks=Path(folder) / "marks")
         except ContentRefused as refused:
@@ -48,12 +48,12 @@ def edited(whim: Whims) -> Content | None:
             return None
 
 
-async def walks_to_the_end(chat: Speaking, whim: Whims) -> None:
+async def walks_to_the_end(chat: Speaking, picks: RandomChoices) -> None:
     """Presses until nothing is open, or for as long as anybody would."""
     for _ in range(MOST_PRESSES):
         if chat.draft is None:
             break
-        await chat.presses(whim)
+        await chat.presses(picks)
 
 
 async def answers_everything(chat: Speaking) -> None:
@@ -74,34 +74,34 @@ async def answers_everything(chat: Speaking) -> None:
         assert report_page(chat.content, report, escalation, "lea").sentences
 
 
-@given(whim=whims)
+@given(picks=picks)
 @EDITED
-async def test_what_is_accepted_can_be_walked_sent_and_approved(whim: Whims) -> None:
-    if (content := edited(whim)) is None:
+async def test_what_is_accepted_can_be_walked_sent_and_approved(picks: RandomChoices) -> None:
+    if (content := edited(picks)) is None:
         return
     chat = Speaking(content)
     await chat.hears(UserInput(press=actions.StartReport()))
 
-    await walks_to_the_end(chat, whim)
+    await walks_to_the_end(chat, picks)
 
     await answers_everything(chat)
 
 
-@given(whim=whims, drafts=journeys())
+@given(picks=picks, drafts=journeys())
 @EDITED
 async def test_what_was_begun_before_an_edit_goes_on_after_it(
-    whim: Whims, drafts: list[Draft]
+    picks: RandomChoices, drafts: list[Draft]
 ) -> None:
-    if (content := edited(whim)) is None:
+    if (content := edited(picks)) is None:
         return
     before = Speaking(shipped())
     await before.hears(UserInput(press=actions.StartReport()))
-    await walks_to_the_end(before, whim)
-    after = Speaking(content, reports=before.reports, draft=whim.pick(drafts))
+    await walks_to_the_end(before, picks)
+    after = Speaking(content, reports=before.reports, draft=picks.pick(drafts))
 
     await after.hears(UserInput(press=actions.GoOn()))
-    await walks_to_the_end(after, whim)
-    back = Speaking(content, draft=whim.pick(drafts))
+    await walks_to_the_end(after, picks)
+    back = Speaking(content, draft=picks.pick(drafts))
     for _ in range(MOST_PRESSES):
         await back.hears(UserInput(text="back"))
 

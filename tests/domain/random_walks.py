@@ -6,7 +6,7 @@ from bot.domain import journey
 from bot.domain.draft import NOT_SURE, Draft, LeaderSearch, TellWhom, Ticks
 from bot.domain.scenario import Question
 from tests.builders import LEA, a_draft, shipped
-from tests.domain.escalation.whims import Whims, made_by_whim
+from tests.random_choices import RandomChoices, built_by_picks
 
 CATALOGUE, FORM = shipped().catalogue, shipped().form
 KINDS = [
@@ -29,7 +29,7 @@ def _named(search: LeaderSearch, *, is_sure: bool = False) -> TellWhom:
 
 def journeys() -> st.SearchStrategy[list[Draft]]:
     """Every draft on the way from the first question to the preview."""
-    return made_by_whim(_journey)
+    return built_by_picks(_journey)
 
 
 def until_guidance(drafts: list[Draft]) -> list[Draft]:
@@ -37,31 +37,31 @@ def until_guidance(drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if not draft.guidance_read]
 
 
-def _journey(whims: Whims) -> list[Draft]:
+def _journey(picks: RandomChoices) -> list[Draft]:
     drafts = [a_draft()]
-    while following := _step(whims, drafts[-1]):
+    while following := _step(picks, drafts[-1]):
         drafts.append(following)
     return drafts
 
 
-def _step(whims: Whims, draft: Draft) -> Draft | None:
+def _step(picks: RandomChoices, draft: Draft) -> Draft | None:
     match journey.position(CATALOGUE, FORM, draft):
         case journey.AskQuestion(question):
-            words = whims.pick(["", "Something"]) if question.kind == "text" else ""
-            return draft.with_answer(question.id, _ticks(whims, question), words)
+            words = picks.pick(["", "Something"]) if question.kind == "text" else ""
+            return draft.with_answer(question.id, _ticks(picks, question), words)
         case journey.ShowDanger(question):
-            choice = whims.pick(["safe", "safe", "safe", "send-now"])
+            choice = picks.pick(["safe", "safe", "safe", "send-now"])
             return draft.with_danger_left(question.id, "safe" if choice == "safe" else "send-now")
         case journey.ChooseKind():
-            return draft.with_scenario(whims.pick(sorted(CATALOGUE.scenarios)))
+            return draft.with_scenario(picks.pick(sorted(CATALOGUE.scenarios)))
         case journey.ReadGuidance():
             return draft.with_guidance_read()
         case journey.FillPage(page, fields):
             return draft.with_page_filled(page.id, {field.id: () for field in fields}, {})
         case journey.ChooseTell():
-            return draft.with_tell_whom(whims.pick(KINDS))
+            return draft.with_tell_whom(picks.pick(KINDS))
         case journey.NameLeader():
-            return draft.with_leader_named(_named(whims.pick(SEARCHES)))
+            return draft.with_leader_named(_named(picks.pick(SEARCHES)))
         case journey.ConfirmLeader(_, search):
             return draft.with_leader_named(_named(search, is_sure=True))
         case journey.CheckPreview():
@@ -70,8 +70,8 @@ def _step(whims: Whims, draft: Draft) -> Draft | None:
             return draft.with_tell_whom(TellWhom(kind="security-only"))
 
 
-def _ticks(whims: Whims, question: Question) -> Ticks:
+def _ticks(picks: RandomChoices, question: Question) -> Ticks:
     """Usually one answer; sometimes none, not sure, two, or one that does not exist."""
     known = [(choice.id,) for choice in question.choices]
     odd: list[Ticks] = [(), (NOT_SURE,), ("no-such-choice",), (NOT_SURE, "no-such-choice")]
-    return whims.pick([*known, *known, *known, *odd, tuple(id_ for (id_,) in known[:2])])
+    return picks.pick([*known, *known, *known, *odd, tuple(id_ for (id_,) in known[:2])])

@@ -20,8 +20,8 @@ from bot.bootstrap.application import WORKER, create_app
 from bot.bootstrap.environment import Gateways
 from bot.content import Content
 from tests.adapters.storage.databases import SharedClock
+from tests.journeys.failing_mail import Post
 from tests.journeys.people import Somebody
-from tests.journeys.post import Post
 from tests.stand_ins.postgres import PostgresServer
 from tests.stand_ins.teams import Teams
 

@@ -13,8 +13,8 @@ from aiohttp import ClientSession
 from bot.bootstrap import local
 from bot.bootstrap.environment import Environment
 from tests.hosts.pair import Host, Pair
+from tests.journeys.failing_mail import text_of
 from tests.journeys.people import Somebody
-from tests.journeys.post import text_of
 from tests.journeys.walks import STANDARD, to_preview
 from tests.words import fragment, words
 

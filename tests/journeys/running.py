@@ -27,8 +27,8 @@ from bot.bootstrap.environment import Gateways
 from bot.content import Content
 from bot.domain.people import Person
 from tests.journeys.clock import SetClock
+from tests.journeys.failing_mail import Post, text_of
 from tests.journeys.people import Somebody
-from tests.journeys.post import Post, text_of
 from tests.stand_ins.sharing import in_memory
 from tests.stand_ins.teams import Teams
 

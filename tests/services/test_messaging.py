@@ -8,7 +8,7 @@ from bot.domain.people import Actor
 from bot.ports import Address, Busy, Gone, Message, Unreachable
 from bot.services.messaging import CHAT_MAY_COME, Messaging
 from tests.services.chats_and_people import an_address
-from tests.services.people_around import Around, around
+from tests.services.report_and_people import Around, around
 
 LEA = Actor(id="lea", tenant_id="kainga")
 TRUE = Message("", text="what is true")

@@ -6,8 +6,8 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.answer_links import PATH, AnswerLinks
 from tests.builders import a_report, an_escalation, opened, shipped
 from tests.domain.escalation.acts import Act, after, asked, deadline, not_reached
-from tests.services.mailbox import Mailbox
-from tests.services.post import Post, post
+from tests.services.fake_mailbox import Mailbox
+from tests.services.mail_tasks import Post, post
 from tests.web.site import LIVES, KeptLinks
 
 ADDRESS = "https://bot.example.org/answer/token"

@@ -16,7 +16,7 @@ from bot.bootstrap import local
 from bot.bootstrap.environment import Environment
 from bot.content import load
 from tests.journeys.clock import MONDAY, SetClock
-from tests.journeys.post import text_of
+from tests.journeys.failing_mail import text_of
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, to_preview, with_app
 from tests.stand_ins.teams import Teams

@@ -9,7 +9,7 @@ from bot.domain.people import Person
 from bot.domain.scenario import Level
 from tests.builders import LEA, a_person, an_actor, opened
 from tests.domain.escalation import acts
-from tests.domain.escalation.whims import Whims, made_by_whim
+from tests.random_choices import RandomChoices, built_by_picks
 
 PEOPLE = [
     *(acts.REPORTER, acts.LEADER, acts.DEPUTY),
@@ -49,17 +49,17 @@ BY_THE_RIGHT_ONE = [
 LEADERS = [LEA, LEA, LEA, Person(name="Lea Example"), a_person("rea"), None]
 
 
-def _history(whims: Whims) -> list[Transition]:
+def _history(picks: RandomChoices) -> list[Transition]:
     """All that happened to a report, in any order, by anybody; refusals left no trace."""
-    level, told = whims.pick(list(Level)[1:]), whims.pick([True, True, False])
-    left_out = whims.pick([(), ("ari",)])
-    steps = [opened(whims.pick(LEADERS), level=level, told=told, left_out=left_out)]
+    level, told = picks.pick(list(Level)[1:]), picks.pick([True, True, False])
+    left_out = picks.pick([(), ("ari",)])
+    steps = [opened(picks.pick(LEADERS), level=level, told=told, left_out=left_out)]
     everything = [BY_THE_BOT, AROUND_A_DEPUTY, AROUND_THE_MAIL, BY_THE_RIGHT_ONE, BY_ANYBODY]
-    for _ in range(whims.pick(range(16))):
-        act = whims.pick(whims.pick(everything))
+    for _ in range(picks.pick(range(16))):
+        act = picks.pick(picks.pick(everything))
         with suppress(Refusal):
             steps.append(act(steps[-1].after))
     return steps
 
 
-histories = made_by_whim(_history)
+histories = built_by_picks(_history)

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 
 import pytest
 
+from tests.journeys.failing_mail import text_of
 from tests.journeys.people import Somebody
-from tests.journeys.post import text_of
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, reports_in_short, with_app
 from tests.words import words

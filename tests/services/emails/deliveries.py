@@ -10,8 +10,8 @@ from typing import Any
 from bot.ports import Failure, Letter, NewTask, Task
 from bot.services.emails.delivery import Deliver, Delivery, Vanished
 from bot.services.worker.attempt import Reschedule
+from tests.services.fake_mailbox import Mailbox
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptTasks
-from tests.services.mailbox import Mailbox
 
 KEY = "OH-2026-ABCD"
 LETTER = Letter(KEY, KEY, "security@example.org", "Subject", "Text", "<p>Text</p>", is_urgent=True)

@@ -22,8 +22,8 @@ from tests.services.emails.deliveries import (
     read_anew,
     to_the_end,
 )
+from tests.services.fake_mailbox import drafts_in
 from tests.services.fakes import MAIL, Died
-from tests.services.mailbox import drafts_in
 
 FAULTS = ["ok", "die", "die late", "busy", "rejected", "lost", "unclear", "not found"]
 SLOW = [(0.0, 0.0), (20.0, 0.0), (0.0, 20.0), (90.0, 0.0), (0.0, 90.0), (30.0, 400.0)]

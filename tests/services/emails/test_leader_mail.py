@@ -18,7 +18,7 @@ from tests.domain.escalation.acts import (
     withdraw,
 )
 from tests.services.fakes import Faults
-from tests.services.post import SECURITY, Post, post
+from tests.services.mail_tasks import SECURITY, Post, post
 from tests.words import words
 
 TO_LEA = [words("mail.leader_subject", reference="OH-2026-ABCD")]

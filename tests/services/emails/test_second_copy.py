@@ -12,9 +12,9 @@ from bot.ports import Unclear
 from bot.services.emails.delivery import Vanished
 from bot.services.worker.attempt import Reschedule
 from tests.builders import NOON
+from tests.services.fake_mailbox import drafts_in
 from tests.services.fakes import MAIL, Faults
-from tests.services.mailbox import drafts_in
-from tests.services.post import SECURITY, Post, post, sent
+from tests.services.mail_tasks import SECURITY, Post, post, sent
 
 MARK = "Possible second copy"
 FAULTS = ["ok", "die", "die late", "busy", "rejected", "lost", "unclear", "gone", "not found"]

@@ -9,7 +9,7 @@ from bot.ports import NewTask
 from tests.builders import LEA, an_actor, opened
 from tests.domain.escalation.acts import acknowledging, approve, found, send, withdraw
 from tests.services.chats_and_people import an_address
-from tests.services.people_around import around, without_leader
+from tests.services.report_and_people import around, without_leader
 
 URGENT = opened(level=Level.URGENT)
 CARD = "card lea awaiting-leader"

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.people import Actor
 from bot.ports import Address, Busy, Gone, Message, PlacedCard, Rejected
 from tests.services.chats_and_people import an_address
-from tests.services.people_around import OUTDATED, Around, around
+from tests.services.report_and_people import OUTDATED, Around, around
 
 LEA = Actor(id="lea", tenant_id="kainga")
 TRUE = Message("", text="what is true")

@@ -8,9 +8,9 @@ from bot.domain.escalation import EscalationStatus, MailTrouble
 from bot.ports import Busy, Rejected, Unclear
 from bot.services.worker.attempt import Reschedule
 from tests.builders import NOON
+from tests.services.fake_mailbox import drafts_in
 from tests.services.fakes import MAIL, Died, Faults
-from tests.services.mailbox import drafts_in
-from tests.services.post import Post, post, sent
+from tests.services.mail_tasks import Post, post, sent
 
 
 async def test_a_mail_that_is_seen_is_confirmed() -> None:

@@ -12,7 +12,7 @@ from bot.services.handlers.find_leader import LONGEST_CHAIN, look_up
 from bot.services.worker.attempt import Reschedule
 from tests.builders import LEA, a_person, an_actor, opened
 from tests.domain.escalation.acts import found
-from tests.services.people_around import Around, around, without_leader
+from tests.services.report_and_people import Around, around, without_leader
 
 DEE = a_person("dee")
 URGENT = opened(level=Level.URGENT)

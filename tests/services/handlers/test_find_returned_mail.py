@@ -12,7 +12,7 @@ from bot.services.worker.attempt import Reschedule
 from tests.builders import NOON, a_report, shipped
 from tests.domain.escalation.acts import unconfirmed
 from tests.services.fakes import Faults
-from tests.services.post import SECURITY, Post, sent
+from tests.services.mail_tasks import SECURITY, Post, sent
 from tests.words import words
 
 REPORT = words("mail.subject", level="Undeliverable: High", reference="OH-2026-ABCD")

@@ -10,7 +10,7 @@ from bot.services.handlers.refresh_cards import CARD_MAY_COME
 from bot.services.worker.retry_window import HALF_A_MINUTE, with_failing_since
 from tests.builders import a_person
 from tests.domain.escalation.acts import LATER, approve, asked, decline, not_reached, send, withdraw
-from tests.services.people_around import Around, around
+from tests.services.report_and_people import Around, around
 
 REFRESH = NewTask("r1:refresh_cards", "refresh_cards", report_id="r1", payload={"leader": True})
 

@@ -14,9 +14,9 @@ from bot.services.emails.delivery import Vanished
 from bot.services.worker.attempt import Reschedule
 from tests.builders import LEA, NOON, opened
 from tests.domain.escalation.acts import deadline
+from tests.services.fake_mailbox import drafts_in
 from tests.services.fakes import MAIL, Faults
-from tests.services.mailbox import drafts_in
-from tests.services.post import SECURITY, post, sent
+from tests.services.mail_tasks import SECURITY, post, sent
 from tests.words import words
 
 

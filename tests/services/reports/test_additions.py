@@ -7,7 +7,7 @@ from bot.services.handlers.send_mail import LET_GO_AHEAD
 from bot.services.worker.attempt import Reschedule
 from tests.domain.escalation.acts import REPORTER
 from tests.services.fakes import Faults
-from tests.services.post import SECURITY, Post, post
+from tests.services.mail_tasks import SECURITY, Post, post
 
 FIRST, SECOND = "send_addition:a", "send_addition:b"
 

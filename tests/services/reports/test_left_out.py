@@ -11,8 +11,8 @@ from bot.domain.scenario import Level
 from bot.ports import Busy
 from tests.builders import DEE, LEA, a_person, opened
 from tests.domain.escalation.acts import not_reached
-from tests.services.going_round import Story, stories
-from tests.services.people_around import Around, around
+from tests.services.left_out_leader import Story, stories
+from tests.services.report_and_people import Around, around
 
 ARI, NAMED = a_person("ari"), Person(name="Lea Example")
 LEFT_OUT, ONLY_IF_NAMED = OwnLeader.LEFT_OUT, OwnLeader.ONLY_IF_NAMED

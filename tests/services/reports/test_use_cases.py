@@ -14,7 +14,7 @@ from bot.services.reports.use_cases import (
     WithdrawReport,
 )
 from tests.builders import NOON, an_actor
-from tests.services.people_around import Around, around
+from tests.services.report_and_people import Around, around
 
 REA, LEA, STRANGER = an_actor("rea"), an_actor("lea"), an_actor("stranger")
 

@@ -32,7 +32,7 @@ from bot.services.worker.retry_window import (
 )
 from tests.services.chats_and_people import an_address
 from tests.services.fakes import AClock, KeptTasks
-from tests.services.people_around import Around, around
+from tests.services.report_and_people import Around, around
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)

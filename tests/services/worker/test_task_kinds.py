@@ -23,7 +23,7 @@ from bot.services.worker.retry_window import RetryForADay
 from bot.services.worker.worker import CONCURRENCY
 from tests.builders import shipped
 from tests.domain.escalation.acts import Act, asked, decline, send
-from tests.services.people_around import Around, around
+from tests.services.report_and_people import Around, around
 
 PROTECTS = kinds_of("protecting")
 

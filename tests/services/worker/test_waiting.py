@@ -6,7 +6,7 @@ from bot.domain.escalation import Escalation, EscalationStatus, Transition
 from bot.ports import NewTask
 from tests.builders import NOON, a_person
 from tests.domain.escalation.acts import LATER, approve, asked, not_reached, send, withdraw
-from tests.services.people_around import Around, around
+from tests.services.report_and_people import Around, around
 
 DEE = a_person("dee")
 

@@ -14,8 +14,8 @@ from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Reschedule
 from tests.builders import LEA, a_report, opened, shipped
 from tests.domain.escalation.acts import Act
+from tests.services.fake_mailbox import Mailbox
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptReports, KeptTasks
-from tests.services.mailbox import Mailbox
 
 SECURITY = "security@example.org"
 SHORTLY = timedelta(seconds=1)

@@ -21,11 +21,11 @@ from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Reschedule, TaskHandler
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
 from tests.domain.escalation import acts
-from tests.domain.escalation.whims import Whims, made_by_whim
+from tests.random_choices import RandomChoices, built_by_picks
 from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words
+from tests.services.fake_mailbox import Mailbox
 from tests.services.fakes import MAIL, AClock, Faults, KeptReports, KeptTasks
-from tests.services.mailbox import Mailbox
-from tests.services.people_around import OUTDATED
+from tests.services.report_and_people import OUTDATED
 
 STAFF = ("lea", "ari", "bob", "dee")
 SITUATIONS = ("impersonation", "threat", "targeted-because-of-work")
@@ -161,27 +161,27 @@ async def _hand_back(office: Office) -> None:
 
 def stories() -> st.SearchStrategy[Story]:
     """Any of them."""
-    return made_by_whim(_story)
+    return built_by_picks(_story)
 
 
-def _story(whims: Whims) -> Story:
+def _story(picks: RandomChoices) -> Story:
     everybody = [a_person(name) for name in STAFF]
-    named = whims.pick([*everybody, *(Person(name=it.name, email=it.email) for it in everybody)])
+    named = picks.pick([*everybody, *(Person(name=it.name, email=it.email) for it in everybody)])
     return Story(
         tell=TellWhom(kind="other-leader", leader=named, goes_round=True),
-        known=KnownPerson(leader=whims.pick([None, None, *everybody])),
-        situation=whims.pick(SITUATIONS),
-        unreachable=frozenset(name for name in STAFF if whims.pick([False, True])),
-        same_names=whims.pick([(a_person(named.name.split()[0].lower()),), tuple(everybody), ()]),
-        weathers=tuple(_weather(whims) for _ in range(whims.pick(range(1, 5)))),
+        known=KnownPerson(leader=picks.pick([None, None, *everybody])),
+        situation=picks.pick(SITUATIONS),
+        unreachable=frozenset(name for name in STAFF if picks.pick([False, True])),
+        same_names=picks.pick([(a_person(named.name.split()[0].lower()),), tuple(everybody), ()]),
+        weathers=tuple(_weather(picks) for _ in range(picks.pick(range(1, 5)))),
     )
 
 
-def _weather(whims: Whims) -> Weather:
-    leads = {who: whims.pick(["", "rea", *STAFF]) for who in ("rea", *STAFF)}
+def _weather(picks: RandomChoices) -> Weather:
+    leads = {who: picks.pick(["", "rea", *STAFF]) for who in ("rea", *STAFF)}
     return Weather(
         leaders={who: leader for who, leader in leads.items() if leader and leader != who},
-        is_silent=whims.pick([False, True]),
-        timers=tuple(timer for timer in TIMERS if whims.pick([False, True])),
-        hands_back=whims.pick([False, False, True]),
+        is_silent=picks.pick([False, True]),
+        timers=tuple(timer for timer in TIMERS if picks.pick([False, True])),
+        hands_back=picks.pick([False, False, True]),
     )
