@@ -108,7 +108,7 @@ async def _press(page: Page, label: str) -> None:
 
 STATES: dict[str, tuple[Transition, Sequence[Act], Happening, str]] = {
     "urgent": (opened(level=Level.URGENT), MISSED, nothing, words("mail.happened_mailing")),
-    "late": (opened(), (asked, deadline), nothing, words("answer_page.expired")),
+    "late": (opened(), (asked, deadline), nothing, words("mail.happened_asked")),
     "expired": (opened(), MISSED, time_is_up, words("answer_page.expired")),
     "cut-short": (opened(), MISSED, is_cut_short, words("answer_page.unknown")),
     "wrong-person": (opened(), MISSED, is_somebody_elses, words("leader.not_asked")),

@@ -133,7 +133,7 @@ async def test_a_leader_is_reminded_and_a_late_mail_is_told_with_the_text_to_cop
 
     await staff.waits_for(words("next.sent"))
     await staff.screenshot("25-sent-after-all")
-    (to_security,) = (mail for mail in hurried.mails() if fragment("mail.subject") in mail)
+    (to_security,) = (mail for mail in hurried.mails() if words("mail.section_what") in mail)
     assert "not yet seen by the leader: Wiremu Example" in to_security
 
 
