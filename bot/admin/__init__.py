@@ -1,1 +1,1 @@
-"""What officials do with the records: hand one out, and have old ones deleted."""
+"""What administrators do with stored records: export, purge, release a missing mail."""

@@ -1,4 +1,4 @@
-"""The commands `export`, `purge` and `release`. All may be used while the bot is at work."""
+"""The commands `export`, `purge` and `release`. All are safe while the bot runs."""
 
 import asyncio
 import os
@@ -13,114 +13,116 @@ from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.storage.serialization import BrokenDocument
-from bot.admin.export import as_text
-from bot.admin.purge import Purging
-from bot.admin.release import NotMissing, Releasing
+from bot.admin.export import record_json
+from bot.admin.purge import Purge
+from bot.admin.release import MailRelease, NotMissing
 from bot.content import Content, ContentRefused, load
 from bot.observability import configure
 from bot.ports import Busy
 from bot.services.reports.follow_ups import FollowUps
 from bot.settings import SettingsRefused, database_url
 
-HOW_IT_LOOKS = (
+REFERENCE_FORMAT = (
     "A reference has eight letters and digits, such as 7KQ2-M9TX, and none of 0, 1, I, L, O and U; "
     "it stands in the subject of the mail. Of a report that was deleted nothing is left."
 )
-_LENGTH = 8
-
-
-def as_kept(typed: str) -> str:
-    """In capitals and in two groups, whatever stands between them; else just as it was typed."""
-    signs = "".join(sign for sign in typed if sign.isalnum()).upper()
-    if len(signs) != _LENGTH:
-        return typed.strip().upper()
-    return f"{signs[: _LENGTH // 2]}-{signs[_LENGTH // 2 :]}"
-
-
-def who() -> str:
-    """The user's name; not from the environment, which they can set as they like."""
-    try:
-        import pwd
-    except ImportError:  # Windows
-        return os.getlogin()
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # a container may run as a user that has no name
-        return f"uid {os.getuid()}"
-
+_REFERENCE_LENGTH = 8
 
 ResultT = TypeVar("ResultT")
 
 
 def export(options: Namespace) -> int:
-    """Writes all that is kept of one report to standard output, as JSON."""
-    reference, by = as_kept(options.reference), who()
+    """Writes everything stored about one report to standard output, as JSON."""
+    reference, by = normalized_reference(options.reference), current_user()
 
     async def read(database: Database) -> str:
-        return as_text(
+        return record_json(
             await SqlRecords(database, utc_now).export(reference, by=by), by=by, at=utc_now()
         )
 
     try:
-        text = _on_the_database(read)
+        text = _with_database(read)
     except NoSuchReport:
-        return _refused(f"No report has the reference {reference}.", HOW_IT_LOOKS)
+        return _fail(f"No report has the reference {reference}.", REFERENCE_FORMAT)
     except (CannotOpen, SettingsRefused, BrokenDocument) as refused:
-        return _refused(str(refused))
+        return _fail(str(refused))
     except Busy:
-        return _refused("The database is out of reach for now: nothing was exported.")
-    # Names of people here do not fit into every terminal's own alphabet.
+        return _fail("The database is out of reach for now: nothing was exported.")
+    # As UTF-8: the encoding of the terminal may lack letters of names.
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
     return 0
 
 
 def purge(options: Namespace) -> int:
-    """Says what is kept longer than content allows and, if told to, deletes it."""
+    """Counts what is stored longer than content allows; `--apply` deletes it."""
     try:
         content = _content()
 
         async def work(database: Database) -> list[str]:
-            purging = Purging(database, content.timers.retention, utc_now)
-            return await (purging.apply(by=who()) if options.apply else purging.look())
+            retention = Purge(database, content.timers.retention, utc_now)
+            if options.apply:
+                return await retention.apply(by=current_user())
+            return await retention.preview()
 
-        sentences = _on_the_database(work)
+        sentences = _with_database(work)
     except (CannotOpen, SettingsRefused) as refused:
-        return _refused(str(refused))
+        return _fail(str(refused))
     except ContentRefused as refused:
-        return _refused(*refused.errors)
+        return _fail(*refused.errors)
     except Busy:
-        return _refused("The database is out of reach for now: what is left can be deleted later.")
-    return _said(sentences)
+        return _fail("The database is out of reach for now: what is left can be deleted later.")
+    return _succeed(sentences)
 
 
 def release(options: Namespace) -> int:
-    """Says where a mail stands or, told what became of a missing one, keeps that."""
+    """Prints the status of a mail; `--arrived` and `--again` settle a missing one."""
     if options.arrived and options.again:
-        return _refused("Say one of --arrived and --again. Nothing was changed.")
-    reference, by = as_kept(options.reference), who()
+        return _fail("Say one of --arrived and --again. Nothing was changed.")
+    reference, by = normalized_reference(options.reference), current_user()
     try:
         follow_ups = FollowUps(_content().timers)
 
         async def work(database: Database) -> list[str]:
-            releasing = Releasing(SqlReleases(database, follow_ups, utc_now), utc_now)
+            mail = MailRelease(SqlReleases(database, follow_ups, utc_now), utc_now)
             if options.arrived:
-                return await releasing.arrived(reference, by=by)
+                return await mail.arrived(reference, by=by)
             if options.again:
-                return await releasing.again(reference, by=by)
-            return await releasing.look(reference)
+                return await mail.again(reference, by=by)
+            return await mail.status(reference)
 
-        return _said(_on_the_database(work))
+        return _succeed(_with_database(work))
     except NoSuchReport:
-        return _refused(f"No report has the reference {reference}.", HOW_IT_LOOKS)
+        return _fail(f"No report has the reference {reference}.", REFERENCE_FORMAT)
     except NotMissing as refused:
-        return _refused(str(refused), "Nothing was changed.")
+        return _fail(str(refused), "Nothing was changed.")
     except (CannotOpen, SettingsRefused, BrokenDocument) as refused:
-        return _refused(str(refused))
+        return _fail(str(refused))
     except ContentRefused as refused:
-        return _refused(*refused.errors)
+        return _fail(*refused.errors)
     except Busy:
-        return _refused("The database is out of reach for now: look again what was kept.")
+        return _fail("The database is out of reach for now: look again what was kept.")
+
+
+def normalized_reference(typed: str) -> str:
+    """Two groups in capitals, whatever separates them; text of another length in capitals only."""
+    chars = "".join(char for char in typed if char.isalnum()).upper()
+    if len(chars) != _REFERENCE_LENGTH:
+        return typed.strip().upper()
+    half = _REFERENCE_LENGTH // 2
+    return f"{chars[:half]}-{chars[half:]}"
+
+
+def current_user() -> str:
+    """The operating system's user; not from the environment, which the user can change."""
+    try:
+        import pwd
+    except ImportError:  # Windows
+        return os.getlogin()
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # the user of a container may have no name
+        return f"uid {os.getuid()}"
 
 
 def _content() -> Content:
@@ -128,8 +130,8 @@ def _content() -> Content:
     return load(Path(folder), today=today()) if folder else load(today=today())
 
 
-def _on_the_database(work: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
-    # Before anything else: an error that nobody expected must not quote what is in the records.
+def _with_database(work: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
+    # First: an unexpected error must not print what is in the records.
     configure("WARNING", sys.stderr)
     url = database_url(os.environ)
 
@@ -143,11 +145,11 @@ def _on_the_database(work: Callable[[Database], Awaitable[ResultT]]) -> ResultT:
     return asyncio.run(run())
 
 
-def _said(sentences: Sequence[str]) -> int:
+def _succeed(sentences: Sequence[str]) -> int:
     sys.stdout.write("".join(f"{sentence}\n" for sentence in sentences))
     return 0
 
 
-def _refused(*reasons: str) -> int:
+def _fail(*reasons: str) -> int:
     sys.stderr.write("".join(f"{reason}\n" for reason in reasons))
     return 1

@@ -1,4 +1,4 @@
-"""The record of one report as text, for a request under the Privacy Act or the OIA."""
+"""One report as JSON, for a request under the Privacy Act or the Official Information Act."""
 
 import json
 from dataclasses import asdict
@@ -7,13 +7,13 @@ from datetime import datetime
 from bot.adapters.storage.admin import Record
 
 
-def as_text(record: Record, *, by: str, at: datetime) -> str:
-    """One JSON object: what was exported, by whom, and when."""
+def record_json(record: Record, *, by: str, at: datetime) -> str:
+    """One JSON object with the record, when it was exported and by whom."""
     exported = {"exported_at": at, "exported_by": by, **asdict(record)}
-    return json.dumps(exported, ensure_ascii=False, indent=2, default=_plain) + "\n"
+    return json.dumps(exported, ensure_ascii=False, indent=2, default=_json_value) + "\n"
 
 
-def _plain(value: object) -> str:
+def _json_value(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(type(value).__name__)

@@ -1,4 +1,4 @@
-"""Retention by hand: what the bot deletes every night, at once."""
+"""Runs the nightly retention at once, or counts what it would delete."""
 
 from dataclasses import asdict, dataclass
 
@@ -8,7 +8,7 @@ from bot.adapters.storage.retention import SqlRetention
 from bot.domain.timers import RetentionTimers
 from bot.ports import Clock, PurgeCounts
 
-FOR_GOOD = "Reports are kept for good: timers.toml does not say how long to keep them."
+KEPT_FOREVER = "Reports are kept for good: timers.toml does not say how long to keep them."
 KINDS = {
     "reports": "reports, each with all that belongs to it",
     "tasks": "other done tasks",
@@ -19,26 +19,26 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Purging:
-    """What it found or did, line by line."""
+class Purge:
+    """Both methods return lines to print."""
 
     database: Database
-    kept: RetentionTimers
+    retention: RetentionTimers
     clock: Clock
 
-    async def look(self) -> list[str]:
-        """How much would go; nothing does."""
-        found = await SqlRetention(self.database).due(self.kept.limits(self.clock()))
-        return [*self._said("To be deleted:", found), "Nothing was deleted: --apply does it."]
+    async def preview(self) -> list[str]:
+        """Counts what would be deleted."""
+        counts = await SqlRetention(self.database).due(self.retention.limits(self.clock()))
+        return [*self._lines("To be deleted:", counts), "Nothing was deleted: --apply does it."]
 
     async def apply(self, *, by: str) -> list[str]:
-        """Deletes it, once it is on the audit trail that somebody had it deleted."""
+        """Deletes it, after an entry in the audit trail."""
         async with self.database.write() as connection:
             await note(connection, self.database.backend, self.clock, by=by, act="purge")
-        gone = await SqlRetention(self.database).purge(self.kept.limits(self.clock()))
-        return self._said("Deleted:", gone)
+        counts = await SqlRetention(self.database).purge(self.retention.limits(self.clock()))
+        return self._lines("Deleted:", counts)
 
-    def _said(self, heading: str, outlived: PurgeCounts) -> list[str]:
-        for_good = [] if self.kept.reports else [FOR_GOOD]
-        numbers = [f"- {KINDS[kind]}: {number}" for kind, number in asdict(outlived).items()]
-        return [*for_good, heading, *numbers]
+    def _lines(self, heading: str, counts: PurgeCounts) -> list[str]:
+        kept_forever = [] if self.retention.reports else [KEPT_FOREVER]
+        numbers = [f"- {KINDS[kind]}: {number}" for kind, number in asdict(counts).items()]
+        return [*kept_forever, heading, *numbers]

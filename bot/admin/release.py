@@ -1,4 +1,4 @@
-"""The hand an administrator lends to a mail that may have left and is not to be seen."""
+"""Settles a mail that may have been sent but was not found in the mailbox."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ COPIED = (
     "It has been made a second time already, and a third is never made. If Security has neither, "
     "the reporter's card has the text to send by hand; say --arrived once Security has it."
 )
-STANDS = {
+STATUS_TEXT = {
     EscalationStatus.AWAITING_LEADER: "It waits for the people leader's answer.",
     EscalationStatus.DECLINED: "The people leader declined it, and it waits for the reporter.",
     EscalationStatus.WITHDRAWN: "The reporter took it back.",
@@ -36,48 +36,57 @@ DONE_AGAIN = "The running bot will send it once more, marked as a possible secon
 
 
 class NotMissing(Exception):
-    """Nobody has to say anything about this mail, or not that. Its text is for whoever asked."""
+    """This mail is not missing, or cannot be settled this way. The message is printed."""
 
 
 @dataclass(frozen=True)
-class Releasing:
-    """What can be said of a missing mail. Raises NoSuchReport, NotMissing and BrokenDocument."""
+class MailRelease:
+    """Methods return lines to print; they raise NoSuchReport, NotMissing and BrokenDocument."""
 
     releases: SqlReleases
     clock: Clock
 
-    async def look(self, reference: str) -> list[str]:
-        """Where it stands, and what each answer would do; nothing is changed."""
-        it = await self.releases.stands(reference)
-        if not it.needs_manual_check:
-            return [stands(it), "There is nothing to release."]
-        return [stands(it), ARRIVED, AGAIN if it.can_be_mailed_again else COPIED, ASK_FIRST]
+    async def status(self, reference: str) -> list[str]:
+        """The status of the mail, and what each option would do."""
+        escalation = await self.releases.stands(reference)
+        status = status_text(escalation)
+        if not escalation.needs_manual_check:
+            return [status, "There is nothing to release."]
+        return [status, ARRIVED, AGAIN if escalation.can_be_mailed_again else COPIED, ASK_FIRST]
 
     async def arrived(self, reference: str, *, by: str) -> list[str]:
-        """Security has it."""
+        """Security has the mail: the bot stops looking for it."""
         now = self.clock()
-        step = await self.releases.release(
-            reference, lambda it: it.mail_arrived(at=now), by=by, act="release --arrived"
+        transition = await self.releases.release(
+            reference,
+            lambda escalation: escalation.mail_arrived(at=now),
+            by=by,
+            act="release --arrived",
         )
-        if not step.is_change:
-            raise NotMissing(stands(step.after))
+        if not transition.is_change:
+            raise NotMissing(status_text(transition.after))
         return [DONE_ARRIVED]
 
     async def again(self, reference: str, *, by: str) -> list[str]:
-        """It is sent once more."""
+        """The mail is sent once more, marked as a possible second copy."""
         now = self.clock()
-        step = await self.releases.release(
-            reference, lambda it: it.mail_copy_requested(at=now), by=by, act="release --again"
+        transition = await self.releases.release(
+            reference,
+            lambda escalation: escalation.mail_copy_requested(at=now),
+            by=by,
+            act="release --again",
         )
-        if not step.is_change:
-            raise NotMissing(COPIED if step.after.mail_copied_at else stands(step.after))
+        if not transition.is_change:
+            raise NotMissing(
+                COPIED if transition.after.mail_copied_at else status_text(transition.after)
+            )
         return [DONE_AGAIN]
 
 
-def stands(it: Escalation) -> str:
-    """In words."""
-    if it.is_undelivered:
+def status_text(escalation: Escalation) -> str:
+    """The status of the mail in words."""
+    if escalation.is_undelivered:
         return CAME_BACK
-    if it.is_mail_missing:
+    if escalation.is_mail_missing:
         return MISSING
-    return CONFIRMED if it.confirmed_at else STANDS[it.stage]
+    return CONFIRMED if escalation.confirmed_at else STATUS_TEXT[escalation.stage]

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen, compatible_from
 from bot.adapters.storage.tables import audit, tasks
-from bot.admin.commands import HOW_IT_LOOKS, who
+from bot.admin.commands import REFERENCE_FORMAT, current_user
 from bot.domain.escalation import MailTrouble
 from bot.domain.people import KnownPerson
 from bot.domain.scenario import Level
@@ -83,7 +83,7 @@ async def test_a_reference_that_nobody_has_is_one_sentence(database_url: str) ->
     done = run("export", database_url, "DH-9999")
 
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.decode() == f"No report has the reference DH-9999.\n{HOW_IT_LOOKS}\n"
+    assert done.stderr.decode() == f"No report has the reference DH-9999.\n{REFERENCE_FORMAT}\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -122,7 +122,7 @@ async def test_a_database_of_another_release_is_left_as_it_is(
 def test_a_user_without_a_name_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 987_654)
 
-    assert who() == "uid 987654"
+    assert current_user() == "uid 987654"
 
 
 def test_what_the_environment_says_of_the_user_is_not_believed(
@@ -130,7 +130,7 @@ def test_what_the_environment_says_of_the_user_is_not_believed(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "somebody-else")
 
-    assert getpass.getuser() == "somebody-else" != who()
+    assert getpass.getuser() == "somebody-else" != current_user()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -193,4 +193,4 @@ async def test_a_release_of_what_nobody_has_is_one_sentence(database_url: str) -
     done = run("release", database_url, "DH-9999", "--arrived")
 
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.decode() == f"No report has the reference DH-9999.\n{HOW_IT_LOOKS}\n"
+    assert done.stderr.decode() == f"No report has the reference DH-9999.\n{REFERENCE_FORMAT}\n"

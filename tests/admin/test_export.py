@@ -1,4 +1,4 @@
-"""One report is handed out whole, and it is kept who asked."""
+"""Export of a whole report, and the audit trail of it."""
 
 import json
 from datetime import timedelta
@@ -10,7 +10,7 @@ from bot.adapters.storage.admin import NoSuchReport, SqlRecords
 from bot.adapters.storage.answer_links import SqlLinks
 from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import audit, reports
-from bot.admin.export import as_text
+from bot.admin.export import record_json
 from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.ports import PlacedCard
@@ -130,7 +130,7 @@ async def test_the_text_is_json_with_its_macrons_and_times(
 ) -> None:
     await two_reports(store)
 
-    text = as_text(await records.export("DH-0001", by="jo"), by="jo", at=START)
+    text = record_json(await records.export("DH-0001", by="jo"), by="jo", at=START)
 
     found = json.loads(text)
     assert list(found) == [

@@ -1,11 +1,11 @@
-"""Retention by hand: looked at first, then done, and kept who had it done."""
+"""Retention by hand: a preview, the purge, and the audit trail of it."""
 
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from bot.adapters.storage.tables import audit, conversations, people, reports, tasks
-from bot.admin.purge import FOR_GOOD, Purging
+from bot.admin.purge import KEPT_FOREVER, Purge
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.timers import RetentionTimers
 from bot.ports import NewTask
@@ -93,7 +93,7 @@ def lines(reports: int, tasks: int, chats: int, looked_up: int, people: int) -> 
 async def test_looking_says_how_much_and_deletes_nothing(store: Store) -> None:
     await old_and_new(store)
 
-    said = await Purging(store.database, A_WEEK, store.clock).look()
+    said = await Purge(store.database, A_WEEK, store.clock).preview()
 
     # Of the done tasks one belongs to no report and one to the report that was just ended.
     assert said == [
@@ -111,7 +111,7 @@ async def test_applying_deletes_as_much_and_keeps_who_had_it_done(store: Store) 
     await old_and_new(store)
     (before,) = (await store.rows(select(func.count()).select_from(tasks)))[0]
 
-    said = await Purging(store.database, A_WEEK, store.clock).apply(by="jo")
+    said = await Purge(store.database, A_WEEK, store.clock).apply(by="jo")
 
     assert said == ["Deleted:", *lines(2, 2, 2, 1, 1)]
     assert await left(store) == ["report-2", "report-3"]
@@ -121,28 +121,28 @@ async def test_applying_deletes_as_much_and_keeps_who_had_it_done(store: Store) 
 
 async def test_afterwards_there_is_nothing_left_to_delete(store: Store) -> None:
     await old_and_new(store)
-    purging = Purging(store.database, A_WEEK, store.clock)
-    await purging.apply(by="jo")
+    purge = Purge(store.database, A_WEEK, store.clock)
+    await purge.apply(by="jo")
 
-    assert (await purging.look())[1:-1] == lines(0, 0, 0, 0, 0)
+    assert (await purge.preview())[1:-1] == lines(0, 0, 0, 0, 0)
 
 
 async def test_where_content_does_not_say_how_long_reports_stay_for_good(store: Store) -> None:
     await old_and_new(store)
-    purging = Purging(store.database, FOR_EVER, store.clock)
+    purge = Purge(store.database, FOR_EVER, store.clock)
 
-    looked, applied = await purging.look(), await purging.apply(by="jo")
+    looked, applied = await purge.preview(), await purge.apply(by="jo")
 
-    assert looked[:2] == [FOR_GOOD, "To be deleted:"]
-    assert applied[:2] == [FOR_GOOD, "Deleted:"]
+    assert looked[:2] == [KEPT_FOREVER, "To be deleted:"]
+    assert applied[:2] == [KEPT_FOREVER, "Deleted:"]
     assert len(await left(store)) == 4
 
 
 async def test_what_was_noted_is_never_deleted(store: Store) -> None:
-    purging = Purging(store.database, A_WEEK, store.clock)
-    await purging.apply(by="jo")
+    purge = Purge(store.database, A_WEEK, store.clock)
+    await purge.apply(by="jo")
     store.clock.now = START + 1000 * DAY
 
-    await purging.apply(by="max")
+    await purge.apply(by="max")
 
     assert await store.rows(AUDITED) == [("jo", "purge", None), ("max", "purge", None)]

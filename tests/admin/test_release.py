@@ -1,4 +1,4 @@
-"""What is said of a missing mail is kept once, with who said it, beside a bot at work."""
+"""A missing mail is settled once, while the bot runs, with an entry in the audit trail."""
 
 import asyncio
 
@@ -13,9 +13,9 @@ from bot.admin.release import (
     CONFIRMED,
     COPIED,
     MISSING,
-    STANDS,
+    STATUS_TEXT,
+    MailRelease,
     NotMissing,
-    Releasing,
 )
 from bot.domain.escalation import EscalationStatus, MailTrouble
 from bot.domain.scenario import Level
@@ -29,7 +29,7 @@ SECOND_COPIES = select(tasks.c.key).where(tasks.c.kind == "send_copy")
 ENDS = select(events.c.kind).order_by(events.c.id.desc()).limit(1)
 
 
-async def missing(store: Store) -> Releasing:
+async def missing(store: Store) -> MailRelease:
     """An urgent mail may have left, and is not to be seen."""
     await store.reports.submit(a_submission(a_report(level=Level.URGENT)))
     await store.reports.change(
@@ -38,16 +38,16 @@ async def missing(store: Store) -> Releasing:
     return releasing(store)
 
 
-def releasing(store: Store) -> Releasing:
+def releasing(store: Store) -> MailRelease:
     follow_ups = FollowUps(shipped().timers)
-    return Releasing(SqlReleases(store.database, follow_ups, store.clock), store.clock)
+    return MailRelease(SqlReleases(store.database, follow_ups, store.clock), store.clock)
 
 
 async def test_a_look_changes_nothing(store: Store) -> None:
     it = await missing(store)
     before = await store.reports.get("report-1")
 
-    said = await it.look("DH-0001")
+    said = await it.status("DH-0001")
 
     assert said[0] == MISSING
     assert [line.partition(":")[0] for line in said[1:3]] == ["--arrived", "--again"]
@@ -105,12 +105,12 @@ async def test_a_third_mail_is_refused_and_that_it_arrived_is_not(store: Store) 
     with pytest.raises(NotMissing, match="a third is never made"):
         await it.again("DH-0001", by="jo")
 
-    assert COPIED in await it.look("DH-0001")
+    assert COPIED in await it.status("DH-0001")
     await it.arrived("DH-0001", by="jo")
     assert len(await store.rows(AUDITED)) == 2
 
 
-async def came_back(store: Store) -> Releasing:
+async def came_back(store: Store) -> MailRelease:
     """An urgent mail was sent, and a report says that it was not delivered."""
     await store.reports.submit(a_submission(a_report(level=Level.URGENT)))
     await store.reports.change("report-1", lambda it: it.mailed(at=START))
@@ -121,7 +121,7 @@ async def came_back(store: Store) -> Releasing:
 async def test_of_a_mail_that_came_back_a_person_may_say_the_same(store: Store) -> None:
     it = await came_back(store)
 
-    said = await it.look("DH-0001")
+    said = await it.status("DH-0001")
 
     assert said[0] == CAME_BACK
     assert [line.partition(":")[0] for line in said[1:3]] == ["--arrived", "--again"]
@@ -145,7 +145,7 @@ async def test_a_mail_that_came_back_and_arrived_all_the_same_is_settled(store: 
 
     await it.arrived("DH-0001", by="jo")
 
-    assert await it.look("DH-0001") == [CONFIRMED, "There is nothing to release."]
+    assert await it.status("DH-0001") == [CONFIRMED, "There is nothing to release."]
     _, escalation = await store.reports.get("report-1")
     assert not escalation.is_undelivered
 
@@ -164,11 +164,11 @@ async def test_a_mail_that_waits_for_its_leader_is_left_alone(store: Store, answ
     await store.reports.submit(a_submission())
     it = releasing(store)
 
-    with pytest.raises(NotMissing, match=STANDS[EscalationStatus.AWAITING_LEADER]):
+    with pytest.raises(NotMissing, match=STATUS_TEXT[EscalationStatus.AWAITING_LEADER]):
         await getattr(it, answer)("DH-0001", by="jo")
 
-    assert await it.look("DH-0001") == [
-        STANDS[EscalationStatus.AWAITING_LEADER],
+    assert await it.status("DH-0001") == [
+        STATUS_TEXT[EscalationStatus.AWAITING_LEADER],
         "There is nothing to release.",
     ]
     assert await store.rows(AUDITED) == []
