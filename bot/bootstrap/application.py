@@ -20,7 +20,7 @@ from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.container import build_bot
 from bot.bootstrap.environment import Environment
 from bot.health import Health, health_routes
-from bot.metrics.turns import WatchedTurns
+from bot.metrics.counted import CountedTurns
 from bot.ports import Busy
 from bot.services.alarm_board import DATABASE_WRITES, AlarmBoard
 from bot.services.alarm_board import WORKER as WORKER_LOOKS
@@ -83,7 +83,7 @@ def _bot(outside: Environment) -> Callable[[web.Application], AsyncIterator[None
         partners = outside.connect(app[SESSION]).counted(outside.counts).watched(outside.board)
         bot = build_bot(outside, partners, app[DATABASE], lambda: app[WORKER].wake())
         app[GATE], app[TURNS], app[WORKER] = partners.gate, bot.turns, bot.worker
-        app[HANDLE_ACTIVITY] = WatchedTurns(bot.turns, outside.counts)
+        app[HANDLE_ACTIVITY] = CountedTurns(bot.turns, outside.counts)
         app[TASKS], app[ALARMS] = bot.tasks, bot.alarms
         app[PROOFS] = (
             Proof(WORKER_LOOKS, partial(_is_up, bot.worker)),

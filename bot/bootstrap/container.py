@@ -9,6 +9,7 @@ from bot.adapters.storage.answer_links import SqlLinks
 from bot.adapters.storage.conversations import SqlConversations, SqlDrafts
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.people import SqlPeople
+from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
 from bot.adapters.teams.sending.text_fallback import TextFallbackMessenger
@@ -19,8 +20,8 @@ from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.environment import Environment, Gateways
 from bot.domain.colleagues import Colleagues
-from bot.metrics.mails import CountedReports
-from bot.ports import Messenger
+from bot.metrics.counted import CountedReports
+from bot.ports import Messenger, Reports
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.confirm_mail import ConfirmMailTasks
@@ -73,7 +74,7 @@ class Shared:
     wake: Callable[[], None]
     tasks: SqlTasks
     alarms: Alarms
-    reports: CountedReports
+    reports: Reports
     people: SqlPeople
     letters: WriteLetters
     messages: CardMessages
@@ -119,7 +120,7 @@ def _core(
 ) -> Shared:
     clock, content = outside.clock, outside.content
     follow_ups = FollowUps(content.timers)
-    reports = CountedReports(database, follow_ups, clock, wake, outside.counts)
+    reports = CountedReports(SqlReports(database, follow_ups, clock, wake), outside.counts)
     people = SqlPeople(database, clock)
     messages = CardMessages(content, outside.security_mailbox)
     outdated = messages.notice(content.texts("status.outdated"))

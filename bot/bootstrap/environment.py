@@ -11,7 +11,7 @@ from bot.adapters.graph.list_items import SkippedItems
 from bot.adapters.refusal_alarms import WatchedGate, WatchedMail
 from bot.adapters.teams.receiving.auth import Gate
 from bot.content import Content
-from bot.metrics.gateways import (
+from bot.metrics.counted import (
     CountedDirectory,
     CountedInstaller,
     CountedMail,

@@ -1,1 +1,1 @@
-"""Numbers for those who run the bot: kinds, outcomes and times; nobody's words, names or ids."""
+"""Metrics: kinds, outcomes and durations, never words, names or ids of people."""

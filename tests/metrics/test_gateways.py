@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from bot.bootstrap.environment import Gateways
-from bot.metrics.gateways import (
+from bot.metrics.counted import (
     CountedDirectory,
     CountedInstaller,
     CountedMail,

@@ -16,8 +16,8 @@ from bot.adapters.local.directory import TomlDirectory
 from bot.bootstrap import production
 from bot.bootstrap.environment import Environment
 from bot.metrics import opentelemetry
+from bot.metrics.counted import timed
 from bot.metrics.opentelemetry import OneWarning, sent_to
-from bot.metrics.timing import timed
 from bot.observability import correlated, span
 from bot.settings import Settings, SettingsRefused
 from tests.adapters.teams.edge import IDENTITY
@@ -110,7 +110,7 @@ async def test_what_fails_is_named_by_its_class_alone() -> None:
         with (
             pytest.raises(ValueError, match=SAID),
             correlated("task-1"),
-            timed(Told().call_ended, "mail", "send_draft"),
+            timed(Told(), "mail", "send_draft"),
         ):
             raise ValueError(SAID)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.routes import InvokeResponse
-from bot.metrics.turns import WatchedTurns
+from bot.metrics.counted import CountedTurns
 from bot.observability.correlation import current
 from tests.metrics.told import Told
 
@@ -39,7 +39,7 @@ async def test_a_turn_is_counted_by_what_became_of_it(
 ) -> None:
     told = Told()
 
-    assert await WatchedTurns(answers(answer), told)(an_inbound("invoke")) is answer
+    assert await CountedTurns(answers(answer), told)(an_inbound("invoke")) is answer
 
     assert told.turns == [("invoke", outcome)]
 
@@ -51,7 +51,7 @@ async def test_a_turn_that_raises_has_failed() -> None:
     told = Told()
 
     with pytest.raises(RuntimeError):
-        await WatchedTurns(fails, told)(an_inbound())
+        await CountedTurns(fails, told)(an_inbound())
 
     assert told.turns == [("message", "failed")]
 
@@ -59,8 +59,8 @@ async def test_a_turn_that_raises_has_failed() -> None:
 async def test_whatever_teams_invents_is_one_kind() -> None:
     told = Told()
 
-    await WatchedTurns(answers(None), told)(an_inbound("typing"))
-    await WatchedTurns(answers(None), told)(an_inbound("made-up-yesterday"))
+    await CountedTurns(answers(None), told)(an_inbound("typing"))
+    await CountedTurns(answers(None), told)(an_inbound("made-up-yesterday"))
 
     assert told.turns == [("other", "not_ours")] * 2
 
@@ -73,7 +73,7 @@ async def test_all_that_a_turn_does_carries_one_id() -> None:
         return None
 
     for activity_id in ("activity-1", "activity-1", "activity-2"):
-        await WatchedTurns(notes, Told())(an_inbound(activity_id=activity_id))
+        await CountedTurns(notes, Told())(an_inbound(activity_id=activity_id))
 
     first, redelivered, other = seen
     assert first == redelivered != other
