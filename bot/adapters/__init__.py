@@ -1,1 +1,1 @@
-"""What fulfils the ports: Teams, Graph, storage and the local stand-ins for them."""
+"""Implementations of the ports: Teams, Graph, storage, and local mode's own."""

@@ -92,7 +92,7 @@ class Tokens:
     async def _fetch(self, scope: str, claims: str | None, *, renew: bool) -> str:
         try:
             async with asyncio.timeout(self._timeout):
-                acquire = await self._connected(anew=renew)
+                acquire = await self._client(renew=renew)
                 response = await asyncio.to_thread(acquire, scope, claims)
         except ValueError:
             # msal cannot find the authority or the tenant, or cannot read the credential; a proxy's
@@ -111,10 +111,10 @@ class Tokens:
         self._tokens[scope] = Token(str(response["access_token"]), now, now + good_for)
         return self._tokens[scope].text
 
-    async def _connected(self, *, anew: bool) -> AcquireToken:
+    async def _client(self, *, renew: bool) -> AcquireToken:
         # Only a new msal client bypasses its token cache and its cache of error responses.
         async with self._connecting:
-            if self._acquire is None or anew:
+            if self._acquire is None or renew:
                 self._acquire = await asyncio.to_thread(self._connect)
             return self._acquire
 

@@ -112,7 +112,7 @@ class GraphMail:
 
     async def _create(self, body: JsonObject) -> str:
         url = self._client.url("users", self._mailbox, "messages")
-        answer = await self._client.request_json(
+        created = await self._client.request_json(
             GraphRequest(
                 "create",
                 "POST",
@@ -123,7 +123,7 @@ class GraphMail:
                 timeout=SEND_TIMEOUT,
             )
         )
-        if draft_id := _id(answer):
+        if draft_id := _id(created):
             return draft_id
         raise Unclear
 

@@ -58,7 +58,7 @@ async def test_the_end_stops_everything_that_was_started(
 async def test_one_that_will_not_end_is_killed(
     bin_folder: Path, playgrounds: Playgrounds, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(process, "STOP_TIMEOUT", 0.05)
     (bin_folder / "aroha").write_text("stubborn")
 
     async with running(playgrounds):

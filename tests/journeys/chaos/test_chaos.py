@@ -62,7 +62,7 @@ class Impatient(OverGraph):
             bot_id=self.teams.channel.bot_id,
             hosts=LOOPBACK,
             clock=self.clock,
-            patience=ClientTimeout(total=PATIENCE),
+            timeout=ClientTimeout(total=PATIENCE),
         )
         return replace(super().partners(usual, session), messenger=messenger)
 

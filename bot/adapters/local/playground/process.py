@@ -16,7 +16,7 @@ from bot.adapters.local.playground.config import PRELOAD
 
 PACKAGE = "@microsoft/m365agentsplayground@0.2.28"
 NPX_LOG, OWN_LOG = "npx.log", "playground.log"
-PATIENCE_SECONDS = 5.0
+STOP_TIMEOUT = 5.0
 _LISTENING = re.compile(rb"Listening on (\d+)")
 # Settings that would override the configuration, and the bot's secrets.
 _WITHHELD = ("M365_AGENTS_PLAYGROUND_", "TEAMS_APP_TEST_TOOL_", "AUTH_", "BOT_", "GRAPH_")
@@ -69,7 +69,7 @@ class Playground:
         try:
             self._signal(signal.SIGTERM)
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE_SECONDS):
+                async with asyncio.timeout(STOP_TIMEOUT):
                     await self.process.wait()
         finally:
             self._signal(signal.SIGKILL)

@@ -81,7 +81,7 @@ def _activity(to: Address, message: Message) -> JsonObject:
     }
 
 
-PATIENCE = aiohttp.ClientTimeout(total=10, connect=5)
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 OnResponse = Callable[[str, int], None]
 """Called with the chat and the HTTP status of each response."""
 
@@ -100,7 +100,7 @@ class TeamsMessenger:
         clock: Clock,
         tokens: Tokens | None = None,
         pacing: Pacing | None = None,
-        patience: aiohttp.ClientTimeout = PATIENCE,
+        timeout: aiohttp.ClientTimeout = TIMEOUT,
         on_response: OnResponse = lambda chat, status: None,
     ) -> None:
         self._session = session
@@ -109,7 +109,7 @@ class TeamsMessenger:
         self._clock = clock
         self._tokens = tokens
         self._pacing = pacing
-        self._patience = patience
+        self._timeout = timeout
         self._on_response = on_response
 
     async def send(self, to: Address, message: Message) -> str:
@@ -179,7 +179,7 @@ class TeamsMessenger:
                 data=encode_json(request.body),
                 headers={"Content-Type": "application/json"}
                 | ({"Authorization": f"Bearer {token}"} if token else {}),
-                timeout=self._patience,
+                timeout=self._timeout,
                 # A redirect could take the card to a host that is not on the list.
                 allow_redirects=False,
             ) as response:

@@ -173,7 +173,7 @@ class ReplySender:
         return await _with_retry(lambda: self.messenger.send(to, message), until)
 
     async def _send_later(self, inbound: Inbound, unsent: Sequence[Reply]) -> None:
-        """Leaves replies to the worker; a status card is rendered anew then."""
+        """Leaves replies to the worker; a status card is rendered again then."""
         for reply in unsent:
             if reply.status_of:
                 await self._refresh(reply.status_of.report_id, inbound.delivery_id)

@@ -38,7 +38,7 @@ def a_messenger(
         clock=lambda: NOON,
         tokens=tokens,
         pacing=pacing,
-        patience=aiohttp.ClientTimeout(total=seconds),
+        timeout=aiohttp.ClientTimeout(total=seconds),
     )
 
 
