@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.adapters.clock import today, utc_now
-from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
+from bot.adapters.storage.admin import NoSuchReport, SqlAuditedReports, SqlReportExport
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.storage.serialization import BrokenDocument
@@ -37,7 +37,7 @@ def export(options: Namespace) -> int:
 
     async def read(database: Database) -> str:
         return record_json(
-            await SqlRecords(database, utc_now).export(reference, by=by), by=by, at=utc_now()
+            await SqlReportExport(database, utc_now).export(reference, by=by), by=by, at=utc_now()
         )
 
     try:
@@ -84,7 +84,7 @@ def release(options: Namespace) -> int:
         follow_ups = FollowUps(_content().timers)
 
         async def work(database: Database) -> list[str]:
-            mail = MailRelease(SqlReleases(database, follow_ups, utc_now), utc_now)
+            mail = MailRelease(SqlAuditedReports(database, follow_ups, utc_now), utc_now)
             if options.arrived:
                 return await mail.arrived(reference, by=by)
             if options.again:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from bot.adapters.storage.admin import note
+from bot.adapters.storage.admin import add_audit_line
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.retention import SqlRetention
 from bot.domain.timers import RetentionTimers
@@ -34,7 +34,7 @@ class Purge:
     async def apply(self, *, by: str) -> list[str]:
         """Deletes it, after an entry in the audit trail."""
         async with self.database.write() as connection:
-            await note(connection, self.database.backend, self.clock, by=by, act="purge")
+            await add_audit_line(connection, self.database.backend, self.clock, by=by, act="purge")
         counts = await SqlRetention(self.database).purge(self.retention.limits(self.clock()))
         return self._lines("Deleted:", counts)
 

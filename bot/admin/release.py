@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.adapters.storage.admin import SqlReleases
+from bot.adapters.storage.admin import SqlAuditedReports
 from bot.domain.escalation import Escalation, EscalationStatus
 from bot.ports import Clock
 
@@ -43,12 +43,12 @@ class NotMissing(Exception):
 class MailRelease:
     """Methods return lines to print; they raise NoSuchReport, NotMissing and BrokenDocument."""
 
-    releases: SqlReleases
+    reports: SqlAuditedReports
     clock: Clock
 
     async def status(self, reference: str) -> list[str]:
         """The status of the mail, and what each option would do."""
-        escalation = await self.releases.stands(reference)
+        escalation = await self.reports.get(reference)
         status = status_text(escalation)
         if not escalation.needs_manual_check:
             return [status, "There is nothing to release."]
@@ -57,7 +57,7 @@ class MailRelease:
     async def arrived(self, reference: str, *, by: str) -> list[str]:
         """Security has the mail: the bot stops looking for it."""
         now = self.clock()
-        transition = await self.releases.release(
+        transition = await self.reports.change(
             reference,
             lambda escalation: escalation.mail_arrived(at=now),
             by=by,
@@ -70,7 +70,7 @@ class MailRelease:
     async def again(self, reference: str, *, by: str) -> list[str]:
         """The mail is sent once more, marked as a possible second copy."""
         now = self.clock()
-        transition = await self.releases.release(
+        transition = await self.reports.change(
             reference,
             lambda escalation: escalation.mail_copy_requested(at=now),
             by=by,

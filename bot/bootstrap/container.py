@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
 
-from bot.adapters.storage.answer_links import SqlLinks
+from bot.adapters.storage.answer_links import SqlAnswerLinks
 from bot.adapters.storage.conversations import SqlConversations, SqlDrafts
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.people import SqlPeople
@@ -200,7 +200,10 @@ def _answer_links(it: Shared) -> AnswerLinks | None:
     outside = it.outside
     if not outside.public_url:
         return None
-    links, lives = SqlLinks(it.database, outside.clock), outside.content.timers.leader.link_lives
+    links, lives = (
+        SqlAnswerLinks(it.database, outside.clock),
+        outside.content.timers.leader.link_lives,
+    )
     return AnswerLinks(links, outside.clock, lives, outside.public_url)
 
 

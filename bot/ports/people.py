@@ -72,7 +72,7 @@ class Conversations(Protocol):
         self,
         conversation_id: str,
         actor: Actor,
-        kept: ChatState,
+        loaded: ChatState,
         *,
         document: Mapping[str, Any],
         draft: Draft | None,

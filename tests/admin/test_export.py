@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.adapters.storage.admin import NoSuchReport, SqlRecords
-from bot.adapters.storage.answer_links import SqlLinks
+from bot.adapters.storage.admin import NoSuchReport, SqlReportExport
+from bot.adapters.storage.answer_links import SqlAnswerLinks
 from bot.adapters.storage.serialization import BrokenDocument
 from bot.adapters.storage.tables import audit, reports
 from bot.admin.export import record_json
@@ -29,9 +29,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def records(store: Store) -> SqlRecords:
+def records(store: Store) -> SqlReportExport:
     """The records of the store."""
-    return SqlRecords(store.database, store.clock)
+    return SqlReportExport(store.database, store.clock)
 
 
 async def two_reports(store: Store) -> None:
@@ -40,7 +40,7 @@ async def two_reports(store: Store) -> None:
     await store.reports.submit(a_submission(a_report("report-2", "DH-0002")))
     card = PlacedCard(LEADER.id, "leader", an_address(LEADER.id), "activity")
     await store.reports.place_card("report-1", card)
-    links = SqlLinks(store.database, store.clock)
+    links = SqlAnswerLinks(store.database, store.clock)
     link = await links.make("report-1", LEADER, expires_at=START + 3 * MINUTE)
     await links.use_up(link.id, at=START + 2 * MINUTE)
     store.clock.passes(MINUTE)
@@ -51,7 +51,7 @@ async def two_reports(store: Store) -> None:
 
 
 async def test_what_this_release_does_not_know_is_in_it_too(
-    store: Store, records: SqlRecords
+    store: Store, records: SqlReportExport
 ) -> None:
     await two_reports(store)
     document = json.dumps({**a_report().model_dump(mode="json"), "newer": 1})
@@ -68,7 +68,9 @@ async def test_what_this_release_does_not_know_is_in_it_too(
     assert (record.report["newer"], record.report["newest"]) == (1, 2)
 
 
-async def test_all_that_is_kept_of_a_report_is_in_it(store: Store, records: SqlRecords) -> None:
+async def test_all_that_is_kept_of_a_report_is_in_it(
+    store: Store, records: SqlReportExport
+) -> None:
     await two_reports(store)
 
     record = await records.export("DH-0001", by="jo")
@@ -91,7 +93,7 @@ async def test_all_that_is_kept_of_a_report_is_in_it(store: Store, records: SqlR
 
 
 async def test_it_is_kept_who_asked_for_which_report_and_when(
-    store: Store, records: SqlRecords
+    store: Store, records: SqlReportExport
 ) -> None:
     await two_reports(store)
 
@@ -105,7 +107,7 @@ async def test_it_is_kept_who_asked_for_which_report_and_when(
     ]
 
 
-async def test_what_is_not_there_is_not_handed_out(store: Store, records: SqlRecords) -> None:
+async def test_what_is_not_there_is_not_handed_out(store: Store, records: SqlReportExport) -> None:
     await two_reports(store)
 
     with pytest.raises(NoSuchReport):
@@ -114,7 +116,7 @@ async def test_what_is_not_there_is_not_handed_out(store: Store, records: SqlRec
     assert await store.rows(AUDITED) == []
 
 
-async def test_a_broken_row_is_named_and_not_quoted(store: Store, records: SqlRecords) -> None:
+async def test_a_broken_row_is_named_and_not_quoted(store: Store, records: SqlReportExport) -> None:
     await two_reports(store)
     async with store.database.write() as connection:
         await connection.execute(update(reports).values(document="it said kūmara"))
@@ -126,7 +128,7 @@ async def test_a_broken_row_is_named_and_not_quoted(store: Store, records: SqlRe
 
 
 async def test_the_text_is_json_with_its_macrons_and_times(
-    store: Store, records: SqlRecords
+    store: Store, records: SqlReportExport
 ) -> None:
     await two_reports(store)
 

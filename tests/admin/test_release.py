@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.adapters.storage import admin
-from bot.adapters.storage.admin import NoSuchReport, SqlRecords, SqlReleases
+from bot.adapters.storage.admin import NoSuchReport, SqlAuditedReports, SqlReportExport
 from bot.adapters.storage.tables import audit, events, tasks
 from bot.admin.release import (
     CAME_BACK,
@@ -40,7 +40,7 @@ async def missing(store: Store) -> MailRelease:
 
 def releasing(store: Store) -> MailRelease:
     follow_ups = FollowUps(shipped().timers)
-    return MailRelease(SqlReleases(store.database, follow_ups, store.clock), store.clock)
+    return MailRelease(SqlAuditedReports(store.database, follow_ups, store.clock), store.clock)
 
 
 async def test_a_look_changes_nothing(store: Store) -> None:
@@ -87,7 +87,7 @@ async def test_what_is_not_kept_on_the_trail_does_not_happen(
     async def fails(*_: object, **__: object) -> None:
         raise LookupError
 
-    monkeypatch.setattr(admin, "note", fails)
+    monkeypatch.setattr(admin, "add_audit_line", fails)
     with pytest.raises(LookupError):
         await it.again("DH-0001", by="jo")
 
@@ -153,7 +153,7 @@ async def test_a_mail_that_came_back_and_arrived_all_the_same_is_settled(store: 
 async def test_what_is_exported_says_that_it_came_back(store: Store) -> None:
     await came_back(store)
 
-    record = await SqlRecords(store.database, store.clock).export("DH-0001", by="jo")
+    record = await SqlReportExport(store.database, store.clock).export("DH-0001", by="jo")
 
     assert record.escalation["undelivered_at"] is not None
     assert record.events[-1]["kind"] == "mail-undelivered"

@@ -1,1 +1,1 @@
-"""Where reports, tasks, drafts and positions are kept: one database, SQLAlchemy Core, Alembic."""
+"""Reports, tasks, drafts and dialog positions in one database: SQLAlchemy Core and Alembic."""

@@ -1,4 +1,4 @@
-"""What an administrator does with the records: export, release a mail, and the audit of both."""
+"""What an administrator does: export a report, change an escalation, each with an audit line."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.reports import load_escalation, save_escalation
-from bot.adapters.storage.serialization import to_whole
+from bot.adapters.storage.serialization import load_with_additions
 from bot.adapters.storage.tables import (
     answer_links,
     audit,
@@ -20,12 +20,12 @@ from bot.adapters.storage.tables import (
     reports,
     tasks,
 )
-from bot.adapters.storage.tasks import keep
+from bot.adapters.storage.tasks import enqueue
 from bot.domain.escalation import Escalation, Transition
 from bot.ports import Clock, NewTask
 
 
-async def note(
+async def add_audit_line(
     connection: AsyncConnection,
     backend: DatabaseBackend,
     clock: Clock,
@@ -34,38 +34,40 @@ async def note(
     act: str,
     reference: str | None = None,
 ) -> None:
-    """Adds a line to the transaction of what it tells of."""
+    """Adds the line within the transaction that it reports."""
     line = {"by": by, "act": act, "reference": reference}
     await connection.execute(insert(audit).values(at=backend.now(clock), **line))
 
 
 @dataclass(frozen=True)
-class SqlReleases:
-    """The change, what it makes due and the line on the audit trail are one transaction."""
+class SqlAuditedReports:
+    """Reports by reference. A change, its tasks and its audit line are one transaction."""
 
     database: Database
     follow_ups: Callable[[Transition], Sequence[NewTask]]
     clock: Clock
 
-    async def stands(self, reference: str) -> Escalation:
-        """Where it stands. Raises NoSuchReport, and BrokenDocument."""
+    async def get(self, reference: str) -> Escalation:
+        """The escalation of a report. Raises NoSuchReport and BrokenDocument."""
         async with self.database.read() as connection:
             return await _escalation_of(connection, reference, locked=False)
 
-    async def release(
+    async def change(
         self, reference: str, transition: Callable[[Escalation], Transition], *, by: str, act: str
     ) -> Transition:
-        """Applies it under the report's lock, beside a bot at work. What is unchanged is not noted.
+        """Applies it under the row lock, beside a running bot. A no-op adds no audit line.
 
-        Raises NoSuchReport, and BrokenDocument.
+        Raises NoSuchReport and BrokenDocument.
         """
         backend = self.database.backend
         async with self.database.write() as connection:
             step = transition(await _escalation_of(connection, reference, locked=True))
             if step.is_change:
                 await save_escalation(connection, step)
-                await keep(connection, backend, self.clock, self.follow_ups(step))
-                await note(connection, backend, self.clock, by=by, act=act, reference=reference)
+                await enqueue(connection, backend, self.clock, self.follow_ups(step))
+                await add_audit_line(
+                    connection, backend, self.clock, by=by, act=act, reference=reference
+                )
         return step
 
 
@@ -93,25 +95,25 @@ class Record:
     tasks: Sequence[RecordRow]
     cards: Sequence[RecordRow]
     links: Sequence[RecordRow]
-    """That a leader was sent a link to answer from; never the link."""
+    """That a leader was sent a link to answer with; never the link itself."""
 
 
 class NoSuchReport(LookupError):
-    """No report has this reference, or none has it any more."""
+    """No report has this reference, or it was deleted."""
 
 
 @dataclass(frozen=True)
-class SqlRecords:
-    """The records as an official reads them. Each look is kept on the audit trail."""
+class SqlReportExport:
+    """A report with all that belongs to it, for an official; each export adds an audit line."""
 
     database: Database
     clock: Clock
 
     async def export(self, reference: str, *, by: str) -> Record:
-        """Reads one report. Raises NoSuchReport, and BrokenDocument."""
+        """Reads one report. Raises NoSuchReport and BrokenDocument."""
         async with self.database.write() as connection:
-            found = await _record_of(connection, reference)
-            await note(
+            record = await _record_of(connection, reference)
+            await add_audit_line(
                 connection,
                 self.database.backend,
                 self.clock,
@@ -119,11 +121,11 @@ class SqlRecords:
                 act="export",
                 reference=reference,
             )
-        return found
+        return record
 
 
 async def _record_of(connection: AsyncConnection, reference: str) -> Record:
-    # The lock that every change takes: what is read belongs together.
+    # The row lock that every change takes, so that all tables show the same moment.
     wanted = (
         select(
             reports.c.id,
@@ -141,8 +143,8 @@ async def _record_of(connection: AsyncConnection, reference: str) -> Record:
         raise NoSuchReport(reference)
     report_id = row["id"]
     return Record(
-        report=to_whole(row["document"], f"report {report_id}", row["additions"]),
-        escalation=to_whole(
+        report=load_with_additions(row["document"], f"report {report_id}", row["additions"]),
+        escalation=load_with_additions(
             row["escalation"], f"escalation {report_id}", row["escalation_additions"]
         ),
         events=await _rows(

@@ -1,4 +1,4 @@
-"""The links that leaders may answer from, and the key that signs them."""
+"""The links with which leaders may answer, and the key that signs them."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from bot.adapters.storage.tables import answer_links, signing_keys
 from bot.domain.people import Actor
 from bot.ports import AnswerLink, Clock
 
-SIGNS_LINKS = "answer_links"
-"""The name of the key. A name is data: never rename it."""
+LINK_KEY_NAME = "answer_links"
+"""The row of the key in the database; never rename it."""
 ID_BYTES = 16
 KEY_BYTES = 32
 
 _KEY = select(signing_keys.c.secret).where(signing_keys.c.name == bindparam("at_name"))
-_USE_UP = (
+_MARK_USED = (
     update(answer_links)
     .where(answer_links.c.id == bindparam("at_id"), answer_links.c.used_at.is_(None))
     .values(used_at=bindparam("at"))
@@ -34,14 +34,14 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class SqlLinks:
-    """One row a report and leader. What is sent to the leader is never kept."""
+class SqlAnswerLinks:
+    """One row per report and leader. The signed link itself is not stored."""
 
     database: Database
     clock: Clock
 
     async def make(self, report_id: str, leader: Actor, *, expires_at: datetime) -> AnswerLink:
-        """The one link of this report and leader; unless it is used up, it lives until then."""
+        """Upserts the link of this report and leader; extends it unless it is used up."""
         new = self.database.backend.insert(answer_links).values(
             id=secrets.token_hex(ID_BYTES),
             report_id=report_id,
@@ -54,43 +54,43 @@ class SqlLinks:
             set_={"expires_at": expires_at},
             where=answer_links.c.used_at.is_(None),
         )
-        is_it = answer_links.c.report_id == report_id, answer_links.c.leader_id == leader.id
+        same_link = answer_links.c.report_id == report_id, answer_links.c.leader_id == leader.id
         async with self.database.write() as connection:
             await connection.execute(renewed)
-            row = (await connection.execute(select(*_COLUMNS).where(*is_it))).one()
+            row = (await connection.execute(select(*_COLUMNS).where(*same_link))).one()
         return _link(*row)
 
     async def find(self, link_id: str) -> AnswerLink | None:
-        """A link that was made, or None."""
+        """The link of this id, or None."""
         async with self.database.read() as connection:
             found = await connection.execute(select(*_COLUMNS).where(answer_links.c.id == link_id))
             row = found.one_or_none()
         return _link(*row) if row else None
 
     async def ids(self) -> frozenset[str]:
-        """The ids of all links that were made."""
+        """The ids of all links."""
         async with self.database.read() as connection:
             return frozenset((await connection.execute(select(answer_links.c.id))).scalars())
 
     async def use_up(self, link_id: str, *, at: datetime) -> None:
-        """It was answered from; a second time changes nothing."""
-        await self.database.write_all([BatchedWrite(_USE_UP, {"at_id": link_id, "at": at})])
+        """Marks it used. Idempotent."""
+        await self.database.write_all([BatchedWrite(_MARK_USED, {"at_id": link_id, "at": at})])
 
     async def key(self) -> bytes:
-        """The key of all hosts that share the database; made when first asked for."""
-        kept = await self.database.first(_KEY, {"at_name": SIGNS_LINKS})
-        if kept is None:
+        """The signing key that all hosts share; created at the first call."""
+        row = await self.database.first(_KEY, {"at_name": LINK_KEY_NAME})
+        if row is None:
             await self._make_key()
-            kept = await self.database.first(_KEY, {"at_name": SIGNS_LINKS})
-        assert kept is not None
-        return bytes.fromhex(kept[0])
+            row = await self.database.first(_KEY, {"at_name": LINK_KEY_NAME})
+        assert row is not None
+        return bytes.fromhex(row[0])
 
     async def _make_key(self) -> None:
         secret = secrets.token_hex(KEY_BYTES)
         new = self.database.backend.insert(signing_keys).values(
-            name=SIGNS_LINKS, secret=secret, made_at=self.clock()
+            name=LINK_KEY_NAME, secret=secret, made_at=self.clock()
         )
-        # Another host may have made it meanwhile: the first one counts for all.
+        # Another host may have made it at the same time: the first one counts for all.
         await self.database.write_all([BatchedWrite(new.on_conflict_do_nothing())])
 
 

@@ -1,4 +1,4 @@
-"""Reports, their escalations and events, and the location of each card, as rows."""
+"""Reports, their escalations and events, and the location of each card."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,37 +18,37 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.serialization import from_value, to_value
+from bot.adapters.storage.serialization import dump_value, load_value
 from bot.adapters.storage.tables import cards, drafts, escalations, events, reports
-from bot.adapters.storage.tasks import keep, mark_done
+from bot.adapters.storage.tasks import enqueue, mark_done
 from bot.domain.errors import UnknownReport
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Address, Clock, Conflict, DraftChanged, NewTask, PlacedCard, Submission, Task
 
-both = select(
+REPORT_WITH_ESCALATION = select(
     reports.c.id,
     reports.c.document,
     reports.c.additions,
     escalations.c.document,
     escalations.c.additions,
 ).join_from(reports, escalations)
-"""What a report and its escalation are read from."""
+"""The columns that `report_and_escalation` reads."""
 
 
-def from_both(row: Sequence[str]) -> tuple[Report, Escalation]:
+def report_and_escalation(row: Sequence[str]) -> tuple[Report, Escalation]:
     """A report and its escalation from one row."""
     report_id, report, added, escalation, added_since = row
     return (
-        to_value(Report, report, f"report {report_id}", added),
-        to_value(Escalation, escalation, f"escalation {report_id}", added_since),
+        load_value(Report, report, f"report {report_id}", added),
+        load_value(Escalation, escalation, f"escalation {report_id}", added_since),
     )
 
 
 def report_row(report: Report) -> dict[str, Any]:
     """The columns of a report."""
-    document, additions = from_value(report)
+    document, additions = dump_value(report)
     return {
         "id": report.id,
         "reference": report.reference,
@@ -64,18 +64,18 @@ def report_row(report: Report) -> dict[str, Any]:
 async def load_escalation(
     connection: AsyncConnection, report_id: str, *, locked: bool = False
 ) -> Escalation | None:
-    """The escalation of a report, under its row's lock if wished; None for an unknown id."""
+    """The escalation of a report, with a row lock if `locked`; None for an unknown id."""
     columns = select(escalations.c.document, escalations.c.additions)
     wanted = columns.where(escalations.c.report_id == report_id)
     found = await connection.execute(wanted.with_for_update() if locked else wanted)
     row = found.one_or_none()
     if row is None:
         return None
-    return to_value(Escalation, row.document, f"escalation {report_id}", row.additions)
+    return load_value(Escalation, row.document, f"escalation {report_id}", row.additions)
 
 
 async def save_escalation(connection: AsyncConnection, step: Transition) -> None:
-    """Writes an escalation over the version it came from, or anew. Raises Conflict."""
+    """Inserts an escalation, or updates the version it came from. Raises Conflict."""
     after, row = step.after, _escalation_row(step.after)
     if step.before is None:
         await connection.execute(insert(escalations), {"report_id": after.report_id, **row})
@@ -88,7 +88,7 @@ async def save_escalation(connection: AsyncConnection, step: Transition) -> None
 
 
 def _escalation_row(escalation: Escalation) -> dict[str, Any]:
-    document, additions = from_value(escalation)
+    document, additions = dump_value(escalation)
     return {
         "stage": escalation.stage.value,
         "leader_id": escalation.leader.id if escalation.leader else None,
@@ -114,18 +114,18 @@ def _event_rows(step: Transition) -> Sequence[dict[str, Any]]:
     ]
 
 
-_LIFTED = "?"
-"""Before the id of a card that a newer one is about to follow. No id of Teams begins like this."""
-_here = (
+_STALE = "?"
+"""Prefix of the activity id of a stale card. No activity id of Teams begins like this."""
+_same_card = (
     cards.c.report_id == bindparam("at_id"),
     cards.c.person_id == bindparam("at_person"),
     cards.c.role == bindparam("at_role"),
 )
-_PLACE = select(cards.c.address, cards.c.activity_id).where(*_here)
-_LIFT = (
+_STORED_CARD = select(cards.c.address, cards.c.activity_id).where(*_same_card)
+_MARK_STALE = (
     update(cards)
-    .where(*_here, ~cards.c.activity_id.startswith(_LIFTED))
-    .values(activity_id=literal(_LIFTED) + cards.c.activity_id)
+    .where(*_same_card, ~cards.c.activity_id.startswith(_STALE))
+    .values(activity_id=literal(_STALE) + cards.c.activity_id)
 )
 
 
@@ -134,11 +134,11 @@ def _at(report_id: str, person_id: str, role: str) -> Mapping[str, str]:
 
 
 def _card(report_id: str, person_id: str, role: str, text: str, activity_id: str) -> PlacedCard:
-    address = to_value(Address, text, f"card of report {report_id}")
-    return PlacedCard(person_id, role, address, activity_id.removeprefix(_LIFTED))
+    address = load_value(Address, text, f"card of report {report_id}")
+    return PlacedCard(person_id, role, address, activity_id.removeprefix(_STALE))
 
 
-_ONE = both.where(reports.c.id == bindparam("at_id"))
+_REPORT = REPORT_WITH_ESCALATION.where(reports.c.id == bindparam("at_id"))
 _oldest = reports.c.submitted_at.asc()
 _newest = reports.c.submitted_at.desc()
 
@@ -153,7 +153,7 @@ class SqlReports:
     wake: Callable[[], None]
 
     async def submit(self, submission: Submission) -> Escalation:
-        """Keeps a report once and drops its draft. A second time returns what is there.
+        """Inserts a report once and deletes its draft. A second time returns what is stored.
 
         Raises Conflict when another report has the same reference, DraftChanged when the draft is
         not the one that was read.
@@ -165,10 +165,10 @@ class SqlReports:
         once = self.database.backend.insert(reports).on_conflict_do_nothing()
         async with self.database.write() as connection:
             if (await connection.execute(once, report_row(report))).rowcount == 0:
-                if kept := await load_escalation(connection, report.id):
-                    return kept
+                if stored := await load_escalation(connection, report.id):
+                    return stored
                 raise Conflict
-            new = await self._keep(connection, submission.transition)
+            new = await self._save(connection, submission.transition)
             if (await connection.execute(taken)).rowcount == 0 and version is not None:
                 raise DraftChanged
         self._wake_for(new)
@@ -182,9 +182,9 @@ class SqlReports:
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
     ) -> Escalation:
-        """Applies a pure transition under the row's lock and keeps its events and tasks.
+        """Applies a pure transition under the row lock and saves its events and tasks.
 
-        All in one transaction, with the task it finishes and what else is then due. Raises
+        All in one transaction, with the task that this finishes and the tasks in `then`. Raises
         UnknownReport, LeaseLost and what the transition raises; then nothing is changed.
         """
         new = then
@@ -194,19 +194,19 @@ class SqlReports:
                 raise UnknownReport
             step = transition(before)
             if step.is_change:
-                new = [*await self._keep(connection, step), *then]
+                new = [*await self._save(connection, step), *then]
             if finishes is not None:
                 await mark_done(connection, self.database.backend, self.clock, finishes)
-            await keep(connection, self.database.backend, self.clock, then)
+            await enqueue(connection, self.database.backend, self.clock, then)
         self._wake_for(new)
         return step.after
 
     async def get(self, report_id: str) -> tuple[Report, Escalation]:
         """A report and its escalation. Raises UnknownReport."""
-        row = await self.database.first(_ONE, {"at_id": report_id})
+        row = await self.database.first(_REPORT, {"at_id": report_id})
         if row is None:
             raise UnknownReport
-        return from_both(row)
+        return report_and_escalation(row)
 
     async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:
         """A person's own reports, newest first."""
@@ -222,7 +222,7 @@ class SqlReports:
             escalations.c.awaits_leader.is_(True),
             reports.c.tenant_id == leader.tenant_id,
         )
-        # One of the two may have answered, and the other not.
+        # Of leader and deputy, one may have answered and the other not.
         return [
             (report, escalation)
             for report, escalation in found
@@ -230,31 +230,31 @@ class SqlReports:
         ]
 
     async def mark_card_stale(self, report_id: str, person_id: str, role: str) -> None:
-        """A newer card is about to be sent: until it is placed, nobody's card is known."""
+        """Marks the stored card location as stale; `place_card` still returns it."""
         if await self.placed_card(report_id, person_id, role):
             async with self.database.write() as connection:
-                await connection.execute(_LIFT, _at(report_id, person_id, role))
+                await connection.execute(_MARK_STALE, _at(report_id, person_id, role))
 
     async def place_card(self, report_id: str, card: PlacedCard) -> PlacedCard | None:
-        """Remembers where a card is, and hands back the copy whose place it takes."""
+        """Stores the location of a card, and returns the one that it replaces, stale or not."""
         key = {"report_id": report_id, "person_id": card.person_id, "role": card.role}
-        address, _ = from_value(card.address)
-        place = {"activity_id": card.activity_id, "address": address}
-        # There has to be a row to lock, or of two hosts that come first neither finds the other's.
-        nowhere = self.database.backend.insert(cards).values(**key, activity_id="", address="")
+        address, _ = dump_value(card.address)
+        location = {"activity_id": card.activity_id, "address": address}
+        # A row to lock: without it, two hosts that place the first card do not see each other's.
+        empty = self.database.backend.insert(cards).values(**key, activity_id="", address="")
         at = _at(report_id, card.person_id, card.role)
         async with self.database.write() as connection:
-            await connection.execute(nowhere.on_conflict_do_nothing())
-            row = (await connection.execute(_PLACE.with_for_update(), at)).first()
-            await connection.execute(update(cards).where(*_here).values(**place), at)
-        if row is None or row.activity_id.removeprefix(_LIFTED) in ("", card.activity_id):
+            await connection.execute(empty.on_conflict_do_nothing())
+            row = (await connection.execute(_STORED_CARD.with_for_update(), at)).first()
+            await connection.execute(update(cards).where(*_same_card).values(**location), at)
+        if row is None or row.activity_id.removeprefix(_STALE) in ("", card.activity_id):
             return None
         return _card(report_id, card.person_id, card.role, *row)
 
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
-        """Where that card is, or None."""
-        row = await self.database.first(_PLACE, _at(report_id, person_id, role))
-        if row is None or row[1][:1] in ("", _LIFTED):
+        """The location of that card; None if there is none or it is stale."""
+        row = await self.database.first(_STORED_CARD, _at(report_id, person_id, role))
+        if row is None or row[1][:1] in ("", _STALE):
             return None
         return _card(report_id, person_id, role, *row)
 
@@ -262,13 +262,15 @@ class SqlReports:
         self, order: UnaryExpression[object], *conditions: ColumnElement[bool]
     ) -> Sequence[tuple[Report, Escalation]]:
         async with self.database.read() as connection:
-            found = await connection.execute(both.where(*conditions).order_by(order))
-            return [from_both(row) for row in found]
+            found = await connection.execute(
+                REPORT_WITH_ESCALATION.where(*conditions).order_by(order)
+            )
+            return [report_and_escalation(row) for row in found]
 
-    async def _keep(self, connection: AsyncConnection, step: Transition) -> Sequence[NewTask]:
+    async def _save(self, connection: AsyncConnection, step: Transition) -> Sequence[NewTask]:
         new = self.follow_ups(step)
         await save_escalation(connection, step)
-        await keep(connection, self.database.backend, self.clock, new)
+        await enqueue(connection, self.database.backend, self.clock, new)
         return new
 
     def _wake_for(self, new: Sequence[NewTask]) -> None:

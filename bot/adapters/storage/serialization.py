@@ -1,4 +1,4 @@
-"""Our values as the text that a row keeps, and back."""
+"""Values to the JSON text of a row, and back."""
 
 import json
 from collections.abc import Mapping
@@ -15,35 +15,35 @@ ValueT = TypeVar("ValueT", bound=Value)
 
 
 class BrokenDocument(Exception):
-    """A row does not hold what its table promises. Names the row, never what is in it."""
+    """A row does not hold what its table promises. Names the row, never its content."""
 
 
-def from_value(value: Value) -> tuple[str, str | None]:
-    """The text of a value, and of what release 1.0.0 does not know of it, if there is any."""
+def dump_value(value: Value) -> tuple[str, str | None]:
+    """The document of a value, and its additions, which release 1.0.0 does not know, if any."""
     document, additions = split_additions(value)
     return to_json(document).decode(), to_json(additions).decode() if additions else None
 
 
-def to_value(kind: type[ValueT], text: str, row: str, additions: str | None = None) -> ValueT:
-    """The value a row keeps, with what is unknown to this release. Raises BrokenDocument."""
-    # Raised outside the block, so that the first error, which quotes the text, is not chained.
+def load_value(kind: type[ValueT], text: str, row: str, additions: str | None = None) -> ValueT:
+    """The value of a row, with fields unknown to this release. Raises BrokenDocument."""
+    # Raised outside the block: pydantic's error quotes the text and must not be chained.
     with suppress(ValidationError, BrokenDocument):
         if additions:
-            text = from_mapping(to_whole(text, row, additions))
+            text = dump_object(load_with_additions(text, row, additions))
         return kind.model_validate_json(text, extra="allow")
     raise BrokenDocument(f"{row} does not hold a {kind.__name__}")
 
 
-def to_whole(text: str, row: str, additions: str | None) -> dict[str, Any]:
-    """A value as JSON has it, with what was added to it. Raises BrokenDocument."""
-    document = to_mapping(text, row)
+def load_with_additions(text: str, row: str, additions: str | None) -> dict[str, Any]:
+    """The JSON object of a document and its additions. Raises BrokenDocument."""
+    document = load_object(text, row)
     with suppress(LookupError, TypeError, AttributeError):
-        return join_additions(document, to_mapping(additions, row)) if additions else document
+        return join_additions(document, load_object(additions, row)) if additions else document
     raise BrokenDocument(f"{row} does not hold what was added to its document")
 
 
-def to_mapping(text: str, row: str) -> dict[str, Any]:
-    """The plain JSON object a row keeps. Raises BrokenDocument."""
+def load_object(text: str, row: str) -> dict[str, Any]:
+    """The plain JSON object of a row. Raises BrokenDocument."""
     with suppress(ValueError):
         found = json.loads(text)
         if isinstance(found, dict):
@@ -51,6 +51,6 @@ def to_mapping(text: str, row: str) -> dict[str, Any]:
     raise BrokenDocument(f"{row} does not hold an object")
 
 
-def from_mapping(mapping: Mapping[str, Any]) -> str:
-    """The text of a plain JSON object. Raises TypeError for anything that JSON cannot say."""
+def dump_object(mapping: Mapping[str, Any]) -> str:
+    """The text of a plain JSON object. Raises TypeError for what JSON cannot hold."""
     return json.dumps(dict(mapping), separators=(",", ":"))

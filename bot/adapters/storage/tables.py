@@ -1,6 +1,6 @@
-"""The tables. Times are UTC and come back aware; documents are the JSON of our values.
+"""The tables. Times are aware and UTC; documents are the JSON of values.
 
-Beside a document stand the additions, which release 1.0.0 neither reads nor writes.
+A column of additions holds the fields that release 1.0.0 neither reads nor writes.
 """
 
 from datetime import UTC, datetime
@@ -24,19 +24,19 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A moment, kept in UTC to the microsecond."""
+    """A time, stored in UTC to the microsecond."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuses a time that does not say where it counts from."""
+        """Refuses a naive time."""
         if value is not None and value.tzinfo is None:
             raise ValueError("a time without a zone cannot be kept")
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """SQLite gives back a naive time; we wrote it in UTC."""
+        """SQLite returns a naive time, written in UTC."""
         if value is None or value.tzinfo is None:
             return value and value.replace(tzinfo=UTC)
         return value.astimezone(UTC)
@@ -56,7 +56,7 @@ metadata = MetaData(
 schema_version = Table(
     "schema_version", metadata, Column("version_num", String(32), primary_key=True)
 )
-"""Alembic's own: the migration that the database is at."""
+"""Alembic's version table: the migration that the database is at."""
 
 conversations = Table(
     "conversations",
@@ -160,7 +160,7 @@ people = Table(
     Column("service_url", String),
     Column("known", Text),
     Column("known_additions", Text),
-    # Absent if a host of version 0004 asked.
+    # NULL if a host of version 0004 asked.
     Column("known_at", UtcTime),
     Column("seen_at", UtcTime),
     Index(None, "tenant_id", "seen_at"),
@@ -175,7 +175,7 @@ tasks = Table(
     Column("lane", String, nullable=False, server_default="people"),
     Column("report_id", String, index=True),
     Column("due_at", UtcTime, nullable=False),
-    # Stays when a lease or a failure moves due_at; absent if a host of version 0001 put the task.
+    # Not moved by a lease or a failure, as due_at is; NULL if a host of version 0001 put the task.
     Column("first_due_at", UtcTime),
     Column("attempts", Integer, nullable=False),
     Column("lease", String),
@@ -195,7 +195,7 @@ audit = Table(
     Column("reference", String),
 )
 
-# What is done stays as history and must not slow the search for what is due.
+# Partial: done tasks stay as history and must not slow the search for due ones.
 Index(
     "ix_tasks_waiting",
     tasks.c.lane,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.adapters.storage.answer_links import SqlLinks
+from bot.adapters.storage.answer_links import SqlAnswerLinks
 from bot.adapters.storage.tables import answer_links, signing_keys
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
@@ -22,9 +22,9 @@ from tests.adapters.storage.conftest import Store
 DAY = timedelta(days=1)
 
 
-def links(store: Store) -> SqlLinks:
+def links(store: Store) -> SqlAnswerLinks:
     """As this process sees them."""
-    return SqlLinks(store.database, store.clock)
+    return SqlAnswerLinks(store.database, store.clock)
 
 
 async def test_a_link_is_found_as_it_was_made(store: Store) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ClauseElement, insert, text, update
 
 from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.tables import tasks
-from bot.adapters.storage.tasks import claiming, next_due
+from bot.adapters.storage.tasks import claim_statement, next_due_statement
 from bot.ports import Clock, LeaseLost, NewTask, Task
 from bot.ports.task_kinds import KINDS, QUEUES
 from tests.adapters.storage.builders import LEASE, START, SetClock
@@ -23,7 +23,7 @@ EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgres": "EXPLAIN"}
 
 def claiming_mail(backend: DatabaseBackend, clock: Clock) -> ClauseElement:
     """The statement of a claim."""
-    return claiming(backend, clock, "mail", LEASE, 3)
+    return claim_statement(backend, clock, "mail", LEASE, 3)
 
 
 async def test_what_is_due_longest_comes_first(store: Store) -> None:
@@ -107,8 +107,8 @@ async def test_each_task_of_a_claim_has_a_lease_of_its_own(store: Store) -> None
 async def test_two_processes_never_hold_the_same_task(store: Store, other: Store) -> None:
     await store.tasks.put(numbered(100))
 
-    both = [each.tasks.claim("people", LEASE, 7) for _ in range(15) for each in (store, other)]
-    got = [key for taken in await asyncio.gather(*both) for key in keys(taken)]
+    claims = [each.tasks.claim("people", LEASE, 7) for _ in range(15) for each in (store, other)]
+    got = [key for taken in await asyncio.gather(*claims) for key in keys(taken)]
     got += keys(await store.tasks.claim("people", LEASE, 100))
 
     assert sorted(got) == [f"people-{number:03}" for number in range(100)]
@@ -122,7 +122,7 @@ async def test_a_claim_does_not_wait_for_a_task_that_another_host_is_claiming(
     backend, clock = other.database.backend, SetClock()
 
     async with other.database.write() as connection:
-        await connection.execute(claiming(backend, clock, "people", LEASE, 2))
+        await connection.execute(claim_statement(backend, clock, "people", LEASE, 2))
         async with asyncio.timeout(5):
             taken = await store.tasks.claim("people", LEASE, 2)
 
@@ -208,7 +208,7 @@ def row_of(number: int) -> dict[str, object]:
 
 def soon_due(backend: DatabaseBackend, clock: Clock) -> ClauseElement:
     """The statement of a look."""
-    return next_due(backend, clock, SECOND)
+    return next_due_statement(backend, clock, SECOND)
 
 
 @pytest.mark.parametrize("look", [claiming_mail, soon_due])

@@ -6,7 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from bot.adapters.storage.retention import Lasting, LookedUpPeople, NobodysRows, QuietChats
+from bot.adapters.storage.retention import (
+    IdleConversations,
+    OldDirectoryAnswers,
+    RetentionRule,
+    UnreachablePeople,
+)
 from bot.adapters.storage.tables import conversations, people
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.ports import ChatState, Conflict, PurgeCounts
@@ -36,10 +41,10 @@ async def says(store: Store, chat: str = "chat", draft: bool = False) -> None:
     )
 
 
-async def taken(store: Store, kind: Lasting, keys: Sequence[object]) -> int:
+async def taken(store: Store, kind: RetentionRule, keys: Sequence[object]) -> int:
     """How many of what was found are taken away now."""
     async with store.database.write() as connection:
-        return await kind.take(connection, keys)
+        return await kind.purge(connection, keys)
 
 
 async def ids(store: Store) -> list[str]:
@@ -74,8 +79,8 @@ async def test_a_chat_in_which_somebody_writes_meanwhile_stays(
 ) -> None:
     await says(store)
     clock.passes(DAY)
-    kind = QuietChats(START + DAY)
-    found = await store.rows(kind.outlived)
+    kind = IdleConversations(START + DAY)
+    found = await store.rows(kind.expired)
 
     await says(store)
 
@@ -137,8 +142,8 @@ async def test_what_is_looked_up_meanwhile_stays(store: Store, clock: SetClock) 
     await says(store)
     await store.people.remember_known(REPORTER, KnownPerson())
     clock.passes(DAY)
-    kind = LookedUpPeople(START + DAY)
-    found = await store.rows(kind.outlived)
+    kind = OldDirectoryAnswers(START + DAY)
+    found = await store.rows(kind.expired)
 
     await store.people.remember_known(REPORTER, LEA)
 
@@ -209,8 +214,8 @@ async def test_who_comes_back_meanwhile_stays(store: Store, clock: SetClock) -> 
     await store.people.forget_address(REPORTER)
     clock.passes(DAY)
     await store.people.remember_address(an_address(LEADER.id))
-    kind = NobodysRows(START + DAY)
-    found = await store.rows(kind.outlived)
+    kind = UnreachablePeople(START + DAY)
+    found = await store.rows(kind.expired)
 
     await says(store)
 

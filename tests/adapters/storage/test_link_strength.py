@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode
 from datetime import timedelta
 from pathlib import Path
 
-from bot.adapters.storage.answer_links import SqlLinks
+from bot.adapters.storage.answer_links import SqlAnswerLinks
 from bot.adapters.storage.engine.database import Database
 from bot.services.reports.answer_links import AnswerLinks
 from tests.adapters.storage.builders import LEADER, START, a_submission
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 async def test_a_link_is_128_random_bits_and_their_sha256_signature(store: Store) -> None:
     await store.reports.submit(a_submission())
-    links = SqlLinks(store.database, store.clock)
+    links = SqlAnswerLinks(store.database, store.clock)
     made = await links.make("report-1", LEADER, expires_at=START + DAY)
 
     address = await AnswerLinks(links, store.clock, DAY, "https://bot.example.org").address(
@@ -31,7 +31,7 @@ async def test_a_link_is_128_random_bits_and_their_sha256_signature(store: Store
 
 async def test_each_database_has_a_random_key_of_256_bits(store: Store, tmp_path: Path) -> None:
     elsewhere = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'elsewhere.db'}")
-    keys = [await SqlLinks(it, store.clock).key() for it in (store.database, elsewhere)]
+    keys = [await SqlAnswerLinks(it, store.clock).key() for it in (store.database, elsewhere)]
     await elsewhere.close()
 
     assert [len(key) for key in keys] == [32, 32]
