@@ -85,6 +85,16 @@ def contact_name(contact_key: str) -> str:
     return shipped().contacts[contact_key].name
 
 
+def link_name(link_key: str) -> str:
+    """What a page or a register, such as "noggin", is called."""
+    return shipped().links[link_key].name
+
+
+def self_harm_title() -> str:
+    """The heading of the card that answers words of self-harm."""
+    return shipped().self_harm.title
+
+
 def _question(question_id: str) -> Question:
     question = shipped().catalogue.question(question_id)
     assert question is not None, f"there is no question {question_id!r}"

@@ -23,6 +23,7 @@ from tests.words import (
     choice_text,
     field_label,
     fragment,
+    link_name,
     menu_title,
     option_text,
     page_title,
@@ -138,7 +139,7 @@ async def _listed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 async def _noggin(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _sent(bot, aroha, wiremu)
-    await aroha.presses(words("status.entry_text", system="Noggin"))
+    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
     return aroha
 
 
@@ -167,7 +168,7 @@ async def _adding(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 async def _kotahi(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _customer(bot, aroha, wiremu)
-    await aroha.presses(words("status.entry_text", system="Kotahi"))
+    await aroha.presses(words("status.entry_text", system=link_name("kotahi")))
     return aroha
 
 
@@ -230,10 +231,14 @@ WAYS: Mapping[str, Way] = {
     ),
     "withdraw": Way(_reported, words("status.withdraw"), words("stage.withdrawn")),
     "show_entry_text system=noggin": Way(
-        _sent, words("status.entry_text", system="Noggin"), words("entry.how", system="Noggin")
+        _sent,
+        words("status.entry_text", system=link_name("noggin")),
+        words("entry.how", system=link_name("noggin")),
     ),
     "show_entry_text system=kotahi": Way(
-        _customer, words("status.entry_text", system="Kotahi"), words("entry.how", system="Kotahi")
+        _customer,
+        words("status.entry_text", system=link_name("kotahi")),
+        words("entry.how", system=link_name("kotahi")),
     ),
     "show_mail_text": Way(_late, words("by_hand.show"), words("by_hand.title")),
     "show_addition": Way(_in_danger, words("status.add_where"), words("addition.title")),
@@ -246,10 +251,14 @@ WAYS: Mapping[str, Way] = {
     ),
     "say_i_am_safe": Way(_in_danger, words("status.safe_now"), fragment("status.added_safe_due")),
     "tick_off system=noggin": Way(
-        _noggin, words("entry.done", system="Noggin"), words("status.entry_done", system="Noggin")
+        _noggin,
+        words("entry.done", system=link_name("noggin")),
+        words("status.entry_done", system=link_name("noggin")),
     ),
     "tick_off system=kotahi": Way(
-        _kotahi, words("entry.done", system="Kotahi"), words("status.entry_done", system="Kotahi")
+        _kotahi,
+        words("entry.done", system=link_name("kotahi")),
+        words("status.entry_done", system=link_name("kotahi")),
     ),
     "decide_on_escalation decision=approve": Way(
         _asked, words("leader.approve"), fragment("leader.answered_approve")

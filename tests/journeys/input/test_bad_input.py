@@ -17,7 +17,15 @@ from tests.journeys.walks import (
     to_questions,
     to_telling,
 )
-from tests.words import field_label, fragment, menu_title, page_title, question_text, words
+from tests.words import (
+    field_label,
+    fragment,
+    level_name,
+    menu_title,
+    page_title,
+    question_text,
+    words,
+)
 
 LONG = "Marked-long " * 1000
 TOO_LONG = words("unreadable.too_long")
@@ -249,7 +257,7 @@ async def test_a_line_break_in_an_answer_makes_no_new_line_of_the_mail(
 
     lines = bot.mail().splitlines()
     assert [line for line in lines if line.startswith(("Level:", "People leader:"))] == [
-        "Level: Standard",
+        f"Level: {level_name('standard')}",
         "People leader: Not told, by the reporter's choice",
     ]
 

@@ -10,7 +10,7 @@ from tests.journeys.walks import (
     URGENT,
     reports,
 )
-from tests.words import email_state, fragment, words
+from tests.words import email_state, fragment, link_name, words
 
 IN_VAIN = "Wiremu Example was asked and did not answer in time"
 
@@ -153,8 +153,8 @@ async def test_the_details_stay_in_view_while_the_reporter_does_something_else(
     await bot.rests()
 
     await wiremu.presses(words("leader.show_details"))
-    await aroha.presses("Text for Noggin")
-    await aroha.presses(words("entry.done", system="Noggin"))
+    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
+    await aroha.presses(words("entry.done", system=link_name("noggin")))
     await bot.rests()
 
     assert words("details.warning_title") in wiremu.sees

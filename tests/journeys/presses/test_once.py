@@ -13,6 +13,7 @@ from tests.words import (
     choice_text,
     email_state,
     fragment,
+    link_name,
     menu_title,
     page_title,
     question_text,
@@ -124,7 +125,7 @@ async def test_a_double_click_on_report_begins_one_report(bot: Running, aroha: S
     [
         words("status.send_without_waiting"),
         words("status.withdraw"),
-        "Text for Noggin",
+        words("status.entry_text", system=link_name("noggin")),
         words("menu.more_support"),
     ],
 )

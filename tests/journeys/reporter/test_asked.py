@@ -24,7 +24,7 @@ async def test_a_question_about_privacy_is_answered(
     assert content.texts("privacy.title") in aroha.answer
     assert content.texts("privacy.limits") in aroha.answer
     assert content.texts("privacy.kept_undecided") in aroha.answer
-    assert "24 hours" in aroha.answer
+    assert words("duration.hours", number=24) in aroha.answer
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_questions
 from tests.words import fragment, question_text, words
 
-WELCOME = "Kia ora Aroha"
+WELCOME = words("welcome.title", name="Aroha")
 
 
 async def test_adding_the_app_is_welcomed_once_though_teams_says_it_twice(
@@ -19,7 +19,7 @@ async def test_adding_the_app_is_welcomed_once_though_teams_says_it_twice(
 
 
 async def test_the_welcome_says_who_sees_what_and_that_stopping_is_fine(aroha: Somebody) -> None:
-    assert "Nothing leaves this chat until you press Send" in aroha.sees
+    assert fragment("welcome.who_sees") in aroha.sees
     assert fragment("welcome.who_sees") in aroha.sees
 
 
@@ -29,7 +29,7 @@ async def test_the_welcome_comes_if_only_one_of_the_two_is_said(bot: Running) ->
 
     await priya.posts(bot.teams.channel.installation(priya.member, chat, "add"))
 
-    assert "Kia ora Priya" in priya.answer
+    assert words("welcome.title", name="Priya") in priya.answer
 
 
 async def test_an_update_of_the_app_says_nothing(bot: Running, aroha: Somebody) -> None:

@@ -19,7 +19,7 @@ from tests.journeys.walks import (
     with_app,
 )
 from tests.stand_ins.graph import NAMED, Graph
-from tests.words import fragment, page_title, question_text, words
+from tests.words import choice_text, fragment, link_name, page_title, question_text, words
 
 SAID = "Marked-said this morning."
 POSTED = "Marked-posted at nine."
@@ -43,7 +43,7 @@ async def tells_everything(aroha: Somebody) -> None:
     await skip_until(aroha, question_text("threat-said"))
     await aroha.presses(words("question.next"), words=SAID)
     await skip_until(aroha, question_text("threat-poster"))
-    await aroha.presses("A customer")
+    await aroha.presses(choice_text("threat-poster", "customer"))
     await skip_until(aroha, words("guidance.report"))
     await aroha.presses(words("guidance.report"))
     await skip_until(aroha, page_title("where"))
@@ -99,7 +99,7 @@ async def test_a_notification_gives_nothing_away(
     await names_nobody_known(aroha, LEADER)
     await aroha.presses(words("preview.send"))
     await bot.rests()
-    await aroha.presses("Text for Noggin")
+    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
 
     summaries = " ".join(str(call.body.get("summary")) for call in bot.teams.calls)
     assert _found([*REPORTED, LEADER], summaries) == []

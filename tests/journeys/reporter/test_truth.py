@@ -6,13 +6,13 @@ from bot.ports import Busy, NotSetUp, Rejected, Unclear
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
-from tests.words import email_state, words
+from tests.words import email_state, link_name, words
 
 NOT_YET = email_state("awaiting-leader")
 ON_ITS_WAY = email_state("mailing")
 LATE = words("next.mailing-late")
 REFUSED = words("next.mailing-refused")
-BY_HAND = "you can write to Security yourself: security@example.org"
+BY_HAND = words("by_hand.ordinary", address="security@example.org")
 SENT = email_state("sent")
 OUTDATED = words("status.outdated")
 
@@ -31,7 +31,7 @@ async def test_the_card_says_at_each_moment_what_has_happened(
     await bot.time_passes(minutes=1)
 
     assert NOT_YET in taken
-    assert "Wiremu Example: the card is on its way" in taken
+    assert words("leader_state.to-be-asked", name="Wiremu Example") in taken
     assert ON_ITS_WAY not in asked
     assert words("leader_state.asked", name="Wiremu Example") in asked
     assert ON_ITS_WAY in approved
@@ -152,10 +152,10 @@ async def test_ticking_off_an_entry_is_seen_on_the_card_and_in_the_mail_that_fol
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await aroha.presses("Text for Noggin")
-    await aroha.presses(words("entry.done", system="Noggin"))
+    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
+    await aroha.presses(words("entry.done", system=link_name("noggin")))
     await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert words("status.entry_done", system="Noggin") in aroha.sees
+    assert words("status.entry_done", system=link_name("noggin")) in aroha.sees
     assert "Noggin: done" in bot.mail()

@@ -14,9 +14,9 @@ from tests.journeys.walks import (
     to_form,
     to_questions,
 )
-from tests.words import choice_text, menu_title, option_text, question_text, words
+from tests.words import choice_text, menu_title, option_text, question_text, self_harm_title, words
 
-PAUSE = "Let us pause here"
+PAUSE = self_harm_title()
 IN_CRISIS = "I want to die"
 
 

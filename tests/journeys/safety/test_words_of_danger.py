@@ -20,6 +20,7 @@ from tests.words import (
     choice_text,
     field_label,
     fragment,
+    level_name,
     menu_title,
     page_title,
     question_text,
@@ -66,7 +67,7 @@ async def test_from_there_security_can_be_told_in_short(bot: Running, aroha: Som
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "Level: Emergency" in bot.mail()
+    assert level_name("emergency") in bot.mail()
 
 
 async def test_who_tells_security_where_they_are_is_not_held_up(
@@ -184,8 +185,8 @@ async def test_after_words_in_a_field_the_report_goes_on_and_is_urgent(
 
     assert page_title("what") in after
     assert call_now not in again
-    assert "Level: Urgent" in bot.mail()
-    assert "Danger now: Not sure" in bot.mail()
+    assert level_name("urgent") in bot.mail()
+    assert f"Danger now: {words('answer.not_sure')}" in bot.mail()
     assert bot.mail().count(OUTSIDE) == 2
 
 
@@ -267,7 +268,7 @@ async def test_at_the_preview_too(call_now: str, bot: Running, aroha: Somebody) 
     await bot.rests()
 
     assert screen.startswith(call_now)
-    assert "Level: Emergency" in bot.mail()
+    assert level_name("emergency") in bot.mail()
 
 
 async def test_back_asks_about_danger_and_goes_on_where_it_was(

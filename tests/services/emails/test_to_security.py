@@ -23,7 +23,7 @@ def test_the_parts_stand_in_the_order_security_asked_for() -> None:
         mail(escalation=after(LATE, acknowledge)).text,
         "Level: Urgent",
         "Why:",
-        "Danger now: No",
+        f"Danger now: {choice_text('danger', 'no')}",
         "Reporter: Rea Example",
         "Email: rea@example.org",
         "Safe way to reach them: Teams chat; Teams call; Ring-me-quietly",
