@@ -74,13 +74,13 @@ def doctor(options: Namespace) -> int:
 
 def check(_: Namespace) -> int:
     """Validates content, every card and the manifest."""
-    from bot.packaging.package import complaints
+    from bot.packaging.package import package_faults
 
     try:
         content = _content()
     except ContentRefused as refused:
-        return _refused([*refused.errors, *complaints(MANIFEST)])
-    if found := complaints(MANIFEST):
+        return _refused([*refused.errors, *package_faults(MANIFEST)])
+    if found := package_faults(MANIFEST):
         return _refused(found)
     for warning in content.warnings:
         _say(f"note: {warning}")

@@ -1,1 +1,1 @@
-"""The Teams app package: filled in, checked, written."""
+"""The Teams app package and the software bill of materials."""

@@ -1,4 +1,4 @@
-"""What speaks against an icon of the Teams app, read from the PNG itself."""
+"""Checks the icons of the Teams app: size and colours, read from the PNG."""
 
 import struct
 import zlib
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGBA = 6
 _WHITE = (255, 255, 255)
-_TORN = "is not a whole PNG"
+_INCOMPLETE = "is not a whole PNG"
 
 
 @dataclass(frozen=True)
 class Png:
-    """A PNG's header and its rows, still filtered. ValueError for bytes that are none."""
+    """The header of a PNG and its rows, still filtered. `of` raises ValueError for other bytes."""
 
     width: int
     height: int
@@ -32,15 +32,15 @@ class Png:
             header = struct.unpack(">IIBBBBB", dict(chunks)[b"IHDR"])
             rows = zlib.decompress(b"".join(body for kind, body in chunks if kind == b"IDAT"))
         except (struct.error, KeyError, zlib.error) as error:
-            raise ValueError(_TORN) from error
+            raise ValueError(_INCOMPLETE) from error
         width, height, depth, colour_type, _, _, interlace = header
         return cls(width, height, depth, colour_type, interlace, rows)
 
     def pixels(self) -> Iterator[tuple[int, ...]]:
-        """Red, green, blue and alpha of every pixel; only of 8-bit RGBA without interlacing."""
+        """Red, green, blue and alpha of every pixel; for 8-bit RGBA without interlacing only."""
         stride = self.width * 4
         if len(self.rows) != self.height * (stride + 1):
-            raise ValueError(_TORN)
+            raise ValueError(_INCOMPLETE)
         above = bytes(stride)
         for start in range(0, self.height * (stride + 1), stride + 1):
             row = self.rows[start + 1 : start + 1 + stride]
@@ -48,19 +48,22 @@ class Png:
             yield from (tuple(above[at : at + 4]) for at in range(0, stride, 4))
 
 
-def icon_reasons(data: bytes, side: int, *, white_only: bool = False) -> Iterator[str]:
-    """Why these bytes cannot be a square icon of that side; `white_only` on transparent ground."""
+def icon_faults(data: bytes, side: int, *, white_only: bool = False) -> Iterator[str]:
+    """Why these bytes are not a square icon of this side; `white_only`: on a transparent ground.
+
+    https://learn.microsoft.com/en-us/microsoft-365/extensibility/schema/root-icons
+    """
     try:
         png = Png.of(data)
         if (png.width, png.height) != (side, side):
             yield f"is {png.width} x {png.height} pixels instead of {side} x {side}"
         if white_only:
-            yield from _colour_reasons(png)
+            yield from _colour_faults(png)
     except ValueError as error:
         yield str(error)
 
 
-def _colour_reasons(png: Png) -> Iterator[str]:
+def _colour_faults(png: Png) -> Iterator[str]:
     if (png.depth, png.colour_type, png.interlace) != (8, _RGBA, 0):
         yield "is not saved as 8-bit RGBA without interlacing"
     else:
@@ -91,7 +94,7 @@ def _unfiltered(kind: int, row: bytes, above: bytes) -> bytes:
 
 def _predicted(kind: int, left: int, up: int, corner: int) -> int:
     if kind > 4:
-        raise ValueError(_TORN)
+        raise ValueError(_INCOMPLETE)
     slope = left + up - corner
     paeth = min((left, up, corner), key=lambda near: abs(slope - near))
     return (0, left, up, (left + up) // 2, paeth)[kind]

@@ -1,4 +1,4 @@
-"""Under which licence a package may be used, as the package itself says."""
+"""The licences of a package, from its installed metadata."""
 
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, metadata
@@ -6,21 +6,26 @@ from typing import Any
 
 _CLASSIFIER = "License :: "
 _LONGEST_NAME = 60
-"""Some packages write the whole licence where its name belongs."""
+"""Some packages put the whole licence text into the field for its name."""
 
 
 def licences_of(name: str, version: str) -> Sequence[dict[str, Any]]:
-    """In CycloneDX's form; none for a package that is not here in this version."""
+    """As CycloneDX licences; empty for a package that is not installed in this version."""
     try:
-        said = metadata(name)
+        package = metadata(name)
     except PackageNotFoundError:
         return []
-    if said["Version"] != version:
+    if package["Version"] != version:
         return []
-    if expressions := said.get_all("License-Expression"):
+    if expressions := package.get_all("License-Expression"):
         return [{"expression": expressions[0]}]
-    classifiers = said.get_all("Classifier") or ()
-    names = [it.split(" :: ")[-1] for it in classifiers if it.startswith(_CLASSIFIER)]
+    classifiers = package.get_all("Classifier") or ()
+    names = [
+        classifier.split(" :: ")[-1]
+        for classifier in classifiers
+        if classifier.startswith(_CLASSIFIER)
+    ]
     if not names:
-        names = [it for it in said.get_all("License") or () if 0 < len(it) <= _LONGEST_NAME]
-    return [{"license": {"name": it}} for it in names]
+        fields = package.get_all("License") or ()
+        names = [text for text in fields if 0 < len(text) <= _LONGEST_NAME]
+    return [{"license": {"name": licence}} for licence in names]

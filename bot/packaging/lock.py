@@ -1,4 +1,4 @@
-"""Reads the list of exact packages that a release runs on."""
+"""Parses the lock file: the exact packages of a release."""
 
 import re
 from collections.abc import Sequence
@@ -10,27 +10,27 @@ _NEEDED_BY = re.compile(r"\s+# (?:via |  )(\S+)( \(pyproject\.toml\))?")
 
 
 @dataclass
-class Locked:
-    """One package, what needs it, and the files it may be installed from."""
+class LockedPackage:
+    """A package, the packages that need it, and the hashes of its files."""
 
     name: str
     version: str
     hashes: list[str] = field(default_factory=list)
-    """The SHA-256 of each of these files."""
+    """SHA-256 of each file it may be installed from."""
     needed_by: list[str] = field(default_factory=list)
-    is_ours: bool = False
-    """Whether the bot itself asks for it."""
+    is_direct: bool = False
+    """Whether the bot itself needs it."""
 
 
-def locked(text: str) -> Sequence[Locked]:
-    """Every package of a lock file, in its order."""
-    found: list[Locked] = []
+def parse_lock(text: str) -> Sequence[LockedPackage]:
+    """Every package of a lock file, in order."""
+    found: list[LockedPackage] = []
     for line in text.splitlines():
         if pinned := _PINNED.match(line):
-            found.append(Locked(pinned[1], pinned[2]))
+            found.append(LockedPackage(pinned[1], pinned[2]))
         elif hashed := _HASH.fullmatch(line):
             found[-1].hashes.append(hashed[1])
         elif needed := _NEEDED_BY.fullmatch(line):
-            found[-1].is_ours |= bool(needed[2])
+            found[-1].is_direct |= bool(needed[2])
             found[-1].needed_by += [] if needed[2] else [needed[1]]
     return found

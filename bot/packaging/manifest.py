@@ -1,4 +1,4 @@
-"""The Teams manifest and its language files: filling them in, and what speaks against them."""
+"""Fills in the Teams manifest and its language files, and checks them."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ SETTINGS = (
 DEFAULTS = {"APP_VERSION": "1.1.0"}
 
 _PLACEHOLDER = re.compile(r"\$\{\{\s*(\w+)\s*\}\}")
-_HOLE = re.compile(r"\$\{|\{\{|\}\}")
+_UNFILLED = re.compile(r"\$\{|\{\{|\}\}")
 
 _GUID = (re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"), "is not a GUID")
 _HTTPS = (re.compile(r"https://[^\s/?#@]+([/?#]\S*)?"), "is not an https:// address")
@@ -26,8 +26,8 @@ _VERSION = (
     re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}"),
     "is not three numbers with dots, such as 1.0.0",
 )
-# The schema lets http:// and any version through, and calls a wrong GUID by its pattern.
-_SHAPES = {
+# The schema accepts http:// and any version, and reports a wrong GUID by its pattern.
+_FORMATS = {
     "version": _VERSION,
     "id": _GUID,
     "developer.websiteUrl": _HTTPS,
@@ -38,48 +38,48 @@ _SHAPES = {
 }
 
 ManifestFault = tuple[str, str]
-"""A place, written as language files write it (`bots[0].botId`), and why it cannot stay so."""
+"""A path as in language files (`bots[0].botId`), and what is wrong there."""
 
 
-def filled(node: Any, environment: Mapping[str, str]) -> Any:
-    """The same JSON with every placeholder replaced whose setting has a value."""
+def fill_placeholders(node: Any, environment: Mapping[str, str]) -> Any:
+    """The same JSON; placeholders are replaced if their setting has a value."""
     if isinstance(node, dict):
-        return {key: filled(value, environment) for key, value in node.items()}
+        return {key: fill_placeholders(value, environment) for key, value in node.items()}
     if isinstance(node, list):
-        return [filled(value, environment) for value in node]
+        return [fill_placeholders(value, environment) for value in node]
     if isinstance(node, str):
-        return _PLACEHOLDER.sub(lambda hole: _value(hole[1], environment) or hole[0], node)
+        return _PLACEHOLDER.sub(lambda match: _value(match[1], environment) or match[0], node)
     return node
 
 
-def strings(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every string of a JSON document with its place."""
+def all_strings(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every string of a JSON document with its path."""
     if isinstance(node, dict):
         for key, value in node.items():
-            yield from strings(value, f"{place}.{key}" if place else key)
+            yield from all_strings(value, f"{place}.{key}" if place else key)
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            yield from strings(value, f"{place}[{index}]")
+            yield from all_strings(value, f"{place}[{index}]")
     elif isinstance(node, str):
         yield place, node
 
 
-def manifest_reasons(manifest: dict[str, Any], schema: dict[str, Any]) -> Iterator[ManifestFault]:
-    """What speaks against a filled-in manifest."""
-    texts = dict(strings(manifest))
-    named = {**dict(_misshapen(texts)), **dict(_unfilled(texts))}
+def manifest_faults(manifest: dict[str, Any], schema: dict[str, Any]) -> Iterator[ManifestFault]:
+    """The faults of a filled-in manifest."""
+    texts = dict(all_strings(manifest))
+    named = {**dict(_malformed(texts)), **dict(_unfilled(texts))}
     yield from named.items()
-    yield from (reason for reason in _against(schema, manifest) if reason[0] not in named)
+    yield from (fault for fault in _schema_faults(schema, manifest) if fault[0] not in named)
 
 
-def language_reasons(
+def language_faults(
     language: dict[str, Any], manifest: dict[str, Any], schema: dict[str, Any]
 ) -> Iterator[ManifestFault]:
-    """What speaks against one language file of this manifest."""
-    known = {"$schema", *dict(strings(manifest))}
+    """The faults of one language file of this manifest."""
+    known = {"$schema", *dict(all_strings(manifest))}
     yield from ((key, "is nowhere in the manifest") for key in language if key not in known)
-    yield from _unfilled(dict(strings(language)))
-    yield from _against(schema, language)
+    yield from _unfilled(dict(all_strings(language)))
+    yield from _schema_faults(schema, language)
 
 
 def _value(name: str, environment: Mapping[str, str]) -> str:
@@ -90,21 +90,21 @@ def _value(name: str, environment: Mapping[str, str]) -> str:
 
 def _unfilled(texts: Mapping[str, str]) -> Iterator[ManifestFault]:
     for place, text in texts.items():
-        hole = _PLACEHOLDER.search(text)
-        if hole and hole[1] in SETTINGS:
-            yield place, f"{hole[1]} is not set"
-        elif _HOLE.search(text):
+        placeholder = _PLACEHOLDER.search(text)
+        if placeholder and placeholder[1] in SETTINGS:
+            yield place, f"{placeholder[1]} is not set"
+        elif _UNFILLED.search(text):
             yield place, "holds a placeholder that no setting fills"
 
 
-def _misshapen(texts: Mapping[str, str]) -> Iterator[ManifestFault]:
-    for place, (shape, why) in _SHAPES.items():
+def _malformed(texts: Mapping[str, str]) -> Iterator[ManifestFault]:
+    for place, (shape, why) in _FORMATS.items():
         if place in texts and not shape.fullmatch(texts[place]):
             yield place, why
 
 
-def _against(schema: dict[str, Any], document: dict[str, Any]) -> Iterator[ManifestFault]:
-    # The schema calls itself draft 4, which ignores its `const` and each `maxLength` beside `$ref`.
+def _schema_faults(schema: dict[str, Any], document: dict[str, Any]) -> Iterator[ManifestFault]:
+    # The schema declares draft 4, in which `const` and any `maxLength` beside `$ref` are ignored.
     for error in Draft201909Validator(schema).iter_errors(document):
         yield _place(error.absolute_path), _why(error)
 

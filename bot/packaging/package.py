@@ -1,4 +1,4 @@
-"""The Teams app package: the zip an administrator uploads, checked before it is written."""
+"""Builds the Teams app package: the zip an administrator uploads, checked before it is written."""
 
 import json
 import re
@@ -9,13 +9,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bot.packaging.icons import icon_reasons
+from bot.packaging.icons import icon_faults
 from bot.packaging.manifest import (
     ManifestFault,
-    filled,
-    language_reasons,
-    manifest_reasons,
-    strings,
+    all_strings,
+    fill_placeholders,
+    language_faults,
+    manifest_faults,
 )
 
 _MANIFEST = "manifest.json"
@@ -35,7 +35,7 @@ _SAMPLE = {
 
 
 class PackageRefused(Exception):
-    """Nothing was written. Each reason names the file, the place in it and why."""
+    """Nothing was written. Each reason names the file, the path in it and the fault."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__("\n".join(reasons))
@@ -44,69 +44,69 @@ class PackageRefused(Exception):
 
 @dataclass
 class _Package:
-    """The files of one package as they are gathered, and what speaks against them."""
+    """The files of a package while they are collected, and their faults."""
 
     folder: Path
     files: dict[str, bytes] = field(default_factory=dict)
-    reasons: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
-    def refuse(self, file: str, reasons: Iterable[ManifestFault]) -> None:
-        """Keeps the reasons against one file."""
-        self.reasons += [": ".join(filter(None, (file, *reason))) for reason in reasons]
+    def add_faults(self, file: str, faults: Iterable[ManifestFault]) -> None:
+        """Records the faults of one file."""
+        self.faults += [": ".join(filter(None, (file, *fault))) for fault in faults]
 
     def read(self, name: str) -> bytes | None:
-        """A file of the folder, or None and a reason."""
+        """A file of the folder; None and a fault if it cannot be read."""
         try:
             return (self.folder / name).read_bytes()
         except OSError:
-            self.refuse(name, [("", "is missing or cannot be read")])
+            self.add_faults(name, [("", "is missing or cannot be read")])
             return None
 
     def read_json(self, name: str) -> dict[str, Any] | None:
-        """A JSON object of the folder, or None and a reason."""
+        """A JSON object of the folder; None and a fault if it is none."""
         if (data := self.read(name)) is None:
             return None
         try:
             document = json.loads(data)
         except ValueError as error:
-            self.refuse(name, [("", f"is not JSON: {error}")])
+            self.add_faults(name, [("", f"is not JSON: {error}")])
             return None
         if not isinstance(document, dict):
-            self.refuse(name, [("", "is not a JSON object")])
+            self.add_faults(name, [("", "is not a JSON object")])
             return None
         return document
 
 
 def build(folder: Path, environment: Mapping[str, str], target: Path) -> Path:
-    """Writes that folder's package to the target; PackageRefused if Teams would not take it."""
-    package = _gathered(folder, environment)
-    if package.reasons:
-        raise PackageRefused(package.reasons)
+    """Writes the package of a folder. Raises PackageRefused if Teams would not accept it."""
+    package = _collect(folder, environment)
+    if package.faults:
+        raise PackageRefused(package.faults)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(_zipped(package.files))
+    target.write_bytes(_zip(package.files))
     return target
 
 
-def complaints(folder: Path) -> list[str]:
-    """What would speak against the package of that folder if every setting were right."""
-    return _gathered(folder, _SAMPLE).reasons
+def package_faults(folder: Path) -> list[str]:
+    """The faults the package of a folder would have even with valid settings."""
+    return _collect(folder, _SAMPLE).faults
 
 
-def _gathered(folder: Path, environment: Mapping[str, str]) -> _Package:
+def _collect(folder: Path, environment: Mapping[str, str]) -> _Package:
     package = _Package(folder)
     source, schema = package.read_json(_MANIFEST), package.read_json(_MANIFEST_SCHEMA)
     language_schema = package.read_json(_LANGUAGE_SCHEMA)
     if source is None or schema is None or language_schema is None:
         return package
-    manifest = filled(source, environment)
-    package.refuse(_MANIFEST, manifest_reasons(manifest, schema))
+    manifest = fill_placeholders(source, environment)
+    package.add_faults(_MANIFEST, manifest_faults(manifest, schema))
     package.files[_MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=2).encode()
-    for place, name in strings(manifest):
+    for place, name in all_strings(manifest):
         is_language = _LANGUAGE_PLACE.fullmatch(place)
         if place not in _ICON_SIDES and not is_language:
             continue
         if Path(name).name != name:
-            package.refuse(_MANIFEST, [(place, "does not name a file beside the manifest")])
+            package.add_faults(_MANIFEST, [(place, "does not name a file beside the manifest")])
         elif is_language:
             _add_language(package, name, manifest, language_schema)
         else:
@@ -116,8 +116,8 @@ def _gathered(folder: Path, environment: Mapping[str, str]) -> _Package:
 
 def _add_icon(package: _Package, name: str, side: int, *, white_only: bool) -> None:
     if (data := package.read(name)) is not None:
-        reasons = icon_reasons(data, side, white_only=white_only)
-        package.refuse(name, (("", why) for why in reasons))
+        faults = icon_faults(data, side, white_only=white_only)
+        package.add_faults(name, (("", fault) for fault in faults))
         package.files[name] = data
 
 
@@ -125,12 +125,12 @@ def _add_language(
     package: _Package, name: str, manifest: dict[str, Any], schema: dict[str, Any]
 ) -> None:
     if (language := package.read_json(name)) is not None:
-        package.refuse(name, language_reasons(language, manifest, schema))
+        package.add_faults(name, language_faults(language, manifest, schema))
         package.files[name] = json.dumps(language, ensure_ascii=False, indent=2).encode()
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    """The same bytes for the same files, whenever and wherever they are packed."""
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    """Reproducible: the same bytes for the same files."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name in sorted(files):

@@ -1,4 +1,4 @@
-"""The software bill of materials: what a release is made of, as CycloneDX 1.6 JSON."""
+"""The software bill of materials of a release, as CycloneDX 1.6 JSON."""
 
 import json
 import tomllib
@@ -9,29 +9,31 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from bot.packaging.licences import licences_of
-from bot.packaging.lock import Locked, locked
+from bot.packaging.lock import LockedPackage, parse_lock
 
 LOCK = Path("requirements.txt")
 
 
 def write_sbom(tree: Path, target: Path, *, at: datetime) -> Path:
-    """Writes that of the tree, whose lock file says what it runs on."""
+    """Writes the bill of materials of a source tree, from its lock file."""
     project = tomllib.loads((tree / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    packages = locked((tree / LOCK).read_text(encoding="utf-8"))
+    packages = parse_lock((tree / LOCK).read_text(encoding="utf-8"))
     document = sbom(project["name"], project["version"], packages, at=at)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     return target
 
 
-def sbom(name: str, version: str, packages: Sequence[Locked], *, at: datetime) -> dict[str, Any]:
-    """The same release at the same moment gives the same document.
+def sbom(
+    name: str, version: str, packages: Sequence[LockedPackage], *, at: datetime
+) -> dict[str, Any]:
+    """Reproducible: the same release and time give the same document.
 
-    Licences are said of the packages that are installed here.
+    Only packages installed here get licences.
     """
     bot, moment = f"pkg:generic/{name}@{version}", at.astimezone(UTC)
-    needs = {bot: [_purl(package) for package in packages if package.is_ours]}
-    needs |= {_purl(package): _needed(package.name, packages) for package in packages}
+    needs = {bot: [_purl(package) for package in packages if package.is_direct]}
+    needs |= {_purl(package): _dependencies(package.name, packages) for package in packages}
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -54,7 +56,7 @@ def sbom(name: str, version: str, packages: Sequence[Locked], *, at: datetime) -
     }
 
 
-def _component(package: Locked) -> dict[str, Any]:
+def _component(package: LockedPackage) -> dict[str, Any]:
     purl = _purl(package)
     return {
         "type": "library",
@@ -68,15 +70,15 @@ def _component(package: Locked) -> dict[str, Any]:
                 "type": "distribution",
                 "url": f"https://pypi.org/project/{package.name}/{package.version}/",
                 "comment": "Installed from one of the files with these digests.",
-                "hashes": [{"alg": "SHA-256", "content": it} for it in package.hashes],
+                "hashes": [{"alg": "SHA-256", "content": digest} for digest in package.hashes],
             }
         ],
     }
 
 
-def _needed(name: str, packages: Sequence[Locked]) -> list[str]:
+def _dependencies(name: str, packages: Sequence[LockedPackage]) -> list[str]:
     return [_purl(package) for package in packages if name in package.needed_by]
 
 
-def _purl(package: Locked) -> str:
+def _purl(package: LockedPackage) -> str:
     return f"pkg:pypi/{package.name}@{package.version}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from bot.packaging.icons import Png, icon_reasons
+from bot.packaging.icons import Png, icon_faults
 
 MANIFEST = Path(__file__).parents[2] / "manifest"
 CLEAR = (255, 255, 255, 0)
@@ -40,8 +40,8 @@ def filtered_png(kind: int, *, height: int = 32) -> bytes:
 def test_the_shipped_icons_are_what_teams_asks_for() -> None:
     colour, outline = (MANIFEST / name for name in ("color.png", "outline.png"))
 
-    assert list(icon_reasons(colour.read_bytes(), 192)) == []
-    assert list(icon_reasons(outline.read_bytes(), 32, white_only=True)) == []
+    assert list(icon_faults(colour.read_bytes(), 192)) == []
+    assert list(icon_faults(outline.read_bytes(), 32, white_only=True)) == []
 
 
 def test_pixels_are_read_as_an_imaging_library_reads_them() -> None:
@@ -60,13 +60,13 @@ def test_every_row_filter_is_undone(kind: int) -> None:
 
 
 def test_a_picture_with_fewer_rows_than_it_says_is_refused() -> None:
-    wrong = list(icon_reasons(filtered_png(0, height=33), 32, white_only=True))
+    wrong = list(icon_faults(filtered_png(0, height=33), 32, white_only=True))
 
     assert wrong == ["is 32 x 33 pixels instead of 32 x 32", "is not a whole PNG"]
 
 
 def test_a_row_filter_that_png_does_not_have_is_refused() -> None:
-    assert list(icon_reasons(filtered_png(5), 32, white_only=True)) == ["is not a whole PNG"]
+    assert list(icon_faults(filtered_png(5), 32, white_only=True)) == ["is not a whole PNG"]
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_a_row_filter_that_png_does_not_have_is_refused() -> None:
     ],
 )
 def test_an_outline_is_white_on_a_transparent_ground(data: bytes, reason: str) -> None:
-    assert list(icon_reasons(png(), 32, white_only=True)) == []
+    assert list(icon_faults(png(), 32, white_only=True)) == []
 
-    assert list(icon_reasons(data, 32, white_only=True)) == [reason]
+    assert list(icon_faults(data, 32, white_only=True)) == [reason]
 
 
 def test_a_colour_icon_may_have_any_colour_but_only_its_size() -> None:
-    assert list(icon_reasons(png("RGB", 192, ground=GREEN[:3], ink=WHITE[:3]), 192)) == []
+    assert list(icon_faults(png("RGB", 192, ground=GREEN[:3], ink=WHITE[:3]), 192)) == []
 
-    wrong = list(icon_reasons(png("RGB", 64, ground=GREEN[:3], ink=WHITE[:3]), 192))
+    wrong = list(icon_faults(png("RGB", 64, ground=GREEN[:3], ink=WHITE[:3]), 192))
 
     assert wrong == ["is 64 x 64 pixels instead of 192 x 192"]

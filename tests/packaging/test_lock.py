@@ -10,7 +10,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from bot.packaging.lock import Locked, locked
+from bot.packaging.lock import LockedPackage, parse_lock
 
 ROOT = Path(__file__).parents[2]
 CI = runpy.run_path(str(ROOT / ".ci" / "lock.py"))
@@ -24,9 +24,9 @@ def text_of(lock: str) -> str:
     return (ROOT / lock).read_text(encoding="utf-8")
 
 
-def packages_of(lock: str) -> dict[str, Locked]:
+def packages_of(lock: str) -> dict[str, LockedPackage]:
     """Its packages by name."""
-    return {package.name: package for package in locked(text_of(lock))}
+    return {package.name: package for package in parse_lock(text_of(lock))}
 
 
 def asked_for(lock: str) -> dict[str, str]:
@@ -44,7 +44,7 @@ def test_each_version_that_is_asked_for_is_the_one_that_is_locked(lock: str) -> 
 
 
 def test_what_the_lock_calls_ours_is_what_is_asked_for() -> None:
-    ours = {name for name, package in packages_of(BOT).items() if package.is_ours}
+    ours = {name for name, package in packages_of(BOT).items() if package.is_direct}
 
     assert ours == set(asked_for(BOT))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.packaging.manifest import filled, language_reasons, manifest_reasons, strings
+from bot.packaging.manifest import all_strings, fill_placeholders, language_faults, manifest_faults
 
 FOLDER = Path(__file__).parents[2] / "manifest"
 SETTINGS = {
@@ -28,18 +28,21 @@ def shipped(name: str) -> Json:
     return dict(json.loads((FOLDER / name).read_bytes()))
 
 
-def manifest_faults(changed: Change, settings: dict[str, str] = SETTINGS) -> list[str]:
+def faults_of_manifest(changed: Change, settings: dict[str, str] = SETTINGS) -> list[str]:
     manifest = shipped("manifest.json")
     changed(manifest)
     schema = shipped("schema/MicrosoftTeams.schema.json")
-    return [": ".join(reason) for reason in manifest_reasons(filled(manifest, settings), schema)]
+    return [
+        ": ".join(reason)
+        for reason in manifest_faults(fill_placeholders(manifest, settings), schema)
+    ]
 
 
-def language_faults(changed: Change) -> list[str]:
+def faults_of_language(changed: Change) -> list[str]:
     language = shipped("mi.json")
     changed(language)
     schema = shipped("schema/MicrosoftTeams.Localization.schema.json")
-    reasons = language_reasons(language, shipped("manifest.json"), schema)
+    reasons = language_faults(language, shipped("manifest.json"), schema)
     return [": ".join(reason) for reason in reasons]
 
 
@@ -88,9 +91,9 @@ def unchanged(_: Json) -> None:
 def test_a_wrong_setting_is_told_by_its_place(
     setting: str, right: str, wrong: str, fault: str
 ) -> None:
-    assert manifest_faults(unchanged, {**SETTINGS, setting: right}) == []
+    assert faults_of_manifest(unchanged, {**SETTINGS, setting: right}) == []
 
-    assert manifest_faults(unchanged, {**SETTINGS, setting: wrong}) == [fault]
+    assert faults_of_manifest(unchanged, {**SETTINGS, setting: wrong}) == [fault]
 
 
 @pytest.mark.parametrize(
@@ -137,9 +140,9 @@ def test_a_wrong_setting_is_told_by_its_place(
 def test_what_teams_would_not_take_is_told_by_its_place(
     good: Change, bad: Change, fault: str
 ) -> None:
-    assert manifest_faults(good) == []
+    assert faults_of_manifest(good) == []
 
-    assert manifest_faults(bad) == [fault]
+    assert faults_of_manifest(bad) == [fault]
 
 
 @pytest.mark.parametrize(
@@ -168,18 +171,20 @@ def test_what_teams_would_not_take_is_told_by_its_place(
     ],
 )
 def test_a_language_file_fits_its_manifest(good: Change, bad: Change, fault: str) -> None:
-    assert language_faults(good) == []
+    assert faults_of_language(good) == []
 
-    assert language_faults(bad) == [fault]
+    assert faults_of_language(bad) == [fault]
 
 
 def test_places_are_written_as_language_files_write_them() -> None:
     document = {"name": {"short": "x"}, "bots": [{"scopes": ["personal"], "is": True}]}
 
-    assert dict(strings(document)) == {"name.short": "x", "bots[0].scopes[0]": "personal"}
+    assert dict(all_strings(document)) == {"name.short": "x", "bots[0].scopes[0]": "personal"}
 
 
 def test_a_value_that_looks_like_json_stays_one_string() -> None:
     tricky = '", "permissions": ["identity'
 
-    assert filled({"version": "${{APP_VERSION}}"}, {"APP_VERSION": tricky}) == {"version": tricky}
+    assert fill_placeholders({"version": "${{APP_VERSION}}"}, {"APP_VERSION": tricky}) == {
+        "version": tricky
+    }

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.packaging.package import PackageRefused, build, complaints
+from bot.packaging.package import PackageRefused, build, package_faults
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / "manifest"
@@ -162,10 +162,10 @@ def test_a_missing_file_is_named(folder: Path, target: Path, name: str) -> None:
     [("", "is not JSON"), ("{,}", "is not JSON"), ("[]", "is not a JSON object")],
 )
 def test_a_file_that_holds_no_json_object_is_named(folder: Path, text: str, reason: str) -> None:
-    assert complaints(folder) == []
+    assert package_faults(folder) == []
     (folder / "mi.json").write_text(text, encoding="utf-8")
 
-    (told,) = complaints(folder)
+    (told,) = package_faults(folder)
 
     assert told.startswith(f"mi.json: {reason}")
 
@@ -185,12 +185,12 @@ def test_swapped_icons_are_refused_by_their_names(folder: Path, target: Path) ->
 
 
 def test_the_check_needs_no_settings() -> None:
-    assert complaints(MANIFEST) == []
+    assert package_faults(MANIFEST) == []
 
 
 def test_the_check_tells_what_is_wrong_without_writing(folder: Path) -> None:
     change(folder / "manifest.json", lambda it: it.update(accentColor="teal"))
 
-    (told,) = complaints(folder)
+    (told,) = package_faults(folder)
 
     assert told.startswith("manifest.json: accentColor: ")

@@ -13,7 +13,7 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from bot.packaging.licences import licences_of
-from bot.packaging.lock import locked
+from bot.packaging.lock import parse_lock
 from bot.packaging.sbom import LOCK, sbom, write_sbom
 from tests.processes import environment
 
@@ -42,7 +42,9 @@ def shipped() -> str:
 
 
 def test_a_lock_file_is_read_with_who_needs_what() -> None:
-    found = [(it.name, it.version, it.is_ours, it.needed_by, it.hashes) for it in locked(A_LOCK)]
+    found = [
+        (it.name, it.version, it.is_direct, it.needed_by, it.hashes) for it in parse_lock(A_LOCK)
+    ]
 
     assert found == [
         ("alpha", "1.0", True, [], ["aa", "bb"]),
@@ -54,7 +56,7 @@ def test_a_lock_file_is_read_with_who_needs_what() -> None:
 @pytest.fixture
 def document() -> dict[str, Any]:
     """That of a small bot."""
-    return sbom("bot", "1.2", locked(A_LOCK), at=NOON)
+    return sbom("bot", "1.2", parse_lock(A_LOCK), at=NOON)
 
 
 def test_it_says_what_the_release_is_made_of(document: dict[str, Any]) -> None:
@@ -80,9 +82,9 @@ def test_it_says_what_needs_what(document: dict[str, Any]) -> None:
 
 
 def test_it_has_a_number_of_its_own_and_is_the_same_for_the_same(document: dict[str, Any]) -> None:
-    later = sbom("bot", "1.2", locked(A_LOCK), at=NOON + timedelta(seconds=1))
+    later = sbom("bot", "1.2", parse_lock(A_LOCK), at=NOON + timedelta(seconds=1))
 
-    assert sbom("bot", "1.2", locked(A_LOCK), at=NOON) == document
+    assert sbom("bot", "1.2", parse_lock(A_LOCK), at=NOON) == document
     assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", document["serialNumber"])
     assert later["serialNumber"] != document["serialNumber"]
 
@@ -92,9 +94,9 @@ def test_that_of_this_tree_names_every_package(tmp_path: Path) -> None:
 
     found = json.loads(written.read_text())
     assert found["metadata"]["component"]["name"] == "be-social-media-aware-bot"
-    assert len(found["components"]) == len(locked(shipped()))
+    assert len(found["components"]) == len(parse_lock(shipped()))
     assert found["dependencies"][0]["dependsOn"] == sorted(
-        f"pkg:pypi/{it.name}@{it.version}" for it in locked(shipped()) if it.is_ours
+        f"pkg:pypi/{it.name}@{it.version}" for it in parse_lock(shipped()) if it.is_direct
     )
 
 
