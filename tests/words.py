@@ -81,13 +81,8 @@ def level_name(level: str) -> str:
 
 
 def contact_name(contact_key: str) -> str:
-    """What a contact is called."""
+    """What a contact or a register, such as "noggin", is called."""
     return shipped().contacts[contact_key].name
-
-
-def link_name(link_key: str) -> str:
-    """What a page or a register, such as "noggin", is called."""
-    return shipped().links[link_key].name
 
 
 def self_harm_title() -> str:

@@ -23,7 +23,7 @@ from cards.reporter.status_cards import (
 from cards.reporter.status_text import next_step
 from tests.builders import a_report, an_actor, shipped
 from tests.cards.shown import titles, words
-from tests.words import link_name
+from tests.words import contact_name
 
 TEXTS = shipped().texts
 
@@ -73,7 +73,7 @@ def test_the_leaders_reason_is_read_line_by_line() -> None:
 def test_kotahi_is_asked_for_only_where_a_customer_is_involved() -> None:
     sent, kotahi = (
         submitted_escalation(Level.URGENT),
-        TEXTS("status.entry_text", system=link_name("kotahi")),
+        TEXTS("status.entry_text", system=contact_name("kotahi")),
     )
     with_customer = a_report(flags=(Flag.CUSTOMER,))
 
@@ -87,8 +87,8 @@ def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
     done = start.tick(System.NOGGIN, by=reporter, at=NOW).after
     card = status_card(shipped(), a_report(), done, MAILBOX)
 
-    assert TEXTS("status.entry_text", system=link_name("noggin")) not in titles(card)
-    assert TEXTS("status.entry_done", system=link_name("noggin")) in plain_text(card)
+    assert TEXTS("status.entry_text", system=contact_name("noggin")) not in titles(card)
+    assert TEXTS("status.entry_done", system=contact_name("noggin")) in plain_text(card)
 
 
 def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> None:
@@ -124,7 +124,7 @@ def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None
     content = replace(shipped(), contacts=contacts)
     card = status_card(content, a_report(), submitted_escalation(Level.URGENT), MAILBOX)
 
-    assert TEXTS("status.entry_text", system=link_name("noggin")) in titles(card)
+    assert TEXTS("status.entry_text", system=contact_name("noggin")) in titles(card)
 
 
 @pytest.mark.parametrize("draw", [my_reports_card, waiting_card])

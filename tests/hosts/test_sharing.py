@@ -3,7 +3,7 @@
 from tests.hosts.pair import Pair
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, to_preview
-from tests.words import email_state, link_name, words
+from tests.words import contact_name, email_state, words
 
 SENT = email_state("sent")
 
@@ -18,13 +18,13 @@ async def test_a_chat_whose_every_turn_is_on_the_other_host_goes_on(
     await wiremu.presses(words("details.back"))
     await wiremu.presses(words("leader.approve"))
     await pair.rests()
-    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
-    await aroha.presses(words("entry.done", system=link_name("noggin")))
+    await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
+    await aroha.presses(words("entry.done", system=contact_name("noggin")))
     await pair.rests()
 
     assert SENT in aroha.sees
     assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
-    assert words("status.entry_done", system=link_name("noggin")) in aroha.sees
+    assert words("status.entry_done", system=contact_name("noggin")) in aroha.sees
     assert "Aroha mai" not in aroha.chat + wiremu.chat
     assert len(pair.post.asked) == 1
 

@@ -21,9 +21,9 @@ from tests.journeys.walks import (
 )
 from tests.words import (
     choice_text,
+    contact_name,
     field_label,
     fragment,
-    link_name,
     menu_title,
     option_text,
     page_title,
@@ -139,7 +139,7 @@ async def _listed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 async def _noggin(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _sent(bot, aroha, wiremu)
-    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
+    await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
     return aroha
 
 
@@ -168,7 +168,7 @@ async def _adding(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 async def _kotahi(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _customer(bot, aroha, wiremu)
-    await aroha.presses(words("status.entry_text", system=link_name("kotahi")))
+    await aroha.presses(words("status.entry_text", system=contact_name("kotahi")))
     return aroha
 
 
@@ -232,13 +232,13 @@ WAYS: Mapping[str, Way] = {
     "withdraw": Way(_reported, words("status.withdraw"), words("stage.withdrawn")),
     "show_entry_text system=noggin": Way(
         _sent,
-        words("status.entry_text", system=link_name("noggin")),
-        words("entry.how", system=link_name("noggin")),
+        words("status.entry_text", system=contact_name("noggin")),
+        words("entry.how", system=contact_name("noggin")),
     ),
     "show_entry_text system=kotahi": Way(
         _customer,
-        words("status.entry_text", system=link_name("kotahi")),
-        words("entry.how", system=link_name("kotahi")),
+        words("status.entry_text", system=contact_name("kotahi")),
+        words("entry.how", system=contact_name("kotahi")),
     ),
     "show_mail_text": Way(_late, words("by_hand.show"), words("by_hand.title")),
     "show_addition": Way(_in_danger, words("status.add_where"), words("addition.title")),
@@ -252,13 +252,13 @@ WAYS: Mapping[str, Way] = {
     "say_i_am_safe": Way(_in_danger, words("status.safe_now"), fragment("status.added_safe_due")),
     "tick_off system=noggin": Way(
         _noggin,
-        words("entry.done", system=link_name("noggin")),
-        words("status.entry_done", system=link_name("noggin")),
+        words("entry.done", system=contact_name("noggin")),
+        words("status.entry_done", system=contact_name("noggin")),
     ),
     "tick_off system=kotahi": Way(
         _kotahi,
-        words("entry.done", system=link_name("kotahi")),
-        words("status.entry_done", system=link_name("kotahi")),
+        words("entry.done", system=contact_name("kotahi")),
+        words("status.entry_done", system=contact_name("kotahi")),
     ),
     "decide_on_escalation decision=approve": Way(
         _asked, words("leader.approve"), fragment("leader.answered_approve")

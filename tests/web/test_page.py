@@ -33,7 +33,7 @@ async def test_it_says_who_needs_support_and_what_to_do(site: Site) -> None:
     assert page.status == 200
     for phrase in (
         words("leader.title"),
-        "Rea Example has reported harmful content",
+        words("leader.lead", name="Rea Example"),
         "Reference OH-2026-ABCD",
         "Heading affected A colleague",
         fragment("mail.happened_waits"),

@@ -38,7 +38,7 @@ async def test_an_answer_that_was_not_taken_once_is_shown_in_the_same_turn(
 
 
 CARD = words("leader.title")
-IN_THEIR_PLACE = "I could not reach Wiremu Example, who was to be asked"
+IN_THEIR_PLACE = words("leader.deputy_not_reached", leader="Wiremu Example")
 NOT_REACHED = words("leader_state.not-reached", name="Wiremu Example")
 STANDS_IN = words("deputy_state.asked-alone", name="Ngaire Example")
 SENT = email_state("sent")
@@ -121,7 +121,7 @@ async def test_a_chat_that_opens_in_the_end_brings_the_card_all_the_same(
 
     assert CARD in asked
     assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
-    assert "Wiremu Example approved" in ngaire.sees
+    assert fragment("leader.other_approve") in ngaire.sees
     assert len(bot.mails()) == len(bot.mails_to("Wiremu Example")) == 1
 
 

@@ -17,10 +17,8 @@ from tests.stand_ins.faults import Fault
 from tests.words import email_state, fragment, words
 
 CARD = words("leader.title")
-IN_THEIR_PLACE = (
-    "I could not reach Wiremu Example, who was to be asked, so I ask you in their place"
-)
-AS_WELL = "Wiremu Example has not answered yet, so I ask you as well, in their place"
+IN_THEIR_PLACE = words("leader.deputy_not_reached", leader="Wiremu Example")
+AS_WELL = words("leader.deputy_unanswered", leader="Wiremu Example")
 SENT = email_state("sent")
 
 
@@ -70,7 +68,7 @@ async def test_when_neither_can_be_reached_it_goes_to_security(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    assert "Wiremu Example could not be reached, so it goes to Security" in aroha.sees
+    assert words("leader_state.not-reached-sent", name="Wiremu Example") in aroha.sees
     assert SENT in aroha.sees
     assert words("mail.nobody_reached") in bot.mail()
 

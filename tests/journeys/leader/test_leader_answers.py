@@ -10,7 +10,7 @@ from tests.journeys.walks import (
     URGENT,
     reports,
 )
-from tests.words import email_state, fragment, link_name, words
+from tests.words import contact_name, email_state, fragment, words
 
 IN_VAIN = "Wiremu Example was asked and did not answer in time"
 
@@ -26,7 +26,7 @@ async def test_not_me_sends_it_on_without_a_leader(
 
     assert fragment("leader.answered_not-me") in wiremu.answer
     told = await aroha.waits_for(email_state("sent"))
-    assert "Wiremu Example handed it back" in told
+    assert words("leader_state.not-me", name="Wiremu Example") in told
     assert words("mail.leader_not-me", name="Wiremu Example") in bot.mail()
 
 
@@ -75,7 +75,7 @@ async def test_a_decline_that_nobody_answers_is_sent_when_the_time_is_up(
 
     assert len(bot.mails()) == 1
     assert fragment("mail.leader_decline") not in bot.mail()
-    assert "Wiremu Example, saw no need for a report" in bot.mail()
+    assert words("mail.leader_decline_deadline", name="Wiremu Example") in bot.mail()
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ async def test_the_details_stay_in_view_while_the_reporter_does_something_else(
     await bot.rests()
 
     await wiremu.presses(words("leader.show_details"))
-    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
-    await aroha.presses(words("entry.done", system=link_name("noggin")))
+    await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
+    await aroha.presses(words("entry.done", system=contact_name("noggin")))
     await bot.rests()
 
     assert words("details.warning_title") in wiremu.sees

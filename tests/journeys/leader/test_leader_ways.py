@@ -65,7 +65,7 @@ async def test_a_leader_is_found_in_the_forms_that_are_pasted_and_listed(
     await sends_naming(bot, aroha, named.format(sefina=sefina.member.object_id))
 
     assert CARD in sefina.sees
-    assert "Sefina Example: has the card" in aroha.chat
+    assert words("leader_state.asked", name="Sefina Example") in aroha.chat
 
 
 @pytest.mark.parametrize("named", ["nobody@example.org", "Nobody Example"])
@@ -91,7 +91,10 @@ async def test_the_preview_says_who_is_named_before_anything_is_sent(
 
     await names(aroha, "Sefina  \n Example")
 
-    assert "Sefina Example, Property manager, Hamilton gets a card in Teams" in aroha.answer
+    assert (
+        words("preview.leader_reads", name="Sefina Example, Property manager, Hamilton")
+        in aroha.answer
+    )
     assert words("mail.leader_to-be-asked", name="Sefina Example") in aroha.answer
     assert bot.rows("reports") == []
 
@@ -107,7 +110,7 @@ async def test_somebody_chosen_from_the_list_gets_the_card(
     await bot.rests()
 
     assert CARD in sefina.sees
-    assert "Sefina Example: has the card" in aroha.chat
+    assert words("leader_state.asked", name="Sefina Example") in aroha.chat
 
 
 async def test_without_a_name_the_question_stays_open(aroha: Somebody) -> None:

@@ -11,9 +11,9 @@ from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_form, to_preview, to_questions
 from tests.words import (
     choice_text,
+    contact_name,
     email_state,
     fragment,
-    link_name,
     menu_title,
     page_title,
     question_text,
@@ -125,7 +125,7 @@ async def test_a_double_click_on_report_begins_one_report(bot: Running, aroha: S
     [
         words("status.send_without_waiting"),
         words("status.withdraw"),
-        words("status.entry_text", system=link_name("noggin")),
+        words("status.entry_text", system=contact_name("noggin")),
         words("menu.more_support"),
     ],
 )

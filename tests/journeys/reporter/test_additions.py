@@ -16,7 +16,8 @@ WHERE = "12 Example Street, 021 555 0101"
 
 def added(bot: Running) -> Sequence[EmailMessage]:
     """The mails about what was added, without the report's own."""
-    return [mail for mail in bot.mails() if "Added to" in str(mail["Subject"])]
+    before, _, _ = words("mail.addition_subject", level="|", reference="").partition("|")
+    return [mail for mail in bot.mails() if before in str(mail["Subject"])]
 
 
 def in_order(bot: Running) -> Sequence[str]:

@@ -19,7 +19,7 @@ from tests.journeys.walks import (
     with_app,
 )
 from tests.stand_ins.graph import NAMED, Graph
-from tests.words import choice_text, fragment, link_name, page_title, question_text, words
+from tests.words import choice_text, contact_name, fragment, page_title, question_text, words
 
 SAID = "Marked-said this morning."
 POSTED = "Marked-posted at nine."
@@ -99,7 +99,7 @@ async def test_a_notification_gives_nothing_away(
     await names_nobody_known(aroha, LEADER)
     await aroha.presses(words("preview.send"))
     await bot.rests()
-    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
+    await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
 
     summaries = " ".join(str(call.body.get("summary")) for call in bot.teams.calls)
     assert _found([*REPORTED, LEADER], summaries) == []

@@ -6,7 +6,7 @@ from bot.ports import Busy, NotSetUp, Rejected, Unclear
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
-from tests.words import email_state, link_name, words
+from tests.words import contact_name, email_state, words
 
 NOT_YET = email_state("awaiting-leader")
 ON_ITS_WAY = email_state("mailing")
@@ -152,10 +152,10 @@ async def test_ticking_off_an_entry_is_seen_on_the_card_and_in_the_mail_that_fol
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await aroha.presses(words("status.entry_text", system=link_name("noggin")))
-    await aroha.presses(words("entry.done", system=link_name("noggin")))
+    await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
+    await aroha.presses(words("entry.done", system=contact_name("noggin")))
     await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert words("status.entry_done", system=link_name("noggin")) in aroha.sees
+    assert words("status.entry_done", system=contact_name("noggin")) in aroha.sees
     assert "Noggin: done" in bot.mail()

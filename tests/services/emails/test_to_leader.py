@@ -167,7 +167,7 @@ def test_it_says_what_has_happened(
 def test_it_says_what_the_card_would_say() -> None:
     text = mail().text
 
-    assert "Rea Example has reported harmful content on social media." in text
+    assert words("leader.lead", name="Rea Example") in text
     assert "  Reference: OH-2026-ABCD\n  Level: Urgent\n" in text
     assert "  Situation: A threat has been made\n" in text
     assert "  Affected: Me; A colleague\n" in text
