@@ -1,6 +1,7 @@
 """The SQLite backend: one file, one host, one writer at a time."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
@@ -18,6 +19,9 @@ from bot.adapters.storage.engine.sqlite_thread import BUSY_TIMEOUT, PRAGMAS, Sql
 from bot.adapters.storage.engine.statements import BatchedWrite, compile_once
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
+
+sql_log = logging.getLogger("sqlalchemy.engine.Engine")
+"""SQLAlchemy's own, so that one switch shows every statement; never the values."""
 
 
 class Sqlite:
@@ -82,6 +86,7 @@ class Sqlite:
     ) -> Sequence[Any] | None:
         query = compile_once(statement, tuple(values), self.read_engine.dialect)
         parameters = query.parameters(values)
+        sql_log.info(query.text)
         return await self._threads[0].run(
             lambda connection: connection.execute(query.text, parameters).fetchone()
         )
@@ -90,6 +95,7 @@ class Sqlite:
         batch = []
         for write in writes:
             query = compile_once(write.statement, tuple(write.values), self.read_engine.dialect)
+            sql_log.info(query.text)
             batch.append((query.text, query.parameters(write.values), write.expects))
         return await self._commits.write(batch)
 
