@@ -1,19 +1,19 @@
-"""What Alembic runs: every migration, in the transaction that it is handed.
+"""Alembic's environment: runs every migration, in the transaction that it is handed.
 
 Releases run side by side: a host of the release before works on while a new one migrates, and may
 be started again afterwards. So a database first expands, and contracts a release later:
 
 1. A migration only adds: a table, or a column that may be NULL or has a server default. Nothing
-   that an older release reads or writes goes, is renamed, moves or means something else, and no new
-   rule (NOT NULL, UNIQUE, a foreign key from an old table) refuses what it writes.
-2. The code writes what is new and reads both; where an older host wrote, what is new is missing.
-3. A release later, when no host of the old one can come back, a migration takes away what nobody
-   reads. `COMPATIBLE_FROM` in schema.py then becomes the newest migration of the release before
-   that; hosts of still older ones are refused in a sentence. The same goes for a new choice of an
-   enum or a literal in a document: it is read for one release before it is written.
+   that an older release reads or writes is removed, renamed, moved or given another meaning, and no
+   new rule (NOT NULL, UNIQUE, a foreign key from an old table) refuses what it writes.
+2. The code writes the new column and reads both; a row that an older host wrote lacks it.
+3. A release later, when no host of the old one can come back, a migration removes what nothing
+   reads. `COMPATIBLE_FROM` in engine/migrate.py then becomes the newest migration of the release
+   before that; hosts of still older ones are refused in a sentence. The same goes for a new value
+   of an enum or a literal in a document: it is read for one release before it is written.
 
-One change a file, as short as it can be, for other hosts wait meanwhile: no rows are rewritten in
-it, that is a task's work. versions/0007_what_for.py, with `HEAD` in schema.py and tables.py:
+One change per file, and short: other hosts wait meanwhile. It rewrites no rows, that is a task's
+work. versions/0007_closed_at.py, together with `HEAD` in engine/migrate.py and tables.py:
 
     "Why it is there, in a sentence."
 
