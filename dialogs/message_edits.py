@@ -12,7 +12,6 @@ from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from dialogs.report.new_draft import new_draft
 from dialogs.router import ActionRouter
-from dialogs.spoken import spoken
 from dialogs.turn import Turn
 
 REMEMBERED = 30
@@ -128,7 +127,7 @@ async def _is_danger(
     catalogue = turn.content.catalogue
     question = catalogue.question(step.partition(":")[2])
     if not is_here:
-        said = spoken(turn.content)
+        said = turn.content.yes_and_no
         if not (said.is_yes(text) or said.begins_with_yes(text)):
             return False
         question = _open_question(turn) or (question if question == catalogue.gate else None)

@@ -36,7 +36,6 @@ from dialogs.report.prompt_cards import ask_for
 from dialogs.report.prompts import typed_move
 from dialogs.report.stages import delete
 from dialogs.router import ActionRouter
-from dialogs.spoken import says, spoken
 from dialogs.turn import Turn
 
 LONGEST_HEARD = 4000
@@ -91,7 +90,7 @@ async def _hear_message(taps: ActionRouter, turn: Turn, text: str) -> None:
 async def _hear_words(taps: ActionRouter, turn: Turn, text: str) -> None:
     if text and _asks_for_a_clear_no(turn):
         await _hear_of_danger(taps, turn, text)
-    elif isinstance(turn.position, ShowDanger) and _says(turn, text, "menu"):
+    elif isinstance(turn.position, ShowDanger) and turn.content.is_command(text, "menu"):
         await taps.where_we_are()
     elif len(text) > LONGEST_HEARD:
         turn.say("unreadable.too_long")
@@ -100,7 +99,7 @@ async def _hear_words(taps: ActionRouter, turn: Turn, text: str) -> None:
         await taps.take(command, {})
     elif page := await _asked(turn, text):
         await show_page(turn, page)
-    elif _says(turn, text, "start_over"):
+    elif turn.content.is_command(text, "start_over"):
         await _start_over(taps, turn)
     elif turn.position is not None:
         await _answer_or_menu(taps, turn, text)
@@ -137,9 +136,9 @@ async def _hear_of_danger(taps: ActionRouter, turn: Turn, text: str) -> None:
     is_button = text.isdigit() or normalized(text) in (normalized(title) for title, _ in menu)
     if is_button and (press := _chosen(menu, text)):
         await taps.take(press[0], press[1])
-    elif _says(turn, text, "go_on"):
+    elif turn.content.is_command(text, "go_on"):
         await taps.where_we_are()
-    elif _says(turn, text, "start_over"):
+    elif turn.content.is_command(text, "start_over"):
         await _start_over(taps, turn)
     else:
         await taps.answer()
@@ -171,7 +170,7 @@ async def _speaks_of_danger(turn: Turn) -> bool:
     """Words of danger, wherever they stand; what is to be read on a button is none."""
     if _adds_to_a_report(turn):
         return False  # Security is told of it at once, beneath a card that says 111
-    if _asks_for_a_clear_no(turn) and spoken(turn.content).is_no(turn.user_input.text):
+    if _asks_for_a_clear_no(turn) and turn.content.yes_and_no.is_no(turn.user_input.text):
         return False  # "No one is in danger" has these words in it
     if _has_paused(turn) or not any(map(turn.content.danger.is_said_in, _typed(turn))):
         return False
@@ -227,7 +226,7 @@ def _is_surely_in_danger(turn: Turn) -> bool:
     text, gate = turn.user_input.text, turn.content.catalogue.gate
     match turn.position:
         case AskQuestion(question) if question.id == gate.id:
-            is_yes = spoken(turn.content).begins_with_yes(text)
+            is_yes = turn.content.yes_and_no.begins_with_yes(text)
         case _:
             is_yes = False
     return is_yes or is_one_of(text, turn.content.texts("menu.danger"))
@@ -314,11 +313,8 @@ def _command(turn: Turn, text: str) -> actions.Press | None:
         "report": actions.StartReport(),
         "go_on": actions.GoOn(),
     }
-    return next((press for words, press in pages.items() if _says(turn, text, words)), None)
-
-
-def _says(turn: Turn, text: str, words: str) -> bool:
-    return says(turn.content, text, words)
+    says = turn.content.is_command
+    return next((press for command, press in pages.items() if says(text, command)), None)
 
 
 async def _menu_choice(turn: Turn, text: str) -> TypedPress | None:
@@ -353,7 +349,7 @@ async def _after_an_emergency(
     texts = turn.content.texts
     is_where = normalized(text) == normalized(texts("status.add_where"))
     is_button = normalized(text) == normalized(texts("status.safe_now"))
-    if not (is_where or is_button or _says(turn, text, "safe")):
+    if not (is_where or is_button or turn.content.is_command(text, "safe")):
         return None
     newest = next(iter(await turn.services.reports.by_reporter(turn.actor)), None)
     if newest is None or not newest[1].is_on_its_way or not may_be_in_danger(*newest):

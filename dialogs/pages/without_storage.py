@@ -6,7 +6,6 @@ from cards.about_cards import people_card, privacy_card
 from cards.elements import Card
 from cards.menu_cards import before_posting_card, crisis_card, support_card
 from cards.report.danger_card import bare_danger_card
-from dialogs.spoken import says
 from dialogs.turn import UserInput
 
 
@@ -37,7 +36,7 @@ def _page(content: Content, user_input: UserInput) -> str | None:
     if isinstance(user_input.press, actions.ShowPage):
         return user_input.press.page
     for page in ("support", "before-posting"):
-        if says(content, user_input.text, page):
+        if content.is_command(user_input.text, page):
             return page
     asked = content.asked
     pages = {"privacy": asked.privacy, "people": asked.people}

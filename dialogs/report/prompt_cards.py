@@ -32,7 +32,6 @@ from cards.report.question_card import (
     short_kind_card,
     short_kind_choices,
 )
-from dialogs.spoken import spoken
 from dialogs.turn import Turn
 
 BACK_OR_STOP = ("back", "stop")
@@ -234,7 +233,7 @@ def _question(content: Content, draft: Draft, question: Question) -> PromptCard:
 
 def _yes_and_no(content: Content, question: Question) -> dict[str, str]:
     """The one choice that reads as a yes, and the one that reads as a no."""
-    said = spoken(content)
+    said = content.yes_and_no
     found = {
         "yes": [choice.id for choice in question.choices if said.is_yes(choice.text)],
         "no": [choice.id for choice in question.choices if said.is_no(choice.text)],

@@ -25,7 +25,6 @@ from bot.domain.typed.typed_input import (
 from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import AnswerQuestion, FillInForm, Move
 from dialogs.report.prompt_cards import LEAVE_OUT, PromptCard, ask_for
-from dialogs.spoken import says, spoken
 from dialogs.turn import TURN, Turn, turn_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
@@ -109,7 +108,7 @@ class CardPrompt(Dialog):
 
 def typed_move(turn: Turn, text: str) -> str | None:
     """Back, skip, not sure or stop, if that is what the words say."""
-    return next((move for move in MOVES if says(turn.content, text, move)), None)
+    return next((move for move in MOVES if turn.content.is_command(text, move)), None)
 
 
 class QuestionPrompt(CardPrompt):
@@ -177,15 +176,15 @@ def _named(turn: Turn, ask: PromptCard, text: str) -> str | None:
     """The choice that is named; where a no must be clear, "no 😭" and "no?" name none."""
     choice = match_choice([(offer.id, offer.label) for offer in ask.offers], text)
     is_no = ask.unclear_is_not_sure and choice is not None and choice == ask.means.get("no")
-    if is_no and not normalized(text).isdigit() and not spoken(turn.content).is_no(text):
+    if is_no and not normalized(text).isdigit() and not turn.content.yes_and_no.is_no(text):
         return None
     return choice
 
 
 def _meant(turn: Turn, ask: PromptCard, text: str) -> str | None:
     """What a yes, a no or "I am safe" stands for."""
-    said = spoken(turn.content)
-    if "safe" in ask.means and says(turn.content, text, "safe"):
+    said = turn.content.yes_and_no
+    if "safe" in ask.means and turn.content.is_command(text, "safe"):
         return ask.means["safe"]
     if said.is_no(text):
         return ask.means.get("no")

@@ -13,6 +13,7 @@ from bot.domain.form import Form
 from bot.domain.scenario import Catalogue
 from bot.domain.timers import Timers
 from bot.domain.typed.phrases import Phrases
+from bot.domain.typed.yes_no import YesNoPhrases, is_one_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,3 +92,16 @@ class Content:
     def leader_guide(self, scenario_id: str) -> Guide:
         """Guidance for the people leader, also when the scenario has left the content."""
         return self.leader.get(scenario_id, self.any_leader)
+
+    @property
+    def yes_and_no(self) -> YesNoPhrases:
+        """The phrases that are a yes or a no."""
+        texts = self.texts
+        return YesNoPhrases(
+            yes=texts("words.yes"), no=texts("words.no"), beside=texts("words.beside")
+        )
+
+    def is_command(self, text: str, command: str) -> bool:
+        """Whether the text is one of the phrases of this command, politeness aside."""
+        texts = self.texts
+        return is_one_of(text, texts(f"words.{command}"), beside=texts("words.polite"))

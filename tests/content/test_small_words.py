@@ -4,7 +4,6 @@ from time import perf_counter
 
 import pytest
 
-from dialogs.spoken import says
 from tests.builders import shipped
 
 
@@ -25,7 +24,7 @@ from tests.builders import shipped
     ],
 )
 def test_a_small_word_is_understood(typed: str, words: str) -> None:
-    assert says(shipped(), typed, words)
+    assert shipped().is_command(typed, words)
 
 
 @pytest.mark.parametrize("words", ["stop", "back", "skip", "go_on", "start_over", "report"])
@@ -37,12 +36,12 @@ def test_a_small_word_is_understood(typed: str, words: str) -> None:
     ],
 )
 def test_words_of_an_answer_are_no_small_word(typed: str, words: str) -> None:
-    assert not says(shipped(), typed, words)
+    assert not shipped().is_command(typed, words)
 
 
 def test_a_long_story_is_no_small_word_and_costs_no_time() -> None:
     content, began = shipped(), perf_counter()
 
-    assert not says(content, "Stop he keeps writing please. " * 300, "stop")
+    assert not content.is_command("Stop he keeps writing please. " * 300, "stop")
 
     assert perf_counter() - began < 0.5
