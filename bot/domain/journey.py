@@ -13,7 +13,7 @@ from bot.domain.draft import NOT_SURE, Draft, LeaderSearch, TellWhom, Ticks
 from bot.domain.form import Field, Form, Page
 from bot.domain.people import Person
 from bot.domain.scenario import Catalogue, Flag, Question
-from bot.domain.triage import assess
+from bot.domain.triage import Assessment, assess
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ class ChooseKind:
 @dataclass(frozen=True)
 class ReadGuidance:
     """The guidance, with the offer to report."""
+
+    assessment: Assessment
+    """What the answers amount to; it picks the guidance."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ def _before_guidance(catalogue: Catalogue, draft: Draft) -> Position | None:
         return None
     if question := triage.next_question(catalogue, kind, draft.answers):
         return AskQuestion(question)
-    return ReadGuidance()
+    return ReadGuidance(assess(catalogue, draft))
 
 
 def _before_telling(catalogue: Catalogue, form: Form, draft: Draft) -> Position | None:
