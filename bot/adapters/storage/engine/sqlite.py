@@ -22,6 +22,9 @@ from bot.ports import Clock
 
 sql_log = logging.getLogger("sqlalchemy.engine.Engine")
 """SQLAlchemy's own, so that one switch shows every statement; never the values."""
+# At debug level aiosqlite logs each statement with its values, which quote people
+# (https://github.com/omnilib/aiosqlite/blob/main/aiosqlite/core.py).
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
 
 class Sqlite:
