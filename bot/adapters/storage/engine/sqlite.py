@@ -26,10 +26,6 @@ sql_log = logging.getLogger("sqlalchemy.engine.Engine")
 # (https://github.com/omnilib/aiosqlite/blob/main/aiosqlite/core.py).
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 
-# aiosqlite logs every call at DEBUG with its values, which are what people said:
-# https://github.com/omnilib/aiosqlite/blob/main/aiosqlite/core.py
-logging.getLogger("aiosqlite").setLevel(logging.WARNING)
-
 
 class Sqlite:
     """The embedded default: reads and writes of every turn skip SQLAlchemy's execution.
