@@ -87,3 +87,19 @@ def test_a_card_that_cannot_be_drawn_stops_the_command_in_one_sentence(
 
     assert code == 1
     assert capsys.readouterr().err == "menu_card: a fault\n"
+
+
+def test_a_text_with_other_placeholders_than_the_program_fills_in_is_named(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(folder, "texts.toml", "{name}", "{nam}")
+    # An edit of the shipped content has no other texts to be compared with.
+    monkeypatch.setattr("bot.content.loading.loader.SHIPPED", folder)
+
+    with pytest.raises(ContentRefused) as refused:
+        accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
+
+    assert refused.value.errors == [
+        "texts.toml: welcome > title: the placeholder {name} is missing",
+        'texts.toml: welcome > title: there is no placeholder "{nam}"; did you mean "{name}"?',
+    ]

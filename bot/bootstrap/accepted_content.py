@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.content import Content, ContentRefused, load
 from bot.content.loading.loader import SHIPPED
+from bot.content.loading.texts import TextMismatch
 
 TREE = Path(__file__).resolve().parents[2]
 MARKS = TREE / "build" / "accepted"
@@ -28,7 +29,11 @@ def accepted_content(folder: Path = SHIPPED, *, today: date, marks: Path | None 
     # Imported when needed: nearly every start finds its mark.
     from cards.gallery.gallery import gallery_faults
 
-    if faults := gallery_faults(content):
+    try:
+        faults = gallery_faults(content)
+    except TextMismatch as mismatch:
+        faults = mismatch.errors
+    if faults:
         raise ContentRefused(faults)
     with suppress(OSError):  # a read-only disk: the next start draws them once more
         marks.mkdir(parents=True, exist_ok=True)

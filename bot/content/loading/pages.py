@@ -121,10 +121,10 @@ def read_levels(reader: ContentReader) -> Mapping[str, LevelText] | None:
 
 def read_texts(reader: ContentReader, reference: Texts | None) -> Texts | None:
     """texts.toml, compared with the reference texts if there are any."""
-    table = reader.table("texts.toml", has_placeholders=False)
+    table = reader.table(texts.FILE, has_placeholders=False)
     if table is None:
         return None
-    location = reader.location("texts.toml")
+    location = reader.location(texts.FILE)
     found = texts.read_texts(table, location)
     if not location.errors:
         _check_yes_and_no(found, location.at("words"))

@@ -1,12 +1,40 @@
 """The bot's own sentences, by text key."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from bot.content.loading.errors import Location
 
+FILE = "texts.toml"
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+class TextMismatch(Exception):
+    """The program asks for another text than there is. The errors say so in an editor's words."""
+
+    errors: list[str]
+
+
+class UnknownText(TextMismatch, KeyError):
+    """There is no text of this key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f'there is no text "{key}"')
+        self.errors = []
+        Location(FILE, self.errors, tuple(key.split("."))).missing()
+
+
+class WrongPlaceholders(TextMismatch, TypeError):
+    """The text has other placeholders than the program fills in."""
+
+    def __init__(self, key: str, found: Set[str], expected: Set[str]) -> None:
+        super().__init__(
+            f'text "{key}" takes the placeholders {sorted(found)}, not {sorted(expected)}'
+        )
+        self.errors = []
+        location = Location(FILE, self.errors, tuple(key.split(".")))
+        _check_placeholders(found, expected, location)
 
 
 class Texts:
@@ -21,13 +49,12 @@ class Texts:
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence with its placeholders filled in.
 
-        Raises KeyError for an unknown key and TypeError for missing or surplus placeholders.
+        Raises UnknownText, or WrongPlaceholders for missing or surplus ones.
         """
         if key not in self._sentences:
-            raise KeyError(f'there is no text "{key}"')
-        if (names := self._placeholders[key]) != values.keys():
-            wanted, given = sorted(names), sorted(values)
-            raise TypeError(f'text "{key}" takes the placeholders {wanted}, not {given}')
+            raise UnknownText(key)
+        if (found := self._placeholders[key]) != values.keys():
+            raise WrongPlaceholders(key, found, values.keys())
         return _PLACEHOLDER.sub(
             lambda placeholder: str(values[placeholder[1]]), self._sentences[key]
         )
@@ -60,11 +87,14 @@ def check_against(texts: Texts, reference: Texts, location: Location) -> None:
     for key in sorted(ours.keys() - theirs.keys()):
         location.at(*key.split(".")).unknown("text", key, theirs)
     for key in sorted(ours.keys() & theirs.keys()):
-        spot = location.at(*key.split("."))
-        for placeholder in sorted(theirs[key] - ours[key]):
-            spot.error(f"the placeholder {{{placeholder}}} is missing")
-        for placeholder in sorted(ours[key] - theirs[key]):
-            spot.unknown("placeholder", f"{{{placeholder}}}", [f"{{{h}}}" for h in theirs[key]])
+        _check_placeholders(ours[key], theirs[key], location.at(*key.split(".")))
+
+
+def _check_placeholders(found: Set[str], expected: Set[str], location: Location) -> None:
+    for name in sorted(expected - found):
+        location.error(f"the placeholder {{{name}}} is missing")
+    for name in sorted(found - expected):
+        location.unknown("placeholder", f"{{{name}}}", [f"{{{other}}}" for other in expected])
 
 
 def _leaves(value: object, location: Location) -> Iterator[tuple[Location, object]]:
