@@ -32,7 +32,9 @@ _ID, _TEXT = r'\bid = "([^"\n]*)"', r'\b(?:text|title|label|heading|hint|lead)\s
 
 def copy_of_shipped(folder: Path) -> Path:
     """The content as it ships, to be edited."""
-    return copytree(SHIPPED, folder, ignore=ignore_patterns("*.py", "__pycache__", "loading"))
+    return copytree(
+        SHIPPED, folder, ignore=ignore_patterns("*.py", "__pycache__", "loading", "README.md")
+    )
 
 
 def edit(folder: Path, picks: RandomChoices) -> str:

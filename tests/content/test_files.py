@@ -37,3 +37,19 @@ def test_the_version_changes_with_any_file(folder: Path) -> None:
 
 def test_the_version_is_the_same_for_the_same_files(folder: Path) -> None:
     assert loaded(folder).version == loaded(folder).version
+
+
+def test_the_page_for_editors_is_no_content(folder: Path) -> None:
+    (folder / "README.md").unlink()
+    before = loaded(folder).version
+
+    (folder / "README.md").write_text("# Kainga", encoding="utf-8")
+
+    assert loaded(folder).version == before
+
+
+def test_only_the_page_at_the_top_is_for_editors(folder: Path) -> None:
+    (folder / "shared" / "README.md").write_text("# Notes", encoding="utf-8")
+
+    (error,) = errors(folder)
+    assert error.startswith("shared/README.md: no file of this name is used")

@@ -16,6 +16,8 @@ from bot.content.loading.errors import ContentRefused, Location, Model, did_you_
 from bot.domain.base import Value
 
 _KINDS = (".toml", ".md", ".j2")
+_FOR_EDITORS = "README.md"
+"""The page about the folder. It is no content, and does not change the version."""
 
 
 class Files:
@@ -26,7 +28,7 @@ class Files:
         self._bytes = {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in found
-            if not path.name.startswith(".") and path.is_file()
+            if not path.name.startswith(".") and path.is_file() and path != folder / _FOR_EDITORS
         }
         self._used: set[str] = set()
 
