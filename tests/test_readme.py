@@ -1,24 +1,18 @@
-"""The README says what the program does."""
+"""The README is a front door: short, with pictures, and with commands that work."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
-from bot.settings import Settings
+from tests.browser.pictures import PICTURES, SHOWN
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text()
-CONTENT = ROOT / "bot" / "content"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LONGEST = 8 * 1024
+LARGEST_PICTURE = 100 * 1024
 
 
-@pytest.mark.parametrize("field", Settings.model_fields.values(), ids=lambda field: field.alias)
-def test_every_setting_stands_in_the_table_with_its_default(field) -> None:  # type: ignore[no-untyped-def]
-    row = next(line for line in README.splitlines() if f"`{field.alias}`" in line)
-
-    assert field.default is None or field.is_required() or str(field.default) in row
+def test_it_is_short() -> None:
+    assert len(README.encode()) <= LONGEST
 
 
 def test_ci_calls_the_test_command_of_the_readme() -> None:
@@ -34,21 +28,13 @@ def test_the_tests_of_a_minute_are_those_that_are_run_for_every_commit() -> None
     assert [name for name in command.split()[3:] if not (ROOT / name).is_dir()] == []
 
 
-def test_every_content_file_it_names_is_there() -> None:
-    section = README.split("## Change what it asks")[1].split("## ")[0]
-    named = re.findall(r"^\|[^|]*\|(.*)\|$", section, re.MULTILINE)[2:]
-    paths = [path for cell in named for path in re.findall(r"`([^`]+)`", cell)]
-    missing = [path for path in paths if not (CONTENT / path.replace("<name>", "threat")).exists()]
+def test_its_pictures_are_those_that_the_browser_test_makes() -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(manifest/pictures/(\S+)\.png\)", README)
+    kept = {file.stem: file.read_bytes() for file in PICTURES.iterdir()}
+    journey = (ROOT / "tests" / "browser" / "test_journey.py").read_text(encoding="utf-8")
 
-    assert len(paths) > 10
-    assert [path for path in missing if path != "leader.md"] == []
-
-
-def test_the_commands_of_the_table_are_the_commands_there_are() -> None:
-    named = re.findall(r"^\| `app\.py (\w+)", README, re.MULTILINE)
-    helped = subprocess.run(
-        [sys.executable, "app.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    (known,) = re.findall(r"\{([\w,]+)\}\s*\.\.\.", helped.stdout)
-
-    assert named == known.split(",")
+    assert shown == list(SHOWN)
+    assert kept.keys() == SHOWN.keys()
+    assert all(f'"{taken.removesuffix("-phone")}"' in journey for taken in SHOWN.values())
+    assert all(picture.startswith(b"\x89PNG") for picture in kept.values())
+    assert max(map(len, kept.values())) < LARGEST_PICTURE

@@ -6,7 +6,8 @@ from typing import Self
 
 from playwright.async_api import Browser, Locator, Page, ViewportSize
 
-SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "build" / "screenshots"
 DESKTOP = ViewportSize(width=1280, height=1400)
 # Only the message is narrowed: at another width the page builds its cards anew, without what
 # was filled in.

@@ -21,7 +21,6 @@ from tests.packaging.test_deploy_grant import listed
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "manifest" / "deploy"
 PAPERS = sorted(DEPLOY.glob("*.md"))
-README = (ROOT / "README.md").read_text()
 
 
 def paper(name: str) -> str:
@@ -68,12 +67,10 @@ def test_what_is_said_to_be_deleted_is_deleted_then() -> None:
         in text
     )
     assert f"good once and for {in_words(content.texts, timers.leader.link_lives)} |" in text
-    for told in (text, README):
-        assert f"{timers.retention.chats.days} days after somebody last wrote there" in told
-        assert f"{timers.retention.looked_up.days} days after it was asked" in told
+    assert f"{timers.retention.chats.days} days after somebody last wrote there" in text
+    assert f"{timers.retention.looked_up.days} days after it was asked" in text
     assert f"at most {timers.retention.looked_up.days} days more" in text
     assert f"{timers.retention.tasks.days} days after it was done" in text
-    assert f"done tasks {timers.retention.tasks.days} days" in README
     assert timers.retention.reports is None
     assert "until the content owner decides; for good until then" in text
     assert "90 days (`logDays`)" in text
@@ -97,14 +94,6 @@ def test_every_proof_by_doctor_is_one_of_its_checks() -> None:
 
     assert len(named) == 6
     assert [name for name in named if f'"{name}"' not in plan] == []
-
-
-def test_the_rights_in_the_readme_are_on_the_page() -> None:
-    (asked,) = re.findall(r"^The bot asks Graph.*?\n\n", README, re.MULTILINE | re.DOTALL)
-    rights = re.findall(r"`((?:Application )?[A-Z]\w+\.\w[\w.]*)`", asked)
-
-    assert len(rights) >= 4
-    assert [right for right in rights if f"`{right}`" not in paper("PERMISSIONS.md")] == []
 
 
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
