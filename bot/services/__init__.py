@@ -1,1 +1,1 @@
-"""Use cases, one callable each, and what the worker does when a task is due."""
+"""Use cases, mails, and the worker with its handlers of due tasks."""

@@ -1,4 +1,4 @@
-"""Conditions in which the bot cannot do its work: each is one alarm, however often it is met."""
+"""Alarms about conditions in which the bot cannot work; each is raised once while it lasts."""
 
 import logging
 import time
@@ -9,24 +9,24 @@ from datetime import timedelta
 from typing import Literal
 
 AGAIN_AFTER = timedelta(hours=1)
-"""An alarm that lasts is said again so often, and one that comes and goes no more often."""
+"""Interval at which the same alarm is logged again."""
 
 Severity = Literal["critical", "warning"]
-"""Critical: somebody is told at once. Warning: strangers can cause it, so it is only shown."""
+"""Critical pages a person. A warning can be caused by strangers, so it is only shown."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Condition:
-    """Something that must not be so. Its name is data: dashboards and papers know it."""
+    """A condition that must not hold. Its name is data: dashboards know it."""
 
     name: str
     severity: Severity = "critical"
     is_blocking: bool = True
-    """Whether a host on which it is so is not ready."""
+    """Whether it makes this host unready."""
     lasts: timedelta | None = None
-    """It ends by itself when it was not met for so long; None where something proves the end."""
+    """Ends by itself once it was not seen for this long; None where a proof ends it."""
 
 
 WORKER = Condition("worker")
@@ -34,9 +34,9 @@ DATABASE_WRITES = Condition("database_writes")
 SIGNING_KEYS = Condition("signing_keys")
 TEAMS_TOKEN = Condition("teams_token")
 GRAPH_TOKEN = Condition("graph_token")
-# A host that is not ready gets no requests, and would never see one succeed: it ends by itself.
+# An unready host gets no requests that could succeed and end the alarm, so this one expires.
 ANSWERS_REFUSED = Condition("answers_refused", lasts=timedelta(minutes=10))
-# Whoever runs a bot of their own can send requests, so these make no host unready.
+# Anyone with a bot of their own can send requests, so these make no host unready.
 REQUESTS_REFUSED = Condition("requests_refused", is_blocking=False, lasts=timedelta(days=1))
 UNPROVEN_REQUESTS = Condition(
     "unproven_requests", "warning", is_blocking=False, lasts=timedelta(hours=1)
@@ -70,7 +70,7 @@ class _Open:
 
 
 class AlarmBoard:
-    """The alarms of this host that are open now."""
+    """The open alarms of this host."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -79,9 +79,9 @@ class AlarmBoard:
         self._counts: Counter[str] = Counter()
 
     def start(self, condition: Condition, reason: str, *, is_blocking: bool = True) -> None:
-        """It is so, once more or still. The reason is logged: a class name, a code, a host.
+        """The condition holds, still or again. The reason is logged: a class name, code or host.
 
-        `is_blocking` is False where a host on which it is so can do its work for now.
+        `is_blocking` is False if this host can work for now all the same.
         """
         now, blocks = self._now(), condition.is_blocking and is_blocking
         self._expire()
@@ -93,32 +93,32 @@ class AlarmBoard:
         self._say(self._open[condition.name])
 
     def end(self, condition: Condition) -> None:
-        """It is not so, or no longer."""
+        """The condition does not hold. Idempotent."""
         if (known := self._open.pop(condition.name, None)) is not None:
             lasted = round(self._now() - known.since)
             log.warning("alarm ended", extra={"kind": condition.name, "lasted_seconds": lasted})
 
     def repeat(self) -> None:
-        """Says once more what has lasted for an hour since it was said last."""
+        """Logs again the alarms that were not logged for an hour."""
         self._expire()
         for known in self._open.values():
             self._say(known)
 
     @property
     def open(self) -> Mapping[str, Severity]:
-        """The alarms that are open, and how bad each is."""
+        """The severity of each open alarm, by name."""
         self._expire()
         return {name: known.condition.severity for name, known in self._open.items()}
 
     @property
     def blocking(self) -> Sequence[str]:
-        """Those because of which this host is not ready."""
+        """The alarms that make this host unready."""
         self._expire()
         return [name for name, known in self._open.items() if known.is_blocking]
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How often each was said since the start."""
+        """How often each was logged since the start."""
         return dict(self._counts)
 
     def _expire(self) -> None:

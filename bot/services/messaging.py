@@ -1,4 +1,4 @@
-"""People's one-to-one chats with the bot: messages go in, and cards that stay are replaced."""
+"""Sends messages to people's chats and updates the cards placed there."""
 
 import asyncio
 from contextlib import suppress
@@ -30,11 +30,11 @@ from bot.ports import (
 )
 
 CHAT_MAY_COME = timedelta(seconds=15)
-"""How long Teams may take to know of an app that was just added."""
+"""How long Teams may take to open a chat after the app was installed."""
 
 
 class CardRenderer(Protocol):
-    """Draws what the worker sends."""
+    """Renders the messages that the worker sends."""
 
     def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message: ...
     def reminder(self, report: Report, escalation: Escalation) -> Message: ...
@@ -47,51 +47,51 @@ class CardRenderer(Protocol):
 
 
 class CardLocks:
-    """One card about a report is sent at a time, so that nobody is sent two at once.
+    """A lock per report, so that this process sends one card about it at a time.
 
-    Only within this process; of two that two hosts send, all but one are told they are outdated.
+    Of the cards that several hosts send at once, all but one are updated to say they are outdated.
     """
 
     def __init__(self) -> None:
-        self._held: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def of(self, report_id: str) -> asyncio.Lock:
-        """Held from before a card is sent until it is known where it is."""
-        return self._held.setdefault(report_id, asyncio.Lock())
+        """To be held from before a card is sent until its place is stored."""
+        return self._locks.setdefault(report_id, asyncio.Lock())
 
 
 @dataclass(frozen=True)
 class Messaging:
-    """Writes to people, wherever their chat is, and remembers where each card is.
+    """Sends to a person's chat, opened if need be, and stores where each card is.
 
-    The worker replaces every card about a report on each change. Teams never asks for one anew by
-    itself; a person can, on a copy that was forgotten.
+    The worker updates every placed card of a report on each change. Teams does not refresh them by
+    itself; a person can, on a copy whose place is not stored.
     """
 
     reports: Reports
     people: People
     messenger: Messenger
     outdated: Message
-    """What a card says once a newer one is kept up to date in its place."""
+    """Replaces a card once a newer one is updated in its place."""
     installer: Installer | None = None
     locks: CardLocks = field(default_factory=CardLocks)
 
     async def send(self, actor: Actor, message: Message) -> tuple[Address, str]:
-        """Into the person's own chat. Raises Unreachable, and any Failure but Gone."""
+        """Sends to the person's chat. Raises Unreachable, and any Failure but Gone."""
         for _ in range(2):
             address = await self._address(actor)
             try:
                 return address, await self.messenger.send(address, message)
             except Gone:
-                await self.people.forget_address(actor)  # it is opened anew
+                await self.people.forget_address(actor)  # the next attempt opens the chat again
         raise Unreachable
 
     async def show(
         self, actor: Actor, role: str, report_id: str, message: Message, *, anew: bool = False
     ) -> None:
-        """Makes this person's card say this, in place if they have one. Raises Unreachable.
+        """Updates this person's card, or sends one. Raises Unreachable, and any Failure but Gone.
 
-        Anew: another card comes where it is not clear whether the one in place was replaced.
+        `anew` sends another card if it is unclear whether the placed one was updated.
         """
         async with self.locks.of(report_id):
             await self._show(actor, role, report_id, message, anew)
@@ -100,28 +100,28 @@ class Messaging:
         self, actor: Actor, role: str, report_id: str, message: Message, anew: bool
     ) -> None:
         card = await self.reports.placed_card(report_id, actor.id, role)
-        while card is not None and await self._says(card, message, anew):
-            now = await self.reports.placed_card(report_id, actor.id, role)
-            if now == card:
+        while card is not None and await self._update(card, message, anew):
+            current = await self.reports.placed_card(report_id, actor.id, role)
+            if current == card:
                 return
-            # Another host told it that it is outdated, and this may have come after.
+            # Another host has replaced this card, and its update may have come before ours.
             await self._retire(card)
-            card = now
+            card = current
         address, activity_id = await self.send(actor, message)
         placed = PlacedCard(actor.id, role, address=address, activity_id=activity_id)
         await self.place(report_id, placed)
 
     async def place(self, report_id: str, card: PlacedCard) -> None:
-        """From now on this copy is kept up to date; an older one says that it is not."""
+        """Stores this card as the one to update, and marks the one it replaces as outdated."""
         if former := await self.reports.place_card(report_id, card):
             await self._retire(former)
 
     async def holds(self, actor: Actor, role: str, report_id: str) -> bool:
-        """Whether this person has such a card, and it is known where."""
+        """Whether this person has a placed card with this role."""
         return await self.reports.placed_card(report_id, actor.id, role) is not None
 
-    async def _says(self, card: PlacedCard, message: Message, anew: bool) -> bool:
-        """Whether the card could be replaced; if not, a new one says what is true."""
+    async def _update(self, card: PlacedCard, message: Message, anew: bool) -> bool:
+        """Whether the card was updated; if not, a new one is to be sent."""
         try:
             await self.messenger.update(card.address, card.activity_id, message)
         except (NotSetUp, Outage):
@@ -149,7 +149,7 @@ class Messaging:
         return address
 
     async def _open(self, actor: Actor, service_url: str) -> Address:
-        """Opens the chat; for somebody without the app, once more after adding it."""
+        """Opens the chat, if need be after installing the app."""
         try:
             return await self.messenger.open(actor.id, actor.tenant_id, service_url)
         except (Unreachable, Gone):
@@ -159,5 +159,5 @@ class Messaging:
         try:
             return await self.messenger.open(actor.id, actor.tenant_id, service_url)
         except (Unreachable, Gone):
-            # Tried again, it is there already: so this happens once for each time it is added.
+            # Busy once only: at the next attempt the app is installed already.
             raise (Busy(CHAT_MAY_COME) if is_new else Unreachable()) from None

@@ -1,4 +1,4 @@
-"""Buckets that each sender takes from and that fill up again: they tell a flood from a person."""
+"""Token-bucket rate limiter, one bucket per sender."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ KeyT = TypeVar("KeyT", bound=Hashable)
 
 @dataclass
 class _Bucket:
-    """What a sender may still send at once, as of a moment."""
+    """The tokens left for a sender, as of a moment."""
 
     left: float
     at: float
@@ -18,22 +18,22 @@ class _Bucket:
 
 @dataclass
 class TokenBuckets(Generic[KeyT]):
-    """One for each sender. Whoever was quiet for so long that theirs is full is forgotten."""
+    """A token bucket per sender. Full buckets are dropped."""
 
     holds: int
     per_second: float
     now: Callable[[], float]
-    """Seconds. A clock that is set back gives nobody more, and takes nothing away."""
-    runs_dry: Callable[[KeyT], None]
-    """Told once of each flood, however long it is."""
-    _kept: dict[KeyT, _Bucket] = field(default_factory=dict)
+    """Seconds. A clock that is set back neither adds nor removes tokens."""
+    on_exhausted: Callable[[KeyT], None]
+    """Called once per flood, however long it lasts."""
+    _buckets: dict[KeyT, _Bucket] = field(default_factory=dict)
     _swept_at: float = float("-inf")
 
     def take(self, sender: KeyT) -> bool:
-        """Whether there was one left for this sender."""
+        """Takes a token; False if this sender has none left."""
         now = self.now()
         self._sweep(now)
-        bucket = self._kept.setdefault(sender, _Bucket(self.holds, now))
+        bucket = self._buckets.setdefault(sender, _Bucket(self.holds, now))
         filled = bucket.left + max(now - bucket.at, 0) * self.per_second
         bucket.left, bucket.at = min(filled, self.holds), now
         if bucket.left >= 1:
@@ -41,15 +41,19 @@ class TokenBuckets(Generic[KeyT]):
             return True
         if not bucket.exhausted:
             bucket.exhausted = True
-            self.runs_dry(sender)
+            self.on_exhausted(sender)
         return False
 
     def __len__(self) -> int:
-        """How many senders are remembered."""
-        return len(self._kept)
+        """The number of buckets."""
+        return len(self._buckets)
 
     def _sweep(self, now: float) -> None:
         until_full = self.holds / self.per_second
         if now - self._swept_at >= until_full:
             self._swept_at = now
-            self._kept = {who: it for who, it in self._kept.items() if now - it.at < until_full}
+            self._buckets = {
+                sender: bucket
+                for sender, bucket in self._buckets.items()
+                if now - bucket.at < until_full
+            }

@@ -1,4 +1,4 @@
-"""Proves again and again that the bot can do its work, whether or not anybody writes to it."""
+"""Checks periodically that the bot can do its work, and raises alarms."""
 
 import asyncio
 import time
@@ -11,28 +11,28 @@ from bot.services.alarm_board import AlarmBoard, Condition
 
 BETWEEN_LOOKS = timedelta(seconds=10)
 AFTER_THE_START = timedelta(seconds=1)
-"""A bot that does not come up, because its port is taken for instance, asks nobody anything."""
+"""So that a start that fails, for instance on a port in use, calls no service."""
 USUALLY = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=30)
-"""A failure that may pass by itself becomes an alarm when it has lasted so long."""
+"""How long a transient failure lasts before it becomes an alarm."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """Something that must work, and the alarm if it does not."""
+    """A check, and the alarm if it fails."""
 
     condition: Condition
     attempt: Callable[[], Awaitable[None]]
-    """Raises whatever says that it does not work; NotSetUp if it will not by itself."""
+    """Raises if it fails; NotSetUp if an administrator has to act."""
     every: timedelta = USUALLY
     after_a_failure: timedelta = BETWEEN_LOOKS
     still_serves: Callable[[], bool] = lambda: False
-    """Whether what was had before serves on for now."""
+    """Whether an earlier success still serves, such as a token that has not expired."""
 
 
 @dataclass
 class SelfTest:
-    """Runs each proof soon after the start, then as often as it asks, sooner after a failure."""
+    """Runs each proof after the start, then at its interval, sooner after a failure."""
 
     board: AlarmBoard
     proofs: Sequence[Proof]
@@ -48,9 +48,9 @@ class SelfTest:
             await asyncio.sleep(BETWEEN_LOOKS.total_seconds())
 
     async def look(self) -> None:
-        """Attempts what is due, all at once, and repeats alarms that last."""
+        """Runs the proofs that are due, concurrently, and logs lasting alarms again."""
         now = self.now()
-        due = [it for it in self.proofs if now >= self._due_at.get(it.condition.name, now)]
+        due = [p for p in self.proofs if now >= self._due_at.get(p.condition.name, now)]
         await asyncio.gather(*map(self._prove, due))
         self.board.repeat()
 

@@ -1,4 +1,4 @@
-"""Durations, and what became of the question to a people leader, in words."""
+"""Moments, durations and a leader's decision in words."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -19,10 +19,10 @@ _UNITS = {
 
 
 def in_words(texts: Texts, span: Span) -> str:
-    """A duration such as "2 hours", in the largest unit that says it exactly."""
+    """A duration such as "2 hours", in the largest exact unit."""
     if isinstance(span, WorkingDays):
         return _counted(texts, "working_day", span.days)
-    # One day stays 24 hours, for "a day" could be taken for the rest of today.
+    # One day is "24 hours", because "a day" could mean the rest of today.
     if span > _DAY and not span % _DAY:
         return _counted(texts, "day", span // _DAY)
     unit = next((name for name, length in _UNITS.items() if not span % length), "second")
@@ -34,7 +34,7 @@ def _counted(texts: Texts, unit: str, number: int) -> str:
 
 
 def in_new_zealand(moment: datetime) -> str:
-    """A moment as people here say it."""
+    """A moment such as "9:05 am on Friday 27 November 2026"."""
     local = moment.astimezone(NEW_ZEALAND)
     half = "am" if local.hour < NOON else "pm"
     return f"{local.hour % NOON or NOON}:{local:%M} {half} on {local:%A} {local.day} {local:%B %Y}"
@@ -47,9 +47,9 @@ def why_closed(
     reader_id: str | None,
     as_shown: Callable[[str], str] = str,
 ) -> str:
-    """Who answered and what comes of it, or that it was taken back; empty where it is open.
+    """Who decided what, or that it was withdrawn; empty while it is open.
 
-    Names go through as_shown, for wherever they are shown.
+    `as_shown` escapes names for the place where they are shown.
     """
     texts, person = content.texts, escalation.decider
     if escalation.stage is EscalationStatus.WITHDRAWN:

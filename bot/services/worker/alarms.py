@@ -1,4 +1,4 @@
-"""Alarms: what a person must look at, said in the log and counted."""
+"""Alarms about tasks: logged and counted, at most once an hour each."""
 
 import logging
 from collections import Counter
@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from bot.ports import Clock
 
 AGAIN_AFTER = timedelta(hours=1)
-"""The same alarm is not said again sooner, however often the same thing fails."""
+"""Interval before the same alarm is logged again."""
 
 log = logging.getLogger(__name__)
 
 
 class Alarms:
-    """Says what needs a person: which kind of work, for which report, and why."""
+    """Logs which kind of task needs a person, for which report, and why."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -22,10 +22,8 @@ class Alarms:
         self._counts: Counter[str] = Counter()
 
     def __call__(self, *, kind: str, report: str | None, reason: str, key: str = "") -> None:
-        """The reason is a class name or a word of ours; the key tells tasks without a report apart.
-
-        Never give it what somebody said: all of it is logged.
-        """
+        """Logs an alarm. The reason is a class name or constant; the key tells tasks without a
+        report apart. Everything is logged, so never pass what a person wrote."""
         now = self._clock()
         alarm = (kind, key or report, reason)
         self._forget_said_before(now - AGAIN_AFTER)
@@ -38,7 +36,7 @@ class Alarms:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many were said since the start, by kind."""
+        """How many were logged since the start, by kind."""
         return dict(self._counts)
 
     def _forget_said_before(self, then: datetime) -> None:

@@ -1,4 +1,4 @@
-"""One attempt at a due task: its handler runs, its lease is kept, its failure puts it off."""
+"""An attempt at a due task: runs its handler, extends its lease, and postpones it on failure."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ from bot.services.worker.alarms import Alarms
 from bot.services.worker.retries import PRESSING, UnknownKind, needs_a_person, wait_before_retry
 
 LONGEST_RUN = timedelta(minutes=5)
-"""A handler that hangs is stopped and tried again."""
+"""A handler that runs longer is cancelled and retried."""
 
 TaskHandler = Callable[[Task], Awaitable[None]]
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Reschedule(Exception):
-    """Nothing failed; the handler asks to look again then. Earlier failures are forgiven."""
+    """No failure: the handler asks to run again after the delay, with the attempts reset."""
 
     def __init__(self, delay: timedelta) -> None:
         super().__init__("later")
@@ -31,7 +31,7 @@ class Reschedule(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """Runs the handler of a task, which finishes the task itself; keeps what fails for later."""
+    """Runs the handler of a task, which finishes the task itself, and postpones it on failure."""
 
     tasks: Tasks
     handlers: Mapping[str, TaskHandler]
@@ -41,7 +41,7 @@ class Attempt:
 
     async def __call__(self, task: Task) -> None:
         begun = perf_counter()
-        # A kind that no handler takes came from a newer release; there is no list of those.
+        # Unknown kinds come from a newer release; as one label they keep the metrics bounded.
         kind = task.kind if task.kind in self.handlers else "unknown"
         with (
             correlated(f"task-{task.id}", report=task.report_id),
@@ -52,22 +52,22 @@ class Attempt:
         self.counts.task_ended(kind, outcome, timedelta(seconds=perf_counter() - begun))
 
     async def _run(self, task: Task) -> str:
-        """How it ended: done, or the name of what was raised."""
+        """The outcome: "done", "Later", or the class name of the exception."""
         try:
             async with self._held(task):
                 await self._handler_for(task)(task)
         except LeaseLost:
-            return "LeaseLost"  # whoever has it now does it
+            return "LeaseLost"  # another worker has the task
         except Reschedule as later:
             await self._postpone(replace(task, attempts=0), later.delay, "Later")
             return "Later"
         except Exception as failure:
-            await self._put_off(task, failure)
+            await self._retry_later(task, failure)
             return type(failure).__name__
         return "done"
 
     async def hand_back(self, task: Task) -> None:
-        """Makes a task due at once, for another worker or the next start; no attempt of its own."""
+        """Makes a cancelled task due at once, without counting the attempt."""
         await self._postpone(replace(task, attempts=task.attempts - 1), timedelta(0), "Stopped")
 
     def _handler_for(self, task: Task) -> TaskHandler:
@@ -77,10 +77,10 @@ class Attempt:
 
     @asynccontextmanager
     async def _held(self, task: Task) -> AsyncIterator[None]:
-        """Keeps the task ours; ends the block with LeaseLost as soon as it is somebody else's."""
+        """Extends the lease during the block; ends the block with LeaseLost once it is lost."""
         over, lost = asyncio.Event(), asyncio.Event()
         run = asyncio.timeout(LONGEST_RUN.total_seconds())
-        beating = asyncio.create_task(self._extend_until(over, lost, run, task))
+        extending = asyncio.create_task(self._extend_until(over, lost, run, task))
         try:
             async with run:
                 yield
@@ -90,7 +90,7 @@ class Attempt:
             raise
         finally:
             over.set()
-            await beating
+            await extending
 
     async def _extend_until(
         self, over: asyncio.Event, lost: asyncio.Event, run: asyncio.Timeout, task: Task
@@ -100,18 +100,20 @@ class Attempt:
                 await self.tasks.extend(task, self.lease)
             except LeaseLost:
                 lost.set()
-                with suppress(RuntimeError):  # the handler is at its end anyway
+                # A deadline in the past ends the handler now; RuntimeError if it has ended already:
+                # https://docs.python.org/3/library/asyncio-task.html#asyncio.Timeout.reschedule
+                with suppress(RuntimeError):
                     run.reschedule(0)
             except Exception as failure:
                 log.warning("lease not extended", extra=_facts(task, failure))
 
-    async def _put_off(self, task: Task, failure: Exception) -> None:
+    async def _retry_later(self, task: Task, failure: Exception) -> None:
         reason = type(failure).__name__
         if needs_a_person(failure, task.attempts):
             self.alarms(kind=task.kind, report=task.report_id, reason=reason, key=task.key)
         else:
-            where = None if isinstance(failure, Failure) else failure
-            log.warning("task put off", extra=_facts(task, failure), exc_info=where)
+            traced = None if isinstance(failure, Failure) else failure
+            log.warning("task put off", extra=_facts(task, failure), exc_info=traced)
         lane: Lane = "urgent" if task.queue in PRESSING else task.lane
         delay = wait_before_retry(failure, task.attempts, lane)
         await self._postpone(task, delay, reason)
@@ -121,12 +123,12 @@ class Attempt:
             with suppress(LeaseLost):
                 await self.tasks.postpone(task, delay, reason)
         except Exception as failure:
-            # It falls due again by itself when its lease ends.
+            # It becomes due again when its lease ends.
             log.warning("task not put off", extra=_facts(task, failure))
 
 
 async def wait_until_set(event: asyncio.Event, time: timedelta) -> bool:
-    """Whether the event was set before that time was over."""
+    """Whether the event is set within that time."""
     with suppress(TimeoutError):
         async with asyncio.timeout(time.total_seconds()):
             await event.wait()

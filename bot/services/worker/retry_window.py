@@ -1,4 +1,4 @@
-"""How long what a partner does not take is tried: within seconds first, then slowly, for a day."""
+"""Retries of messages to people: by the time since the first failure, for a day at most."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,30 +11,30 @@ from bot.services.worker.attempt import Reschedule, TaskHandler
 FIRST = timedelta(seconds=1)
 SLOWEST = timedelta(minutes=5)
 HALF_A_MINUTE = timedelta(seconds=30)
-"""How long answers that say nothing are waited out before the next route is opened too."""
+"""How long an unclear failure is retried before another route is tried too."""
 AN_OUTAGE = timedelta(hours=1)
-"""The same where the partner itself is out, or has too much to do: it reaches nobody else either,
-and whoever was asked instead would read of it without need."""
+"""The same for a service that is out or overloaded: it reaches no one else either, and a deputy
+would read of the report without need."""
 A_DAY = timedelta(days=1)
-"""What nobody could be shown for so long is never shown."""
+"""After this long a message is dropped."""
 
 _SINCE = "failing_since"
 _spread = SystemRandom()
 
 
 def failing_since(task: Task) -> datetime | None:
-    """When the first of the tries failed that have failed ever since; None for none."""
-    kept = task.payload.get(_SINCE)
-    return datetime.fromisoformat(kept) if isinstance(kept, str) else None
+    """When the task began to fail; None if it has not."""
+    since = task.payload.get(_SINCE)
+    return datetime.fromisoformat(since) if isinstance(since, str) else None
 
 
 def with_failing_since(task: Task, moment: datetime) -> dict[str, object]:
-    """The task's payload with the moment from which on it fails."""
+    """The task's payload with the moment of its first failure."""
     return {**task.payload, _SINCE: moment.isoformat()}
 
 
 def patience_for(failure: Failure) -> timedelta:
-    """How long a failure is waited out before the next route is opened too."""
+    """How long this failure is retried before another route is tried too."""
     return AN_OUTAGE if isinstance(failure, Busy | Outage) else HALF_A_MINUTE
 
 
@@ -43,13 +43,13 @@ def next_retry_in(
     failed_for: timedelta,
     jitter: Callable[[float, float], float] = _spread.uniform,
 ) -> timedelta:
-    """After 1, 2, 4 … seconds and at last every five minutes, or when the partner says.
+    """The delay of the next retry: 1, 2, 4 … seconds, at most five minutes, or Retry-After.
 
-    Whatever becomes due after half a minute of failures comes no later than that.
+    One retry is exactly at half a minute, when another route is tried too.
     """
     if isinstance(failure, Busy | Unclear) and failure.retry_after is not None:
         return min(failure.retry_after, SLOWEST)
-    # Spread out, so that what failed together does not come back together.
+    # Jitter, so that tasks that failed together are not retried together.
     usual = min(max(FIRST, failed_for) * jitter(0.75, 1.25), SLOWEST)
     left = HALF_A_MINUTE - failed_for
     return min(usual, left) if left > timedelta(0) else usual
@@ -57,10 +57,10 @@ def next_retry_in(
 
 @dataclass(frozen=True)
 class RetryForADay:
-    """Runs a handler that shows people something, and gives up quietly after a day of failures.
+    """Runs a handler that shows people something, and drops the task after a day of failures.
 
-    There is no alarm: whoever left or blocked the bot is nobody's mistake. What is, a refused
-    message or credential, still calls a person.
+    Without an alarm, because a person who left or blocked the bot is no fault. A rejected message
+    or credential still raises one.
     """
 
     handler: TaskHandler
@@ -71,11 +71,11 @@ class RetryForADay:
         try:
             await self.handler(task)
         except NotSetUp:
-            raise  # nobody at all is being shown anything, until an administrator has helped
+            raise  # affects everyone until an administrator acts: the worker raises an alarm
         except Failure as failure:
-            await self._tried(task, failure)
+            await self._retry_or_drop(task, failure)
 
-    async def _tried(self, task: Task, failure: Failure) -> None:
+    async def _retry_or_drop(self, task: Task, failure: Failure) -> None:
         now = self.clock()
         first = failing_since(task)
         if first is None:

@@ -1,4 +1,4 @@
-"""The worker: takes what is due, a few tasks of each queue at once, and rests until more is."""
+"""The worker: claims due tasks, a few of each queue at once, and sleeps until more are due."""
 
 import asyncio
 import logging
@@ -20,29 +20,28 @@ CONCURRENCY: Mapping[Queue, int] = {
     "care": 2,
     "people": 6,
 }
-"""How many of each queue run at once, the most pressing queue first."""
+"""How many tasks of each queue run at once, the most pressing queue first."""
 LEASE = timedelta(seconds=60)
-"""A dead host's tasks fall due again after so long; longer than any single call outside."""
+"""A dead host's tasks become due again after this; longer than any single call outside."""
 POLL = timedelta(seconds=5)
-"""Another host may have put a task, and it cannot wake us."""
+"""Poll interval: another host may have enqueued a task, and cannot wake this one."""
 SHORTEST_REST = timedelta(milliseconds=10)
-"""What is due but held by another host for a moment is not asked for without a pause."""
+"""Pause between polls while a due task is locked by another host."""
 TIME_TO_END = timedelta(seconds=10)
-"""How long a stop waits for handlers that are at work."""
+"""How long a stop waits for running handlers."""
 LETTING_GO = timedelta(seconds=1)
-"""How long it then waits for those that it cancelled."""
+"""How long a stop then waits for the handlers that it cancelled."""
 
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Hands each due task to its handler. None is lost: what is not finished falls due again.
+    """Runs the handler of each due task. An unfinished task becomes due again.
 
-    A queue that is full keeps no other waiting. In a queue, tasks begin in the order in which they
-    fall due; those of one report may run side by side, on several hosts, and end in any order.
-    That is enough, because no handler trusts what it read before: it changes a report under its
-    row's lock, after reading it again, and after speaking looks once more whether what it said
-    still holds. What must come after something else is put by that something, when it is done.
+    A full queue delays no other. Within a queue, tasks start in the order they are due; those of
+    one report may run concurrently, on several hosts, and end in any order. That is safe, because
+    a handler changes a report under its row's lock after reading it again, and checks after sending
+    whether what it said still holds. A task that must follow another is enqueued by it.
     """
 
     def __init__(
@@ -77,21 +76,21 @@ class Worker:
         return looked_at is not None and self._clock() - looked_at < timedelta(minutes=1)
 
     def wake(self) -> None:
-        """Something may be due now."""
+        """A task may be due now."""
         self._woken.set()
 
     async def run_forever(self) -> None:
-        """Runs until it is stopped; no failure ends it."""
+        """Runs until stopped; no failure ends it."""
         self._ended.clear()
         try:
             while not self._stopping:
                 self._woken.clear()
-                await wait_until_set(self._woken, await self._take_what_is_due())
+                await wait_until_set(self._woken, await self._start_due_tasks())
         finally:
             self._ended.set()
 
     async def stop(self) -> None:
-        """Takes nothing more, and finishes or hands back what it holds."""
+        """Claims no more tasks, waits for running handlers, and hands back those that are late."""
         self._stopping = True
         self.wake()
         await self._ended.wait()
@@ -102,11 +101,11 @@ class Worker:
             await asyncio.wait(late, timeout=LETTING_GO.total_seconds())
         await asyncio.gather(*map(self._attempt.hand_back, late.values()))
 
-    async def _take_what_is_due(self) -> timedelta:
-        """Fills the free places with what is due; how long to rest then."""
+    async def _start_due_tasks(self) -> timedelta:
+        """Starts due tasks up to the limits; returns how long to sleep."""
         try:
             due_in = await self._due_in()
-            while not self._stopping and await self._take_all(due_in):
+            while not self._stopping and await self._start_all(due_in):
                 due_in = await self._due_in()
             self._looked_at = self._clock()
         except Exception as failure:
@@ -115,23 +114,23 @@ class Worker:
         return max(SHORTEST_REST, min([*due_in.values(), self._poll]))
 
     async def _due_in(self) -> Mapping[Queue, timedelta]:
-        """How long until something is due in each queue that has room, most pressing first."""
+        """Time until the next task is due, of each queue below its limit, most pressing first."""
         due_in = await self._tasks.next_due_in(self._poll)
         return {
             queue: due_in[queue] for queue in CONCURRENCY if queue in due_in and self._free(queue)
         }
 
-    async def _take_all(self, due_in: Mapping[Queue, timedelta]) -> bool:
-        """Whether there was any; what is due may be in another host's hands by now."""
-        return any([await self._take(queue) for queue, time in due_in.items() if not time])
+    async def _start_all(self, due_in: Mapping[Queue, timedelta]) -> bool:
+        """Whether any task was claimed; another host may have been faster."""
+        return any([await self._start(queue) for queue, time in due_in.items() if not time])
 
-    async def _take(self, queue: Queue) -> bool:
-        taken = await self._tasks.claim(queue, self._lease, self._free(queue))
-        for task in taken:
+    async def _start(self, queue: Queue) -> bool:
+        claimed = await self._tasks.claim(queue, self._lease, self._free(queue))
+        for task in claimed:
             running = asyncio.create_task(self._attempt(task))
             self._running[running] = task
             running.add_done_callback(self._end)
-        return bool(taken)
+        return bool(claimed)
 
     def _free(self, queue: Queue) -> int:
         return CONCURRENCY[queue] - sum(task.queue == queue for task in self._running.values())
