@@ -1,4 +1,4 @@
-"""GET /metrics, on a port of its own: the port that Teams reaches never answers it."""
+"""GET /metrics, on a port of its own that Teams cannot reach."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,11 +12,11 @@ from bot.metrics.prometheus import PrometheusMetrics, ServiceState
 from bot.ports import Busy
 
 
-def metrics_app(numbers: PrometheusMetrics, health: Callable[[], Health]) -> web.Application:
-    """An application with this page and nothing else."""
+def metrics_app(metrics: PrometheusMetrics, health: Callable[[], Health]) -> web.Application:
+    """An application with this route alone."""
 
     async def page(_: web.Request) -> web.Response:
-        text = numbers.written(await standing(health()))
+        text = metrics.render(await service_state(health()))
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = guarded_application()
@@ -24,8 +24,8 @@ def metrics_app(numbers: PrometheusMetrics, health: Callable[[], Health]) -> web
     return app
 
 
-async def standing(health: Health) -> ServiceState:
-    """How things stand now. Without the database nothing is said of the tasks."""
+async def service_state(health: Health) -> ServiceState:
+    """The state of this host; without the database, no numbers of tasks."""
     is_up, conditions = health.worker.is_up, health.board.open
     alarms = {**health.alarms.counts, **health.board.counts}
     try:

@@ -1,4 +1,4 @@
-"""Traces for a collector that speaks OTLP, sent in batches by a thread of their own."""
+"""Traces for an OTLP collector, exported in batches by a thread."""
 
 import asyncio
 import logging
@@ -15,31 +15,30 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.trace import Tracer
 
 from bot.observability import traced_by
-from bot.observability.correlation import current
-from bot.observability.spans import EndSpan
+from bot.observability.tracing import EndSpan, current
 
 SERVICE = "be-social-media-aware-bot"
 SETTING = "OTEL_EXPORTER_OTLP_ENDPOINT"
 MOST_WAITING = 2048
-"""Spans beyond these are dropped, the oldest first."""
+"""Length of the export queue; a full queue drops its oldest span."""
 PAUSE = timedelta(seconds=5)
 """Between two batches."""
 LONGEST_EXPORT = timedelta(seconds=5)
-"""A batch that the collector does not take within this is dropped."""
+"""Timeout of one export; the batch is then dropped."""
 TIME_TO_END = timedelta(seconds=2)
-"""How long a stop waits for the last batch."""
+"""How long a shutdown waits for the last batch."""
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def sent_to(endpoint: str) -> AsyncIterator[None]:
-    """Inside the block, what the bot does is sent to the collector at that address."""
+    """Inside the block, spans are exported to the collector at that address."""
     _silence_the_library()
     exporter = OneWarning(
         OTLPSpanExporter(f"{endpoint}/v1/traces", timeout=LONGEST_EXPORT.total_seconds())
     )
-    # What the library would find out of itself names the machine and the process.
+    # The default resource would name the machine and the process.
     provider = TracerProvider(resource=Resource({"service.name": SERVICE}), shutdown_on_exit=False)
     provider.add_span_processor(
         BatchSpanProcessor(exporter, MOST_WAITING, PAUSE.total_seconds() * 1000, MOST_WAITING // 4)
@@ -48,7 +47,7 @@ async def sent_to(endpoint: str) -> AsyncIterator[None]:
         with traced_by(Traces(provider.get_tracer(SERVICE))):
             yield
     finally:
-        # A thread that ends with the process: a collector that hangs must not hold up the stop.
+        # A daemon thread: a collector that hangs must not delay the shutdown.
         ending = Thread(target=provider.shutdown, daemon=True)
         ending.start()
         await asyncio.to_thread(ending.join, TIME_TO_END.total_seconds())
@@ -56,14 +55,14 @@ async def sent_to(endpoint: str) -> AsyncIterator[None]:
 
 
 class Traces:
-    """Spans with their facts and the correlation id of the log, and nothing else."""
+    """Opens OpenTelemetry spans with our facts and the correlation id of the log."""
 
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
 
     @contextmanager
     def open(self, name: str, facts: Mapping[str, str | int]) -> Iterator[EndSpan]:
-        """The block is one span; what raises in it is not described, for it may quote a person."""
+        """The block is one span. Exceptions are not recorded, because they may quote a person."""
         with self._tracer.start_as_current_span(
             name,
             attributes={
@@ -78,28 +77,26 @@ class Traces:
 
 
 class OneWarning(SpanExporter):
-    """Hands spans on; says once that nobody takes them, and again only after somebody did."""
+    """Passes spans on, and logs the first failed export of each outage."""
 
     def __init__(self, exporter: SpanExporter) -> None:
         self._exporter = exporter
-        self._is_heard = True
+        self._is_reachable = True
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        """Sends a batch."""
         result = self._exporter.export(spans)
-        is_heard = result is SpanExportResult.SUCCESS
-        if self._is_heard and not is_heard:
+        is_reachable = result is SpanExportResult.SUCCESS
+        if self._is_reachable and not is_reachable:
             log.warning("traces do not reach the collector", extra={"setting": SETTING})
-        self._is_heard = is_heard
+        self._is_reachable = is_reachable
         return result
 
     def shutdown(self) -> None:
-        """Gives up what is on its way."""
         self._exporter.shutdown()
 
 
 def _silence_the_library() -> None:
-    """It tells of each batch that fails and of each span that is dropped."""
+    """The library logs each failed batch and each dropped span."""
     library = logging.getLogger("opentelemetry")
     library.propagate = False
     library.handlers = [logging.NullHandler()]

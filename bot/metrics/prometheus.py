@@ -1,4 +1,4 @@
-"""The numbers of one process, in the form that Prometheus collects."""
+"""Metrics of one process in the Prometheus text format."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,28 +18,29 @@ from prometheus_client.registry import Collector
 from bot.ports import MailState
 from bot.services.alarm_board import CONDITIONS
 
-IN_TURNS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
-"""Seconds; Teams waits fifteen for an answer."""
-IN_WORK = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60, 300)
-"""Seconds; a handler that takes longer than the last is stopped."""
+TURN_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
+"""Seconds; Teams waits fifteen for a reply
+(https://learn.microsoft.com/azure/bot-service/bot-builder-howto-long-operations-guidance)."""
+TASK_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60, 300)
+"""Seconds; a handler that takes longer than the last is cancelled."""
 
 
 @dataclass(frozen=True)
 class ServiceState:
-    """What can be said of this host at this moment."""
+    """Gauges of this host, read when the page is requested."""
 
     is_worker_up: bool
     is_database_up: bool
     alarms: Mapping[str, int]
     waiting: Mapping[str, int] = field(default_factory=dict)
-    """Tasks whose time has come, by kind; not known without the database."""
+    """Due tasks by kind; unknown while the database is down, so left out."""
     overdue: Mapping[str, int] = field(default_factory=dict)
     open_alarms: Collection[str] = ()
-    """Names of conditions that are so now."""
+    """Names of the conditions that hold."""
 
 
 class PrometheusMetrics:
-    """Counts what it is told, and writes all of it down with how things stand."""
+    """Counts turns, tasks, calls and mails, and renders them together with the gauges."""
 
     def __init__(self) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -49,13 +50,21 @@ class PrometheusMetrics:
             "bot_turns", "Things Teams told the bot.", ["kind", "outcome"], registry=registry
         )
         self._turn_times = Histogram(
-            "bot_turn_seconds", "How long they took.", ["kind"], buckets=IN_TURNS, registry=registry
+            "bot_turn_seconds",
+            "How long they took.",
+            ["kind"],
+            buckets=TURN_BUCKETS,
+            registry=registry,
         )
         self._tasks = Counter(
             "bot_tasks", "Attempts at tasks.", ["kind", "outcome"], registry=registry
         )
         self._task_times = Histogram(
-            "bot_task_seconds", "How long they took.", ["kind"], buckets=IN_WORK, registry=registry
+            "bot_task_seconds",
+            "How long they took.",
+            ["kind"],
+            buckets=TASK_BUCKETS,
+            registry=registry,
         )
         self._calls = Counter(
             "bot_calls", "Calls to services outside.", ["service", "outcome"], registry=registry
@@ -64,65 +73,59 @@ class PrometheusMetrics:
             "bot_call_seconds",
             "How long they took.",
             ["service"],
-            buckets=IN_WORK,
+            buckets=TASK_BUCKETS,
             registry=registry,
         )
         self._mails = Counter("bot_mails", "Mails to Security.", ["state"], registry=registry)
         self._skipped = Counter(
             "bot_elements_skipped", "Elements of lists left out.", ["call"], registry=registry
         )
-        self._seen = _Seen()
-        registry.register(self._seen)
+        self._gauges = _Gauges()
+        registry.register(self._gauges)
 
     def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
-        """Something that Teams told us has been dealt with."""
         self._turns.labels(kind, outcome).inc()
         self._turn_times.labels(kind).observe(took.total_seconds())
 
     def task_ended(self, kind: str, outcome: str, took: timedelta) -> None:
-        """One attempt at a task is over."""
         self._tasks.labels(kind, outcome).inc()
         self._task_times.labels(kind).observe(took.total_seconds())
 
     def call_ended(self, service: str, outcome: str, took: timedelta) -> None:
-        """A service outside has answered, or not."""
         self._calls.labels(service, outcome).inc()
         self._call_times.labels(service).observe(took.total_seconds())
 
     def mail(self, state: MailState) -> None:
-        """A mail to Security has come so far."""
         self._mails.labels(state).inc()
 
     def skipped(self, call: str, number: int) -> None:
-        """So many elements of a list said too little to be used."""
         self._skipped.labels(call.replace(" ", "_")).inc(number)
 
-    def written(self, standing: ServiceState) -> bytes:
-        """All numbers, and how things stand now, as text."""
-        self._seen.families = tuple(_families(standing))
+    def render(self, state: ServiceState) -> bytes:
+        """All metrics as text."""
+        self._gauges.families = tuple(_families(state))
         return generate_latest(self._registry)
 
 
-class _Seen(Collector):
-    """What is looked up when the numbers are asked for."""
+class _Gauges(Collector):
+    """Gauges of the newest state."""
 
     families: tuple[Metric, ...] = ()
 
     def collect(self) -> Iterable[Metric]:
-        """As it was seen last."""
         return self.families
 
 
-def _families(standing: ServiceState) -> Iterable[Metric]:
-    yield _gauge("bot_worker_up", "Whether the worker finds work.", standing.is_worker_up)
-    yield _gauge("bot_database_up", "Whether the database answers.", standing.is_database_up)
+def _families(state: ServiceState) -> Iterable[Metric]:
+    yield _gauge("bot_worker_up", "Whether the worker finds work.", state.is_worker_up)
+    yield _gauge("bot_database_up", "Whether the database answers.", state.is_database_up)
     alarms = CounterMetricFamily("bot_alarms", "Things a person must look at.", labels=["kind"])
     waiting = GaugeMetricFamily("bot_tasks_waiting", "Tasks that are due.", labels=["kind"])
     overdue = GaugeMetricFamily("bot_tasks_overdue", "Tasks due for long.", labels=["kind"])
     for family, numbers in (
-        (alarms, standing.alarms),
-        (waiting, standing.waiting),
-        (overdue, standing.overdue),
+        (alarms, state.alarms),
+        (waiting, state.waiting),
+        (overdue, state.overdue),
     ):
         for kind, number in sorted(numbers.items()):
             family.add_metric([kind], number)
@@ -131,7 +134,7 @@ def _families(standing: ServiceState) -> Iterable[Metric]:
         "bot_alarm_open", "Whether a condition is so now.", labels=["alarm", "severity"]
     )
     for condition in CONDITIONS:
-        is_open = int(condition.name in standing.open_alarms)
+        is_open = int(condition.name in state.open_alarms)
         conditions.add_metric([condition.name, condition.severity], is_open)
     yield conditions
 

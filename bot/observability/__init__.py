@@ -1,10 +1,6 @@
-"""What is logged and traced, under which correlation id, and what never is.
+"""Structured logs, correlation ids and spans; imports nothing else of the bot."""
 
-Knows nothing of the rest.
-"""
-
-from bot.observability.correlation import correlated, correlation_of
 from bot.observability.logs import OURS, configure
-from bot.observability.spans import span, traced_by
+from bot.observability.tracing import correlated, correlation_of, span, traced_by
 
 __all__ = ["OURS", "configure", "correlated", "correlation_of", "span", "traced_by"]

@@ -1,7 +1,7 @@
-"""What is logged: one JSON line for what happened to which id, and never what was said.
+"""JSON log lines: what happened to which id, never what was said.
 
-The message of a line is the constant its author wrote. What was put into it, and what an exception
-says, may quote a person, so both are left out; facts go into `extra`.
+The message of a line is the constant its author wrote. Its arguments and the text of an exception
+may quote a person, so both are left out; facts go into `extra`.
 """
 
 import json
@@ -18,10 +18,10 @@ from types import TracebackType
 from typing import Any, TextIO
 from uuid import UUID
 
-from bot.observability.correlation import current
+from bot.observability.tracing import current
 
 OURS = ("bot", "cards", "dialogs", "app", "__main__")
-"""Loggers that follow the level in the settings; all others speak from warnings up."""
+"""Loggers that follow the level in the settings; all others log warnings and errors."""
 
 _BAD_HTTP = ("aiohttp.http_exceptions.", "aiohttp.web_protocol.RequestPayloadError")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
@@ -30,31 +30,32 @@ log = logging.getLogger(__name__)
 
 
 def configure(level: str, stream: TextIO) -> None:
-    """Sends every logger of the process to the stream, and nothing anywhere else."""
+    """Sends all log lines of the process to the stream, and only there."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
-    # Each line holds an address, and each request is logged by its effect.
+    # An access line holds an IP address, and each request is logged by its effect.
     logging.getLogger("aiohttp.access").disabled = True
     logging.getLogger("aiohttp.server").addFilter(_no_alarm_for_bad_http)
-    # A line that cannot be written would be printed whole, with everything put into it.
+    # Otherwise a line that cannot be written is printed to stderr with all its arguments
+    # (https://docs.python.org/3/library/logging.html#logging.raiseExceptions).
     logging.raiseExceptions = False
     _catch_what_python_prints()
 
 
 def _no_alarm_for_bad_http(record: logging.LogRecord) -> bool:
-    """An error is for a person to look at; what is no HTTP is not."""
+    """Lowers the level: an error is for a person to look at, and malformed HTTP is not."""
     failure = type(record.exc_info[1]) if record.exc_info else None
-    # Named, for the core logs through this module too and knows no framework.
+    # Compared by name: the core uses this module, and must not import aiohttp.
     if failure and f"{failure.__module__}.{failure.__name__}".startswith(_BAD_HTTP):
         record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True
 
 
 def _catch_what_python_prints() -> None:
-    """Errors that nobody caught, and warnings: Python would print them with all that they quote."""
+    """Logs uncaught errors and warnings, which Python would print with all that they quote."""
     sys.excepthook = lambda _, error, __: _uncaught(error, "the program ends")
     sys.unraisablehook = lambda left: _uncaught(left.exc_value, "an error that nobody could catch")
     threading.excepthook = lambda left: _uncaught(left.exc_value, "a thread ends")
@@ -83,7 +84,7 @@ class JsonLines(logging.Formatter):
     """A record as one JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Time, level, logger, message, what it belongs to, the facts, and where it failed."""
+        """Time, level, logger, message, correlation, facts, and the place of a failure."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -98,7 +99,7 @@ class JsonLines(logging.Formatter):
 
 
 def _constant(message: object) -> str:
-    # asyncio puts an exception's words on the second line of its own message.
+    # asyncio puts an exception's text on the second line of its own message.
     return message.partition("\n")[0] if isinstance(message, str) else type(message).__name__
 
 

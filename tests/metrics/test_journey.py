@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.local.directory import TomlDirectory
 from bot.bootstrap.application import ALARMS, DATABASE, WORKER, health_of
-from bot.metrics.endpoint import standing
+from bot.metrics.endpoint import service_state
 from bot.metrics.prometheus import PrometheusMetrics
 from bot.ports import Busy
 from tests.journeys.people import Somebody
@@ -22,7 +22,7 @@ LATE = timedelta(minutes=5)
 
 async def page(bot: Running, numbers: PrometheusMetrics) -> str:
     """What the page says now."""
-    return numbers.written(await standing(health_of(bot.app, LATE))).decode()
+    return numbers.render(await service_state(health_of(bot.app, LATE))).decode()
 
 
 async def test_a_report_that_is_mailed_leaves_its_numbers(

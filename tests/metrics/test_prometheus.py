@@ -12,7 +12,7 @@ UP = ServiceState(is_worker_up=True, is_database_up=True, alarms={})
 
 def written(numbers: PrometheusMetrics, standing: ServiceState = UP) -> Samples:
     """What is on the page."""
-    return read(numbers.written(standing).decode())
+    return read(numbers.render(standing).decode())
 
 
 def test_turns_are_counted_by_kind_and_outcome_and_timed_by_kind() -> None:

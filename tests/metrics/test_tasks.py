@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.observability.correlation import current
+from bot.observability.tracing import current
 from bot.ports import Busy, LeaseLost, NewTask, Task
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Attempt, Reschedule, TaskHandler

@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.routes import InvokeResponse
 from bot.metrics.counted import CountedTurns
-from bot.observability.correlation import current
+from bot.observability.tracing import current
 from tests.metrics.told import Told
 
 
