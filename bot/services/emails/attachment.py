@@ -1,4 +1,4 @@
-"""A report as data, for the systems of Security: what their mail says, and nothing it does not."""
+"""The JSON attachment of the mail to Security: what the mail says, for their systems."""
 
 import json
 from datetime import UTC, datetime
@@ -13,18 +13,18 @@ from bot.services.emails.leader_status import leader_words
 from bot.services.emails.parts import systems_for
 
 SCHEMA = {"name": "online-harm-report", "version": 1}
-"""Count the version up when a key changes its meaning or goes; a new key needs no new version."""
+"""Raise the version when a key is removed or changes its meaning; not for a new key."""
 
 
 def data_file(report: Report) -> str:
-    """The name of the file."""
+    """The name of the attachment."""
     return f"{report.reference}.json"
 
 
 def report_data(
     content: Content, report: Report, escalation: Escalation, now: datetime
 ) -> Attachment:
-    """The file that goes with the mail; its keys always stand in the same order."""
+    """The attachment; its keys are always in the same order."""
     data = {
         "schema": SCHEMA,
         "reference": report.reference,
@@ -53,22 +53,27 @@ def report_data(
     return Attachment(data_file(report), "application/json", written.encode())
 
 
-def _leader(content: Content, it: Escalation) -> dict[str, Any]:
-    # Why a leader sees no need for a report is for the reporter alone.
-    is_told = it.leader_state is not LeaderState.NOT_TOLD
+def _leader(content: Content, escalation: Escalation) -> dict[str, Any]:
+    # The leader's reason for a decline is shown to the reporter only.
+    is_told = escalation.leader_state is not LeaderState.NOT_TOLD
+    leader, deputy = escalation.leader, escalation.deputy
     return {
-        "state": it.leader_state,
-        "name": it.leader.name if it.leader and is_told else None,
-        "deputy_state": it.deputy_state,
-        "deputy_name": it.deputy.name if it.deputy and is_told else None,
-        "decision": it.decision,
-        "in_words": leader_words(content, it),
+        "state": escalation.leader_state,
+        "name": leader.name if leader and is_told else None,
+        "deputy_state": escalation.deputy_state,
+        "deputy_name": deputy.name if deputy and is_told else None,
+        "decision": escalation.decision,
+        "in_words": leader_words(content, escalation),
     }
 
 
-def _entries(content: Content, report: Report, it: Escalation) -> list[dict[str, Any]]:
+def _entries(content: Content, report: Report, escalation: Escalation) -> list[dict[str, Any]]:
     return [
-        {"system": system, "name": content.contacts.line(system), "is_done": system in it.ticked}
+        {
+            "system": system,
+            "name": content.contacts.line(system),
+            "is_done": system in escalation.ticked,
+        }
         for system in systems_for(report)
     ]
 

@@ -1,12 +1,13 @@
-"""One letter, sent exactly once over a mail service that has no way to ask for that.
+"""Sends a mail exactly once through a mail service without idempotency keys.
 
-The steps of a delivery are kept in its task before each call outside:
+Graph has none for mail: https://learn.microsoft.com/graph/api/message-send. So the state of the
+delivery is stored in its task before each call:
 
 begun     look up ─ found sent ─▶ accepted;  found a draft ─▶ drafted;  nothing ─▶ create ─▶ drafted
-drafted   keep "in doubt", then hand the draft over ─▶ accepted
-in doubt  look up ─ found sent ─▶ accepted;  still a draft after a while ─▶ hand the same one over;
-          neither for too long ─▶ Vanished, and a person must look. Never a second draft.
-          After a no without a reason the while is a matter of seconds.
+drafted   store "in doubt", then send the draft ─▶ accepted
+in doubt  look up ─ found sent ─▶ accepted;  still a draft after a while ─▶ send the same one;
+          neither for too long ─▶ Vanished: an alarm, and never a second draft.
+          After a refusal without a reason, a while is a few seconds.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +26,7 @@ Payload = Mapping[str, object]
 
 @dataclass(frozen=True)
 class HandOver:
-    """Asks for a draft to be sent. The task says from before the call that it may have left."""
+    """Sends a draft. Before the call, the task is marked: the mail may have left."""
 
     mail: Mail
     tasks: Tasks
@@ -33,7 +34,10 @@ class HandOver:
     async def __call__(
         self, task: Task, draft_id: str, *, may_have_left: Payload, has_not_left: Payload
     ) -> None:
-        """Keeps the first payload, and the second once that is sure. Raises any Failure."""
+        """Stores the first payload, then the second if it certainly has not left.
+
+        Raises any Failure.
+        """
         await self.tasks.checkpoint(task, may_have_left)
         try:
             await self.mail.send_draft(draft_id)
@@ -46,30 +50,30 @@ LONGEST_LOOK = timedelta(minutes=1)
 
 
 class Vanished(Rejected):
-    """Neither sent nor among the drafts: it may have left, so no second one is made."""
+    """Neither sent nor a draft: it may have left, so no second draft is created."""
 
 
 class Delivery(Value):
-    """How far a letter has come."""
+    """The state of a delivery, stored in its task."""
 
     draft_id: str = ""
     handed_over_at: datetime | None = None
-    """When the mail service was last asked to send the draft. None: surely nothing has left."""
+    """When the draft was last sent. None: it certainly has not left."""
     accepted_at: datetime | None = None
 
     @classmethod
     def of(cls, task: Task) -> Self:
-        """As it is kept in its task."""
+        """The delivery stored in this task."""
         return cls.model_validate(task.payload.get("delivery", {}), extra="allow")
 
     def kept_in(self, task: Task) -> dict[str, object]:
-        """The task's payload with this."""
+        """The task's payload with this delivery."""
         return {**task.payload, "delivery": split_additions(self).document}
 
 
 @dataclass(frozen=True)
 class Deliver:
-    """Takes a letter as far as it goes now. Raises Later to look again, and any Failure."""
+    """Advances a delivery as far as it goes now."""
 
     mail: Mail
     tasks: Tasks
@@ -77,7 +81,10 @@ class Deliver:
     timers: MailTimers
 
     async def __call__(self, task: Task, key: str, write: Callable[[], Letter]) -> Delivery:
-        """The accepted delivery. The letter is written only if there is no draft of it yet."""
+        """The accepted delivery; `write` is called only if there is no draft yet.
+
+        Raises Reschedule to look again later, and any Failure.
+        """
         delivery = Delivery.of(task)
         if delivery.handed_over_at is not None:
             delivery = await self._reconciled(key, delivery, delivery.handed_over_at)
@@ -92,7 +99,7 @@ class Deliver:
         if found.sent_at is not None:
             return Delivery(accepted_at=found.sent_at)
         if found.drafts:
-            # Left by an attempt that ended here. It was never handed over, nor were the others.
+            # Created by an attempt that ended before it stored the id; none was ever sent.
             draft_id, *spare = found.drafts
             for other in spare:
                 await self.mail.delete_draft(other)
@@ -106,12 +113,12 @@ class Deliver:
         found = await self.mail.look_up(key)
         if found.sent_at is not None:
             return delivery.model_copy(update={"accepted_at": found.sent_at})
-        doubted_for = self.clock() - handed_over_at
+        in_doubt_for = self.clock() - handed_over_at
         is_draft = delivery.draft_id in found.drafts
-        doubted_until = self.timers.resend_after if is_draft else self.timers.park_after
-        if doubted_for < doubted_until:
-            look = max(self.timers.first_look, min(doubted_for, LONGEST_LOOK))
-            raise Reschedule(min(look, doubted_until - doubted_for))
+        limit = self.timers.resend_after if is_draft else self.timers.park_after
+        if in_doubt_for < limit:
+            look = max(self.timers.first_look, min(in_doubt_for, LONGEST_LOOK))
+            raise Reschedule(min(look, limit - in_doubt_for))
         if not is_draft:
             raise Vanished
         return delivery
@@ -120,7 +127,7 @@ class Deliver:
         now = self.clock()
         was_in_doubt = delivery.handed_over_at is not None
         in_doubt = delivery.model_copy(update={"handed_over_at": now})
-        # A refusal takes away only the doubt that this call itself has brought.
+        # A refusal of this call says nothing about an earlier call that is in doubt.
         refused = in_doubt if was_in_doubt else delivery
         try:
             await HandOver(self.mail, self.tasks)(
@@ -132,19 +139,19 @@ class Deliver:
         except Gone as gone:
             if was_in_doubt:
                 raise Reschedule(self.timers.first_look) from gone
-            # Nobody can have sent it: it is looked up, and made anew if it is nowhere.
+            # It was never sent: look it up, and create another if there is none.
             await self._keep(task, Delivery())
             raise Unclear from gone
         except Unclear as unclear:
             if unclear.was_refused and not was_in_doubt:
-                await self._keep(task, self._little_doubted(in_doubt, now))
+                await self._keep(task, self._with_short_doubt(in_doubt, now))
             raise
         return delivery.model_copy(update={"accepted_at": now})
 
-    def _little_doubted(self, delivery: Delivery, now: datetime) -> Delivery:
-        """As if the doubt had begun earlier: a draft that stays one is sent again within seconds.
+    def _with_short_doubt(self, delivery: Delivery, now: datetime) -> Delivery:
+        """Backdates the doubt, so that what is still a draft is sent again within seconds.
 
-        Only the first time. Whoever refuses again without a reason is given the usual time.
+        Only the first time: after another refusal without a reason the usual time applies.
         """
         begun = now - self.timers.resend_after + 2 * self.timers.first_look
         return delivery.model_copy(update={"handed_over_at": min(now, begun)})

@@ -1,13 +1,13 @@
-"""What the mail to Security says about the people leader, and about who stands in for them."""
+"""The line about leader and deputy in the mail to Security."""
 
 from bot.content import Content
 from bot.domain.escalation import Decision, Escalation, LeaderState
 
-_WAITED_FOR = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED, LeaderState.ASKED)
+_NOT_ANSWERED = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED, LeaderState.ASKED)
 
 
 def leader_words(content: Content, escalation: Escalation) -> str:
-    """What leader and deputy have to do with it; nobody is named whom the reporter left out."""
+    """How far leader and deputy were asked and heard; no one is named who was left out."""
     if escalation.leader_state is LeaderState.NOT_TOLD:
         return content.texts("mail.leader_not-told")
     parts = [_leader(content, escalation), _deputy(content, escalation)]
@@ -35,7 +35,7 @@ def _deputy(content: Content, it: Escalation) -> str:
     name = texts("mail.standing_in", name=it.deputy.name)
     if state is not LeaderState.NOT_REACHED or it.mailing_because == "leader-not-reached":
         return _person(content, it, state, name)
-    # Whether they handed it back or were not reached is kept only where it made the report go.
+    # Whether they handed it back or were not reached is stored only if it caused the mail.
     has_declined = it.mailing_because == "handed-back"
     return texts(f"mail.leader_{'not-me' if has_declined else 'not-taken-on'}", name=name)
 
@@ -49,7 +49,7 @@ def _word(it: Escalation, state: LeaderState) -> str:
     if state is LeaderState.ANSWERED and it.decision:
         is_nobodys = it.decision is Decision.DECLINE and is_over
         return f"{it.decision.value}_deadline" if is_nobodys else it.decision.value
-    if is_over and state in _WAITED_FOR:
+    if is_over and state in _NOT_ANSWERED:
         return "asked_deadline" if state is LeaderState.ASKED else "not-asked_deadline"
     return state.value
 

@@ -1,4 +1,4 @@
-"""What letters are made of: lines, sections, ticks, and moments as people here say them."""
+"""Parts of mails: lines, sections and register entries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.domain.scenario import Flag
 
 @dataclass(frozen=True)
 class LetterRow:
-    """One line of a letter."""
+    """A line of a mail."""
 
     heading: str
     value: str
@@ -18,7 +18,7 @@ class LetterRow:
 
 @dataclass(frozen=True)
 class Section:
-    """Lines that stand together under a heading."""
+    """Lines under a heading."""
 
     heading: str
     rows: tuple[LetterRow, ...]
@@ -26,19 +26,19 @@ class Section:
 
 @dataclass(frozen=True)
 class EntryToMake:
-    """An entry that is made by hand in another register."""
+    """An entry to be made by hand in a register."""
 
     name: str
     done: bool
 
 
 def rows(lines: Sequence[Line]) -> tuple[LetterRow, ...]:
-    """The lines as a letter shows them."""
+    """The report's lines as lines of a mail."""
     return tuple(LetterRow(heading=line.heading, value=line.value) for line in lines)
 
 
 def systems_for(report: Report) -> tuple[System, ...]:
-    """The registers this report goes into: Noggin always, Kotahi if a customer is involved."""
+    """The registers of this report: Noggin, and Kotahi if a customer is involved."""
     if Flag.CUSTOMER in report.flags:
         return (System.NOGGIN, System.KOTAHI)
     return (System.NOGGIN,)

@@ -1,4 +1,4 @@
-"""What stands in the mail to a people leader whom Teams did not reach, or not in time."""
+"""The content of the mail to a people leader whom Teams did not reach in time."""
 
 import re
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from bot.services.emails.parts import LetterRow, rows
 from bot.services.wording import in_new_zealand
 
 FIRST_STEPS = 5
-"""Steps of the guidance that a letter has room for."""
+"""Limit of guidance steps in the mail."""
 
 _LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
 
 
 @dataclass(frozen=True)
 class LeaderLetter:
-    """Everything a letter to a people leader may say: no more than their card would show."""
+    """Everything the template may use: no more than the leader's card shows."""
 
     reference: str
     level_name: str
@@ -32,13 +32,13 @@ class LeaderLetter:
     emergency: str
     eap: str
     answer_link: str = ""
-    """Where they may answer; empty if there is no such place."""
+    """URL of the answer page; empty without one."""
 
 
 def leader_letter(
     content: Content, report: Report, escalation: Escalation, answer_link: str = ""
 ) -> LeaderLetter:
-    """All of it, in words."""
+    """The content of the mail, in words."""
     guide = content.leader_guide(report.scenario_id)
     known = [line for line in report.lines_for(Reader.CARD) if not line.free_text]
     return LeaderLetter(
@@ -79,5 +79,5 @@ def _happened(content: Content, it: Escalation) -> Iterator[str]:
 
 
 def plain(words: str) -> str:
-    """A sentence of the guidance without the marks that only a card can draw."""
+    """A sentence of the guidance without Markdown."""
     return _LINK.sub(r"\1 (\2)", words).replace("**", "")

@@ -1,4 +1,4 @@
-"""What stands in the mail to Security, in the order Security asked for."""
+"""The content of the mail to Security, in the order Security asked for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ _SECTIONS = {
     "kept": ("evidence", "done_already", "done_reference"),
     "customer": ("customer_ref",),
 }
-"""Which lines stand together in the mail, in the order Security asked for."""
+"""The fields of each section, in the order Security asked for."""
 
 
 @dataclass(frozen=True)
 class SecurityLetter:
-    """Everything the letter to Security may say."""
+    """Everything the template may use."""
 
     reference: str
     level_name: str
@@ -37,7 +37,7 @@ class SecurityLetter:
     reporter_name: str
     reporter_email: str
     where_now: str
-    """Where they are, and a number to ring: first in the mail, for it may be needed in seconds."""
+    """Where they are and a number to ring: first in the mail, because seconds may count."""
     contact: str
     sections: tuple[Section, ...]
     leader_state: str
@@ -56,7 +56,7 @@ class SecurityLetter:
 def security_letter(
     content: Content, report: Report, escalation: Escalation, now: datetime, data_file: str
 ) -> SecurityLetter:
-    """All of it, in words."""
+    """The content of the mail, in words."""
     lines = {line.field: line for line in report.lines_for(Reader.EMAIL)}
     gate = content.catalogue.gate.id
     contact = [lines.pop(name) for name in ("contact", "contact_words") if name in lines]

@@ -1,4 +1,4 @@
-"""The letters: to Security, to a people leader, and the texts to copy into the registers."""
+"""Writes the mails to Security and to a leader, and the texts to copy into the registers."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,12 +16,12 @@ from bot.services.wording import in_new_zealand
 
 
 class NobodyToWriteTo(Exception):
-    """The directory knows no leader with an address."""
+    """There is no leader with a mail address."""
 
 
 @dataclass(frozen=True)
 class EntryLetter:
-    """Everything the text for Noggin or Kotahi may say."""
+    """Everything the template for Noggin or Kotahi may use."""
 
     reference: str
     scenario: str
@@ -31,7 +31,7 @@ class EntryLetter:
 
 @dataclass(frozen=True)
 class AdditionLetter:
-    """Everything the mail about an addition may say."""
+    """Everything the template about an addition may use."""
 
     reference: str
     level_name: str
@@ -41,18 +41,18 @@ class AdditionLetter:
     is_safe: bool
     words: str
     number: int
-    """Which of the additions to this report it is: mails can overtake each other."""
+    """The addition's place in its report, because mails can overtake each other."""
 
 
 @dataclass(frozen=True)
 class WriteLetters:
-    """Writes the letters; pure, so that a preview is the mail itself."""
+    """Renders mails. Pure, so that a preview is the mail itself."""
 
     content: Content
     security_mailbox: str
 
     def to_security(self, report: Report, escalation: Escalation, now: datetime) -> Letter:
-        """The mail to Security as it would leave now, with the report as data."""
+        """The mail to Security, with the report as JSON."""
         letter = security_letter(self.content, report, escalation, now, data_file(report))
         key = copy_key(report) if escalation.mail_copied_at else report.reference
         return Letter(
@@ -69,7 +69,7 @@ class WriteLetters:
         )
 
     def addition(self, report: Report, addition: Addition, number: int = 1) -> Letter:
-        """The mail to Security about what the reporter added after Send."""
+        """The mail to Security about an addition."""
         level_name = self.content.levels[report.level.word].name
         letter = AdditionLetter(
             reference=report.reference,
@@ -94,10 +94,7 @@ class WriteLetters:
         )
 
     def to_leader(self, report: Report, escalation: Escalation, answer_link: str = "") -> Letter:
-        """The mail to a leader whom Teams did not reach; NobodyToWriteTo without an address.
-
-        It says what their card would say, and never what the card hides.
-        """
+        """The mail to a leader, which says no more than their card. Raises NobodyToWriteTo."""
         told = escalation.leader if escalation.is_for_leader else None
         if told is None or told.id is None or told.email is None:
             raise NobodyToWriteTo
@@ -113,7 +110,7 @@ class WriteLetters:
         )
 
     def subject_to_leader(self, report: Report) -> str:
-        """By which the letter to a leader is told from the one to Security."""
+        """The subject, which tells a leader's mail from the one to Security."""
         return self.content.texts("mail.leader_subject", reference=report.reference)
 
     def entry(self, system: System, report: Report) -> str:
@@ -130,15 +127,15 @@ class WriteLetters:
 
 
 def leader_key(report: Report) -> str:
-    """Marks the letter to the leader in the mailbox, apart from the one to Security."""
+    """Idempotency key of the mail to the leader."""
     return f"{report.reference}/leader"
 
 
 def addition_key(report: Report, addition: Addition) -> str:
-    """Marks the letter about one addition, apart from the report's own."""
+    """Idempotency key of the mail about an addition."""
     return f"{report.reference}/added/{addition.id}"
 
 
 def copy_key(report: Report) -> str:
-    """Marks the second copy of the letter to Security, apart from the first."""
+    """Idempotency key of the second copy."""
     return f"{report.reference}/copy"

@@ -1,1 +1,1 @@
-"""What can be done with a report: send it, answer it, withdraw it, add to it."""
+"""Use cases of a report: submit, decide, send now, withdraw, add; and the tasks that follow."""

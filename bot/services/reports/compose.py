@@ -1,4 +1,4 @@
-"""Turns a finished draft into a report, in words copied from content."""
+"""Composes a report from a draft, with a snapshot of content's words."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -16,7 +16,7 @@ SECURITY_ONLY = (Reader.EMAIL,)
 
 
 def compose(content: Content, draft: Draft, now: datetime) -> Report:
-    """The report as it would be sent now; the preview and Send both use this."""
+    """The report if it were sent now; used by preview and Send."""
     assessment = assess(content.catalogue, draft)
     titles = [content.catalogue.scenario(name).title for name in assessment.visited]
     return Report(

@@ -1,4 +1,4 @@
-"""What is due after a transition: kept in the same transaction as the transition itself."""
+"""The tasks that follow from a transition, enqueued in the same transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,64 +18,65 @@ class FollowUps:
 
     timers: Timers
 
-    def __call__(self, step: Transition) -> Sequence[NewTask]:
-        if not step.is_change:
+    def __call__(self, transition: Transition) -> Sequence[NewTask]:
+        if not transition.is_change:
             return ()
         return [
-            *_of_the_mail(step, self.timers),
-            *_of_the_leader(step),
-            *_of_time(step),
-            *_of_additions(step),
-            *_seen(step),
+            *_mail_tasks(transition, self.timers),
+            *_leader_tasks(transition),
+            *_timed_tasks(transition),
+            *_addition_tasks(transition),
+            *_refresh_tasks(transition),
         ]
 
 
-def _of_the_mail(step: Transition, timers: Timers) -> Sequence[NewTask]:
-    after = step.after
+def _mail_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
+    after, at = transition.after, transition.events[-1].at
     lane: Lane = "urgent" if after.level.goes_at_once else "mail"
     tasks = []
-    if _became(step, stage=EscalationStatus.MAILING):
-        late_at = step.events[-1].at + timers.mail.late_after
+    if _became(transition, stage=EscalationStatus.MAILING):
+        late_at = at + timers.mail.late_after
         tasks += [_task(after, "send_mail", lane=lane), _task(after, "watch_mail", due_at=late_at)]
-    if _became_copy(step):
+    if _became_copy(transition):
         tasks += [
-            # Of a mail that came back, the first is no proof, as release 1.0.0 would take it for.
+            # After a bounce the first mail in Sent Items proves nothing; send_copy, which release
+            # 1.0.0 runs too, would take it for a proof.
             _task(after, "send_again", lane="care")
             if after.undelivered_at
             else _task(after, "send_copy", lane=lane),
-            _copy_watch(after, due_at=step.events[-1].at + timers.mail.late_after),
+            _copy_watch(after, due_at=at + timers.mail.late_after),
         ]
     is_known = after.leader_state is not LeaderState.LOOKUP_PENDING
-    if _became(step, stage=EscalationStatus.SENT) and after.arrived_at is None:
+    if _became(transition, stage=EscalationStatus.SENT) and after.arrived_at is None:
         is_copy = after.mail_copied_at is not None
-        tasks.append(watch_returns(after.report_id, step.events[-1].at, is_copy=is_copy))
-    if _became(step, is_undelivered=True):
+        tasks.append(watch_returns(after.report_id, at, is_copy=is_copy))
+    if _became(transition, is_undelivered=True):
         tasks.append(_tell_undelivered(after))
     unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.is_unanswered
-    if after.leader_state is LeaderState.ASKED and was_held_up(after.answer_by, step.events[-1].at):
-        unseen = False  # the card is there, and one message tells of all that an outage held up
-    if (unseen and is_known and _became(step, stage=EscalationStatus.MAILING)) or (
-        _became(step, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
+    if after.leader_state is LeaderState.ASKED and was_held_up(after.answer_by, at):
+        unseen = False  # the leader has the card, and tell_caught_up reports the outage
+    if (unseen and is_known and _became(transition, stage=EscalationStatus.MAILING)) or (
+        _became(transition, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
     ):
         tasks.append(leader_mail(after.report_id))
     return tasks
 
 
-def _of_the_leader(step: Transition) -> Sequence[NewTask]:
-    after = step.after
-    to_be_found = _became(step, leader_state=LeaderState.LOOKUP_PENDING)
-    needs_deputy = _became(step, deputy_state=LeaderState.LOOKUP_PENDING)
+def _leader_tasks(transition: Transition) -> Sequence[NewTask]:
+    after = transition.after
+    to_be_found = _became(transition, leader_state=LeaderState.LOOKUP_PENDING)
+    needs_deputy = _became(transition, deputy_state=LeaderState.LOOKUP_PENDING)
     due = {
         "find_named_leader": to_be_found and after.named is None,
-        "ask_leader": _became(step, leader_state=LeaderState.TO_BE_ASKED),
-        "find_deputy": needs_deputy and not _passes_over_somebody(after),
-        "ask_deputy": _became(step, deputy_state=LeaderState.TO_BE_ASKED),
-        "tell_declined": _became(step, stage=EscalationStatus.DECLINED),
+        "ask_leader": _became(transition, leader_state=LeaderState.TO_BE_ASKED),
+        "find_deputy": needs_deputy and not _bars_own_leader(after),
+        "ask_deputy": _became(transition, deputy_state=LeaderState.TO_BE_ASKED),
+        "tell_declined": _became(transition, stage=EscalationStatus.DECLINED),
     }
-    # Release 1.0.0 never asks who it is that must hear nothing, and takes nothing of this lane.
+    # Release 1.0.0 does not look up who must hear nothing, so these are in a lane it never claims.
     by_rule = {
         "find_leader_by_rule": to_be_found and after.named is not None,
-        "find_deputy_by_rule": needs_deputy and _passes_over_somebody(after),
+        "find_deputy_by_rule": needs_deputy and _bars_own_leader(after),
     }
     return [
         *(_task(after, kind) for kind, is_due in due.items() if is_due),
@@ -83,15 +84,15 @@ def _of_the_leader(step: Transition) -> Sequence[NewTask]:
     ]
 
 
-def _passes_over_somebody(after: Escalation) -> bool:
-    """Whether the reporter's own leader must not stand in, by a rule that is kept with it."""
+def _bars_own_leader(after: Escalation) -> bool:
+    """Whether a stored rule bars the reporter's own leader as deputy."""
     return after.own_leader is not None and after.bars_own_leader_as_deputy
 
 
-def _of_time(step: Transition) -> Sequence[NewTask]:
-    if step.before is not None:
+def _timed_tasks(transition: Transition) -> Sequence[NewTask]:
+    if transition.before is not None:
         return ()
-    after = step.after
+    after = transition.after
     timers = {
         "remind_leader": after.remind_at,
         "pass_deadline": after.answer_by,
@@ -100,27 +101,27 @@ def _of_time(step: Transition) -> Sequence[NewTask]:
     return [_task(after, kind, due_at=at) for kind, at in timers.items() if at is not None]
 
 
-def _of_additions(step: Transition) -> Sequence[NewTask]:
-    known = {it.id for it in step.before.added} if step.before else set()
+def _addition_tasks(transition: Transition) -> Sequence[NewTask]:
+    known = {it.id for it in transition.before.added} if transition.before else set()
     return [
         NewTask(
-            key=f"{step.after.report_id}:send_addition:{addition.id}",
+            key=f"{transition.after.report_id}:send_addition:{addition.id}",
             kind="send_addition",
-            report_id=step.after.report_id,
+            report_id=transition.after.report_id,
             lane="care",
             payload={"addition_id": addition.id},
         )
-        for addition in step.after.added
+        for addition in transition.after.added
         if addition.id not in known
     ]
 
 
-def _seen(step: Transition) -> Sequence[NewTask]:
-    before, after = step.before, step.after
+def _refresh_tasks(transition: Transition) -> Sequence[NewTask]:
+    before, after = transition.before, transition.after
     if before is None or _shown(before) == _shown(after):
         return ()
-    # Drawing the leader's card anew would take away the details they may be reading.
-    is_new_to_leader = _for_leaders(before) != _for_leaders(after)
+    # Updating the leader's card would close the details they may be reading.
+    is_new_to_leader = _shown_to_leaders(before) != _shown_to_leaders(after)
     refresh = NewTask(
         key=f"{after.report_id}:refresh_cards:{after.version}",
         kind="refresh_cards",
@@ -130,28 +131,38 @@ def _seen(step: Transition) -> Sequence[NewTask]:
     return [refresh]
 
 
-def _shown(it: Escalation) -> tuple[object, ...]:
-    """What somebody's card says of it."""
-    states = (it.leader_state, it.deputy_state, it.decision)
-    mail = (it.stage, it.mail_trouble, it.is_undelivered)
-    return (*mail, it.leader, it.deputy, it.ticked, it.added, *states)
+def _shown(escalation: Escalation) -> tuple[object, ...]:
+    """What any card shows of the escalation."""
+    return (
+        *_shown_to_leaders(escalation),
+        escalation.leader,
+        escalation.leader_state,
+        escalation.deputy,
+        escalation.deputy_state,
+        escalation.ticked,
+        escalation.added,
+    )
 
 
-def _for_leaders(it: Escalation) -> tuple[object, ...]:
-    """What the leader's card says of it."""
-    return (it.stage, it.mail_trouble, it.is_undelivered, it.decision)
+def _shown_to_leaders(escalation: Escalation) -> tuple[object, ...]:
+    """What the leader's card shows of the escalation."""
+    trouble, decision = escalation.mail_trouble, escalation.decision
+    return (escalation.stage, trouble, escalation.is_undelivered, decision)
 
 
-def _became(step: Transition, **now: object) -> bool:
-    """Whether these are so after the step, and were not before."""
-    before, after = step.before, step.after
-    is_so = all(getattr(after, name) == value for name, value in now.items())
-    was_so = before and all(getattr(before, name) == value for name, value in now.items())
-    return is_so and not was_so
+def _became(transition: Transition, **now: object) -> bool:
+    """Whether all these values hold after the transition, and did not before."""
+    before, after = transition.before, transition.after
+    holds = all(getattr(after, name) == value for name, value in now.items())
+    held = before and all(getattr(before, name) == value for name, value in now.items())
+    return holds and not held
 
 
-def _became_copy(step: Transition) -> bool:
-    return step.before is not None and step.before.mail_copied_at != step.after.mail_copied_at
+def _became_copy(transition: Transition) -> bool:
+    return (
+        transition.before is not None
+        and transition.before.mail_copied_at != transition.after.mail_copied_at
+    )
 
 
 def _tell_undelivered(after: Escalation) -> NewTask:
@@ -176,7 +187,7 @@ def watch_returns(report_id: str, sent_at: datetime, *, is_copy: bool) -> NewTas
 
 
 def leader_mail(report_id: str) -> NewTask:
-    """The letter to a leader whom Teams has not reached; idempotent for each report."""
+    """The mail to a leader whom Teams did not reach. Idempotent per report."""
     key = f"{report_id}:mail_leader"
     return NewTask(key=key, kind="mail_leader", report_id=report_id, lane="mail")
 

@@ -1,4 +1,7 @@
-"""Looks for the person a reporter named, before anybody is told."""
+"""Searches the directory for the leader a reporter named, while the reporter waits.
+
+The tasks that look people up again before they are asked are in bot.services.handlers.find_leader.
+"""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -9,13 +12,13 @@ from bot.domain.people import KnownPerson, Person
 from bot.ports import Directory, Failure
 
 PATIENCE = 2.0
-"""Seconds. The reporter sits in front of the chat: a directory that takes longer is silent."""
+"""Seconds that the reporter is made to wait; a slower directory counts as silent."""
 MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class SearchForLeader:
-    """Asks the directory once, within a moment. Keeps nothing; silence is one of the answers."""
+    """One search with a short timeout. Stores nothing; no answer is an outcome, not a failure."""
 
     directory: Directory
     ours: Colleagues = field(default_factory=Colleagues)
@@ -24,7 +27,7 @@ class SearchForLeader:
     async def __call__(
         self, named: Person, reporter: Person, known: KnownPerson, *, goes_round: bool
     ) -> LeaderSearch:
-        """Colleagues who may be meant; never the reporter, nor the leader they go round."""
+        """Colleagues who match; never the reporter, nor the leader whom they exclude."""
         if goes_round and known.leader and is_same_person(known.leader, named):
             return LeaderSearch(outcome="own-leader")
         try:
@@ -51,7 +54,7 @@ class SearchForLeader:
         return [it for it in listed if it.id == reporter.id or self.ours.may_lead(it, at_work)]
 
     async def _own_leader(self, reporter: Person, matters: bool) -> Person | None:
-        """Who leads them now. Asked once more before anybody is told; here it spares a detour."""
+        """The reporter's leader; None if unknown, because it is looked up again before asking."""
         try:
             return await self.directory.leader_of(reporter.id or "") if matters else None
         except (Failure, OSError):
@@ -59,7 +62,7 @@ class SearchForLeader:
 
 
 async def with_directory_address(directory: Directory, reporter: Person) -> Person:
-    """With the address that the directory has, for it tells which domains are ours."""
+    """The reporter with the directory's mail address, which shows a domain of ours."""
     if reporter.email is not None or reporter.id is None:
         return reporter
     return await directory.person(reporter.id) or reporter

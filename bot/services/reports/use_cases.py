@@ -1,4 +1,4 @@
-"""The use cases around a report: send it, answer it, hurry it, take it back, tick it off."""
+"""Use cases: submit a report, decide on it, send it now, withdraw it, add to it, tick it off."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -15,7 +15,7 @@ from bot.services.reports.compose import compose
 
 @dataclass(frozen=True)
 class SubmitReport:
-    """Keeps what a person told us and queues what follows from it, once for each draft."""
+    """Stores the report and enqueues its tasks. Idempotent by draft."""
 
     reports: Reports
     people: People
@@ -25,17 +25,14 @@ class SubmitReport:
     async def __call__(
         self, draft: Draft, *, version: int | None = None
     ) -> tuple[Report, Escalation]:
-        """The report and where it stands; a second call finds the first one's report.
-
-        Raises DraftChanged if the draft of this version is no longer kept.
-        """
+        """The report and its escalation. Raises DraftChanged if the draft has another version."""
         known = await self.people.known(draft.reporter_actor)
         submission = replace(self.prepare(draft, known), draft_version=version)
         escalation = await self.reports.submit(submission)
         return submission.report, escalation
 
     def prepare(self, draft: Draft, known: KnownPerson | None = None) -> Submission:
-        """What Send would keep now. Nothing is kept by asking."""
+        """What Send would store now. Stores nothing."""
         now, timers = self.clock(), self.content.timers
         report = compose(self.content, draft, now)
         tell = draft.tell_whom
@@ -58,9 +55,9 @@ class SubmitReport:
 
 
 def _left_out(draft: Draft, known: KnownPerson | None) -> tuple[str, ...]:
-    """The leader on record, if the reporter would rather tell somebody else.
+    """The id of the leader on record, if the reporter tells another or excludes them.
 
-    Whoever goes round their leader and names just them has not changed their mind by that.
+    A reporter who excludes their leader and names that same person still excludes them.
     """
     leader, tell = known.leader if known else None, draft.tell_whom
     if leader is None or leader.id is None or tell is None or tell.kind == "leader":
@@ -71,7 +68,7 @@ def _left_out(draft: Draft, known: KnownPerson | None) -> tuple[str, ...]:
 
 
 def _own_leader(tell: TellWhom | None) -> OwnLeader:
-    """What holds for the reporter's own leader, whether or not anybody knows who that is."""
+    """The rule for the reporter's own leader, known by name or not."""
     match tell:
         case TellWhom(kind="leader"):
             return OwnLeader.MAY_HEAR
@@ -83,7 +80,7 @@ def _own_leader(tell: TellWhom | None) -> OwnLeader:
 
 @dataclass(frozen=True)
 class DecideEscalation:
-    """The people leader answers. Raises NotTheLeader and the other refusals of a decision."""
+    """The people leader decides. Raises the refusals of Escalation.decide."""
 
     reports: Reports
     clock: Clock
@@ -113,7 +110,7 @@ class SendNow:
 
 @dataclass(frozen=True)
 class WithdrawReport:
-    """The reporter takes it back. Raises NotYours, AlreadyOnItsWay."""
+    """The reporter withdraws it. Raises NotYours, AlreadyOnItsWay."""
 
     reports: Reports
     clock: Clock
@@ -125,8 +122,7 @@ class WithdrawReport:
 
 @dataclass(frozen=True)
 class TellSecurityMore:
-    """The reporter tells Security more, as one more mail. Raises NotYours, AlreadyWithdrawn,
-    NotOnItsWay, EnoughAdded."""
+    """The reporter adds something, as another mail. Raises the refusals of Escalation.add."""
 
     reports: Reports
     clock: Clock
@@ -140,7 +136,7 @@ class TellSecurityMore:
         *,
         by: Actor,
     ) -> Escalation:
-        """The same id twice is one addition."""
+        """Idempotent by addition id."""
         addition = Addition(id=addition_id, kind=kind, at=self.clock(), words=words)
         return await self.reports.change(report_id, lambda it: it.add(addition, by=by))
 
