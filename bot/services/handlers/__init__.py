@@ -1,1 +1,1 @@
-"""What the worker does for each kind of task: one call outside, then one transaction."""
+"""Handlers of due tasks: a call of a service outside, then one transaction."""

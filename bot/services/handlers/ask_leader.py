@@ -1,4 +1,4 @@
-"""Asking who should know: the card in their own chat, a reminder, and an end to the waiting."""
+"""Handlers that send the approval card, remind the leader and apply the deadline."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,29 +25,29 @@ from bot.services.worker.retry_window import (
 )
 
 ROLE = "leader"
-"""The card of a leader, and of the deputy who stands in for them."""
+"""The card of a leader or deputy."""
 _REMINDED = "reminded"
-"""In the payload of a reminder: who has it."""
+"""Payload key: ids of those who were reminded."""
 _TRIED_ON = "tried_on"
-"""In the payload of a task whose next route was opened, while it is tried on."""
+"""Payload key: whether another route was opened while this one is still retried."""
 
 
-class Take(Protocol):
-    """What becomes of an escalation once somebody was asked, or was not."""
+class AskTransition(Protocol):
+    """The transition once a person was asked, or could not be reached."""
 
-    def __call__(self, it: Escalation, /, *, at: datetime) -> Transition: ...
+    def __call__(self, escalation: Escalation, /, *, at: datetime) -> Transition: ...
 
 
 @dataclass(frozen=True)
 class AskLeaderTasks(ReportTasks):
-    """The tasks that ask leaders and deputies, each a method."""
+    """Asks leaders and deputies; a method for each kind of task."""
 
     tasks: Tasks
     chats: Messaging
     shows: CardRenderer
 
     async def ask_leader(self, task: Task) -> None:
-        """Puts the card into the leader's own chat, or goes on without them."""
+        """Sends the card to the leader, or goes on without them."""
         _, escalation = await self._report(task)
         leader = _actor(escalation.leader, escalation)
         is_tried_on = _is_tried_on(task) and not self._is_over(task)
@@ -62,7 +62,7 @@ class AskLeaderTasks(ReportTasks):
             await self.tasks.finish(task)
 
     async def ask_deputy(self, task: Task) -> None:
-        """Puts the card into the deputy's own chat, or goes on without them."""
+        """Sends the card to the deputy, or goes on without them."""
         _, escalation = await self._report(task)
         deputy = _actor(escalation.deputy, escalation)
         if escalation.is_waiting_for(deputy.id):
@@ -71,54 +71,54 @@ class AskLeaderTasks(ReportTasks):
             await self.tasks.finish(task)
 
     async def remind_leader(self, task: Task) -> None:
-        """Reminds whoever holds the card and has not answered, once and in time."""
+        """Reminds the recipients who have not answered, once; not after the deadline."""
         report, escalation = await self._report(task)
         now = self.clock()
         if not escalation.needs_reminder or is_deadline_due(escalation, now):
             await self.tasks.finish(task)
             return
-        waits = [
-            _actor(it, escalation)
-            for it in escalation.card_recipients
-            if escalation.is_waiting_for(it.id)
+        waiting = [
+            _actor(person, escalation)
+            for person in escalation.card_recipients
+            if escalation.is_waiting_for(person.id)
         ]
         if was_held_up(escalation.remind_at, now):
-            told = [caught_up(actor, now) for actor in waits]
+            told = [caught_up(actor, now) for actor in waiting]
             await self._change(task, lambda it, at: it.reminded(at=at), then=told)
             return
-        await self._remind(task, waits, self.shows.reminder(report, escalation))
+        await self._remind(task, waiting, self.shows.reminder(report, escalation))
         await self._change(task, lambda it, at: it.reminded(at=at))
 
-    async def _remind(self, task: Task, waits: Sequence[Actor], message: Message) -> None:
-        """Each of them once, however often the task is tried."""
+    async def _remind(self, task: Task, waiting: Sequence[Actor], message: Message) -> None:
+        """Reminds each of them once, however often the task is retried."""
         reminded = list(task.payload.get(_REMINDED, ()))
-        for actor in waits:
+        for actor in waiting:
             if actor.id not in reminded:
-                with suppress(Unreachable):  # the deadline is for whoever cannot be reached
+                with suppress(Unreachable):  # the deadline covers those who cannot be reached
                     await self.chats.send(actor, message)
                 reminded.append(actor.id)
-                if len(waits) > 1:
+                if len(waiting) > 1:
                     await self.tasks.checkpoint(task, {**task.payload, _REMINDED: reminded})
 
     async def pass_deadline(self, task: Task) -> None:
-        """Sends what nobody has answered in time."""
+        """Applies the deadline: the report is mailed without an answer."""
         report, escalation = await self._report(task)
         now, told = self.clock(), list[NewTask]()
         if escalation.is_pending and was_held_up(escalation.answer_by, now):
-            card_recipients = [_actor(it, escalation) for it in escalation.card_recipients if it.id]
-            told = [caught_up(actor, now) for actor in (report.reporter_actor, *card_recipients)]
+            recipients = [_actor(it, escalation) for it in escalation.card_recipients if it.id]
+            told = [caught_up(actor, now) for actor in (report.reporter_actor, *recipients)]
         await self._change(task, lambda it, at: it.deadline_passed(at=at), then=told)
 
     async def _ask(
         self,
         task: Task,
         actor: Actor,
-        asked: Take,
-        not_reached: Take,
+        asked: AskTransition,
+        not_reached: AskTransition,
         *,
         meanwhile: NewTask | None = None,
     ) -> None:
-        """What is hopeless opens the next route at once; what says nothing does after a while."""
+        """Sends the card. A definite failure opens the next route at once, an unclear one later."""
         try:
             await self._bring_card(task, actor, asked)
         except NotSetUp as failure:
@@ -131,13 +131,13 @@ class AskLeaderTasks(ReportTasks):
             await self._change(task, lambda it, at: asked(it, at=at))
 
     async def _tried(
-        self, task: Task, failure: Failure, not_reached: Take, meanwhile: NewTask | None
+        self, task: Task, failure: Failure, not_reached: AskTransition, meanwhile: NewTask | None
     ) -> timedelta:
-        """How long until the next try; where the tries take too long, the next route is opened.
+        """The delay of the next retry; opens the next route once retries take too long.
 
-        Within half a minute the leader has a mail. Somebody else is asked too once it is clear that
-        it is this person who is not reached, or that the service is out for long. The card is tried
-        on: it comes all the same, however late.
+        After half a minute the leader gets a mail. Another person is asked too once it is clear
+        that this one is not reached, or that the service is out for long. The card is retried on:
+        it still arrives, however late.
         """
         now = self.clock()
         if (first := failing_since(task)) is None:
@@ -151,26 +151,26 @@ class AskLeaderTasks(ReportTasks):
             await self.tasks.checkpoint(task, {**task.payload, _TRIED_ON: True})
         return next_retry_in(failure, failed_for)
 
-    async def _bring_card(self, task: Task, actor: Actor, asked: Take) -> None:
-        """This person holds the card then. Raises Unreachable, and any other Failure but Gone."""
+    async def _bring_card(self, task: Task, actor: Actor, asked: AskTransition) -> None:
+        """Sends the current card. Raises any Failure but Gone."""
         report, escalation = await self._report(task)
         await self._after_deadline(task, escalation)
         await self._show(report, escalation, actor, asked)
-        _, now_true = await self.reports.get(report.id)
-        if (now_true.stage, now_true.decision) != (escalation.stage, escalation.decision):
-            # It changed while the card was on its way, when nobody could replace it yet.
-            await self._show(report, now_true, actor, asked)
+        _, current = await self.reports.get(report.id)
+        if (current.stage, current.decision) != (escalation.stage, escalation.decision):
+            # It changed while the card was being sent, before its place was stored.
+            await self._show(report, current, actor, asked)
 
     async def _show(
-        self, report: Report, escalation: Escalation, actor: Actor, asked: Take
+        self, report: Report, escalation: Escalation, actor: Actor, asked: AskTransition
     ) -> None:
-        """As it is once they hold it: who was not reached so far is asked by it."""
-        once_there = asked(escalation, at=self.clock()).after
-        message = self.shows.leader(report, once_there, actor.id)
+        """Renders the card for the state after its delivery, which counts as asking."""
+        once_delivered = asked(escalation, at=self.clock()).after
+        message = self.shows.leader(report, once_delivered, actor.id)
         await self.chats.show(actor, ROLE, report.id, message)
 
     def _is_over(self, task: Task) -> bool:
-        """Whether a card was tried for a whole day."""
+        """Whether the card was retried for a day."""
         first = failing_since(task)
         return first is not None and self.clock() - first >= A_DAY
 
@@ -180,7 +180,7 @@ def _is_tried_on(task: Task) -> bool:
 
 
 def actor_of(task: Task) -> Actor:
-    """The person a task is about."""
+    """The person in a task's payload."""
     return Actor(id=str(task.payload["id"]), tenant_id=str(task.payload["tenant_id"]))
 
 

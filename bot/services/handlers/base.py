@@ -1,4 +1,4 @@
-"""What the tasks about one report have in common."""
+"""Base class of the handlers of a report's tasks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from bot.services.worker.attempt import Reschedule
 from bot.services.worker.outages import DEADLINE_FIRST, is_deadline_due
 
 _AFTER_DEADLINE = "after_deadline"
-"""In the payload of a task that has let a deadline go first."""
+"""Payload key: whether the task has waited for the deadline to be applied."""
 
 
 @dataclass(frozen=True)
 class ReportTasks:
-    """Tasks about a report: each reads it, does one thing, and ends with one change of it."""
+    """A handler reads the report, calls one service, and ends with one change of the report."""
 
     reports: Reports
     clock: Clock
@@ -26,7 +26,7 @@ class ReportTasks:
         return await self.reports.get(task.report_id or "")
 
     async def _after_deadline(self, task: Task, escalation: Escalation) -> None:
-        """Raises Later, once, where the deadline is due: nobody is told what ends with it."""
+        """Raises Reschedule, once, if the deadline is due: no message may precede it."""
         if is_deadline_due(escalation, self.clock()) and not task.payload.get(_AFTER_DEADLINE):
             await self.tasks.checkpoint(task, {**task.payload, _AFTER_DEADLINE: True})
             raise Reschedule(DEADLINE_FIRST)
@@ -37,7 +37,7 @@ class ReportTasks:
         transition: Callable[[Escalation, datetime], Transition],
         then: Sequence[NewTask] = (),
     ) -> None:
-        """Keeps the transition, what follows from it, and that the task is done."""
+        """Applies the transition, enqueues tasks and finishes this one, in one transaction."""
         now, report_id = self.clock(), task.report_id or ""
         await self.reports.change(
             report_id, lambda it: transition(it, now), finishes=task, then=then

@@ -1,4 +1,4 @@
-"""The task that looks for an accepted mail until it stands among the sent items."""
+"""Handler that looks for an accepted mail until it is in Sent Items."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,37 +16,37 @@ from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Reschedule
 
 COPY = "confirm_copy"
-"""The kind of task that follows a second copy; its key in the mailbox is another."""
+"""The kind of task for a second copy, which has another idempotency key."""
 LONGEST_LOOK = timedelta(minutes=5)
 
 
 class Acceptance(Value):
-    """A mail that was accepted and is not yet seen among the sent items."""
+    """A mail that was accepted and is not in Sent Items yet; stored in its task."""
 
     draft_id: str
     accepted_at: datetime
-    """When it was accepted last: a draft that came back is handed over again."""
+    """When it was last accepted: a draft that reappears is sent again."""
     sent_at: datetime
-    """When it was accepted first."""
+    """When it was first accepted."""
 
     @classmethod
     def of(cls, task: Task) -> Self:
-        """As it is kept in its task."""
+        """The acceptance stored in this task."""
         return cls.model_validate(task.payload["acceptance"], extra="allow")
 
     @property
     def payload(self) -> dict[str, object]:
-        """As a new task keeps it."""
+        """The payload of a new task."""
         return {"acceptance": split_additions(self).document}
 
     def kept_in(self, task: Task) -> dict[str, object]:
-        """The task's payload with this."""
+        """The task's payload with this acceptance."""
         return {**task.payload, **self.payload}
 
 
 @dataclass(frozen=True)
 class ConfirmMailTasks(ReportTasks):
-    """The one task that follows an accepted mail."""
+    """Follows an accepted mail."""
 
     tasks: Tasks
     mail: Mail
@@ -54,65 +54,66 @@ class ConfirmMailTasks(ReportTasks):
     alarms: Alarms
 
     async def confirm_mail(self, task: Task) -> None:
-        """Looks for an accepted mail among the sent items until it is there."""
+        """Looks for the mail in Sent Items; after a time raises an alarm and goes on looking."""
         report, escalation = await self._report(task)
-        kept = Acceptance.of(task)
+        acceptance = Acceptance.of(task)
         is_copy = task.kind == COPY
         if escalation.confirmed_at or (escalation.mail_copied_at and not is_copy):
-            await self.tasks.finish(task)  # somebody has said what is so
+            await self.tasks.finish(task)  # confirmed, or an administrator has requested a copy
             return
         key = copy_key(report) if is_copy else report.reference
-        waited = self.clock() - kept.accepted_at
+        waited = self.clock() - acceptance.accepted_at
         if await self.mail.has_left(key) or (
             is_copy
-            # A first mail that came back is among the sent as well.
+            # A first mail that bounced is in Sent Items as well.
             and escalation.undelivered_at is None
             and await self.mail.has_left(report.reference)
         ):
-            await self._drop_spares(key, kept.draft_id)
-            await self._confirmed(task, kept)
+            await self._delete_spare_drafts(key, acceptance.draft_id)
+            await self._confirmed(task, acceptance)
             return
         if waited < self.timers.confirm_within:
             raise Reschedule(max(self.timers.first_look, min(waited, LONGEST_LOOK)))
         found = await self.mail.look_up(key)
-        if found.sent_at is not None:  # somebody filed it elsewhere, out of the sent items
-            await self._confirmed(task, kept)
+        if found.sent_at is not None:  # moved from Sent Items to another folder
+            await self._confirmed(task, acceptance)
             return
         await self._unconfirmed(task, report)
-        if kept.draft_id in found.drafts:
-            await self._handed_over_again(task, kept)
+        if acceptance.draft_id in found.drafts:
+            await self._send_again(task, acceptance)
         raise Reschedule(LONGEST_LOOK)
 
-    async def _drop_spares(self, key: str, draft_id: str) -> None:
+    async def _delete_spare_drafts(self, key: str, draft_id: str) -> None:
         for spare in (await self.mail.look_up(key)).drafts:
-            # A look-up that lags shows as a draft what has left, and the id is still its own.
+            # A look-up that lags shows the sent mail as a draft, with its own id.
             if draft_id not in ("", spare):
                 await self.mail.delete_draft(spare)
 
-    async def _confirmed(self, task: Task, kept: Acceptance) -> None:
-        await self._change(task, lambda it, at: it.mail_confirmed(sent_at=kept.sent_at, at=at))
+    async def _confirmed(self, task: Task, acceptance: Acceptance) -> None:
+        sent_at = acceptance.sent_at
+        await self._change(task, lambda it, at: it.mail_confirmed(sent_at=sent_at, at=at))
 
     async def _unconfirmed(self, task: Task, report: Report) -> None:
-        """The time is up: "sent" can no longer be said, and somebody should look."""
+        """The time is up: raises an alarm, and the report is no longer shown as sent."""
         self.alarms(kind=task.kind, report=report.reference, reason="MailUnconfirmed")
         now = self.clock()
         await self.reports.change(report.id, lambda it: it.mail_unconfirmed(at=now))
 
-    async def _handed_over_again(self, task: Task, kept: Acceptance) -> None:
-        """The same draft, which came back; if surely nothing left, the time does not begin anew."""
-        anew = kept.model_copy(update={"accepted_at": self.clock()})
+    async def _send_again(self, task: Task, acceptance: Acceptance) -> None:
+        """Sends the same draft again; the time restarts unless it certainly has not left."""
+        restarted = acceptance.model_copy(update={"accepted_at": self.clock()})
         await HandOver(self.mail, self.tasks)(
             task,
-            kept.draft_id,
-            may_have_left=anew.kept_in(task),
-            has_not_left=kept.kept_in(task),
+            acceptance.draft_id,
+            may_have_left=restarted.kept_in(task),
+            has_not_left=acceptance.kept_in(task),
         )
 
 
 def confirmation(
     report_id: str, draft_id: str, accepted_at: datetime, *, is_copy: bool = False
 ) -> NewTask:
-    """The task that begins once a mail is accepted."""
+    """The task that follows an accepted mail."""
     acceptance = Acceptance(draft_id=draft_id, accepted_at=accepted_at, sent_at=accepted_at)
     kind = COPY if is_copy else "confirm_mail"
     return NewTask(

@@ -1,4 +1,4 @@
-"""Finding who should know: who leads the reporter, whom they named, and who can stand in."""
+"""Handlers that look up the reporter's leader, the leader they named, and a deputy."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -16,15 +16,15 @@ from bot.services.reports.leader_search import with_directory_address
 from bot.services.worker.attempt import Reschedule
 
 LONGEST_CHAIN = 5
-"""Leaders of leaders that are looked at for somebody who may stand in."""
+"""Limit of levels searched for a deputy."""
 
 LOOKED_FOR = timedelta(minutes=1)
-"""How long a leader who is still looked for is waited for, before their deputy is thought of."""
+"""How long a deputy waits for the look-up of the leader."""
 
 
 @dataclass(frozen=True)
 class FindLeaderTasks(ReportTasks):
-    """The tasks that ask the directory, each a method."""
+    """Looks people up in the directory; a method for each kind of task."""
 
     tasks: Tasks
     people: People
@@ -32,7 +32,7 @@ class FindLeaderTasks(ReportTasks):
     ours: Colleagues = field(default_factory=Colleagues)
 
     async def look_up_leader(self, task: Task) -> None:
-        """Asks the directory who leads a person, before the person is asked."""
+        """Looks up the person and their leader, before the person is asked whom to tell."""
         actor = actor_of(task)
         person, leader = await asyncio.gather(
             self.directory.person(actor.id), self.directory.leader_of(actor.id)
@@ -46,10 +46,10 @@ class FindLeaderTasks(ReportTasks):
         await self.tasks.finish(task)
 
     async def find_named_leader(self, task: Task) -> None:
-        """Finds the person the reporter named; anything but exactly one is not found.
+        """Looks up the named leader; anything but exactly one match counts as not found.
 
-        Where the reporter goes round their own leader, it is first asked who that is. As long as
-        the directory does not say, nobody is told, and the report goes to Security in its time.
+        Where the reporter excludes their own leader, that leader is looked up first. While the
+        directory fails, no leader is told, and the report goes to Security at its deadline.
         """
         report, escalation = await self._report(task)
         own = await self._leader_of_reporter(escalation, escalation.excludes_own_leader)
@@ -64,16 +64,16 @@ class FindLeaderTasks(ReportTasks):
             await self._change(task, lambda it, at: it.leader_not_reached(at=at))
 
     async def call_deputy(self, task: Task) -> None:
-        """Lets a deputy know of an urgent report that the leader has not seen in time."""
+        """Calls for a deputy if the leader has not seen an urgent report in time."""
         _, escalation = await self._report(task)
         if escalation.leader_state is LeaderState.LOOKUP_PENDING:
             raise Reschedule(LOOKED_FOR)
         await self._change(task, lambda it, at: it.deputy_called(at=at))
 
     async def find_deputy(self, task: Task) -> None:
-        """Looks up the chain of leaders for the first who may stand in.
+        """Searches up the chain of leaders for a deputy.
 
-        Their own leader never does for a reporter who named somebody else.
+        Never the reporter's own leader, if the reporter named another.
         """
         report, escalation = await self._report(task)
         own = await self._leader_of_reporter(escalation, escalation.bars_own_leader_as_deputy)
@@ -84,11 +84,11 @@ class FindLeaderTasks(ReportTasks):
             await self._change(task, lambda it, at: it.deputy_found(deputy, at=at, own=own))
 
     async def _leader_of_reporter(self, escalation: Escalation, matters: bool) -> Person | None:
-        """Who leads the reporter now. No leader is an answer; a failure is none, and is raised."""
+        """The reporter's leader, or None if there is none. A failure is raised, never None."""
         return await self.directory.leader_of(escalation.reporter_id) if matters else None
 
     def _can_be_meant(self, reporter: Person, person: Person) -> bool:
-        """The reporter can be, and is refused then: of two people of one name neither is asked."""
+        """Counts the reporter too, so that of two people of one name neither is asked."""
         return person.id == reporter.id or self.ours.may_lead(person, reporter)
 
     async def _deputy_for(
@@ -109,12 +109,12 @@ class FindLeaderTasks(ReportTasks):
 
 
 def _called(named: Person) -> str:
-    """What to ask the directory for, the surest first."""
+    """The search term, the most certain one first."""
     return named.id or named.email or named.name
 
 
 def look_up(draft_id: str, actor: Actor) -> NewTask:
-    """The task that asks who leads this person."""
+    """The task that looks up this person and their leader."""
     return NewTask(
         key=f"draft:{draft_id}:leader", kind="look_up_leader", payload=actor.model_dump()
     )

@@ -1,4 +1,4 @@
-"""The task that looks for a mail that came back, for a day after it was sent."""
+"""Handler that looks for non-delivery reports, for a day after a mail was sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from bot.services.reports.follow_ups import FIRST_LOOK_FOR_RETURNS
 from bot.services.worker.alarms import Alarms
 
 ALARM = "mail_undelivered"
-"""The kind of the alarm; that of a leader's letter is another."""
+"""The alarm about a mail to Security."""
 LEADERS_ALARM = "leader_mail_undelivered"
 _LATER_MINUTES = (3, 10, 30, 120, 360, 720, 1440, 1560)
 LOOKS = (FIRST_LOOK_FOR_RETURNS, *(timedelta(minutes=it) for it in _LATER_MINUTES))
-"""How long after it was sent. Exchange gives up after a day, and says so a little later:
-learn.microsoft.com/exchange/mail-flow-best-practices/message-queue-expiration-interval"""
+"""Times of the looks, after it was sent. Exchange reports the failure after a day of retries:
+https://learn.microsoft.com/exchange/mail-flow-best-practices/message-queue-expiration-interval"""
 UNSENT = timedelta(hours=1)
-"""When to look whether a mail that is not said to be sent is so by now."""
+"""When to look again at a mail that is not sent at the moment."""
 
 
 @dataclass(frozen=True)
 class FindReturnedMailTasks(ReportTasks):
-    """The one task that reads non-delivery reports. It never sends anything again by itself."""
+    """Reads non-delivery reports. Never sends a mail again by itself."""
 
     tasks: Tasks
     mail: Mail
@@ -33,7 +33,7 @@ class FindReturnedMailTasks(ReportTasks):
     alarms: Alarms
 
     async def watch_returns(self, task: Task) -> None:
-        """Looks into the sender's Inbox until the mail's day is over or it came back."""
+        """Looks into the sender's Inbox until the mail bounced or its day is over."""
         report, escalation = await self._report(task)
         if escalation.arrived_at is not None or escalation.is_undelivered:
             await self.tasks.finish(task)
@@ -55,7 +55,7 @@ class FindReturnedMailTasks(ReportTasks):
             await self._look_again(task, wait)
 
     async def _look_again(self, task: Task, wait: timedelta) -> None:
-        """As a task of its own: what waits for its next look is not overdue."""
+        """Enqueues the next look as another task, so that it does not count as overdue."""
         due_at = self.clock() + wait
         key = f"{task.key.partition('@')[0]}@{due_at.isoformat()}"
         look = NewTask(
@@ -66,7 +66,7 @@ class FindReturnedMailTasks(ReportTasks):
     def _ours(
         self, report: Report, escalation: Escalation, returned: Sequence[NonDeliveryReport]
     ) -> Sequence[NonDeliveryReport]:
-        """Those about the mail to Security that was sent last."""
+        """The reports about the last mail to Security."""
         to_leader = self.letters.subject_to_leader(report)
         if any(to_leader in it.subject for it in returned):
             self.alarms(kind=LEADERS_ALARM, report=report.reference, reason="NonDeliveryReport")
@@ -79,5 +79,5 @@ class FindReturnedMailTasks(ReportTasks):
 
 
 def _until_next_look(since_sent: timedelta) -> timedelta | None:
-    """None once the last look is over."""
+    """None after the last look."""
     return next((look - since_sent for look in LOOKS if look > since_sent), None)

@@ -1,4 +1,4 @@
-"""Cards that stay true: what the reporter, the leader and the deputy see is drawn anew."""
+"""Handlers that update the cards of reporter, leader and deputy, and send them news."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,68 +18,68 @@ from bot.services.worker.retry_window import HALF_A_MINUTE, failing_since
 STATUS = "status"
 """The card of the reporter."""
 CARD_MAY_COME = timedelta(seconds=2)
-"""How long a status card that a turn is just sending may take to be known."""
+"""How long a turn may take to store the place of a status card that it is sending."""
 _UNSHOWN = "unshown"
-"""In the payload: who alone is still to be shown what is true."""
+"""Payload key: ids of those whose cards are still to be updated."""
 
 
 @dataclass(frozen=True)
 class RefreshCardsTasks(ReportTasks):
-    """The tasks that tell people what is true now, each a method."""
+    """Shows people the current state; a method for each kind of task."""
 
     chats: Messaging
     shows: CardRenderer
 
     async def refresh_cards(self, task: Task) -> None:
-        """Makes the cards of everyone who holds one say what is true now."""
+        """Updates every placed card of the report."""
         report, escalation = await self.reports.get(task.report_id or "")
         is_first = task.attempts <= 1 and failing_since(task) is None
         if is_first and not await self.chats.holds(report.reporter_actor, STATUS, report.id):
             raise Busy(CARD_MAY_COME)
         await self._after_deadline(task, escalation)
         shown, failed = -1, dict[str, Failure]()
-        while shown != escalation.version:  # another refresh may have shown something newer
+        while shown != escalation.version:  # it may have changed during the update
             shown = escalation.version
             failed = await self._refresh(task, report, escalation)
             _, escalation = await self.reports.get(report.id)
         if failed:
-            # The others have theirs, and drawing it anew takes away what they are reading.
+            # Only these are retried: an update would disturb the others, who may be reading.
             await self.tasks.checkpoint(task, {**task.payload, _UNSHOWN: sorted(failed)})
             raise next(iter(failed.values()))
         await self.tasks.finish(task)
 
     async def tell_declined(self, task: Task) -> None:
-        """Tells the reporter what the leader thinks, and that the choice is theirs."""
+        """Tells the reporter that the leader declined, and that the choice is theirs."""
         report, escalation = await self.reports.get(task.report_id or "")
         if escalation.is_pending and not is_deadline_due(escalation, self.clock()):
-            with suppress(Unreachable):  # it stands in "my reports", and goes when the time is up
+            with suppress(Unreachable):  # "my reports" shows it, and the deadline applies
                 message = self.shows.declined(report, escalation)
                 await self.chats.send(report.reporter_actor, message)
         await self.tasks.finish(task)
 
     async def tell_undelivered(self, task: Task) -> None:
-        """Tells the reporter that the mail came back, and how to reach Security without it."""
+        """Tells the reporter that the mail bounced, and how to reach Security otherwise."""
         report, escalation = await self.reports.get(task.report_id or "")
         if escalation.is_undelivered:
-            with suppress(Unreachable):  # it stands in "my reports", and an alarm was raised
+            with suppress(Unreachable):  # "my reports" shows it, and an alarm was raised
                 message = self.shows.undelivered(report, escalation)
                 await self.chats.send(report.reporter_actor, message)
         await self.tasks.finish(task)
 
     async def tell_caught_up(self, task: Task) -> None:
-        """Tells a person once, after an outage, where to see all that happened."""
+        """Tells a person once, after an outage, where to see what happened."""
         actor = actor_of(task)
         message = self.shows.caught_up(
             has_reported=bool(await self.reports.by_reporter(actor)),
             is_waited_for=bool(await self.reports.awaiting(actor)),
         )
-        with suppress(Unreachable):  # their cards say so as soon as they can be written to
+        with suppress(Unreachable):  # their cards are updated once they can be reached
             await self.chats.send(actor, message)
         await self.tasks.finish(task)
 
     async def write_privately(self, task: Task) -> None:
-        """Opens the one-to-one chat for somebody who spoke in a group."""
-        with suppress(Unreachable):  # the group message has already said how to find the bot
+        """Writes to the one-to-one chat of a person who wrote in a group."""
+        with suppress(Unreachable):  # the reply in the group says how to find the bot
             message = self.shows.welcome(str(task.payload.get("name", "")))
             await self.chats.send(actor_of(task), message)
         await self.tasks.finish(task)
@@ -87,13 +87,13 @@ class RefreshCardsTasks(ReportTasks):
     async def _refresh(
         self, task: Task, report: Report, escalation: Escalation
     ) -> dict[str, Failure]:
-        """By person, what kept a card from saying what is true; it keeps nobody else's back."""
+        """Updates each card, even after a failure of another; the failures by person."""
         failed: dict[str, Failure] = {}
         for actor, role in await self._readers(task, report, escalation):
             try:
                 await self._replace(actor, role, report, escalation, anew=self._is_stuck(task))
             except Unreachable:
-                continue  # it stands in "my reports", and the mail does not depend on it
+                continue  # "my reports" shows it, and the mail does not depend on it
             except Failure as failure:
                 failed[actor.id] = failure
         return failed
@@ -101,7 +101,7 @@ class RefreshCardsTasks(ReportTasks):
     async def _readers(
         self, task: Task, report: Report, escalation: Escalation
     ) -> Sequence[tuple[Actor, str]]:
-        """Whose cards are to be drawn anew, and which: all, or what failed the last time."""
+        """Person and role of the cards to update: all, or those that failed before."""
         readers = [(report.reporter_actor, STATUS)]
         for person in escalation.card_recipients if task.payload.get("leader", True) else ():
             actor = Actor(id=person.id or "", tenant_id=escalation.tenant_id)
@@ -121,6 +121,6 @@ class RefreshCardsTasks(ReportTasks):
         await self.chats.show(actor, role, report.id, message, anew=anew)
 
     def _is_stuck(self, task: Task) -> bool:
-        """Whether a card in its place was tried for long enough to bring another."""
+        """Whether the update was retried long enough to send another card instead."""
         first = failing_since(task)
         return first is not None and self.clock() - first >= HALF_A_MINUTE

@@ -1,4 +1,4 @@
-"""Reminds a person of an urgent report that they began and have not sent."""
+"""Handler that reminds a person of an urgent draft."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.services.messaging import CardRenderer, Messaging
 
 @dataclass(frozen=True)
 class RemindOfDraftTasks:
-    """The task that reminds, once, before an urgent draft is deleted. It sends nothing onward."""
+    """Reminds once, before an urgent draft is deleted. Sends nothing to anyone else."""
 
     tasks: Tasks
     drafts: Drafts
@@ -23,7 +23,7 @@ class RemindOfDraftTasks:
     clock: Clock
 
     async def remind_draft(self, task: Task) -> None:
-        """Reminds its person; looks again later if they have touched it since."""
+        """Reminds the person; reschedules if the draft was changed since."""
         draft_id, timers = str(task.payload["draft_id"]), self.content.timers.draft
         kept = await self.drafts.get(draft_id)
         if kept is None:
@@ -45,7 +45,7 @@ class RemindOfDraftTasks:
 
 
 def draft_reminder(draft_id: str, due_at: datetime) -> NewTask:
-    """The task that reminds a person of an urgent draft. Putting it again for a time is a no-op."""
+    """The task that reminds a person of an urgent draft. Idempotent per due time."""
     key = f"draft:{draft_id}:remind:{due_at.isoformat()}"
     payload = {"draft_id": draft_id}
     return NewTask(key=key, kind="remind_draft", lane="care", due_at=due_at, payload=payload)

@@ -1,4 +1,4 @@
-"""What has been kept long enough is deleted: unfinished drafts at once, all else at night."""
+"""Handlers that delete: drafts when they expire, everything else at night."""
 
 import logging
 from dataclasses import asdict, dataclass
@@ -10,14 +10,14 @@ from bot.ports import Clock, Drafts, NewTask, Retention, Task, Tasks
 from bot.services.handlers.remind_of_draft import draft_reminder
 
 AT_NIGHT = time(3, 30)
-"""When nobody is likely to wait for the database; New Zealand's clocks change before it."""
+"""A quiet hour, after the time at which New Zealand's clocks change."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class RetentionTasks:
-    """The tasks that delete, each a method."""
+    """Deletes what is older than its limit; a method for each kind of task."""
 
     tasks: Tasks
     drafts: Drafts
@@ -26,7 +26,7 @@ class RetentionTasks:
     clock: Clock
 
     async def expire_draft(self, task: Task) -> None:
-        """Deletes a draft nobody has touched in time; looks again later if somebody has."""
+        """Deletes an expired draft; reschedules if it was changed since."""
         draft_id, lives = str(task.payload["draft_id"]), self.timers.draft.deleted_after
         changed_at = await self.drafts.expire(draft_id, self.clock() - lives)
         if changed_at is None:
@@ -37,7 +37,7 @@ class RetentionTasks:
             await self.tasks.finish(task, [*following, draft_reminder(draft_id, reminded_at)])
 
     async def purge(self, task: Task) -> None:
-        """Deletes what content says is no longer kept, and comes again the next night."""
+        """Deletes what is older than content's limits, and enqueues the next night's purge."""
         now = self.clock()
         outlived = await self.retention.purge(self.timers.retention.limits(now))
         log.info("what was kept long enough is deleted", extra=asdict(outlived))
@@ -45,13 +45,13 @@ class RetentionTasks:
 
 
 def expiry(draft_id: str, due_at: datetime) -> NewTask:
-    """The task that deletes a draft nobody finished."""
+    """The task that deletes an unfinished draft. Idempotent per due time."""
     key = f"draft:{draft_id}:expire:{due_at.isoformat()}"
     return NewTask(key=key, kind="expire_draft", due_at=due_at, payload={"draft_id": draft_id})
 
 
 def next_purge(now: datetime) -> NewTask:
-    """The purge of the coming night; putting it again the same day is once."""
+    """Task for tonight's purge. Idempotent per day."""
     local = now.astimezone(NEW_ZEALAND)
     night = datetime.combine(local.date() + timedelta(days=1), AT_NIGHT, NEW_ZEALAND)
     return NewTask(key=f"purge:{night.date()}", kind="purge", due_at=night)

@@ -1,4 +1,4 @@
-"""The mail tasks: send it to Security, watch over it, and tell a leader whom Teams cannot reach."""
+"""Handlers that send mails: to Security, copies and additions, and to a leader."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ from bot.services.worker.alarms import Alarms
 from bot.services.worker.attempt import Reschedule
 
 LET_GO_AHEAD = timedelta(seconds=15)
-"""How long an addition waits for one that was made before it."""
+"""How long an addition waits for an earlier one."""
 LOOK_AHEAD = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class SendMailTasks(ReportTasks):
-    """The tasks that bring a letter on its way, each a method."""
+    """Sends mails exactly once; a method for each kind of task."""
 
     tasks: Tasks
     mail: Mail
@@ -33,11 +33,11 @@ class SendMailTasks(ReportTasks):
     timers: MailTimers
     alarms: Alarms
     answer_links: AnswerLinks | None = None
-    """None where a leader cannot answer from a mail."""
+    """None if there is no answer page."""
     ours: Colleagues = field(default_factory=Colleagues)
 
     async def send_mail(self, task: Task) -> None:
-        """Takes the mail to Security as far as it goes; "sent" is said once it is accepted."""
+        """Sends the mail to Security; it counts as sent once the mail service has accepted it."""
         report, escalation = await self._report(task)
         if (
             escalation.stage is not EscalationStatus.MAILING
@@ -48,7 +48,7 @@ class SendMailTasks(ReportTasks):
         await self._send(task, report, escalation)
 
     async def send_copy(self, task: Task) -> None:
-        """The mail to Security once more; none is made if the first is seen after all."""
+        """Sends a second copy to Security, unless the first is found after all."""
         report, escalation = await self._report(task)
         if escalation.stage is not EscalationStatus.MAILING:
             await self.tasks.finish(task)
@@ -61,7 +61,7 @@ class SendMailTasks(ReportTasks):
         await self._send(task, report, escalation)
 
     async def send_again(self, task: Task) -> None:
-        """The mail to Security once more, although the first is among the sent: it came back."""
+        """Sends a second copy after the first bounced, which is in Sent Items all the same."""
         report, escalation = await self._report(task)
         if escalation.stage is not EscalationStatus.MAILING:
             await self.tasks.finish(task)
@@ -89,7 +89,7 @@ class SendMailTasks(ReportTasks):
             await self.mail.delete_draft(delivery.draft_id)
 
     async def send_addition(self, task: Task) -> None:
-        """Takes what the reporter added to Security, as a mail of its own, exactly once."""
+        """Sends the mail about an addition to Security."""
         report, escalation = await self._report(task)
         addition = escalation.addition(str(task.payload["addition_id"]))
         if addition is None or addition.sent_at is not None:
@@ -98,7 +98,7 @@ class SendMailTasks(ReportTasks):
         before = escalation.added[: escalation.added.index(addition)]
         waited = self.clock() - addition.at
         if waited < LET_GO_AHEAD and any(it.sent_at is None for it in before):
-            raise Reschedule(LOOK_AHEAD)  # what was said first is read first, unless it is held up
+            raise Reschedule(LOOK_AHEAD)  # in order, unless an earlier one is held up
         key, number = addition_key(report, addition), len(before) + 1
         try:
             delivery = await self._deliver(
@@ -112,14 +112,14 @@ class SendMailTasks(ReportTasks):
         await self._change(task, lambda it, _: it.addition_mailed(addition.id, at=accepted_at))
 
     async def watch_mail(self, task: Task) -> None:
-        """Tells the reporter, and whoever watches the alarms, of a mail that is late."""
+        """Raises an alarm and tells the reporter, if the mail is late."""
         report, escalation = await self._report(task)
         if escalation.stage is EscalationStatus.MAILING:
             self.alarms(kind=task.kind, report=report.reference, reason="MailLate")
         await self._change(task, lambda it, at: it.mail_troubled(MailTrouble.LATE, at=at))
 
     async def mail_leader(self, task: Task) -> None:
-        """Tells a leader by mail what Teams could not, or what they did not see in time."""
+        """Sends the mail to a leader whom Teams did not reach in time."""
         report, escalation = await self._report(task)
         if self._is_for_a_leader_by_mail(report, escalation):
             link = await self._answer_link(escalation)
@@ -128,11 +128,12 @@ class SendMailTasks(ReportTasks):
             )
         await self.tasks.finish(task)
 
-    def _is_for_a_leader_by_mail(self, report: Report, it: Escalation) -> bool:
-        """Whether a leader is still to be told whose address the directory gave, and is ours."""
-        is_open = it.is_unanswered and it.stage is not EscalationStatus.WITHDRAWN
-        is_colleague = it.leader and self.ours.may_be_mailed(it.leader, report.reporter)
-        return is_open and bool(is_colleague)
+    def _is_for_a_leader_by_mail(self, report: Report, escalation: Escalation) -> bool:
+        """Whether the leader is still to be told, and has an address of a colleague."""
+        leader = escalation.leader
+        if not escalation.is_unanswered or escalation.is_withdrawn or leader is None:
+            return False
+        return self.ours.may_be_mailed(leader, report.reporter)
 
     async def _to_security(self, task: Task, report: Report, escalation: Escalation) -> Delivery:
         return await self._deliver(
@@ -149,12 +150,12 @@ class SendMailTasks(ReportTasks):
         now = self.clock()
         await self.reports.change(report.id, lambda it: it.mail_troubled(trouble, at=now))
 
-    async def _answer_link(self, it: Escalation) -> str:
-        leader_id = it.leader.id if it.leader else None
+    async def _answer_link(self, escalation: Escalation) -> str:
+        leader_id = escalation.leader.id if escalation.leader else None
         if self.answer_links is None or leader_id is None:
             return ""
-        leader = Actor(id=leader_id, tenant_id=it.tenant_id)
-        return await self.answer_links.address(it.report_id, leader)
+        leader = Actor(id=leader_id, tenant_id=escalation.tenant_id)
+        return await self.answer_links.address(escalation.report_id, leader)
 
 
 def _trouble_of(refused: Rejected) -> MailTrouble:
