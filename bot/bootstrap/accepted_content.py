@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.content import Content, ContentRefused, load
 from bot.content.loading.loader import SHIPPED
+from bot.content.loading.safety import FILE as SAFETY_RULES
 from bot.content.loading.texts import TextMismatch
 
 TREE = Path(__file__).resolve().parents[2]
@@ -27,10 +28,11 @@ def accepted_content(folder: Path = SHIPPED, *, today: date, marks: Path | None 
     if mark.exists():
         return content
     # Imported when needed: nearly every start finds its mark.
+    from bot.content.loading.safety_checks import broken_rules
     from cards.gallery.gallery import gallery_faults
 
     try:
-        faults = gallery_faults(content)
+        faults = [*broken_rules(content), *gallery_faults(content)]
     except TextMismatch as mismatch:
         faults = mismatch.errors
     if faults:
@@ -42,9 +44,11 @@ def accepted_content(folder: Path = SHIPPED, *, today: date, marks: Path | None 
 
 
 def _code_version() -> str:
-    """Changes with any line of the code that draws a card or decides what stands on it."""
+    """Changes with the safety rules, and with any line of the code that draws a card or decides
+    what stands on it."""
     summed = sha256()
     for folder in _DRAWN_BY:
         for file in sorted((TREE / folder).rglob("*.py")):
             summed.update(file.read_bytes())
+    summed.update((SHIPPED / SAFETY_RULES).read_bytes())
     return summed.hexdigest()[:12]

@@ -14,7 +14,8 @@ _WORDS = re.compile(r"([1-9]\d{0,3}) (working day|second|minute|hour|day)s?")
 _HINT = 'use a whole number from 1 and seconds, minutes, hours or days, such as "2 hours"'
 
 
-def _span(value: object) -> object:
+def read_span(value: object) -> object:
+    """A duration or working days, from words such as "2 hours". Raises ValueError."""
     if isinstance(value, timedelta | WorkingDays):
         return value
     match = _WORDS.fullmatch(value) if isinstance(value, str) else None
@@ -28,7 +29,7 @@ def _span(value: object) -> object:
 
 def _duration(value: object) -> object:
     try:
-        span = _span(value)
+        span = read_span(value)
     except ValueError:
         span = None
     if not isinstance(span, timedelta):
@@ -50,7 +51,7 @@ class LeaderTimers(Value):
     """How long a people leader has to answer, and when they are reminded or a deputy is asked."""
 
     high: Duration
-    standard: Annotated[Span, BeforeValidator(_span)]
+    standard: Annotated[Span, BeforeValidator(read_span)]
     reminder_at: Annotated[float, BeforeValidator(_fraction)]
     """The fraction of the wait after which the leader is reminded."""
     deputy_after: Duration

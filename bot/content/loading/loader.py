@@ -13,6 +13,7 @@ from bot.content.loading.guides import Guides
 from bot.content.loading.model import Content, Guide
 from bot.content.loading.questions import KnownNames
 from bot.content.loading.reader import ContentReader, Files
+from bot.content.loading.safety import FILE, SafetyRules
 from bot.content.loading.scenarios import read_catalogue
 from bot.content.loading.texts import Texts
 from bot.content.loading.timers import read_timers
@@ -31,7 +32,7 @@ def load(folder: Path = SHIPPED, *, today: date, reference: Texts | None = None)
     if reference is None and folder.resolve() != SHIPPED:
         reference = _shipped_texts(today)
     reader = ContentReader(Files(folder), today)
-    content = _read(reader, reference)
+    content = _read(reader, reference, _safety_rules(reader, folder))
     if reader.errors:
         raise ContentRefused(reader.errors)
     return content
@@ -41,7 +42,19 @@ def _shipped_texts(today: date) -> Texts | None:
     return pages.read_texts(ContentReader(Files(SHIPPED), today), reference=None)
 
 
-def _read(reader: ContentReader, reference: Texts | None) -> Content:
+def _safety_rules(reader: ContentReader, folder: Path) -> SafetyRules | None:
+    """The rules of the release, whatever folder the content is in."""
+    if folder.resolve() == SHIPPED:
+        return pages.read_safety(reader)
+    shipped = ContentReader(Files(SHIPPED), reader.today)
+    if reader.files.has(FILE) and reader.files.text(reader.location(FILE)) != shipped.files.text(
+        shipped.location(FILE)
+    ):
+        reader.location(FILE).error("is not what the release has; safety rules change with it only")
+    return pages.read_safety(shipped)
+
+
+def _read(reader: ContentReader, reference: Texts | None, safety: SafetyRules | None) -> Content:
     contacts, links = pages.read_contacts(reader), pages.read_links(reader)
     if contacts is not None and links is not None:
         reader.placeholders = Placeholders(contacts, links)
@@ -77,6 +90,7 @@ def _read(reader: ContentReader, reference: Texts | None) -> Content:
         asked=reader.need(asked),
         self_harm=reader.need(self_harm),
         before_posting=reader.need(before_posting),
+        safety=reader.need(safety),
         warnings=tuple(reader.warnings),
     )
 

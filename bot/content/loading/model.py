@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bot.content.loading.contacts import Contacts, Link, Platform
 from bot.content.loading.emails import Letters
+from bot.content.loading.safety import SafetyRules
 from bot.content.loading.texts import Texts
 from bot.domain.base import Key, Value
 from bot.domain.form import Form
@@ -86,6 +87,8 @@ class Content:
     asked: Asked
     self_harm: SelfHarm
     before_posting: BeforePosting
+    safety: SafetyRules
+    """Those of the release, whatever folder the content is in."""
     warnings: tuple[str, ...]
     """Notes for the content owner; the bot works in spite of them."""
 

@@ -24,6 +24,8 @@ from bot.content.loading.phrases import (
 )
 from bot.content.loading.questions import check_contacts
 from bot.content.loading.reader import ContentReader
+from bot.content.loading.safety import FILE as SAFETY_RULES
+from bot.content.loading.safety import SafetyRules
 from bot.content.loading.texts import Texts
 from bot.domain.base import Key, Value
 from bot.domain.scenario import Level
@@ -182,3 +184,11 @@ def read_before_posting(reader: ContentReader, scenarios: Collection[str]) -> Be
             location = reader.location("before_posting.toml").at("scenarios", number)
             location.unknown("scenario", name, scenarios)
     return card
+
+
+def read_safety(reader: ContentReader) -> SafetyRules | None:
+    """safety.toml."""
+    rules = reader.model(SAFETY_RULES, SafetyRules)
+    for name, rule in rules.never.items() if rules else ():
+        all_readable(rule, reader.location(SAFETY_RULES).at("never", name))
+    return rules

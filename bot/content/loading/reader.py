@@ -55,6 +55,10 @@ class Files:
             return None
         return text.replace("\r\n", "\n")
 
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return name in self._bytes
+
     def folders_in(self, folder: str) -> list[str]:
         """The folders directly inside one folder, in alphabetical order."""
         parts = (name.split("/") for name in self._bytes)

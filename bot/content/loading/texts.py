@@ -59,6 +59,10 @@ class Texts:
             lambda placeholder: str(values[placeholder[1]]), self._sentences[key]
         )
 
+    def template(self, key: str) -> str:
+        """The sentence as an editor wrote it, its placeholders unfilled. KeyError if unknown."""
+        return self._sentences[key]
+
     @property
     def placeholders(self) -> Mapping[str, frozenset[str]]:
         """Every key with the placeholders of its sentence."""

@@ -1,0 +1,47 @@
+"""The safety rules: what no edit of the content may take away, as an editor can read it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from bot.domain.base import Key, Value
+from bot.domain.scenario import LevelWord
+from bot.domain.timers import read_span
+from bot.domain.typed.phrases import Phrases
+from bot.domain.working_time import Span
+
+FILE = "safety.toml"
+
+
+class EmergencyRule(Value):
+    """The emergency number, the contact that has it, and the texts that say it first."""
+
+    contact: Key
+    number: str
+    said_in: tuple[str, ...]
+
+
+class DangerRule(Value):
+    """The questions that lead to the 111 screen."""
+
+    questions: tuple[Key, ...]
+
+
+class NeverRule(Phrases):
+    """Phrases that are never said, where, and why."""
+
+    reason: str = Field(min_length=1)
+    where: Literal["questions", "everything", "urgent"] = Field(alias="in")
+
+
+class SafetyRules(Value):
+    """safety.toml."""
+
+    emergency: EmergencyRule
+    danger: DangerRule
+    at_least: Mapping[Key, LevelWord]
+    longest: Mapping[
+        Literal["high", "standard", "deputy_after"], Annotated[Span, BeforeValidator(read_span)]
+    ]
+    never: Mapping[Key, NeverRule]

@@ -1,0 +1,229 @@
+"""Checks loaded content against the safety rules."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from functools import cache
+from typing import NamedTuple
+
+from bot.content.loading.contacts import Contact
+from bot.content.loading.errors import Location
+from bot.content.loading.model import Content, Guide
+from bot.content.loading.safety import FILE, DangerRule, EmergencyRule, SafetyRules
+from bot.domain.scenario import Level, Question
+from bot.domain.working_time import Span, WorkingDays
+
+_SHORTEST_WORKING_DAY = timedelta(days=1)
+"""What a working day is at least by the clock, from a time of day to the same on the next."""
+_NUMBER = re.compile(r"\+?\d[\w/-]*(?: +\+?\d[\w/-]*)*")
+_NEW_ZEALAND = re.compile(
+    r"\d{2,4}"  # 111, 105, and short codes for texts
+    r"|0800\d{6,7}|0508\d{6}"  # free phone
+    r"|0[34679]\d{7}|02\d{7,9}"  # landline, mobile
+    r"|\+64[2-9]\d{7,9}"
+)
+"""Telephone numbers of New Zealand, without spaces."""
+_LONG_IN_PROSE = re.compile(r"(?<![\w/.-])0(?:800|508)[\w ]*\d")
+
+
+class Places:
+    """Places in content files, and the errors about them."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+
+    def file(self, name: str) -> Location:
+        """The whole of a file."""
+        return Location(name, self.errors)
+
+
+class Sentence(NamedTuple):
+    """One text that people read, and its place."""
+
+    location: Location
+    text: str
+
+
+def broken_rules(content: Content) -> Sequence[str]:
+    """Where the content breaks a safety rule; each names file, place and rule."""
+    rules, places = content.safety, Places()
+    _check_emergency(content, rules.emergency, places)
+    _check_levels(content, rules, places)
+    _check_danger(content, rules.danger, places)
+    _check_deadlines(content, rules, places)
+    for key, contact in content.contacts.items():
+        _check_number(contact, places.file("contacts.toml").at("contact", key, "number"))
+    everything = [*_questions(content, places), *_prose(content, places)]
+    for sentence in everything:
+        _check_long_numbers(sentence)
+    texts = {
+        "questions": list(_questions(content, places)),
+        "urgent": list(_urgent(content, rules, places)),
+        "everything": everything,
+    }
+    for name, never in rules.never.items():
+        # Most sentences of guidance stand in many scenarios.
+        said_in = cache(lambda text, never=never: tuple(never.found_in(text)))
+        for sentence in texts[never.where]:
+            for said in said_in(sentence.text):
+                sentence.location.error(f'"{said}" is not said: {never.reason} ({FILE}: {name})')
+    return places.errors
+
+
+def _check_emergency(content: Content, rule: EmergencyRule, places: Places) -> None:
+    location = places.file("contacts.toml").at("contact", rule.contact)
+    if rule.contact not in content.contacts:
+        location.missing()
+    elif content.contacts.value(rule.contact) != rule.number:
+        location.error(
+            f"the number must be {rule.number}, and confirmed ({FILE}: emergency > number)"
+        )
+    for key in rule.said_in:
+        if key not in content.texts.placeholders:
+            continue  # the loader refuses a missing text by itself
+        numbers = re.findall(r"\d+", content.texts.template(key))
+        if numbers[:1] != [rule.number]:
+            places.file("texts.toml").at(*key.split(".")).error(
+                f"must name {rule.number} before any other number ({FILE}: emergency > said_in)"
+            )
+
+
+def _check_levels(content: Content, rules: SafetyRules, places: Places) -> None:
+    for name, scenario in content.catalogue.scenarios.items():
+        location = places.file(f"scenarios/{name}/scenario.toml").at("scenario", "base")
+        if scenario.base < (least := rules.at_least.get(name, Level.ADVICE)):
+            location.error(f"must be at least {least.word} ({FILE}: at_least > {name})")
+        if scenario.base is Level.EMERGENCY:
+            location.error("emergency begins on the 111 screen only")
+    for location, question in _asked(content, places):
+        for number, choice in enumerate(question.choices, 1):
+            if choice.floor is Level.EMERGENCY:
+                location.at("choices", number, "floor").error(
+                    "emergency begins on the 111 screen only; use danger = true"
+                )
+
+
+def _check_danger(content: Content, rule: DangerRule, places: Places) -> None:
+    found = {question.id: (location, question) for location, question in _asked(content, places)}
+    for question_id in rule.questions:
+        if question_id not in found:
+            places.file(FILE).at("danger", "questions").error(
+                f'the question "{question_id}" must be asked, and is not there'
+            )
+            continue
+        location, question = found[question_id]
+        if not question.asks_of_danger:
+            location.error(f"an answer must have danger = true ({FILE}: danger > questions)")
+        meant = question.choice(question.not_sure or "")
+        if meant is None or not meant.danger:
+            location.at("not_sure").error(
+                f"must name an answer with danger = true ({FILE}: danger > questions)"
+            )
+
+
+def _check_deadlines(content: Content, rules: SafetyRules, places: Places) -> None:
+    set_to = content.timers.leader
+    durations: Mapping[str, Span] = {
+        "high": set_to.high,
+        "standard": set_to.standard,
+        "deputy_after": set_to.deputy_after,
+    }
+    for name, longest in rules.longest.items():
+        if not _fits(durations[name], longest):
+            places.file("timers.toml").at("leader", name).error(
+                f"must be {_in_words(longest)} or shorter ({FILE}: longest > {name})"
+            )
+
+
+def _fits(span: Span, longest: Span) -> bool:
+    """Whether it is never longer, on any day. In doubt it is not."""
+    if isinstance(span, WorkingDays):
+        return isinstance(longest, WorkingDays) and span.days <= longest.days
+    if isinstance(longest, WorkingDays):
+        return span <= longest.days * _SHORTEST_WORKING_DAY
+    return span <= longest
+
+
+def _in_words(span: Span) -> str:
+    if isinstance(span, WorkingDays):
+        return f"{span.days} working day{'s' if span.days > 1 else ''}"
+    minutes = round(span.total_seconds() / 60)
+    number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"{number} {unit}{'s' if number > 1 else ''}"
+
+
+def _check_number(contact: Contact, location: Location) -> None:
+    for found in _NUMBER.findall(contact.number or ""):
+        if not _NEW_ZEALAND.fullmatch(re.sub(r"[ -]", "", found)):
+            location.error(f'"{found.strip()}" is no telephone number in New Zealand')
+
+
+def _check_long_numbers(sentence: Sentence) -> None:
+    for found in _LONG_IN_PROSE.findall(sentence.text):
+        if not _NEW_ZEALAND.fullmatch(found.replace(" ", "")):
+            sentence.location.error(f'"{found}" is no telephone number in New Zealand')
+
+
+def _asked(content: Content, places: Places) -> Iterator[tuple[Location, Question]]:
+    """Every question with its place: the shared ones once, then those of each scenario."""
+    catalogue = content.catalogue
+    shared = places.file("shared/questions.toml")
+    for question in (catalogue.gate, catalogue.pattern):
+        yield shared.at(question.id), question
+    for name, scenario in catalogue.scenarios.items():
+        for question in scenario.questions:
+            yield places.file(f"scenarios/{name}/scenario.toml").at(question.id), question
+
+
+def _questions(content: Content, places: Places) -> Iterator[Sentence]:
+    """What is asked of somebody who reports: questions, their answers, and the form."""
+    for location, question in _asked(content, places):
+        yield from _sentences(location, [question.text, question.hint])
+        yield from _sentences(location, [choice.text for choice in question.choices])
+    form = places.file("form.toml")
+    for page in content.form.pages:
+        yield from _sentences(form.at(page.id), [page.title, page.intro])
+        for field in page.fields:
+            yield from _sentences(form.at(page.id, field.id), [field.label, field.hint])
+            yield from _sentences(form.at(page.id, field.id), [it.text for it in field.options])
+
+
+def _prose(content: Content, places: Places) -> Iterator[Sentence]:
+    """Everything else that people read, but for letters, which are templates."""
+    for key in content.texts.placeholders:
+        location = places.file("texts.toml").at(*key.split("."))
+        yield Sentence(location, content.texts.template(key))
+    for location, question in _asked(content, places):
+        yield from _sentences(location, [choice.advice for choice in question.choices])
+    for name, guide in content.staff.items():
+        yield from _guide(places.file(f"scenarios/{name}/staff.md"), guide)
+    for name, guide in content.leader.items():
+        yield from _guide(places.file(f"scenarios/{name}/leader.md"), guide)
+    yield from _guide(places.file("shared/leader.md"), content.any_leader)
+    for word, level in content.levels.items():
+        yield Sentence(places.file("levels.toml").at("level", word), level.meaning)
+    yield from _sentences(places.file("self_harm.toml"), content.self_harm.text)
+    yield from _sentences(places.file("before_posting.toml"), content.before_posting.points)
+
+
+def _urgent(content: Content, rules: SafetyRules, places: Places) -> Iterator[Sentence]:
+    """What is said of a report that is urgent, whatever else it is."""
+    texts = places.file("texts.toml")
+    for word in ("urgent", "emergency"):
+        yield Sentence(places.file("levels.toml").at("level", word), content.levels[word].meaning)
+        key = f"guidance.level_{word}"
+        if key in content.texts.placeholders:
+            yield Sentence(texts.at(*key.split(".")), content.texts.template(key))
+    for name, least in rules.at_least.items():
+        if least.goes_at_once and name in content.staff:
+            yield from _guide(places.file(f"scenarios/{name}/staff.md"), content.staff[name])
+
+
+def _guide(location: Location, guide: Guide) -> Iterator[Sentence]:
+    yield Sentence(location, guide.lead)
+    for section in guide.sections.values():
+        yield from _sentences(location, section)
+
+
+def _sentences(location: Location, texts: Iterable[str | None]) -> Iterator[Sentence]:
+    return (Sentence(location, text) for text in texts if text)

@@ -1,0 +1,156 @@
+"""What keeps people safe cannot be edited away: each edit alone is refused, with file and rule."""
+
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pytest
+
+from bot.bootstrap.accepted_content import accepted_content
+from bot.content import ContentRefused, load
+from bot.content.loading.loader import SHIPPED
+from bot.content.loading.safety_checks import broken_rules
+from tests.content.sample import TODAY, spoil
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped content."""
+    return copytree(SHIPPED, tmp_path / "content", ignore=ignore_patterns("*.py", "__pycache__"))
+
+
+def broken(folder: Path) -> list[str]:
+    """What the content is refused for, by its loader or by the rules."""
+    try:
+        return list(broken_rules(load(folder, today=TODAY)))
+    except ContentRefused as refused:
+        return refused.errors
+
+
+def test_the_shipped_content_breaks_no_rule(folder: Path) -> None:
+    assert broken(folder) == []
+
+
+THREAT = "scenarios/threat/scenario.toml"
+ILLEGAL = "scenarios/illegal-or-intimate-content/scenario.toml"
+SHARED = "shared/questions.toml"
+BACK = "You can come back"
+ELSEWHERE = 'status = "confirmed-elsewhere"'
+EDITS = [
+    ("contacts.toml", 'number = "111"', 'number = "112"', "emergency > number"),
+    (
+        "contacts.toml",
+        'status = "confirmed-elsewhere"',
+        'status = "to-be-confirmed"',
+        "must be 111",
+    ),
+    ("contacts.toml", ELSEWHERE, 'status = "omit"', "not to be shown"),
+    ("contacts.toml", '"0800 327 669"', '"0800 32x 669"', "no telephone number"),
+    ("contacts.toml", '"0800 327 669"', '"0800 327"', "no telephone number"),
+    ("contacts.toml", '"0800 327 669"', '"911 and 0800 327 6699999"', "no telephone number"),
+    ("texts.toml", "In danger now, or not sure? Call 111.", "Welcome to our chat.", "said_in"),
+    ("texts.toml", "Call 111 now. Everything", "Call 105 or 111 now. Everything", "said_in"),
+    (THREAT, 'base = "urgent"', 'base = "advice"', "at least urgent"),
+    (THREAT, 'base = "urgent"', 'base = "high"', "at least urgent"),
+    (THREAT, 'base = "urgent"', 'base = "emergency"', "111 screen only"),
+    (ILLEGAL, 'base = "urgent"', 'base = "standard"', "at least urgent"),
+    (THREAT, "  danger = true\n", "", "danger > questions"),
+    (THREAT, "  danger = true\n", '  floor = "emergency"\n', "111 screen only"),
+    (THREAT, 'not_sure = "yes"', 'not_sure = "no"', "who is not sure may be in danger"),
+    (THREAT, 'id = "threat-soon"', 'id = "threat-later"', "must be asked"),
+    (SHARED, "  danger = true\n", "", "must have danger = true"),
+    (SHARED, 'not_sure = "yes"\n', "", "who is not sure may be in danger"),
+    ("timers.toml", 'high = "2 hours"', 'high = "20 days"', "2 hours or shorter"),
+    ("timers.toml", 'high = "2 hours"', 'high = "121 minutes"', "2 hours or shorter"),
+    (
+        "timers.toml",
+        'standard = "1 working day"',
+        'standard = "2 working days"',
+        "1 working day or shorter",
+    ),
+    (
+        "timers.toml",
+        'standard = "1 working day"',
+        'standard = "25 hours"',
+        "1 working day or shorter",
+    ),
+    ("timers.toml", 'deputy_after = "15 minutes"', 'deputy_after = "1 hour"', "15 minutes"),
+    (THREAT, "Could it happen soon", "Why did you not report it earlier", "asks_why"),
+    (THREAT, "Could it happen soon", "Can you prove it", "asks_why"),
+    ("form.toml", 'hint = "', 'hint = "Please say how come. ', "asks_why"),
+    ("shared/leader.md", "This is not your fault", "This is partly your fault", "blames"),
+    (
+        "texts.toml",
+        "You can come back",
+        "You should have come earlier.",
+        "blames",
+    ),
+    ("texts.toml", "I cannot promise secrecy", "We promise secrecy", "promises"),
+    ("texts.toml", "It is not anonymous", "It is anonymous", "promises"),
+    (
+        "texts.toml",
+        "You can come back",
+        "The post will be taken down.",
+        "promises",
+    ),
+    ("texts.toml", BACK, "Nobody will ever know.", "promises"),
+    ("texts.toml", BACK, "Security will call you within an hour. Come", "promises"),
+    ("texts.toml", "This is urgent.", "This waits for your leader.", "waits_when_urgent"),
+    (
+        "shared/blocks.md",
+        "the email goes to Security at once, and",
+        "it waits for them, and",
+        "waits",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "named"), EDITS)
+def test_an_edit_that_makes_somebody_less_safe_is_refused_with_file_and_rule(
+    folder: Path, file: str, old: str, new: str, named: str
+) -> None:
+    spoil(folder, file, old, new)
+
+    found = broken(folder)
+
+    assert [line for line in found if named in line] != []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("timers.toml", 'high = "2 hours"', 'high = "3 seconds"'),
+        ("timers.toml", 'standard = "1 working day"', 'standard = "8 hours"'),
+        ("timers.toml", 'deputy_after = "15 minutes"', 'deputy_after = "1 second"'),
+        (THREAT, "Could it happen soon", "Could it happen within hours"),
+        ("texts.toml", "I cannot promise secrecy", "I cannot promise that it stays between us"),
+        ("contacts.toml", '"0800 327 669"', '"04 123 4567, text 4357"'),
+        ("contacts.toml", '"0800 327 669"', '"TTY 0800 4 711 711, voice 0800 4 712 712"'),
+    ],
+)
+def test_an_edit_that_changes_only_words_or_shortens_a_wait_is_taken(
+    folder: Path, file: str, old: str, new: str
+) -> None:
+    spoil(folder, file, old, new)
+
+    assert broken(folder) == []
+
+
+def test_a_content_folder_cannot_bring_rules_of_its_own(folder: Path) -> None:
+    spoil(folder, "safety.toml", 'threat = "urgent"', 'threat = "advice"')
+
+    with pytest.raises(ContentRefused, match=r"safety\.toml"):
+        load(folder, today=TODAY)
+
+
+def test_a_content_folder_without_rules_is_held_to_those_of_the_release(folder: Path) -> None:
+    (folder / "safety.toml").unlink()
+    spoil(folder, THREAT, 'base = "urgent"', 'base = "advice"')
+
+    assert [line for line in broken(folder) if "at least urgent" in line] != []
+
+
+def test_what_check_and_serve_speak_from_keeps_the_rules(folder: Path, tmp_path: Path) -> None:
+    spoil(folder, THREAT, 'base = "urgent"', 'base = "advice"')
+
+    with pytest.raises(ContentRefused, match="at_least > threat"):
+        accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
