@@ -10,7 +10,7 @@ from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
-from bot.domain.people import Actor
+from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
 from bot.ports import Clock, Message, NewTask, People, Reports
 from bot.services.emails.writer import WriteLetters
@@ -26,6 +26,8 @@ from bot.services.reports.use_cases import (
 from cards.actions import Press
 from cards.elements import Card
 from cards.plain_text import typed_choices
+from cards.report.preview_card import preview_of
+from cards.report.prompts import NO_ONE_KNOWN, LookedUp, Prompt, prompt_for
 from cards.reporter.status_cards import status_card
 
 TURN = "turn"
@@ -100,8 +102,10 @@ class Turn:
     tasks: list[NewTask] = field(default_factory=list)
     added_to: str = ""
     """The report that the typed words were added to, by its id."""
-    _found: tuple[Draft, journey.Position] | None = None
-    """The position of the newest draft, which several steps of a turn ask for."""
+    _position: tuple[Draft, journey.Position] | None = field(default=None, init=False)
+    _prompt: tuple[Draft, Prompt] | None = field(default=None, init=False)
+    """Each with the draft it was worked out for."""
+    _known: KnownPerson | None = field(default=None, init=False)
 
     @property
     def content(self) -> Content:
@@ -113,10 +117,42 @@ class Turn:
         """Where the person is in an unfinished report; None without one, or while it is paused."""
         if self.draft is None or self.draft.paused_at is not None:
             return None
-        if self._found is None or self._found[0] is not self.draft:
+        if self._position is None or self._position[0] is not self.draft:
             content = self.content
-            self._found = self.draft, journey.position(content.catalogue, content.form, self.draft)
-        return self._found[1]
+            found = journey.position(content.catalogue, content.form, self.draft)
+            self._position = self.draft, found
+        return self._position[1]
+
+    async def prompt(self) -> Prompt:
+        """The prompt at the position, which must not be None; worked out once for each draft."""
+        draft, position = self.draft, self.position
+        assert draft is not None
+        assert position is not None
+        if self._prompt is None or self._prompt[0] is not draft:
+            looked_up = await self._look_up(position, draft)
+            self._prompt = draft, prompt_for(position, draft, self.content, looked_up)
+        return self._prompt[1]
+
+    async def known(self) -> KnownPerson:
+        """The directory's entry of this person; read once in a turn, empty if it has none."""
+        if self._known is None:
+            self._known = await self.services.people.known(self.actor) or NO_ONE_KNOWN
+        return self._known
+
+    async def _look_up(self, position: journey.Position, draft: Draft) -> LookedUp:
+        """What the prompt at this position needs besides the draft."""
+        letters = self.services.letters
+        match position:
+            case journey.ChooseTell():
+                return LookedUp(letters.security_mailbox, known=await self.known())
+            case journey.CheckPreview():
+                sent = self.services.submit.prepare(draft, await self.known())
+                report, escalation = sent.report, sent.escalation
+                letter = letters.to_security(report, escalation, report.submitted_at)
+                preview = preview_of(self.content, report, escalation, letter)
+                return LookedUp(letters.security_mailbox, preview=preview)
+            case _:
+                return LookedUp(letters.security_mailbox)
 
     def forget_pauses(self) -> None:
         """From now on words of self-harm or danger call for help anew, wherever they stand."""
@@ -128,7 +164,7 @@ class Turn:
         text = self.content.texts(key, **values)
         self.replies.append(Reply(Message(summary=text, text=text)))
 
-    def ask(self, card: Card) -> None:
+    def show_prompt(self, card: Card) -> None:
         """The card of an open question."""
         self.memory.pop("adding", None)
         self.memory.pop("menu", None)

@@ -32,7 +32,6 @@ from cards.report.danger_card import danger_pause_card
 from cards.reporter.status_text import may_be_in_danger
 from dialogs.message_edits import hear_change, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
-from dialogs.report.prompt_cards import ask_for
 from dialogs.report.prompts import typed_move
 from dialogs.report.stages import delete
 from dialogs.router import ActionRouter
@@ -103,7 +102,7 @@ async def _hear_words(taps: ActionRouter, turn: Turn, text: str) -> None:
         await _start_over(taps, turn)
     elif turn.position is not None:
         await _answer_or_menu(taps, turn, text)
-    elif typed_move(turn, text):
+    elif typed_move(turn.content, text):
         turn.say("again.nothing_open")
         await taps.where_we_are()
     elif press := await _button_typed(turn, text):
@@ -181,10 +180,10 @@ async def _is_offered(turn: Turn, text: str) -> bool:
     """Whether this is what an answer on the open card says."""
     if turn.position is None:
         return False
-    ask = await ask_for(turn)
-    offered = [(it.id, it.label) for it in ask.offers]
-    offered += [(it.id, it.text) for field in ask.fields[:1] for it in field.options]
-    return match_choices(offered, text) is not None
+    prompt = await turn.prompt()
+    labels = prompt.labels
+    labels += [(it.id, it.text) for field in prompt.fields[:1] for it in field.options]
+    return match_choices(labels, text) is not None
 
 
 def _adds_to_a_report(turn: Turn) -> bool:

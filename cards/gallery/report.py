@@ -1,51 +1,166 @@
-"""Every card of a report in the making: questions, danger, guidance, form, whom to tell."""
+"""Every prompt of a report in the making, at positions and drafts of the gallery's choosing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations, product
 
 from bot.content import Content
-from bot.domain.draft import LeaderSearch
+from bot.domain import journey
+from bot.domain.draft import Draft, LeaderSearch
 from bot.domain.form import Page
-from bot.domain.journey import applies
-from bot.domain.people import Person
+from bot.domain.people import KnownPerson, Person
 from bot.domain.scenario import Flag, Level, Question, Scenario
+from bot.domain.triage import assess
+from bot.services.emails.writer import WriteLetters
+from bot.services.reports.compose import compose
 from bot.services.reports.leader_search import MOST_SHOWN
-from bot.services.wording import in_words
-from cards.choices import CardChoice, choice_card
-from cards.elements import Card, Element, bullets, escaped, paragraph
-from cards.gallery.samples import AWKWARD, DEPUTY, LEADER, NONCE, NamedCard, repeated
-from cards.report.confirm_leader_card import confirm_leader_card
-from cards.report.danger_card import bare_danger_card, danger_card
-from cards.report.form_card import form_card
-from cards.report.guidance_card import guidance_card
-from cards.report.name_leader_card import name_leader_card
-from cards.report.question_card import kind_card, question_card, short_kind_card
+from cards.gallery.samples import (
+    AWKWARD,
+    DEPUTY,
+    EVERYDAY,
+    LEADER,
+    MAILBOX,
+    NONCE,
+    NOW,
+    NamedCard,
+    a_draft,
+    full_draft,
+    repeated,
+)
+from cards.gallery.states import submitted_escalation
+from cards.report.danger_card import bare_danger_card
+from cards.report.preview_card import preview_of
+from cards.report.prompts import LookedUp, Prompt, prompt_for
 
-BACK_OR_STOP = ("back", "stop")
+NamedPrompt = tuple[str, Prompt]
+MAILBOX_ONLY = LookedUp(MAILBOX)
 
 
 def cards(content: Content) -> Iterator[NamedCard]:
-    """All of them, as the dialogs put them together."""
-    catalogue = content.catalogue
-    yield from _question(content, "gate", catalogue.gate)
-    yield from _question(content, "pattern", catalogue.pattern)
-    yield from _kinds(content)
-    yield "danger_card", danger_card(content, NONCE)
+    """The card of each prompt, and the 111 screen that needs none."""
+    for name, prompt in prompts(content):
+        yield name, prompt.render(NONCE)
     yield "bare_danger_card", bare_danger_card(content)
+
+
+def prompts(content: Content) -> Iterator[NamedPrompt]:
+    """Each prompt, under the name of the function that renders its card and the state."""
+    catalogue = content.catalogue
+    yield from _questions(content, "gate", catalogue.gate)
+    yield from _questions(content, "pattern", catalogue.pattern)
+    yield from _kinds(content)
+    yield "danger_card", _prompt(content, journey.ShowDanger(catalogue.gate))
     for scenario in catalogue.scenarios.values():
         for question in scenario.questions:
-            yield from _question(content, scenario.id, question)
+            yield from _questions(content, scenario.id, question)
         yield from _guidance(content, scenario)
     for page in content.form.pages:
-        yield from _form(content, page)
-    yield from _tell(content)
-    yield "name_leader_card", name_leader_card(content, NONCE, BACK_OR_STOP)
-    yield from _confirm(content)
-    yield "choice_card: hold off", _hold_off(content)
+        yield from _pages(content, page)
+    yield from _whom_to_tell(content)
+    yield "name_leader_card", _prompt(content, journey.NameLeader())
+    yield from _confirmations(content)
+    yield "choice_card: hold off", _prompt(content, journey.HoldOff())
+    for scenario_id in catalogue.scenarios:
+        yield from _previews(content, scenario_id)
 
 
-def _confirm(content: Content) -> Iterator[NamedCard]:
-    """Everything that can come of looking for somebody who was named."""
+def preview(content: Content, draft: Draft, leader: Person | None) -> Prompt:
+    """The preview of a draft that goes to this leader and Security, or to Security only."""
+    report = compose(content, draft, NOW)
+    escalation = submitted_escalation(
+        report.level, leader, told=leader is not None, left_out=("another",)
+    )
+    letter = WriteLetters(content, MAILBOX).to_security(report, escalation, NOW)
+    mail = preview_of(content, report, escalation, letter)
+    return prompt_for(journey.CheckPreview(), draft, content, LookedUp(MAILBOX, preview=mail))
+
+
+def _prompt(
+    content: Content,
+    position: journey.Position,
+    draft: Draft | None = None,
+    looked_up: LookedUp = MAILBOX_ONLY,
+) -> Prompt:
+    return prompt_for(position, draft or a_draft(""), content, looked_up)
+
+
+def _questions(content: Content, where: str, question: Question) -> Iterator[NamedPrompt]:
+    """A question as the first and as a later one, required and optional."""
+    for is_later, required in product((False, True), repeat=2):
+        place = "later" if is_later else "first"
+        name = f"{where}, {question.id}, {place}, {'required' if required else 'optional'}"
+        position = journey.AskQuestion(question.model_copy(update={"required": required}))
+        yield f"question_card: {name}", _prompt(content, position, _begun(is_later=is_later))
+
+
+def _kinds(content: Content) -> Iterator[NamedPrompt]:
+    for is_later in (False, True):
+        draft = _begun(is_later=is_later)
+        name = f"kind_card: {'later' if is_later else 'first'}"
+        yield name, _prompt(content, journey.ChooseKind(), draft)
+    in_danger = a_draft("").with_danger_left(content.catalogue.gate.id, "send-now")
+    yield "short_kind_card", _prompt(content, journey.ChooseKind(), in_danger)
+
+
+def _begun(*, is_later: bool) -> Draft:
+    """A draft with or without a step to go back to."""
+    return a_draft("").replace(trail=("kind",) if is_later else ())
+
+
+def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedPrompt]:
+    """The guidance at every level, with all advice of the scenario and with none."""
+    assessment = assess(content.catalogue, a_draft(scenario.id))
+    choices = [choice for question in scenario.questions for choice in question.choices]
+    advice = tuple(dict.fromkeys(choice.advice for choice in choices if choice.advice))
+    states = [("offer", Level.ADVICE, True)]
+    states += [(f"level_{level.word}", level, False) for level in Level]
+    for (name, level, offers_report), said in product(states, dict.fromkeys((advice, ()))):
+        found = assessment.model_copy(
+            update={
+                "leading": scenario.id,
+                "level": level,
+                "offers_report": offers_report,
+                "advice": said,
+            }
+        )
+        state = f"{scenario.id}, {name}, {len(said)} more sentences"
+        yield f"guidance_card: {state}", _prompt(content, journey.ReadGuidance(found))
+
+
+def _pages(content: Content, page: Page) -> Iterator[NamedPrompt]:
+    """A page under every set of flags: whole, with its last fields left, and each field alone."""
+    seen: set[tuple[str, ...]] = set()
+    for flags in _flag_sets(page):
+        names = tuple(field.id for field in page.fields if journey.applies(field, flags))
+        endings = [names[start:] for start in range(len(names))]
+        for open_fields in [*endings, *((name,) for name in names)]:
+            if open_fields not in seen:
+                seen.add(open_fields)
+                fields = tuple(field for field in page.fields if field.id in open_fields)
+                name = f"form_card: {page.id}, {', '.join(open_fields)}"
+                yield name, _prompt(content, journey.FillPage(page, fields))
+
+
+def _flag_sets(page: Page) -> Iterator[tuple[Flag, ...]]:
+    used = {flag for field in page.fields for flag in (*field.only_with, *field.not_with)}
+    for size in range(len(used) + 1):
+        yield from combinations(sorted(used), size)
+
+
+def _whom_to_tell(content: Content) -> Iterator[NamedPrompt]:
+    directory = {
+        "leader known": KnownPerson(leader=LEADER),
+        "leader away": KnownPerson(leader=LEADER, leader_is_away=True),
+        "leader unknown": KnownPerson(),
+    }
+    for state, known in directory.items():
+        looked_up = LookedUp(MAILBOX, known=known)
+        prompt = _prompt(content, journey.ChooseTell(), looked_up=looked_up)
+        yield f"choice_card: tell, {state}", prompt
+    yield "choice_card: tell, round", _prompt(content, journey.GoRound())
+
+
+def _confirmations(content: Content) -> Iterator[NamedPrompt]:
+    """Every result of the search for a named leader."""
     listed = [
         LEADER.model_copy(update={"id": f"{LEADER.id}-{number}", "title": repeated(64, AWKWARD)})
         for number in range(MOST_SHOWN)
@@ -60,89 +175,20 @@ def _confirm(content: Content) -> Iterator[NamedCard]:
         **{word: LeaderSearch(outcome=word) for word in ("nobody", "silent", "own-leader", "self")},
     }
     for state, search in searches.items():
-        card = confirm_leader_card(content, LEADER.name, search, NONCE, BACK_OR_STOP)
-        yield f"confirm_leader_card: {state}", card
+        position = journey.ConfirmLeader(LEADER.name, search)
+        yield f"confirm_leader_card: {state}", _prompt(content, position)
 
 
-def _question(content: Content, where: str, question: Question) -> Iterator[NamedCard]:
-    for has_back, has_skip in product((False, True), repeat=2):
-        ways = ("back",) * has_back + ("skip",) * has_skip + ("not-sure", "stop")
-        lead = "" if has_back else content.texts("question.before_first")
-        name = f"question_card: {where}, {question.id}, {', '.join(ways)}"
-        yield name, question_card(content, NONCE, question, ways, lead)
-
-
-def _kinds(content: Content) -> Iterator[NamedCard]:
-    for ways in (("not-sure", "stop"), ("back", "not-sure", "stop")):
-        yield f"kind_card: {', '.join(ways)}", kind_card(content, NONCE, ways)
-    yield "short_kind_card", short_kind_card(content, NONCE, ("skip", "stop"))
-
-
-def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedCard]:
-    texts, guide = content.texts, content.staff[scenario.id]
-    offers = (
-        CardChoice("report", texts("guidance.report"), primary=True),
-        CardChoice("finish", texts("guidance.finish")),
-    )
-    choices = [choice for question in scenario.questions for choice in question.choices]
-    advice = tuple(dict.fromkeys(choice.advice for choice in choices if choice.advice))
-    leads = ["offer", *(f"level_{level.word}" for level in Level)]
-    for lead, said in product(leads, (advice, ()) if advice else ((),)):
-        name = f"guidance_card: {scenario.id}, {lead}, {len(said)} more sentences"
-        text = texts(f"guidance.{lead}")
-        yield name, guidance_card(content, NONCE, guide, scenario.title, said, text, offers)
-
-
-def _form(content: Content, page: Page) -> Iterator[NamedCard]:
-    """A page under every set of flags: whole, with its last fields left, and each field alone."""
-    drawn: set[tuple[str, ...]] = set()
-    for flags in _flag_sets(page):
-        names = tuple(field.id for field in page.fields if applies(field, flags))
-        endings = [names[start:] for start in range(len(names))]
-        for waiting in [*endings, *((name,) for name in names)]:
-            if waiting not in drawn:
-                drawn.add(waiting)
-                fields = tuple(field for field in page.fields if field.id in waiting)
-                card = form_card(content, NONCE, page, fields, ("back", "skip", "stop"))
-                yield f"form_card: {page.id}, {', '.join(waiting)}", card
-
-
-def _flag_sets(page: Page) -> Iterator[tuple[Flag, ...]]:
-    used = {flag for field in page.fields for flag in (*field.only_with, *field.not_with)}
-    for size in range(len(used) + 1):
-        yield from combinations(sorted(used), size)
-
-
-def _tell(content: Content) -> Iterator[NamedCard]:
-    leader = CardChoice("leader", content.texts("tell.leader", name=LEADER.name), primary=True)
-    names = ("other-leader", "not-my-leader", "security-only", "no-one-yet")
-    others = [CardChoice(name, content.texts(f"tell.{name}")) for name in names]
-    yield "choice_card: tell, leader known", _offers(content, "title", "text", [leader, *others])
-    away = paragraph(content.texts("tell.away", name=escaped(LEADER.name)))
-    card = _offers(content, "title", "text", [leader, *others], away)
-    yield "choice_card: tell, leader away", card
-    yield "choice_card: tell, leader unknown", _offers(content, "title", "text_unknown", others)
-    ways = [offer for offer in others if offer.id in ("other-leader", "security-only")]
-    yield "choice_card: tell, round", _offers(content, "round_title", "round_text", ways)
-
-
-def _offers(
-    content: Content, title: str, text: str, offers: Sequence[CardChoice], *hints: Element
-) -> Card:
-    part = paragraph(content.texts(f"tell.{text}"))
-    name = content.texts(f"tell.{title}")
-    return choice_card(content, NONCE, name, offers, BACK_OR_STOP, part, *hints)
-
-
-def _hold_off(content: Content) -> Card:
-    texts = content.texts
-    offers = [
-        CardChoice("tell", texts("hold.choose_again"), primary=True),
-        CardChoice("delete", texts("hold.delete")),
-    ]
-    kept_for = in_words(texts, content.timers.draft.deleted_after)
-    text = paragraph(texts("hold.text", time=kept_for))
-    address = paragraph(texts("hold.security", address="security@example.org"))
-    contacts = bullets([content.contacts.line(key) for key in ("emergency", "eap")])
-    title = texts("hold.title")
-    return choice_card(content, NONCE, title, offers, ("stop",), text, address, contacts)
+def _previews(content: Content, scenario_id: str) -> Iterator[NamedPrompt]:
+    drafts = {
+        "awkward": full_draft(content, scenario_id, AWKWARD),
+        "everyday": full_draft(content, scenario_id, EVERYDAY),
+        "short": a_draft(scenario_id),
+    }
+    for words, draft in drafts.items():
+        for leader in (LEADER, None):
+            name = f"preview_card: {scenario_id}, {words}, leader {leader is not None}"
+            yield name, preview(content, draft, leader)
+    unfound = Person(name=LEADER.name)
+    name = f"preview_card: {scenario_id}, unfound"
+    yield name, preview(content, a_draft(scenario_id), unfound)

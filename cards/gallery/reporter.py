@@ -1,32 +1,21 @@
-"""Every card of a reporter from the preview on: preview, status, texts to copy, lists."""
+"""Every card of a reporter after Send: status, texts to copy, additions, lists."""
 
 from collections.abc import Iterator, Sequence
 
 from bot.content import Content
-from bot.domain.draft import Draft
 from bot.domain.escalation import Addition, Escalation
-from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.emails.parts import systems_for
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.compose import compose
-from cards.choices import CardChoice
-from cards.elements import Card
 from cards.gallery.samples import (
-    AWKWARD,
-    EVERYDAY,
-    LEADER,
     MAILBOX,
     NONCE,
     NOW,
     NamedCard,
-    a_draft,
     a_report,
-    full_draft,
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
-from cards.report.preview_card import Preview, happens, preview_card, readers
 from cards.reporter.addition_card import addition_card
 from cards.reporter.copy_text_cards import entry_card, mail_text_card
 from cards.reporter.status_cards import (
@@ -43,7 +32,6 @@ LEVELS = tuple(level for level in Level if level > Level.ADVICE)
 def cards(content: Content) -> Iterator[NamedCard]:
     """As the dialogs and the worker render them."""
     for scenario in content.catalogue.scenarios:
-        yield from _previews(content, scenario)
         report = a_report(content, scenario, Level.HIGH, Flag.CUSTOMER)
         yield from _entries(content, report)
         yield from _mail_texts(content, report)
@@ -55,42 +43,6 @@ def cards(content: Content) -> Iterator[NamedCard]:
         yield from _statuses(content, a_report(content, first, level, Flag.CUSTOMER), no_deputy)
     yield from _lists(content, a_report(content, first, Level.EMERGENCY))
     yield from _additions(content, a_report(content, first, Level.EMERGENCY))
-
-
-def _previews(content: Content, scenario: str) -> Iterator[NamedCard]:
-    drafts = {
-        "awkward": full_draft(content, scenario, AWKWARD),
-        "everyday": full_draft(content, scenario, EVERYDAY),
-        "short": a_draft(scenario),
-    }
-    for words, draft in drafts.items():
-        for leader in (LEADER, None):
-            name = f"preview_card: {scenario}, {words}, leader {leader is not None}"
-            yield name, preview(content, draft, leader)
-    unfound = Person(name=LEADER.name)
-    yield f"preview_card: {scenario}, unfound", preview(content, a_draft(scenario), unfound)
-
-
-def preview(content: Content, draft: Draft, leader: Person | None) -> Card:
-    """The preview of a draft that goes to this leader and Security, or to Security only."""
-    report = compose(content, draft, NOW)
-    escalation = submitted_escalation(
-        report.level, leader, told=leader is not None, left_out=("another",)
-    )
-    letter = WriteLetters(content, MAILBOX).to_security(report, escalation, NOW)
-    content_of_preview = Preview(
-        to=letter.to,
-        subject=letter.subject,
-        body=letter.text,
-        readers=readers(content, escalation),
-        happens=happens(content, escalation),
-        optional=tuple(
-            CardChoice(line.field, line.heading)
-            for line in report.lines
-            if content.form.field(line.field)
-        ),
-    )
-    return preview_card(content, content_of_preview, NONCE, ("back", "stop"))
 
 
 def _entries(content: Content, report: Report) -> Iterator[NamedCard]:

@@ -1,4 +1,4 @@
-"""Whoever was named has been looked for: is it them, which of them, or why nobody was found."""
+"""The result of the search for a named people leader, and the choices it leaves."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from cards.elements import Card, Element, button, button_rows, card, escaped, he
 
 YES, ANOTHER, AGAIN, AS_NAMED = "yes", "another", "again", "as-named"
 SECURITY_ONLY = "security-only"
-_WAYS = {
+_CHOICES = {
     "nobody": (ANOTHER, SECURITY_ONLY, AS_NAMED),
     "silent": (AGAIN, AS_NAMED, ANOTHER, SECURITY_ONLY),
     "own-leader": (ANOTHER, SECURITY_ONLY),
@@ -22,36 +22,39 @@ _WAYS = {
 
 
 def confirm_leader_choices(content: Content, search: LeaderSearch) -> list[CardChoice]:
-    """What can be answered: yes, one of several, another name, Security only."""
+    """Yes or one of several, another name, Security only; for no match, what else can be done."""
     texts = content.texts
     security = CardChoice(SECURITY_ONLY, texts("tell.security-only"))
     if search.outcome != "found":
-        ways = _WAYS[search.outcome]
+        ids = _CHOICES[search.outcome]
         return [
             security
-            if way == SECURITY_ONLY
-            else CardChoice(way, texts(f"confirm_leader.{way}"), primary=way == ways[0])
-            for way in ways
+            if choice_id == SECURITY_ONLY
+            else CardChoice(
+                choice_id, texts(f"confirm_leader.{choice_id}"), primary=choice_id == ids[0]
+            )
+            for choice_id in ids
         ]
     no = CardChoice(ANOTHER, texts("confirm_leader.no"))
     if len(search.people) == 1:
         return [CardChoice(YES, texts("confirm_leader.yes"), primary=True), no, security]
-    return [*(CardChoice(it.id or "", _in_a_list(it)) for it in search.people), no, security]
+    matches = [CardChoice(person.id or "", _list_label(person)) for person in search.people]
+    return [*matches, no, security]
 
 
 def confirm_leader_card(
-    content: Content, name: str, search: LeaderSearch, nonce: str, navigation: Sequence[str]
+    content: Content, nonce: str, name: str, search: LeaderSearch, navigation: Sequence[str]
 ) -> Card:
-    """Who was found, with title and place, and what can be done now."""
+    """The matches with title and place. `name` is as it was typed."""
     return card(
-        *_said(content, name, search),
-        *_asked(content, search, nonce),
+        *_result(content, name, search),
+        *_answers(content, search, nonce),
         paragraph(content.texts("confirm_leader.type_name"), subtle=True),
         actions=navigation_buttons(content, nonce, navigation),
     )
 
 
-def _said(content: Content, name: str, search: LeaderSearch) -> list[Element]:
+def _result(content: Content, name: str, search: LeaderSearch) -> list[Element]:
     texts = content.texts
     if search.outcome != "found":
         key = f"confirm_leader.{search.outcome}"
@@ -72,11 +75,11 @@ def _said(content: Content, name: str, search: LeaderSearch) -> list[Element]:
     ]
 
 
-def _asked(content: Content, search: LeaderSearch, nonce: str) -> list[Element]:
+def _answers(content: Content, search: LeaderSearch, nonce: str) -> list[Element]:
     choices = confirm_leader_choices(content, search)
     if len(search.people) < 2:
         return button_rows(choice_buttons(choices, nonce))
-    # In a list, because a name, a title and a place are too long for a button on a phone.
+    # A list: name, title and place are too long for a button on a phone.
     choice_set = core.ChoiceSetInput(
         id=f"{INPUT}choice",
         label=content.texts("confirm_leader.several_label"),
@@ -88,5 +91,5 @@ def _asked(content: Content, search: LeaderSearch, nonce: str) -> list[Element]:
     return [choice_set, *button_rows([done])]
 
 
-def _in_a_list(person: Person) -> str:
+def _list_label(person: Person) -> str:
     return f"{person.described} ({person.email})" if person.email else person.described

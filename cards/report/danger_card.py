@@ -9,7 +9,7 @@ from cards.template_cache import cached_template
 
 @cached_template
 def danger_card(content: Content, nonce: str) -> Card:
-    """The 111 screen: help first, and everything else can wait."""
+    """The 111 screen of a draft: emergency numbers, then safe now or send now."""
     return card(
         *_help(content),
         *button_rows(choice_buttons(danger_choices(content), nonce)),
@@ -18,12 +18,12 @@ def danger_card(content: Content, nonce: str) -> Card:
 
 
 def bare_danger_card(content: Content) -> Card:
-    """The same without buttons, while nothing can be kept."""
+    """The 111 screen without buttons, while storage is unavailable."""
     return card(*_help(content))
 
 
 def danger_pause_card(content: Content, report_id: str) -> Card:
-    """The same for a people leader who wrote of danger in an answer: its report is named by id."""
+    """The 111 screen for a people leader who mentioned danger while answering this report."""
     texts = content.texts
     return card(
         *_help(content),
@@ -48,7 +48,7 @@ def _help(content: Content) -> list[Element | None]:
 
 
 def danger_choices(content: Content) -> list[CardChoice]:
-    """What a person can choose on the 111 screen."""
+    """Send now, or safe now."""
     return [
         CardChoice("send-now", content.texts("danger.send_now"), primary=True),
         CardChoice("safe", content.texts("danger.safe_now")),

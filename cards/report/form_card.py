@@ -1,4 +1,4 @@
-"""A page of the form, with an input for each field."""
+"""A page of the form, with one input per field."""
 
 from microsoft_teams.cards import core
 
@@ -18,7 +18,7 @@ def form_card(
     fields: tuple[Field, ...],
     navigation: tuple[str, ...],
 ) -> Card:
-    """One short page of the form. Nothing on it has to be answered."""
+    """The open fields of a page. None of them is required."""
     texts = content.texts
     return card(
         heading(page.title),
@@ -32,10 +32,10 @@ def form_card(
 
 
 def _input(content: Content, field: Field) -> Element:
-    shown = {"id": f"{INPUT}{field.id}", "label": _label(field)}
+    common = {"id": f"{INPUT}{field.id}", "label": _label(field)}
     if field.options:
         return core.ChoiceSetInput(
-            **shown,
+            **common,
             choices=[core.Choice(title=option.text, value=option.id) for option in field.options],
             style="compact" if field.kind == "one" else "expanded",
             is_multi_select=field.kind == "many" or None,
@@ -43,14 +43,14 @@ def _input(content: Content, field: Field) -> Element:
             wrap=True,
         )
     if field.kind == "date":
-        return core.DateInput(**shown)
+        return core.DateInput(**common)
     return core.TextInput(
-        **shown, is_multiline=field.kind == "long" or None, max_length=field.max_length
+        **common, is_multiline=field.kind == "long" or None, max_length=field.max_length
     )
 
 
 def _label(field: Field) -> str:
-    """The hint stands in the label: a placeholder is cut short, and gone once somebody types."""
+    """Label with the hint: a placeholder is truncated, and gone as soon as a person types."""
     if field.hint is None:
         return field.label
     stop = "" if field.label.endswith(("?", ".", "!")) else "."

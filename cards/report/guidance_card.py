@@ -1,4 +1,4 @@
-"""The guidance that fits the answers, and the offer to report."""
+"""The guidance that fits the answers, with the choice to report."""
 
 from bot.content import Content, Guide
 from cards.choices import CardChoice, choice_buttons, navigation_buttons
@@ -28,7 +28,7 @@ def guidance_card(
     lead: str,
     choices: tuple[CardChoice, ...],
 ) -> Card:
-    """The guidance that fits the answers, shortest things first."""
+    """Steps first; the other sections of the guide are collapsed."""
     texts = content.texts
     steps, *rest = guide.sections.items()
     more = [part for name, items in rest for part in (subheading(name), bullets(items)) if part]

@@ -1,4 +1,4 @@
-"""Somebody else who leads people, named from the list or by typing."""
+"""The prompt for the name of another people leader."""
 
 from microsoft_teams.cards import core
 
@@ -8,12 +8,12 @@ from cards.choices import navigation_buttons
 from cards.elements import Card, button, button_rows, card, heading, paragraph
 from cards.template_cache import cached_template
 
-LONGEST_NAME = 120
+MAX_NAME_LENGTH = 120
 
 
 @cached_template
 def name_leader_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
-    """The reporter names somebody else who leads people, from the list or by typing."""
+    """Names another people leader, by typing or from the directory."""
     texts = content.texts
     picker = core.ChoiceSetInput(
         id=f"{INPUT}person",
@@ -25,7 +25,7 @@ def name_leader_card(content: Content, nonce: str, navigation: tuple[str, ...]) 
     typed = core.TextInput(
         id=f"{INPUT}words",
         label=texts("tell.name_label"),
-        max_length=LONGEST_NAME,
+        max_length=MAX_NAME_LENGTH,
         placeholder=texts("tell.name_hint"),
     )
     done = button(texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)

@@ -1,4 +1,4 @@
-"""Exactly what will be sent and who reads it, before anything leaves."""
+"""The preview: the mail as it will leave, its readers, and Send."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.escalation import Escalation, OwnLeader
+from bot.domain.report import Report
+from bot.ports import Letter
 from bot.services.wording import in_new_zealand, in_words
 from cards.actions import INPUT, AnswerQuestion
 from cards.choices import CardChoice, navigation_buttons
@@ -25,10 +27,12 @@ from cards.elements import (
 )
 from cards.size_limits import truncated_to_fit
 
+SEND, LEAVE_OUT = "send", "leave-out"
+
 
 @dataclass(frozen=True)
 class Preview:
-    """The mail as it will leave, and the words about its readers."""
+    """The mail as it will leave, and sentences about its readers and when it goes."""
 
     to: str
     subject: str
@@ -36,21 +40,45 @@ class Preview:
     readers: tuple[str, ...]
     happens: str
     optional: tuple[CardChoice, ...]
-    """Parts the person may still leave out."""
+    """Parts that can still be left out, by the id of their form field."""
 
 
-def preview_card(content: Content, preview: Preview, nonce: str, navigation: Sequence[str]) -> Card:
-    """The mail word for word, who reads it, and Send. What no message can carry is cut short."""
-    ways = navigation_buttons(content, nonce, navigation)
+def preview_of(content: Content, report: Report, escalation: Escalation, letter: Letter) -> Preview:
+    """The preview of this mail."""
+    return Preview(
+        to=letter.to,
+        subject=letter.subject,
+        body=letter.text,
+        readers=_readers(content, escalation),
+        happens=_when_it_goes(content, escalation),
+        optional=tuple(
+            CardChoice(line.field, line.heading)
+            for line in report.lines
+            if content.form.field(line.field)
+        ),
+    )
+
+
+def preview_choices(content: Content, preview: Preview) -> list[CardChoice]:
+    """Send, and where something can be left out, to do so."""
+    choices = [CardChoice(SEND, content.texts("preview.send"), primary=True)]
+    if preview.optional:
+        choices.append(CardChoice(LEAVE_OUT, content.texts("preview.leave_out")))
+    return choices
+
+
+def preview_card(content: Content, nonce: str, preview: Preview, navigation: Sequence[str]) -> Card:
+    """The mail word for word, truncated only where a message cannot carry it."""
+    actions = navigation_buttons(content, nonce, navigation)
     return truncated_to_fit(
-        lambda body: _card(content, preview, body, nonce, ways),
+        lambda body: _card(content, preview, body, nonce, actions),
         preview.body,
         content.texts("preview.cut_short"),
     )
 
 
-def readers(content: Content, escalation: Escalation) -> tuple[str, ...]:
-    """Who will read what, and who may be asked in the leader's place."""
+def _readers(content: Content, escalation: Escalation) -> tuple[str, ...]:
+    """Who will read the report, and who may be asked in the leader's place."""
     texts, leader = content.texts, escalation.named or escalation.leader
     if leader is None:
         return (texts("preview.security_reads"), texts("preview.no_leader_reads"))
@@ -70,13 +98,13 @@ def readers(content: Content, escalation: Escalation) -> tuple[str, ...]:
 
 
 def _left_out(content: Content, escalation: Escalation) -> str:
-    """Who hears nothing, whether or not it is known yet who that is."""
+    """Who is left out, also where it is not known yet who that is."""
     if escalation.own_leader is OwnLeader.LEFT_OUT:
         return content.texts("preview.own_leader_left_out")
     return content.texts("preview.never_left_out") if escalation.left_out else ""
 
 
-def happens(content: Content, escalation: Escalation) -> str:
+def _when_it_goes(content: Content, escalation: Escalation) -> str:
     """When the mail goes."""
     if escalation.answer_by is None:
         return content.texts("preview.goes_at_once")
@@ -84,7 +112,7 @@ def happens(content: Content, escalation: Escalation) -> str:
 
 
 def _card(
-    content: Content, preview: Preview, body: str, nonce: str, ways: Sequence[core.Action]
+    content: Content, preview: Preview, body: str, nonce: str, actions: Sequence[core.Action]
 ) -> Card:
     texts = content.texts
     mail = [
@@ -100,9 +128,11 @@ def _card(
         paragraph(preview.happens),
         subheading(texts("preview.the_mail")),
         quiet_box(*mail),
-        *button_rows([button(texts("preview.send"), _choose(nonce, "send"), primary=True)]),
+        *button_rows(
+            [button(texts("preview.send"), AnswerQuestion(nonce=nonce, choice=SEND), primary=True)]
+        ),
         *(_leave_out(content, preview, nonce) if preview.optional else []),
-        actions=ways,
+        actions=actions,
     )
 
 
@@ -116,8 +146,5 @@ def _leave_out(content: Content, preview: Preview, nonce: str) -> list[core.Card
         is_multi_select=True,
         wrap=True,
     )
-    return [ticks, *button_rows([button(texts("preview.leave_out"), _choose(nonce, "leave-out"))])]
-
-
-def _choose(nonce: str, choice: str) -> AnswerQuestion:
-    return AnswerQuestion(nonce=nonce, choice=choice)
+    leave_out = AnswerQuestion(nonce=nonce, choice=LEAVE_OUT)
+    return [ticks, *button_rows([button(texts("preview.leave_out"), leave_out)])]

@@ -1,6 +1,4 @@
-"""One question with its answers, and what a report can be about."""
-
-from collections.abc import Sequence
+"""A triage question, and the choice of what a report is about."""
 
 from microsoft_teams.cards import core
 
@@ -12,55 +10,58 @@ from cards.elements import Card, Element, button, button_rows, card, danger_line
 from cards.template_cache import cached_template
 
 LONGEST_BUTTON = 40
-"""Where one answer is longer, all become a list to tick, in which words can wrap."""
+"""Characters. If one label is longer, all choices become a list, in which text wraps."""
 
 
 @cached_template
 def question_card(
     content: Content, nonce: str, question: Question, navigation: tuple[str, ...], lead: str
 ) -> Card:
-    """One question, its answers, and the ways out."""
-    choices = [CardChoice(choice.id, choice.text) for choice in question.choices]
+    """One question with its choices; `lead` is the text above it."""
     return card(
         danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
         paragraph(lead, subtle=True) if lead else None,
         heading(question.text),
         paragraph(question.hint, subtle=True) if question.hint else None,
-        *_answers(content, question, choices, nonce),
+        *_answers(content, question, nonce),
         actions=navigation_buttons(content, nonce, navigation),
     )
 
 
 @cached_template
 def kind_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
-    """What it is about, one button each."""
+    """What the report is about, one button per scenario."""
     title, choices = content.texts("kind.title"), kind_choices(content)
     return choice_card(content, nonce, title, choices, navigation)
 
 
 @cached_template
 def short_kind_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
-    """What it is about, for somebody in danger: a few buttons, and a way on without any."""
+    """The same for a person in danger: the likeliest scenarios, and Skip."""
     texts, choices = content.texts, short_kind_choices(content)
     hint = paragraph(texts("kind.short_hint"))
     return choice_card(content, nonce, texts("kind.title"), choices, navigation, hint)
 
 
 def kind_choices(content: Content) -> list[CardChoice]:
-    """Everything it can be about."""
+    """Every scenario."""
     scenarios = content.catalogue.scenarios.values()
     return [CardChoice(scenario.id, scenario.menu_title) for scenario in scenarios]
 
 
 def short_kind_choices(content: Content) -> list[CardChoice]:
-    """What somebody in danger is most likely to report."""
+    """The scenarios that a person in danger is most likely to report."""
     listed = content.catalogue.short_list
     return [choice for name in listed for choice in kind_choices(content) if choice.id == name]
 
 
-def _answers(
-    content: Content, question: Question, choices: Sequence[CardChoice], nonce: str
-) -> list[Element]:
+def question_choices(question: Question) -> list[CardChoice]:
+    """The choices of a question as they are on its card."""
+    return [CardChoice(choice.id, choice.text) for choice in question.choices]
+
+
+def _answers(content: Content, question: Question, nonce: str) -> list[Element]:
+    choices = question_choices(question)
     is_short = all(len(choice.label) <= LONGEST_BUTTON for choice in choices)
     if question.kind == "one" and is_short:
         return button_rows(choice_buttons(choices, nonce))

@@ -11,7 +11,6 @@ from cards.leader.approval_cards import (
     details_warning_card,
     leader_card,
 )
-from dialogs.doing import done_or_said_why_not
 from dialogs.turn import Turn
 
 LeaderPress = actions.DecideOnEscalation | actions.ShowDetails | actions.ShowLeaderCard
@@ -35,7 +34,7 @@ async def _decide(turn: Turn, press: actions.DecideOnEscalation, reason: str) ->
         return
     decide, by = turn.services.decide, turn.actor
     deciding = decide(press.report_id, press.decision, by=by, reason=reason)
-    await done_or_said_why_not(turn, deciding)
+    await turn.attempt(deciding)
     turn.forget_pauses()
 
 

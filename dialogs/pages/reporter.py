@@ -8,7 +8,6 @@ from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from cards.reporter.addition_card import addition_card
 from cards.reporter.copy_text_cards import entry_card, mail_text_card
-from dialogs.doing import done_or_said_why_not
 from dialogs.turn import Turn
 
 LONGEST_TAKEN = 4000
@@ -49,13 +48,13 @@ async def take_own_report(
                 await _ask_for_addition(turn, report_id)
                 return
             adding = services.add(report_id, nonce, "where", words, by=by)
-            await done_or_said_why_not(turn, adding)
+            await turn.attempt(adding)
         case actions.SayIAmSafe():
-            await done_or_said_why_not(turn, services.add(report_id, "safe", "safe", by=by))
+            await turn.attempt(services.add(report_id, "safe", "safe", by=by))
         case actions.SendWithoutWaiting():
-            await done_or_said_why_not(turn, services.send_without_waiting(report_id, by=by))
+            await turn.attempt(services.send_without_waiting(report_id, by=by))
         case actions.Withdraw():
-            await done_or_said_why_not(turn, services.withdraw(report_id, by=by))
+            await turn.attempt(services.withdraw(report_id, by=by))
         case actions.TickOff(system=system):
             await services.tick_off(report_id, system, by=by)
         case actions.OpenReport():

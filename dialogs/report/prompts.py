@@ -1,4 +1,4 @@
-"""The prompts: each shows one card, and takes a press on that card or a typed answer."""
+"""Prompt dialogs: each shows the open prompt, and parses a press or typed text as its answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from typing import Any
 
 from botbuilder.dialogs import Dialog, DialogContext, DialogTurnResult
 
+from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import Ticks
 from bot.domain.typed.names import looks_like_a_name
@@ -24,204 +25,203 @@ from bot.domain.typed.typed_input import (
 )
 from bot.domain.working_time import NEW_ZEALAND
 from cards.actions import AnswerQuestion, FillInForm, Move
-from dialogs.report.prompt_cards import LEAVE_OUT, PromptCard, ask_for
+from cards.report.preview_card import LEAVE_OUT
+from cards.report.prompts import Prompt
 from dialogs.turn import TURN, Turn, turn_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
-ALWAYS_MEANT = ("back", "stop")
-"""Never taken for an answer, whatever is asked."""
+NEVER_AN_ANSWER = ("back", "stop")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A recognised answer."""
+    """An answer that the prompt accepts, or a move away from it."""
 
     move: str | None = None
     choice: str | None = None
     ticks: Ticks = ()
     words: str = ""
-    reads: Mapping[str, ParsedAnswer] = field(default_factory=dict)
-    """What each field of a form was told."""
+    fields: Mapping[str, ParsedAnswer] = field(default_factory=dict)
+    """By field id of the form."""
     inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 class CardPrompt(Dialog):
-    """Asks until the open question is answered, and says kindly what did not count."""
+    """Shows the open prompt until it is answered; says why an answer was not accepted."""
 
     async def begin_dialog(
         self, dialog_context: DialogContext, options: object = None
     ) -> DialogTurnResult:
-        """Shows the question that is open at this person's position."""
+        """Shows the prompt under a new nonce."""
         state = dialog_context.active_dialog.state
         state["nonce"] = token_hex(8)
-        await self._ask(turn_of(dialog_context), state)
+        await self._show(turn_of(dialog_context), state)
         return Dialog.end_of_turn
 
     async def continue_dialog(self, dialog_context: DialogContext) -> DialogTurnResult:
-        """Hands an answer on to the waterfall, or asks again."""
+        """Ends with an Answer, which the waterfall takes, or shows the prompt again."""
         turn, state = turn_of(dialog_context), dialog_context.active_dialog.state
-        ask = await ask_for(turn)
-        found = self._recognise(turn, ask, state["nonce"])
-        if isinstance(found, Answer):
-            return await dialog_context.end_dialog(found)
-        turn.say(found)
-        turn.ask(ask.draw(state["nonce"]))
+        prompt = await turn.prompt()
+        answer = self._parse(turn, prompt, state["nonce"])
+        if isinstance(answer, Answer):
+            return await dialog_context.end_dialog(answer)
+        turn.say(answer)
+        turn.show_prompt(prompt.render(state["nonce"]))
         return Dialog.end_of_turn
 
     async def reprompt_dialog(self, context: Any, instance: Any) -> None:
-        """Shows the open question again, under the nonce it has."""
-        await self._ask(context.turn_state[TURN], instance.state)
+        """Shows the prompt again under its nonce, so that its older cards can still be pressed."""
+        await self._show(context.turn_state[TURN], instance.state)
 
-    async def _ask(self, turn: Turn, state: dict[str, Any]) -> None:
-        ask = await ask_for(turn)
-        if turn.position is not None:
-            # An answer to a question that content no longer asks must not answer another.
-            state["asked"] = journey.open_question(turn.position)
-        turn.ask(ask.draw(state["nonce"]))
+    async def _show(self, turn: Turn, state: dict[str, Any]) -> None:
+        prompt = await turn.prompt()
+        assert turn.position is not None
+        # An answer to a question that content no longer asks must not answer another.
+        state["asked"] = journey.open_question(turn.position)
+        turn.show_prompt(prompt.render(state["nonce"]))
 
-    def _recognise(self, turn: Turn, ask: PromptCard, nonce: str) -> Answer | str:
-        """The answer, or the text key of the sentence that says why it is none."""
+    def _parse(self, turn: Turn, prompt: Prompt, nonce: str) -> Answer | str:
+        """The answer, or the text key of why it is none."""
         press = turn.user_input.press
         if press is None:
             text = cleaned(turn.user_input.text)
-            return self._typed(turn, ask, text) if text else "again.choice"
+            return self._parse_text(turn, prompt, text) if text else "again.choice"
         if getattr(press, "nonce", None) != nonce:
             return "again.old_card"
         if isinstance(press, Move):
-            return Answer(move=press.to) if press.to in ask.moves else "again.not_here"
-        return self._pressed(turn, ask)
+            return Answer(move=press.to) if press.to in prompt.navigation else "again.not_here"
+        return self._parse_press(turn, prompt)
 
-    def _typed(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
-        move = typed_move(turn, text)
-        if move in ask.moves:
+    def _parse_text(self, turn: Turn, prompt: Prompt, text: str) -> Answer | str:
+        move = typed_move(turn.content, text)
+        if move in prompt.navigation:
             return Answer(move=move)
-        if move in ALWAYS_MEANT or (move and not ask.unclear_is_not_sure):
+        if move in NEVER_AN_ANSWER or (move and not prompt.unclear_is_not_sure):
             return "again.not_here"
-        return self._said(turn, ask, text)
+        return self._parse_answer(turn, prompt, text)
 
-    def _pressed(self, turn: Turn, ask: PromptCard) -> Answer | str:
+    def _parse_press(self, turn: Turn, prompt: Prompt) -> Answer | str:
         raise TypeError(f"{self.id} takes no presses")
 
-    def _said(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
-        raise TypeError(f"{self.id} takes no words")
+    def _parse_answer(self, turn: Turn, prompt: Prompt, text: str) -> Answer | str:
+        raise TypeError(f"{self.id} takes no text")
 
 
-def typed_move(turn: Turn, text: str) -> str | None:
-    """Back, skip, not sure or stop, if that is what the words say."""
-    return next((move for move in MOVES if turn.content.is_command(text, move)), None)
+def typed_move(content: Content, text: str) -> str | None:
+    """Back, skip, not sure or stop, if the text is one of its phrases."""
+    return next((move for move in MOVES if content.is_command(text, move)), None)
 
 
 class QuestionPrompt(CardPrompt):
-    """One question: a choice, several ticks, or a few words."""
+    """A prompt for one choice, several ticks, or words."""
 
-    def _pressed(self, turn: Turn, ask: PromptCard) -> Answer | str:
+    def _parse_press(self, turn: Turn, prompt: Prompt) -> Answer | str:
         press, inputs = turn.user_input.press, turn.user_input.inputs
         if not isinstance(press, AnswerQuestion):
             return "again.old_card"
-        ids = [offer.id for offer in ask.offers]
         choice = press.choice
-        if choice is None and not (ask.takes_words or ask.is_many):
-            # An answer too long for a button stands in a list, and comes as the tick beside Next.
+        if choice is None and not (prompt.takes_words or prompt.is_many):
+            # Choices too long for buttons are a list; the one that is ticked comes with Next.
             choice = inputs.get("choice", "")
         if choice is not None:
-            if choice not in ids:
+            if choice not in dict(prompt.labels):
                 return "again.not_here"
             if choice == LEAVE_OUT and not inputs.get("leave_out"):
                 return "again.nothing_ticked"
             return Answer(choice=choice, ticks=(choice,), inputs=inputs)
-        if ask.takes_words:
-            return self._words(ask, cleaned(inputs.get("words", "")), inputs)
-        labels = [(offer.id, offer.label) for offer in ask.offers]
-        return Answer(ticks=known_ticks(labels, ask.alone, inputs.get("choice", "").split(",")))
+        if prompt.takes_words:
+            return _words(prompt, cleaned(inputs.get("words", "")), inputs)
+        ticks = inputs.get("choice", "").split(",")
+        return Answer(ticks=known_ticks(prompt.labels, prompt.alone, ticks))
 
-    def _said(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
-        if ask.takes_words:
-            return self._words(ask, text, {})
-        labels = [(offer.id, offer.label) for offer in ask.offers]
-        if ask.is_many:
-            ticks = match_choices(labels, text)
+    def _parse_answer(self, turn: Turn, prompt: Prompt, text: str) -> Answer | str:
+        if prompt.takes_words:
+            return _words(prompt, text, {})
+        if prompt.is_many:
+            ticks = match_choices(prompt.labels, text)
             if ticks is None:
                 return "again.choice"
-            return Answer(ticks=known_ticks(labels, ask.alone, ticks))
-        choice = _named(turn, ask, text) or _meant(turn, ask, text)
+            return Answer(ticks=known_ticks(prompt.labels, prompt.alone, ticks))
+        choice = _named(turn.content, prompt, text) or _meant(turn.content, prompt, text)
+        if choice is None and prompt.unclear_is_not_sure:
+            return Answer(move="not-sure")
+        if choice is None and not prompt.takes_name:
+            choice = match_label_part(prompt.labels, text)
         if choice == LEAVE_OUT:
             return "again.nothing_ticked"
         if choice:
             return Answer(choice=choice, ticks=(choice,))
-        if ask.unclear_is_not_sure:
-            return Answer(move="not-sure")
-        if not ask.or_name and (part := match_label_part(labels, text)):
-            return (
-                "again.nothing_ticked" if part == LEAVE_OUT else Answer(choice=part, ticks=(part,))
-            )
-        if ask.or_name and looks_like_a_name(text):
-            return self._words(ask, text, {})
-        return self._left_out(turn, ask, text) or "again.choice"
-
-    def _left_out(self, turn: Turn, ask: PromptCard, text: str) -> Answer | None:
-        """The parts that are to be left out, named in words: a number is that of a button."""
-        named = normalized(text).removeprefix(normalized(turn.content.texts("words.leave_out")))
-        ticks = match_choices([(part.id, part.label) for part in ask.parts], named)
-        if not ticks or any(mark.isdigit() for mark in named):
-            return None
-        return Answer(choice=LEAVE_OUT, inputs={"leave_out": ",".join(ticks)})
-
-    def _words(self, ask: PromptCard, said: str, inputs: Mapping[str, str]) -> Answer | str:
-        if len(said) > ask.longest:
-            return "unreadable.too_long"
-        return Answer(words=said, inputs=inputs)
+        if prompt.takes_name and looks_like_a_name(text):
+            return _words(prompt, text, {})
+        return _left_out(turn.content, prompt, text) or "again.choice"
 
 
-def _named(turn: Turn, ask: PromptCard, text: str) -> str | None:
-    """The choice that is named; where a no must be clear, "no 😭" and "no?" name none."""
-    choice = match_choice([(offer.id, offer.label) for offer in ask.offers], text)
-    is_no = ask.unclear_is_not_sure and choice is not None and choice == ask.means.get("no")
-    if is_no and not normalized(text).isdigit() and not turn.content.yes_and_no.is_no(text):
+def _named(content: Content, prompt: Prompt, text: str) -> str | None:
+    """The choice with this label or number; "no 😭" is none where a no must be clear."""
+    choice = match_choice(prompt.labels, text)
+    is_no = (
+        prompt.unclear_is_not_sure and choice is not None and choice == prompt.meanings.get("no")
+    )
+    if is_no and not normalized(text).isdigit() and not content.yes_and_no.is_no(text):
         return None
     return choice
 
 
-def _meant(turn: Turn, ask: PromptCard, text: str) -> str | None:
-    """What a yes, a no or "I am safe" stands for."""
-    said = turn.content.yes_and_no
-    if "safe" in ask.means and turn.content.is_command(text, "safe"):
-        return ask.means["safe"]
-    if said.is_no(text):
-        return ask.means.get("no")
-    is_yes = said.begins_with_yes(text) if ask.unclear_is_not_sure else said.is_yes(text)
-    return ask.means.get("yes") if is_yes else None
+def _meant(content: Content, prompt: Prompt, text: str) -> str | None:
+    """The choice that a yes, a no or "I am safe" stands for."""
+    phrases = content.yes_and_no
+    if "safe" in prompt.meanings and content.is_command(text, "safe"):
+        return prompt.meanings["safe"]
+    if phrases.is_no(text):
+        return prompt.meanings.get("no")
+    is_yes = phrases.begins_with_yes if prompt.unclear_is_not_sure else phrases.is_yes
+    return prompt.meanings.get("yes") if is_yes(text) else None
+
+
+def _left_out(content: Content, prompt: Prompt, text: str) -> Answer | None:
+    """The parts of the mail to leave out, by name: a number is that of a button."""
+    named = normalized(text).removeprefix(normalized(content.texts("words.leave_out")))
+    ticks = match_choices([(part.id, part.label) for part in prompt.optional_parts], named)
+    if not ticks or any(character.isdigit() for character in named):
+        return None
+    return Answer(choice=LEAVE_OUT, inputs={"leave_out": ",".join(ticks)})
+
+
+def _words(prompt: Prompt, words: str, inputs: Mapping[str, str]) -> Answer | str:
+    if len(words) > prompt.max_length:
+        return "unreadable.too_long"
+    return Answer(words=words, inputs=inputs)
 
 
 class FormPrompt(CardPrompt):
-    """One page of the form. Pressed, it is read whole; typed, one field at a time."""
+    """A page of the form: a press answers all open fields, typed text the first of them."""
 
-    def _pressed(self, turn: Turn, ask: PromptCard) -> Answer | str:
+    def _parse_press(self, turn: Turn, prompt: Prompt) -> Answer | str:
         if not isinstance(turn.user_input.press, FillInForm):
             return "again.old_card"
-        read = {
-            field.id: parse_field(field, turn.user_input.inputs.get(field.id, ""), _today(turn))
-            for field in ask.fields
-        }
-        reads = {name: found for name, found in read.items() if isinstance(found, ParsedAnswer)}
-        wrong = [found for found in read.values() if isinstance(found, InvalidAnswer)]
-        if wrong and not reads:
-            return wrong[0].key
-        for found in wrong:
-            turn.say(found.key)
-        return Answer(reads=reads)
+        inputs, today = turn.user_input.inputs, _today(turn)
+        parsed = {it.id: parse_field(it, inputs.get(it.id, ""), today) for it in prompt.fields}
+        fields = {name: it for name, it in parsed.items() if isinstance(it, ParsedAnswer)}
+        invalid = [it for it in parsed.values() if isinstance(it, InvalidAnswer)]
+        if invalid and not fields:
+            return invalid[0].key
+        for answer in invalid:
+            turn.say(answer.key)
+        return Answer(fields=fields)
 
-    def _typed(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
-        if typed_move(turn, text) != "not-sure":
-            return super()._typed(turn, ask, text)
+    def _parse_text(self, turn: Turn, prompt: Prompt, text: str) -> Answer | str:
+        if typed_move(turn.content, text) != "not-sure":
+            return super()._parse_text(turn, prompt, text)
         # "Not sure" is a good answer everywhere: some fields offer it, others stay empty.
-        said = self._said(turn, ask, text) if ask.fields[0].options else None
-        return said if isinstance(said, Answer) else Answer(move="skip")
+        answer = self._parse_answer(turn, prompt, text) if prompt.fields[0].options else None
+        return answer if isinstance(answer, Answer) else Answer(move="skip")
 
-    def _said(self, turn: Turn, ask: PromptCard, text: str) -> Answer | str:
-        found = parse_field(ask.fields[0], text, _today(turn))
-        if isinstance(found, InvalidAnswer):
-            return found.key
-        return Answer(reads={ask.fields[0].id: found})
+    def _parse_answer(self, turn: Turn, prompt: Prompt, text: str) -> Answer | str:
+        first = prompt.fields[0]
+        parsed = parse_field(first, text, _today(turn))
+        if isinstance(parsed, InvalidAnswer):
+            return parsed.key
+        return Answer(fields={first.id: parsed})
 
 
 def _today(turn: Turn) -> date:

@@ -9,11 +9,11 @@ from botbuilder.dialogs import (
 
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, LeaderSearch, TellWhom
-from bot.domain.people import KnownPerson, Person
+from bot.domain.people import Person
 from bot.domain.typed.names import parse_name
 from cards.menu_cards import closing_card, paused_card
 from cards.report import confirm_leader_card
-from dialogs.report.prompt_cards import LEAVE_OUT
+from cards.report.preview_card import LEAVE_OUT
 from dialogs.report.prompts import Answer
 from dialogs.turn import Turn, turn_of
 
@@ -31,17 +31,17 @@ class Stage(WaterfallDialog):
         return await step.begin_dialog(self.prompt)
 
     async def _take(self, step: WaterfallStepContext) -> DialogTurnResult:
-        turn, given = turn_of(step), step.result
-        assert isinstance(given, Answer)
-        if given.move == "stop":
+        turn, answer = turn_of(step), step.result
+        assert isinstance(answer, Answer)
+        if answer.move == "stop":
             stop(turn)
-        elif given.move == "back" and turn.draft:
+        elif answer.move == "back" and turn.draft:
             turn.draft = journey.back(turn.content.form, turn.draft)
         else:
-            await self.take(turn, given)
+            await self.take(turn, answer)
         return await _go_on(step, turn)
 
-    async def take(self, turn: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, answer: Answer) -> None:
         """Puts the answer into the draft."""
         raise TypeError(f"{self.id} takes no answers")
 
@@ -95,12 +95,12 @@ class SafetyDialog(Stage):
 
     id_ = "safety"
 
-    async def take(self, turn: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, answer: Answer) -> None:
         """Safe now, or tell Security now."""
         position = turn.position
         assert turn.draft is not None
         assert isinstance(position, journey.ShowDanger)
-        is_now = given.choice == "send-now"
+        is_now = answer.choice == "send-now"
         turn.draft = turn.draft.with_danger_left(
             position.question.id, "send-now" if is_now else "safe"
         )
@@ -111,19 +111,19 @@ class TriageDialog(Stage):
 
     id_ = "triage"
 
-    async def take(self, turn: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, answer: Answer) -> None:
         """One answer."""
         position = turn.position
         assert turn.draft is not None
         if isinstance(position, journey.ChooseKind):
-            turn.draft = turn.draft.with_scenario(given.choice or "support-or-not-sure")
+            turn.draft = turn.draft.with_scenario(answer.choice or "support-or-not-sure")
         elif isinstance(position, journey.AskQuestion):
-            ticks = (NOT_SURE,) if given.move == "not-sure" else given.ticks
+            ticks = (NOT_SURE,) if answer.move == "not-sure" else answer.ticks
             catalogue = turn.content.catalogue
             if position.question.id == catalogue.gate.id:
                 turn.draft = journey.with_gate_answered(catalogue, turn.draft, ticks)
             else:
-                turn.draft = turn.draft.with_answer(position.question.id, ticks, given.words)
+                turn.draft = turn.draft.with_answer(position.question.id, ticks, answer.words)
 
 
 class GuidanceDialog(Stage):
@@ -131,10 +131,10 @@ class GuidanceDialog(Stage):
 
     id_ = "guidance"
 
-    async def take(self, turn: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, answer: Answer) -> None:
         """Report, or enough for now; then nothing is kept."""
         assert turn.draft is not None
-        if given.choice == "report":
+        if answer.choice == "report":
             turn.draft = turn.draft.with_guidance_read()
             return
         turn.draft = None
@@ -147,19 +147,19 @@ class FormDialog(Stage):
     id_ = "form"
     prompt = "form_page"
 
-    async def take(self, turn: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, answer: Answer) -> None:
         """What the fields of this page were told; a skipped field is kept as empty."""
         position = turn.position
         assert turn.draft is not None
         assert isinstance(position, journey.FillPage)
-        if given.move == "skip":
+        if answer.move == "skip":
             first = position.fields[0].id
             is_typed = turn.user_input.press is None
             names = [first] if is_typed else [field.id for field in position.fields]
             turn.draft = turn.draft.with_page_filled(position.page.id, dict.fromkeys(names, ()), {})
             return
-        ticks = {name: read.ticks for name, read in given.reads.items()}
-        words = {name: read.words for name, read in given.reads.items() if read.words}
+        ticks = {name: parsed.ticks for name, parsed in answer.fields.items()}
+        words = {name: parsed.words for name, parsed in answer.fields.items() if parsed.words}
         turn.draft = turn.draft.with_page_filled(position.page.id, ticks, words)
 
 
@@ -168,24 +168,24 @@ class TellDialog(Stage):
 
     id_ = "tell"
 
-    async def take(self, turn: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, answer: Answer) -> None:
         """The reporter decides; nobody asks why."""
         assert turn.draft is not None
         match turn.position:
             case journey.NameLeader():
-                await self._name(turn, given)
+                await self._name(turn, answer)
             case journey.ConfirmLeader(_, search):
-                await self._confirm(turn, given, search)
-            case journey.HoldOff() if given.choice == "delete":
+                await self._confirm(turn, answer, search)
+            case journey.HoldOff() if answer.choice == "delete":
                 delete(turn)
             case journey.HoldOff():
                 turn.draft = journey.back(turn.content.form, turn.draft)
             case _:
-                await self._choose(turn, given.choice or "")
+                await self._choose(turn, answer.choice or "")
 
     async def _choose(self, turn: Turn, choice: str) -> None:
         assert turn.draft is not None
-        known = await turn.services.people.known(turn.actor) or KnownPerson()
+        known = await turn.known()
         leader = known.leader if choice == "leader" else None
         if choice == "leader" and leader is None:
             turn.say("again.not_here")
@@ -196,10 +196,10 @@ class TellDialog(Stage):
         )
         turn.draft = turn.draft.with_reporter(known.person).with_tell_whom(tell_whom)
 
-    async def _name(self, turn: Turn, given: Answer) -> None:
-        picked = given.inputs.get("person", "").strip()
+    async def _name(self, turn: Turn, answer: Answer) -> None:
+        picked = answer.inputs.get("person", "").strip()
         # On one line: the name stands on a line of the mail and of the cards.
-        named = parse_name(given.words)
+        named = parse_name(answer.words)
         name = named.name or (turn.content.texts("tell.picked") if picked else "")
         if not name:
             turn.say("tell.name_missing")
@@ -211,7 +211,7 @@ class TellDialog(Stage):
         draft = turn.draft
         assert draft is not None
         goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
-        known = await turn.services.people.known(turn.actor) or KnownPerson()
+        known = await turn.known()
         search = await turn.services.search_for_leader(
             named, draft.reporter, known, goes_round=goes_round
         )
@@ -220,14 +220,14 @@ class TellDialog(Stage):
         )
         turn.draft = draft.with_reporter(known.person).with_leader_named(tell_whom)
 
-    async def _confirm(self, turn: Turn, given: Answer, search: LeaderSearch) -> None:
+    async def _confirm(self, turn: Turn, answer: Answer, search: LeaderSearch) -> None:
         draft = turn.draft
         assert draft is not None
         tell_whom = draft.tell_whom
         assert tell_whom is not None
-        match given.choice:
+        match answer.choice:
             case None:
-                await self._name(turn, given)
+                await self._name(turn, answer)
             case confirm_leader_card.ANOTHER:
                 turn.draft = journey.back(turn.content.form, draft)
             case "security-only":
@@ -247,12 +247,12 @@ class PreviewDialog(Stage):
 
     id_ = "preview"
 
-    async def take(self, turn: Turn, given: Answer) -> None:
+    async def take(self, turn: Turn, answer: Answer) -> None:
         """Send, or leave out an optional part and look again."""
         assert turn.draft is not None
-        ticked = given.inputs.get("leave_out", "").split(",")
+        ticked = answer.inputs.get("leave_out", "").split(",")
         unwanted = [name for name in ticked if turn.content.form.field(name)]
-        if given.choice == LEAVE_OUT or unwanted:
+        if answer.choice == LEAVE_OUT or unwanted:
             # What was ticked is not sent, whichever button was pressed.
             for name in unwanted:
                 turn.draft = turn.draft.without(name)

@@ -53,17 +53,18 @@ def test_no_card_takes_the_name_of_another() -> None:
     assert len(every_card()) == len(drawn())
 
 
-def test_every_question_is_shown_with_every_set_of_ways_out() -> None:
+def test_every_question_is_shown_as_first_and_later_as_required_and_optional() -> None:
     catalogue = shipped().catalogue
     asked = [
         (it.id, question.id) for it in catalogue.scenarios.values() for question in it.questions
     ]
     asked += [("gate", catalogue.gate.id), ("pattern", catalogue.pattern.id)]
-    ways = ["not-sure, stop", "skip, not-sure, stop", "back, not-sure, stop"]
-    ways += ["back, skip, not-sure, stop"]
+    states = [
+        f"{place}, {kind}" for place in ("first", "later") for kind in ("required", "optional")
+    ]
 
     assert set(names("question_card")) == {
-        f"{where}, {question}, {way}" for where, question in asked for way in ways
+        f"{where}, {question}, {state}" for where, question in asked for state in states
     }
 
 

@@ -9,8 +9,8 @@ from bot.domain.draft import Draft
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.compose import compose
 from cards.elements import Card
-from cards.gallery.reporter import preview
-from cards.gallery.samples import EVERYDAY, LEADER, NOW, full_draft
+from cards.gallery.report import preview
+from cards.gallery.samples import EVERYDAY, LEADER, NONCE, NOW, full_draft
 from cards.gallery.states import submitted_escalation
 from cards.plain_text import plain_text
 from cards.report.preview_card import Preview, preview_card
@@ -33,7 +33,7 @@ def with_words(text: str) -> Draft:
 
 def shown(draft: Draft) -> Card:
     """Its preview for a report that a leader hears of."""
-    return preview(shipped(), draft, LEADER)
+    return preview(shipped(), draft, LEADER).render(NONCE)
 
 
 def mail_of(draft: Draft) -> str:
@@ -61,7 +61,7 @@ def test_the_preview_is_the_mail_word_for_word() -> None:
 def test_each_part_of_the_mail_is_set_apart_as_in_the_mail() -> None:
     body = "Online harm report\n\nWhat it is\n  Situation: A threat\n\n\n\nCustomer"
     mail = Preview("security@example.org", "A subject", body, ("Security",), "At once", ())
-    card = preview_card(shipped(), mail, "ab12", [])
+    card = preview_card(shipped(), "ab12", mail, [])
 
     box = next(part for part in card["body"] if part["type"] == "Container")
     assert [part["text"] for part in box["items"][2:]] == [
@@ -102,7 +102,7 @@ def test_what_is_too_heavy_however_short_is_still_shown() -> None:
         happens="x",
         optional=(),
     )
-    card = preview_card(shipped(), mail, "ab12", ["stop"])
+    card = preview_card(shipped(), "ab12", mail, ["stop"])
 
     assert "It began today." in plain_text(card)
     assert shipped().texts("preview.send") in titles(card)

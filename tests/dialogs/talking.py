@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.adapters.teams.receiving.activity import Inbound
+from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_stack
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.people import KnownPerson
@@ -14,6 +16,15 @@ from dialogs.turn import Services, Turn, UserInput
 from tests.builders import an_actor, shipped
 from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks
+
+NO_ADAPTER: Any = object()
+TYPED = Inbound(type="message", conversation_id="chat", member_id="29:rea", activity_id="a-1")
+
+
+async def run(turn: Turn, document: dict[str, Any]) -> dict[str, Any]:
+    """Runs the turn on what is stored of a chat; what is stored then."""
+    stack = await DialogRunner(NO_ADAPTER)(TYPED, turn.user_input, turn, document)
+    return {"schema": SCHEMA, "stack": dump_stack(stack)}
 
 
 def a_turn(

@@ -6,7 +6,6 @@ from bot.domain.draft import Draft, TellWhom
 from bot.domain.people import KnownPerson, Person
 from cards.elements import Card
 from cards.plain_text import plain_text
-from dialogs.report.prompt_cards import ask_for
 from tests.builders import LEA, a_draft, shipped, walk
 from tests.cards.shown import titles
 from tests.dialogs.talking import a_turn
@@ -26,7 +25,7 @@ def finished(scenario: str, tell_whom: TellWhom | None = None) -> Draft:
 
 async def asked(draft: Draft, known: KnownPerson | None) -> Card:
     """The card of the question that is open."""
-    return (await ask_for(a_turn(draft=draft, known=known))).draw("ab12")
+    return (await a_turn(draft=draft, known=known).prompt()).render("ab12")
 
 
 async def test_a_leader_who_is_away_can_still_be_chosen() -> None:

@@ -22,7 +22,7 @@ async def test_a_fault_in_a_question_is_told_as_a_fault_and_logged_with_its_fram
 ) -> None:
     await aroha.says("report")
     with monkeypatch.context() as broken:
-        broken.setattr(QuestionPrompt, "_said", _fails)
+        broken.setattr(QuestionPrompt, "_parse_answer", _fails)
         await aroha.says("no")
 
     failed = [it for it in caplog.records if it.levelno == logging.ERROR and it.exc_info]
@@ -37,7 +37,7 @@ async def test_the_draft_survives_a_fault_and_its_question_goes_on(
 ) -> None:
     await aroha.says("report")
     with monkeypatch.context() as broken:
-        broken.setattr(QuestionPrompt, "_said", _fails)
+        broken.setattr(QuestionPrompt, "_parse_answer", _fails)
         await aroha.says("no")
 
     await aroha.says("no")

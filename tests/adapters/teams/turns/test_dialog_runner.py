@@ -5,22 +5,13 @@ from typing import Any
 import pytest
 from botbuilder.dialogs import DialogContext
 
-from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_stack
+from bot.adapters.teams.turns.dialog_runner import SCHEMA
 from dialogs.turn import Turn, UserInput
 from tests.builders import a_draft, shipped
-from tests.dialogs.talking import a_turn
+from tests.dialogs.talking import a_turn, run
 
-NO_ADAPTER: Any = object()
-TYPED = Inbound(type="message", conversation_id="chat", member_id="29:rea", activity_id="a-1")
 WATERFALL: dict[str, Any] = {"options": None, "values": {}, "instanceId": "i", "stepIndex": 0}
 PROMPT = {"nonce": "0123456789abcdef"}
-
-
-async def run(turn: Turn, document: dict[str, Any]) -> dict[str, Any]:
-    """One turn on what is kept; what is to be kept then."""
-    stack = await DialogRunner(NO_ADAPTER)(TYPED, turn.user_input, turn, document)
-    return {"schema": SCHEMA, "stack": dump_stack(stack)}
 
 
 async def the_danger_question(turn: Turn) -> dict[str, Any]:

@@ -1,0 +1,279 @@
+"""The open question at each position of a draft: its card, and the answers it accepts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.content import Content
+from bot.domain import journey
+from bot.domain.draft import Draft, LeaderSearch
+from bot.domain.form import Field, Page
+from bot.domain.people import KnownPerson
+from bot.domain.scenario import Level, Question
+from bot.domain.triage import Assessment
+from bot.services.wording import in_words
+from cards.choices import CardChoice, choice_card
+from cards.elements import Card, Element, bullets, escaped, paragraph
+from cards.report.confirm_leader_card import (
+    ANOTHER,
+    YES,
+    confirm_leader_card,
+    confirm_leader_choices,
+)
+from cards.report.danger_card import danger_card, danger_choices
+from cards.report.form_card import form_card
+from cards.report.guidance_card import guidance_card
+from cards.report.name_leader_card import MAX_NAME_LENGTH, name_leader_card
+from cards.report.preview_card import Preview, preview_card, preview_choices
+from cards.report.question_card import (
+    kind_card,
+    kind_choices,
+    question_card,
+    question_choices,
+    short_kind_card,
+    short_kind_choices,
+)
+
+BACK_OR_STOP = ("back", "stop")
+NO_ONE_KNOWN = KnownPerson()
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What a prompt may need from outside the draft, fetched before, so that a prompt is pure."""
+
+    security_mailbox: str
+    known: KnownPerson = NO_ONE_KNOWN
+    """The directory's entry of the reporter; only read where they choose whom to tell."""
+    preview: Preview | None = None
+    """The mail as it would leave; only read, and required, at the preview."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """An open question: its card, and the answers it accepts."""
+
+    render: Callable[[str], Card]
+    """The card under this nonce."""
+    choices: Sequence[CardChoice] = ()
+    alone: frozenset[str] = frozenset()
+    """Choices that exclude all others."""
+    is_many: bool = False
+    takes_words: bool = False
+    takes_name: bool = False
+    """Typed words that match no choice are taken if they look like a name or an address."""
+    max_length: int = 1000
+    navigation: Sequence[str] = ()
+    """Of `back`, `skip`, `not-sure` and `stop`, those that can be pressed or typed."""
+    fields: tuple[Field, ...] = ()
+    optional_parts: Sequence[CardChoice] = ()
+    """Parts of the mail that can still be left out."""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """The choice that a `yes`, a `no` or a `safe` stands for, in any of the content's phrases."""
+    unclear_is_not_sure: bool = False
+    """Any other typed answer counts as "not sure": it may be about danger."""
+
+    @property
+    def labels(self) -> list[tuple[str, str]]:
+        """Id and label of each choice."""
+        return [(choice.id, choice.label) for choice in self.choices]
+
+
+def prompt_for(
+    position: journey.Position, draft: Draft, content: Content, looked_up: LookedUp
+) -> Prompt:
+    """The prompt at this position of the draft. Pure: the gallery calls it as the dialogs do."""
+    match position:
+        case journey.AskQuestion(question):
+            return _question(content, draft, question)
+        case journey.ShowDanger():
+            return _danger(content)
+        case journey.ChooseKind():
+            return _kind(content, draft)
+        case journey.ReadGuidance(assessment):
+            return _guidance(content, assessment)
+        case journey.FillPage(page, fields):
+            return _page(content, page, fields)
+        case journey.ChooseTell():
+            return _whom_to_tell(content, looked_up.known)
+        case journey.GoRound():
+            return _way_round(content)
+        case journey.NameLeader():
+            return _name_leader(content)
+        case journey.ConfirmLeader(name, search):
+            return _confirm_leader(content, name, search)
+        case journey.HoldOff():
+            return _hold_off(content, looked_up.security_mailbox)
+        case journey.CheckPreview():
+            assert looked_up.preview is not None
+            return _preview(content, looked_up.preview)
+
+
+def _question(content: Content, draft: Draft, question: Question) -> Prompt:
+    # Nothing comes before the gate, even where Back led to it from a later 111 screen.
+    has_back = draft.trail and question.id != content.catalogue.gate.id
+    back = ("back",) if has_back else ()
+    skip = () if question.required else ("skip",)
+    navigation = (*back, *skip, "not-sure", "stop")
+    lead = "" if draft.trail else content.texts("question.before_first")
+    return Prompt(
+        lambda nonce: question_card(content, nonce, question, navigation, lead),
+        question_choices(question),
+        alone=frozenset(choice.id for choice in question.choices if choice.alone),
+        is_many=question.kind == "many",
+        takes_words=question.kind == "text",
+        navigation=navigation,
+        meanings=_yes_and_no(content, question),
+        unclear_is_not_sure=content.catalogue.asks_for_a_clear_no(question),
+    )
+
+
+def _yes_and_no(content: Content, question: Question) -> dict[str, str]:
+    """The only choice whose label is a yes, and the only one whose label is a no."""
+    phrases = content.yes_and_no
+    found = {
+        "yes": [choice.id for choice in question.choices if phrases.is_yes(choice.text)],
+        "no": [choice.id for choice in question.choices if phrases.is_no(choice.text)],
+    }
+    return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
+
+
+def _danger(content: Content) -> Prompt:
+    return Prompt(
+        lambda nonce: danger_card(content, nonce),
+        danger_choices(content),
+        navigation=BACK_OR_STOP,
+        meanings={"safe": "safe"},
+    )
+
+
+def _kind(content: Content, draft: Draft) -> Prompt:
+    if draft.is_in_a_hurry:
+        pressed = ("skip", "stop")
+        return Prompt(
+            lambda nonce: short_kind_card(content, nonce, pressed),
+            short_kind_choices(content),
+            # The card has no room for more buttons; the others can be typed.
+            navigation=(*pressed, "not-sure", "back"),
+        )
+    navigation = ("back", "not-sure", "stop") if draft.trail else ("not-sure", "stop")
+    return Prompt(
+        lambda nonce: kind_card(content, nonce, navigation),
+        kind_choices(content),
+        navigation=navigation,
+    )
+
+
+def _guidance(content: Content, assessment: Assessment) -> Prompt:
+    texts, is_advice = content.texts, assessment.level is Level.ADVICE
+    is_offered = is_advice and assessment.offers_report
+    lead = "guidance.offer" if is_offered else f"guidance.level_{assessment.level.word}"
+    choices = (
+        CardChoice("report", texts("guidance.report"), primary=is_offered or not is_advice),
+        CardChoice("finish", texts("guidance.finish")),
+    )
+    guide = content.staff[assessment.leading]
+    title = content.catalogue.scenario(assessment.leading).title
+    return Prompt(
+        lambda nonce: guidance_card(
+            content, nonce, guide, title, assessment.advice, texts(lead), choices
+        ),
+        choices,
+        navigation=BACK_OR_STOP,
+    )
+
+
+def _page(content: Content, page: Page, fields: tuple[Field, ...]) -> Prompt:
+    navigation = ("back", "skip", "stop")
+    return Prompt(
+        lambda nonce: form_card(content, nonce, page, fields, navigation),
+        fields=fields,
+        navigation=navigation,
+    )
+
+
+def _whom_to_tell(content: Content, known: KnownPerson) -> Prompt:
+    texts, leader = content.texts, known.leader
+    others = _tell_choices(content, "other-leader", "not-my-leader", "security-only", "no-one-yet")
+    if leader is None:
+        text = paragraph(texts("tell.text_unknown"))
+        return _choice_prompt(content, "tell.title", others, text)
+    theirs = CardChoice("leader", texts("tell.leader", name=leader.name), primary=True)
+    parts = [paragraph(texts("tell.text"))]
+    if known.leader_is_away:
+        parts.append(paragraph(texts("tell.away", name=escaped(leader.name))))
+    return _choice_prompt(content, "tell.title", [theirs, *others], *parts)
+
+
+def _way_round(content: Content) -> Prompt:
+    choices = _tell_choices(content, "other-leader", "security-only")
+    text = paragraph(content.texts("tell.round_text"))
+    return _choice_prompt(content, "tell.round_title", choices, text)
+
+
+def _tell_choices(content: Content, *ids: str) -> list[CardChoice]:
+    return [CardChoice(choice_id, content.texts(f"tell.{choice_id}")) for choice_id in ids]
+
+
+def _name_leader(content: Content) -> Prompt:
+    return Prompt(
+        lambda nonce: name_leader_card(content, nonce, BACK_OR_STOP),
+        takes_words=True,
+        max_length=MAX_NAME_LENGTH,
+        navigation=BACK_OR_STOP,
+    )
+
+
+def _confirm_leader(content: Content, name: str, search: LeaderSearch) -> Prompt:
+    choices = confirm_leader_choices(content, search)
+    is_one = any(choice.id == YES for choice in choices)
+    return Prompt(
+        lambda nonce: confirm_leader_card(content, nonce, name, search, BACK_OR_STOP),
+        choices,
+        takes_name=True,
+        max_length=MAX_NAME_LENGTH,
+        navigation=BACK_OR_STOP,
+        meanings={"yes": YES, "no": ANOTHER} if is_one else {"no": ANOTHER},
+    )
+
+
+def _hold_off(content: Content, security_mailbox: str) -> Prompt:
+    texts = content.texts
+    choices = [
+        CardChoice("tell", texts("hold.choose_again"), primary=True),
+        CardChoice("delete", texts("hold.delete")),
+    ]
+    kept_for = in_words(texts, content.timers.draft.deleted_after)
+    return _choice_prompt(
+        content,
+        "hold.title",
+        choices,
+        paragraph(texts("hold.text", time=kept_for)),
+        paragraph(texts("hold.security", address=security_mailbox)),
+        bullets([content.contacts.line(key) for key in ("emergency", "eap")]),
+        navigation=("stop",),
+    )
+
+
+def _preview(content: Content, preview: Preview) -> Prompt:
+    return Prompt(
+        lambda nonce: preview_card(content, nonce, preview, BACK_OR_STOP),
+        preview_choices(content, preview),
+        navigation=BACK_OR_STOP,
+        optional_parts=preview.optional,
+    )
+
+
+def _choice_prompt(
+    content: Content,
+    title: str,
+    choices: Sequence[CardChoice],
+    *parts: Element | None,
+    navigation: Sequence[str] = BACK_OR_STOP,
+) -> Prompt:
+    """Some text, and a button for each choice. `title` is a text key."""
+    words = content.texts(title)
+    return Prompt(
+        lambda nonce: choice_card(content, nonce, words, choices, navigation, *parts),
+        choices,
+        navigation=navigation,
+    )

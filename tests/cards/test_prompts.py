@@ -1,0 +1,77 @@
+"""A prompt accepts what its card offers, and offers what it accepts."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.domain.journey import AskQuestion
+from bot.domain.scenario import Question
+from cards.actions import INPUT, AnswerQuestion, Move, Press, parse_press
+from cards.gallery.report import prompts
+from cards.gallery.samples import MAILBOX, NONCE
+from cards.report.prompts import LookedUp, Prompt, prompt_for
+from tests.builders import a_draft, shipped
+from tests.cards.shown import Node, buttons, nodes
+
+PROMPTS: Mapping[str, Prompt] = dict(prompts(shipped()))
+TYPED_ONLY = {"short_kind_card": {"back", "not-sure"}}
+"""Moves that the card of a person in danger has no room for."""
+
+
+def presses(card: Node) -> list[Press]:
+    """What its Submit buttons send."""
+    parsed = [parse_press(button["data"]) for button in buttons(card) if "data" in button]
+    return [press for press, _ in filter(None, parsed)]
+
+
+def options(card: Node, name: str) -> set[str]:
+    """The values of its list of that name."""
+    lists = [node for node in nodes(card) if node.get("id") == f"{INPUT}{name}"]
+    return {option["value"] for node in lists for option in node.get("choices", ())}
+
+
+def the(question: Question, *trail: str) -> Prompt:
+    """Its prompt in a draft with these steps."""
+    draft = a_draft(trail=trail)
+    return prompt_for(AskQuestion(question), draft, shipped(), LookedUp(MAILBOX))
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_the_choices_on_the_card_are_the_choices_of_the_prompt(name: str) -> None:
+    prompt = PROMPTS[name]
+    card = prompt.render(NONCE)
+    pressed = {it.choice for it in presses(card) if isinstance(it, AnswerQuestion)}
+
+    assert (pressed | options(card, "choice")) - {None} == {it.id for it in prompt.choices}
+    assert options(card, "leave_out") == {part.id for part in prompt.optional_parts}
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_the_moves_on_the_card_are_the_navigation_of_the_prompt(name: str) -> None:
+    prompt = PROMPTS[name]
+    moves = {it.to for it in presses(prompt.render(NONCE)) if isinstance(it, Move)}
+
+    assert moves | TYPED_ONLY.get(name, set()) == set(prompt.navigation)
+
+
+@pytest.mark.parametrize("name", [name for name in PROMPTS if PROMPTS[name].fields])
+def test_the_inputs_on_a_page_are_the_fields_of_the_prompt(name: str) -> None:
+    prompt = PROMPTS[name]
+    inputs = [it["id"] for it in nodes(prompt.render(NONCE)) if f"{it.get('type')}"[:6] == "Input."]
+
+    assert inputs == [f"{INPUT}{field.id}" for field in prompt.fields]
+
+
+def test_nothing_comes_before_the_gate() -> None:
+    catalogue = shipped().catalogue
+
+    assert "back" in the(catalogue.pattern, "kind").navigation
+    assert "back" not in the(catalogue.pattern).navigation
+    assert "back" not in the(catalogue.gate, "kind").navigation
+
+
+def test_an_unclear_answer_is_not_sure_where_a_no_must_be_clear() -> None:
+    catalogue = shipped().catalogue
+
+    assert the(catalogue.gate).unclear_is_not_sure
+    assert not the(catalogue.pattern).unclear_is_not_sure
