@@ -1,6 +1,6 @@
 """One turn of one person's chat, as the dialogs see it: what is known, and what to show."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -9,6 +9,7 @@ from botbuilder.dialogs import DialogContext
 from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import Draft
+from bot.domain.errors import NotTheLeader, NotYours, Refusal, UnknownReport
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
@@ -153,6 +154,18 @@ class Turn:
                 return LookedUp(letters.security_mailbox, preview=preview)
             case _:
                 return LookedUp(letters.security_mailbox)
+
+    async def attempt(self, use_case: Awaitable[Escalation]) -> None:
+        """Awaits it, and says why if it is refused.
+
+        Raises NotTheLeader, NotYours and UnknownReport: then nothing of the report may be shown.
+        """
+        try:
+            await use_case
+        except (NotTheLeader, NotYours, UnknownReport):
+            raise
+        except Refusal as refusal:
+            self.say(refusal.key)
 
     def forget_pauses(self) -> None:
         """From now on words of self-harm or danger call for help anew, wherever they stand."""
