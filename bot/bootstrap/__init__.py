@@ -1,1 +1,1 @@
-"""The composition root: the only place that knows every class, and the order of opening."""
+"""The composition root: builds every object, and opens and closes resources in order."""

@@ -1,4 +1,4 @@
-"""Loads the content that the bot speaks from: only what can be loaded and drawn on every card."""
+"""Loads content and renders every card once; content that fails either is refused."""
 
 from contextlib import suppress
 from datetime import date
@@ -12,22 +12,22 @@ from bot.content.loading.texts import TextMismatch
 
 TREE = Path(__file__).resolve().parents[2]
 MARKS = TREE / "build" / "accepted"
-"""An empty file for each content and code whose cards were all drawn and found good."""
-_DRAWN_BY = ("bot/domain", "bot/content/loading", "bot/services", "cards")
+"""Holds an empty marker file for each pair of content and code that was accepted."""
+_RENDERED_BY = ("bot/domain", "bot/content/loading", "bot/services", "cards")
 
 
 def accepted_content(folder: Path = SHIPPED, *, today: date, marks: Path | None = None) -> Content:
     """The content in the folder. Raises ContentRefused for what `app.py check` would refuse.
 
-    Drawing every card takes some two seconds, so what was found good is marked, and is drawn
-    again only when content or code changes.
+    Rendering every card takes some two seconds, so a marker file remembers that it succeeded;
+    it is repeated only when content or code changes.
     """
     content = load(folder, today=today)
     marks = marks or MARKS
-    mark = marks / f"{content.version}-{_code_version()}"
-    if mark.exists():
+    marker = marks / f"{content.version}-{_code_version()}"
+    if marker.exists():
         return content
-    # Imported when needed: nearly every start finds its mark.
+    # Imported late: nearly every start finds its marker.
     from bot.content.loading.safety_checks import broken_rules
     from cards.gallery.gallery import gallery_faults
 
@@ -37,18 +37,17 @@ def accepted_content(folder: Path = SHIPPED, *, today: date, marks: Path | None 
         faults = mismatch.errors
     if faults:
         raise ContentRefused(faults)
-    with suppress(OSError):  # a read-only disk: the next start draws them once more
+    with suppress(OSError):  # a read-only disk: the next start renders them again
         marks.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        marker.touch()
     return content
 
 
 def _code_version() -> str:
-    """Changes with the safety rules, and with any line of the code that draws a card or decides
-    what stands on it."""
-    summed = sha256()
-    for folder in _DRAWN_BY:
+    """Hash of the safety rules and of all code that renders a card or decides what is on it."""
+    digest = sha256()
+    for folder in _RENDERED_BY:
         for file in sorted((TREE / folder).rglob("*.py")):
-            summed.update(file.read_bytes())
-    summed.update((SHIPPED / SAFETY_RULES).read_bytes())
-    return summed.hexdigest()[:12]
+            digest.update(file.read_bytes())
+    digest.update((SHIPPED / SAFETY_RULES).read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,7 +1,7 @@
-"""The bot as one application: its addresses, and in which order everything opens and closes."""
+"""The aiohttp application: routes, and cleanup contexts that open and close resources in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -31,6 +31,7 @@ from bot.services.worker.worker import Worker
 from bot.web.answer_page import AnswerPage
 from bot.web.routes import answer_routes
 
+ENVIRONMENT = web.AppKey("ENVIRONMENT", Environment)
 SESSION = web.AppKey("SESSION", aiohttp.ClientSession)
 DATABASE = web.AppKey("DATABASE", Database)
 WORKER = web.AppKey("WORKER", Worker)
@@ -40,89 +41,85 @@ ALARMS = web.AppKey("ALARMS", Alarms)
 BOARD = web.AppKey("BOARD", AlarmBoard)
 PROOFS = web.AppKey("PROOFS", Sequence[Proof])
 TURNS = web.AppKey("TURNS", Turns)
-ANSWERING = web.AppKey("ANSWERING", AnswerPage)
+ANSWER_PAGE = web.AppKey("ANSWER_PAGE", AnswerPage)
 
 
-def create_app(outside: Environment) -> web.Application:
-    """The whole bot as one application. Nothing opens before it starts."""
+def create_app(environment: Environment) -> web.Application:
+    """Builds the application. Nothing opens before it starts."""
     app = guarded_application(
-        middlewares=[allow_hosts(outside.known_hosts)], client_max_size=MAX_BODY_BYTES
+        middlewares=[allow_hosts(environment.known_hosts)], client_max_size=MAX_BODY_BYTES
     )
-
-    app[BOARD] = outside.board
-    late = outside.content.timers.mail.late_after
+    app[ENVIRONMENT], app[BOARD] = environment, environment.board
+    late_after = environment.content.timers.mail.late_after
     app.add_routes(routes())
-    app.add_routes(health_routes(lambda: health_of(app, late)))
-    if outside.public_url:
-        pages = answer_routes(lambda: app[ANSWERING], outside.content, outside.clock)
-        app.add_routes(pages)
-    app.cleanup_ctx.extend([_session(outside), _database(outside), _bot(outside), _work, _prove])
+    app.add_routes(health_routes(lambda: health_of(app, late_after)))
+    if environment.public_url:
+        app.add_routes(
+            answer_routes(lambda: app[ANSWER_PAGE], environment.content, environment.clock)
+        )
+    # Started in this order, and stopped in the reverse one.
+    app.cleanup_ctx.extend([_session, _database, _bot, _worker, _self_test])
     return app
 
 
-def _session(outside: Environment) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def open_and_close(app: web.Application) -> AsyncIterator[None]:
-        async with open_session(obeys_proxies=outside.obeys_proxies) as session:
-            app[SESSION] = session
-            yield
-
-    return open_and_close
-
-
-def _database(outside: Environment) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def open_and_close(app: web.Application) -> AsyncIterator[None]:
-        app[DATABASE] = database = await Database.host(outside.database_url)
-        yield
-        await database.close()
-
-    return open_and_close
-
-
-def _bot(outside: Environment) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def assemble(app: web.Application) -> AsyncIterator[None]:
-        partners = outside.connect(app[SESSION]).counted(outside.counts).watched(outside.board)
-        bot = build_bot(outside, partners, app[DATABASE], lambda: app[WORKER].wake())
-        app[GATE], app[TURNS], app[WORKER] = partners.gate, bot.turns, bot.worker
-        app[HANDLE_ACTIVITY] = CountedTurns(bot.turns, outside.counts)
-        app[TASKS], app[ALARMS] = bot.tasks, bot.alarms
-        app[PROOFS] = (
-            Proof(WORKER_LOOKS, partial(_is_up, bot.worker)),
-            Proof(DATABASE_WRITES, app[DATABASE].check_writes),
-            *partners.proofs,
-        )
-        if bot.answering:
-            app[ANSWERING] = bot.answering
-        await bot.tasks.put([next_purge(outside.clock())])
+async def _session(app: web.Application) -> AsyncIterator[None]:
+    async with open_session(obeys_proxies=app[ENVIRONMENT].obeys_proxies) as session:
+        app[SESSION] = session
         yield
 
-    return assemble
+
+async def _database(app: web.Application) -> AsyncIterator[None]:
+    app[DATABASE] = database = await Database.host(app[ENVIRONMENT].database_url)
+    yield
+    await database.close()
 
 
-async def _work(app: web.Application) -> AsyncIterator[None]:
+async def _bot(app: web.Application) -> AsyncIterator[None]:
+    environment, database = app[ENVIRONMENT], app[DATABASE]
+    gateways = environment.connect(app[SESSION])
+    gateways = gateways.counted(environment.metrics).watched(environment.board)
+    bot = build_bot(environment, gateways, database, lambda: app[WORKER].wake())
+    app[GATE], app[TURNS], app[WORKER] = gateways.gate, bot.turns, bot.worker
+    app[HANDLE_ACTIVITY] = CountedTurns(bot.turns, environment.metrics)
+    app[TASKS], app[ALARMS] = bot.tasks, bot.alarms
+    app[PROOFS] = (
+        Proof(WORKER_LOOKS, partial(_check_up, bot.worker)),
+        Proof(DATABASE_WRITES, database.check_writes),
+        *gateways.proofs,
+    )
+    if bot.answer_page:
+        app[ANSWER_PAGE] = bot.answer_page
+    await bot.tasks.put([next_purge(environment.clock())])
+    yield
+
+
+async def _worker(app: web.Application) -> AsyncIterator[None]:
     app[WORK] = asyncio.create_task(app[WORKER].run_forever())
     yield
     await app[WORKER].stop()
-    app[WORK].cancel()
-    with suppress(asyncio.CancelledError):
-        await app[WORK]
+    await _cancelled(app[WORK])
 
 
-async def _prove(app: web.Application) -> AsyncIterator[None]:
+async def _self_test(app: web.Application) -> AsyncIterator[None]:
     running = asyncio.create_task(SelfTest(app[BOARD], app[PROOFS]).run_forever())
     yield
-    running.cancel()
+    await _cancelled(running)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
     with suppress(asyncio.CancelledError):
-        await running
+        await task
 
 
-async def _is_up(worker: Worker) -> None:
+async def _check_up(worker: Worker) -> None:
     """Raises Busy while the worker cannot look for work."""
     if not worker.is_up:
         raise Busy
 
 
 def health_of(app: web.Application, late_after: timedelta) -> Health:
-    """What can be said of a bot that has started."""
+    """The health of an application that has started."""
     return Health(
         app[DATABASE],
         app[WORKER],

@@ -1,4 +1,4 @@
-"""Every part of the bot, made once and given what it needs."""
+"""The container: every object is built once and given its dependencies."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ from bot.adapters.teams.turns.replies import ReplySender
 from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.environment import Environment, Gateways
+from bot.content import Content
 from bot.domain.colleagues import Colleagues
 from bot.metrics.counted import CountedReports
-from bot.ports import Messenger, Reports
+from bot.ports import Clock, Messenger, Reports
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.confirm_mail import ConfirmMailTasks
@@ -54,22 +55,24 @@ from dialogs.turn import Services
 
 @dataclass(frozen=True)
 class Bot:
-    """What an application runs."""
+    """The objects that the application runs."""
 
     turns: Turns
     worker: Worker
     tasks: SqlTasks
     alarms: Alarms
-    answering: AnswerPage | None
-    """None where a leader cannot answer from a mail."""
+    answer_page: AnswerPage | None
+    """None without a public URL: then no mail has a link to answer by."""
 
 
 @dataclass(frozen=True)
 class Shared:
-    """What several parts of the bot share."""
+    """Objects that several others use."""
 
-    outside: Environment
-    partners: Gateways
+    environment: Environment
+    content: Content
+    clock: Clock
+    gateways: Gateways
     database: Database
     wake: Callable[[], None]
     tasks: SqlTasks
@@ -79,133 +82,144 @@ class Shared:
     letters: WriteLetters
     messages: CardMessages
     messenger: Messenger
-    chats: Messaging
+    messaging: Messaging
     decide: DecideEscalation
-    ours: Colleagues
+    colleagues: Colleagues
 
 
 def build_bot(
-    outside: Environment, partners: Gateways, database: Database, wake: Callable[[], None]
+    environment: Environment, gateways: Gateways, database: Database, wake: Callable[[], None]
 ) -> Bot:
-    """All of it. The worker is to be woken by whatever keeps a task."""
-    core = _core(outside, partners, database, wake)
-    links, late = _answer_links(core), LateReplies()
-    turns = _turns(core, late)
-    again = SendLateReplies(
+    """Builds the bot. `wake` is called whenever a task is enqueued."""
+    shared = _shared(environment, gateways, database, wake)
+    links, late = _answer_links(shared), LateReplies()
+    turns = _turns(shared, late)
+    send_late_replies = SendLateReplies(
         turns.transaction,
         turns.transaction.conversations,
-        core.people,
-        core.tasks,
-        core.chats,
+        shared.people,
+        shared.tasks,
+        shared.messaging,
         late,
     )
     return Bot(
         turns=turns,
         worker=Worker(
-            core.tasks,
-            _handlers(core, links, again),
-            outside.clock,
-            core.alarms,
-            lease=outside.lease,
-            counts=outside.counts,
+            shared.tasks,
+            _handlers(shared, links, send_late_replies),
+            environment.clock,
+            shared.alarms,
+            lease=environment.lease,
+            counts=environment.metrics,
         ),
-        tasks=core.tasks,
-        alarms=core.alarms,
-        answering=_answering(core, links) if links else None,
+        tasks=shared.tasks,
+        alarms=shared.alarms,
+        answer_page=_answer_page(shared, links) if links else None,
     )
 
 
-def _core(
-    outside: Environment, partners: Gateways, database: Database, wake: Callable[[], None]
+def _shared(
+    environment: Environment, gateways: Gateways, database: Database, wake: Callable[[], None]
 ) -> Shared:
-    clock, content = outside.clock, outside.content
+    clock, content = environment.clock, environment.content
     follow_ups = FollowUps(content.timers)
-    reports = CountedReports(SqlReports(database, follow_ups, clock, wake), outside.counts)
+    reports = CountedReports(SqlReports(database, follow_ups, clock, wake), environment.metrics)
     people = SqlPeople(database, clock)
-    messages = CardMessages(content, outside.security_mailbox)
+    messages = CardMessages(content, environment.security_mailbox)
     outdated = messages.notice(content.texts("status.outdated"))
     alarms = Alarms(clock)
-    messenger = TextFallbackMessenger(partners.messenger, alarms)
+    messenger = TextFallbackMessenger(gateways.messenger, alarms)
     return Shared(
-        outside=outside,
-        partners=partners,
+        environment=environment,
+        content=content,
+        clock=clock,
+        gateways=gateways,
         database=database,
         wake=wake,
         tasks=SqlTasks(database, clock, wake),
         alarms=alarms,
         reports=reports,
         people=people,
-        letters=WriteLetters(content, outside.security_mailbox),
+        letters=WriteLetters(content, environment.security_mailbox),
         messages=messages,
         messenger=messenger,
-        chats=Messaging(reports, people, messenger, outdated, partners.installer),
+        messaging=Messaging(reports, people, messenger, outdated, gateways.installer),
         decide=DecideEscalation(reports, clock),
-        ours=Colleagues((outside.mail_sender, outside.security_mailbox)),
+        colleagues=Colleagues((environment.mail_sender, environment.security_mailbox)),
     )
 
 
 def _handlers(
-    it: Shared, links: AnswerLinks | None, again: SendLateReplies
+    shared: Shared, links: AnswerLinks | None, send_late_replies: SendLateReplies
 ) -> Mapping[str, TaskHandler]:
-    clock, timers, partners = it.outside.clock, it.outside.content.timers, it.partners
-    drafts, retention = SqlDrafts(it.database), SqlRetention(it.database)
-    reports, tasks, mail, alarms = it.reports, it.tasks, partners.mail, it.alarms
+    clock, timers, gateways = shared.clock, shared.content.timers, shared.gateways
+    letters, colleagues = shared.letters, shared.colleagues
+    drafts, retention = SqlDrafts(shared.database), SqlRetention(shared.database)
+    reports, tasks, mail, alarms = shared.reports, shared.tasks, gateways.mail, shared.alarms
     return all_handlers(
-        FindLeaderTasks(reports, clock, tasks, it.people, partners.directory, it.ours),
-        AskLeaderTasks(reports, clock, tasks, it.chats, it.messages),
-        SendMailTasks(reports, clock, tasks, mail, it.letters, timers.mail, alarms, links, it.ours),
+        FindLeaderTasks(reports, clock, tasks, shared.people, gateways.directory, colleagues),
+        AskLeaderTasks(reports, clock, tasks, shared.messaging, shared.messages),
+        SendMailTasks(reports, clock, tasks, mail, letters, timers.mail, alarms, links, colleagues),
         ConfirmMailTasks(reports, clock, tasks, mail, timers.mail, alarms),
-        FindReturnedMailTasks(reports, clock, tasks, mail, it.letters, alarms),
-        RefreshCardsTasks(reports, clock, tasks, it.chats, it.messages),
+        FindReturnedMailTasks(reports, clock, tasks, mail, letters, alarms),
+        RefreshCardsTasks(reports, clock, tasks, shared.messaging, shared.messages),
         RetentionTasks(tasks, drafts, retention, timers, clock),
-        RemindOfDraftTasks(tasks, drafts, it.chats, it.messages, it.outside.content, clock),
-        again,
+        RemindOfDraftTasks(tasks, drafts, shared.messaging, shared.messages, shared.content, clock),
+        send_late_replies,
         tasks=tasks,
         clock=clock,
     )
 
 
-def _turns(it: Shared, late: LateReplies) -> Turns:
-    # Only runs turns; what is sent and who may come in is decided by our own classes.
+def _turns(shared: Shared, late: LateReplies) -> Turns:
+    # It only runs turns: authentication and sending are done by our own classes.
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(object()))
-    conversations = SqlConversations(it.database, it.outside.clock, it.wake)
-    mailbox = it.outside.security_mailbox
+    conversations = SqlConversations(shared.database, shared.clock, shared.wake)
+    mailbox = shared.environment.security_mailbox
     return Turns(
-        TurnTransaction(DialogRunner(adapter), _services(it), conversations),
-        it.people,
-        it.tasks,
-        ReplySender(it.messenger, it.reports, it.tasks, it.messages, mailbox, it.chats, late),
+        TurnTransaction(DialogRunner(adapter), _services(shared), conversations),
+        shared.people,
+        shared.tasks,
+        ReplySender(
+            shared.messenger,
+            shared.reports,
+            shared.tasks,
+            shared.messages,
+            mailbox,
+            shared.messaging,
+            late,
+        ),
     )
 
 
-def _services(it: Shared) -> Services:
-    content, clock, reports = it.outside.content, it.outside.clock, it.reports
+def _services(shared: Shared) -> Services:
+    content, clock, reports = shared.content, shared.clock, shared.reports
     return Services(
         content=content,
         clock=clock,
         reports=reports,
-        people=it.people,
-        letters=it.letters,
-        submit=SubmitReport(reports, it.people, content, clock),
-        decide=it.decide,
+        people=shared.people,
+        letters=shared.letters,
+        submit=SubmitReport(reports, shared.people, content, clock),
+        decide=shared.decide,
         send_without_waiting=SendNow(reports, clock),
         withdraw=WithdrawReport(reports, clock),
         tick_off=TickOffEntry(reports, clock),
         add=TellSecurityMore(reports, clock),
-        search_for_leader=SearchForLeader(it.partners.directory, it.ours),
+        search_for_leader=SearchForLeader(shared.gateways.directory, shared.colleagues),
     )
 
 
-def _answer_links(it: Shared) -> AnswerLinks | None:
-    outside = it.outside
-    if not outside.public_url:
+def _answer_links(shared: Shared) -> AnswerLinks | None:
+    environment = shared.environment
+    if not environment.public_url:
         return None
     links, lives = (
-        SqlAnswerLinks(it.database, outside.clock),
-        outside.content.timers.leader.link_lives,
+        SqlAnswerLinks(shared.database, environment.clock),
+        environment.content.timers.leader.link_lives,
     )
-    return AnswerLinks(links, outside.clock, lives, outside.public_url)
+    return AnswerLinks(links, environment.clock, lives, environment.public_url)
 
 
-def _answering(it: Shared, links: AnswerLinks) -> AnswerPage:
-    return AnswerPage(it.outside.content, it.reports, links, it.decide)
+def _answer_page(shared: Shared, links: AnswerLinks) -> AnswerPage:
+    return AnswerPage(shared.content, shared.reports, links, shared.decide)

@@ -1,4 +1,4 @@
-"""What differs between local mode, production and the tests: whom the bot works with, and where."""
+"""Dependencies that differ per environment: gateways, database URL, clock."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,37 +25,37 @@ from bot.services.worker.worker import LEASE
 
 @dataclass(frozen=True)
 class Gateways:
-    """Whom the bot works with, over its one HTTP session."""
+    """Ports to services outside, over one HTTP session."""
 
     gate: Gate
     messenger: Messenger
     mail: Mail
     directory: Directory
     installer: Installer | None = None
-    """Nobody adds the app for people without one."""
+    """None disables installing the app."""
     skipped: SkippedItems = field(default_factory=SkippedItems)
     proofs: Sequence[Proof] = ()
-    """What must work for the bot to be let in and to get through."""
+    """What the self-test proves of them."""
 
     def watched(self, board: AlarmBoard) -> "Gateways":
-        """The same; refusals in a row are alarms."""
+        """These gateways; repeated refusals raise alarms."""
         return replace(self, gate=WatchedGate(self.gate, board), mail=WatchedMail(self.mail, board))
 
-    def counted(self, counts: Metrics) -> "Gateways":
-        """The same, with each call counted, and each element of a list that is left out."""
-        self.skipped.counts = counts
+    def counted(self, metrics: Metrics) -> "Gateways":
+        """These gateways, with metrics of each call and of each skipped list item."""
+        self.skipped.counts = metrics
         return replace(
             self,
-            messenger=CountedMessenger(self.messenger, counts),
-            mail=CountedMail(self.mail, counts),
-            directory=CountedDirectory(self.directory, counts),
-            installer=CountedInstaller(self.installer, counts) if self.installer else None,
+            messenger=CountedMessenger(self.messenger, metrics),
+            mail=CountedMail(self.mail, metrics),
+            directory=CountedDirectory(self.directory, metrics),
+            installer=CountedInstaller(self.installer, metrics) if self.installer else None,
         )
 
 
 @dataclass(frozen=True)
 class Environment:
-    """Everything that is not the bot itself."""
+    """Settings and dependencies of one deployment."""
 
     content: Content
     database_url: str
@@ -63,14 +63,14 @@ class Environment:
     connect: Callable[[aiohttp.ClientSession], Gateways]
     clock: Clock = utc_now
     lease: timedelta = LEASE
-    """How long a task stays ours without a sign of life; longer than the longest call."""
+    """Lease of a task, renewed while its handler runs; longer than the longest call."""
     known_hosts: frozenset[str] = frozenset()
-    """Names a request may call this host by; empty means any, as behind a proxy."""
-    counts: Metrics = NO_METRICS
+    """Values of the Host header that are served; empty means any, as behind a proxy."""
+    metrics: Metrics = NO_METRICS
     mail_sender: str = ""
-    """The bot's own mailbox: an address of the organisation, and nobody's."""
+    """The bot's own mailbox, which is no person's."""
     public_url: str | None = None
-    """Where people reach this host; without it a leader cannot answer from a mail."""
+    """Base URL of the answer page. None disables answering from a mail."""
     board: AlarmBoard = field(default_factory=AlarmBoard)
     obeys_proxies: bool = True
-    """Whether calls go by the environment's proxy; on this machine alone it would be in the way."""
+    """Whether calls use HTTPS_PROXY; local mode calls this machine alone."""

@@ -1,4 +1,4 @@
-"""Local mode: the same bot on this machine alone, for development and demonstration."""
+"""Local mode: the same bot on this machine, for development and demonstration."""
 
 import asyncio
 import gc
@@ -69,7 +69,7 @@ async def serve_locally(options: Namespace, content: Content) -> None:
 
 
 def local_environment(content: Content, directory: TomlDirectory, data: Path) -> Environment:
-    """What local mode puts in place of Teams' tokens, Graph mail and Entra's directory."""
+    """No tokens, mail as files, and people from a TOML file."""
 
     def connect(session: aiohttp.ClientSession) -> Gateways:
         return Gateways(
@@ -111,4 +111,4 @@ def _directory(path: Path) -> TomlDirectory:
     try:
         return TomlDirectory.read(path)
     except PeopleRefused as refused:
-        raise LocalRefused(refused.complaints) from refused
+        raise LocalRefused(refused.errors) from refused

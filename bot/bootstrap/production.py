@@ -1,4 +1,4 @@
-"""Production: tokens checked, mail and people from Microsoft Graph. The same bot otherwise."""
+"""Production: tokens are checked, mail and people come from Microsoft Graph."""
 
 import asyncio
 import gc
@@ -46,39 +46,39 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# With what the worker and the traces take to end, a stop is over within the thirty seconds after
-# which Kubernetes kills.
+# Together with the worker's and the traces' timeouts, a shutdown ends within the grace period of
+# thirty seconds (https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination).
 SHUTDOWN = 12.0
-"""Seconds that requests may take to end once a stop was asked for; a turn takes ten at most."""
+"""Seconds that open requests have to end after SIGTERM; a turn takes ten at most."""
 SHUTDOWN_OF_METRICS = 1.0
-BETWEEN_SIGN_INS = timedelta(minutes=10)
-"""A secret that has expired is known so soon, though the token it gave may serve for an hour."""
-AFTER_A_REFUSAL = timedelta(minutes=1)
+SIGN_IN_INTERVAL = timedelta(minutes=10)
+"""An expired secret is noticed within this, though its last token may be valid for an hour."""
+RETRY_INTERVAL = timedelta(minutes=1)
 
 
 async def serve(settings: Settings, content: Content) -> None:
-    """Serves until the process is told to stop; then finishes or hands back what it holds.
+    """Serves until SIGTERM or SIGINT; then finishes its tasks or releases their leases.
 
     Raises CannotOpen for the database and OSError for the port.
     """
     configure(settings.log_level, sys.stderr)
-    told_to_stop = asyncio.Event()
+    stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     async with running(settings, production_environment(settings, content)):
         log.info("bot started", extra=what_runs(content))
         # What a start made stays; the collector need never look through it.
         gc.freeze()
         gc.enable()
-        await told_to_stop.wait()
+        await stopped.wait()
 
 
 @asynccontextmanager
-async def running(settings: Settings, made_of: Environment) -> AsyncIterator[web.AppRunner]:
-    """The bot on its port, its metrics on theirs and its traces on their way, where wanted."""
-    numbers = _numbers(settings)
-    app = create_app(replace(made_of, counts=numbers or NO_METRICS))
-    late_after = made_of.content.timers.mail.late_after
+async def running(settings: Settings, environment: Environment) -> AsyncIterator[web.AppRunner]:
+    """The bot and, where the settings say so, the metrics port and the export of traces."""
+    metrics = PrometheusMetrics() if settings.metrics_port else None
+    app = create_app(replace(environment, metrics=metrics or NO_METRICS))
+    late_after = environment.content.timers.mail.late_after
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
     async with AsyncExitStack() as opened:
         if settings.traces_to:
@@ -88,34 +88,32 @@ async def running(settings: Settings, made_of: Environment) -> AsyncIterator[web
             await opened.enter_async_context(sent_to(settings.traces_to))
         opened.push_async_callback(runner.cleanup)
         await runner.setup()
-        if numbers and settings.metrics_port:
-            page = metrics_app(numbers, lambda: health_of(app, late_after))
-            beside = web.AppRunner(page, access_log=None, shutdown_timeout=SHUTDOWN_OF_METRICS)
-            opened.push_async_callback(beside.cleanup)
-            await beside.setup()
+        if metrics and settings.metrics_port:
+            endpoint = metrics_app(metrics, lambda: health_of(app, late_after))
+            metrics_runner = web.AppRunner(
+                endpoint, access_log=None, shutdown_timeout=SHUTDOWN_OF_METRICS
+            )
+            opened.push_async_callback(metrics_runner.cleanup)
+            await metrics_runner.setup()
             try:
-                await GuardedSite(beside, settings.host, settings.metrics_port).start()
+                await GuardedSite(metrics_runner, settings.host, settings.metrics_port).start()
             except OSError as error:
                 raise OSError(error.errno, f"METRICS_PORT: {error.strerror}") from error
         await GuardedSite(runner, settings.host, settings.port).start()
         yield runner
 
 
-def _numbers(settings: Settings) -> PrometheusMetrics | None:
-    return PrometheusMetrics() if settings.metrics_port else None
-
-
 def _installer(settings: Settings, graph: GraphClient) -> GraphInstaller | None:
     return GraphInstaller(graph, settings.catalog_app_id) if settings.catalog_app_id else None
 
 
-def _signs_in(tokens: Tokens, condition: Condition, scope: str) -> Proof:
-    """A token for this scope can be had, however good the one is that is held."""
+def _sign_in_proof(tokens: Tokens, condition: Condition, scope: str) -> Proof:
+    """Proves that Entra issues a token for this scope, even while the cached one is valid."""
     return Proof(
         condition,
         partial(tokens.prove, scope),
-        every=BETWEEN_SIGN_INS,
-        after_a_failure=AFTER_A_REFUSAL,
+        every=SIGN_IN_INTERVAL,
+        after_a_failure=RETRY_INTERVAL,
         still_serves=partial(tokens.is_held, scope),
     )
 
@@ -123,7 +121,7 @@ def _signs_in(tokens: Tokens, condition: Condition, scope: str) -> Proof:
 def production_environment(
     settings: Settings, content: Content, *, keys_url: str = OPENID_CONFIGURATION_URL
 ) -> Environment:
-    """What production is made of."""
+    """The production environment."""
     tokens, board = Tokens(settings), AlarmBoard()
 
     def connect(session: aiohttp.ClientSession) -> Gateways:
@@ -150,8 +148,8 @@ def production_environment(
             installer=_installer(settings, graph),
             proofs=(
                 Proof(SIGNING_KEYS, keys.prove, still_serves=keys.are_held),
-                _signs_in(tokens, TEAMS_TOKEN, CHANNEL_SCOPE),
-                _signs_in(tokens, GRAPH_TOKEN, graph.scope),
+                _sign_in_proof(tokens, TEAMS_TOKEN, CHANNEL_SCOPE),
+                _sign_in_proof(tokens, GRAPH_TOKEN, graph.scope),
             ),
             skipped=graph.skipped,
         )

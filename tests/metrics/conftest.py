@@ -26,7 +26,7 @@ def numbers(monkeypatch: pytest.MonkeyPatch) -> PrometheusMetrics:
     numbers, usual = PrometheusMetrics(), local.local_environment
 
     def outside(*given: Any) -> Environment:
-        return replace(usual(*given), counts=numbers)
+        return replace(usual(*given), metrics=numbers)
 
     monkeypatch.setattr(local, "local_environment", outside)
     return numbers

@@ -16,11 +16,11 @@ MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+",
 
 
 class PeopleRefused(Exception):
-    """The people file cannot be used; each complaint is a sentence."""
+    """The people file cannot be used; each error is a sentence."""
 
-    def __init__(self, complaints: Sequence[str]) -> None:
-        super().__init__("\n".join(complaints))
-        self.complaints = tuple(complaints)
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = tuple(errors)
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Listed:
 def read_people(path: Path) -> tuple[Listed, ...]:
     """The people in the file's order. Raises PeopleRefused."""
     document = _document(path)
-    if complaints := [f"{path.name}: {words}." for words in _complaints(document)]:
-        raise PeopleRefused(complaints)
+    if errors := [f"{path.name}: {words}." for words in _errors(document)]:
+        raise PeopleRefused(errors)
     return tuple(_listed(table) for table in document["person"])
 
 
@@ -52,7 +52,7 @@ def _document(path: Path) -> dict[str, Any]:
         raise PeopleRefused([f"{path.name} is not valid TOML: {error}."]) from None
 
 
-def _complaints(document: dict[str, Any]) -> Iterator[str]:
+def _errors(document: dict[str, Any]) -> Iterator[str]:
     for key in sorted(document.keys() - {"person"}):
         yield f'there is no part "{key}"; each person is a table [[person]]'
     tables = document.get("person", [])
@@ -64,13 +64,13 @@ def _complaints(document: dict[str, Any]) -> Iterator[str]:
     ids = [str(table.get("id")).lower() for table in tables]
     for place, table in enumerate(tables):
         who = f"person {place + 1} ({table.get('name') or 'no name'})"
-        yield from (f"{who}: {words}" for words in _complaints_on(table))
+        yield from (f"{who}: {words}" for words in _errors_in(table))
         if OBJECT_ID.fullmatch(ids[place]) and ids[place] in ids[:place]:
             yield f"{who}: the id of person {ids.index(ids[place]) + 1} is used again"
-        yield from (f"{who}: {words}" for words in _complaints_on_leader(table, ids))
+        yield from (f"{who}: {words}" for words in _errors_in_leader(table, ids))
 
 
-def _complaints_on(table: dict[str, Any]) -> Iterator[str]:
+def _errors_in(table: dict[str, Any]) -> Iterator[str]:
     for key in sorted(table.keys() - set(KEYS)):
         yield f'there is no key "{key}"; the keys are {", ".join(KEYS)}'
     if _is_missing(table, "id"):
@@ -91,7 +91,7 @@ def _complaints_on(table: dict[str, Any]) -> Iterator[str]:
             yield f"{key} is neither true nor false"
 
 
-def _complaints_on_leader(table: dict[str, Any], ids: list[str]) -> Iterator[str]:
+def _errors_in_leader(table: dict[str, Any], ids: list[str]) -> Iterator[str]:
     if "leader" not in table:
         return
     leader = str(table["leader"]).lower()

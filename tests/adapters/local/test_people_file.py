@@ -13,7 +13,7 @@ def _spoil(path: Path, good: str, bad: str) -> tuple[str, ...]:
     path.write_text(spoilt, encoding="utf-8")
     with pytest.raises(PeopleRefused) as refused:
         read_people(path)
-    return refused.value.complaints
+    return refused.value.errors
 
 
 FAULTS = {
