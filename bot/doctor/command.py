@@ -24,48 +24,48 @@ MARKS: Mapping[State, str] = {
 
 
 def doctor(options: Namespace) -> int:
-    """Examines this environment; 0 if the bot may start, else 1. `--json` is for pipelines."""
+    """Runs all checks on this environment; returns 0 if the bot may start, else 1."""
     quieten()
     try:
-        findings = asyncio.run(_examined(os.environ))
+        results = asyncio.run(_examine(os.environ))
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.stderr.write("Stopped before the end, so nothing is said.\n")
         return 1
-    sys.stdout.write(as_json(findings) if options.json else as_lines(findings))
-    return 0 if is_ready(findings) else 1
+    sys.stdout.write(as_json(results) if options.json else as_lines(results))
+    return 0 if is_ready(results) else 1
 
 
 def quieten() -> None:
-    """What libraries log of a failure would stand beside our sentence, in other words."""
+    """Silences the logs of libraries, which would repeat each failure in other words."""
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
 
 
-def as_json(findings: Sequence[Result]) -> str:
-    """For pipelines; the keys stay as they are."""
-    report = {"ready": is_ready(findings), "findings": [asdict(finding) for finding in findings]}
+def as_json(results: Sequence[Result]) -> str:
+    """For pipelines, which depend on these keys."""
+    report = {"ready": is_ready(results), "findings": [asdict(result) for result in results]}
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_lines(findings: Sequence[Result]) -> str:
-    """For people: a line each, the cure below, and a last line that sums it up."""
-    counted = Counter(finding.state for finding in findings)
-    verdict = "Ready" if is_ready(findings) else "Not ready"
+def as_lines(results: Sequence[Result]) -> str:
+    """For people: a line for each result, its cure below, and a summary."""
+    counted = Counter(result.state for result in results)
+    verdict = "Ready" if is_ready(results) else "Not ready"
     sums = ", ".join(f"{counted[state]} {state}" for state in MARKS if counted[state])
-    return "".join(_lines(findings)) + f"{verdict}: {sums}.\n"
+    return "".join(_lines(results)) + f"{verdict}: {sums}.\n"
 
 
-def _lines(findings: Sequence[Result]) -> Iterator[str]:
-    following = [finding.cure for finding in findings[1:]] + [""]
-    for finding, next_cure in zip(findings, following, strict=True):
-        yield f"{MARKS[finding.state]}  {finding.check}: {finding.says}\n"
-        # Below the last of those that it cures.
-        if finding.cure and finding.cure != next_cure:
-            yield f"{'':13}To do: {finding.cure}\n"
+def _lines(results: Sequence[Result]) -> Iterator[str]:
+    following = [result.cure for result in results[1:]] + [""]
+    for result, next_cure in zip(results, following, strict=True):
+        yield f"{MARKS[result.state]}  {result.check}: {result.says}\n"
+        # A cure that several lines share is printed once, below the last of them.
+        if result.cure and result.cure != next_cure:
+            yield f"{'':13}To do: {result.cure}\n"
 
 
-async def _examined(environment: Mapping[str, str]) -> Sequence[Result]:
+async def _examine(environment: Mapping[str, str]) -> Sequence[Result]:
     if examination := asyncio.current_task():
-        # A platform that stops us shall find the draft taken back, as with Ctrl-C.
+        # SIGTERM cancels like Ctrl-C, so that the draft in the mailbox is deleted.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, examination.cancel)
     async with open_session() as session:
         return await examine(environment, Dependencies(session))

@@ -1,6 +1,6 @@
-"""Asks Microsoft Graph and others as the bot does, and keeps what an administrator wants to know.
+"""A client of Microsoft Graph that keeps the cause of a failure for the administrator.
 
-The bot's own client sorts every answer by what is to be done next, and so forgets its cause.
+The bot's own client maps every response to what is to be done next, and so drops its cause.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ from bot.doctor.diagnosis.graph_errors import Grant, refused, unexpected
 from bot.doctor.results import CheckFailed, Remark, fine
 from bot.ports import Clock
 
-PATIENCE = aiohttp.ClientTimeout(total=10, connect=CONNECT_TIMEOUT)
-NOBODY = "00000000-0000-0000-0000-000000000000"
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=CONNECT_TIMEOUT)
+NO_ID = "00000000-0000-0000-0000-000000000000"
 LET_THROUGH = "Let this host reach it directly: DNS, firewall; HTTPS_PROXY does not count here."
 
 
@@ -36,21 +36,21 @@ class Graph:
         self._places = asyncio.Semaphore(MAX_CONCURRENT_OUTLOOK)
         self.token: str | None = None
         self.ahead: timedelta | None = None
-        """How far our clock is ahead of Graph's; None until an answer told the time."""
+        """How far our clock is ahead of Graph's; None until a response had a Date header."""
 
     @property
     def scope(self) -> str:
-        """What a token must be for."""
+        """The scope of a token for Graph."""
         return f"{URL(self._base_url).origin()}/.default"
 
     def url(self, *segments: str, **options: str) -> URL:
-        """An address below the root; each segment and the value of each $option as it is."""
+        """A URL below the root, with segments and the values of $options percent-encoded."""
         path = "/".join(quote(segment, safe="") for segment in segments)
         query = "&".join(f"${name}={quote(value, safe='')}" for name, value in options.items())
         return URL(f"{self._base_url}/{path}?{query}".rstrip("?"), encoded=True)
 
     async def answers(self) -> Sequence[Remark]:
-        """Asked by nobody in particular, it says that it wants a token."""
+        """Proved by a request without a token: Graph answers 401 with an error code."""
         url = self.url("users", top="1")
         answer = await self.ask(
             GraphRequest("reach", "GET", url, is_outlook=False, sends_token=False)
@@ -66,22 +66,22 @@ class Graph:
         )
 
     async def takes_the_token(self) -> Sequence[Remark]:
-        """Whatever the token may do, it is looked at."""
-        url = self.url("users", NOBODY, select="id")
+        """Proved by a request for an id that does not exist: anything but 401."""
+        url = self.url("users", NO_ID, select="id")
         answer = await self.ask(GraphRequest("access", "GET", url, is_outlook=False))
         if answer.status == 401:
             raise unexpected(answer)
         return fine("Microsoft Graph takes the bot's token.")
 
     async def ask(self, call: GraphRequest) -> GraphResponse:
-        """Whatever is answered. Raises Broken if nothing is."""
+        """Sends one request. Raises CheckFailed without a response."""
         asking = self._session.request(
             call.method,
             call.url,
             data=call.content,
             headers=call.headers_with(self.token if call.sends_token else None, str(uuid4())),
             skip_auto_headers=("Content-Type",),
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             allow_redirects=False,
             middlewares=(send_once,),
         )
@@ -91,7 +91,7 @@ class Graph:
         return answer
 
     async def expect(self, call: GraphRequest, grant: Grant) -> GraphResponse:
-        """An answer that the call expects. Raises Broken, which names a right that is missing."""
+        """A response with an expected status. Raises CheckFailed, which names the missing right."""
         answer = await self.ask(call)
         if answer.status not in call.expects:
             raise refused(answer, grant)
@@ -106,7 +106,7 @@ class Graph:
 
 @asynccontextmanager
 async def reaching(what: str) -> AsyncIterator[None]:
-    """Whatever keeps us from a service is Broken, and said in an administrator's words."""
+    """Turns connection errors into CheckFailed, in words for an administrator."""
     try:
         yield
     except aiohttp.ClientConnectorDNSError:

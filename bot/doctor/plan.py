@@ -1,4 +1,4 @@
-"""All that is proved, and what each of it depends on."""
+"""The list of all checks, with their dependencies."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,53 +33,53 @@ IDENTITY = ("BOT_APP_ID", "BOT_APP_TYPE", "BOT_TENANT_ID", "BOT_APP_PASSWORD")
 
 @dataclass(frozen=True)
 class Dependencies:
-    """What the doctor works with."""
+    """Dependencies of the checks; tests replace them."""
 
     session: aiohttp.ClientSession
     clock: Clock = utc_now
     keys_url: str = OPENID_CONFIGURATION_URL
     pause: float = 2.0
-    """Seconds between two looks for the draft, which a search may find late."""
+    """Seconds between two searches for the draft, which Exchange may index late."""
 
 
-async def examine(settings_environment: Mapping[str, str], means: Dependencies) -> Sequence[Result]:
-    """Everything there is to say about these settings. Nothing is sent, and nothing is kept."""
-    environment = SettingsCheck.read(settings_environment)
-    settings = environment.settings
-    graph = Graph(means.session, settings.graph_base_url, means.clock)
+async def examine(environment: Mapping[str, str], dependencies: Dependencies) -> Sequence[Result]:
+    """Runs every check on these settings. No mail is sent, and no change is left behind."""
+    checked = SettingsCheck.read(environment)
+    settings = checked.settings
+    graph = Graph(dependencies.session, settings.graph_base_url, dependencies.clock)
     async with (
-        DatabaseCheck(settings.database_url, means.clock) as storage,
-        MailboxCheck(graph, settings, means.pause) as mailbox,
+        DatabaseCheck(settings.database_url, dependencies.clock) as database,
+        MailboxCheck(graph, settings, dependencies.pause) as mailbox,
     ):
         checks = [
-            *_identity(settings, graph, means),
+            *_identity(settings, graph, dependencies),
             *_rights(settings, graph, mailbox),
-            *_storage(storage),
-            *_host(settings, means),
+            *_database(database),
+            *_host(settings, dependencies),
         ]
-        return [*environment.findings(), *await run(checks, environment.wrong.keys())]
+        return [*checked.results(), *await run(checks, checked.wrong.keys())]
 
 
-def _identity(settings: Settings, graph: Graph, means: Dependencies) -> list[Check]:
-    signing_in = EntraCheck(settings, graph)
-    certificate = CertificateCheck(settings, means.clock)
-    clocks = ClockCheck(graph, means.clock)
-    channel = TeamsChannelCheck(means.session, settings, means.keys_url)
+def _identity(settings: Settings, graph: Graph, dependencies: Dependencies) -> list[Check]:
+    entra = EntraCheck(settings, graph)
+    certificate = CertificateCheck(settings, dependencies.clock)
+    clock = ClockCheck(graph, dependencies.clock)
+    channel = TeamsChannelCheck(dependencies.session, settings, dependencies.keys_url)
 
     return [
         Check("graph.reach", graph.answers, needs=("GRAPH_BASE_URL",)),
-        Check("clock", clocks.is_right, needs=("graph.reach",)),
-        Check("timezone", clocks.knows_the_zone),
-        Check("holidays", clocks.knows_the_holidays, needs=("timezone",)),
+        Check("clock", clock.is_right, needs=("graph.reach",)),
+        Check("timezone", clock.knows_the_zone),
+        Check("holidays", clock.knows_the_holidays, needs=("timezone",)),
         Check("certificate", certificate.serves, needs=("BOT_APP_CERTIFICATE",)),
         Check(
             "entra.reach",
-            signing_in.entra,
+            entra.entra,
             needs=(*IDENTITY, "BOT_APP_CERTIFICATE", "GRAPH_AUTHORITY", "certificate"),
         ),
-        Check("graph.token", signing_in.graph_token, needs=("GRAPH_BASE_URL", "entra.reach")),
+        Check("graph.token", entra.graph_token, needs=("GRAPH_BASE_URL", "entra.reach")),
         Check("graph.access", graph.takes_the_token, needs=("graph.reach", "graph.token")),
-        Check("channel.token", signing_in.channel_token, needs=("graph.token",)),
+        Check("channel.token", entra.channel_token, needs=("graph.token",)),
         Check("channel.keys", channel.publishes_keys),
         Check("channel.reach", channel.is_reachable, needs=("BOT_SERVICE_HOSTS",)),
     ]
@@ -89,23 +89,21 @@ def _rights(settings: Settings, graph: Graph, mailbox: MailboxCheck) -> list[Che
     directory = DirectoryCheck(graph)
     scope = MailboxScopeCheck(graph, settings, mailbox)
     recipient = SecurityMailboxCheck(graph, settings)
-    installing = AppInstallCheck(graph, settings, directory)
+    app_install = AppInstallCheck(graph, settings, directory)
     sender = ("MAIL_SENDER", "graph.access")
     people = ("directory.person",) if settings.catalog_app_id else ()
     return [
         Check("directory.person", directory.knows_people, needs=("graph.access",)),
-        Check(
-            "directory.leader", directory.knows_leaders, needs=("directory.person",), patience=60
-        ),
+        Check("directory.leader", directory.knows_leaders, needs=("directory.person",), timeout=60),
         Check(
             "install.right",
-            installing.is_possible,
+            app_install.is_possible,
             needs=("TEAMS_CATALOG_APP_ID", *people),
-            patience=60,
+            timeout=60,
         ),
         Check("mail.mailbox", mailbox.exists, needs=sender),
         Check("mail.draft", mailbox.keeps_a_draft, needs=("mail.mailbox",)),
-        Check("mail.find", mailbox.finds_the_draft, needs=("mail.draft",), patience=60),
+        Check("mail.find", mailbox.finds_the_draft, needs=("mail.draft",), timeout=60),
         Check("mail.send", mailbox.may_send, needs=("mail.draft",)),
         Check("mail.apart", scope.is_apart, needs=("MAIL_SENDER", "SECURITY_MAILBOX")),
         Check("mail.scope.read", scope.cannot_read, needs=("mail.apart", *sender)),
@@ -121,24 +119,24 @@ def _rights(settings: Settings, graph: Graph, mailbox: MailboxCheck) -> list[Che
     ]
 
 
-def _storage(storage: DatabaseCheck) -> list[Check]:
+def _database(database: DatabaseCheck) -> list[Check]:
     return [
-        Check("database.open", storage.opens, needs=("DATABASE_URL",)),
-        Check("database.version", storage.is_of_our_version, needs=("database.open",)),
-        Check("database.write", storage.can_be_written, needs=("database.version",)),
-        Check("database.clock", storage.agrees_on_the_time, needs=("database.open",)),
+        Check("database.open", database.opens, needs=("DATABASE_URL",)),
+        Check("database.version", database.is_of_our_version, needs=("database.open",)),
+        Check("database.write", database.can_be_written, needs=("database.version",)),
+        Check("database.clock", database.agrees_on_the_time, needs=("database.open",)),
     ]
 
 
-def _host(settings: Settings, means: Dependencies) -> list[Check]:
-    listening = PortsCheck(means.session, settings)
-    public = PublicUrlCheck(means.session, settings, listening)
-    words = ContentCheck(settings, means.clock)
+def _host(settings: Settings, dependencies: Dependencies) -> list[Check]:
+    ports = PortsCheck(dependencies.session, settings)
+    public = PublicUrlCheck(dependencies.session, settings, ports)
+    content = ContentCheck(settings, dependencies.clock)
     collector = TraceCollectorCheck(settings)
     return [
-        Check("content", words.can_be_read, needs=("CONTENT_DIR", "timezone")),
-        Check("listen", listening.for_teams, needs=("HOST", "PORT")),
-        Check("listen.metrics", listening.for_metrics, needs=("METRICS_PORT", "listen")),
+        Check("content", content.can_be_read, needs=("CONTENT_DIR", "timezone")),
+        Check("listen", ports.for_teams, needs=("HOST", "PORT")),
+        Check("listen.metrics", ports.for_metrics, needs=("METRICS_PORT", "listen")),
         Check("public.reach", public.is_ours, needs=("PUBLIC_URL",), after=("listen",)),
         Check("traces.reach", collector.takes_traces, needs=("OTEL_EXPORTER_OTLP_ENDPOINT",)),
     ]

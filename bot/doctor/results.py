@@ -1,4 +1,4 @@
-"""What the doctor found: for each thing it looked at, how it is, why, and what cures it."""
+"""Results of checks: state, cause, and the step that cures it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ State = Literal["ready", "warning", "failed", "not checked"]
 
 @dataclass(frozen=True)
 class Remark:
-    """What one look showed. Names settings and rights, and never a person or a secret."""
+    """One outcome of a check. Names settings and rights, never a person or a secret."""
 
     state: State
     says: str
@@ -18,7 +18,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Result:
-    """A remark, and the check that made it. Pipelines read these names, so they stay."""
+    """A remark with the name of its check. Pipelines depend on these field names."""
 
     check: str
     state: State
@@ -27,7 +27,7 @@ class Result:
 
 
 class CheckFailed(Exception):
-    """It does not work: the cause, and the step that cures it."""
+    """The check failed: the cause, and the step that cures it."""
 
     def __init__(self, says: str, cure: str) -> None:
         super().__init__(says)
@@ -36,20 +36,20 @@ class CheckFailed(Exception):
 
 
 def fine(says: str) -> Sequence[Remark]:
-    """It works, and this is what was seen."""
+    """It works."""
     return [Remark("ready", says)]
 
 
 def warning(says: str, cure: str) -> Sequence[Remark]:
-    """The bot runs with it, and somebody should look."""
+    """The bot runs with it, but an administrator should look."""
     return [Remark("warning", says, cure)]
 
 
-def found(check: str, remarks: Iterable[Remark]) -> list[Result]:
-    """The remarks under the name of their check."""
+def as_results(check: str, remarks: Iterable[Remark]) -> list[Result]:
+    """Remarks with the name of their check."""
     return [Result(check, remark.state, remark.says, remark.cure) for remark in remarks]
 
 
 def is_ready(findings: Iterable[Result]) -> bool:
-    """Whether the bot may start. What was not checked hangs on something that failed."""
+    """Whether the bot may start: no check failed. One not checked depends on one that did."""
     return not any(finding.state == "failed" for finding in findings)

@@ -153,8 +153,8 @@ NOBODY_BEHIND = [
 def impatient(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
     """Whoever keeps silent is not waited for long; an answer may take its time."""
     if answer is keeps_silent:
-        patience = aiohttp.ClientTimeout(total=0.5)
-        monkeypatch.setattr("bot.doctor.checks.public_url.PATIENCE", patience)
+        timeout = aiohttp.ClientTimeout(total=0.5)
+        monkeypatch.setattr("bot.doctor.checks.public_url.TIMEOUT", timeout)
 
 
 @pytest.mark.usefixtures("impatient")

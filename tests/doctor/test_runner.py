@@ -24,7 +24,7 @@ async def test_a_check_that_takes_too_long_fails_and_the_others_do_not() -> None
         await asyncio.Event().wait()
         return []
 
-    findings = await run([Check("slow", waits, patience=0.01), Check("good", works)], set())
+    findings = await run([Check("slow", waits, timeout=0.01), Check("good", works)], set())
 
     assert [finding.state for finding in findings] == ["failed", "ready"]
     assert findings[0].says == "It was not done within 0.01 seconds."

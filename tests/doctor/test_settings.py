@@ -11,7 +11,7 @@ def test_each_wrong_setting_is_told_and_the_others_are_used() -> None:
 
     assert list(environment.wrong) == ["BOT_APP_ID", "PORT"]
     assert environment.settings.host == "::1"
-    states = {finding.check: finding.state for finding in environment.findings()}
+    states = {finding.check: finding.state for finding in environment.results()}
     assert {name for name, state in states.items() if state == "failed"} == {"BOT_APP_ID", "PORT"}
 
 
@@ -29,7 +29,7 @@ def test_all_that_is_said_of_one_setting_stands_on_its_line() -> None:
 
 
 def test_what_is_set_and_what_need_not_be_are_told_apart() -> None:
-    said = {finding.check: finding.says for finding in SettingsCheck.read(IDENTITY).findings()}
+    said = {finding.check: finding.says for finding in SettingsCheck.read(IDENTITY).results()}
 
     assert said["BOT_APP_ID"] == "It is set, and its form is right."
     assert said["CONTENT_DIR"] == "It is not set, and need not be."
@@ -48,7 +48,7 @@ def test_what_is_set_and_what_need_not_be_are_told_apart() -> None:
 def test_a_name_that_is_nearly_a_setting_is_a_warning(strange: str, meant: str) -> None:
     environment = SettingsCheck.read({**IDENTITY, strange: "an invented secret"})
 
-    (told,) = [finding for finding in environment.findings() if finding.state == "warning"]
+    (told,) = [finding for finding in environment.results() if finding.state == "warning"]
     assert told.check == meant
     assert told.says == f"It is not set, but {strange} is, which the bot does not read."
     assert told.cure == f"If {meant} was meant, correct its name."
@@ -57,4 +57,4 @@ def test_a_name_that_is_nearly_a_setting_is_a_warning(strange: str, meant: str) 
 def test_a_name_that_is_nearly_a_setting_that_is_set_is_nobodys_business() -> None:
     environment = SettingsCheck.read({**IDENTITY, "PUBLIC_URI": "x", "PUBLIC_URL": "https://x.nz"})
 
-    assert {finding.state for finding in environment.findings()} == {"ready"}
+    assert {finding.state for finding in environment.results()} == {"ready"}

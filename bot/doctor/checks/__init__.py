@@ -1,1 +1,1 @@
-"""One module for each thing that doctor proves."""
+"""One module for each subject: what is proved, how, and what cures a fault."""

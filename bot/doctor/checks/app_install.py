@@ -1,4 +1,4 @@
-"""Whether the bot may add its app for a leader who lacks it; nobody gets it by the proof."""
+"""Installing the app: proved by reading who has it, and by adding it for an id of no person."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from bot.adapters.graph.request import GraphRequest
 from bot.adapters.http_json import JsonObject
 from bot.doctor.checks.directory import FILL_IN, DirectoryCheck
 from bot.doctor.diagnosis.graph_errors import Grant, unexpected
-from bot.doctor.graph import NOBODY, Graph
+from bot.doctor.graph import NO_ID, Graph
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
@@ -20,7 +20,7 @@ ELSEWHERE = frozenset({"store", "sideloaded"})
 
 
 class AppInstallCheck:
-    """The app at TEAMS_CATALOG_APP_ID, and what the bot may do with it."""
+    """The app at TEAMS_CATALOG_APP_ID, and the right to install it."""
 
     def __init__(self, graph: Graph, settings: Settings, directory: DirectoryCheck) -> None:
         self._graph = graph
@@ -28,7 +28,7 @@ class AppInstallCheck:
         self._directory = directory
 
     async def is_possible(self) -> Sequence[Remark]:
-        """The right is there, and the id is of the organisation's own app."""
+        """Proves the right, and that the id is of the organisation's own app."""
         if self._app_id is None:
             return fine("TEAMS_CATALOG_APP_ID is not set, so the app is added for nobody.")
         apps = await self._installed()
@@ -38,7 +38,7 @@ class AppInstallCheck:
         return [*await self._may_add(self._app_id), *await self._is_ours(self._app_id, apps)]
 
     async def _installed(self) -> Sequence[JsonObject] | None:
-        """Apps that people have, as far as the bot may see; None if nobody's could be seen."""
+        """Apps that some people have; None if no person with Teams was found."""
         seen: list[JsonObject] | None = None
         for person_id in self._directory.ids:
             url = self._graph.url(
@@ -47,7 +47,7 @@ class AppInstallCheck:
             call = GraphRequest("installed", "GET", url, is_outlook=False, expects=(200, 404))
             answer = await self._graph.expect(call, GRANT)
             if answer.status == 404:
-                # Somebody without Teams.
+                # A person without Teams.
                 continue
             found = [one.get("teamsApp") for one in _items(answer.body)]
             seen = [*(seen or ()), *(app for app in found if isinstance(app, dict))]
@@ -56,12 +56,12 @@ class AppInstallCheck:
         return seen
 
     async def _may_add(self, app_id: str) -> Sequence[Remark]:
-        """Nobody has this object id: with the right, just that is what is wrong."""
+        """Proves the right to install: with it, Graph answers 404 for an id of no person."""
         app = str(self._graph.url("appCatalogs", "teamsApps", app_id))
         call = GraphRequest(
             "install for nobody",
             "POST",
-            self._graph.url("users", NOBODY, "teamwork", "installedApps"),
+            self._graph.url("users", NO_ID, "teamwork", "installedApps"),
             is_outlook=False,
             body={"teamsApp@odata.bind": app},
         )
@@ -70,7 +70,7 @@ class AppInstallCheck:
             return fine("The bot may add the app; it was added for nobody.")
         if answer.status == 429 or answer.status >= 500:
             raise unexpected(answer)
-        # Graph says no in the same way where the manifest names another bot.
+        # Graph answers the same where the manifest names another bot.
         code = code_of(answer.body) or str(answer.status)
         says = f"Not proved: the bot may see who has the app, but perhaps not add it ({code})."
         return warning(says, f"{GRANT.cure} See also that the app's manifest names BOT_APP_ID.")
@@ -89,7 +89,7 @@ class AppInstallCheck:
         return warning(says, LOOK_UP)
 
     async def _in_the_catalogue(self, app_id: str) -> Sequence[JsonObject]:
-        """The app, if the bot happens to have the right to look there, which it need not have."""
+        """The app in the catalogue, if the bot has the right to read it, which it does not need."""
         url = self._graph.url("appCatalogs", "teamsApps", filter=f"id eq '{app_id}'")
         answer = await self._graph.ask(GraphRequest("catalogue", "GET", url, is_outlook=False))
         return _named(_items(answer.body), "id", app_id) if answer.status == 200 else ()
@@ -101,6 +101,6 @@ def _items(body: JsonObject) -> list[JsonObject]:
 
 
 def _named(apps: Sequence[JsonObject], field: str, app_id: str | None) -> Sequence[JsonObject]:
-    """Those with this id; a GUID is the same however it is cased."""
+    """Apps with this id; GUIDs are compared without case."""
     wanted = str(app_id).casefold()
     return [app for app in apps if str(app.get(field)).casefold() == wanted]

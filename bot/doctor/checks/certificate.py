@@ -1,4 +1,4 @@
-"""Whether the certificate that the bot signs in with is of its key, and for how long it serves."""
+"""The sign-in certificate: proved by comparing its key and its dates."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,14 +12,14 @@ RENEW = "Make a new certificate, upload it in the app registration, then replace
 
 
 class CertificateCheck:
-    """What BOT_APP_CERTIFICATE names, if it does; the settings have read it once already."""
+    """The PEM file at BOT_APP_CERTIFICATE, which the settings have parsed already."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._path = settings.app_certificate
         self._clock = clock
 
     async def serves(self) -> Sequence[Remark]:
-        """It can be signed with, today and in a month."""
+        """Proves that it belongs to its key and is valid now; warns 30 days before it ends."""
         # Slow to import, and only a bot with a certificate needs it.
         from cryptography import x509
         from cryptography.hazmat.primitives.serialization import load_pem_private_key

@@ -1,4 +1,4 @@
-"""The time: this host's clock against others', New Zealand's time zone, and its holidays."""
+"""Time: this host's clock, New Zealand's time zone and its public holidays."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,20 +17,20 @@ SET_IT = "Set this host's clock by a time service, such as chrony or the cloud's
 
 
 class ClockCheck:
-    """Everything about the time that needs no database."""
+    """Checks of time that need no database."""
 
     def __init__(self, graph: Graph, clock: Clock) -> None:
         self._graph = graph
         self._clock = clock
 
     async def is_right(self) -> Sequence[Remark]:
-        """Our clock goes as Microsoft's."""
+        """Proved by the Date header of Graph: Entra refuses assertions of a wrong time."""
         if self._graph.ahead is None:
             return warning("Microsoft Graph did not tell the time.", SET_IT)
         return compared(self._graph.ahead, "Microsoft Graph's", "tokens are refused")
 
     async def knows_the_zone(self) -> Sequence[Remark]:
-        """Summer and winter in New Zealand are where they should be."""
+        """Proved by the UTC offsets of a day in summer and one in winter."""
         try:
             zone = ZoneInfo.no_cache(ZONE)
         except ZoneInfoNotFoundError:
@@ -45,7 +45,7 @@ class ClockCheck:
         return fine(f"{ZONE} is known, with its summer time.")
 
     async def knows_the_holidays(self) -> Sequence[Remark]:
-        """This year's public holidays are known, so that nobody's deadline falls on one."""
+        """Proves that this year's public holidays are known, so that no deadline falls on one."""
         year = self._clock().astimezone(ZoneInfo(ZONE)).year
         if not public_holidays(year):
             raise CheckFailed(
@@ -56,7 +56,7 @@ class ClockCheck:
 
 
 def compared(ahead: timedelta, whose: str, so_that: str) -> Sequence[Remark]:
-    """What a difference between our clock and another means."""
+    """Judges the difference between our clock and another."""
     seconds = round(abs(ahead).total_seconds())
     side = "ahead of" if ahead > timedelta() else "behind"
     if seconds > TOO_FAR.total_seconds():

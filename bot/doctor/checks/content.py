@@ -1,4 +1,4 @@
-"""Whether the content can be used, and what its owner should look at."""
+"""Content: proved by loading it and rendering every card, as at a start."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,14 +16,14 @@ NOTE = "Have the owner of the content see to what app.py check lists; the bot wo
 
 
 class ContentCheck:
-    """What the bot says and asks."""
+    """The content at CONTENT_DIR, or the shipped one."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._folder = settings.content_dir or SHIPPED
         self._clock = clock
 
     async def can_be_read(self) -> Sequence[Remark]:
-        """All of it is read and drawn, as at a start."""
+        """Proves that it is accepted; counts its warnings."""
         today = self._clock().astimezone(NEW_ZEALAND).date()
         try:
             content = await asyncio.to_thread(accepted_content, self._folder, today=today)
@@ -31,6 +31,6 @@ class ContentCheck:
             return [Remark("failed", error, CORRECT) for error in refused.errors]
         read = f"Content {content.version} was read."
         if open_ := len(content.warnings):
-            # Line by line they would hide what only an administrator can cure.
+            # Listed one by one they would bury results that only an administrator can cure.
             return warning(f"{read} Still to be confirmed, checked or decided: {open_}.", NOTE)
         return fine(read)

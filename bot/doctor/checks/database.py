@@ -1,4 +1,4 @@
-"""The database, proved without changing it: opened, read, and written to in vain."""
+"""The database: proved by opening and reading it, and by a write that is rolled back."""
 
 import re
 import tempfile
@@ -37,17 +37,17 @@ from bot.ports import Clock
 
 
 def ours_in(connection: Connection) -> list[str]:
-    """The tables there that are called as the bot's own are."""
+    """Tables with the names of the bot's own."""
     return sorted(tables.metadata.tables.keys() & set(inspect(connection).get_table_names()))
 
 
-def some_table() -> Table:
-    """A table that nobody else has."""
+def scratch_table() -> Table:
+    """A table with a unique name."""
     return Table(f"doctor_{uuid4().hex}", MetaData(), Column("id", Integer))
 
 
-def some_task(now: datetime) -> dict[str, object]:
-    """A row for a worker that does not exist, due when nobody waits for it."""
+def scratch_task(now: datetime) -> dict[str, object]:
+    """A task of no known kind, due in the year 9999."""
     far = datetime(9999, 1, 1, tzinfo=UTC)
     some = {"key": f"doctor:{uuid4()}", "kind": "doctor", "attempts": 0, "payload": "{}"}
     return {**some, "due_at": far, "created_at": now}
@@ -82,7 +82,7 @@ class DatabaseCheck:
             self._scratch.cleanup()
 
     async def opens(self) -> Sequence[Remark]:
-        """It is there and answers."""
+        """Proved by `select 1`."""
         with explained("The database cannot be opened", ROOM if self._is_sqlite else REACH):
             self._database = Database(self._backend())
             with outages_are_busy():
@@ -94,7 +94,7 @@ class DatabaseCheck:
         return fine("SQLite, for one host." if self._is_sqlite else "PostgreSQL.")
 
     async def is_of_our_version(self) -> Sequence[Remark]:
-        """No newer release has changed it."""
+        """Proved by the version of the schema: this release can use or migrate it."""
         with explained("The version of the tables cannot be read", OWN):
             async with self._open.read() as connection:
                 versions = await connection.run_sync(versions_of)
@@ -121,22 +121,22 @@ class DatabaseCheck:
         return fine(f"It is at version {HEAD}, as this release needs it.")
 
     async def can_be_written(self) -> Sequence[Remark]:
-        """A row is taken, and so is a table where a migration is to come; neither is kept."""
+        """Proved by an insert, or by creating a table if a migration is due; rolled back."""
         with explained("The database takes no writes", ROOM if self._is_sqlite else OWN):
             async with self._open.read() as connection:
                 versions = await connection.run_sync(versions_of)
             try:
                 async with self._open.write() as connection:
                     if not versions.is_current:
-                        await connection.execute(CreateTable(some_table()))
+                        await connection.execute(CreateTable(scratch_table()))
                     else:
-                        await connection.execute(insert(tasks).values(some_task(self._clock())))
+                        await connection.execute(insert(tasks).values(scratch_task(self._clock())))
                     raise _TakenBackError
             except _TakenBackError:
                 return fine("It was written to, and the change taken back.")
 
     async def agrees_on_the_time(self) -> Sequence[Remark]:
-        """Hosts that share a database go by its clock."""
+        """Compares clocks, because hosts that share a database use its clock."""
         if self._is_sqlite:
             return fine("SQLite goes by this host's clock.")
         with explained("The database does not tell the time", REACH):
@@ -155,7 +155,7 @@ class DatabaseCheck:
             return Postgres(self._url, hide_parameters=True)
         file = Path(self._url.database or "")
         if not file.exists():
-            # Made by us, the file might belong to a user that the bot does not run as.
+            # In a temporary folder: a new file would belong to this user, not to the bot's.
             folder = next(parent for parent in file.absolute().parents if parent.exists())
             self._scratch = tempfile.TemporaryDirectory(dir=folder, prefix="doctor-")
             file = Path(self._scratch.name) / file.name
@@ -163,4 +163,4 @@ class DatabaseCheck:
 
 
 class _TakenBackError(Exception):
-    """Ends a transaction without keeping it."""
+    """Rolls a transaction back."""

@@ -1,4 +1,4 @@
-"""Whether the bot may ask who somebody is and who leads them: it asks for anybody."""
+"""The directory: proved by finding some people, reading one and reading a manager."""
 
 from collections.abc import Sequence
 
@@ -10,22 +10,22 @@ from bot.doctor.graph import Graph
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 
 LETTERS = "amst"
-"""Most names have a word that begins with one of these."""
+"""Searched in turn; most names have a word that begins with one of these."""
 PEOPLE = "20"
 GRANT = Grant.for_all("User.Read.All")
 FILL_IN = "See that people and their managers are in Entra; without them people name the leader."
 
 
 class DirectoryCheck:
-    """The people of the organisation. Whoever is found is named to nobody."""
+    """The organisation's people. No name is shown."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self.ids: Sequence[str] = ()
-        """Some users, once people were found."""
+        """Object ids of some users, once found."""
 
     async def knows_people(self) -> Sequence[Remark]:
-        """People are found by a part of their name, and shown with what the bot needs."""
+        """Proves search by a part of a name, and reading the fields that the bot needs."""
         for letter in LETTERS:
             if ids := await self._named(letter):
                 answer = await self._graph.expect(self._about(ids[0]), GRANT)
@@ -35,7 +35,7 @@ class DirectoryCheck:
         return warning("Nobody was found, so nothing is proved of the directory.", FILL_IN)
 
     async def knows_leaders(self) -> Sequence[Remark]:
-        """The people leader of somebody is shown."""
+        """Proves reading the manager of a person."""
         for person_id in self.ids:
             answer = await self._graph.ask(self._about(person_id, "manager"))
             if answer.status == 404 and code_of(answer.body) in NOT_FOUND:
@@ -63,7 +63,8 @@ class DirectoryCheck:
 
 
 def _check_shown(answer: GraphResponse) -> None:
-    # Without the right, Graph shows an object with nothing in it but its id. A contact's
-    # account is never shown.
+    # Without the right, Graph returns an object with its id alone
+    # (https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects).
+    # displayName is the field that also contacts have.
     if not isinstance(answer.body.get("displayName"), str):
         raise CheckFailed("The directory hides who somebody is: a right is missing.", GRANT.cure)

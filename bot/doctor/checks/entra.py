@@ -1,4 +1,4 @@
-"""Whether Entra knows the bot: its organisation, its credential, and a token for each service."""
+"""Entra: proved by signing in as the bot does, with a token for each service."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ SECONDS = 5.0
 
 
 class EntraCheck:
-    """Signs in as the bot does, and hands Graph its token."""
+    """Signs in as the bot does, and gives the Graph client its token."""
 
     def __init__(self, settings: Settings, graph: Graph) -> None:
         self._settings = settings
@@ -22,7 +22,7 @@ class EntraCheck:
         self._acquire: AcquireToken | None = None
 
     async def entra(self) -> Sequence[Remark]:
-        """Whether Entra is there and knows the organisation."""
+        """Proves that Entra answers and knows the organisation."""
         try:
             self._acquire = await asyncio.to_thread(connect, self._settings, SECONDS)
         except Exception as error:
@@ -32,12 +32,12 @@ class EntraCheck:
         return fine("It answers, and knows the organisation.")
 
     async def graph_token(self) -> Sequence[Remark]:
-        """A token for Microsoft Graph."""
+        """Acquires a token for Microsoft Graph."""
         self._graph.token = await self._token(self._graph.scope)
         return fine("Entra gave a token.")
 
     async def channel_token(self) -> Sequence[Remark]:
-        """A token for writing into Teams."""
+        """Acquires a token for the Bot Connector."""
         await self._token(CHANNEL_SCOPE)
         return fine("Entra gave a token.")
 

@@ -1,4 +1,4 @@
-"""The sending mailbox, proved with a draft to nobody: made, found, refused by the post, deleted."""
+"""The sending mailbox: proved with a draft that has no recipients: create, find, send, delete."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -25,9 +25,9 @@ SEE_AWAY = Grant.for_all("MailTips.ReadBasic.All", "-WithAwayHint")
 
 
 class MailboxCheck:
-    """What the bot does in MAIL_SENDER, without sending anything. Use as `async with`.
+    """All that the bot does in MAIL_SENDER; no mail is sent. Use as `async with`.
 
-    A draft that is still there at the end, because somebody stopped the doctor, is taken back.
+    A draft that is left at the end, because the doctor was stopped, is deleted.
     """
 
     def __init__(self, graph: Graph, settings: Settings, pause: float) -> None:
@@ -53,12 +53,12 @@ class MailboxCheck:
                 await self.deletes_the_draft()
 
     async def exists(self) -> Sequence[Remark]:
-        """There is such a mailbox, and the bot may look into it."""
+        """Proved by searching its drafts."""
         await self._marked()
         return fine("MAIL_SENDER exists, and the bot may read it.")
 
     async def keeps_a_draft(self) -> Sequence[Remark]:
-        """A draft can be made."""
+        """Creates a draft."""
         call = self._call("create", "POST", "messages", body=self._draft(), expects=(201,))
         answer = await self._graph.expect(call, KEEP)
         if not (draft_id := answer.body.get("id")):
@@ -67,7 +67,7 @@ class MailboxCheck:
         return fine("A draft was made in MAIL_SENDER.")
 
     async def finds_the_draft(self) -> Sequence[Remark]:
-        """It is found by the mark that keeps a mail from being sent twice."""
+        """Finds the draft by its idempotency key, as the bot does before it sends again."""
         for _ in range(LOOKS):
             if await self._marked():
                 return fine("The draft was found by its mark.")
@@ -79,7 +79,7 @@ class MailboxCheck:
         )
 
     async def may_send(self) -> Sequence[Remark]:
-        """The post refuses a draft to nobody for that reason, and not for want of a right."""
+        """Proves the right to send: Graph refuses the draft for its missing recipients."""
         answer = await self._graph.ask(self.sending(self._mailbox))
         if answer.status == 400 and code_of(answer.body) == NO_RECIPIENT:
             return fine("The right to send is there; nothing was sent.")
@@ -91,7 +91,7 @@ class MailboxCheck:
         raise refused(answer, SEND)
 
     async def deletes_the_draft(self) -> Sequence[Remark]:
-        """What was made is taken away again."""
+        """Deletes the draft."""
         call = self._call("delete", "DELETE", "messages", self.draft_id, expects=(204,))
         self._is_left = False
         answer = await self._graph.ask(call)

@@ -1,4 +1,4 @@
-"""Whether the bot's rights end at its own mailbox: in Security's, it must be refused."""
+"""Scope of the mail rights: proved by being refused in Security's mailbox."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
 PAST_THE_DOOR = frozenset({"ErrorItemNotFound", NO_RECIPIENT})
-"""Who hears one of these of a draft was let into the mailbox."""
+"""Error codes of a request that was let into the mailbox."""
 NARROW = (
     "Remove Mail.* permissions of Microsoft Graph from the bot in Entra, where they count for every"
     " mailbox, and scope each Exchange role to MAIL_SENDER alone: manifest/deploy/grant.ps1 says"
@@ -20,7 +20,7 @@ BY_HAND = "Prove it with Test-ServicePrincipalAuthorization in Exchange Online P
 
 
 class MailboxScopeCheck:
-    """What the bot may do in a mailbox that is not its own."""
+    """The bot's rights in a mailbox that is not its own."""
 
     def __init__(self, graph: Graph, settings: Settings, mailbox: MailboxCheck) -> None:
         self._graph = graph
@@ -28,7 +28,7 @@ class MailboxScopeCheck:
         self._mailbox = mailbox
 
     async def is_apart(self) -> Sequence[Remark]:
-        """The bot has a mailbox of its own."""
+        """Compares the two settings."""
         if self._settings.mail_sender.casefold() == self._settings.security_mailbox.casefold():
             raise CheckFailed(
                 "MAIL_SENDER and SECURITY_MAILBOX are one mailbox, so the bot reads all of it.",
@@ -37,7 +37,7 @@ class MailboxScopeCheck:
         return fine("The bot sends from a mailbox of its own.")
 
     async def cannot_read(self) -> Sequence[Remark]:
-        """Reading elsewhere is refused."""
+        """Proves that reading SECURITY_MAILBOX is refused."""
         place = ("users", self._settings.security_mailbox, "mailFolders", "drafts", "messages")
         answer = await self._graph.ask(
             GraphRequest("read elsewhere", "GET", self._graph.url(*place, select="id", top="1"))
@@ -47,7 +47,7 @@ class MailboxScopeCheck:
         return _judged(answer, "read")
 
     async def cannot_send(self) -> Sequence[Remark]:
-        """Sending from elsewhere is refused. There is nothing there that could be sent."""
+        """Proves that sending from SECURITY_MAILBOX is refused, with a draft that is not there."""
         answer = await self._graph.ask(self._mailbox.sending(self._settings.security_mailbox))
         if answer.status == 202 or code_of(answer.body) in PAST_THE_DOOR:
             raise CheckFailed(

@@ -1,4 +1,4 @@
-"""Whether the bot's ports can be listened on, or it is there already."""
+"""Ports: proved by listening on each for a moment, or by finding the bot on it."""
 
 import asyncio
 import errno
@@ -12,37 +12,37 @@ from yarl import URL
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
-PATIENCE = aiohttp.ClientTimeout(total=3)
+TIMEOUT = aiohttp.ClientTimeout(total=3)
 LIVE = {"status": "live"}
-"""How the bot says that it is there."""
-A_NUMBER = "bot_worker_up"
-"""One that stands on its page of numbers, and on nobody else's."""
+"""The body of /health/live."""
+OUR_METRIC = "bot_worker_up"
+"""A metric that only the bot has."""
 
 
 class PortsCheck:
-    """The addresses that the bot waits at."""
+    """HOST, PORT and METRICS_PORT."""
 
     def __init__(self, session: aiohttp.ClientSession, settings: Settings) -> None:
         self._session = session
         self._host, self._port = settings.host, settings.port
         self._metrics_port = settings.metrics_port
         self.is_served = False
-        """Whether the bot was found running here."""
+        """Whether the bot is already running here."""
 
     async def for_teams(self) -> Sequence[Remark]:
-        """Where Teams posts to."""
-        return await self._taken(self._port, "PORT", self._is_served)
+        """Proves PORT, which Teams posts to."""
+        return await self._prove(self._port, "PORT", self._is_served)
 
     async def for_metrics(self) -> Sequence[Remark]:
-        """Where the numbers are read, if they are."""
+        """Proves METRICS_PORT, if it is set."""
         if self._metrics_port is None:
             return fine("METRICS_PORT is not set, so no metrics are served.")
-        return await self._taken(self._metrics_port, "METRICS_PORT", self._shows_numbers)
+        return await self._prove(self._metrics_port, "METRICS_PORT", self._has_our_metrics)
 
-    async def _taken(
+    async def _prove(
         self, port: int, setting: str, is_ours: Callable[[], Awaitable[bool]]
     ) -> Sequence[Remark]:
-        """Takes the port for a moment, as serve would take it."""
+        """Listens on the port for a moment, as serve does."""
         loop = asyncio.get_running_loop()
         try:
             server = await loop.create_server(asyncio.Protocol, self._host, port)
@@ -58,17 +58,17 @@ class PortsCheck:
         return fine(f"HOST and {setting} can be listened on.")
 
     async def _is_served(self) -> bool:
-        self.is_served = await self._told(self._port, "/health/live") == json.dumps(LIVE)
+        self.is_served = await self._get(self._port, "/health/live") == json.dumps(LIVE)
         return self.is_served
 
-    async def _shows_numbers(self) -> bool:
-        return A_NUMBER in await self._told(self._metrics_port, "/metrics")
+    async def _has_our_metrics(self) -> bool:
+        return OUR_METRIC in await self._get(self._metrics_port, "/metrics")
 
-    async def _told(self, port: int | None, path: str) -> str:
+    async def _get(self, port: int | None, path: str) -> str:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
         url = URL.build(scheme="http", host=host, port=port, path=path)
         try:
-            async with self._session.get(url, timeout=PATIENCE) as response:
+            async with self._session.get(url, timeout=TIMEOUT) as response:
                 return await response.text()
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return ""

@@ -1,4 +1,4 @@
-"""Whether people reach the bot at PUBLIC_URL, where a leader's link in a mail leads to."""
+"""PUBLIC_URL, which links in mails lead to: proved by GET /health/live, with TLS verified."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -6,12 +6,12 @@ from http import HTTPStatus
 import aiohttp
 
 from bot.doctor.checks.ports import LIVE, PortsCheck
-from bot.doctor.graph import PATIENCE
+from bot.doctor.graph import TIMEOUT
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
 EXPIRED, NOT_YET, OTHER_NAME, OTHER_NUMBER = 10, 9, 62, 64
-"""OpenSSL's numbers for what is wrong with a certificate."""
+"""X509_V_ERR_* codes (https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/)."""
 NOBODY_BEHIND = frozenset(
     {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 )
@@ -25,17 +25,17 @@ ONCE_IT_RUNS = "Run doctor again beside the running bot."
 
 
 class PublicUrlCheck:
-    """The bot as it is seen from outside, as far as that can be asked from here."""
+    """The bot at its public URL, as far as this host can reach that."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, settings: Settings, listening: PortsCheck
+        self, session: aiohttp.ClientSession, settings: Settings, ports: PortsCheck
     ) -> None:
         self._session = session
         self._url = settings.public_url
-        self._listening = listening
+        self._ports = ports
 
     async def is_ours(self) -> Sequence[Remark]:
-        """The bot answers there, under a certificate that a browser would take."""
+        """Proves that the bot answers, with a certificate that browsers trust."""
         if self._url is None:
             return fine("PUBLIC_URL is not set, so mails to leaders have no link.")
         try:
@@ -53,15 +53,15 @@ class PublicUrlCheck:
         raise CheckFailed(f"What answers at PUBLIC_URL is not the bot (status {status}).", PASS_ON)
 
     async def _answer(self, url: str) -> tuple[int, bool]:
-        # A redirect is a page for people to sign in at, or another site.
-        async with self._session.get(url, timeout=PATIENCE, allow_redirects=False) as response:
+        # No redirects: they lead to a sign-in page or another site.
+        async with self._session.get(url, timeout=TIMEOUT, allow_redirects=False) as response:
             try:
                 return response.status, response.status == 200 and await response.json() == LIVE
             except (aiohttp.ContentTypeError, ValueError):
                 return response.status, False
 
     def _nobody_behind(self, why: str) -> Sequence[Remark]:
-        if self._listening.is_served:
+        if self._ports.is_served:
             says = f"PUBLIC_URL is there, but does not reach the bot that runs here ({why})."
             raise CheckFailed(says, PASS_ON)
         says = f"Not proved: PUBLIC_URL is there, but the bot does not run here now ({why})."

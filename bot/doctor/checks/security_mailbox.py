@@ -1,4 +1,5 @@
-"""Whether mail reaches SECURITY_MAILBOX, as far as Exchange knows before a mail is sent."""
+"""SECURITY_MAILBOX: proved by mail tips, which Exchange gives before a mail is sent
+(https://learn.microsoft.com/graph/api/user-getmailtips)."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ SPELLING = (
 
 
 class SecurityMailboxCheck:
-    """The mailbox that every report goes to. Nothing is sent to it."""
+    """The mailbox that every report goes to. No mail is sent."""
 
     def __init__(self, graph: Graph, settings: Settings) -> None:
         self._graph = graph
@@ -38,10 +39,10 @@ class SecurityMailboxCheck:
         self._security = settings.security_mailbox
 
     async def takes_mail(self) -> Sequence[Remark]:
-        """Exchange knows it, and nothing that it knows keeps a mail of ours back."""
-        answer = await self._asked(WANTED)
+        """Proves that Exchange knows it and would deliver to it."""
+        answer = await self._get_tips(WANTED)
         if answer.status == 400:
-            answer = await self._asked(LEAST)
+            answer = await self._get_tips(LEAST)
         if answer.status == 403:
             cause = refused(answer, SEE_AWAY)
             says = f"Whether SECURITY_MAILBOX takes mail is not proved. {cause.says}"
@@ -49,24 +50,24 @@ class SecurityMailboxCheck:
         tip = self._tip(answer)
         if (error := tip.get("error")) is not None:
             return [self._judged(error)]
-        remarks = list(_kept_back(tip))
+        remarks = list(_obstacles(tip))
         return remarks or fine("Exchange knows SECURITY_MAILBOX, and that it takes mail.")
 
-    async def _asked(self, wanted: Sequence[str]) -> GraphResponse:
+    async def _get_tips(self, wanted: Sequence[str]) -> GraphResponse:
         url = self._graph.url("users", self._sender, "getMailTips")
         body = {"EmailAddresses": [self._security], "MailTipsOptions": ", ".join(wanted)}
         return await self._graph.ask(GraphRequest("recipient", "POST", url, body=body))
 
     def _tip(self, answer: GraphResponse) -> Mapping[str, Any]:
-        """What was said of the one that was asked about. An answer without it proves nothing."""
+        """The tip about SECURITY_MAILBOX. A response without it proves nothing."""
         if answer.status != 200:
             raise refused(answer, SEE_AWAY)
         listed = answer.body.get("value")
-        tips = [it for it in listed if isinstance(it, dict)] if isinstance(listed, list) else []
-        ours = [it for it in tips if _address(it) in ("", self._security.casefold())]
+        tips = [tip for tip in listed if isinstance(tip, dict)] if isinstance(listed, list) else []
+        ours = [tip for tip in tips if _address(tip) in ("", self._security.casefold())]
         if not ours:
             raise unexpected(answer)
-        return next((it for it in ours if it.get("error") is not None), ours[0])
+        return next((tip for tip in ours if tip.get("error") is not None), ours[0])
 
     def _judged(self, error: object) -> Remark:
         code = code_of({"error": error}) or "no code"
@@ -79,12 +80,12 @@ class SecurityMailboxCheck:
         )
 
     def _is_in_our_domain(self) -> bool:
-        """Whether Exchange should know it. A sender named by its id does not tell."""
+        """Whether Exchange must know it; assumed if MAIL_SENDER is an object id, not an address."""
         _, at, ours = self._sender.casefold().partition("@")
         return not at or self._security.casefold().endswith(f"@{ours}")
 
 
-def _kept_back(tip: Mapping[str, Any]) -> Iterator[Remark]:
+def _obstacles(tip: Mapping[str, Any]) -> Iterator[Remark]:
     if tip.get("mailboxFull") is True:
         yield Remark(
             "failed",
@@ -114,7 +115,7 @@ def _kept_back(tip: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _address(tip: Mapping[str, Any]) -> str:
-    """Whom it is about; empty where it does not say."""
+    """The address of a tip; empty if there is none."""
     named = tip.get("emailAddress")
     address = named.get("address") if isinstance(named, dict) else None
     return address.casefold() if isinstance(address, str) else ""

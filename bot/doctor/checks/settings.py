@@ -1,4 +1,4 @@
-"""Each setting on a line of its own, and settings to go on with when some are wrong."""
+"""Settings: proved by reading them as the bot does; checks go on with those that are valid."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,62 +6,63 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Self
 
-from bot.doctor.graph import NOBODY
+from bot.doctor.graph import NO_ID
 from bot.doctor.results import CheckFailed, Result
 from bot.settings import MEANINGS, Settings, SettingsRefused
 
 PLACES = {
-    "BOT_APP_ID": NOBODY,
+    "BOT_APP_ID": NO_ID,
     "BOT_APP_TYPE": "SingleTenant",
-    "BOT_TENANT_ID": NOBODY,
-    "MAIL_SENDER": NOBODY,
+    "BOT_TENANT_ID": NO_ID,
+    "MAIL_SENDER": NO_ID,
 }
-"""Keep the place of a required setting that is wrong; whatever needs that setting is not run."""
+"""Placeholders for required settings that are wrong; checks that need these are not run."""
 DEFAULTS = {field.alias: field.get_default() for field in Settings.model_fields.values()}
 PUT_RIGHT = "Put it right in the environment the bot is started with."
 IN_A_VAULT = "@Microsoft.KeyVault("
-"""How App Service hands on a reference to a vault if it could not read the secret."""
+"""The value that App Service passes on if it cannot resolve a Key Vault reference
+(https://learn.microsoft.com/azure/app-service/app-service-key-vault-references)."""
 RESOLVE = (
     "See that the secret is there, that the host's identity is Key Vault Secrets User of it, and"
     " that the vault lets the host's network in; then restart."
 )
 LIKE = 0.85
-"""How alike two names are, of which one was perhaps meant to be the other."""
+"""Similarity from which a name counts as a misspelt setting, from 0 to 1."""
 
 
 @dataclass(frozen=True)
 class SettingsCheck:
-    """What the environment told us, and what was wrong with it."""
+    """Settings read from an environment, and what is wrong with them."""
 
     settings: Settings
     wrong: Mapping[str, CheckFailed]
-    """What is said of each setting that is wrong."""
+    """Cause and cure by setting."""
     given: frozenset[str]
-    strange: Mapping[str, str]
-    """Under a setting that is not set, a name so like it that it was perhaps meant."""
+    misspelt: Mapping[str, str]
+    """By unset setting, a similar name in the environment: perhaps a misspelling."""
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
-        """Reads it as the bot does, and goes on with what is right."""
+        """Reads an environment as the bot does, and keeps the settings that are valid."""
         given = {name: environment[name].strip() for name in MEANINGS if name in environment}
         given = {name: text for name, text in given.items() if text}
         wrong = {**_refused(environment), **_unresolved(given)}
         right = {name: text for name, text in given.items() if name not in wrong}
-        strange = _nearly(environment, [name for name in MEANINGS if name not in given])
+        misspelt = _nearly(environment, [name for name in MEANINGS if name not in given])
         settings = Settings.model_validate({**PLACES, **right})
-        return cls(settings, wrong, frozenset(given), strange)
+        return cls(settings, wrong, frozenset(given), misspelt)
 
-    def findings(self) -> list[Result]:
+    def results(self) -> list[Result]:
         """One line for each setting."""
-        return [self._finding(name) for name in MEANINGS]
+        return [self._result(name) for name in MEANINGS]
 
-    def _finding(self, name: str) -> Result:
+    def _result(self, name: str) -> Result:
         if name in self.wrong:
             return Result(name, "failed", self.wrong[name].says, self.wrong[name].cure)
         if name in self.given:
             return Result(name, "ready", "It is set, and its form is right.")
-        if name in self.strange:
-            says = f"It is not set, but {self.strange[name]} is, which the bot does not read."
+        if name in self.misspelt:
+            says = f"It is not set, but {self.misspelt[name]} is, which the bot does not read."
             return Result(name, "warning", says, f"If {name} was meant, correct its name.")
         default = DEFAULTS[name]
         counts = "need not be" if default is None else f"its default counts: {default}"
@@ -83,7 +84,7 @@ def _unresolved(given: Mapping[str, str]) -> Mapping[str, CheckFailed]:
 
 
 def _refused(environment: Mapping[str, str]) -> Mapping[str, CheckFailed]:
-    """The reasons under the setting that each speaks of first."""
+    """Reasons by the setting that each names first."""
     try:
         Settings.read(environment)
     except SettingsRefused as refused:

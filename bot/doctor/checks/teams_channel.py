@@ -1,4 +1,4 @@
-"""Teams, as far as it can be reached from here: its keys, and its web service."""
+"""Teams: proved by fetching its signing keys and by connecting to its service hosts."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,16 @@ from yarl import URL
 
 from bot.adapters.teams.receiving.signing_keys import KeysUnreachable, SigningKeys
 from bot.allowed_hosts import HostPattern
-from bot.doctor.graph import PATIENCE, reaching
+from bot.doctor.graph import TIMEOUT, reaching
 from bot.doctor.results import CheckFailed, Remark, fine
 from bot.settings import Settings
 
 UNKNOWN = "doctor"
-"""No key has this id, so the keys are looked for."""
+"""An id of no key, so that the keys are fetched."""
 
 
 class TeamsChannelCheck:
-    """What Teams publishes, and where the bot answers to."""
+    """The signing keys of Teams, and the hosts that the bot replies to."""
 
     def __init__(self, session: aiohttp.ClientSession, settings: Settings, keys_url: str) -> None:
         self._session = session
@@ -24,7 +24,7 @@ class TeamsChannelCheck:
         self._keys_url = keys_url
 
     async def publishes_keys(self) -> Sequence[Remark]:
-        """The keys that Teams signs with can be fetched and read."""
+        """Proves that the signing keys can be fetched and parsed."""
         try:
             await SigningKeys(self._session, self._keys_url).get(UNKNOWN)
         except KeysUnreachable:
@@ -35,12 +35,12 @@ class TeamsChannelCheck:
                 f"Let the answers of {host} reach this host as they are: see the proxy.",
             ) from None
         except LookupError:
-            # Nobody has the key that was asked for, but others are there.
+            # Expected: no key has that id, but the keys are there.
             pass
         return fine("Teams' signing keys were fetched and read.")
 
     async def is_reachable(self) -> Sequence[Remark]:
-        """Each host that BOT_SERVICE_HOSTS names in full is there over TLS."""
+        """Proves a TLS connection to each host that BOT_SERVICE_HOSTS names in full."""
         hosts = [one for one in self._settings.service_hosts.patterns if _is_in_full(one)]
         for host in hosts:
             url = URL.build(scheme="https", host=host.host, port=int(host.port or 443), path="/")
@@ -55,7 +55,7 @@ class TeamsChannelCheck:
     async def _status(self, url: URL | str, what: str) -> int:
         async with (
             reaching(what),
-            self._session.get(url, timeout=PATIENCE, allow_redirects=False) as response,
+            self._session.get(url, timeout=TIMEOUT, allow_redirects=False) as response,
         ):
             return response.status
 

@@ -1,4 +1,4 @@
-"""Whether the collector of traces takes what the bot sends: a batch in which there is nothing."""
+"""The trace collector: proved by exporting an empty batch."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,50 +20,50 @@ TRUST = "Name in OTEL_EXPORTER_OTLP_CERTIFICATE the file of the authorities to t
 
 
 class TraceCollectorCheck:
-    """What listens at OTEL_EXPORTER_OTLP_ENDPOINT. The bot works without it, so it only warns."""
+    """The collector at OTEL_EXPORTER_OTLP_ENDPOINT. Faults are warnings: the bot works without."""
 
     def __init__(self, settings: Settings) -> None:
         self._endpoint = settings.traces_to
 
     async def takes_traces(self) -> Sequence[Remark]:
-        """It takes a batch from the exporter that the bot uses, headers and all."""
+        """Proved with the exporter and the headers that the bot uses."""
         if self._endpoint is None:
             return fine("OTEL_EXPORTER_OTLP_ENDPOINT is not set, so no traces are sent.")
-        heard = await asyncio.to_thread(_heard_from, self._endpoint)
-        if isinstance(heard, int) and heard // 100 == 2:
+        outcome = await asyncio.to_thread(_export_nothing, self._endpoint)
+        if isinstance(outcome, int) and outcome // 100 == 2:
             return fine("The collector takes traces.")
-        cause, cure = _answered(heard) if isinstance(heard, int) else _kept_from(heard)
+        cause, cure = _answered(outcome) if isinstance(outcome, int) else _unreachable(outcome)
         return warning(f"Traces are lost, and nothing else: {cause}.", cure)
 
 
-def _heard_from(endpoint: str) -> int | Exception:
-    """The last status that it answered, or what kept it from answering; blocking."""
+def _export_nothing(endpoint: str) -> int | Exception:
+    """The last status, or the exception of a failed request; blocking."""
     # Slow to import, and only a bot that is traced needs it.
     import requests
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.trace.export import SpanExporter
 
-    heard: list[int | Exception] = []
+    outcomes: list[int | Exception] = []
 
-    class Listening(requests.Session):
-        """Hears what the exporter keeps to itself."""
+    class Recording(requests.Session):
+        """Records responses and errors, which the exporter does not return."""
 
         def send(self, *args: Any, **options: Any) -> requests.Response:
             try:
                 response = super().send(*args, **options)
             except Exception as error:
-                heard.append(error)
+                outcomes.append(error)
                 raise
-            heard.append(response.status_code)
+            outcomes.append(response.status_code)
             return response
 
-    session = Listening()
+    session = Recording()
     exporter: SpanExporter = OTLPSpanExporter(
         f"{endpoint}/v1/traces", timeout=SECONDS, session=session
     )
     exporter.export([])
     exporter.shutdown()
-    return heard[-1]
+    return outcomes[-1]
 
 
 def _answered(status: int) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def _answered(status: int) -> tuple[str, str]:
     return f"what answers at OTEL_EXPORTER_OTLP_ENDPOINT takes none (status {status})", ROOT
 
 
-def _kept_from(error: Exception) -> tuple[str, str]:
+def _unreachable(error: Exception) -> tuple[str, str]:
     from requests.exceptions import SSLError, Timeout
 
     if isinstance(error, SSLError):

@@ -1,4 +1,4 @@
-"""Why a database does not do what is asked of it, and the step that cures it."""
+"""Database errors: cause, and the step that cures it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +35,8 @@ BY_STATE = {
     "53": "Give the server more connections and room; each host of the bot opens up to 15.",
     "57": "Wait until the server is up, and run doctor again.",
 }
-"""By SQLSTATE or how it begins; what is longer comes first."""
+"""Cures by SQLSTATE or its prefix, longer ones first
+(https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 OF_SQLITE = {
     "SQLITE_NOTADB": "Name a file of the bot's own in DATABASE_URL, or one that is not there yet.",
     "SQLITE_CORRUPT": "Restore the file from a backup.",
@@ -45,7 +46,7 @@ OF_SQLITE = {
 
 @contextmanager
 def explained(what: str, otherwise: str) -> Iterator[None]:
-    """Whatever a database refuses is Broken, in the driver's words, with a cure for it."""
+    """Turns database errors into CheckFailed, in the driver's words and with a cure."""
     try:
         yield
     except (Busy, SQLAlchemyError, SqliteError, OSError, TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Why Entra gives no token: by its own error numbers, or by what kept us from asking."""
+"""Sign-in errors: cause and cure, by Entra's error codes or by the exception of the request."""
 
 import re
 from collections.abc import Mapping
@@ -57,7 +57,8 @@ CAUSES = {
         "See the bot's service principal sign-ins in Entra, and let that policy except the bot.",
     ),
 }
-"""What Entra's own error numbers mean here."""
+"""Cause and cure by AADSTS code
+(https://learn.microsoft.com/entra/identity-platform/reference-error-codes)."""
 UNKNOWN_SERVICE = 500011
 NOT_GRAPH = (
     "The organisation does not know the Microsoft Graph that the token is for.",
@@ -71,7 +72,7 @@ NO_CHANNEL = (
 
 
 def unreachable(settings: Settings, error: Exception) -> CheckFailed:
-    """What kept us from Entra, or from whoever gives a managed identity its tokens."""
+    """Cause and cure of an exception from Entra or the managed identity endpoint."""
     # Slow to import, and only a failure needs it.
     from requests import RequestException
     from requests.exceptions import ProxyError, SSLError
@@ -97,7 +98,7 @@ def unreachable(settings: Settings, error: Exception) -> CheckFailed:
 
 
 def refusal(settings: Settings, scope: str, answer: Mapping[str, Any]) -> CheckFailed:
-    """Why Entra answered without a token for this scope; never in its words, which name much."""
+    """Cause and cure of a response without a token; never in Entra's words, which name ids."""
     if settings.app_type == "UserAssignedMSI":
         return CheckFailed(*NO_IDENTITY)
     causes = CAUSES | {UNKNOWN_SERVICE: NO_CHANNEL if scope == CHANNEL_SCOPE else NOT_GRAPH}

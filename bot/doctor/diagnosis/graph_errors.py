@@ -1,4 +1,4 @@
-"""What Graph's answers mean to an administrator, and which grant cures a right that is missing."""
+"""Graph errors: cause and cure for the administrator, and the grants that add missing rights."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -12,14 +12,14 @@ AGAIN = "Run doctor again in some minutes; see also Microsoft's service health."
 
 @dataclass(frozen=True)
 class Grant:
-    """A right that the bot needs, and how it is given."""
+    """A right that the bot needs, and how to grant it."""
 
     right: str
     cure: str
 
     @classmethod
     def for_all(cls, permission: str, switch: str = "") -> Self:
-        """One that counts for the whole organisation; the script may want a switch for it."""
+        """An application permission; `switch` is the option of the script that grants it."""
         script = f"manifest/deploy/grant.ps1 {switch}".rstrip()
         return cls(
             permission,
@@ -29,7 +29,7 @@ class Grant:
 
     @classmethod
     def for_one_mailbox(cls, right: str) -> Self:
-        """One that Exchange gives over the sending mailbox."""
+        """An Exchange role, scoped to the sending mailbox."""
         return cls(
             f"Application {right}",
             f'Give the bot\'s enterprise application the Exchange role "Application {right}" for'
@@ -38,7 +38,7 @@ class Grant:
 
 
 def refused(answer: GraphResponse, grant: Grant) -> CheckFailed:
-    """Why Graph did not do what this grant is for."""
+    """Cause and cure of a failed request that needs this grant."""
     if answer.status == 403:
         says = f"{grant.right} is not granted, or not for this ({_code(answer)})."
         return CheckFailed(says, grant.cure)
@@ -46,7 +46,7 @@ def refused(answer: GraphResponse, grant: Grant) -> CheckFailed:
 
 
 def unexpected(answer: GraphResponse) -> CheckFailed:
-    """Why Graph did not do something that has nothing to do with a right of its own."""
+    """Cause and cure of a failed request that needs no grant of its own."""
     code = _code(answer)
     if answer.status == 401:
         return CheckFailed(
