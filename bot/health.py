@@ -1,4 +1,4 @@
-"""Whether the bot is up, and what needs a person: for the platform that runs it."""
+"""Liveness and readiness for the platform, with what needs a person."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from bot.services.worker.worker import Worker
 
 @dataclass(frozen=True)
 class Health:
-    """What can be said of this host at this moment. Names and numbers, no secrets."""
+    """Readiness of this host, in names and numbers."""
 
     database: Database
     worker: Worker
@@ -27,11 +27,11 @@ class Health:
     check_writes: Callable[[], Awaitable[None]] | None = None
     can_check_tokens: Callable[[], bool] = lambda: True
 
-    async def said(self) -> tuple[int, Mapping[str, object]]:
-        """200 when people can be served, kept and passed on, else 503 and the parts that fail.
+    async def report(self) -> tuple[int, Mapping[str, object]]:
+        """200 if this host can serve, store and send, else 503 and the parts that fail.
 
-        Open alarms, work that is overdue, by kind, and alarms since the start are named. Of these
-        only some alarms make a host unready: with most of them another host would do no better.
+        The body has open alarms, overdue tasks by kind, and alarms since the start. Few alarms
+        make a host unready: with most of them another host would do no better.
         """
         failing = [] if self.worker.is_up else [WORKER.name]
         overdue: Mapping[str, int] = {}
@@ -48,7 +48,10 @@ class Health:
         status = {"status": "not ready", "failing": failing} if failing else {"status": "ready"}
         counts = {**self.alarms.counts, **self.board.counts}
         found = {"overdue": overdue, "alarms": counts, "attention": dict(self.board.open)}
-        return 503 if failing else 200, {**status, **{name: it for name, it in found.items() if it}}
+        return 503 if failing else 200, {
+            **status,
+            **{name: value for name, value in found.items() if value},
+        }
 
     async def _writes_failing(self) -> Sequence[str]:
         try:
@@ -60,19 +63,20 @@ class Health:
 
 
 def health_routes(health: Callable[[], Health]) -> Sequence[web.RouteDef]:
-    """`/health/live` and `/health/ready`."""
-    flights: list[asyncio.Task[tuple[int, Mapping[str, object]]]] = []
+    """GET /health/live and /health/ready."""
+    running: list[asyncio.Task[tuple[int, Mapping[str, object]]]] = []
 
     async def live(_: web.Request) -> web.Response:
         return web.json_response({"status": "live"})
 
     async def ready(_: web.Request) -> web.Response:
-        # Whoever asks meanwhile shares the answer: anybody may ask, and each asks the database.
-        if not flights:
-            flight = asyncio.create_task(health().said())
-            flights.append(flight)
-            flight.add_done_callback(flights.remove)
-        status, words = await asyncio.shield(flights[0])
+        # Concurrent requests share one check: the route is open to all, and each check reads the
+        # database.
+        if not running:
+            check = asyncio.create_task(health().report())
+            running.append(check)
+            check.add_done_callback(running.remove)
+        status, words = await asyncio.shield(running[0])
         return web.json_response(words, status=status)
 
     return [web.get("/health/live", live), web.get("/health/ready", ready)]

@@ -53,7 +53,7 @@ async def serve_locally(options: Namespace, content: Content) -> None:
     try:
         await runner.setup()
         await GuardedSite(runner, HOST, options.port).start()
-        # What a start made stays; the collector need never look through it.
+        # All objects of the start live on, so the collector never scans them. See bot/commands.py.
         gc.freeze()
         gc.enable()
         say(f"Listening on http://{HOST}:{options.port} (this machine only, no tokens asked).")

@@ -67,7 +67,7 @@ async def serve(settings: Settings, content: Content) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     async with running(settings, production_environment(settings, content)):
         log.info("bot started", extra=what_runs(content))
-        # What a start made stays; the collector need never look through it.
+        # All objects of the start live on, so the collector never scans them. See bot/commands.py.
         gc.freeze()
         gc.enable()
         await stopped.wait()
