@@ -1,1 +1,1 @@
-"""How we ask: waterfalls, our two prompts, and what a person may say at any time."""
+"""The conversation: waterfall dialogs, two prompts, and commands that work at any time."""

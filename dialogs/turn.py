@@ -1,4 +1,4 @@
-"""One turn of one person's chat, as the dialogs see it: what is known, and what to show."""
+"""One turn as the dialogs see it: user input, draft, services and replies."""
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
@@ -32,11 +32,12 @@ from cards.report.prompts import NO_ONE_KNOWN, LookedUp, Prompt, prompt_for
 from cards.reporter.status_cards import status_card
 
 TURN = "turn"
+"""Key in the turn_state of the SDK's context."""
 
 
 @dataclass(frozen=True)
 class Services:
-    """The use cases a conversation can call."""
+    """Use cases and ports that the dialogs call."""
 
     content: Content
     clock: Clock
@@ -54,37 +55,37 @@ class Services:
 
 @dataclass(frozen=True)
 class UserInput:
-    """What came in: typed words, or a press and the inputs beside it."""
+    """Typed text, or a press with the inputs of its card."""
 
     text: str = ""
     press: Press | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     message_id: str = ""
-    """The message that was typed."""
+    """Of the typed message; empty for a press."""
     change: Literal["edited", "deleted"] | None = None
-    """What was done to a message that was sent before; its text is what it says now."""
+    """Set if an earlier message was changed; `text` is then its new text."""
     change_id: str = ""
-    """Of this change alone, and the same when Teams brings it again."""
+    """Identifies this one change, also when Teams delivers it again."""
     has_files: bool = False
-    """Files or pictures came with it; none of them was read."""
+    """Attachments came with the message; none was read."""
     is_forwarded: bool = False
-    """Somebody else's message was passed on, without a word of the person's own."""
+    """Another message was forwarded, with no text of the person's own."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One thing to show once the turn is kept."""
+    """One message, sent once the turn is committed."""
 
     message: Message
     status_of: Escalation | None = None
-    """What this status card says, so that the card can be kept up to date."""
+    """The escalation on this status card, which is updated later."""
     replaces: bool = False
-    """Takes the place of the card that was pressed."""
+    """Replaces the card that was pressed."""
 
 
 @dataclass
 class Turn:
-    """What a turn knows and changes. Nothing is kept or shown before the turn is over."""
+    """Input and outcome of a turn. Nothing is stored or sent before it ends."""
 
     services: Services
     actor: Actor
@@ -92,17 +93,17 @@ class Turn:
     user_input: UserInput
     draft: Draft | None = None
     draft_version: int | None = None
-    """The version under which the draft was kept when the turn began."""
+    """Stored version of the draft when the turn began."""
     is_sent: bool = False
-    """This turn has made a report of the draft."""
+    """The draft became a report in this turn."""
     memory: dict[str, Any] = field(default_factory=dict)
-    """What the chat remembers between turns, beside the dialogs: flags and ids, never words."""
+    """Stored between turns, beside the dialog stack: flags and ids, never what was typed."""
     form_changed: bool = False
-    """The open question was kept by another release, so no answer fits it any more."""
+    """The stored dialog stack does not fit the position, so no answer can be taken."""
     replies: list[Reply] = field(default_factory=list)
     tasks: list[NewTask] = field(default_factory=list)
     added_to: str = ""
-    """The report that the typed words were added to, by its id."""
+    """Id of the report that the typed text was added to."""
     _position: tuple[Draft, journey.Position] | None = field(default=None, init=False)
     _prompt: tuple[Draft, Prompt] | None = field(default=None, init=False)
     """Each with the draft it was worked out for."""
@@ -110,12 +111,12 @@ class Turn:
 
     @property
     def content(self) -> Content:
-        """The content this turn speaks from."""
+        """The content of this turn."""
         return self.services.content
 
     @property
     def position(self) -> journey.Position | None:
-        """Where the person is in an unfinished report; None without one, or while it is paused."""
+        """Position of the draft, worked out once for each draft; None without one or when paused."""
         if self.draft is None or self.draft.paused_at is not None:
             return None
         if self._position is None or self._position[0] is not self.draft:
@@ -168,36 +169,35 @@ class Turn:
             self.say(refusal.key)
 
     def forget_pauses(self) -> None:
-        """From now on words of self-harm or danger call for help anew, wherever they stand."""
-        for kept in ("crisis", "paused_at"):
-            self.memory.pop(kept, None)
+        """From now on words of self-harm or danger show help again, also in an answer."""
+        for key in ("crisis", "paused_at"):
+            self.memory.pop(key, None)
 
     def say(self, key: str, **values: str) -> None:
-        """One sentence, by text key."""
+        """Replies with one sentence, by text key."""
         text = self.content.texts(key, **values)
         self.replies.append(Reply(Message(summary=text, text=text)))
 
     def show_prompt(self, card: Card) -> None:
-        """The card of an open question."""
-        self.memory.pop("adding", None)
-        self.memory.pop("menu", None)
-        self.memory.pop("menu_of", None)
+        """Replies with the card of a prompt; the buttons of earlier cards can no longer be typed."""
+        for key in ("adding", "menu", "menu_of"):
+            self.memory.pop(key, None)
         self._show(card)
 
     def show_status(self, report: Report, escalation: Escalation) -> None:
-        """Where a report of this person stands; kept up to date from now on."""
+        """Replies with the status card of a report; it is updated from now on."""
         self.show(self.status(report, escalation), status_of=escalation)
         self.memory["menu_of"] = report.id
 
     def status(self, report: Report, escalation: Escalation) -> Card:
-        """The card that says where a report of this person stands."""
+        """The status card of a report of this person."""
         mailbox = self.services.letters.security_mailbox
         return status_card(self.content, report, escalation, mailbox)
 
     def show(
         self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
     ) -> None:
-        """Any other card. Its buttons can be typed until the next one is shown."""
+        """Replies with any other card. Its buttons can be typed until the next card."""
         self.memory.pop("adding", None)
         self.memory.pop("menu_of", None)
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]

@@ -1,4 +1,4 @@
-"""The stages of a report, from the danger gate to Send."""
+"""The waterfall dialogs of a report, from the danger gate to Send."""
 
 from botbuilder.dialogs import (
     DialogContext,
@@ -19,7 +19,7 @@ from dialogs.turn import Turn, turn_of
 
 
 class Stage(WaterfallDialog):
-    """Asks what is open, takes the answer into the draft, goes on to the next stage."""
+    """Shows the open prompt, puts the answer into the draft, and starts the next stage."""
 
     id_: str
     prompt = "question"
@@ -42,12 +42,12 @@ class Stage(WaterfallDialog):
         return await _go_on(step, turn)
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """Puts the answer into the draft."""
+        """Puts an answer, or the moves `skip` and `not-sure`, into the draft."""
         raise TypeError(f"{self.id} takes no answers")
 
 
 def stage_of(position: journey.Position | None) -> str | None:
-    """The id of the stage that asks for this. Ids are kept in chats: never rename one."""
+    """Dialog id of the stage for a position. Ids are stored: never rename or reuse one."""
     match position:
         case None:
             return None
@@ -66,7 +66,7 @@ def stage_of(position: journey.Position | None) -> str | None:
 
 
 def stop(turn: Turn) -> None:
-    """Pauses the report: nothing is sent, and what was told is kept for a while."""
+    """Pauses the draft; one without an answer is deleted."""
     draft = turn.draft
     if draft is None or not draft.trail:
         turn.draft = None
@@ -77,13 +77,13 @@ def stop(turn: Turn) -> None:
 
 
 def delete(turn: Turn) -> None:
-    """Deletes what was told so far, and says so."""
+    """Deletes the draft and says so."""
     turn.draft = None
     turn.show(closing_card(turn.content, turn.content.texts("stop.deleted")))
 
 
 async def _go_on(dialog_context: DialogContext, turn: Turn) -> DialogTurnResult:
-    """To the stage that is open now, or out of the report."""
+    """Starts the stage of the position, or ends the dialogs without one."""
     stage = stage_of(turn.position)
     if stage is None:
         return await dialog_context.end_dialog()
@@ -91,12 +91,12 @@ async def _go_on(dialog_context: DialogContext, turn: Turn) -> DialogTurnResult:
 
 
 class SafetyDialog(Stage):
-    """The 111 screen: everything else can wait."""
+    """The 111 screen."""
 
     id_ = "safety"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """Safe now, or tell Security now."""
+        """Safe now, or send now."""
         position = turn.position
         assert turn.draft is not None
         assert isinstance(position, journey.ShowDanger)
@@ -107,12 +107,12 @@ class SafetyDialog(Stage):
 
 
 class TriageDialog(Stage):
-    """The danger gate, the kind of thing it is, and the questions that go with it."""
+    """The danger gate, the scenario, and its questions."""
 
     id_ = "triage"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """One answer."""
+        """The scenario, or the answer to a question."""
         position = turn.position
         assert turn.draft is not None
         if isinstance(position, journey.ChooseKind):
@@ -127,12 +127,12 @@ class TriageDialog(Stage):
 
 
 class GuidanceDialog(Stage):
-    """The guidance that fits, and whether to report."""
+    """The guidance, and whether to report."""
 
     id_ = "guidance"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """Report, or enough for now; then nothing is kept."""
+        """Report, or finish; then the draft is deleted."""
         assert turn.draft is not None
         if answer.choice == "report":
             turn.draft = turn.draft.with_guidance_read()
@@ -148,7 +148,7 @@ class FormDialog(Stage):
     prompt = "form_page"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """What the fields of this page were told; a skipped field is kept as empty."""
+        """The fields of this page. Skip leaves them empty; when typed, only the first of them."""
         position = turn.position
         assert turn.draft is not None
         assert isinstance(position, journey.FillPage)
@@ -164,12 +164,12 @@ class FormDialog(Stage):
 
 
 class TellDialog(Stage):
-    """Who hears of it besides Security."""
+    """Who is told besides Security."""
 
     id_ = "tell"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """The reporter decides; nobody asks why."""
+        """The choice of whom to tell, a name, or the confirmation of a match."""
         assert turn.draft is not None
         match turn.position:
             case journey.NameLeader():
@@ -198,7 +198,7 @@ class TellDialog(Stage):
 
     async def _name(self, turn: Turn, answer: Answer) -> None:
         picked = answer.inputs.get("person", "").strip()
-        # On one line: the name stands on a line of the mail and of the cards.
+        # On one line: mail and cards have one line for the name.
         named = parse_name(answer.words)
         name = named.name or (turn.content.texts("tell.picked") if picked else "")
         if not name:
@@ -207,7 +207,7 @@ class TellDialog(Stage):
         await self._look_for(turn, Person(name=name, email=picked or named.address))
 
     async def _look_for(self, turn: Turn, named: Person) -> None:
-        """Looks for them now, for a moment at most: what comes of it is shown and asked about."""
+        """Searches the directory, with a short timeout; the result is the next prompt."""
         draft = turn.draft
         assert draft is not None
         goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
@@ -243,17 +243,17 @@ class TellDialog(Stage):
 
 
 class PreviewDialog(Stage):
-    """Exactly what will be sent, and Send."""
+    """The preview and Send."""
 
     id_ = "preview"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """Send, or leave out an optional part and look again."""
+        """Send, or leave out optional parts and show the preview again."""
         assert turn.draft is not None
         ticked = answer.inputs.get("leave_out", "").split(",")
         unwanted = [name for name in ticked if turn.content.form.field(name)]
         if answer.choice == LEAVE_OUT or unwanted:
-            # What was ticked is not sent, whichever button was pressed.
+            # A ticked part is not sent, whichever button was pressed.
             for name in unwanted:
                 turn.draft = turn.draft.without(name)
             turn.say("preview.left_out")
