@@ -1,4 +1,4 @@
-"""Hears that a message which was sent before has been changed or deleted."""
+"""Edited and deleted messages: what an earlier message answered, and what its change means."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,53 +14,54 @@ from dialogs.report.new_draft import new_draft
 from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 
-REMEMBERED = 30
-"""How many typed messages a chat remembers, each with what it answered: ids, never words."""
+MAX_MESSAGES = 30
+"""Messages stored per chat, each as message id, draft id and step; never their text."""
 MESSAGES = "messages"
 ADDED = "added:"
-"""How the step of what was added to a report begins; its id follows."""
+"""Prefix of the step of an addition; the report id follows."""
 
-Hear = Callable[[ActionRouter, Turn, str], Awaitable[None]]
+HandleText = Callable[[ActionRouter, Turn, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class AnsweredMessage:
-    """What a typed message was taken for."""
+    """What a typed message answered."""
 
     draft_id: str
     step: str
-    """Empty for a message that answered no question."""
+    """Empty if it answered no question."""
 
     @property
     def added_to(self) -> str:
-        """The report that it was added to, by its id."""
+        """Id of the report that it was added to; empty for any other message."""
         return self.step.removeprefix(ADDED) if self.step.startswith(ADDED) else ""
 
 
 def remember_message(turn: Turn, before: Draft | None, step: str) -> None:
-    """Remembers what a typed message answered, so that a change of it finds that answer."""
+    """Stores which step the message answered, so that an edit of it can reopen that step."""
     message_id, after = turn.user_input.message_id, turn.draft
     if not message_id or turn.user_input.change == "deleted":
         return
     answered = AnsweredMessage("", f"{ADDED}{turn.added_to}" if turn.added_to else "")
-    if before and after and _took(before, after, step):
+    if before and after and _is_answered(before, after, step):
         answered = AnsweredMessage(before.id, step)
     elif turn.user_input.change:
         return
-    others = [it for it in turn.memory.get(MESSAGES, ()) if it[0] != message_id]
-    entry = [message_id, answered.draft_id, answered.step]
-    turn.memory[MESSAGES] = [*others, entry][-REMEMBERED:]
+    others = [entry for entry in turn.memory.get(MESSAGES, ()) if entry[0] != message_id]
+    newest = [message_id, answered.draft_id, answered.step]
+    turn.memory[MESSAGES] = [*others, newest][-MAX_MESSAGES:]
 
 
-def _took(before: Draft, after: Draft, step: str) -> bool:
+def _is_answered(before: Draft, after: Draft, step: str) -> bool:
     return after != before and after.paused_at is None and is_answered(after, step)
 
 
-async def hear_change(taps: ActionRouter, turn: Turn, hear: Hear) -> None:
-    """Says that it was seen, hears what the message says now, asks again what it had answered.
+async def handle_edit(router: ActionRouter, turn: Turn, handle_text: HandleText) -> None:
+    """Acknowledges the edit or deletion, and reopens the question that the message answered.
 
-    What is heard this way is kept only where it keeps somebody safe; every other answer is for
-    the person to give again, with the question in sight. Where somebody is goes to Security anew.
+    The new text is handled as if typed where the question is still open or none was answered. An
+    answered question takes it only if it now says there is danger; the person answers others again.
+    An edited addition is sent to Security as a new one.
     """
     text, answered = cleaned(turn.user_input.text), _answered(turn)
     is_here = answered is not None and turn.draft is not None and answered.draft_id == turn.draft.id
@@ -70,31 +71,35 @@ async def hear_change(taps: ActionRouter, turn: Turn, hear: Hear) -> None:
         turn.say("change.heard")
         addition_id = sha256(turn.user_input.change_id.encode()).hexdigest()[:16]
         press = actions.AddToReport(report_id=answered.added_to, nonce=addition_id)
-        await taps.take(press, {"words": text})
+        await router.route(press, {"words": text})
     elif text and (is_open or (answered and not step)):
         turn.say("change.heard")
-        await hear(taps, turn, text)
-    elif text and await _is_danger(taps, turn, step, text, is_here=is_here):
+        await handle_text(router, turn, text)
+    elif text and await _is_taken_as_danger(router, turn, step, text, is_here=is_here):
         pass
     else:
-        is_out = is_here and _takes_out(taps, turn, step)
-        turn.say(f"change.{turn.user_input.change}_{_standing(turn, is_out=is_out)}")
-        await taps.where_we_are()
+        is_out = is_here and _reopen(router, turn, step)
+        turn.say(f"change.{turn.user_input.change}_{_state(turn, is_out=is_out)}")
+        await router.show_current()
 
 
 def is_of_an_addition(turn: Turn) -> bool:
-    """Whether the message that was changed told Security something after Send."""
+    """Whether the changed message was an addition to a sent report."""
     answered = _answered(turn)
     return answered is not None and answered.added_to != ""
 
 
 def _answered(turn: Turn) -> AnsweredMessage | None:
-    """What the message was taken for; None for one from before all that is remembered."""
-    known = (it for it in turn.memory.get(MESSAGES, ()) if it[0] == turn.user_input.message_id)
-    return next((AnsweredMessage(draft_id, step) for _, draft_id, step in known), None)
+    """What the message answered; None if it is older than the stored messages."""
+    message_id = turn.user_input.message_id
+    for stored_id, draft_id, step in turn.memory.get(MESSAGES, ()):
+        if stored_id == message_id:
+            return AnsweredMessage(draft_id, step)
+    return None
 
 
-def _standing(turn: Turn, *, is_out: bool) -> str:
+def _state(turn: Turn, *, is_out: bool) -> str:
+    """The end of the text key: closed, paused or open, and whether the answer was taken out."""
     if turn.draft is None:
         return "closed"
     if turn.position is None:
@@ -102,33 +107,33 @@ def _standing(turn: Turn, *, is_out: bool) -> str:
     return "out" if is_out else "open"
 
 
-def _takes_out(taps: ActionRouter, turn: Turn, step: str) -> bool:
-    """Whether that answer is out of the draft, and its question open again."""
+def _reopen(router: ActionRouter, turn: Turn, step: str) -> bool:
+    """Takes the answer of this step out of the draft; whether its question is open again."""
     assert turn.draft is not None
     match turn.position:
         case ShowDanger(question) if step == f"question:{question.id}":
-            return False  # the 111 screen stays, with Back on it
-    anew = reopen(turn.content.catalogue, turn.content.form, turn.draft, step)
-    if anew is None:
+            return False  # the 111 screen stays; Back on it reopens the question
+    draft = reopen(turn.content.catalogue, turn.content.form, turn.draft, step)
+    if draft is None:
         return False
-    turn.draft = anew
-    taps.leave()
+    turn.draft = draft
+    router.close_prompt()
     return True
 
 
-async def _is_danger(
-    taps: ActionRouter, turn: Turn, step: str, text: str, *, is_here: bool
+async def _is_taken_as_danger(
+    router: ActionRouter, turn: Turn, step: str, text: str, *, is_here: bool
 ) -> bool:
-    """Whether the message answers a question about danger and now says that there is some.
+    """Takes the new text as the answer to a question about danger, if it says there is danger.
 
-    Of a message that answered this report anything but a clear no counts, as when it is typed. Of
-    any other a yes does: it may be about what is over, and must not be missed if it is not.
+    For a message of this draft anything but a clear no counts, as for a typed answer. For an older
+    message only a yes counts: it may be about what is over, and must not be missed if it is not.
     """
     catalogue = turn.content.catalogue
     question = catalogue.question(step.partition(":")[2])
     if not is_here:
-        said = turn.content.yes_and_no
-        if not (said.is_yes(text) or said.begins_with_yes(text)):
+        phrases = turn.content.yes_and_no
+        if not (phrases.is_yes(text) or phrases.begins_with_yes(text)):
             return False
         question = _open_question(turn) or (question if question == catalogue.gate else None)
     if question is None or not catalogue.asks_for_a_clear_no(question):
@@ -137,9 +142,9 @@ async def _is_danger(
     def is_grave() -> bool:
         ticks = turn.draft.answers.get(question.id, ()) if turn.draft else ()
         choices = [question.choice(tick) for tick in ticks]
-        return NOT_SURE in ticks or any(it and catalogue.is_grave(it) for it in choices)
+        return NOT_SURE in ticks or any(choice and catalogue.is_grave(choice) for choice in choices)
 
-    return await taps.answers_anew(_asking(turn, question), "change.heard", is_grave)
+    return await router.try_answer(_draft_asking(turn, question), "change.heard", is_grave)
 
 
 def _open_question(turn: Turn) -> Question | None:
@@ -150,8 +155,8 @@ def _open_question(turn: Turn) -> Question | None:
             return None
 
 
-def _asking(turn: Turn, question: Question) -> Draft | None:
-    """The draft in which this question is open, a new one if there is none."""
+def _draft_asking(turn: Turn, question: Question) -> Draft | None:
+    """The draft with this question open; a new draft if there is none."""
     if turn.draft is None:
         return new_draft(turn, None)
     step, draft = f"question:{question.id}", turn.draft.resumed()

@@ -14,8 +14,8 @@ from dialogs.report.stages import (
 
 
 def all_dialogs() -> DialogSet:
-    """Each under its id. Ids are kept in chats: never rename or reuse one."""
-    # It wants somewhere to keep positions; ours come and go with each turn.
+    """Ids are stored with each conversation: never rename or reuse one."""
+    # DialogSet requires a property for its state; DialogRunner loads and saves the stack itself.
     dialogs = DialogSet(object())
     stages = (
         SafetyDialog(),

@@ -1,4 +1,4 @@
-"""What each button does, whether it was pressed, executed or typed."""
+"""What each card action does, whether it was pressed, executed or typed."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,23 +8,23 @@ from bot.domain import journey
 from bot.domain.draft import Draft
 from cards import actions
 from cards.menu_cards import menu_card, paused_card, unfinished_card
-from dialogs.pages.leader import take_leaders_report
+from dialogs.pages.leader import handle_leader_press
 from dialogs.pages.menu import show_page
-from dialogs.pages.reporter import take_own_report
+from dialogs.pages.reporter import handle_reporter_press
 from dialogs.report.new_draft import new_draft
 from dialogs.report.stages import delete, stage_of
 from dialogs.turn import Turn
 
 
 class ActionRouter:
-    """Carries out one press for the person who sent it."""
+    """Routes a card action to its handler, and shows the prompt that is open."""
 
     def __init__(self, turn: Turn, dialog_context: DialogContext) -> None:
         self._turn = turn
         self._dialogs = dialog_context
 
-    async def take(self, press: actions.Press, inputs: Mapping[str, str]) -> None:
-        """Does what the button says. Raises the refusals of the use cases."""
+    async def route(self, press: actions.Press, inputs: Mapping[str, str]) -> None:
+        """Handles the action. Raises the refusals of the use cases."""
         match press:
             case actions.AnswerQuestion() | actions.FillInForm() | actions.Move():
                 await self.answer()
@@ -39,33 +39,33 @@ class ActionRouter:
             case actions.ShowPage(page=page):
                 await show_page(self._turn, page)
             case actions.DecideOnEscalation() | actions.ShowDetails() | actions.ShowLeaderCard():
-                await take_leaders_report(self._turn, press, inputs)
+                await handle_leader_press(self._turn, press, inputs)
             case _:
-                await take_own_report(self._turn, press, inputs)
+                await handle_reporter_press(self._turn, press, inputs)
 
     async def answer(self) -> None:
-        """Hands the turn to the open question; without one, says where the person is."""
+        """Lets the open prompt take the input as its answer; without one, shows where they are."""
         if self._turn.position is None or self._dialogs.active_dialog is None:
-            self.leave()
+            self.close_prompt()
             if self._turn.position is None:
                 self._turn.say("again.done")
             elif self._turn.form_changed:
                 self._turn.say("again.updated")
-            await self.where_we_are()
+            await self.show_current()
             return
         await self._dialogs.continue_dialog()
 
-    async def answers_anew(
+    async def try_answer(
         self, draft: Draft | None, lead: str, is_wanted: Callable[[], bool]
     ) -> bool:
-        """Takes what was heard as the answer to what is open in this draft, if it is as wanted."""
+        """Takes the input as the answer to the prompt of this draft; undone unless `is_wanted`."""
         turn, stack = self._turn, list(self._dialogs.stack)
         if draft is None:
             return False
         before, tasks, count = turn.draft, list(turn.tasks), len(turn.replies)
         turn.draft = draft
-        self.leave()
-        await self._open()
+        self.close_prompt()
+        await self._show_prompt()
         del turn.replies[count:]
         turn.say(lead)
         await self._dialogs.continue_dialog()
@@ -77,7 +77,7 @@ class ActionRouter:
         return False
 
     async def show_danger(self, *, is_sure: bool = False) -> None:
-        """The 111 screen and nothing else, with all that was told before still kept."""
+        """Replies with the 111 screen alone; the draft keeps its answers."""
         turn = self._turn
         if turn.draft is None:
             turn.draft = new_draft(turn, None)
@@ -85,61 +85,57 @@ class ActionRouter:
         draft = turn.draft.resumed()
         turn.draft = journey.with_danger(turn.content.catalogue, draft, is_sure=is_sure)
         turn.replies.clear()
-        self.leave()
-        await self._open()
+        self.close_prompt()
+        await self._show_prompt()
 
-    async def where_we_are(self) -> None:
-        """The open question, or what is paused, or the newest report, or the menu."""
-        if self._turn.position is not None:
-            await self._open()
-            return
-        if adding := self._turn.memory.get("adding"):
-            await self.take(actions.ShowAddition(report_id=adding[0]), {})
-            return
-        if self._turn.draft is not None:
-            self._turn.show(paused_card(self._turn.content, self._turn.draft.id))
-            return
-        mine = await self._turn.services.reports.by_reporter(self._turn.actor)
-        if mine:
-            self._turn.show_status(*mine[0])
+    async def show_current(self) -> None:
+        """Replies with the open prompt, the paused draft, the newest report or the menu."""
+        turn = self._turn
+        if turn.position is not None:
+            await self._show_prompt()
+        elif adding := turn.memory.get("adding"):
+            await self.route(actions.ShowAddition(report_id=adding[0]), {})
+        elif turn.draft is not None:
+            turn.show(paused_card(turn.content, turn.draft.id))
+        elif reports := await turn.services.reports.by_reporter(turn.actor):
+            turn.show_status(*reports[0])
         else:
-            self._turn.show(menu_card(self._turn.content, self._turn.content.texts("menu.lead")))
+            turn.show(menu_card(turn.content, turn.content.texts("menu.lead")))
 
-    def leave(self) -> None:
-        """Closes whatever question was open in this chat."""
+    def close_prompt(self) -> None:
+        """Clears the dialog stack."""
         self._dialogs.stack.clear()
 
-    async def _open(self) -> None:
-        """Shows the open question; its old card stays good if it still is the same question."""
+    async def _show_prompt(self) -> None:
+        """Shows the prompt of the position. In the same stage its nonce stays valid."""
         stage = stage_of(self._turn.position)
         assert stage is not None
         is_open = bool(self._dialogs.stack) and self._dialogs.stack[-1].id == stage
         if is_open:
             await self._dialogs.reprompt_dialog()
         else:
-            self.leave()
+            self.close_prompt()
             await self._dialogs.begin_dialog(stage)
 
     async def _go_on(self) -> None:
-        """Back to the open question, which may have been paused."""
-        if self._turn.draft is not None:
+        """Resumes a paused draft."""
+        if self._turn.draft is not None and self._turn.draft.paused_at is not None:
             self._turn.draft = self._turn.draft.resumed()
-        await self.where_we_are()
+        await self.show_current()
 
     async def _delete(self, draft_id: str | None) -> None:
-        """Deletes the draft that the card was about; of a report that was sent, shows the truth."""
+        """Deletes the draft of the card; if it was sent meanwhile, shows the report's status."""
         turn = self._turn
         if turn.draft is not None and turn.draft.id == draft_id:
             delete(turn)
-            self.leave()
+            self.close_prompt()
             return
         turn.say("again.done")
-        mine = await turn.services.reports.by_reporter(turn.actor)
-        sent = [kept for kept in mine if kept[0].id == draft_id]
-        if sent:
-            turn.show_status(*sent[0])
-        else:
-            await self.where_we_are()
+        for report, escalation in await turn.services.reports.by_reporter(turn.actor):
+            if report.id == draft_id:
+                turn.show_status(report, escalation)
+                return
+        await self.show_current()
 
     async def _start(self, scenario_id: str | None) -> None:
         turn = self._turn
@@ -151,7 +147,7 @@ class ActionRouter:
         if draft is None:
             turn.draft = new_draft(turn, known)
             turn.forget_pauses()
-            self.leave()
+            self.close_prompt()
         elif known:
             turn.draft = draft.model_copy(update={"scenario_id": known})
-        await self._open()
+        await self._show_prompt()

@@ -116,7 +116,7 @@ class Turn:
 
     @property
     def position(self) -> journey.Position | None:
-        """Position of the draft, worked out once for each draft; None without one or when paused."""
+        """Where the person is in the draft; None without a draft or while it is paused."""
         if self.draft is None or self.draft.paused_at is not None:
             return None
         if self._position is None or self._position[0] is not self.draft:
@@ -179,7 +179,7 @@ class Turn:
         self.replies.append(Reply(Message(summary=text, text=text)))
 
     def show_prompt(self, card: Card) -> None:
-        """Replies with the card of a prompt; the buttons of earlier cards can no longer be typed."""
+        """Replies with the card of a prompt; buttons of earlier cards cannot be typed any more."""
         for key in ("adding", "menu", "menu_of"):
             self.memory.pop(key, None)
         self._show(card)

@@ -1,4 +1,4 @@
-"""What a person may say or press at any time, and where it leads."""
+"""Input that works at any time: words of danger, commands, the typed titles of buttons."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -30,42 +30,44 @@ from cards.menu_cards import crisis_card, menu_card
 from cards.plain_text import typed_choices
 from cards.report.danger_card import danger_pause_card
 from cards.reporter.status_text import may_be_in_danger
-from dialogs.message_edits import hear_change, is_of_an_addition, remember_message
+from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
 from dialogs.report.prompts import typed_move
 from dialogs.report.stages import delete
 from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 
-LONGEST_HEARD = 4000
-PAUSE_COUNTS = timedelta(minutes=30)
-"""How long after a 111 screen words of danger that are an answer call for no other."""
-_SHOWN_SUGGESTIONS = 3
+MAX_TEXT_LENGTH = 4000
+DANGER_PAUSE = timedelta(minutes=30)
+"""How long after a 111 screen words of danger in an answer do not show it again."""
+_MAX_SUGGESTIONS = 3
 
 TypedPress = tuple[actions.Press, dict[str, str]]
-"""What was pressed by typing it, and the inputs beside it."""
+"""A press made by typing the title of a button, with its inputs."""
 
 log = logging.getLogger(__name__)
 
 
-async def hear(dialog_context: DialogContext, turn: Turn) -> None:
-    """One turn: the answer to the open question, or one of the things that work anywhere."""
-    taps = ActionRouter(turn, dialog_context)
-    draft, step = turn.draft, step_at(turn.position)
+async def handle_input(dialog_context: DialogContext, turn: Turn) -> None:
+    """Handles the input of a turn; a refusal becomes a reply."""
+    router = ActionRouter(turn, dialog_context)
+    is_typed = turn.user_input.message_id != ""
+    draft, step = turn.draft, step_at(turn.position) if is_typed else ""
     try:
-        if _needs_crisis_help(turn):
-            await _help_in_crisis(taps, turn)
-        elif await _speaks_of_danger(turn):
-            await _help_in_danger(taps, turn)
+        if _mentions_self_harm(turn):
+            await _help_in_crisis(router, turn)
+        elif await _mentions_danger(turn):
+            await _help_in_danger(router, turn)
         elif turn.user_input.press is not None:
-            await taps.take(turn.user_input.press, turn.user_input.inputs)
+            await router.route(turn.user_input.press, turn.user_input.inputs)
         elif turn.user_input.change is not None:
-            await hear_change(taps, turn, _hear_words)
+            await handle_edit(router, turn, _handle_text)
         else:
-            await _hear_message(taps, turn, cleaned(turn.user_input.text))
-        remember_message(turn, draft, step)
+            await _handle_message(router, turn, cleaned(turn.user_input.text))
+        if is_typed:
+            remember_message(turn, draft, step)
     except (NotTheLeader, NotYours) as refusal:
-        # By mistake it happens once; somebody who tries again and again should be seen.
+        # Once is a mistake; repeated attempts must be visible in the log.
         facts = {"refusal": type(refusal).__name__, "person": turn.actor.id}
         log.warning("access refused", extra=facts)
         turn.say(refusal.key)
@@ -73,55 +75,55 @@ async def hear(dialog_context: DialogContext, turn: Turn) -> None:
         turn.say(refusal.key)
 
 
-async def _hear_message(taps: ActionRouter, turn: Turn, text: str) -> None:
-    """Its words are heard, whatever came with them; what came with them is not taken."""
+async def _handle_message(router: ActionRouter, turn: Turn, text: str) -> None:
+    """Handles the text; attachments are refused, and a forwarded message is not taken."""
     user_input = turn.user_input
     if user_input.has_files:
         turn.say("files.none")
     elif user_input.is_forwarded:
         turn.say("files.forwarded")
     if text or not (user_input.has_files or user_input.is_forwarded):
-        await _hear_words(taps, turn, text)
+        await _handle_text(router, turn, text)
     else:
-        await taps.where_we_are()
+        await router.show_current()
 
 
-async def _hear_words(taps: ActionRouter, turn: Turn, text: str) -> None:
-    if text and _asks_for_a_clear_no(turn):
-        await _hear_of_danger(taps, turn, text)
+async def _handle_text(router: ActionRouter, turn: Turn, text: str) -> None:
+    if text and _needs_clear_no(turn):
+        await _answer_danger_question(router, turn, text)
     elif isinstance(turn.position, ShowDanger) and turn.content.is_command(text, "menu"):
-        await taps.where_we_are()
-    elif len(text) > LONGEST_HEARD:
+        await router.show_current()
+    elif len(text) > MAX_TEXT_LENGTH:
         turn.say("unreadable.too_long")
-        await taps.where_we_are()
+        await router.show_current()
     elif command := _command(turn, text):
-        await taps.take(command, {})
-    elif page := await _asked(turn, text):
+        await router.route(command, {})
+    elif page := await _asked_page(turn, text):
         await show_page(turn, page)
     elif turn.content.is_command(text, "start_over"):
-        await _start_over(taps, turn)
+        await _start_over(router, turn)
     elif turn.position is not None:
-        await _answer_or_menu(taps, turn, text)
+        await _answer_or_button(router, turn, text)
     elif typed_move(turn.content, text):
         turn.say("again.nothing_open")
-        await taps.where_we_are()
-    elif press := await _button_typed(turn, text):
-        await taps.take(press[0], press[1])
+        await router.show_current()
+    elif press := await _typed_button(turn, text):
+        await router.route(press[0], press[1])
     elif adding := turn.memory.get("adding"):
         if turn.user_input.change is not None:
-            await taps.where_we_are()  # an older message does not say where they are
+            await router.show_current()  # the text of an older message is no addition
             return
         report_id, nonce = adding
         turn.added_to = report_id
-        press_of_send = actions.AddToReport(report_id=report_id, nonce=nonce)
-        await taps.take(press_of_send, {"words": text})
-    elif of_emergency := await _after_an_emergency(turn, text):
-        await taps.take(of_emergency, {})
+        addition = actions.AddToReport(report_id=report_id, nonce=nonce)
+        await router.route(addition, {"words": text})
+    elif emergency_press := await _emergency_button(turn, text):
+        await router.route(emergency_press, {})
     else:
-        _small_menu(turn, text)
+        _show_menu(turn, text)
 
 
-def _asks_for_a_clear_no(turn: Turn) -> bool:
+def _needs_clear_no(turn: Turn) -> bool:
     match turn.position:
         case AskQuestion(question):
             return turn.content.catalogue.asks_for_a_clear_no(question)
@@ -129,64 +131,66 @@ def _asks_for_a_clear_no(turn: Turn) -> bool:
             return False
 
 
-async def _hear_of_danger(taps: ActionRouter, turn: Turn, text: str) -> None:
-    """Nothing that is typed here takes the question out of sight, or may be missed as a yes."""
-    menu = await _menu(turn)
-    is_button = text.isdigit() or normalized(text) in (normalized(title) for title, _ in menu)
-    if is_button and (press := _chosen(menu, text)):
-        await taps.take(press[0], press[1])
+async def _answer_danger_question(router: ActionRouter, turn: Turn, text: str) -> None:
+    """Nothing typed here hides the question, and nothing that may be a yes is missed."""
+    buttons = await _shown_buttons(turn)
+    is_button = text.isdigit() or normalized(text) in (normalized(title) for title, _ in buttons)
+    if is_button and (press := _match_button(buttons, text)):
+        await router.route(press[0], press[1])
     elif turn.content.is_command(text, "go_on"):
-        await taps.where_we_are()
+        await router.show_current()
     elif turn.content.is_command(text, "start_over"):
-        await _start_over(taps, turn)
+        await _start_over(router, turn)
     else:
-        await taps.answer()
+        await router.answer()
 
 
-async def _start_over(taps: ActionRouter, turn: Turn) -> None:
+async def _start_over(router: ActionRouter, turn: Turn) -> None:
     if turn.draft is not None:
         delete(turn)
-        taps.leave()
-    await taps.take(actions.StartReport(), {})
+        router.close_prompt()
+    await router.route(actions.StartReport(), {})
 
 
-async def _answer_or_menu(taps: ActionRouter, turn: Turn, text: str) -> None:
-    """A number means the card that was shown last; an open question forgets every other card."""
-    if press := await _menu_choice(turn, text):
-        await taps.take(press[0], press[1])
+async def _answer_or_button(router: ActionRouter, turn: Turn, text: str) -> None:
+    """Buttons of a card that was shown after the prompt come first, so that numbers mean it."""
+    if press := await _shown_button(turn, text):
+        await router.route(press[0], press[1])
     else:
-        await taps.answer()
+        await router.answer()
 
 
-def _needs_crisis_help(turn: Turn) -> bool:
-    """Words of suicide or self-harm stop a form; nothing is assessed, nothing is kept."""
-    if turn.memory.get("crisis") and _may_report_words(turn):
+def _mentions_self_harm(turn: Turn) -> bool:
+    """Whether words of suicide or self-harm were typed. Nothing is assessed or stored of it."""
+    if turn.memory.get("crisis") and _may_quote(turn):
         return False
-    return turn.content.self_harm.is_said_in(" ".join(_typed(turn)))
+    texts = _typed_texts(turn)
+    return bool(texts) and turn.content.self_harm.is_said_in(" ".join(texts))
 
 
-async def _speaks_of_danger(turn: Turn) -> bool:
-    """Words of danger, wherever they stand; what is to be read on a button is none."""
-    if _adds_to_a_report(turn):
-        return False  # Security is told of it at once, beneath a card that says 111
-    if _asks_for_a_clear_no(turn) and turn.content.yes_and_no.is_no(turn.user_input.text):
-        return False  # "No one is in danger" has these words in it
-    if _has_paused(turn) or not any(map(turn.content.danger.is_said_in, _typed(turn))):
+async def _mentions_danger(turn: Turn) -> bool:
+    """Whether words of danger were typed; the label of an offered choice does not count."""
+    if _is_addition(turn):
+        return False  # it goes to Security at once, and the card above it says 111
+    if _needs_clear_no(turn) and turn.content.yes_and_no.is_no(turn.user_input.text):
+        return False  # "No one is in danger" contains such words
+    if _was_shown_danger(turn) or not any(map(turn.content.danger.is_said_in, _typed_texts(turn))):
         return False
-    return turn.user_input.press is not None or not await _is_offered(turn, turn.user_input.text)
+    return turn.user_input.press is not None or not await _is_label(turn, turn.user_input.text)
 
 
-async def _is_offered(turn: Turn, text: str) -> bool:
-    """Whether this is what an answer on the open card says."""
+async def _is_label(turn: Turn, text: str) -> bool:
+    """Whether the text is the label of a choice or option of the open prompt."""
     if turn.position is None:
         return False
     prompt = await turn.prompt()
     labels = prompt.labels
-    labels += [(it.id, it.text) for field in prompt.fields[:1] for it in field.options]
+    for first in prompt.fields[:1]:
+        labels += [(option.id, option.text) for option in first.options]
     return match_choices(labels, text) is not None
 
 
-def _adds_to_a_report(turn: Turn) -> bool:
+def _is_addition(turn: Turn) -> bool:
     press = turn.user_input.press
     if press is not None:
         return isinstance(press, actions.AddToReport)
@@ -195,33 +199,33 @@ def _adds_to_a_report(turn: Turn) -> bool:
     return "adding" in turn.memory and turn.position is None
 
 
-def _has_paused(turn: Turn) -> bool:
-    """Where words can be the answer, one pause is enough: a threat must be told somehow."""
-    paused_at, are_words = turn.memory.get("paused_at"), _are_words_asked_for(turn)
+def _was_shown_danger(turn: Turn) -> bool:
+    """Whether 111 was just shown, so that a threat can be quoted in an answer."""
+    paused_at, are_words = turn.memory.get("paused_at"), _is_free_text(turn)
     if are_words and turn.draft is not None and turn.draft.is_in_a_hurry:
-        return True  # 111 was shown, and now Security is to hear it
-    if paused_at is None or not (are_words or _decides(turn)):
+        return True  # 111 was shown, and this is for Security
+    if paused_at is None or not (are_words or _is_decision(turn)):
         return False
-    return turn.services.clock() - datetime.fromisoformat(paused_at) < PAUSE_COUNTS
+    return turn.services.clock() - datetime.fromisoformat(paused_at) < DANGER_PAUSE
 
 
-async def _help_in_danger(taps: ActionRouter, turn: Turn) -> None:
-    """The 111 screen, once whatever was an answer is kept."""
-    press, are_words = turn.user_input.press, _are_words_asked_for(turn)
-    if are_words or _decides(turn):
+async def _help_in_danger(router: ActionRouter, turn: Turn) -> None:
+    """Shows the 111 screen, after taking the text as an answer where it is one."""
+    press, are_words = turn.user_input.press, _is_free_text(turn)
+    if are_words or _is_decision(turn):
         turn.memory["paused_at"] = turn.services.clock().isoformat()
     if isinstance(press, actions.DecideOnEscalation):
         turn.show(danger_pause_card(turn.content, press.report_id))
         return
     if turn.user_input.change is not None:
-        await hear_change(taps, turn, _hear_words)
+        await handle_edit(router, turn, _handle_text)
     elif are_words:
-        await taps.answer()
-    await taps.show_danger(is_sure=_is_surely_in_danger(turn))
+        await router.answer()
+    await router.show_danger(is_sure=_is_surely_in_danger(turn))
 
 
 def _is_surely_in_danger(turn: Turn) -> bool:
-    """Whether it was said as a yes: by the button's words, or with one at the first question."""
+    """Whether the text is a clear yes: the title of the danger button, or a yes at the gate."""
     text, gate = turn.user_input.text, turn.content.catalogue.gate
     match turn.position:
         case AskQuestion(question) if question.id == gate.id:
@@ -231,22 +235,23 @@ def _is_surely_in_danger(turn: Turn) -> bool:
     return is_yes or is_one_of(text, turn.content.texts("menu.danger"))
 
 
-def _typed(turn: Turn) -> list[str]:
-    """Whatever came in that may be words."""
+def _typed_texts(turn: Turn) -> list[str]:
+    """The typed text and the text inputs, without empty ones."""
     inputs = turn.user_input.inputs.items()
-    return [turn.user_input.text, *(text for name, text in inputs if not _is_tick(turn, name))]
+    typed = (text for name, text in inputs if not _is_tick(turn, name))
+    return [text for text in (turn.user_input.text, *typed) if text]
 
 
-def _decides(turn: Turn) -> bool:
+def _is_decision(turn: Turn) -> bool:
     return isinstance(turn.user_input.press, actions.DecideOnEscalation)
 
 
-def _are_words_asked_for(turn: Turn) -> bool:
-    """Whether the open question takes words, and this is said in answer to it."""
+def _is_free_text(turn: Turn) -> bool:
+    """Whether the input is free text in answer to the open prompt, or an addition."""
     answers = (actions.AnswerQuestion, actions.FillInForm)
     if turn.user_input.press is not None and not isinstance(turn.user_input.press, answers):
         return False
-    if _adds_to_a_report(turn):
+    if _is_addition(turn):
         return True
     match turn.position:
         case AskQuestion(question):
@@ -255,48 +260,48 @@ def _are_words_asked_for(turn: Turn) -> bool:
             return isinstance(position, FillPage)
 
 
-def _may_report_words(turn: Turn) -> bool:
-    """Where words can be the answer, one pause is enough: somebody else's are to be reported."""
-    return turn.user_input.press is not None or _are_words_asked_for(turn)
+def _may_quote(turn: Turn) -> bool:
+    """Whether the text may quote another person's words, so that one crisis card is enough."""
+    return turn.user_input.press is not None or _is_free_text(turn)
 
 
 def _is_tick(turn: Turn, name: str) -> bool:
-    """Whether an input brings ids of choices, which are nobody's words."""
+    """Whether the input holds ids of choices instead of text."""
     field = turn.content.form.field(name)
     return name in ("choice", "leave_out", "person") or bool(field and field.options)
 
 
-async def _help_in_crisis(taps: ActionRouter, turn: Turn) -> None:
+async def _help_in_crisis(router: ActionRouter, turn: Turn) -> None:
     press, draft_id = turn.user_input.press, turn.draft.id if turn.draft else None
-    if turn.draft is not None and await _speaks_of_danger(turn):
+    if turn.draft is not None and await _mentions_danger(turn):
         turn.draft = with_danger(turn.content.catalogue, turn.draft.resumed())
-        taps.leave()
+        router.close_prompt()
     turn.memory["crisis"] = True
-    answers = press.report_id if isinstance(press, actions.DecideOnEscalation) else None
-    suggested = [] if draft_id or answers else _situations_beside_crisis(turn)
+    leader_report_id = press.report_id if isinstance(press, actions.DecideOnEscalation) else None
+    suggested = [] if draft_id or leader_report_id else _suggestions_beside_crisis(turn)
     card = crisis_card(
-        turn.content, draft_id=draft_id, leader_report_id=answers, suggested=suggested
+        turn.content, draft_id=draft_id, leader_report_id=leader_report_id, suggested=suggested
     )
     turn.show(card)
 
 
-def _situations_beside_crisis(turn: Turn) -> list[Scenario]:
-    """Those that the words name once what they say of the person's own life is taken out."""
+def _suggestions_beside_crisis(turn: Turn) -> list[Scenario]:
+    """Scenarios that are named besides the phrases of self-harm."""
     self_harm, said = turn.content.self_harm, " ".join(normalized_words(turn.user_input.text))
     left = self_harm.without(turn.user_input.text)
 
     def is_named(trigger: str) -> bool:
-        return _begins_in(said if self_harm.is_said_in(trigger) else left, trigger)
+        return _has_words(said if self_harm.is_said_in(trigger) else left, trigger)
 
-    return _fitting(turn, is_named)
+    return _suggestions(turn, is_named)
 
 
-async def _asked(turn: Turn, text: str) -> str | None:
-    """What was asked about the bot itself; where words are the answer, only in so many words."""
+async def _asked_page(turn: Turn, text: str) -> str | None:
+    """The page about the bot that was asked for; in free text only if nothing else is said."""
     asked = turn.content.asked
     for page, phrases in (("privacy", asked.privacy), ("people", asked.people)):
-        is_said = phrases.is_all_of if _are_words_asked_for(turn) else phrases.is_said_in
-        if is_said(text) and not await _is_offered(turn, text):
+        is_said = phrases.is_all_of if _is_free_text(turn) else phrases.is_said_in
+        if is_said(text) and not await _is_label(turn, text):
             return page
     return None
 
@@ -316,12 +321,12 @@ def _command(turn: Turn, text: str) -> actions.Press | None:
     return next((press for command, press in pages.items() if says(text, command)), None)
 
 
-async def _menu_choice(turn: Turn, text: str) -> TypedPress | None:
-    return _chosen(await _menu(turn), text)
+async def _shown_button(turn: Turn, text: str) -> TypedPress | None:
+    return _match_button(await _shown_buttons(turn), text)
 
 
-async def _menu(turn: Turn) -> Sequence[Sequence[Any]]:
-    """The buttons shown last; of a status card those it has now, for it is kept up to date."""
+async def _shown_buttons(turn: Turn) -> Sequence[Sequence[Any]]:
+    """Buttons of the card shown last; of a status card its present ones, for it is updated."""
     if report_id := turn.memory.get("menu_of"):
         for report, escalation in await turn.services.reports.by_reporter(turn.actor):
             if report.id == report_id:
@@ -329,22 +334,22 @@ async def _menu(turn: Turn) -> Sequence[Sequence[Any]]:
     return turn.memory.get("menu") or []
 
 
-async def _button_typed(turn: Turn, text: str) -> TypedPress | None:
-    """A number means the card that was shown last; words mean whichever card has them."""
+async def _typed_button(turn: Turn, text: str) -> TypedPress | None:
+    """A number means the newest card, also one the worker sent; words mean any of the cards."""
     waiting = await turn.services.reports.awaiting(turn.actor)
     if not normalized(text).isdigit():
-        return await _menu_choice(turn, text) or _leader_choice(turn, waiting, text)
+        return await _shown_button(turn, text) or _leader_button(turn, waiting, text)
     menu_at = turn.memory.get("menu_at", "")
-    came = [at.isoformat() for _, it in waiting for at in it.notified_at(turn.actor.id)]
-    if any(at > menu_at for at in came):
-        return _leader_choice(turn, waiting, text)
-    return await _menu_choice(turn, text)
+    notified_at = [at for _, escalation in waiting for at in escalation.notified_at(turn.actor.id)]
+    if any(at.isoformat() > menu_at for at in notified_at):
+        return _leader_button(turn, waiting, text)
+    return await _shown_button(turn, text)
 
 
-async def _after_an_emergency(
+async def _emergency_button(
     turn: Turn, text: str
 ) -> actions.ShowAddition | actions.SayIAmSafe | actions.OpenReport | None:
-    """The words of the card's first buttons do what these do; others show the card."""
+    """The press meant by "I am safe" or the like after an emergency report was sent."""
     texts = turn.content.texts
     is_where = normalized(text) == normalized(texts("status.add_where"))
     is_button = normalized(text) == normalized(texts("status.safe_now"))
@@ -361,19 +366,20 @@ async def _after_an_emergency(
     return actions.OpenReport(report_id=report_id)
 
 
-def _leader_choice(
+def _leader_button(
     turn: Turn, waiting: Sequence[tuple[Report, Escalation]], text: str
 ) -> TypedPress | None:
-    """The buttons of a leader's cards; when several reports wait, the list of them."""
+    """A button of the leader's card; the list of reports if several wait for this leader."""
     if not waiting:
         return None
-    chosen = (_chosen(typed_choices(card), text) for card in _leader_cards(turn, *waiting[0], text))
-    press = next((it for it in chosen if it), None)
+    cards = _leader_cards(turn, *waiting[0], text)
+    presses = (_match_button(typed_choices(card), text) for card in cards)
+    press = next(filter(None, presses), None)
     return (actions.ShowPage(page="waiting"), {}) if press and len(waiting) > 1 else press
 
 
 def _leader_cards(turn: Turn, report: Report, escalation: Escalation, text: str) -> list[Card]:
-    """What a leader has been sent; a number never means a card that a reminder came after."""
+    """The cards a leader was sent; a number means the reminder if there is one."""
     card = leader_card(turn.content, report, escalation, turn.actor.id)
     if escalation.reminded_at is None:
         return [card]
@@ -381,37 +387,38 @@ def _leader_cards(turn: Turn, report: Report, escalation: Escalation, text: str)
     return [reminder] if normalized(text).isdigit() else [card, reminder]
 
 
-def _chosen(buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
-    """The button that was typed, and what was typed behind it after a colon."""
-    titles = [(str(place), title) for place, (title, _) in enumerate(buttons)]
-    said, _, reason = text.partition(":")
-    picked = (
+def _match_button(buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
+    """The button whose title or number was typed; text after a colon is the reason."""
+    titles = [(str(index), title) for index, (title, _) in enumerate(buttons)]
+    title, _, reason = text.partition(":")
+    index = (
         match_choice(titles, text)
-        or match_choice(titles, said)
+        or match_choice(titles, title)
         or match_label_part(titles, text, fewest=2)
     )
-    if not picked:
+    if not index:
         return None
     return actions.parse_press(
-        {**buttons[int(picked)][1], f"{actions.INPUT}{REASON}": reason.strip()}
+        {**buttons[int(index)][1], f"{actions.INPUT}{REASON}": reason.strip()}
     )
 
 
-def _small_menu(turn: Turn, text: str) -> None:
+def _show_menu(turn: Turn, text: str) -> None:
+    """The menu with the scenarios that the text names; nothing in it was understood."""
     said = " ".join(normalized_words(text))
-    fits = _fitting(turn, lambda trigger: _begins_in(said, trigger))
-    lead = turn.content.texts("menu.heard" if fits else "menu.not_understood")
-    turn.show(menu_card(turn.content, lead, fits))
+    suggested = _suggestions(turn, lambda trigger: _has_words(said, trigger))
+    lead = turn.content.texts("menu.heard" if suggested else "menu.not_understood")
+    turn.show(menu_card(turn.content, lead, suggested))
 
 
-def _fitting(turn: Turn, is_named: Callable[[str], bool]) -> list[Scenario]:
-    """The situations with a trigger that is named, the safest first."""
+def _suggestions(turn: Turn, is_named: Callable[[str], bool]) -> list[Scenario]:
+    """Scenarios with a trigger that is named, in jump order."""
     catalogue = turn.content.catalogue
-    fits = [it for it in catalogue.scenarios.values() if any(map(is_named, it.triggers))]
-    fits.sort(key=lambda scenario: catalogue.rank(scenario.id))
-    return fits[:_SHOWN_SUGGESTIONS]
+    scenarios = catalogue.scenarios.values()
+    named = [scenario for scenario in scenarios if any(map(is_named, scenario.triggers))]
+    return sorted(named, key=lambda scenario: catalogue.rank(scenario.id))[:_MAX_SUGGESTIONS]
 
 
-def _begins_in(said: str, trigger: str) -> bool:
-    """Whether words of it begin so, whatever follows: "harass" is in "I was harassed, twice"."""
+def _has_words(said: str, trigger: str) -> bool:
+    """Whether the text has words that begin so: "harass" is in "I was harassed, twice"."""
     return f" {' '.join(normalized_words(trigger))}" in f" {said}"

@@ -1,1 +1,1 @@
-"""What can be looked at or done at any time, whatever question is open."""
+"""Pages and actions that work at any time, whatever prompt is open."""

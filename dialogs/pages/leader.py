@@ -1,4 +1,4 @@
-"""What a leader or deputy can do with a report. Each raises NotTheLeader for anybody else."""
+"""Card actions of a people leader or deputy. They raise NotTheLeader for anyone else."""
 
 from collections.abc import Mapping
 
@@ -16,8 +16,8 @@ from dialogs.turn import Turn
 LeaderPress = actions.DecideOnEscalation | actions.ShowDetails | actions.ShowLeaderCard
 
 
-async def take_leaders_report(turn: Turn, press: LeaderPress, inputs: Mapping[str, str]) -> None:
-    """Does what the button says; the card that was pressed makes way for what is true then."""
+async def handle_leader_press(turn: Turn, press: LeaderPress, inputs: Mapping[str, str]) -> None:
+    """Handles the action; the pressed card is replaced by the present state."""
     match press:
         case actions.DecideOnEscalation():
             await _decide(turn, press, cleaned(inputs.get(REASON, "")))
@@ -33,16 +33,15 @@ async def _decide(turn: Turn, press: actions.DecideOnEscalation, reason: str) ->
         turn.say("unreadable.too_long")
         return
     decide, by = turn.services.decide, turn.actor
-    deciding = decide(press.report_id, press.decision, by=by, reason=reason)
-    await turn.attempt(deciding)
+    await turn.attempt(decide(press.report_id, press.decision, by=by, reason=reason))
     turn.forget_pauses()
 
 
 async def _show_details(turn: Turn, press: actions.ShowDetails) -> None:
     report, escalation = await turn.services.reports.get(press.report_id)
     escalation.check_leader(turn.actor)
-    draw = details_card if press.is_sure else details_warning_card
-    turn.show(draw(turn.content, report), replaces=True)
+    render = details_card if press.is_sure else details_warning_card
+    turn.show(render(turn.content, report), replaces=True)
 
 
 async def _show_card(turn: Turn, report_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What can be looked at any time, whatever question is open."""
+"""Pages that a person can open at any time."""
 
 from cards.about_cards import people_card, privacy_card
 from cards.leader.waiting_cards import waiting_card
@@ -8,7 +8,7 @@ from dialogs.turn import Turn
 
 
 async def show_page(turn: Turn, page: str) -> None:
-    """That page; the menu in place of one that there is not."""
+    """Replies with this page; with the menu if there is none of that name."""
     content, reports = turn.content, turn.services.reports
     match page:
         case "situations":

@@ -1,4 +1,4 @@
-"""What a person can do with a report of their own. Each raises NotYours for anybody else."""
+"""Card actions of the reporter after Send. They raise NotYours for anyone else."""
 
 from collections.abc import Mapping
 from secrets import token_hex
@@ -10,10 +10,10 @@ from cards.reporter.addition_card import addition_card
 from cards.reporter.copy_text_cards import entry_card, mail_text_card
 from dialogs.turn import Turn
 
-LONGEST_TAKEN = 4000
-"""Characters: the field of the card takes fewer, and what is typed is never cut short."""
+MAX_ADDITION_LENGTH = 4000
+"""Characters; the input on the card takes fewer."""
 
-OwnReportPress = (
+ReporterPress = (
     actions.OpenReport
     | actions.SendWithoutWaiting
     | actions.Withdraw
@@ -26,10 +26,10 @@ OwnReportPress = (
 )
 
 
-async def take_own_report(
-    turn: Turn, press: OwnReportPress, inputs: Mapping[str, str] | None = None
+async def handle_reporter_press(
+    turn: Turn, press: ReporterPress, inputs: Mapping[str, str] | None = None
 ) -> None:
-    """Does what the button says, and shows what is true then."""
+    """Handles the action and replies with the present status, or the text asked for."""
     services, report_id, by = turn.services, press.report_id, turn.actor
     match press:
         case actions.ShowEntryText(system=system):
@@ -42,13 +42,12 @@ async def take_own_report(
             await _ask_for_addition(turn, report_id)
             return
         case actions.AddToReport(nonce=nonce):
-            words = cleaned((inputs or {}).get("words", ""))[:LONGEST_TAKEN]
+            words = cleaned((inputs or {}).get("words", ""))[:MAX_ADDITION_LENGTH]
             if not words:
                 turn.say("addition.empty")
                 await _ask_for_addition(turn, report_id)
                 return
-            adding = services.add(report_id, nonce, "where", words, by=by)
-            await turn.attempt(adding)
+            await turn.attempt(services.add(report_id, nonce, "where", words, by=by))
         case actions.SayIAmSafe():
             await turn.attempt(services.add(report_id, "safe", "safe", by=by))
         case actions.SendWithoutWaiting():
@@ -58,7 +57,7 @@ async def take_own_report(
         case actions.TickOff(system=system):
             await services.tick_off(report_id, system, by=by)
         case actions.OpenReport():
-            pass  # it is only looked at
+            pass
     await _show_status(turn, report_id)
 
 
@@ -84,7 +83,7 @@ async def _show_entry(turn: Turn, report_id: str, system: System) -> None:
 
 
 async def _show_mail_text(turn: Turn, report_id: str) -> None:
-    """The mail to send by hand; once the bot's own has gone, that is shown instead."""
+    """The mail to send by hand; the status if the bot's own mail is not in doubt."""
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     if not escalation.is_mail_in_doubt:

@@ -1,4 +1,4 @@
-"""What a person can be shown while nothing can be read or kept: help needs no database."""
+"""Cards that can be shown while storage is unavailable: help needs no database."""
 
 from bot.content import Content
 from cards import actions
@@ -12,7 +12,7 @@ from dialogs.turn import UserInput
 def help_without_storage(
     content: Content, user_input: UserInput, security_mailbox: str
 ) -> Card | None:
-    """The card that answers what was said, the most pressing first; None if none does."""
+    """Crisis, danger or the page that was asked for, in this order; None for other input."""
     said = " ".join([user_input.text, *user_input.inputs.values()])
     if content.self_harm.is_said_in(said):
         return crisis_card(content)
@@ -32,7 +32,7 @@ def help_without_storage(
 
 
 def _page(content: Content, user_input: UserInput) -> str | None:
-    """Which page was asked for, by a button or in words."""
+    """The page that was asked for, by a button or in words."""
     if isinstance(user_input.press, actions.ShowPage):
         return user_input.press.page
     for page in ("support", "before-posting"):

@@ -1,4 +1,4 @@
-"""How a report begins."""
+"""A new draft and the tasks that come with it."""
 
 from secrets import choice as draw
 from uuid import uuid4
@@ -11,12 +11,12 @@ from bot.services.handlers.retention import expiry
 from dialogs.turn import Turn
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters and digits that nobody mistakes for each other on the phone."""
+"""Without letters and digits that are easily confused on the phone."""
 REFERENCE_LENGTH = 8
 
 
 def new_draft(turn: Turn, scenario_id: str | None) -> Draft:
-    """A draft of this person's, with what falls due because of it."""
+    """A draft of this person; adds the tasks to look up, remind and expire."""
     now = turn.services.clock()
     draft = Draft(
         id=str(uuid4()),

@@ -200,9 +200,13 @@ class FormPrompt(CardPrompt):
         if not isinstance(turn.user_input.press, FillInForm):
             return "again.old_card"
         inputs, today = turn.user_input.inputs, _today(turn)
-        parsed = {it.id: parse_field(it, inputs.get(it.id, ""), today) for it in prompt.fields}
-        fields = {name: it for name, it in parsed.items() if isinstance(it, ParsedAnswer)}
-        invalid = [it for it in parsed.values() if isinstance(it, InvalidAnswer)]
+        parsed = {
+            field.id: parse_field(field, inputs.get(field.id, ""), today) for field in prompt.fields
+        }
+        fields = {
+            name: answer for name, answer in parsed.items() if isinstance(answer, ParsedAnswer)
+        }
+        invalid = [answer for answer in parsed.values() if isinstance(answer, InvalidAnswer)]
         if invalid and not fields:
             return invalid[0].key
         for answer in invalid:

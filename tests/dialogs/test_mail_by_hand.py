@@ -24,7 +24,7 @@ async def pressed(escalation: Escalation, person_id: str = "rea") -> Turn:
     """The turn in which this person asked for the text."""
     turn = a_turn(person_id, kept=(URGENT, escalation))
     no_dialogs: Any = None
-    await ActionRouter(turn, no_dialogs).take(ShowMailText(report_id="r1"), {})
+    await ActionRouter(turn, no_dialogs).route(ShowMailText(report_id="r1"), {})
     return turn
 
 

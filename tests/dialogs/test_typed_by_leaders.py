@@ -9,7 +9,7 @@ from bot.domain.scenario import Level
 from bot.services.wording import in_new_zealand
 from cards.plain_text import plain_text
 from dialogs.turn import Turn
-from dialogs.typed_commands import hear
+from dialogs.typed_commands import handle_input
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_turn
 from tests.words import words
@@ -36,7 +36,7 @@ async def typed(text: str, escalation: Escalation, **memory: Any) -> tuple[Turn,
     kept, answers, no_dialogs = (a_report(level=Level.HIGH), escalation), Answers(), None
     turn = a_turn("lea", kept=kept, text=text, decide=answers)
     turn.memory.update(memory)
-    await hear(no_dialogs, turn)
+    await handle_input(no_dialogs, turn)
     return turn, answers.given
 
 

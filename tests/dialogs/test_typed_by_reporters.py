@@ -6,7 +6,7 @@ from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
 from cards.plain_text import plain_text
 from dialogs.turn import Turn
-from dialogs.typed_commands import hear
+from dialogs.typed_commands import handle_input
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_turn
 
@@ -20,7 +20,7 @@ async def typed(text: str, shown_last: Escalation, now: Escalation) -> str:
     """What Rea hears who saw the first of these, when by now it is the other."""
     turn, no_dialogs = a_turn(kept=(REPORT, now), text=text), None
     turn.show_status(REPORT, shown_last)
-    await hear(no_dialogs, turn)
+    await handle_input(no_dialogs, turn)
     return said(turn)
 
 
@@ -42,7 +42,7 @@ async def test_a_number_means_the_buttons_that_are_on_the_card() -> None:
 async def test_a_report_that_is_no_longer_kept_leaves_what_was_shown() -> None:
     turn, no_dialogs = a_turn(text=TEXTS("menu.more_support")), None
     turn.show_status(REPORT, ON_ITS_WAY)
-    await hear(no_dialogs, turn)
+    await handle_input(no_dialogs, turn)
 
     assert TEXTS("support.title") in said(turn)
 
@@ -52,6 +52,6 @@ async def test_another_card_takes_the_place_of_the_status() -> None:
     turn.show_status(REPORT, LATE)
     another: dict[str, Any] = {"body": [], "actions": []}
     turn.show(another)
-    await hear(no_dialogs, turn)
+    await handle_input(no_dialogs, turn)
 
     assert TEXTS("by_hand.title") not in said(turn)

@@ -24,7 +24,7 @@ from dialogs.registry import all_dialogs
 from dialogs.report.stages import stage_of
 from dialogs.router import ActionRouter
 from dialogs.turn import TURN, Turn, UserInput
-from dialogs.typed_commands import hear
+from dialogs.typed_commands import handle_input
 
 SCHEMA = 1
 """Incremented when stored stacks become unreadable; people are then told that the form changed."""
@@ -106,9 +106,9 @@ class DialogRunner:
             turn.memory.pop("welcomed", None)
         elif user_input is None:
             turn.say("refusal.unknown")
-            await ActionRouter(turn, dialogs).where_we_are()
+            await ActionRouter(turn, dialogs).show_current()
         else:
-            await hear(dialogs, turn)
+            await handle_input(dialogs, turn)
         return list(dialogs.stack)
 
     def _turn_context(self, inbound: Inbound, turn: Turn) -> TurnContext:

@@ -96,7 +96,7 @@ async def test_a_fault_while_a_question_is_open_is_never_told_as_a_changed_form(
     async def fails(_: DialogContext, turn: Turn) -> None:
         raise TypeError("what was typed")
 
-    monkeypatch.setattr("bot.adapters.teams.turns.dialog_runner.hear", fails)
+    monkeypatch.setattr("bot.adapters.teams.turns.dialog_runner.handle_input", fails)
     turn = a_turn(draft=draft)
 
     with pytest.raises(TypeError, match="what was typed"):
