@@ -19,6 +19,7 @@ from types import FrameType
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.bootstrap.application import WORK, WORKER
 from bot.content import load
+from bot.services.worker.attempt import Attempt
 from tests.journeys.people import Button, Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, WIREMU, skip_until, to_questions, with_app
@@ -148,6 +149,14 @@ async def _working(bot: Running) -> AsyncIterator[None]:
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
+        # The database has the outcome of an attempt before its last function has returned.
+        attempts = [task for task in asyncio.all_tasks() if _is_attempt(task)]
+        if attempts:
+            await asyncio.wait(attempts)
+
+
+def _is_attempt(task: asyncio.Task[object]) -> bool:
+    return getattr(task.get_coro(), "__qualname__", "") == Attempt.__call__.__qualname__
 
 
 if __name__ == "__main__":
