@@ -61,7 +61,13 @@ def stage_of(position: journey.Position | None) -> str | None:
             return "form"
         case journey.CheckPreview():
             return "preview"
-        case _:
+        case (
+            journey.ChooseTell()
+            | journey.GoRound()
+            | journey.NameLeader()
+            | journey.ConfirmLeader()
+            | journey.HoldOff()
+        ):
             return "tell"
 
 

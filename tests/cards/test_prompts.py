@@ -1,10 +1,11 @@
 """A prompt accepts what its card offers, and offers what it accepts."""
 
 from collections.abc import Mapping
+from typing import Any, get_args
 
 import pytest
 
-from bot.domain.journey import AskQuestion
+from bot.domain import journey
 from bot.domain.scenario import Question
 from cards.actions import INPUT, AnswerQuestion, Move, Press, parse_press
 from cards.gallery.report import prompts
@@ -33,7 +34,7 @@ def options(card: Node, name: str) -> set[str]:
 def the(question: Question, *trail: str) -> Prompt:
     """Its prompt in a draft with these steps."""
     draft = a_draft(trail=trail)
-    return prompt_for(AskQuestion(question), draft, shipped(), LookedUp(MAILBOX))
+    return prompt_for(journey.AskQuestion(question), draft, shipped(), LookedUp(MAILBOX))
 
 
 @pytest.mark.parametrize("name", PROMPTS)
@@ -60,6 +61,19 @@ def test_the_inputs_on_a_page_are_the_fields_of_the_prompt(name: str) -> None:
     inputs = [it["id"] for it in nodes(prompt.render(NONCE)) if f"{it.get('type')}"[:6] == "Input."]
 
     assert inputs == [f"{INPUT}{field.id}" for field in prompt.fields]
+
+
+def test_every_position_is_in_the_gallery(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = set[type[journey.Position]]()
+
+    def remembered(position: journey.Position, *args: Any) -> Prompt:
+        shown.add(type(position))
+        return prompt_for(position, *args)
+
+    monkeypatch.setattr("cards.gallery.report.prompt_for", remembered)
+    list(prompts(shipped()))
+
+    assert shown == set(get_args(journey.Position))
 
 
 def test_nothing_comes_before_the_gate() -> None:
