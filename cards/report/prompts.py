@@ -1,7 +1,7 @@
 """The open question at each position of a draft: its card, and the answers it accepts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.content import Content
 from bot.domain import journey
@@ -67,8 +67,11 @@ class Prompt:
     fields: tuple[Field, ...] = ()
     optional_parts: Sequence[CardChoice] = ()
     """Parts of the mail that can still be left out."""
-    meanings: Mapping[str, str] = field(default_factory=dict)
-    """The choice that a `yes`, a `no` or a `safe` stands for, in any of the content's phrases."""
+    meanings: Callable[[], Mapping[str, str]] = dict
+    """The choice that a `yes`, a `no` or a `safe` stands for, in any of the content's phrases.
+
+    Called for typed text only: a press need not compare the labels with those phrases.
+    """
     unclear_is_not_sure: bool = False
     """Any other typed answer counts as "not sure": it may be about danger."""
 
@@ -122,7 +125,7 @@ def _question(content: Content, draft: Draft, question: Question) -> Prompt:
         is_many=question.kind == "many",
         takes_words=question.kind == "text",
         navigation=navigation,
-        meanings=_yes_and_no(content, question),
+        meanings=lambda: _yes_and_no(content, question),
         unclear_is_not_sure=content.catalogue.asks_for_a_clear_no(question),
     )
 
@@ -142,7 +145,7 @@ def _danger(content: Content) -> Prompt:
         lambda nonce: danger_card(content, nonce),
         danger_choices(content),
         navigation=BACK_OR_STOP,
-        meanings={"safe": "safe"},
+        meanings=lambda: {"safe": "safe"},
     )
 
 
@@ -226,13 +229,14 @@ def _name_leader(content: Content) -> Prompt:
 def _confirm_leader(content: Content, name: str, search: LeaderSearch) -> Prompt:
     choices = confirm_leader_choices(content, search)
     is_one = any(choice.id == YES for choice in choices)
+    meanings = {"yes": YES, "no": ANOTHER} if is_one else {"no": ANOTHER}
     return Prompt(
         lambda nonce: confirm_leader_card(content, nonce, name, search, BACK_OR_STOP),
         choices,
         takes_name=True,
         max_length=MAX_NAME_LENGTH,
         navigation=BACK_OR_STOP,
-        meanings={"yes": YES, "no": ANOTHER} if is_one else {"no": ANOTHER},
+        meanings=lambda: meanings,
     )
 
 

@@ -160,7 +160,7 @@ def _named(content: Content, prompt: Prompt, text: str) -> str | None:
     """The choice with this label or number; "no 😭" is none where a no must be clear."""
     choice = match_choice(prompt.labels, text)
     is_no = (
-        prompt.unclear_is_not_sure and choice is not None and choice == prompt.meanings.get("no")
+        prompt.unclear_is_not_sure and choice is not None and choice == prompt.meanings().get("no")
     )
     if is_no and not normalized(text).isdigit() and not content.yes_and_no.is_no(text):
         return None
@@ -169,13 +169,13 @@ def _named(content: Content, prompt: Prompt, text: str) -> str | None:
 
 def _meant(content: Content, prompt: Prompt, text: str) -> str | None:
     """The choice that a yes, a no or "I am safe" stands for."""
-    phrases = content.yes_and_no
-    if "safe" in prompt.meanings and content.is_command(text, "safe"):
-        return prompt.meanings["safe"]
+    phrases, meanings = content.yes_and_no, prompt.meanings()
+    if "safe" in meanings and content.is_command(text, "safe"):
+        return meanings["safe"]
     if phrases.is_no(text):
-        return prompt.meanings.get("no")
+        return meanings.get("no")
     is_yes = phrases.begins_with_yes if prompt.unclear_is_not_sure else phrases.is_yes
-    return prompt.meanings.get("yes") if is_yes(text) else None
+    return meanings.get("yes") if is_yes(text) else None
 
 
 def _left_out(content: Content, prompt: Prompt, text: str) -> Answer | None:
