@@ -88,12 +88,15 @@ def check(_: Namespace) -> int:
 
 
 def package(_: Namespace) -> int:
-    """Writes the Teams app package and a bill of materials."""
+    """Writes the Teams app package and a bill of materials, for content that `check` accepts."""
     from bot.packaging.package import PackageRefused, build
     from bot.packaging.sbom import write_sbom
 
     try:
+        _content()
         written = build(MANIFEST, os.environ, PACKAGE)
+    except ContentRefused as refused:
+        return _refused(refused.errors)
     except PackageRefused as refused:
         return _refused(refused.reasons)
     bill = write_sbom(MANIFEST.parent, PACKAGE.with_suffix(".cdx.json"), at=utc_now())

@@ -70,7 +70,7 @@ def test_a_read_only_disk_only_means_to_draw_again(
     assert drawn == found
 
 
-@pytest.mark.parametrize("command", ["check", "local"])
+@pytest.mark.parametrize("command", ["check", "local", "package"])
 def test_a_card_that_cannot_be_drawn_stops_the_command_in_one_sentence(
     command: str,
     folder: Path,
