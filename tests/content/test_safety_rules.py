@@ -154,3 +154,23 @@ def test_what_check_and_serve_speak_from_keeps_the_rules(folder: Path, tmp_path:
 
     with pytest.raises(ContentRefused, match="at_least > threat"):
         accepted_content(folder, today=TODAY, marks=tmp_path / "marks")
+
+
+PASS_ON = "works once, so please don't pass it on"
+FORMS = ["leader.txt.j2", "leader.html.j2"]
+
+
+@pytest.mark.parametrize("file", FORMS)
+def test_a_sentence_that_only_one_form_of_an_email_says_is_noted(folder: Path, file: str) -> None:
+    spoil(folder, f"letters/{file}", PASS_ON, "works for a week")
+
+    noted = [it for it in load(folder, today=TODAY).warnings if "one of the two forms" in it]
+
+    assert len([it for it in noted if "letters/leader" in it and "for a week" in it]) == 1
+
+
+def test_a_sentence_that_is_changed_in_both_forms_is_not_noted(folder: Path) -> None:
+    spoil(folder, "letters/leader.txt.j2", PASS_ON, "works for a week")
+    spoil(folder, "letters/leader.html.j2", PASS_ON, "works for a week")
+
+    assert "one of the two forms" not in str(load(folder, today=TODAY).warnings)

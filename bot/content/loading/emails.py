@@ -1,8 +1,9 @@
 """Letters: email templates that editors may change, rendered strictly and in a sandbox."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from html import unescape
 from traceback import extract_tb
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -73,6 +74,14 @@ _SAMPLES = {
     "kotahi.txt": _COPY,
 }
 NAMES = tuple(_SAMPLES)
+IN_TWO_FORMS = ("security", "addition", "leader")
+"""Emails that have a plain and an HTML form."""
+_SHORTEST_SENTENCE = 5
+"""Words."""
+_SENTENCE_END = re.compile(r"[.?!](?=\s|$)|\n")
+_HIDDEN = re.compile(r"<(style|title)\b.*?</\1>", re.DOTALL)
+_BLOCK = re.compile(r"</?(?:p|div|li|ul|ol|h\d|tr|td|th|table|br|body)\b[^>]*>")
+_TAG = re.compile(r"<[^>]+>")
 
 
 class Letters:
@@ -123,6 +132,27 @@ def check_letter(letters: Letters, name: str, location: Location) -> None:
             frames = extract_tb(error.__traceback__)
             lines = [f"line {frame.lineno}" for frame in frames if frame.filename == _COMPILED]
             location.at(*lines[-1:]).error(_reason(str(error)))
+
+
+def sentences_of_one_form(letters: Letters, email: str) -> Sequence[str]:
+    """What only the plain or only the HTML form of an email says, as whole sentences.
+
+    A mail program shows one of the two, so a reader of the other would miss it. Headings and
+    links differ by design; they are shorter than a sentence.
+    """
+    found: dict[str, None] = {}
+    for sample in (_SAMPLES[f"{email}.txt"], _emptied(_SAMPLES[f"{email}.txt"])):
+        plain = _sentences(letters.render(f"{email}.txt", letter=sample))
+        markup = letters.render(f"{email}.html", letter=sample)
+        shown = _sentences(unescape(_TAG.sub("", _BLOCK.sub("\n", _HIDDEN.sub("", markup)))))
+        found |= dict.fromkeys(sentence for sentence in (*plain, *shown) if sentence not in plain)
+        found |= dict.fromkeys(sentence for sentence in plain if sentence not in shown)
+    return tuple(found)
+
+
+def _sentences(text: str) -> Sequence[str]:
+    parts = (" ".join(part.split()).strip("-–: ") for part in _SENTENCE_END.split(text))
+    return [part for part in parts if len(part.split()) >= _SHORTEST_SENTENCE]
 
 
 def _emptied(sample: SimpleNamespace) -> SimpleNamespace:

@@ -162,6 +162,12 @@ def read_letters(reader: ContentReader) -> Letters:
     for name in found:
         location = reader.location(f"{emails.FOLDER}/{emails.file_name(name)}")
         emails.check_letter(letters, name, location)
+    if not reader.errors:
+        for name in emails.IN_TWO_FORMS:
+            for sentence in emails.sentences_of_one_form(letters, name):
+                reader.warnings.append(
+                    f'{emails.FOLDER}/{name}: only one of the two forms says "{sentence}"'
+                )
     return letters
 
 
