@@ -1,13 +1,15 @@
-"""Building blocks of all cards, typed by Microsoft's card library."""
+"""Building blocks of all cards, typed by Microsoft's card library, and the choices of a prompt."""
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from microsoft_teams.cards import core
 
+from bot.content import Content
 from bot.domain.typed.characters import without_invisible
-from cards.actions import CardAction, Move
+from cards.actions import AnswerQuestion, CardAction, Move
 from cards.size_limits import fallback_text
 
 Card = dict[str, Any]
@@ -151,3 +153,44 @@ def escaped(text: str) -> str:
     visible = without_invisible(spaced).translate(_MARKDOWN)
     unlinked = re.sub(r"(?i)(:(?=//)|www(?=\.))", rf"\1{_BREAK}", visible)
     return re.sub(r"(?m)^(\s*)(?=[#+=-]|\d+[.)])", rf"\1{_BREAK}", unlinked)
+
+
+@dataclass(frozen=True)
+class CardChoice:
+    """An answer that can be pressed or typed."""
+
+    id: str
+    label: str
+    primary: bool = False
+
+
+def choice_card(
+    content: Content,
+    nonce: str,
+    title: str,
+    choices: Sequence[CardChoice],
+    navigation: Sequence[str],
+    *parts: Element | None,
+) -> Card:
+    """A heading, some text and one button per choice."""
+    return card(
+        heading(title),
+        *parts,
+        *button_rows(choice_buttons(choices, nonce)),
+        actions=navigation_buttons(content, nonce, navigation),
+    )
+
+
+def choice_buttons(choices: Sequence[CardChoice], nonce: str) -> list[core.Action]:
+    """A Submit button per choice."""
+    return [
+        button(choice.label, AnswerQuestion(nonce=nonce, choice=choice.id), primary=choice.primary)
+        for choice in choices
+    ]
+
+
+def navigation_buttons(
+    content: Content, nonce: str, navigation: Sequence[str]
+) -> list[core.Action]:
+    """Buttons that leave a question (`back`, `skip`, `not-sure`, `stop`), in the given order."""
+    return move_buttons(nonce, {to: content.texts(f"move.{to}") for to in navigation})

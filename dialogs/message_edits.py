@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.domain.draft import NOT_SURE, Draft
-from bot.domain.journey import AskQuestion, ShowDanger
-from bot.domain.reopening import is_answered, reopen, step_at
+from bot.domain.journey import AskQuestion, ShowDanger, is_answered, reopen, step_at
 from bot.domain.scenario import Question
 from bot.domain.typed.typed_input import cleaned
 from cards import actions

@@ -9,8 +9,7 @@ from botbuilder.dialogs import DialogContext
 
 from bot.domain.errors import NotTheLeader, NotYours, Refusal
 from bot.domain.escalation import Escalation
-from bot.domain.journey import AskQuestion, FillPage, ShowDanger, with_danger
-from bot.domain.reopening import step_at
+from bot.domain.journey import AskQuestion, FillPage, ShowDanger, step_at, with_danger
 from bot.domain.report import Report
 from bot.domain.scenario import Scenario
 from bot.domain.typed.spelling import normalized_words

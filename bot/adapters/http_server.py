@@ -1,4 +1,4 @@
-"""HTTP server with limits against slow and numerous connections.
+"""HTTP server with limits against slow and numerous connections, and against DNS rebinding.
 
 aiohttp 3.14.5 limits neither the time for a request's headers nor the number of connections, and it
 decompresses a body on the event loop before a handler or size limit applies
@@ -14,6 +14,21 @@ from typing import Any, cast
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
+
+
+def allow_hosts(names: frozenset[str]) -> Callable[..., Awaitable[web.StreamResponse]]:
+    """403 for a request with another Host name, as a page in a browser could send."""
+
+    @web.middleware
+    async def check(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        if names and request.url.host not in names:
+            return web.Response(status=403)
+        return await handler(request)
+
+    return check
+
 
 HEAD_TIMEOUT = 10.0
 """Seconds from the connection, or from a request's first byte, to the end of its headers."""

@@ -9,11 +9,10 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
-from bot.adapters.http_server import guarded_application
+from bot.adapters.http_server import allow_hosts, guarded_application
 from bot.adapters.http_session import open_session
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tasks import SqlTasks
-from bot.adapters.teams.receiving.host_names import allow_hosts
 from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES
 from bot.adapters.teams.receiving.routes import GATE, HANDLE_ACTIVITY, routes
 from bot.adapters.teams.turns.turns import Turns

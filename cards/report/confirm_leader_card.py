@@ -8,8 +8,19 @@ from bot.content import Content
 from bot.domain.draft import LeaderSearch
 from bot.domain.people import Person
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import CardChoice, choice_buttons, navigation_buttons
-from cards.elements import Card, Element, button, button_rows, card, escaped, heading, paragraph
+from cards.elements import (
+    Card,
+    CardChoice,
+    Element,
+    button,
+    button_rows,
+    card,
+    choice_buttons,
+    escaped,
+    heading,
+    navigation_buttons,
+    paragraph,
+)
 
 YES, ANOTHER, AGAIN, AS_NAMED = "yes", "another", "again", "as-named"
 SECURITY_ONLY = "security-only"

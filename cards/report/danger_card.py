@@ -2,8 +2,18 @@
 
 from bot.content import Content
 from cards.actions import ShowLeaderCard, StartReport
-from cards.choices import CardChoice, choice_buttons, navigation_buttons
-from cards.elements import Card, Element, button, button_rows, card, danger_line, paragraph
+from cards.elements import (
+    Card,
+    CardChoice,
+    Element,
+    button,
+    button_rows,
+    card,
+    choice_buttons,
+    danger_line,
+    navigation_buttons,
+    paragraph,
+)
 from cards.template_cache import cached_template
 
 

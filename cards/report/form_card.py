@@ -5,8 +5,7 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.form import Field, Page
 from cards.actions import INPUT, FillInForm
-from cards.choices import navigation_buttons
-from cards.elements import Card, Element, button, card, heading, paragraph
+from cards.elements import Card, Element, button, card, heading, navigation_buttons, paragraph
 from cards.template_cache import cached_template
 
 

@@ -1,15 +1,17 @@
 """The guidance that fits the answers, with the choice to report."""
 
 from bot.content import Content, Guide
-from cards.choices import CardChoice, choice_buttons, navigation_buttons
 from cards.elements import (
     Card,
+    CardChoice,
     bullets,
     button_rows,
     card,
+    choice_buttons,
     collapsible,
     danger_line,
     heading,
+    navigation_buttons,
     paragraph,
     quiet_box,
     subheading,

@@ -4,8 +4,7 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import navigation_buttons
-from cards.elements import Card, button, button_rows, card, heading, paragraph
+from cards.elements import Card, button, button_rows, card, heading, navigation_buttons, paragraph
 from cards.template_cache import cached_template
 
 MAX_NAME_LENGTH = 120

@@ -11,15 +11,16 @@ from bot.domain.report import Report
 from bot.ports import Letter
 from bot.services.wording import in_new_zealand, in_words
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import CardChoice, navigation_buttons
 from cards.elements import (
     Card,
+    CardChoice,
     bullets,
     button,
     button_rows,
     card,
     escaped,
     heading,
+    navigation_buttons,
     paragraph,
     quiet_box,
     subheading,

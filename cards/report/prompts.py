@@ -11,8 +11,7 @@ from bot.domain.people import KnownPerson
 from bot.domain.scenario import Level, Question
 from bot.domain.triage import Assessment
 from bot.services.wording import in_words
-from cards.choices import CardChoice, choice_card
-from cards.elements import Card, Element, bullets, escaped, paragraph
+from cards.elements import Card, CardChoice, Element, bullets, choice_card, escaped, paragraph
 from cards.report.confirm_leader_card import (
     ANOTHER,
     YES,

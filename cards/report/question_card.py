@@ -5,8 +5,20 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.scenario import Question
 from cards.actions import INPUT, AnswerQuestion
-from cards.choices import CardChoice, choice_buttons, choice_card, navigation_buttons
-from cards.elements import Card, Element, button, button_rows, card, danger_line, heading, paragraph
+from cards.elements import (
+    Card,
+    CardChoice,
+    Element,
+    button,
+    button_rows,
+    card,
+    choice_buttons,
+    choice_card,
+    danger_line,
+    heading,
+    navigation_buttons,
+    paragraph,
+)
 from cards.template_cache import cached_template
 
 LONGEST_BUTTON = 40

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.domain import journey
 from bot.domain.draft import Draft, LeaderSearch, TellWhom
+from bot.domain.journey import is_answered, reopen, step_at
 from bot.domain.people import Person
-from bot.domain.reopening import is_answered, reopen, step_at
 from tests.builders import LEA, a_draft, shipped, walk
 from tests.domain.steps import after, names
 

@@ -1,8 +1,9 @@
-"""The open database: reads, write transactions, write batches and health checks."""
+"""The open database: reads, write transactions, write batches, and whether writes fail."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -21,9 +22,40 @@ from bot.adapters.storage.engine.migrate import (
 from bot.adapters.storage.engine.postgres import Postgres
 from bot.adapters.storage.engine.sqlite import Sqlite
 from bot.adapters.storage.engine.statements import BatchedWrite
-from bot.adapters.storage.engine.write_health import WriteHealth
 from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Conflict
+
+FAILURES_IN_A_ROW = 2
+RESET_AFTER = 60.0
+"""Seconds. A host that is not ready gets no requests, so no write could reset the count."""
+
+
+@dataclass
+class WriteHealth:
+    """Counts failed writes in a row; a successful one resets the count."""
+
+    now: Callable[[], float] = time.monotonic
+    _failed: int = 0
+    _failed_at: float = float("-inf")
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last writes failed, the newest one not long ago."""
+        return self._failed >= FAILURES_IN_A_ROW and self.now() - self._failed_at < RESET_AFTER
+
+    @contextmanager
+    def track(self) -> Iterator[None]:
+        """The block is one write. Only Busy counts as a failure: else the database answered."""
+        try:
+            yield
+        except Busy:
+            self._failed, self._failed_at = self._failed + 1, self.now()
+            raise
+        except BaseException:
+            raise
+        else:
+            self._failed = 0
+
 
 OPEN_ERRORS = (Busy, FileNotFoundError, SQLAlchemyError, sqlite3.Error, TypeError, ValueError)
 """What a wrong URL, or something that is no database, raises."""

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.write_health import RESET_AFTER, WriteHealth
+from bot.adapters.storage.engine.database import RESET_AFTER, Database, WriteHealth
 from bot.ports import Busy, LeaseLost, NewTask
 from tests.adapters.storage.conftest import Store
 from tests.seconds import Seconds
