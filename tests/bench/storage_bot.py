@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import Select
 
 import app
-from bot.adapters.storage.engine.group_commit import GroupCommit, WriteBatch, run_all
-from bot.adapters.storage.engine.sqlite import Sqlite
+from bot.adapters.storage.engine.sqlite import GroupCommit, Sqlite, WriteBatch, run_all
 from bot.adapters.storage.engine.statements import BatchedWrite
 
 

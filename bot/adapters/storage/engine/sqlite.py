@@ -2,23 +2,170 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, event, literal
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.adapters.storage.engine.group_commit import GroupCommit
 from bot.adapters.storage.engine.single_host import SingleHostLock
-from bot.adapters.storage.engine.sqlite_thread import BUSY_TIMEOUT, PRAGMAS, SqliteThread
 from bot.adapters.storage.engine.statements import BatchedWrite, compile_once
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
+
+AnswerT = TypeVar("AnswerT")
+
+BUSY_TIMEOUT = 5.0
+"""Seconds to wait for a lock that another process holds."""
+
+# FULL syncs the write-ahead log at every commit, so that a power cut loses none
+# (https://www.sqlite.org/pragma.html#pragma_synchronous). Both hold per connection.
+PRAGMAS = ("PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+
+
+class SqliteThread:
+    """One `sqlite3` connection; calls run in its thread, one after the other."""
+
+    def __init__(self, thread: ThreadPoolExecutor, connection: sqlite3.Connection) -> None:
+        self._thread = thread
+        self._connection = connection
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Opens the file, made if need be, readable by the bot's own account only."""
+        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        try:
+            connection = await asyncio.get_running_loop().run_in_executor(thread, _connect, path)
+        except BaseException:
+            thread.shutdown(wait=False)
+            raise
+        return cls(thread, connection)
+
+    async def run(self, work: Callable[[sqlite3.Connection], AnswerT]) -> AnswerT:
+        """The result of a function that is called with the connection."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, work, self._connection)
+
+    async def close(self) -> None:
+        """Closes the connection and ends the thread."""
+        await self.run(sqlite3.Connection.close)
+        self._thread.shutdown(wait=False)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+    try:
+        _use_write_ahead_log(connection)
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Sets the journal mode, which is stored in the file (https://www.sqlite.org/wal.html, 3.3)."""
+    last_try = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            # SQLite does not apply the timeout when two processes change the mode of a new file.
+            if time.monotonic() > last_try:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+WriteBatch = Sequence[tuple[str, Sequence[Any], int | None]]
+"""Statements: the text, its parameters, and how many rows it must touch."""
+
+
+class GroupCommit:
+    """Writes each batch atomically. Batches that arrive during one commit share the next."""
+
+    def __init__(self, connection: SqliteThread, write_lock: asyncio.Lock) -> None:
+        self.connection = connection
+        self.write_lock = write_lock
+        self._queue: list[tuple[WriteBatch, asyncio.Future[bool]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def write(self, batch: WriteBatch) -> bool:
+        """True once it is committed, False if a row count was not as expected."""
+        outcome = asyncio.get_running_loop().create_future()
+        self._queue.append((batch, outcome))
+        if self._writer is None or self._writer.done():
+            # A task of its own: a caller that is cancelled does not cancel the others' writes.
+            self._writer = asyncio.create_task(self._write_queue())
+        return bool(await outcome)
+
+    async def _write_queue(self) -> None:
+        while self._queue:
+            async with self.write_lock:
+                group, self._queue = self._queue, []
+                await self._write_group(group)
+
+    async def _write_group(
+        self, group: Sequence[tuple[WriteBatch, "asyncio.Future[bool]"]]
+    ) -> None:
+        results: Sequence[bool | Exception]
+        try:
+            results = await self.connection.run(partial(run_all, [batch for batch, _ in group]))
+        except Exception as error:
+            results = [error] * len(group)
+        for (_, outcome), result in zip(group, results, strict=True):
+            if outcome.done():
+                continue  # its caller was cancelled
+            if isinstance(result, Exception):
+                outcome.set_exception(result)
+            else:
+                outcome.set_result(result)
+
+
+def run_all(
+    batches: Sequence[WriteBatch], connection: sqlite3.Connection
+) -> list[bool | Exception]:
+    """Each batch in one transaction for all: whether it was written, or why not."""
+    connection.execute("BEGIN IMMEDIATE")
+    # As a context manager the connection commits, or rolls back on an error.
+    with connection:
+        return [_run(batch, connection) for batch in batches]
+
+
+def _run(batch: WriteBatch, connection: sqlite3.Connection) -> bool | Exception:
+    """One batch in a savepoint: if it fails it is undone, and the others go on without it."""
+    connection.execute("SAVEPOINT batch")
+    result: bool | Exception
+    try:
+        result = all(_touches(connection, *statement) for statement in batch)
+    except sqlite3.Error as error:
+        result = error
+    if result is not True:
+        connection.execute("ROLLBACK TO batch")
+    connection.execute("RELEASE batch")
+    return result
+
+
+def _touches(
+    connection: sqlite3.Connection, text: str, parameters: Sequence[Any], expects: int | None
+) -> bool:
+    touched = connection.execute(text, parameters).rowcount
+    return expects is None or touched == expects
+
 
 sql_log = logging.getLogger("sqlalchemy.engine.Engine")
 """SQLAlchemy's own, so that one switch shows every statement; never the values."""

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.storage.engine.group_commit import GroupCommit, WriteBatch
-from bot.adapters.storage.engine.sqlite_thread import SqliteThread
+from bot.adapters.storage.engine.sqlite import GroupCommit, SqliteThread, WriteBatch
 
 
 def adding(name: str) -> WriteBatch:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.storage.engine import sqlite_thread
-from bot.adapters.storage.engine.sqlite_thread import SqliteThread
+from bot.adapters.storage.engine import sqlite
+from bot.adapters.storage.engine.sqlite import SqliteThread
 
 
 async def test_opening_a_new_file_waits_for_another_that_opens_it(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ async def test_opening_a_new_file_waits_for_another_that_opens_it(tmp_path: Path
 async def test_opening_does_not_wait_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_thread, "BUSY_TIMEOUT", 0.02)
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT", 0.02)
     other = sqlite3.connect(tmp_path / "bot.db")
     other.execute("BEGIN EXCLUSIVE")
 
