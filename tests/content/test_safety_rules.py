@@ -76,6 +76,8 @@ EDITS = [
     ("timers.toml", 'deputy_after = "15 minutes"', 'deputy_after = "1 hour"', "15 minutes"),
     (THREAT, "Could it happen soon", "Why did you not report it earlier", "asks_why"),
     (THREAT, "Could it happen soon", "Can you prove it", "asks_why"),
+    (THREAT, "Could it happen soon", "Do you have any evidence", "asks_why"),
+    ("texts.toml", BACK, "It stays between us.", "promises"),
     ("form.toml", 'hint = "', 'hint = "Please say how come. ', "asks_why"),
     ("shared/leader.md", "This is not your fault", "This is partly your fault", "blames"),
     (
@@ -123,6 +125,8 @@ def test_an_edit_that_makes_somebody_less_safe_is_refused_with_file_and_rule(
         ("timers.toml", 'deputy_after = "15 minutes"', 'deputy_after = "1 second"'),
         (THREAT, "Could it happen soon", "Could it happen within hours"),
         ("texts.toml", "I cannot promise secrecy", "I cannot promise that it stays between us"),
+        ("texts.toml", "I cannot promise secrecy", "I cannot guarantee secrecy"),
+        ("texts.toml", "I cannot promise secrecy", "Nobody can guarantee secrecy"),
         ("contacts.toml", '"0800 327 669"', '"04 123 4567, text 4357"'),
         ("contacts.toml", '"0800 327 669"', '"TTY 0800 4 711 711, voice 0800 4 712 712"'),
     ],

@@ -53,11 +53,12 @@ def broken_rules(content: Content) -> Sequence[str]:
     _check_deadlines(content, rules, places)
     for key, contact in content.contacts.items():
         _check_number(contact, places.file("contacts.toml").at("contact", key, "number"))
-    everything = [*_questions(content, places), *_prose(content, places)]
+    questions = list(_questions(content, places))
+    everything = [*questions, *_prose(content, places)]
     for sentence in everything:
         _check_long_numbers(sentence)
     texts = {
-        "questions": list(_questions(content, places)),
+        "questions": questions,
         "urgent": list(_urgent(content, rules, places)),
         "everything": everything,
     }
