@@ -10,8 +10,8 @@ from bot.domain.scenario import Scenario
 from bot.services.wording import in_new_zealand, in_words
 from cards.actions import GoOn, ShowLeaderCard, ShowPage, StartReport, StopReport
 from cards.elements import (
+    FIRST_HELP,
     Card,
-    Element,
     bullets,
     button,
     button_rows,
@@ -19,12 +19,11 @@ from cards.elements import (
     danger_line,
     escaped,
     heading,
+    help_lines,
     paragraph,
     subheading,
 )
 
-FIRST_HELP = ("eap", "need_to_talk")
-"""Contacts on every closing card; MORE_HELP is behind More support."""
 MORE_HELP = (
     "suicide_crisis_helpline",
     "lifeline",
@@ -203,11 +202,6 @@ def closing_card(content: Content, text: str) -> Card:
         help_lines(content),
         *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
     )
-
-
-def help_lines(content: Content) -> Element | None:
-    """The contacts at the end of every journey."""
-    return bullets([content.contacts.line(key) for key in FIRST_HELP])
 
 
 def _menu_buttons(content: Content, *, is_short: bool = False) -> list[core.Action]:

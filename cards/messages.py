@@ -15,8 +15,8 @@ from cards.elements import Card, card, paragraph
 from cards.leader.approval_cards import leader_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card
 from cards.menu_cards import unsent_card, welcome_card
+from cards.plain_text import fallback_text
 from cards.reporter.status_cards import declined_card, status_card, undelivered_card
-from cards.size_limits import fallback_text
 
 
 @dataclass(frozen=True)

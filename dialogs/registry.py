@@ -2,11 +2,12 @@
 
 from botbuilder.dialogs import DialogSet
 
-from dialogs.report.prompts import FormPrompt, QuestionPrompt
 from dialogs.report.stages import (
     FormDialog,
+    FormPrompt,
     GuidanceDialog,
     PreviewDialog,
+    QuestionPrompt,
     SafetyDialog,
     TellDialog,
     TriageDialog,

@@ -28,11 +28,10 @@ from cards.leader.waiting_cards import reminder_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.plain_text import typed_choices
 from cards.report.danger_card import danger_pause_card
-from cards.reporter.status_text import may_be_in_danger
+from cards.reporter.status_cards import may_be_in_danger
 from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
-from dialogs.report.prompts import typed_move
-from dialogs.report.stages import delete
+from dialogs.report.stages import delete, typed_move
 from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 

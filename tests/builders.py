@@ -9,9 +9,8 @@ from bot.content import Content, load
 from bot.domain import triage
 from bot.domain.draft import Draft, Ticks
 from bot.domain.escalation import Escalation, OwnLeader, Transition
-from bot.domain.form import Field, Form, Page
 from bot.domain.people import Actor, Person
-from bot.domain.report import Line, Report
+from bot.domain.report import Field, Form, Line, Page, Report
 from bot.domain.scenario import Catalogue, Choice, Level, Question, Scenario
 
 NOON = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from aiohttp import ClientConnectionError, ClientSession
 from yarl import URL
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.teams.receiving.limits import TURN_TIMEOUT
+from bot.adapters.teams.receiving.routes import TURN_TIMEOUT
 from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL
 from bot.bootstrap import production
 from bot.content import load

@@ -19,7 +19,7 @@ from types import FrameType
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.bootstrap.application import WORK, WORKER
 from bot.content import load
-from bot.services.worker.attempt import Attempt
+from bot.services.worker.worker import Attempt
 from tests.journeys.people import Button, Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, WIREMU, skip_until, to_questions, with_app

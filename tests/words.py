@@ -6,7 +6,7 @@ sentence, with the same key as the code that shows it.
 
 import re
 
-from bot.domain.form import Field
+from bot.domain.report import Field
 from bot.domain.scenario import Question
 from tests.builders import shipped
 

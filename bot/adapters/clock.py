@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.domain.working_time import NEW_ZEALAND
+from bot.domain.timers import NEW_ZEALAND
 
 
 def utc_now() -> datetime:

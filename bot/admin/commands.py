@@ -12,7 +12,7 @@ from bot.adapters.clock import today, utc_now
 from bot.adapters.storage.admin import NoSuchReport, SqlAuditedReports, SqlReportExport
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen
-from bot.adapters.storage.serialization import BrokenDocument
+from bot.adapters.storage.tables import BrokenDocument
 from bot.admin.export import record_json
 from bot.admin.purge import Purge
 from bot.admin.release import MailRelease, NotMissing

@@ -13,8 +13,7 @@ from bot.adapters.http_server import allow_hosts, guarded_application
 from bot.adapters.http_session import open_session
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tasks import SqlTasks
-from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES
-from bot.adapters.teams.receiving.routes import GATE, HANDLE_ACTIVITY, routes
+from bot.adapters.teams.receiving.routes import GATE, HANDLE_ACTIVITY, MAX_BODY_BYTES, routes
 from bot.adapters.teams.turns.turns import Turns
 from bot.bootstrap.container import build_bot
 from bot.bootstrap.environment import Environment
@@ -77,7 +76,7 @@ async def _bot(app: web.Application) -> AsyncIterator[None]:
     environment, database = app[ENVIRONMENT], app[DATABASE]
     gateways = environment.connect(app[SESSION])
     gateways = gateways.counted(environment.metrics).watched(environment.board)
-    bot = build_bot(environment, gateways, database, lambda: app[WORKER].wake())
+    bot = build_bot(environment, gateways, database)
     app[GATE], app[TURNS], app[WORKER] = gateways.gate, bot.turns, bot.worker
     app[HANDLE_ACTIVITY] = CountedTurns(bot.turns, environment.metrics)
     app[TASKS], app[ALARMS] = bot.tasks, bot.alarms

@@ -1,5 +1,6 @@
 """The container: every object is built once and given its dependencies."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
-from bot.adapters.teams.sending.text_fallback import TextFallbackMessenger
+from bot.adapters.teams.sending.client import TextFallbackMessenger
 from bot.adapters.teams.turns.dialog_runner import DialogRunner
 from bot.adapters.teams.turns.late_replies import LateReplies, SendLateReplies
 from bot.adapters.teams.turns.replies import ReplySender
@@ -25,14 +26,12 @@ from bot.metrics.counted import CountedReports
 from bot.ports import Clock, Messenger, Reports
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import AskLeaderTasks
-from bot.services.handlers.confirm_mail import ConfirmMailTasks
 from bot.services.handlers.find_leader import FindLeaderTasks
-from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.services.handlers.mail import ConfirmMailTasks, FindReturnedMailTasks, SendMailTasks
 from bot.services.handlers.refresh_cards import RefreshCardsTasks
 from bot.services.handlers.registry import all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks
-from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.messaging import Messaging
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
@@ -46,8 +45,7 @@ from bot.services.reports.use_cases import (
     WithdrawReport,
 )
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.worker import Worker
+from bot.services.worker.worker import TaskHandler, Worker
 from bot.web.answer_page import AnswerPage
 from cards.messages import CardMessages
 from dialogs.turn import Services
@@ -87,11 +85,10 @@ class Shared:
     colleagues: Colleagues
 
 
-def build_bot(
-    environment: Environment, gateways: Gateways, database: Database, wake: Callable[[], None]
-) -> Bot:
-    """Builds the bot. `wake` is called whenever a task is enqueued."""
-    shared = _shared(environment, gateways, database, wake)
+def build_bot(environment: Environment, gateways: Gateways, database: Database) -> Bot:
+    """Builds the bot."""
+    woken = asyncio.Event()
+    shared = _shared(environment, gateways, database, woken.set)
     links, late = _answer_links(shared), LateReplies()
     turns = _turns(shared, late)
     send_late_replies = SendLateReplies(
@@ -111,6 +108,7 @@ def build_bot(
             shared.alarms,
             lease=environment.lease,
             counts=environment.metrics,
+            woken=woken,
         ),
         tasks=shared.tasks,
         alarms=shared.alarms,

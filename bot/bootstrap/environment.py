@@ -8,8 +8,7 @@ import aiohttp
 
 from bot.adapters.clock import utc_now
 from bot.adapters.graph.list_items import SkippedItems
-from bot.adapters.refusal_alarms import WatchedGate, WatchedMail
-from bot.adapters.teams.receiving.auth import Gate
+from bot.adapters.teams.receiving.auth import Gate, WatchedGate
 from bot.content import Content
 from bot.metrics.counted import (
     CountedDirectory,
@@ -19,6 +18,7 @@ from bot.metrics.counted import (
 )
 from bot.ports import NO_METRICS, Clock, Directory, Installer, Mail, Messenger, Metrics
 from bot.services.alarm_board import AlarmBoard
+from bot.services.emails.delivery import WatchedMail
 from bot.services.self_test import Proof
 from bot.services.worker.worker import LEASE
 

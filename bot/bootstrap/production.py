@@ -21,10 +21,9 @@ from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.install import GraphInstaller
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.http_server import GuardedSite
-from bot.adapters.refusal_alarms import RefusedReplies
 from bot.adapters.teams.receiving.auth import TeamsGate
 from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL, SigningKeys
-from bot.adapters.teams.sending.client import TeamsMessenger
+from bot.adapters.teams.sending.client import RefusedReplies, TeamsMessenger
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.bootstrap.application import create_app, health_of
 from bot.bootstrap.environment import Environment, Gateways

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from bot.domain import triage
 from bot.domain.draft import NOT_SURE, Draft, LeaderSearch, TellWhom, Ticks
-from bot.domain.form import Field, Form, Page
 from bot.domain.people import Person
+from bot.domain.report import Field, Form, Page
 from bot.domain.scenario import Catalogue, Flag, Question
 from bot.domain.triage import Assessment, assess
 

@@ -21,8 +21,7 @@ from bot.ports.metrics import NO_METRICS, MailState, Metrics
 from bot.ports.people import ChatState, Conversations, Drafts, People
 from bot.ports.reports import PlacedCard, Reports, Submission
 from bot.ports.retention import PurgeCounts, Retention
-from bot.ports.task_kinds import Lane, Queue
-from bot.ports.tasks import Clock, NewTask, Task, Tasks
+from bot.ports.tasks import Clock, Lane, NewTask, Queue, Task, Tasks
 
 __all__ = [
     "NO_METRICS",

@@ -7,7 +7,7 @@ from bot.content import Content
 from bot.content.loading.texts import Texts
 from bot.domain.escalation import Decision, Escalation, EscalationStatus
 from bot.domain.report import Report
-from bot.domain.working_time import NEW_ZEALAND, Span, WorkingDays
+from bot.domain.timers import NEW_ZEALAND, Span, WorkingDays
 
 NOON = 12
 _DAY = timedelta(days=1)

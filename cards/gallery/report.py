@@ -6,13 +6,13 @@ from itertools import combinations, product
 from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import Draft, LeaderSearch
-from bot.domain.form import Page
 from bot.domain.people import KnownPerson, Person
+from bot.domain.report import Page
 from bot.domain.scenario import Flag, Level, Question, Scenario
 from bot.domain.triage import assess
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.compose import compose
 from bot.services.reports.leader_search import MOST_SHOWN
+from bot.services.reports.use_cases import compose
 from cards.gallery.samples import (
     AWKWARD,
     DEPUTY,

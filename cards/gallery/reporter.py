@@ -6,7 +6,7 @@ from bot.content import Content
 from bot.domain.escalation import Addition, Escalation
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from bot.services.emails.parts import systems_for
+from bot.services.emails.to_security import systems_for
 from bot.services.emails.writer import WriteLetters
 from cards.gallery.samples import (
     MAILBOX,
@@ -17,10 +17,11 @@ from cards.gallery.samples import (
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
 from cards.reporter.addition_card import addition_card
-from cards.reporter.copy_text_cards import entry_card, mail_text_card
 from cards.reporter.status_cards import (
     MOST_REPORTS,
     declined_card,
+    entry_card,
+    mail_text_card,
     my_reports_card,
     status_card,
     undelivered_card,

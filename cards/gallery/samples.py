@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 from bot.content import Content
 from bot.domain import triage
 from bot.domain.draft import Draft, Ticks
-from bot.domain.form import Field
 from bot.domain.people import Person
-from bot.domain.report import Report
+from bot.domain.report import Field, Report
 from bot.domain.scenario import Flag, Level, Question
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from cards.elements import Card
 
 NamedCard = tuple[str, Card]

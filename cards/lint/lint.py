@@ -8,7 +8,7 @@ from cards.actions import INPUT, Look, parse_press
 from cards.elements import VERSION
 from cards.lint.elements import RULES_BY_TYPE
 from cards.lint.schema import Part, parts_of, type_faults
-from cards.size_limits import MAX_MESSAGE_BYTES, fallback_text, message_bytes
+from cards.plain_text import MAX_MESSAGE_BYTES, fallback_text, message_bytes
 
 ACTIONS = frozenset({"Action.Submit", "Action.Execute", "Action.ToggleVisibility"})
 ELEMENTS = frozenset(

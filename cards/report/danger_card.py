@@ -8,13 +8,13 @@ from cards.elements import (
     Element,
     button,
     button_rows,
+    cached_template,
     card,
     choice_buttons,
     danger_line,
     navigation_buttons,
     paragraph,
 )
-from cards.template_cache import cached_template
 
 
 @cached_template

@@ -3,10 +3,18 @@
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.form import Field, Page
+from bot.domain.report import Field, Page
 from cards.actions import INPUT, FillInForm
-from cards.elements import Card, Element, button, card, heading, navigation_buttons, paragraph
-from cards.template_cache import cached_template
+from cards.elements import (
+    Card,
+    Element,
+    button,
+    cached_template,
+    card,
+    heading,
+    navigation_buttons,
+    paragraph,
+)
 
 
 @cached_template

@@ -6,18 +6,18 @@ from cards.elements import (
     CardChoice,
     bullets,
     button_rows,
+    cached_template,
     card,
     choice_buttons,
     collapsible,
     danger_line,
     heading,
+    help_lines,
     navigation_buttons,
     paragraph,
     quiet_box,
     subheading,
 )
-from cards.menu_cards import help_lines
-from cards.template_cache import cached_template
 
 
 @cached_template

@@ -4,8 +4,16 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from cards.actions import INPUT, AnswerQuestion
-from cards.elements import Card, button, button_rows, card, heading, navigation_buttons, paragraph
-from cards.template_cache import cached_template
+from cards.elements import (
+    Card,
+    button,
+    button_rows,
+    cached_template,
+    card,
+    heading,
+    navigation_buttons,
+    paragraph,
+)
 
 MAX_NAME_LENGTH = 120
 

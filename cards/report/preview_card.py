@@ -26,7 +26,7 @@ from cards.elements import (
     subheading,
     verbatim,
 )
-from cards.size_limits import truncated_to_fit
+from cards.plain_text import truncated_to_fit
 
 SEND, LEAVE_OUT = "send", "leave-out"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import Draft, LeaderSearch
-from bot.domain.form import Field, Page
 from bot.domain.people import KnownPerson
+from bot.domain.report import Field, Page
 from bot.domain.scenario import Level, Question
 from bot.domain.triage import Assessment
 from bot.services.wording import in_words

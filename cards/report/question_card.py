@@ -11,6 +11,7 @@ from cards.elements import (
     Element,
     button,
     button_rows,
+    cached_template,
     card,
     choice_buttons,
     choice_card,
@@ -19,7 +20,6 @@ from cards.elements import (
     navigation_buttons,
     paragraph,
 )
-from cards.template_cache import cached_template
 
 LONGEST_BUTTON = 40
 """Characters. If one label is longer, all choices become a list, in which text wraps."""

@@ -7,7 +7,7 @@ from bot.domain.escalation import System
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from cards.reporter.addition_card import addition_card
-from cards.reporter.copy_text_cards import entry_card, mail_text_card
+from cards.reporter.status_cards import entry_card, mail_text_card
 from dialogs.turn import Turn
 
 MAX_ADDITION_LENGTH = 4000

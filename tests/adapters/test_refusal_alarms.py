@@ -6,27 +6,22 @@ from typing import Any, cast
 
 import pytest
 
-from bot.adapters.refusal_alarms import (
-    CHATS_IN_A_ROW,
-    MAILS_IN_A_ROW,
-    REPLIES_IN_A_ROW,
-    REQUESTS_IN_A_ROW,
-    UNPROVEN_IN_A_ROW,
-    RefusedReplies,
-    WatchedGate,
-    WatchedMail,
-)
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import (
+    REQUESTS_IN_A_ROW,
+    UNPROVEN_IN_A_ROW,
     Caller,
     Cause,
     ForbiddenHost,
     ForbiddenTenant,
     TokenRefused,
+    WatchedGate,
 )
+from bot.adapters.teams.sending.client import CHATS_IN_A_ROW, REPLIES_IN_A_ROW, RefusedReplies
 from bot.adapters.teams.sending.pacing import sending_as
 from bot.ports import Busy, Failure, Gone, NotSetUp, Rejected, Unclear
 from bot.services.alarm_board import AlarmBoard
+from bot.services.emails.delivery import MAILS_IN_A_ROW, WatchedMail
 
 PROVEN = [cause for cause in Cause if cause.is_proven]
 UNPROVEN = [cause for cause in Cause if not cause.is_proven and cause is not Cause.NO_TOKEN]

@@ -8,8 +8,7 @@ from sqlalchemy import select, update
 
 from bot.adapters.storage.admin import NoSuchReport, SqlReportExport
 from bot.adapters.storage.answer_links import SqlAnswerLinks
-from bot.adapters.storage.serialization import BrokenDocument
-from bot.adapters.storage.tables import audit, reports
+from bot.adapters.storage.tables import BrokenDocument, audit, reports
 from bot.admin.export import record_json
 from bot.domain.report import Report
 from bot.domain.scenario import Level

@@ -9,7 +9,7 @@ from bot.admin.purge import KEPT_FOREVER, Purge
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.timers import RetentionTimers
 from bot.ports import NewTask
-from bot.ports.task_kinds import QUEUES
+from bot.ports.tasks import QUEUES
 from tests.adapters.storage.builders import (
     LEADER,
     REPORTER,

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select
 
 import app
+from bot.adapters.storage.engine.backend import BatchedWrite
 from bot.adapters.storage.engine.sqlite import GroupCommit, Sqlite, WriteBatch, run_all
-from bot.adapters.storage.engine.statements import BatchedWrite
 
 
 class RowCountDiffers(Exception):

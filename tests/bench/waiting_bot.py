@@ -17,7 +17,7 @@ from bot.bootstrap.application import TASKS, create_app
 from bot.bootstrap.local import HOST, local_environment
 from bot.content import load
 from bot.domain.people import Person
-from bot.domain.working_time import NEW_ZEALAND
+from bot.domain.timers import NEW_ZEALAND
 from bot.ports import NewTask
 
 

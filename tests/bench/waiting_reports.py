@@ -18,7 +18,7 @@ from bot.domain.draft import TellWhom
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.ports import Address, PlacedCard
-from bot.ports.task_kinds import QUEUES
+from bot.ports.tasks import QUEUES
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.use_cases import SubmitReport
 from bot.services.worker.worker import LEASE

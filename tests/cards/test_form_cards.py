@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.form import Field, Page
+from bot.domain.report import Field, Page
 from cards.elements import Card
 from cards.plain_text import plain_text
 from cards.report.form_card import form_card

@@ -17,7 +17,7 @@ from cards.gallery.gallery import gallery_faults
 from cards.gallery.samples import DEPUTY, LEADER
 from cards.lint.lint import card_faults
 from cards.menu_cards import before_posting_card
-from cards.size_limits import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, message_bytes
+from cards.plain_text import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, message_bytes
 from tests.builders import shipped
 from tests.cards.shown import drawn, drawn_as_markdown, every_card
 

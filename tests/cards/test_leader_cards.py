@@ -7,12 +7,11 @@ import pytest
 
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Decision, Escalation
-from bot.domain.form import Reader
-from bot.domain.report import Report
+from bot.domain.report import Reader, Report
 from bot.domain.scenario import Level
 from bot.ports import Letter, Message
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from cards.elements import Card
 from cards.gallery.samples import LEADER, MAILBOX, NOW, REPORTER, full_draft
 from cards.gallery.states import reachable_escalations, submitted_escalation

@@ -4,19 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.content.loading.contacts import Contact, Contacts, Status
+from bot.content.loading.texts import Contact, Contacts, Status
 from bot.domain.escalation import Escalation, MailTrouble
 from bot.domain.scenario import Level
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from cards.elements import Card
 from cards.gallery.samples import EVERYDAY, LEADER, MAILBOX, NOW, full_draft
 from cards.gallery.states import submitted_escalation
 from cards.leader.approval_cards import leader_card
-from cards.plain_text import plain_text
-from cards.reporter.copy_text_cards import mail_text_card
-from cards.reporter.status_cards import my_reports_card, status_card
-from cards.size_limits import MAX_MESSAGE_BYTES, message_bytes
+from cards.plain_text import MAX_MESSAGE_BYTES, message_bytes, plain_text
+from cards.reporter.status_cards import mail_text_card, my_reports_card, status_card
 from tests.builders import a_report, shipped
 from tests.cards.shown import titles, words
 

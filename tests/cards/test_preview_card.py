@@ -7,14 +7,13 @@ from hypothesis import strategies as some
 
 from bot.domain.draft import Draft
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from cards.elements import Card
 from cards.gallery.report import preview
 from cards.gallery.samples import EVERYDAY, LEADER, NONCE, NOW, full_draft
 from cards.gallery.states import submitted_escalation
-from cards.plain_text import plain_text
+from cards.plain_text import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, message_bytes, plain_text
 from cards.report.preview_card import Preview, preview_card
-from cards.size_limits import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, message_bytes
 from tests.builders import shipped
 from tests.cards.shown import titles, words
 from tests.words import choice_text

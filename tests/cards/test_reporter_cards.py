@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.content.loading.contacts import Contact, Contacts, Status
+from bot.content.loading.texts import Contact, Contacts, Status
 from bot.domain.escalation import Addition, Decision, Escalation, EscalationStatus, System
 from bot.domain.scenario import Flag, Level
 from cards.elements import Card
@@ -13,14 +13,14 @@ from cards.gallery.samples import LEADER, MAILBOX, NOW
 from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.leader.waiting_cards import waiting_card
 from cards.plain_text import plain_text
-from cards.reporter.copy_text_cards import entry_card
 from cards.reporter.status_cards import (
     MOST_REPORTS,
     declined_card,
+    entry_card,
     my_reports_card,
+    next_step,
     status_card,
 )
-from cards.reporter.status_text import next_step
 from tests.builders import a_report, an_actor, shipped
 from tests.cards.shown import titles, words
 from tests.words import contact_name

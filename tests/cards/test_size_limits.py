@@ -2,8 +2,13 @@
 
 from cards import elements
 from cards.actions import GoOn
-from cards.plain_text import plain_text
-from cards.size_limits import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, fallback_text, message_bytes
+from cards.plain_text import (
+    MAX_MESSAGE_BYTES,
+    TARGET_MESSAGE_BYTES,
+    fallback_text,
+    message_bytes,
+    plain_text,
+)
 
 
 def made_of(*paragraphs: str) -> elements.Card:

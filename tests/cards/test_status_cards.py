@@ -6,8 +6,7 @@ from shutil import copytree
 
 from bot.content import Content, load
 from bot.content.loading.loader import SHIPPED
-from bot.domain.form import Reader
-from bot.domain.report import Line
+from bot.domain.report import Line, Reader
 from cards.gallery.samples import MAILBOX
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import status_card

@@ -1,8 +1,7 @@
 """Prompt cards are rendered once per content and arguments; each call has its own nonce."""
 
 from bot.content import Content
-from cards.elements import Card
-from cards.template_cache import cached_template
+from cards.elements import Card, cached_template
 from tests.builders import shipped
 
 rendered: list[str] = []

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.content.loading.contacts import Contact, Contacts, Status
+from bot.content.loading.texts import Contact, Contacts, Status
 from bot.domain.escalation import Decision, Escalation
 from bot.domain.people import Actor
 from bot.domain.scenario import Level

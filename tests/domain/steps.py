@@ -5,8 +5,8 @@ from functools import reduce
 
 from bot.domain import journey
 from bot.domain.draft import Draft, LeaderSearch, TellWhom
-from bot.domain.form import Form
 from bot.domain.people import Person
+from bot.domain.report import Form
 from bot.domain.scenario import Catalogue
 from tests.builders import (
     LEA,

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
-from bot.domain.base import SINCE_1_1, Value
-from bot.domain.stored import join_additions, split_additions
+from bot.domain.base import SINCE_1_1, Value, join_additions, split_additions
 
 
 class Mark(Value):

@@ -7,8 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.domain.scenario import Level
-from bot.domain.timers import LeaderTimers, Timers
-from bot.domain.working_time import NEW_ZEALAND, Weekday, WorkingDays
+from bot.domain.timers import NEW_ZEALAND, LeaderTimers, Timers, Weekday, WorkingDays
 
 LEADER = {
     "high": "2 hours",

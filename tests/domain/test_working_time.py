@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.domain.working_time import NEW_ZEALAND, Weekday, WorkingDays, WorkingHours
+from bot.domain.timers import NEW_ZEALAND, Weekday, WorkingDays, WorkingHours
 
 OFFICE = WorkingHours(days=tuple(Weekday)[:5], opens=time(8), closes=time(17))
 ALL_WEEK = WorkingHours(days=tuple(Weekday), opens=time(6), closes=time(22, 30))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.working_time import (
+from bot.domain.timers import (
     NEW_ZEALAND,
     Weekday,
     WorkingDays,

@@ -7,7 +7,7 @@ import pytest
 from bot.observability.tracing import current
 from bot.ports import Busy, LeaseLost, NewTask, Task
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Attempt, Reschedule, TaskHandler
+from bot.services.worker.worker import Attempt, Reschedule, TaskHandler
 from tests.metrics.told import Told
 from tests.services.fakes import AClock, KeptTasks
 

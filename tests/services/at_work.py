@@ -13,8 +13,7 @@ from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import SqlTasks
 from bot.ports import Busy, NewTask, Queue, Task
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.worker import Worker
+from bot.services.worker.worker import TaskHandler, Worker
 from tests.adapters.storage.builders import SetClock
 
 SECOND = timedelta(seconds=1)

@@ -11,7 +11,7 @@ from bot.domain.escalation import Escalation, Event, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import LeaseLost, NewTask, PlacedCard, Queue, Submission, Task
-from bot.ports.task_kinds import queue_of
+from bot.ports.tasks import queue_of
 from bot.services.reports.follow_ups import FollowUps
 from tests.builders import NOON, shipped
 

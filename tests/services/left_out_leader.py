@@ -12,13 +12,13 @@ from bot.ports import Failure, Task
 from bot.services.emails.writer import WriteLetters
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.find_leader import FindLeaderTasks
+from bot.services.handlers.mail import SendMailTasks
 from bot.services.handlers.registry import handlers_of
-from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.messaging import Messaging
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.use_cases import SubmitReport
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Reschedule, TaskHandler
+from bot.services.worker.worker import Reschedule, TaskHandler
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
 from tests.domain.escalation import acts
 from tests.random_choices import RandomChoices, built_by_picks

@@ -6,12 +6,10 @@ from datetime import timedelta
 from bot.domain.escalation import Escalation, Transition
 from bot.ports import Failure, Submission
 from bot.services.emails.writer import WriteLetters
-from bot.services.handlers.confirm_mail import ConfirmMailTasks
-from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.services.handlers.mail import ConfirmMailTasks, FindReturnedMailTasks, SendMailTasks
 from bot.services.handlers.registry import handlers_of
-from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Reschedule
+from bot.services.worker.worker import Reschedule
 from tests.builders import LEA, a_report, opened, shipped
 from tests.domain.escalation.acts import Act
 from tests.services.fake_mailbox import Mailbox

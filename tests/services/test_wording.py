@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.working_time import Span, WorkingDays
+from bot.domain.timers import Span, WorkingDays
 from bot.services.wording import in_words
 from tests.builders import shipped
 

@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.reports import load_escalation, save_escalation
-from bot.adapters.storage.serialization import load_with_additions
 from bot.adapters.storage.tables import (
     answer_links,
     audit,
     cards,
     escalations,
     events,
+    load_with_additions,
     reports,
     tasks,
 )

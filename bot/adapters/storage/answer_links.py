@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
+from bot.adapters.storage.engine.backend import BatchedWrite
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.tables import answer_links, signing_keys
 from bot.domain.people import Actor
 from bot.ports import AnswerLink, Clock

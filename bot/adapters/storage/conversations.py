@@ -8,11 +8,17 @@ from typing import Any
 
 from sqlalchemy import Insert, bindparam, delete, literal, select, update
 
+from bot.adapters.storage.engine.backend import BatchedWrite
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.people import upsert_address
-from bot.adapters.storage.serialization import dump_object, dump_value, load_object, load_value
-from bot.adapters.storage.tables import conversations, drafts
+from bot.adapters.storage.tables import (
+    conversations,
+    drafts,
+    dump_object,
+    dump_value,
+    load_object,
+    load_value,
+)
 from bot.adapters.storage.tasks import enqueue_statements
 from bot.domain.draft import Draft
 from bot.domain.people import Actor

@@ -6,11 +6,9 @@ from typing import Any
 
 from sqlalchemy import Insert, Select, bindparam, select, update
 
-from bot.adapters.storage.engine.backend import DatabaseBackend
+from bot.adapters.storage.engine.backend import BatchedWrite, DatabaseBackend
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import BatchedWrite
-from bot.adapters.storage.serialization import dump_value, load_value
-from bot.adapters.storage.tables import people
+from bot.adapters.storage.tables import dump_value, load_value, people
 from bot.domain.people import Actor, KnownPerson
 from bot.ports import Address, Clock
 

@@ -18,8 +18,15 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.serialization import dump_value, load_value
-from bot.adapters.storage.tables import cards, drafts, escalations, events, reports
+from bot.adapters.storage.tables import (
+    cards,
+    drafts,
+    dump_value,
+    escalations,
+    events,
+    load_value,
+    reports,
+)
 from bot.adapters.storage.tasks import enqueue, mark_done
 from bot.domain.errors import UnknownReport
 from bot.domain.escalation import Escalation, Transition

@@ -25,13 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.adapters.storage.engine.backend import DatabaseBackend
+from bot.adapters.storage.engine.backend import BatchedWrite, DatabaseBackend
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import BatchedWrite
-from bot.adapters.storage.serialization import BrokenDocument, dump_object, load_object
-from bot.adapters.storage.tables import UtcTime, tasks
+from bot.adapters.storage.tables import BrokenDocument, UtcTime, dump_object, load_object, tasks
 from bot.ports import Clock, LeaseLost, NewTask, Queue, Task
-from bot.ports.task_kinds import KINDS, QUEUES, kinds_of
+from bot.ports.tasks import KINDS, QUEUES, kinds_of
 
 TASK_COLUMNS = ("id", "key", "kind", "lane", "attempts", "lease", "report_id", "payload")
 is_not_done = tasks.c.done_at.is_(None)

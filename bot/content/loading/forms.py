@@ -5,7 +5,7 @@ from collections.abc import Collection
 from bot.content.loading import checks
 from bot.content.loading.errors import Location
 from bot.content.loading.reader import ContentReader
-from bot.domain.form import Field, Form
+from bot.domain.report import Field, Form
 
 _FILE = "form.toml"
 _PLATFORM = "platform"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.content.loading import pages, phrases
-from bot.content.loading.contacts import Placeholders
 from bot.content.loading.errors import ContentRefused
 from bot.content.loading.forms import read_form
 from bot.content.loading.guides import Guides
@@ -15,7 +14,7 @@ from bot.content.loading.questions import KnownNames
 from bot.content.loading.reader import ContentReader, Files
 from bot.content.loading.safety import FILE, SafetyRules
 from bot.content.loading.scenarios import read_catalogue
-from bot.content.loading.texts import Texts
+from bot.content.loading.texts import Placeholders, Texts
 from bot.content.loading.timers import read_timers
 
 SHIPPED = Path(__file__).resolve().parent.parent

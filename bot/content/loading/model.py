@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from bot.content.loading.contacts import Contacts, Link, Platform
 from bot.content.loading.emails import Letters
 from bot.content.loading.safety import SafetyRules
-from bot.content.loading.texts import Texts
+from bot.content.loading.texts import Contacts, Link, Platform, Texts
 from bot.domain.base import Key, Value
-from bot.domain.form import Form
+from bot.domain.report import Form
 from bot.domain.scenario import Catalogue
 from bot.domain.timers import Timers
 from bot.domain.typed.phrases import Phrases

@@ -3,16 +3,6 @@
 from collections.abc import Collection, Mapping
 
 from bot.content.loading import emails, texts
-from bot.content.loading.contacts import (
-    Contact,
-    Contacts,
-    ContactsFile,
-    Link,
-    LinksFile,
-    Platform,
-    PlatformsFile,
-    Status,
-)
 from bot.content.loading.emails import Letters
 from bot.content.loading.errors import Location
 from bot.content.loading.model import BeforePosting, LevelText, SelfHarm
@@ -26,7 +16,17 @@ from bot.content.loading.questions import check_contacts
 from bot.content.loading.reader import ContentReader
 from bot.content.loading.safety import FILE as SAFETY_RULES
 from bot.content.loading.safety import SafetyRules
-from bot.content.loading.texts import Texts
+from bot.content.loading.texts import (
+    Contact,
+    Contacts,
+    ContactsFile,
+    Link,
+    LinksFile,
+    Platform,
+    PlatformsFile,
+    Status,
+    Texts,
+)
 from bot.domain.base import Key, Value
 from bot.domain.scenario import Level
 from bot.domain.typed.yes_no import YesNoPhrases
@@ -123,10 +123,10 @@ def read_levels(reader: ContentReader) -> Mapping[str, LevelText] | None:
 
 def read_texts(reader: ContentReader, reference: Texts | None) -> Texts | None:
     """texts.toml, compared with the reference texts if there are any."""
-    table = reader.table(texts.FILE, has_placeholders=False)
+    table = reader.table(texts.TEXTS_FILE, has_placeholders=False)
     if table is None:
         return None
-    location = reader.location(texts.FILE)
+    location = reader.location(texts.TEXTS_FILE)
     found = texts.read_texts(table, location)
     if not location.errors:
         _check_yes_and_no(found, location.at("words"))

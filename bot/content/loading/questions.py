@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.content.loading import checks
-from bot.content.loading.contacts import Contacts, Status
 from bot.content.loading.errors import Location, validate
 from bot.content.loading.reader import ContentReader
+from bot.content.loading.texts import Contacts, Status
 from bot.domain.draft import NOT_SURE
 from bot.domain.scenario import Choice, Question
 

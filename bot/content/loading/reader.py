@@ -11,8 +11,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, field_validator
 
 from bot.content.loading import checks
-from bot.content.loading.contacts import Placeholders
 from bot.content.loading.errors import ContentRefused, Location, Model, did_you_mean, validate
+from bot.content.loading.texts import Placeholders
 from bot.domain.base import Value
 
 _KINDS = (".toml", ".md", ".j2")

@@ -7,9 +7,8 @@ from pydantic import BeforeValidator, Field
 
 from bot.domain.base import Key, Value
 from bot.domain.scenario import LevelWord
-from bot.domain.timers import read_span
+from bot.domain.timers import Span, read_span
 from bot.domain.typed.phrases import Phrases
-from bot.domain.working_time import Span
 
 FILE = "safety.toml"
 

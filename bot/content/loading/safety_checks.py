@@ -6,12 +6,12 @@ from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
-from bot.content.loading.contacts import Contact
 from bot.content.loading.errors import Location
 from bot.content.loading.model import Content, Guide
 from bot.content.loading.safety import FILE, DangerRule, EmergencyRule, SafetyRules
+from bot.content.loading.texts import Contact
 from bot.domain.scenario import Level, Question
-from bot.domain.working_time import Span, WorkingDays
+from bot.domain.timers import Span, WorkingDays
 
 _SHORTEST_WORKING_DAY = timedelta(days=1)
 """What a working day is at least by the clock, from a time of day to the same on the next."""

@@ -3,8 +3,7 @@
 from bot.content.loading import checks
 from bot.content.loading.errors import Location
 from bot.content.loading.reader import ContentReader
-from bot.domain.timers import MailTimers, Timers
-from bot.domain.working_time import WorkingHours, known_regions, public_holidays
+from bot.domain.timers import MailTimers, Timers, WorkingHours, known_regions, public_holidays
 
 _FILE = "timers.toml"
 

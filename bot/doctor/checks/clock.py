@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.doctor.graph import Graph
 from bot.doctor.results import CheckFailed, Remark, fine, warning
-from bot.domain.working_time import public_holidays
+from bot.domain.timers import public_holidays
 from bot.ports import Clock
 
 NOTABLE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from bot.bootstrap.accepted_content import accepted_content
 from bot.content import ContentRefused
 from bot.content.loading.loader import SHIPPED
 from bot.doctor.results import Remark, fine, warning
-from bot.domain.working_time import NEW_ZEALAND
+from bot.domain.timers import NEW_ZEALAND
 from bot.ports import Clock
 from bot.settings import Settings
 

@@ -24,8 +24,7 @@ from sqlalchemy.schema import CreateTable
 
 from bot.adapters.storage import tables
 from bot.adapters.storage.engine.backend import DatabaseBackend
-from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.errors import outages_are_busy
+from bot.adapters.storage.engine.database import Database, outages_are_busy
 from bot.adapters.storage.engine.migrate import HEAD, versions_of
 from bot.adapters.storage.engine.postgres import Postgres
 from bot.adapters.storage.engine.sqlite import Sqlite

@@ -8,7 +8,7 @@ from ssl import SSLError
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.adapters.storage.engine.errors import reason_of
+from bot.adapters.storage.engine.database import reason_of
 from bot.doctor.results import CheckFailed
 from bot.ports import Busy
 

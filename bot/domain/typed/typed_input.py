@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from bot.domain.base import without_controls
 from bot.domain.draft import Ticks
-from bot.domain.form import Field
-from bot.domain.typed.characters import without_controls
+from bot.domain.report import Field
 from bot.domain.typed.dates import FutureDate, parse_day
 from bot.domain.typed.spelling import normalized_words
 

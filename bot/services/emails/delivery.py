@@ -10,16 +10,29 @@ in doubt  look up ─ found sent ─▶ accepted;  still a draft after a while �
           After a refusal without a reason, a while is a few seconds.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from bot.domain.base import Value
-from bot.domain.stored import split_additions
+from bot.domain.base import Value, split_additions
 from bot.domain.timers import MailTimers
-from bot.ports import Busy, Clock, Gone, Letter, Mail, Rejected, Task, Tasks, Unclear
-from bot.services.worker.attempt import Reschedule
+from bot.ports import (
+    Busy,
+    Clock,
+    Failure,
+    Gone,
+    Letter,
+    Mail,
+    MailboxEntry,
+    NonDeliveryReport,
+    Rejected,
+    Task,
+    Tasks,
+    Unclear,
+)
+from bot.services.alarm_board import MAILS_REFUSED, AlarmBoard
+from bot.services.worker.worker import Reschedule
 
 Payload = Mapping[str, object]
 
@@ -158,3 +171,59 @@ class Deliver:
 
     async def _keep(self, task: Task, delivery: Delivery) -> None:
         await self.tasks.checkpoint(task, delivery.kept_in(task))
+
+
+MAILS_IN_A_ROW = 2
+"""Refused mails in a row that raise an alarm."""
+
+
+@dataclass
+class WatchedMail:
+    """Mail that counts its refusals."""
+
+    mail: Mail
+    board: AlarmBoard
+    _refused: int = 0
+
+    async def look_up(self, key: str) -> MailboxEntry:
+        """The mail and the drafts with this key."""
+        return await self.mail.look_up(key)
+
+    async def create_draft(self, letter: Letter) -> str:
+        """Creates a draft."""
+        try:
+            return await self.mail.create_draft(letter)
+        except Failure as failure:
+            self._note(failure)
+            raise
+
+    async def send_draft(self, draft_id: str) -> None:
+        """Sends a draft."""
+        try:
+            await self.mail.send_draft(draft_id)
+        except Failure as failure:
+            self._note(failure)
+            raise
+        self._refused = 0
+        self.board.end(MAILS_REFUSED)
+
+    async def delete_draft(self, draft_id: str) -> None:
+        """Deletes a draft."""
+        await self.mail.delete_draft(draft_id)
+
+    async def has_left(self, key: str) -> bool:
+        """Whether the mail is in Sent Items."""
+        return await self.mail.has_left(key)
+
+    async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
+        """The non-delivery reports about mails with that reference in the subject."""
+        return await self.mail.non_delivery_reports(reference)
+
+    def _note(self, failure: Failure) -> None:
+        was_refused = isinstance(failure, Unclear) and failure.was_refused
+        if not was_refused and not isinstance(failure, Rejected):
+            return
+        self._refused += 1
+        if self._refused >= MAILS_IN_A_ROW:
+            reason = str(failure) if isinstance(failure, Rejected) else ""
+            self.board.start(MAILS_REFUSED, reason or type(failure).__name__)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
-from bot.domain.form import Reader
-from bot.domain.report import Report
-from bot.services.emails.parts import LetterRow, rows
+from bot.domain.report import Reader, Report
+from bot.services.emails.to_security import LetterRow, rows
 from bot.services.wording import in_new_zealand
 
 FIRST_STEPS = 5

@@ -5,13 +5,10 @@ from datetime import datetime
 
 from bot.content import Content
 from bot.domain.escalation import Addition, Escalation, System
-from bot.domain.form import Reader
-from bot.domain.report import Report
+from bot.domain.report import Reader, Report
 from bot.ports import Letter
-from bot.services.emails.attachment import data_file, report_data
-from bot.services.emails.parts import LetterRow, rows
 from bot.services.emails.to_leader import leader_letter
-from bot.services.emails.to_security import security_letter
+from bot.services.emails.to_security import LetterRow, data_file, report_data, rows, security_letter
 from bot.services.wording import in_new_zealand
 
 

@@ -12,12 +12,11 @@ from bot.domain.report import Report
 from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
-from bot.services.reports.follow_ups import leader_mail
-from bot.services.worker.attempt import Reschedule
-from bot.services.worker.outages import caught_up, is_deadline_due, was_held_up
-from bot.services.worker.retry_window import (
+from bot.services.reports.follow_ups import caught_up, is_deadline_due, leader_mail, was_held_up
+from bot.services.worker.worker import (
     A_DAY,
     HALF_A_MINUTE,
+    Reschedule,
     failing_since,
     next_retry_in,
     patience_for,

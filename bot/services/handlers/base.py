@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.report import Report
 from bot.ports import Clock, NewTask, Reports, Task, Tasks
-from bot.services.worker.attempt import Reschedule
-from bot.services.worker.outages import DEADLINE_FIRST, is_deadline_due
+from bot.services.reports.follow_ups import DEADLINE_FIRST, is_deadline_due
+from bot.services.worker.worker import Reschedule
 
 _AFTER_DEADLINE = "after_deadline"
 """Payload key: whether the task has waited for the deadline to be applied."""

@@ -13,7 +13,7 @@ from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.reports.leader_search import with_directory_address
-from bot.services.worker.attempt import Reschedule
+from bot.services.worker.worker import Reschedule
 
 LONGEST_CHAIN = 5
 """Limit of levels searched for a deputy."""

@@ -12,8 +12,8 @@ from bot.ports import Busy, Failure, Task, Unreachable
 from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
-from bot.services.worker.outages import is_deadline_due
-from bot.services.worker.retry_window import HALF_A_MINUTE, failing_since
+from bot.services.reports.follow_ups import is_deadline_due
+from bot.services.worker.worker import HALF_A_MINUTE, failing_since
 
 STATUS = "status"
 """The card of the reporter."""

@@ -1,11 +1,10 @@
-"""Builds the handlers of all kinds of tasks from the table in bot.ports.task_kinds."""
+"""Builds the handlers of all kinds of tasks from the table in bot.ports.tasks."""
 
 from collections.abc import Mapping
 
 from bot.ports import Clock, Tasks
-from bot.ports.task_kinds import KINDS
-from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.retry_window import RetryForADay
+from bot.ports.tasks import KINDS
+from bot.services.worker.worker import RetryForADay, TaskHandler
 
 
 class NoHandler(Exception):

@@ -4,8 +4,7 @@ import logging
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 
-from bot.domain.timers import Timers
-from bot.domain.working_time import NEW_ZEALAND
+from bot.domain.timers import NEW_ZEALAND, Timers
 from bot.ports import Clock, Drafts, NewTask, Retention, Task, Tasks
 from bot.services.handlers.remind_of_draft import draft_reminder
 

@@ -1,13 +1,41 @@
-"""The tasks that follow from a transition, enqueued in the same transaction."""
+"""The tasks that follow from a transition, in the same transaction, and those after an outage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, Transition
-from bot.domain.timers import Timers
+from bot.domain.people import Actor
+from bot.domain.timers import NEW_ZEALAND, Timers
 from bot.ports import Lane, NewTask
-from bot.services.worker.outages import was_held_up
+
+AN_OUTAGE = timedelta(minutes=10)
+"""A task that runs later than this after its time was delayed by an outage, not by other work."""
+DEADLINE_FIRST = timedelta(seconds=1)
+"""How long a message waits until an overdue deadline of its report is applied."""
+
+
+def was_held_up(due_at: datetime | None, now: datetime) -> bool:
+    """Whether a task that was due then is late because of an outage."""
+    return due_at is not None and now - due_at > AN_OUTAGE
+
+
+def is_deadline_due(escalation: Escalation, now: datetime) -> bool:
+    """Whether the deadline is over and not applied yet: no message may say that it still waits."""
+    answer_by = escalation.answer_by
+    return escalation.is_pending and answer_by is not None and answer_by <= now
+
+
+def caught_up(actor: Actor, now: datetime) -> NewTask:
+    """The task that tells a person what happened meanwhile. Idempotent per hour."""
+    hour = now.astimezone(NEW_ZEALAND).strftime("%Y-%m-%dT%H")
+    return NewTask(
+        key=f"caught-up:{actor.tenant_id}:{actor.id}:{hour}",
+        kind="tell_caught_up",
+        payload=actor.model_dump(),
+        lane="care",
+    )
+
 
 FIRST_LOOK_FOR_RETURNS = timedelta(minutes=1)
 

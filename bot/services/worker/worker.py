@@ -1,13 +1,241 @@
-"""The worker: claims due tasks, a few of each queue at once, and sleeps until more are due."""
+"""The worker: claims due tasks, attempts each, and retries what failed."""
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from secrets import SystemRandom
+from time import perf_counter
 
-from bot.ports import NO_METRICS, Clock, Metrics, Queue, Task, Tasks
+from bot.observability import correlated, span
+from bot.ports import (
+    NO_METRICS,
+    Busy,
+    Clock,
+    Failure,
+    Lane,
+    LeaseLost,
+    Metrics,
+    NotSetUp,
+    Outage,
+    Queue,
+    Rejected,
+    Task,
+    Tasks,
+    Unclear,
+)
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Attempt, TaskHandler, wait_until_set
+from bot.services.worker.retries import PRESSING, UnknownKind, needs_a_person, wait_before_retry
+
+LONGEST_RUN = timedelta(minutes=5)
+"""A handler that runs longer is cancelled and retried."""
+
+TaskHandler = Callable[[Task], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class Reschedule(Exception):
+    """No failure: the handler asks to run again after the delay, with the attempts reset."""
+
+    def __init__(self, delay: timedelta) -> None:
+        super().__init__("later")
+        self.delay = delay
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Runs the handler of a task, which finishes the task itself, and postpones it on failure."""
+
+    tasks: Tasks
+    handlers: Mapping[str, TaskHandler]
+    alarms: Alarms
+    lease: timedelta
+    counts: Metrics = NO_METRICS
+
+    async def __call__(self, task: Task) -> None:
+        begun = perf_counter()
+        # Unknown kinds come from a newer release; as one label they keep the metrics bounded.
+        kind = task.kind if task.kind in self.handlers else "unknown"
+        with (
+            correlated(f"task-{task.id}", report=task.report_id),
+            span("task", kind=kind, attempts=task.attempts) as ended,
+        ):
+            outcome = await self._run(task)
+            ended(outcome)
+        self.counts.task_ended(kind, outcome, timedelta(seconds=perf_counter() - begun))
+
+    async def _run(self, task: Task) -> str:
+        """The outcome: "done", "Later", or the class name of the exception."""
+        try:
+            async with self._held(task):
+                await self._handler_for(task)(task)
+        except LeaseLost:
+            return "LeaseLost"  # another worker has the task
+        except Reschedule as later:
+            await self._postpone(replace(task, attempts=0), later.delay, "Later")
+            return "Later"
+        except Exception as failure:
+            await self._retry_later(task, failure)
+            return type(failure).__name__
+        return "done"
+
+    async def hand_back(self, task: Task) -> None:
+        """Makes a cancelled task due at once, without counting the attempt."""
+        await self._postpone(replace(task, attempts=task.attempts - 1), timedelta(0), "Stopped")
+
+    def _handler_for(self, task: Task) -> TaskHandler:
+        if task.kind not in self.handlers:
+            raise UnknownKind
+        return self.handlers[task.kind]
+
+    @asynccontextmanager
+    async def _held(self, task: Task) -> AsyncIterator[None]:
+        """Extends the lease during the block; ends the block with LeaseLost once it is lost."""
+        over, lost = asyncio.Event(), asyncio.Event()
+        run = asyncio.timeout(LONGEST_RUN.total_seconds())
+        extending = asyncio.create_task(self._extend_until(over, lost, run, task))
+        try:
+            async with run:
+                yield
+        except Exception:
+            if lost.is_set():
+                raise LeaseLost(task.key) from None
+            raise
+        finally:
+            over.set()
+            await extending
+
+    async def _extend_until(
+        self, over: asyncio.Event, lost: asyncio.Event, run: asyncio.Timeout, task: Task
+    ) -> None:
+        while not await wait_until_set(over, self.lease / 3):
+            try:
+                await self.tasks.extend(task, self.lease)
+            except LeaseLost:
+                lost.set()
+                # A deadline in the past ends the handler now; RuntimeError if it has ended already:
+                # https://docs.python.org/3/library/asyncio-task.html#asyncio.Timeout.reschedule
+                with suppress(RuntimeError):
+                    run.reschedule(0)
+            except Exception as failure:
+                log.warning("lease not extended", extra=_facts(task, failure))
+
+    async def _retry_later(self, task: Task, failure: Exception) -> None:
+        reason = type(failure).__name__
+        if needs_a_person(failure, task.attempts):
+            self.alarms(kind=task.kind, report=task.report_id, reason=reason, key=task.key)
+        else:
+            traced = None if isinstance(failure, Failure) else failure
+            log.warning("task put off", extra=_facts(task, failure), exc_info=traced)
+        lane: Lane = "urgent" if task.queue in PRESSING else task.lane
+        delay = wait_before_retry(failure, task.attempts, lane)
+        await self._postpone(task, delay, reason)
+
+    async def _postpone(self, task: Task, delay: timedelta, reason: str) -> None:
+        try:
+            with suppress(LeaseLost):
+                await self.tasks.postpone(task, delay, reason)
+        except Exception as failure:
+            # It becomes due again when its lease ends.
+            log.warning("task not put off", extra=_facts(task, failure))
+
+
+async def wait_until_set(event: asyncio.Event, time: timedelta) -> bool:
+    """Whether the event is set within that time."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(time.total_seconds()):
+            await event.wait()
+    return event.is_set()
+
+
+def _facts(task: Task, failure: Exception) -> dict[str, object]:
+    facts = {"kind": task.kind, "key": task.key, "report": task.report_id}
+    return {**facts, "attempts": task.attempts, "reason": type(failure).__name__}
+
+
+FIRST = timedelta(seconds=1)
+SLOWEST = timedelta(minutes=5)
+HALF_A_MINUTE = timedelta(seconds=30)
+"""How long an unclear failure is retried before another route is tried too."""
+AN_OUTAGE = timedelta(hours=1)
+"""The same for a service that is out or overloaded: it reaches no one else either, and a deputy
+would read of the report without need."""
+A_DAY = timedelta(days=1)
+"""After this long a message is dropped."""
+
+_SINCE = "failing_since"
+_spread = SystemRandom()
+
+
+def failing_since(task: Task) -> datetime | None:
+    """When the task began to fail; None if it has not."""
+    since = task.payload.get(_SINCE)
+    return datetime.fromisoformat(since) if isinstance(since, str) else None
+
+
+def with_failing_since(task: Task, moment: datetime) -> dict[str, object]:
+    """The task's payload with the moment of its first failure."""
+    return {**task.payload, _SINCE: moment.isoformat()}
+
+
+def patience_for(failure: Failure) -> timedelta:
+    """How long this failure is retried before another route is tried too."""
+    return AN_OUTAGE if isinstance(failure, Busy | Outage) else HALF_A_MINUTE
+
+
+def next_retry_in(
+    failure: Failure,
+    failed_for: timedelta,
+    jitter: Callable[[float, float], float] = _spread.uniform,
+) -> timedelta:
+    """The delay of the next retry: 1, 2, 4 … seconds, at most five minutes, or Retry-After.
+
+    One retry is exactly at half a minute, when another route is tried too.
+    """
+    if isinstance(failure, Busy | Unclear) and failure.retry_after is not None:
+        return min(failure.retry_after, SLOWEST)
+    # Jitter, so that tasks that failed together are not retried together.
+    usual = min(max(FIRST, failed_for) * jitter(0.75, 1.25), SLOWEST)
+    left = HALF_A_MINUTE - failed_for
+    return min(usual, left) if left > timedelta(0) else usual
+
+
+@dataclass(frozen=True)
+class RetryForADay:
+    """Runs a handler that shows people something, and drops the task after a day of failures.
+
+    Without an alarm, because a person who left or blocked the bot is no fault. A rejected message
+    or credential still raises one.
+    """
+
+    handler: TaskHandler
+    tasks: Tasks
+    clock: Clock
+
+    async def __call__(self, task: Task) -> None:
+        try:
+            await self.handler(task)
+        except NotSetUp:
+            raise  # affects everyone until an administrator acts: the worker raises an alarm
+        except Failure as failure:
+            await self._retry_or_drop(task, failure)
+
+    async def _retry_or_drop(self, task: Task, failure: Failure) -> None:
+        now = self.clock()
+        first = failing_since(task)
+        if first is None:
+            first = now
+            await self.tasks.checkpoint(task, with_failing_since(task, now))
+        if now - first >= A_DAY:
+            await self.tasks.finish(task)
+        elif isinstance(failure, Rejected):
+            raise failure
+        else:
+            raise Reschedule(next_retry_in(failure, now - first)) from failure
+
 
 CONCURRENCY: Mapping[Queue, int] = {
     "protecting": 2,
@@ -32,8 +260,6 @@ TIME_TO_END = timedelta(seconds=10)
 LETTING_GO = timedelta(seconds=1)
 """How long a stop then waits for the handlers that it cancelled."""
 
-log = logging.getLogger(__name__)
-
 
 class Worker:
     """Runs the handler of each due task. An unfinished task becomes due again.
@@ -55,7 +281,9 @@ class Worker:
         poll: timedelta = POLL,
         time_to_end: timedelta = TIME_TO_END,
         counts: Metrics = NO_METRICS,
+        woken: asyncio.Event | None = None,
     ) -> None:
+        """Whoever enqueues a task sets `woken`, so that the worker looks before its next poll."""
         self._tasks = tasks
         self._attempt = Attempt(tasks, handlers, alarms, lease, counts)
         self._clock = clock
@@ -63,7 +291,7 @@ class Worker:
         self._poll = poll
         self._time_to_end = time_to_end
         self._running: dict[asyncio.Task[None], Task] = {}
-        self._woken = asyncio.Event()
+        self._woken = woken or asyncio.Event()
         self._ended = asyncio.Event()
         self._ended.set()
         self._stopping = False

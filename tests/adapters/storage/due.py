@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.ports import Lane, NewTask, Queue, Task
-from bot.ports.task_kinds import QUEUES
+from bot.ports.tasks import QUEUES
 from tests.adapters.storage.builders import LEASE
 from tests.adapters.storage.conftest import Store
 

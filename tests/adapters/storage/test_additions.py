@@ -7,14 +7,12 @@ import pytest
 from pydantic import Field
 from sqlalchemy import Column, Table, select, update
 
-from bot.adapters.storage.serialization import BrokenDocument
-from bot.adapters.storage.tables import cards, drafts, escalations, people, reports
-from bot.domain.base import SINCE_1_1
+from bot.adapters.storage.tables import BrokenDocument, cards, drafts, escalations, people, reports
+from bot.domain.base import SINCE_1_1, split_additions
 from bot.domain.draft import Draft
 from bot.domain.escalation import Decision, Escalation, Transition
 from bot.domain.people import KnownPerson, Person
 from bot.domain.report import Report
-from bot.domain.stored import split_additions
 from bot.ports import ChatState, PlacedCard
 from tests.adapters.storage.builders import (
     LEADER,

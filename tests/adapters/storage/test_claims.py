@@ -12,7 +12,7 @@ from bot.adapters.storage.engine.backend import DatabaseBackend
 from bot.adapters.storage.tables import tasks
 from bot.adapters.storage.tasks import claim_statement, next_due_statement
 from bot.ports import Clock, LeaseLost, NewTask, Task
-from bot.ports.task_kinds import KINDS, QUEUES
+from bot.ports.tasks import KINDS, QUEUES
 from tests.adapters.storage.builders import LEASE, START, SetClock
 from tests.adapters.storage.conftest import Store
 from tests.adapters.storage.databases import Kind

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.adapters.storage.conversations import SqlDrafts
-from bot.adapters.storage.serialization import BrokenDocument
-from bot.adapters.storage.tables import conversations, drafts, reports, tasks
+from bot.adapters.storage.tables import BrokenDocument, conversations, drafts, reports, tasks
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
 from bot.ports import ChatState, Conflict, DraftChanged, NewTask

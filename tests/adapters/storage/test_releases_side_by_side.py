@@ -11,16 +11,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from bot.domain.base import SINCE_1_1, Value
+from bot.domain.base import SINCE_1_1, Value, join_additions, split_additions
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Line, Report
-from bot.domain.stored import join_additions, split_additions
 from bot.ports import Address
-from bot.ports.task_kinds import KINDS
+from bot.ports.tasks import KINDS
 from bot.services.emails.delivery import Delivery
-from bot.services.handlers.confirm_mail import Acceptance
+from bot.services.handlers.mail import Acceptance
 
 KNOWN_TO_1_0_0 = json.loads((Path(__file__).parent / "release_1_0_0.json").read_text())
 """The JSON schemas that pydantic makes of what release 1.0.0 (3608b1e) keeps."""

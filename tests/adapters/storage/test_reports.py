@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from bot.adapters.storage.serialization import BrokenDocument
-from bot.adapters.storage.tables import drafts, escalations, events, reports
+from bot.adapters.storage.tables import BrokenDocument, drafts, escalations, events, reports
 from bot.domain.errors import AlreadyOnItsWay, NotTheLeader, UnknownReport
 from bot.domain.escalation import Decision, Escalation, EscalationStatus, Transition
 from bot.domain.people import Actor

@@ -17,7 +17,7 @@ from bot.adapters.storage.tables import cards, escalations, events, reports, tas
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.scenario import Level
 from bot.ports import NewTask, PlacedCard, PurgeCounts
-from bot.ports.task_kinds import QUEUES
+from bot.ports.tasks import QUEUES
 from tests.adapters.storage.builders import (
     REPORTER,
     START,

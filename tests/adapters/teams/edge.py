@@ -11,11 +11,12 @@ from aiohttp import web
 from bot.adapters.http_server import Connections, GuardedSite, guarded_application
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.auth import Gate, TeamsGate
-from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES, FloodLimit
 from bot.adapters.teams.receiving.routes import (
     GATE,
     HANDLE_ACTIVITY,
+    MAX_BODY_BYTES,
     PATH,
+    FloodLimit,
     InvokeResponse,
     routes,
 )

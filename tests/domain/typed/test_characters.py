@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed.characters import without_controls, without_invisible
+from bot.domain.base import without_controls, without_invisible
 from bot.domain.typed.typed_input import cleaned, normalized
 from cards.elements import escaped
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.form import Field
+from bot.domain.report import Field
 from bot.domain.typed.typed_input import InvalidAnswer, ParsedAnswer, parse_field
 
 DAY = date(2026, 11, 23)

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.adapters.teams.receiving.limits import FloodLimit
+from bot.adapters.teams.receiving.routes import FloodLimit
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap import local

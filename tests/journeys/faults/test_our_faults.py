@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from dialogs.report.prompts import QuestionPrompt
+from dialogs.report.stages import QuestionPrompt
 from tests.builders import shipped
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.teams.receiving.limits import FloodLimit
+from bot.adapters.teams.receiving.routes import FloodLimit
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, with_app

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.ports import Failure, Letter, NewTask, Task
 from bot.services.emails.delivery import Deliver, Delivery, Vanished
-from bot.services.worker.attempt import Reschedule
+from bot.services.worker.worker import Reschedule
 from tests.services.fake_mailbox import Mailbox
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptTasks
 

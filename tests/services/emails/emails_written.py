@@ -7,7 +7,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Level
 from bot.ports import Letter
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from tests.builders import NOON, an_escalation, shipped
 from tests.services.drafts import a_full_draft
 

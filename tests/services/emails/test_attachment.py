@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from bot.domain.escalation import Escalation
-from bot.domain.form import Reader
-from bot.domain.report import Line, Report
+from bot.domain.report import Line, Reader, Report
 from bot.domain.scenario import Level
 from bot.ports import Attachment
 from bot.services.emails.writer import WriteLetters
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from tests.builders import LEA, NOON, a_line, a_report, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (
     after,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.ports import Busy, LeaseLost, Rejected, Unclear
 from bot.services.emails.delivery import Delivery, Vanished
-from bot.services.worker.attempt import Reschedule
+from bot.services.worker.worker import Reschedule
 from tests.builders import NOON
 from tests.services.emails.deliveries import (
     KEY,

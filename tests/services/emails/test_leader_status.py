@@ -5,7 +5,7 @@ import pytest
 from bot.domain.escalation import Escalation
 from bot.domain.people import Person
 from bot.domain.scenario import Level
-from bot.services.emails.leader_status import leader_words
+from bot.services.emails.to_security import leader_words
 from bot.services.emails.writer import WriteLetters
 from tests.builders import LEA, NOON, a_report, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (

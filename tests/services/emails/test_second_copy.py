@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble, Transition
 from bot.ports import Unclear
 from bot.services.emails.delivery import Vanished
-from bot.services.worker.attempt import Reschedule
+from bot.services.worker.worker import Reschedule
 from tests.builders import NOON
 from tests.services.fake_mailbox import drafts_in
 from tests.services.fakes import MAIL, Faults

@@ -3,14 +3,13 @@
 import pytest
 
 from bot.domain.escalation import Escalation
-from bot.domain.form import Reader
 from bot.domain.people import Person
-from bot.domain.report import Line, Report
+from bot.domain.report import Line, Reader, Report
 from bot.domain.scenario import Level
 from bot.ports import Letter
 from bot.services.emails.to_leader import FIRST_STEPS
 from bot.services.emails.writer import NobodyToWriteTo, WriteLetters
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from tests.builders import (
     LEA,
     NOON,

@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.escalation import System
-from bot.domain.form import Reader
-from bot.domain.report import Report
+from bot.domain.report import Reader, Report
 from bot.domain.scenario import Flag, Level
-from bot.services.emails.parts import systems_for
-from bot.services.reports.compose import compose
+from bot.services.emails.to_security import systems_for
+from bot.services.reports.use_cases import compose
 from bot.services.wording import in_new_zealand
 from tests.builders import NOON, a_draft, a_person, a_report, shipped
 from tests.domain.escalation.acts import acknowledge, after, tick_noggin

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.escalation import System
 from bot.domain.scenario import Level
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from tests.builders import NOON, a_line, a_report, shipped
 from tests.services.drafts import a_full_draft
 from tests.services.emails.emails_written import FULL, LETTERS, mail

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.escalation import EscalationStatus, MailTrouble
 from bot.ports import Busy, Rejected, Unclear
-from bot.services.worker.attempt import Reschedule
+from bot.services.worker.worker import Reschedule
 from tests.builders import NOON
 from tests.services.fake_mailbox import drafts_in
 from tests.services.fakes import MAIL, Died, Faults

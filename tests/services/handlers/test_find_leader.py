@@ -9,7 +9,7 @@ from bot.domain.people import KnownPerson, Person
 from bot.domain.scenario import Level
 from bot.ports import Busy
 from bot.services.handlers.find_leader import LONGEST_CHAIN, look_up
-from bot.services.worker.attempt import Reschedule
+from bot.services.worker.worker import Reschedule
 from tests.builders import LEA, a_person, an_actor, opened
 from tests.domain.escalation.acts import found
 from tests.services.report_and_people import Around, around, without_leader

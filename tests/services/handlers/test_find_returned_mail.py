@@ -7,8 +7,8 @@ import pytest
 from bot.domain.escalation import EscalationStatus
 from bot.ports import NonDeliveryReport, NotSetUp
 from bot.services.emails.writer import WriteLetters
-from bot.services.handlers.find_returned_mail import LOOKS
-from bot.services.worker.attempt import Reschedule
+from bot.services.handlers.mail import LOOKS
+from bot.services.worker.worker import Reschedule
 from tests.builders import NOON, a_report, shipped
 from tests.domain.escalation.acts import unconfirmed
 from tests.services.fakes import Faults

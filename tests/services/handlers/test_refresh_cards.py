@@ -7,7 +7,7 @@ import pytest
 from bot.domain.people import Actor
 from bot.ports import Busy, NewTask, Unclear
 from bot.services.handlers.refresh_cards import CARD_MAY_COME
-from bot.services.worker.retry_window import HALF_A_MINUTE, with_failing_since
+from bot.services.worker.worker import HALF_A_MINUTE, with_failing_since
 from tests.builders import a_person
 from tests.domain.escalation.acts import LATER, approve, asked, decline, not_reached, send, withdraw
 from tests.services.report_and_people import Around, around

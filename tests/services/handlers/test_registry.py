@@ -8,16 +8,14 @@ from bot.adapters.teams.turns.late_replies import SendLateReplies
 from bot.domain.escalation import Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
-from bot.ports.task_kinds import KINDS
+from bot.ports.tasks import KINDS
 from bot.services.handlers.ask_leader import AskLeaderTasks
-from bot.services.handlers.confirm_mail import ConfirmMailTasks
 from bot.services.handlers.find_leader import FindLeaderTasks, look_up
-from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.services.handlers.mail import ConfirmMailTasks, FindReturnedMailTasks, SendMailTasks
 from bot.services.handlers.refresh_cards import RefreshCardsTasks
 from bot.services.handlers.registry import NoHandler, all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks, expiry, next_purge
-from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.reports.follow_ups import FollowUps
 from tests.builders import NOON, an_actor, opened, shipped
 from tests.domain.escalation.acts import (

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.draft import Draft
-from bot.domain.timers import Limits, RetentionTimers, Timers
-from bot.domain.working_time import NEW_ZEALAND
+from bot.domain.timers import NEW_ZEALAND, Limits, RetentionTimers, Timers
 from bot.ports import PurgeCounts
 from bot.services.handlers.registry import handlers_of
 from bot.services.handlers.retention import AT_NIGHT, RetentionTasks, expiry, next_purge

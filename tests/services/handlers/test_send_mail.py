@@ -11,7 +11,7 @@ from bot.domain.escalation import EscalationStatus, MailTrouble
 from bot.domain.scenario import Level
 from bot.ports import Busy, Rejected, Unclear
 from bot.services.emails.delivery import Vanished
-from bot.services.worker.attempt import Reschedule
+from bot.services.worker.worker import Reschedule
 from tests.builders import LEA, NOON, opened
 from tests.domain.escalation.acts import deadline
 from tests.services.fake_mailbox import drafts_in

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain.escalation import Addition, Escalation, Transition
-from bot.services.handlers.send_mail import LET_GO_AHEAD
-from bot.services.worker.attempt import Reschedule
+from bot.services.handlers.mail import LET_GO_AHEAD
+from bot.services.worker.worker import Reschedule
 from tests.domain.escalation.acts import REPORTER
 from tests.services.fakes import Faults
 from tests.services.mail_tasks import SECURITY, Post, post

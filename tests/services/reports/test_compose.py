@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.draft import NOT_SURE, Draft
-from bot.domain.form import Reader
-from bot.domain.report import Line, Report
+from bot.domain.report import Line, Reader, Report
 from bot.domain.scenario import Flag, Level
-from bot.services.reports.compose import compose
+from bot.services.reports.use_cases import compose
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
 from tests.services.drafts import FREE_TEXT, WORDS, a_full_draft
 from tests.words import question_text, scenario_title

@@ -8,8 +8,8 @@ import pytest
 
 from bot.adapters.storage.tables import tasks
 from bot.ports import Busy, Lane, NewTask, NotSetUp, Rejected, Unclear
-from bot.services.worker.attempt import Reschedule
 from bot.services.worker.retries import LONGEST, LONGEST_URGENT
+from bot.services.worker.worker import Reschedule
 from tests.adapters.storage.builders import START
 from tests.services.at_work import HOUR, MAIL, MINUTE, SECOND, AtWork, until
 
@@ -141,7 +141,7 @@ async def test_a_failure_that_cannot_be_written_down_comes_back_with_its_lease(
 async def test_a_handler_that_hangs_is_tried_again(
     bench: AtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.worker.attempt.LONGEST_RUN", SECOND / 100)
+    monkeypatch.setattr("bot.services.worker.worker.LONGEST_RUN", SECOND / 100)
     await bench.tasks.put([MAIL])
     bench.starts(send_mail=bench.waits)
 

@@ -13,10 +13,9 @@ from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.tasks import SqlTasks
 from bot.domain.escalation import Escalation, EscalationStatus
 from bot.ports import Lane, NewTask, Queue, Task
-from bot.ports.task_kinds import QUEUES
+from bot.ports.tasks import QUEUES
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import Attempt, TaskHandler
-from bot.services.worker.worker import CONCURRENCY
+from bot.services.worker.worker import CONCURRENCY, Attempt, TaskHandler
 from tests.adapters.storage.builders import REPORTER, START, a_submission
 from tests.services.at_work import HOUR, SECOND, AtWork, until
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.storage.tables import tasks
 from bot.ports import LeaseLost, Task
-from bot.services.worker.attempt import wait_until_set
+from bot.services.worker.worker import wait_until_set
 from tests.adapters.storage.builders import START
 from tests.services.at_work import MAIL, SECOND, AtWork, until
 
@@ -50,13 +50,14 @@ async def test_the_lease_is_extended_well_before_it_ends(
         beats.append(time)
         return await wait_until_set(event, time)
 
-    monkeypatch.setattr("bot.services.worker.attempt.wait_until_set", noted)
+    monkeypatch.setattr("bot.services.worker.worker.wait_until_set", noted)
     await bench.tasks.put([MAIL])
     bench.starts(lease=30 * SECOND, send_mail=bench.finishes)
 
     await until(bench.is_done)
 
-    assert beats == [10 * SECOND]
+    # The worker waits for the next due task, at the end of the lease, with the same function.
+    assert min(beats) == 10 * SECOND
 
 
 async def test_a_handler_that_lost_its_lease_is_stopped(

@@ -21,11 +21,11 @@ from bot.ports import (
     Unclear,
     Unreachable,
 )
-from bot.services.worker.attempt import Reschedule
-from bot.services.worker.retry_window import (
+from bot.services.worker.worker import (
     A_DAY,
     HALF_A_MINUTE,
     SLOWEST,
+    Reschedule,
     RetryForADay,
     failing_since,
     next_retry_in,

@@ -10,17 +10,13 @@ import pytest
 
 from bot.adapters.teams.turns.late_replies import SendLateReplies
 from bot.ports import NewTask
-from bot.ports.task_kinds import KINDS, Lane, TaskKind, kinds_of, queue_of
-from bot.services.handlers.confirm_mail import ConfirmMailTasks
-from bot.services.handlers.find_returned_mail import FindReturnedMailTasks
+from bot.ports.tasks import KINDS, Lane, TaskKind, kinds_of, queue_of
+from bot.services.handlers.mail import ConfirmMailTasks, FindReturnedMailTasks, SendMailTasks
 from bot.services.handlers.registry import all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks
-from bot.services.handlers.send_mail import SendMailTasks
 from bot.services.worker.alarms import Alarms
-from bot.services.worker.attempt import TaskHandler
-from bot.services.worker.retry_window import RetryForADay
-from bot.services.worker.worker import CONCURRENCY
+from bot.services.worker.worker import CONCURRENCY, RetryForADay, TaskHandler
 from tests.builders import shipped
 from tests.domain.escalation.acts import Act, asked, decline, send
 from tests.services.report_and_people import Around, around

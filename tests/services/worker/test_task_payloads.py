@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.ports import Task
 from bot.services.emails.delivery import Delivery
-from bot.services.handlers.confirm_mail import Acceptance
+from bot.services.handlers.mail import Acceptance
 from tests.builders import NOON
 
 UNKNOWN = {"from_a_newer_release": ["x"]}

@@ -1,16 +1,26 @@
-"""The protocol of SQLite and PostgreSQL; every other statement is the same for both."""
+"""The protocol of SQLite and PostgreSQL, and the write batches that both take."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.sql.expression import UpdateBase
 
-from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.ports import Clock
+
+
+@dataclass(frozen=True)
+class BatchedWrite:
+    """One statement of a batch, and how many rows it must touch."""
+
+    statement: UpdateBase
+    values: Mapping[str, Any] = field(default_factory=dict)
+    expects: int | None = None
 
 
 class DatabaseBackend(Protocol):

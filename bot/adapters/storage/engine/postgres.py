@@ -9,7 +9,7 @@ from sqlalchemy import URL, ColumnElement, NullPool, Select, Table, func, litera
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.adapters.storage.engine.statements import BatchedWrite
+from bot.adapters.storage.engine.backend import BatchedWrite
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
 

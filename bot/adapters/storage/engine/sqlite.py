@@ -8,17 +8,27 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, event, literal
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    event,
+    literal,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.compiler import SQLCompiler
 
+from bot.adapters.storage.engine.backend import BatchedWrite
 from bot.adapters.storage.engine.single_host import SingleHostLock
-from bot.adapters.storage.engine.statements import BatchedWrite, compile_once
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
 
@@ -279,3 +289,35 @@ def _take_write_lock(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails if another wrote in between
     # (https://www.sqlite.org/lang_transaction.html, 2.2): take the write lock at once.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class CompiledStatement:
+    """The text of a statement, and how its values become the driver's."""
+
+    def __init__(self, statement: ClauseElement, names: Sequence[str], dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        assert isinstance(compiled, SQLCompiler)
+        self.text = str(compiled)
+        self._fixed = dict(compiled.construct_params(dict.fromkeys(names)))
+        types = {name: bind.type for bind, name in compiled.bind_names.items()}
+        self._positions = [
+            (name, types[name].dialect_impl(dialect).bind_processor(dialect) or _unchanged)
+            for name in compiled.positiontup or ()
+        ]
+
+    def parameters(self, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The values in the order of the text's placeholders, as the driver takes them."""
+        given = {**self._fixed, **values}
+        return [process(given[name]) for name, process in self._positions]
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+@lru_cache(maxsize=64)
+def compile_once(
+    statement: ClauseElement, names: tuple[str, ...], dialect: Dialect
+) -> CompiledStatement:
+    """The compiled form; cached by the identity of the statement, so it pays for constants."""
+    return CompiledStatement(statement, names, dialect)

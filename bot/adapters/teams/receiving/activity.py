@@ -246,10 +246,26 @@ class Inbound:
         return self.type == "installationUpdate" and self.action == "remove"
 
     @property
+    def is_arrival(self) -> bool:
+        """Whether the bot or the person was just added to the chat."""
+        is_bot_added = self.bot_id in self.added_members
+        is_person_added = self.member_id in self.added_members
+        joined = self.type == "conversationUpdate" and (is_bot_added or is_person_added)
+        return self.is_install or joined
+
+    @property
     def trigger(self) -> str:
         """Of an invoke: "manual" for a press, "automatic" for a refresh."""
         trigger = (self.value or {}).get("trigger")
         return trigger if isinstance(trigger, str) else ""
+
+    @property
+    def is_refresh(self) -> bool:
+        """Whether Teams refreshes a card by itself, without a press; such a turn is not saved.
+
+        https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+        """
+        return self.type == "invoke" and self.trigger == "automatic"
 
 
 def parse_activity(raw: bytes) -> Inbound:

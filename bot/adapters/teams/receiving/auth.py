@@ -3,16 +3,24 @@
 https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#connector-to-bot
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 import jwt
+from yarl import URL
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.receiving.signing_keys import SigningKey, SigningKeys
 from bot.allowed_hosts import LOOPBACK, ServiceHosts
+from bot.services.alarm_board import (
+    REQUESTS_REFUSED,
+    SERVICE_HOST_REFUSED,
+    UNPROVEN_REQUESTS,
+    AlarmBoard,
+)
 
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
@@ -233,3 +241,65 @@ def _token_and_key_id(authorization: str) -> tuple[str, str]:
     if not isinstance(key_id, str) or "crit" in header:
         raise TokenRefused(Cause.MALFORMED)
     return token, key_id
+
+
+REQUESTS_IN_A_ROW = 3
+"""Of requests signed with a key of Microsoft: few are refused by mistake."""
+UNPROVEN_IN_A_ROW = 5
+
+
+@dataclass
+class WatchedGate:
+    """A gate that counts its refusals."""
+
+    gate: Gate
+    board: AlarmBoard
+    _refused: Counter[Cause] = field(default_factory=Counter)
+    """Since the last accepted request."""
+
+    async def authenticate(self, authorization: str) -> Caller | None:
+        """Raises TokenRefused or KeysUnreachable."""
+        try:
+            return await self.gate.authenticate(authorization)
+        except TokenRefused as refused:
+            self._note(refused.cause)
+            raise
+
+    def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
+        """Raises TokenRefused or Forbidden."""
+        try:
+            self.gate.authorize(caller, inbound)
+        except TokenRefused as refused:
+            self._note(refused.cause)
+            raise
+        except Forbidden as refused:
+            if isinstance(refused, ForbiddenHost):
+                # The token is valid and of our tenant: the list of hosts is incomplete.
+                self.board.start(SERVICE_HOST_REFUSED, _host_of(inbound.service_url))
+            raise
+        self._refused.clear()
+        self.board.end(REQUESTS_REFUSED)
+        self.board.end(UNPROVEN_REQUESTS)
+
+    def can_check(self) -> bool:
+        """Whether tokens can be checked now."""
+        return self.gate.can_check()
+
+    def _note(self, cause: Cause) -> None:
+        # A request without a token comes from a scanner.
+        if cause is Cause.NO_TOKEN:
+            return
+        self._refused[cause] += 1
+        if cause.is_proven and self._refused[cause] >= REQUESTS_IN_A_ROW:
+            self.board.start(REQUESTS_REFUSED, cause.value)
+        elif not cause.is_proven and self._refused[cause] >= UNPROVEN_IN_A_ROW:
+            self.board.start(UNPROVEN_REQUESTS, cause.value)
+
+
+def _host_of(url: str) -> str:
+    """The host of a URL for the log; the URL is unvalidated input."""
+    try:
+        host = URL(url).raw_host or ""
+    except ValueError:
+        host = ""
+    return host if host.isascii() and host.isprintable() and len(host) < 100 else "unreadable"

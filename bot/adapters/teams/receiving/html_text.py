@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
-from bot.domain.typed.characters import without_controls
+from bot.domain.base import without_controls
 
 MAX_HTML_LENGTH = 100_000
 """Characters. A message in Teams is at most 28 KB; longer HTML is not read

@@ -1,8 +1,8 @@
-"""Client of the Bot Connector: sends and updates messages, opens one-to-one chats."""
+"""Client of the Bot Connector: sends and updates messages, opens chats, falls back to text."""
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import aiohttp
@@ -12,9 +12,23 @@ from bot.adapters.entra.tokens import CHANNEL_SCOPE, Tokens
 from bot.adapters.http_json import JsonObject, JsonResponse, encode_json, retry_after
 from bot.adapters.http_session import NOT_SENT
 from bot.adapters.teams.sending.errors import codes_of, teams_failure
-from bot.adapters.teams.sending.pacing import Pacing
+from bot.adapters.teams.sending.pacing import Pacing, is_reply
 from bot.allowed_hosts import ServiceHosts
-from bot.ports import Address, Busy, Clock, Gone, Message, Outage, Rejected, Unclear
+from bot.ports import (
+    Address,
+    Busy,
+    Clock,
+    Gone,
+    Message,
+    Messenger,
+    NotSetUp,
+    Outage,
+    Rejected,
+    Unclear,
+)
+from bot.services.alarm_board import ANSWERS_REFUSED, AlarmBoard
+from bot.services.worker.alarms import Alarms
+from cards.plain_text import plain_text
 
 CARD = "application/vnd.microsoft.card.adaptive"
 
@@ -194,3 +208,82 @@ class TeamsMessenger:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True)
+class TextFallbackMessenger:
+    """Messenger with a text fallback; the text of a card can be answered by typing."""
+
+    messenger: Messenger
+    alarms: Alarms
+
+    async def send(self, to: Address, message: Message) -> str:
+        """Sends; as text if the card is rejected. Raises any Failure."""
+        try:
+            return await self.messenger.send(to, message)
+        except NotSetUp:
+            raise
+        except Rejected:
+            self._raise_alarm()
+            if message.card is None:
+                raise
+            return await self.messenger.send(to, _as_text(message))
+
+    async def update(self, to: Address, activity_id: str, message: Message) -> None:
+        """Replaces in place; with text if the card is rejected. Raises any Failure."""
+        try:
+            await self.messenger.update(to, activity_id, message)
+        except NotSetUp:
+            raise
+        except Rejected:
+            self._raise_alarm()
+            if message.card is None:
+                raise
+            await self.messenger.update(to, activity_id, _as_text(message))
+
+    async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
+        """Opens the one-to-one chat with a person. Raises any Failure."""
+        try:
+            return await self.messenger.open(person_id, tenant_id, service_url)
+        except NotSetUp:
+            raise
+        except Rejected:
+            self._raise_alarm()
+            raise
+
+    def _raise_alarm(self) -> None:
+        self.alarms(kind="message", report=None, reason="Rejected")
+
+
+def _as_text(message: Message) -> Message:
+    return Message(summary=message.summary, text=plain_text(message.card or {}))
+
+
+REPLIES_IN_A_ROW = 3
+"""Of replies to people who have just written, and so have not blocked the bot."""
+CHATS_IN_A_ROW = 5
+"""A leader and their deputies may all lack the app; more chats in a row point to a fault."""
+
+
+@dataclass
+class RefusedReplies:
+    """Called with the status of each message: 401 or 403 in a row means that none is accepted."""
+
+    board: AlarmBoard
+    _in_turns: int = 0
+    _chats: set[str] = field(default_factory=set)
+
+    def __call__(self, chat: str, status: int) -> None:
+        """Counts one response."""
+        if 200 <= status < 300:
+            self._in_turns = 0
+            self._chats.clear()
+            self.board.end(ANSWERS_REFUSED)
+        if status not in (401, 403):
+            return
+        if status == 401 or is_reply():
+            self._in_turns += 1
+        if len(self._chats) < CHATS_IN_A_ROW:
+            self._chats.add(chat)
+        if self._in_turns >= REPLIES_IN_A_ROW or len(self._chats) >= CHATS_IN_A_ROW:
+            self.board.start(ANSWERS_REFUSED, str(status))

@@ -16,7 +16,6 @@ from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.sdk.activity import activity
-from bot.adapters.teams.turns.input import is_arrival
 from bot.domain.journey import Position, open_question
 from bot.domain.typed.names import first_name
 from cards.menu_cards import welcome_card
@@ -100,7 +99,7 @@ class DialogRunner:
         dialogs = DialogContext(
             self.dialogs, self._turn_context(inbound, turn), DialogState(stack or [])
         )
-        if is_arrival(inbound):
+        if inbound.is_arrival:
             _welcome(turn)
         elif inbound.is_removal:
             turn.memory.pop("welcomed", None)

@@ -10,7 +10,6 @@ from botbuilder.dialogs import DialogInstance
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_stack
-from bot.adapters.teams.turns.input import is_arrival, is_refresh
 from bot.domain.people import Actor
 from bot.ports import Address, ChatState, Conflict, Conversations, DraftChanged
 from dialogs.turn import Services, Turn, UserInput
@@ -57,7 +56,7 @@ class TurnTransaction:
             stack = await self.run(inbound, user_input, turn, document)
         except DraftChanged:
             return None
-        if is_refresh(inbound):
+        if inbound.is_refresh:
             return turn
         try:
             await self._save(inbound, turn, stored, document, stack)
@@ -93,7 +92,7 @@ class TurnTransaction:
         actor, address = inbound.actor, inbound.address
         # On arrival the address is always saved: another host may have deleted it meanwhile.
         is_known = self._addresses.get((actor.id, actor.tenant_id)) == address
-        is_known = is_known and not is_arrival(inbound)
+        is_known = is_known and not inbound.is_arrival
         seen = [*document.get("seen", ()), inbound.delivery_id][-MAX_SEEN:]
         await self.conversations.save(
             inbound.conversation_id,

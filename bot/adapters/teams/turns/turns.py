@@ -3,13 +3,14 @@ sent."""
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.adapters.teams.receiving.activity import Inbound
-from bot.adapters.teams.receiving.limits import TURN_TIMEOUT
-from bot.adapters.teams.receiving.routes import InvokeResponse
-from bot.adapters.teams.turns.input import is_arrival, is_refresh, read_execute, read_input
+from bot.adapters.teams.receiving.activity import Inbound, parse_object
+from bot.adapters.teams.receiving.message_text import read_message
+from bot.adapters.teams.receiving.routes import TURN_TIMEOUT, InvokeResponse
 from bot.adapters.teams.turns.replies import ReplySender
 from bot.adapters.teams.turns.transaction import TurnTransaction
 from bot.domain.typed.names import first_name
@@ -17,6 +18,7 @@ from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions
 from cards.elements import Card
 from dialogs.pages.without_storage import help_without_storage
+from dialogs.turn import UserInput
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ class Turns:
 
     def _help_card(self, inbound: Inbound) -> Card | None:
         """Support contacts, which need no storage."""
-        user_input = read_input(inbound) if inbound.type == "message" else None
+        user_input = _read_input(inbound) if inbound.type == "message" else None
         messages, mailbox = self.replies.messages, self.replies.security_mailbox
         return help_without_storage(messages.content, user_input, mailbox) if user_input else None
 
@@ -64,8 +66,8 @@ class Turns:
             return InvokeResponse(200)
         if inbound.type == "invoke":
             return await self._execute(inbound)
-        if inbound.type == "message" or inbound.is_change or is_arrival(inbound):
-            turn = await self.transaction(inbound, read_input(inbound))
+        if inbound.type == "message" or inbound.is_change or inbound.is_arrival:
+            turn = await self.transaction(inbound, _read_input(inbound))
             await self.replies.send_all(inbound, turn)
         return InvokeResponse(200)
 
@@ -85,13 +87,45 @@ class Turns:
     async def _execute(self, inbound: Inbound) -> InvokeResponse | None:
         if inbound.name != "adaptiveCard/action":
             return None
-        user_input = read_execute(inbound)
+        user_input = _read_execute(inbound)
         if user_input is None or (
-            is_refresh(inbound) and not isinstance(user_input.press, actions.Look)
+            inbound.is_refresh and not isinstance(user_input.press, actions.Look)
         ):
             return self.replies.invoke_response([], "refusal.unknown")
         turn = await self.transaction(inbound, user_input)
         return self.replies.invoke_response(turn.replies, "refusal.unknown")
+
+
+def _read_input(inbound: Inbound) -> UserInput | None:
+    """Text or card action of an activity; None if the action is not ours."""
+    if inbound.is_deletion:
+        return UserInput(message_id=inbound.activity_id, change="deleted")
+    value = None if inbound.is_change else inbound.value
+    if value is not None and actions.has_our_keys(value):
+        return _read_press(value)
+    sent = read_message(inbound.text, inbound.attachments, inbound.entities, inbound.bot_id)
+    if value is not None and not sent.words.strip():
+        return None
+    return UserInput(
+        text=sent.words,
+        message_id=inbound.activity_id,
+        change="edited" if inbound.is_change else None,
+        change_id=inbound.delivery_id if inbound.is_change else "",
+        has_files=sent.has_files,
+        is_forwarded=sent.is_forwarded,
+    )
+
+
+def _read_execute(inbound: Inbound) -> UserInput | None:
+    """The press of an Action.Execute, whose response replaces its card; None if it is not ours."""
+    action = (inbound.value or {}).get("action")
+    data = action.get("data") if isinstance(action, Mapping) else None
+    return _read_press(parse_object(data) or {})
+
+
+def _read_press(value: Mapping[str, Any]) -> UserInput | None:
+    parsed = actions.parse_press(value)
+    return UserInput(press=parsed[0], inputs=parsed[1]) if parsed else None
 
 
 def _facts(inbound: Inbound, error: Exception) -> dict[str, str]:

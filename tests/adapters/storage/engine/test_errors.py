@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.adapters.storage.engine import postgres as backend
+from bot.adapters.storage.engine.backend import BatchedWrite
 from bot.adapters.storage.engine.database import Database
-from bot.adapters.storage.engine.statements import BatchedWrite
 from bot.adapters.storage.tables import conversations
 from bot.ports import Busy
 from tests.adapters.storage.builders import A_CHAT, START, a_submission

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from bot.adapters.storage.engine.backend import DatabaseBackend
-from bot.adapters.storage.engine.statements import BatchedWrite
+from bot.adapters.storage.engine.backend import BatchedWrite, DatabaseBackend
 from bot.adapters.storage.tables import conversations
 from tests.adapters.storage.builders import START
 from tests.adapters.storage.conftest import Store

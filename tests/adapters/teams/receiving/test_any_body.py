@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from bot.adapters.clock import utc_now
-from bot.adapters.teams.receiving.limits import FloodLimit
+from bot.adapters.teams.receiving.routes import FloodLimit
 from bot.adapters.teams.sending.pacing import Pacing
 from bot.ports import Clock
 from tests.adapters.teams.dice import BODIES

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.teams.receiving.html_text import MAX_HTML_LENGTH, HtmlText, read_html
-from bot.domain.typed.characters import without_controls
+from bot.domain.base import without_controls
 
 REPLY = 'itemscope itemtype="http://schema.skype.com/Reply" itemid="1"'
 CRY = (

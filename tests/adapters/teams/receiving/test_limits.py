@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.adapters.teams.receiving.auth import OpenGate
-from bot.adapters.teams.receiving.limits import MAX_BURST, REFILL_RATE, FloodLimit
+from bot.adapters.teams.receiving.routes import MAX_BURST, REFILL_RATE, FloodLimit
 from tests.adapters.teams.edge import JSON, Handler, edge
 from tests.seconds import Seconds
 from tests.stand_ins.teams import Teams

@@ -5,7 +5,7 @@ from io import BytesIO
 import aiohttp
 import pytest
 
-from bot.adapters.teams.receiving.limits import MAX_BODY_BYTES
+from bot.adapters.teams.receiving.routes import MAX_BODY_BYTES
 from tests.adapters.teams.edge import Handler
 from tests.stand_ins.teams import Teams
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from bot.adapters.teams.sending.client import TeamsMessenger
-from bot.adapters.teams.sending.text_fallback import TextFallbackMessenger
+from bot.adapters.teams.sending.client import TeamsMessenger, TextFallbackMessenger
 from bot.ports import Message, Rejected, Unclear
 from bot.services.worker.alarms import Alarms
 from tests.adapters.teams.sending.writing import AROHA, TEXT, address

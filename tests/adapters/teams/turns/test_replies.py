@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.teams.receiving.limits import TURN_TIMEOUT
+from bot.adapters.teams.receiving.routes import TURN_TIMEOUT
 from bot.adapters.teams.turns.replies import MAX_RETRY_DELAY, RETRY_DELAY, retry_delay
 from bot.ports import Busy, Unclear
 

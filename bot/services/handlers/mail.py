@@ -1,0 +1,346 @@
+"""Handlers of the mails: send, look for them in Sent Items, and look for non-delivery reports."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Self
+
+from bot.domain.base import Value, split_additions
+from bot.domain.colleagues import Colleagues
+from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble
+from bot.domain.people import Actor
+from bot.domain.report import Report
+from bot.domain.timers import MailTimers
+from bot.ports import Letter, Mail, NewTask, NonDeliveryReport, Rejected, Task, Tasks
+from bot.services.emails.delivery import Deliver, Delivery, HandOver, Vanished
+from bot.services.emails.writer import WriteLetters, addition_key, copy_key, leader_key
+from bot.services.handlers.base import ReportTasks
+from bot.services.reports.answer_links import AnswerLinks
+from bot.services.reports.follow_ups import FIRST_LOOK_FOR_RETURNS
+from bot.services.worker.alarms import Alarms
+from bot.services.worker.worker import Reschedule
+
+LET_GO_AHEAD = timedelta(seconds=15)
+"""How long an addition waits for an earlier one."""
+LOOK_AHEAD = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class SendMailTasks(ReportTasks):
+    """Sends mails exactly once; a method for each kind of task."""
+
+    tasks: Tasks
+    mail: Mail
+    letters: WriteLetters
+    timers: MailTimers
+    alarms: Alarms
+    answer_links: AnswerLinks | None = None
+    """None if there is no answer page."""
+    ours: Colleagues = field(default_factory=Colleagues)
+
+    async def send_mail(self, task: Task) -> None:
+        """Sends the mail to Security; it counts as sent once the mail service has accepted it."""
+        report, escalation = await self._report(task)
+        if (
+            escalation.stage is not EscalationStatus.MAILING
+            or escalation.mail_copied_at is not None
+        ):
+            await self.tasks.finish(task)
+            return
+        await self._send(task, report, escalation)
+
+    async def send_copy(self, task: Task) -> None:
+        """Sends a second copy to Security, unless the first is found after all."""
+        report, escalation = await self._report(task)
+        if escalation.stage is not EscalationStatus.MAILING:
+            await self.tasks.finish(task)
+            return
+        first_sent_at = (await self.mail.look_up(report.reference)).sent_at
+        if first_sent_at is not None:
+            await self._drop_unsent(Delivery.of(task))
+            await self._change(task, lambda it, at: it.mail_confirmed(sent_at=first_sent_at, at=at))
+            return
+        await self._send(task, report, escalation)
+
+    async def send_again(self, task: Task) -> None:
+        """Sends a second copy after the first bounced, which is in Sent Items all the same."""
+        report, escalation = await self._report(task)
+        if escalation.stage is not EscalationStatus.MAILING:
+            await self.tasks.finish(task)
+            return
+        await self._send(task, report, escalation)
+
+    async def _send(self, task: Task, report: Report, escalation: Escalation) -> None:
+        is_copy = escalation.mail_copied_at is not None
+        try:
+            delivery = await self._to_security(task, report, escalation)
+        except Rejected as refused:
+            reason = type(refused).__name__
+            self.alarms(kind=task.kind, report=report.reference, reason=reason, key=task.key)
+            await self._trouble(report, _trouble_of(refused))
+            raise
+        accepted_at = delivery.accepted_at or self.clock()
+        await self._change(
+            task,
+            lambda it, _: it.mailed(at=accepted_at, is_copy=is_copy),
+            then=[confirmation(report.id, delivery.draft_id, accepted_at, is_copy=is_copy)],
+        )
+
+    async def _drop_unsent(self, delivery: Delivery) -> None:
+        if delivery.draft_id and delivery.handed_over_at is None:
+            await self.mail.delete_draft(delivery.draft_id)
+
+    async def send_addition(self, task: Task) -> None:
+        """Sends the mail about an addition to Security."""
+        report, escalation = await self._report(task)
+        addition = escalation.addition(str(task.payload["addition_id"]))
+        if addition is None or addition.sent_at is not None:
+            await self.tasks.finish(task)
+            return
+        before = escalation.added[: escalation.added.index(addition)]
+        waited = self.clock() - addition.at
+        if waited < LET_GO_AHEAD and any(it.sent_at is None for it in before):
+            raise Reschedule(LOOK_AHEAD)  # in order, unless an earlier one is held up
+        key, number = addition_key(report, addition), len(before) + 1
+        try:
+            delivery = await self._deliver(
+                task, key, lambda: self.letters.addition(report, addition, number)
+            )
+        except Rejected as refused:
+            reason = type(refused).__name__
+            self.alarms(kind=task.kind, report=report.reference, reason=reason, key=task.key)
+            raise
+        accepted_at = delivery.accepted_at or self.clock()
+        await self._change(task, lambda it, _: it.addition_mailed(addition.id, at=accepted_at))
+
+    async def watch_mail(self, task: Task) -> None:
+        """Raises an alarm and tells the reporter, if the mail is late."""
+        report, escalation = await self._report(task)
+        if escalation.stage is EscalationStatus.MAILING:
+            self.alarms(kind=task.kind, report=report.reference, reason="MailLate")
+        await self._change(task, lambda it, at: it.mail_troubled(MailTrouble.LATE, at=at))
+
+    async def mail_leader(self, task: Task) -> None:
+        """Sends the mail to a leader whom Teams did not reach in time."""
+        report, escalation = await self._report(task)
+        if self._is_for_a_leader_by_mail(report, escalation):
+            link = await self._answer_link(escalation)
+            await self._deliver(
+                task, leader_key(report), lambda: self.letters.to_leader(report, escalation, link)
+            )
+        await self.tasks.finish(task)
+
+    def _is_for_a_leader_by_mail(self, report: Report, escalation: Escalation) -> bool:
+        """Whether the leader is still to be told, and has an address of a colleague."""
+        leader = escalation.leader
+        if not escalation.is_unanswered or escalation.is_withdrawn or leader is None:
+            return False
+        return self.ours.may_be_mailed(leader, report.reporter)
+
+    async def _to_security(self, task: Task, report: Report, escalation: Escalation) -> Delivery:
+        return await self._deliver(
+            task,
+            copy_key(report) if escalation.mail_copied_at else report.reference,
+            lambda: self.letters.to_security(report, escalation, self.clock()),
+        )
+
+    async def _deliver(self, task: Task, key: str, write: Callable[[], Letter]) -> Delivery:
+        deliver = Deliver(self.mail, self.tasks, self.clock, self.timers)
+        return await deliver(task, key, write)
+
+    async def _trouble(self, report: Report, trouble: MailTrouble) -> None:
+        now = self.clock()
+        await self.reports.change(report.id, lambda it: it.mail_troubled(trouble, at=now))
+
+    async def _answer_link(self, escalation: Escalation) -> str:
+        leader_id = escalation.leader.id if escalation.leader else None
+        if self.answer_links is None or leader_id is None:
+            return ""
+        leader = Actor(id=leader_id, tenant_id=escalation.tenant_id)
+        return await self.answer_links.address(escalation.report_id, leader)
+
+
+def _trouble_of(refused: Rejected) -> MailTrouble:
+    is_lost = isinstance(refused, Vanished)
+    return MailTrouble.UNCONFIRMED if is_lost else MailTrouble.REFUSED
+
+
+COPY = "confirm_copy"
+"""The kind of task for a second copy, which has another idempotency key."""
+LONGEST_LOOK = timedelta(minutes=5)
+
+
+class Acceptance(Value):
+    """A mail that was accepted and is not in Sent Items yet; stored in its task."""
+
+    draft_id: str
+    accepted_at: datetime
+    """When it was last accepted: a draft that reappears is sent again."""
+    sent_at: datetime
+    """When it was first accepted."""
+
+    @classmethod
+    def of(cls, task: Task) -> Self:
+        """The acceptance stored in this task."""
+        return cls.model_validate(task.payload["acceptance"], extra="allow")
+
+    @property
+    def payload(self) -> dict[str, object]:
+        """The payload of a new task."""
+        return {"acceptance": split_additions(self).document}
+
+    def kept_in(self, task: Task) -> dict[str, object]:
+        """The task's payload with this acceptance."""
+        return {**task.payload, **self.payload}
+
+
+@dataclass(frozen=True)
+class ConfirmMailTasks(ReportTasks):
+    """Follows an accepted mail."""
+
+    tasks: Tasks
+    mail: Mail
+    timers: MailTimers
+    alarms: Alarms
+
+    async def confirm_mail(self, task: Task) -> None:
+        """Looks for the mail in Sent Items; after a time raises an alarm and goes on looking."""
+        report, escalation = await self._report(task)
+        acceptance = Acceptance.of(task)
+        is_copy = task.kind == COPY
+        if escalation.confirmed_at or (escalation.mail_copied_at and not is_copy):
+            await self.tasks.finish(task)  # confirmed, or an administrator has requested a copy
+            return
+        key = copy_key(report) if is_copy else report.reference
+        waited = self.clock() - acceptance.accepted_at
+        if await self.mail.has_left(key) or (
+            is_copy
+            # A first mail that bounced is in Sent Items as well.
+            and escalation.undelivered_at is None
+            and await self.mail.has_left(report.reference)
+        ):
+            await self._delete_spare_drafts(key, acceptance.draft_id)
+            await self._confirmed(task, acceptance)
+            return
+        if waited < self.timers.confirm_within:
+            raise Reschedule(max(self.timers.first_look, min(waited, LONGEST_LOOK)))
+        found = await self.mail.look_up(key)
+        if found.sent_at is not None:  # moved from Sent Items to another folder
+            await self._confirmed(task, acceptance)
+            return
+        await self._unconfirmed(task, report)
+        if acceptance.draft_id in found.drafts:
+            await self._send_again(task, acceptance)
+        raise Reschedule(LONGEST_LOOK)
+
+    async def _delete_spare_drafts(self, key: str, draft_id: str) -> None:
+        for spare in (await self.mail.look_up(key)).drafts:
+            # A look-up that lags shows the sent mail as a draft, with its own id.
+            if draft_id not in ("", spare):
+                await self.mail.delete_draft(spare)
+
+    async def _confirmed(self, task: Task, acceptance: Acceptance) -> None:
+        sent_at = acceptance.sent_at
+        await self._change(task, lambda it, at: it.mail_confirmed(sent_at=sent_at, at=at))
+
+    async def _unconfirmed(self, task: Task, report: Report) -> None:
+        """The time is up: raises an alarm, and the report is no longer shown as sent."""
+        self.alarms(kind=task.kind, report=report.reference, reason="MailUnconfirmed")
+        now = self.clock()
+        await self.reports.change(report.id, lambda it: it.mail_unconfirmed(at=now))
+
+    async def _send_again(self, task: Task, acceptance: Acceptance) -> None:
+        """Sends the same draft again; the time restarts unless it certainly has not left."""
+        restarted = acceptance.model_copy(update={"accepted_at": self.clock()})
+        await HandOver(self.mail, self.tasks)(
+            task,
+            acceptance.draft_id,
+            may_have_left=restarted.kept_in(task),
+            has_not_left=acceptance.kept_in(task),
+        )
+
+
+def confirmation(
+    report_id: str, draft_id: str, accepted_at: datetime, *, is_copy: bool = False
+) -> NewTask:
+    """The task that follows an accepted mail."""
+    acceptance = Acceptance(draft_id=draft_id, accepted_at=accepted_at, sent_at=accepted_at)
+    kind = COPY if is_copy else "confirm_mail"
+    return NewTask(
+        key=f"{report_id}:{kind}",
+        kind=kind,
+        report_id=report_id,
+        payload=acceptance.payload,
+        lane="mail",
+    )
+
+
+ALARM = "mail_undelivered"
+"""The alarm about a mail to Security."""
+LEADERS_ALARM = "leader_mail_undelivered"
+_LATER_MINUTES = (3, 10, 30, 120, 360, 720, 1440, 1560)
+LOOKS = (FIRST_LOOK_FOR_RETURNS, *(timedelta(minutes=it) for it in _LATER_MINUTES))
+"""Times of the looks, after it was sent. Exchange reports the failure after a day of retries:
+https://learn.microsoft.com/exchange/mail-flow-best-practices/message-queue-expiration-interval"""
+UNSENT = timedelta(hours=1)
+"""When to look again at a mail that is not sent at the moment."""
+
+
+@dataclass(frozen=True)
+class FindReturnedMailTasks(ReportTasks):
+    """Reads non-delivery reports. Never sends a mail again by itself."""
+
+    tasks: Tasks
+    mail: Mail
+    letters: WriteLetters
+    alarms: Alarms
+
+    async def watch_returns(self, task: Task) -> None:
+        """Looks into the sender's Inbox until the mail bounced or its day is over."""
+        report, escalation = await self._report(task)
+        if escalation.arrived_at is not None or escalation.is_undelivered:
+            await self.tasks.finish(task)
+            return
+        if escalation.stage is not EscalationStatus.SENT or escalation.sent_at is None:
+            await self._look_again(task, UNSENT)
+            return
+        came_back = self._ours(
+            report, escalation, await self.mail.non_delivery_reports(report.reference)
+        )
+        if came_back:
+            self.alarms(kind=ALARM, report=report.reference, reason="NonDeliveryReport")
+            await self._change(task, lambda it, at: it.mail_came_back(at=at))
+            return
+        since_sent = self.clock() - escalation.sent_at
+        if (wait := _until_next_look(since_sent)) is None:
+            await self.tasks.finish(task)
+        else:
+            await self._look_again(task, wait)
+
+    async def _look_again(self, task: Task, wait: timedelta) -> None:
+        """Enqueues the next look as another task, so that it does not count as overdue."""
+        due_at = self.clock() + wait
+        key = f"{task.key.partition('@')[0]}@{due_at.isoformat()}"
+        look = NewTask(
+            key=key, kind=task.kind, due_at=due_at, report_id=task.report_id, lane="care"
+        )
+        await self.tasks.finish(task, [look])
+
+    def _ours(
+        self, report: Report, escalation: Escalation, returned: Sequence[NonDeliveryReport]
+    ) -> Sequence[NonDeliveryReport]:
+        """The reports about the last mail to Security."""
+        to_leader = self.letters.subject_to_leader(report)
+        if any(to_leader in it.subject for it in returned):
+            self.alarms(kind=LEADERS_ALARM, report=report.reference, reason="NonDeliveryReport")
+        copied_at = escalation.mail_copied_at
+        return [
+            it
+            for it in returned
+            if to_leader not in it.subject and (copied_at is None or it.received_at > copied_at)
+        ]
+
+
+def _until_next_look(since_sent: timedelta) -> timedelta | None:
+    """None after the last look."""
+    return next((look - since_sent for look in LOOKS if look > since_sent), None)
