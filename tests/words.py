@@ -5,12 +5,17 @@ sentence, with the same key as the code that shows it.
 """
 
 import re
+from pathlib import Path
 
+from jinja2 import Template
+
+import bot.content
 from bot.domain.report import Field
 from bot.domain.scenario import Question
 from tests.builders import shipped
 
 _HOLE, _BOLD = "\0", "**"
+_LETTERS = Path(bot.content.__file__).parent / "letters"
 
 
 def words(key: str, /, **values: object) -> str:
@@ -18,11 +23,38 @@ def words(key: str, /, **values: object) -> str:
     return shipped().texts(key, **values)
 
 
-def fragment(key: str, /) -> str:
-    """The longest stretch of a text without a placeholder or bold: to be found in what is shown."""
+def fragment(key: str, /, **values: object) -> str:
+    """The longest stretch of a text without a placeholder or bold: to be found in what is shown.
+
+    Of a text with `values`, it is the longest stretch that has one of them.
+    """
     texts = shipped().texts
-    text = texts(key, **dict.fromkeys(texts.placeholders[key], _HOLE))
-    return max(re.split(f"{_HOLE}|{re.escape(_BOLD)}", text), key=len).strip()
+    text = texts(key, **dict.fromkeys(texts.placeholders[key], _HOLE) | values)
+    stretches = re.split(f"{_HOLE}|{re.escape(_BOLD)}", text)
+    given = [str(value) for value in values.values()] or [""]
+    return max((it for it in stretches if any(value in it for value in given)), key=len).strip()
+
+
+def duration(number: int, unit: str) -> str:
+    """A time in words, such as "2 hours" or, for `working_day`, "1 working day"."""
+    return words(f"duration.{unit}" if number == 1 else f"duration.{unit}s", number=number)
+
+
+def row(heading: str, *values: str) -> str:
+    """One answer with its heading, as it is shown on cards and in emails."""
+    return f"{heading}{'' if heading.endswith('?') else ':'} {'; '.join(values)}"
+
+
+def letter_line(template: str, name: str, /, **values: object) -> str:
+    """The line of an email that shows `name`, filled in; of a flag, the line that it adds.
+
+    `letter_line("security.txt", "letter.level_name", level_name="High")` is its line of the level.
+    """
+    lines = iter((_LETTERS / f"{template}.j2").read_text().splitlines())
+    line = next(it for it in lines if re.search(rf"{re.escape(name)}\b", it))
+    shown = next(lines) if line.startswith("{%") else line
+    filled: str = Template(shown).render(letter=values, tick=values)
+    return filled.strip()
 
 
 def email_state(stage: str) -> str:
@@ -73,6 +105,16 @@ def option_text(field_id: str, option_id: str) -> str:
     option = _field(field_id).option(option_id)
     assert option is not None, f"{field_id!r} has no option {option_id!r}"
     return option.text
+
+
+def ticked(field_id: str, *option_ids: str) -> str:
+    """The row of a field with these options."""
+    return row(field_heading(field_id), *(option_text(field_id, it) for it in option_ids))
+
+
+def filled_in(field_id: str, value: str) -> str:
+    """The row of a field with what was typed."""
+    return row(field_heading(field_id), value)
 
 
 def level_name(level: str) -> str:

@@ -11,11 +11,11 @@ from bot.ports import PlacedCard
 from tests.hosts.pair import Pair
 from tests.journeys.people import Somebody
 from tests.journeys.walks import STANDARD, reports
-from tests.words import words
+from tests.words import email_state, row, words
 
 OUTDATED = words("status.outdated")
-STANDS = "Email to Security:"
-SENT = f"{STANDS} Sent"
+STANDS = row(words("status.state"), "")
+SENT = email_state("sent")
 
 
 @contextmanager

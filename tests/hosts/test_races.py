@@ -10,7 +10,7 @@ from tests.hosts.pair import Pair
 from tests.journeys.people import Button, Somebody
 from tests.journeys.walks import STANDARD, reports, to_preview
 from tests.stand_ins.teams import Delivered
-from tests.words import email_state, fragment, words
+from tests.words import duration, email_state, fragment, words
 
 DONE = words("again.done")
 TROUBLE = "Aroha mai"
@@ -49,7 +49,10 @@ async def test_a_hundred_presses_of_send_are_one_report_and_one_mail(
 @pytest.mark.parametrize("apart", [-0.02, -0.005, 0.0, 0.005, 0.02])
 @pytest.mark.parametrize(
     ("ending", "key", "placeholders"),
-    [(words("move.stop"), "stop.paused", {"time": "24 hours"}), ("Delete", "stop.deleted", {})],
+    [
+        ("move.stop", "stop.paused", {"time": duration(24, "hour")}),
+        ("unfinished.delete", "stop.deleted", {}),
+    ],
 )
 async def test_of_send_and_stop_at_once_one_happens_and_its_sentence_alone_is_said(
     ending: str, key: str, placeholders: dict[str, str], apart: float, pair: Pair, aroha: Somebody
@@ -57,9 +60,9 @@ async def test_of_send_and_stop_at_once_one_happens_and_its_sentence_alone_is_sa
     texts = pair.content.texts
     await to_preview(aroha, STANDARD, words("tell.security-only"))
     send, stop = aroha.button(words("preview.send")), aroha.button(words("move.stop"))
-    if ending == "Delete":
+    if ending == "unfinished.delete":
         await aroha.says("report")
-        stop = aroha.button(texts("unfinished.delete"))
+        stop = aroha.button(words(ending))
 
     await asyncio.gather(
         _after(max(0.0, -apart), aroha.pressing(send)),

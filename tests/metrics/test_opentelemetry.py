@@ -28,6 +28,7 @@ from tests.metrics.test_endpoint import made_of, settings, two_ports
 from tests.metrics.told import Told
 from tests.services.at_work import until
 from tests.stand_ins.collector import Collector, facts_of
+from tests.words import words
 
 __all__ = ["made_of", "settings", "two_ports"]
 
@@ -86,7 +87,7 @@ async def test_no_trace_says_anything_about_anybody(
         await aroha.says(SAID)
         await reports(aroha, STANDARD)
         await bot.rests()
-        await wiremu.presses("No report needed", reason=SAID)
+        await wiremu.presses(words("leader.decline"), reason=SAID)
         await bot.time_passes(hours=25)
 
     sent = b"".join(collector.bodies).decode(errors="replace")

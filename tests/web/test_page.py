@@ -24,7 +24,7 @@ from tests.domain.escalation.acts import (
 )
 from tests.web.conftest import FULL
 from tests.web.site import Site
-from tests.words import fragment, words
+from tests.words import contact_name, fragment, words
 
 
 async def test_it_says_who_needs_support_and_what_to_do(site: Site) -> None:
@@ -34,12 +34,12 @@ async def test_it_says_who_needs_support_and_what_to_do(site: Site) -> None:
     for phrase in (
         words("leader.title"),
         words("leader.lead", name="Rea Example"),
-        "Reference OH-2026-ABCD",
+        f"{words('status.reference')} OH-2026-ABCD",
         "Heading affected A colleague",
         fragment("mail.happened_waits"),
         words("leader.say"),
         words("leader.do"),
-        "EAP",
+        contact_name("eap"),
         "111",
     ):
         assert phrase in page.text
@@ -71,10 +71,16 @@ async def test_the_buttons_are_those_of_the_level_and_the_stage(
     [
         ((withdraw,), words("leader.withdrawn")),
         ((approve,), fragment("leader.answered_approve")),
-        ((find_dee, deputy_asked, deputy_approves), "Dee Example approved this at"),
-        ((decline,), "Rea Example sees your reason and decides"),
+        (
+            (find_dee, deputy_asked, deputy_approves),
+            fragment("leader.other_approve", other="Dee Example"),
+        ),
+        ((decline,), fragment("leader.answered_decline", name="Rea Example")),
         ((decline, send), fragment("leader.answered_declined_and_sent")),
-        ((find_dee, deputy_asked, deputy_declines), "Dee Example answered at"),
+        (
+            (find_dee, deputy_asked, deputy_declines),
+            fragment("leader.other_decline", other="Dee Example"),
+        ),
     ],
 )
 async def test_it_says_what_has_happened_where_nothing_is_left_to_answer(
@@ -117,7 +123,7 @@ async def test_a_name_cannot_become_html() -> None:
         page = await site.opens()
 
     assert "<img" not in page.html
-    assert "<img src=x onerror=alert(1)> has reported" in page.text
+    assert fragment("leader.lead", name=nasty.name) in page.text
 
 
 async def test_a_browser_may_do_nothing_with_it_but_show_it_and_send_it_back(site: Site) -> None:

@@ -65,7 +65,7 @@ async def test_a_leader_whom_teams_does_not_reach_approves_from_the_mail(
     assert (first, second, before, len(bot.mails())) == (200, 410, [], 1)
     assert fragment("leader.answered_approve") in page
     assert words("mail.leader_approve", name="Wiremu Example") in bot.mail()
-    assert "Wiremu Example approved this at" in deputy.sees
+    assert fragment("leader.other_approve", other="Wiremu Example") in deputy.sees
     assert token not in caplog.text
     kept = b"".join(file.read_bytes() for file in bot.data.glob("bot.db*"))
     assert b"answer_links" in kept

@@ -24,6 +24,7 @@ from tests.domain.escalation.acts import (
     tick_noggin,
 )
 from tests.services.drafts import a_full_draft
+from tests.words import letter_line, level_name
 
 LETTERS = WriteLetters(shipped(), "security@example.org")
 FULL = compose(shipped(), a_full_draft(), NOON)
@@ -56,7 +57,11 @@ def test_it_says_which_form_it_has_and_what_the_report_is() -> None:
 
     assert said["schema"] == {"name": "online-harm-report", "version": 1}
     assert said["reference"] == "OH-2026-ABCD"
-    assert said["level"] == {"word": "urgent", "name": "Urgent", "why": list(FULL.reasons)}
+    assert said["level"] == {
+        "word": "urgent",
+        "name": level_name("urgent"),
+        "why": list(FULL.reasons),
+    }
     assert said["flags"] == sorted(FULL.flags)
     assert said["scenario"] == "threat"
     assert said["reporter"] == {"name": "Rea Example", "email": "rea@example.org"}
@@ -113,9 +118,14 @@ def test_whatever_the_mail_says_in_numbers_names_and_states_is_in_it() -> None:
     it = after(URGENT, asked, tick_noggin)
     said, text = data(escalation=it), LETTERS.to_security(FULL, it, LATER).text
 
-    assert f"People leader: {said['leader']['in_words']}\n" in text
-    assert f"Support offered: {said['support_offered']}\n" in text
-    assert [f"{entry['name']}: " in text for entry in said["entries"]] == [True, True]
+    for name, value in (
+        ("leader_state", said["leader"]["in_words"]),
+        ("support_offered", said["support_offered"]),
+    ):
+        assert f"{letter_line('security.txt', f'letter.{name}', **{name: value})}\n" in text
+    for entry in said["entries"]:
+        tick = {"name": entry["name"], "done": entry["is_done"]}
+        assert letter_line("security.txt", "tick.name", **tick) in text
     assert [(entry["system"], entry["is_done"]) for entry in said["entries"]] == [
         ("noggin", True),
         ("kotahi", False),

@@ -32,7 +32,7 @@ from tests.domain.escalation.acts import (
     not_reached,
 )
 from tests.services.drafts import FREE_TEXT, WORDS, a_full_draft
-from tests.words import words
+from tests.words import letter_line, level_name, row, scenario_title, ticked, words
 
 LETTERS = WriteLetters(shipped(), "security@example.org")
 SCENARIOS = sorted(shipped().catalogue.scenarios)
@@ -159,19 +159,24 @@ def test_it_says_what_has_happened(
 ) -> None:
     letter, told = mail(escalation=after(start, *acts)), "\n".join(said)
 
-    assert f"to help.\n{told}\n\n" in letter.text
+    lead = letter_line("leader.txt", "letter.reporter_name", reporter_name="Rea Example")
+    assert f"{lead}\n{told}\n\n" in letter.text
     assert [sentence for sentence in said if sentence not in letter.html] == []
 
 
 def test_it_says_what_the_card_would_say() -> None:
     text = mail().text
 
-    assert words("leader.lead", name="Rea Example") in text
-    assert "  Reference: OH-2026-ABCD\n  Level: Urgent\n" in text
-    assert "  Situation: A threat has been made\n" in text
-    assert "  Affected: Me; A colleague\n" in text
-    assert "Emergency (Police): 111" in text
-    assert "0800 327 669" in text
+    for line in (
+        letter_line("leader.txt", "letter.reporter_name", reporter_name="Rea Example"),
+        letter_line("leader.txt", "letter.reference", reference="OH-2026-ABCD"),
+        letter_line("leader.txt", "letter.level_name", level_name=level_name("urgent")),
+        row(words("report.situation"), scenario_title("threat")),
+        ticked("affected", "me", "colleague"),
+    ):
+        assert f"{line}\n" in text
+    assert "111" in text
+    assert shipped().contacts.line("eap") in text
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)

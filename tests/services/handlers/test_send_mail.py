@@ -17,7 +17,7 @@ from tests.domain.escalation.acts import deadline
 from tests.services.fake_mailbox import drafts_in
 from tests.services.fakes import MAIL, Faults
 from tests.services.mail_tasks import SECURITY, post, sent
-from tests.words import words
+from tests.words import level_name, words
 
 
 async def test_sent_is_said_once_the_mail_is_accepted() -> None:
@@ -25,7 +25,7 @@ async def test_sent_is_said_once_the_mail_is_accepted() -> None:
 
     assert (it.it.stage, it.it.sent_at) == (EscalationStatus.SENT, NOON)
     assert it.letters_to(SECURITY) == [
-        words("mail.subject", level="Standard", reference="OH-2026-ABCD")
+        words("mail.subject", level=level_name("standard"), reference="OH-2026-ABCD")
     ]
     assert it.tasks.done == ["r1:send_mail"]
     assert it.tasks.task("r1:confirm_mail").lane == "mail"

@@ -10,7 +10,7 @@ from bot.domain.scenario import Flag, Level
 from bot.services.reports.use_cases import compose
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
 from tests.services.drafts import FREE_TEXT, WORDS, a_full_draft
-from tests.words import question_text, scenario_title
+from tests.words import choice_text, question_text, row, scenario_title
 
 CARD, DETAILS, EMAIL, NOGGIN, KOTAHI = Reader
 ALL = {CARD, EMAIL, NOGGIN, KOTAHI}
@@ -62,7 +62,7 @@ def test_the_reasons_are_the_level_and_the_answers_that_made_it() -> None:
 
     assert report.reasons == (
         shipped().levels["high"].meaning,
-        "Does it name you, show you or message you? Yes",
+        row(question_text("targeted-me"), choice_text("targeted-me", "yes")),
     )
 
 
@@ -72,7 +72,7 @@ def test_the_reasons_do_not_say_yes_for_somebody_who_was_not_sure() -> None:
     report = composed(draft)
 
     assert report.level is Level.URGENT
-    assert "Is there a threat in it? Yes" not in report.reasons
+    assert row(question_text("threat"), choice_text("threat", "yes")) not in report.reasons
 
 
 def test_every_situation_is_named_the_leading_one_first() -> None:
@@ -81,8 +81,8 @@ def test_every_situation_is_named_the_leading_one_first() -> None:
     report = composed(a_draft("targeted-because-of-work", answers=answers))
 
     assert report.title == scenario_title("threat")
-    assert line(report, "scenario").value == (
-        "A threat has been made; I'm being targeted because of my work"
+    assert line(report, "scenario").value == "; ".join(
+        scenario_title(it) for it in ("threat", "targeted-because-of-work")
     )
 
 
@@ -108,7 +108,9 @@ def test_answers_are_in_the_words_of_the_content() -> None:
     report = composed(a_draft("identifying-content", answers=answers))
 
     assert line(report, "identifying-kinds").heading == question_text("identifying-kinds")
-    assert line(report, "identifying-kinds").value == "A home; A phone number"
+    assert line(report, "identifying-kinds").value == "; ".join(
+        choice_text("identifying-kinds", it) for it in ("home", "phone")
+    )
     assert line(report, "identifying-call").value == shipped().texts("answer.not_sure")
 
 

@@ -7,6 +7,7 @@ from tests.services.at_work import until
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
 from tests.test_production import World, world
+from tests.words import words
 
 __all__ = ["world"]
 
@@ -39,7 +40,7 @@ async def test_the_bot_says_that_it_is_ready_while_its_token_is_fetched(world: W
 
     assert not arriving.done()
     world.entra.door.opens()
-    assert "Kia ora Aroha" in (await arriving).sees
+    assert words("welcome.title", name="Aroha") in (await arriving).sees
 
 
 async def test_people_who_write_while_the_token_is_fetched_share_it(world: World) -> None:
@@ -51,6 +52,7 @@ async def test_people_who_write_while_the_token_is_fetched_share_it(world: World
 
     people = await asyncio.gather(*arriving)
 
-    assert ["Kia ora" in somebody.sees for somebody in people] == [True] * 3
+    welcomed = [words("welcome.title", name=name.split()[0]) for name in names]
+    assert [title in it.sees for title, it in zip(welcomed, people, strict=True)] == [True] * 3
     asked = [form["scope"] for form in world.entra.asked]
     assert asked.count("https://api.botframework.com/.default") == 1
