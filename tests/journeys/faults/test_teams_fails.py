@@ -8,7 +8,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_preview
 from tests.stand_ins.faults import Fault
-from tests.words import email_state, words
+from tests.words import email_state, fragment, words
 
 SENT = email_state("sent")
 SEND_FAULTS = {
@@ -85,7 +85,7 @@ async def test_somebody_whose_card_cannot_be_brought_up_to_date_can_ask(
 
     await aroha.says("my reports")
 
-    assert ": Sent" in aroha.answer
+    assert fragment("my_reports.line", state=words("stage.sent")) in aroha.answer
 
 
 @pytest.mark.parametrize("kind", ["404", "429", "502", "502 after it arrived", "dropped"])
@@ -115,7 +115,7 @@ async def test_a_leader_who_cannot_be_written_to_is_told_of_truthfully(
 
     assert words("leader_state.not-reached", name="Wiremu Example") in aroha.sees
     assert SENT in aroha.sees
-    assert "Approve" not in wiremu.chat
+    assert words("leader.approve") not in wiremu.chat
 
 
 async def test_a_reporter_who_cannot_be_written_to_does_not_keep_the_leader_from_the_truth(

@@ -152,7 +152,7 @@ async def test_where_nobody_can_be_asked_it_goes_to_security_within_minutes(
         await bot.time_passes(minutes=1)
 
     assert len(bot.mails()) == 1
-    assert "so it goes to Security without them" in aroha.sees
+    assert words("leader_state.not-reached-sent", name="Wiremu Example") in aroha.sees
 
 
 def undone(bot: Running) -> list[str]:

@@ -39,7 +39,7 @@ async def test_the_person_is_shown_with_title_and_place_and_told_after_a_typed_y
     assert SEFINA in shown
     assert "sefina@example.org" in shown
     assert PREVIEW not in shown
-    assert f"{SEFINA} gets a card in Teams" in preview
+    assert words("preview.leader_reads", name=SEFINA) in preview
     assert CARD in sefina.sees
 
 
@@ -144,9 +144,9 @@ async def test_going_on_with_a_name_nobody_has_is_honest_and_ends_at_security(
     await naming.presses(words("preview.send"))
     await bot.rests()
 
-    assert "I could not look Sef up yet" in preview
-    assert "Sef gets a card" not in preview
-    assert "Sef could not be reached, so it goes to Security" in naming.sees
+    assert words("preview.unfound_reads", name="Sef") in preview
+    assert words("preview.leader_reads", name="Sef") not in preview
+    assert words("leader_state.not-reached-sent", name="Sef") in naming.sees
     assert email_state("sent") in naming.sees
 
 
@@ -248,7 +248,7 @@ async def test_a_silent_directory_is_said_to_be_silent_and_is_asked_again(
     await naming.presses(words("confirm_leader.again"))
 
     assert SILENT in said
-    assert "Nobody has been told" in said
+    assert words("confirm_leader.silent_text", name="Sefina Example") in said
     assert SEFINA in naming.answer
 
 
@@ -288,4 +288,4 @@ async def test_a_name_survives_a_restart(bot: Running, naming: Somebody) -> None
     await bot.restarts()
     await naming.presses(words("confirm_leader.yes"))
 
-    assert f"{SEFINA} gets a card in Teams" in naming.answer
+    assert words("preview.leader_reads", name=SEFINA) in naming.answer

@@ -201,4 +201,5 @@ async def test_a_deputy_is_asked_in_vain_until_the_time_is_up(
     assert reminded == 1
     assert SENT in aroha.sees
     assert words("mail.leader_not-reached", name="Wiremu Example") in bot.mail()
-    assert "Ngaire Example (deputy) was asked and did not answer in time" in bot.mail()
+    deputy = words("mail.standing_in", name="Ngaire Example")
+    assert words("mail.leader_asked_deadline", name=deputy) in bot.mail()

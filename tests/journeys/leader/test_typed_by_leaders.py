@@ -20,8 +20,9 @@ async def test_a_leader_says_why_no_report_is_needed(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    asked = await types(wiremu, "no report needed")
-    declined = await types(wiremu, "No report needed: we have talked, and it is gone.")
+    decline = words("leader.decline")
+    asked = await types(wiremu, decline.casefold())
+    declined = await types(wiremu, f"{decline}: we have talked, and it is gone.")
 
     assert words("refusal.reason_missing") in asked
     assert fragment("leader.answered_decline") in declined
@@ -34,9 +35,9 @@ async def test_a_leader_looks_and_hands_it_back(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    warned = await types(wiremu, "show details")
+    warned = await types(wiremu, words("leader.show_details").casefold())
     details = await types(wiremu, "1")
-    await types(wiremu, "not me")
+    await types(wiremu, words("leader.not-me").casefold())
     await bot.rests()
 
     assert words("details.warning_title") in warned
@@ -89,9 +90,10 @@ async def test_a_leader_of_two_reports_is_asked_which(
     await reports(tamati, STANDARD)
     await bot.rests()
 
-    which = await types(wiremu, "approve")
-    await types(wiremu, "2", "approve and send")
+    approve = words("leader.approve").casefold()
+    which = await types(wiremu, approve.rpartition(" ")[0] or approve)
+    await types(wiremu, "2", approve)
     await bot.rests()
 
     assert words("waiting.title") in which
-    assert "Reporter: Tāmati Example" in bot.mail()
+    assert "Tāmati Example" in bot.mail()

@@ -15,13 +15,13 @@ from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, URGENT, reports, with_app
 from tests.processes import environment
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
-from tests.words import email_state, words
+from tests.words import email_state, letter_line, words
 
 ROOT = Path(__file__).parents[3]
 SENT = email_state("sent")
 REFUSED = words("next.mailing-refused")
 UNSURE = email_state("mailing-unconfirmed")
-BY_HAND = "write to Security yourself: security@example.org"
+BY_HAND = words("by_hand.ordinary", address="security@example.org")
 MAILBOX = Human("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0100", "The Bot Example", SENDER)
 
 
@@ -173,7 +173,7 @@ async def test_a_draft_that_somebody_deleted_is_made_again_when_an_administrator
     assert UNSURE in unsure
     assert left_before == []
     assert answers == [0, 1]
-    assert "Possible second copy" in mail.body
+    assert letter_line("security.txt", "letter.may_be_second_copy") in mail.body
     assert SENT in priya.sees
     assert len(of_the_mail(caplog)) == said
 

@@ -12,7 +12,7 @@ from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, with_app
 from tests.stand_ins.graph import NAMED, Graph
-from tests.words import words
+from tests.words import level_name, words
 
 SECURITY = "security@example.org"
 
@@ -41,7 +41,8 @@ def reference(bot: OverGraph) -> str:
 
 def comes_back(bot: OverGraph, graph: Graph, **says: str) -> None:
     """A non-delivery report about the only report comes into the sender's Inbox."""
-    graph.receives(f"Undeliverable: High: Online harm report {reference(bot)}", **says)
+    subject = words("mail.subject", level=level_name("high"), reference=reference(bot))
+    graph.receives(f"Undeliverable: {subject}", **says)
 
 
 def new_messages(somebody: Somebody, before: int) -> Sequence[str]:

@@ -7,10 +7,10 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
 from tests.stand_ins.faults import Fault
-from tests.words import words
+from tests.words import email_state, row, words
 
-STANDS = "Email to Security:"
-SENT = f"{STANDS} Sent"
+STANDS = row(words("status.state"), "")
+SENT = email_state("sent")
 OUTDATED = words("status.outdated")
 
 

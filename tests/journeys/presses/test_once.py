@@ -192,7 +192,7 @@ async def test_an_answer_of_the_leader_that_teams_brings_again_gets_the_same_car
     await bot.rests()
 
     assert fragment("leader.answered_approve") in json.dumps(again.body)
-    assert again.body == first.body or "Sent" in aroha.chat
+    assert again.body == first.body or email_state("sent") in aroha.chat
     assert len(bot.mails()) == 1
 
 

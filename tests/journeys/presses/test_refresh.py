@@ -53,7 +53,7 @@ async def test_an_old_card_says_what_is_true_now(
 
     assert fragment("leader.answered_approve") in leaders
     assert words("leader.approve") not in leaders
-    assert "Sent" in reporters
+    assert words("stage.sent") in reporters
 
 
 async def test_what_teams_asks_for_by_itself_leaves_no_trace(

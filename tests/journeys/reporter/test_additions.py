@@ -9,7 +9,7 @@ from tests.journeys.failing_mail import text_of
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, reports_in_short, with_app
-from tests.words import words
+from tests.words import contact_name, letter_line, words
 
 WHERE = "12 Example Street, 021 555 0101"
 
@@ -22,7 +22,15 @@ def added(bot: Running) -> Sequence[EmailMessage]:
 
 def in_order(bot: Running) -> Sequence[str]:
     """What was added, in the order of the numbers that the mails give themselves."""
-    return sorted(map(text_of, added(bot)), key=lambda text: text.partition("is addition ")[2][:2])
+    return sorted(map(text_of, added(bot)), key=_number)
+
+
+def _number(text: str) -> int:
+    return max((it for it in range(2, 9) if _numbered(it) in text), default=1)
+
+
+def _numbered(number: int) -> str:
+    return letter_line("addition.txt", "letter.number", number=number)
 
 
 async def adds(bot: Running, somebody: Somebody, words: str = WHERE) -> None:
@@ -40,7 +48,7 @@ async def test_the_card_of_an_emergency_begins_with_how_to_be_found_and_asks_no_
 
     titles = [button.title for button in aroha.newest_buttons()]
     assert titles[:2] == [texts("status.add_where"), texts("status.safe_now")]
-    assert not [title for title in titles if "Noggin" in title]
+    assert not [title for title in titles if contact_name("noggin") in title]
 
 
 async def test_what_is_added_goes_to_security_as_one_more_mail(
@@ -76,7 +84,7 @@ async def test_it_can_be_typed_and_words_of_danger_reach_security(
     bot: Running, aroha: Somebody
 ) -> None:
     await reports_in_short(aroha)
-    await aroha.says("add where i am or a number")
+    await aroha.says(words("status.add_where").casefold())
 
     await aroha.says("he is outside 12 Example Street")
     await bot.rests()
@@ -112,7 +120,7 @@ async def test_safe_now_tells_security_once_and_lets_the_paperwork_come(
     titles = [button.title for button in aroha.newest_buttons()]
     assert len(added(bot)) == 1
     assert texts("status.safe_now") not in titles
-    assert [title for title in titles if "Noggin" in title]
+    assert [title for title in titles if contact_name("noggin") in title]
     assert bot.rows("reports")[0]["level"] == "emergency"
 
 
@@ -235,7 +243,7 @@ async def test_a_changed_addition_goes_to_security_as_another_mail(
     first, second = in_order(bot)
     assert WHERE in first
     assert CORRECTED in second
-    assert "This is addition 2" in second
+    assert _numbered(2) in second
     assert bot.content.texts("change.heard") in answer
 
 

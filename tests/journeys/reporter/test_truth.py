@@ -6,7 +6,7 @@ from bot.ports import Busy, NotSetUp, Rejected, Unclear
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports
-from tests.words import contact_name, email_state, words
+from tests.words import contact_name, email_state, letter_line, words
 
 NOT_YET = email_state("awaiting-leader")
 ON_ITS_WAY = email_state("mailing")
@@ -127,9 +127,9 @@ async def test_my_reports_are_true_at_each_moment(
     await bot.time_passes(minutes=6)
     await aroha.says("my reports")
 
-    assert ": Not sent yet\n" in f"{waiting}\n"
-    assert ": Not sent yet, on its way" in on_its_way
-    assert ": Sent" in aroha.answer
+    assert f"{words('stage.awaiting-leader')}\n" in f"{waiting}\n"
+    assert words("stage.mailing") in on_its_way
+    assert words("stage.sent") in aroha.answer
 
 
 async def test_of_several_cards_about_a_report_only_the_newest_speaks(
@@ -158,4 +158,5 @@ async def test_ticking_off_an_entry_is_seen_on_the_card_and_in_the_mail_that_fol
     await bot.rests()
 
     assert words("status.entry_done", system=contact_name("noggin")) in aroha.sees
-    assert "Noggin: done" in bot.mail()
+    entry = letter_line("security.txt", "tick.name", name=contact_name("noggin"), done=True)
+    assert entry in bot.mail()

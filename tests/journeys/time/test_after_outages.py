@@ -10,7 +10,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, with_app
 from tests.stand_ins.faults import Fault
-from tests.words import fragment, words
+from tests.words import fragment, level_name, words
 
 MANY = 3
 CAUGHT_UP = words("caught_up.title")
@@ -78,8 +78,8 @@ async def test_the_message_leads_to_what_is_so(
     await aroha.presses(words("menu.my_reports"))
     await wiremu.presses(words("caught_up.waiting"))
 
-    assert aroha.answer.count(": Sent") == MANY
-    assert wiremu.answer.count(": High") == MANY
+    assert aroha.answer.count(fragment("my_reports.line", state=words("stage.sent"))) == MANY
+    assert wiremu.answer.count(fragment("waiting.line", level=level_name("high"))) == MANY
 
 
 async def test_reminders_that_an_outage_held_up_are_one_message(

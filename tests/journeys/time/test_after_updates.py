@@ -30,7 +30,7 @@ async def test_after_an_update_of_the_form_the_open_question_is_asked_again(
     change: dict[str, object], bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, HIGH)
-    done = aroha.button("Next")
+    done = aroha.button(words("question.next"))
     await _rewrite(bot, change)
 
     await aroha.pressing(done, choice="name")

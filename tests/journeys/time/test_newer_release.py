@@ -6,7 +6,7 @@ from typing import Any
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, URGENT, WIREMU, reports, skip_until, to_questions
-from tests.words import fragment, words
+from tests.words import email_state, fragment, words
 
 NEWER = ("from_a_newer_release", "x")
 
@@ -21,12 +21,12 @@ async def test_a_report_is_looked_at_and_approved(
     await add_unknown(bot, "cards", "address", "")
 
     await aroha.says("my reports")
-    await aroha.presses(": Not sent yet")
+    await aroha.presses(words("stage.awaiting-leader"))
     status = aroha.answer
     await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert "Email to Security:" in status
+    assert email_state("awaiting-leader") in status
     assert fragment("leader.answered_approve") in wiremu.chat
     assert len(bot.mails()) == 1
     (report,), (escalation,) = kept(bot, "reports"), kept(bot, "escalations")
