@@ -2,6 +2,6 @@
 
 from bot.content.loading.errors import ContentRefused
 from bot.content.loading.loader import load
-from bot.content.loading.model import Content, Guide
+from bot.content.loading.model import Case, Content, Guide, fit
 
-__all__ = ["Content", "ContentRefused", "Guide", "load"]
+__all__ = ["Case", "Content", "ContentRefused", "Guide", "fit", "load"]

@@ -76,7 +76,7 @@ def report_page(
 ) -> PageView:
     """What the leader may read of the report, and its status."""
     guide, letter = (
-        content.leader_guide(report.scenario_id),
+        content.leader_guide(report, escalation),
         leader_letter(content, report, escalation),
     )
     lead = content.texts("leader.lead", name=report.reporter.name)

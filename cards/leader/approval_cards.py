@@ -38,7 +38,7 @@ def leader_card(
 
     The reader is the leader or the deputy; once one of them has answered, neither is asked.
     """
-    texts, guide = content.texts, content.leader_guide(report.scenario_id)
+    texts, guide = content.texts, content.leader_guide(report, escalation)
     reason = deputy_reason(content, escalation, reader_id)
     return card(
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,

@@ -1,4 +1,4 @@
-"""The guidance that fits the answers, with the choice to report."""
+"""The guidance that fits the case, with the choice to report."""
 
 from bot.content import Content, Guide
 from cards.elements import (
@@ -19,6 +19,9 @@ from cards.elements import (
     subheading,
 )
 
+IN_SIGHT = ("First", "Do this")
+"""Sections that are never folded away."""
+
 
 @cached_template
 def guidance_card(
@@ -29,20 +32,33 @@ def guidance_card(
     advice: tuple[str, ...],
     lead: str,
     choices: tuple[CardChoice, ...],
+    is_urgent: bool,
 ) -> Card:
-    """Steps first; the other sections of the guide are collapsed."""
-    texts = content.texts
-    steps, *rest = guide.sections.items()
-    more = [part for name, items in rest for part in (subheading(name), bullets(items)) if part]
+    """Steps first, and at urgent the way to Security before them; the rest is collapsed."""
+    texts, sections = content.texts, guide.sections
+    more = [
+        part
+        for name, items in sections.items()
+        if name not in IN_SIGHT
+        for part in (subheading(name), bullets(items))
+        if items and part
+    ]
+    report, *others = button_rows(choice_buttons(choices, nonce))
     return card(
         danger_line(texts("danger.line")),
         heading(title),
         quiet_box(paragraph(lead)),
+        report if is_urgent else None,
         *[paragraph(sentence) for sentence in (guide.lead, *advice)],
-        subheading(steps[0]),
-        bullets(steps[1], numbered=True),
+        *[
+            part
+            for name in IN_SIGHT
+            if sections.get(name)
+            for part in (subheading(name), bullets(sections[name], numbered=name != "First"))
+        ],
         paragraph(texts("guidance.never")),
-        *button_rows(choice_buttons(choices, nonce)),
+        None if is_urgent else report,
+        *others,
         *collapsible("more", texts("guidance.more"), more),
         subheading(texts("status.support")),
         help_lines(content),

@@ -92,7 +92,7 @@ def prompt_for(
         case journey.ChooseKind():
             return _kind(content, draft)
         case journey.ReadGuidance(assessment):
-            return _guidance(content, assessment)
+            return _guidance(content, draft, assessment)
         case journey.FillPage(page, fields):
             return _page(content, page, fields)
         case journey.ChooseTell():
@@ -165,19 +165,27 @@ def _kind(content: Content, draft: Draft) -> Prompt:
     )
 
 
-def _guidance(content: Content, assessment: Assessment) -> Prompt:
+def _guidance(content: Content, draft: Draft, assessment: Assessment) -> Prompt:
     texts, is_advice = content.texts, assessment.level is Level.ADVICE
     is_offered = is_advice and assessment.offers_report
-    lead = "guidance.offer" if is_offered else f"guidance.level_{assessment.level.word}"
+    key = "guidance.offer" if is_offered else f"guidance.level_{assessment.level.word}"
+    guide = content.staff_guide(assessment, draft.tell_whom)
+    is_next = (is_offered or not is_advice) and not guide.about_level
     choices = (
-        CardChoice("report", texts("guidance.report"), primary=is_offered or not is_advice),
+        CardChoice("report", texts("guidance.report"), primary=is_next),
         CardChoice("finish", texts("guidance.finish")),
     )
-    guide = content.staff[assessment.leading]
     title = content.catalogue.scenario(assessment.leading).title
     return Prompt(
         lambda nonce: guidance_card(
-            content, nonce, guide, title, assessment.advice, texts(lead), choices
+            content,
+            nonce,
+            guide,
+            title,
+            assessment.advice,
+            guide.about_level or texts(key),
+            choices,
+            assessment.level.goes_at_once,
         ),
         choices,
         navigation=BACK_OR_STOP,

@@ -1,15 +1,19 @@
 """A sample scenario and texts, so that tests do not hang on the wording of the shipped ones."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from shutil import copytree, ignore_patterns
+from typing import Any
 
 import pytest
 
-from bot.content import Content, ContentRefused, load
+from bot.content import Case, Content, ContentRefused, fit, load
 from bot.content.loading.loader import SHIPPED
+from bot.content.loading.model import WrittenGuide
 from bot.content.loading.texts import Texts
+from bot.domain.scenario import Level
 
 TODAY = date(2026, 11, 22)
 
@@ -166,6 +170,11 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
 def loaded(folder: Path, today: date = TODAY) -> Content:
     """The content of a folder with the sample texts."""
     return load(folder, today=today, reference=TEXTS)
+
+
+def shown(guide: WrittenGuide, **known: Any) -> Mapping[str, Sequence[str]]:
+    """The sections of a guide at level standard, or in the case that is given."""
+    return fit(guide, Case(**{"level": Level.STANDARD, **known})).sections
 
 
 def errors(folder: Path) -> list[str]:

@@ -13,6 +13,7 @@ from tests.content.sample import (
     TODAY,
     errors,
     loaded,
+    shown,
     spoil,
 )
 
@@ -21,8 +22,8 @@ def test_an_unspoilt_folder_loads(folder: Path) -> None:
     content = loaded(folder)
 
     assert content.catalogue.scenario("sample").title == "A sample of a situation"
-    assert content.staff["sample"].sections["Evidence"] == ("See Social Media Safety Guidelines.",)
-    assert content.leader["sample"].sections["Say"][0] == "Thank you."
+    assert shown(content.staff["sample"])["Evidence"] == ("See Social Media Safety Guidelines.",)
+    assert shown(content.leader["sample"])["Say"][0] == "Thank you."
     assert content.texts("welcome.title", name="Aroha") == "Kia ora Aroha"
 
 

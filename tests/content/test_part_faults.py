@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.content.sample import errors, loaded, numberless, spoil
+from tests.content.sample import errors, loaded, numberless, shown, spoil
 
 ELSEWHERE = [
     ("levels.toml", "[level.high]", "[level.hgih]", "level > high is missing"),
@@ -84,7 +84,7 @@ def test_a_confirmed_link_leads_to_its_address(folder: Path) -> None:
     name = 'name = "Social Media Safety Guidelines"\n'
     spoil(folder, "links.toml", name + 'status = "to-be-confirmed"', name + configured)
 
-    evidence = loaded(folder).staff["sample"].sections["Evidence"]
+    evidence = shown(loaded(folder).staff["sample"])["Evidence"]
 
     assert evidence == ("See [Social Media Safety Guidelines](https://example.org/guide).",)
 
@@ -110,7 +110,7 @@ def test_a_name_that_asks_needs_no_colon(folder: Path) -> None:
 
 
 def test_a_contact_within_a_sentence_shows_no_hours(folder: Path) -> None:
-    support = loaded(folder).staff["sample"].sections["Support"]
+    support = shown(loaded(folder).staff["sample"])["Support"]
 
     assert support == ("Employee Assistance Programme (EAP): 0800 327 669",)
 

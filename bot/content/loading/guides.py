@@ -1,38 +1,46 @@
-"""Loads guidance, staff.md and leader.md, with shared blocks inserted."""
+"""Loads guidance, staff.md and leader.md, with shared blocks taken in."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from bot.content.loading import conditions
+from bot.content.loading.conditions import Audience, Vocabulary
 from bot.content.loading.errors import Location
-from bot.content.loading.markdown import BLOCK, Prose, parse_markdown
-from bot.content.loading.model import Guide
+from bot.content.loading.markdown import BLOCK, MARK, Prose, parse_markdown
+from bot.content.loading.model import Item, WrittenGuide
 from bot.content.loading.reader import ContentReader
-
-Audience = Literal["staff", "leader"]
+from bot.domain.scenario import Level
 
 BLOCKS = "shared/blocks.md"
-_MAX_FILE, _MAX_ITEMS = 2500, 8
+_MAX_FILE, _MAX_ITEMS = 6000, 16
 _LINES_TO_SAY = 3
 _SECTIONS: Mapping[Audience, Sequence[str]] = {
-    "staff": ("Do this", "Please don't", "Who is told", "Evidence", "Support"),
+    "staff": ("First", "Do this", "Please don't", "Who is told", "Evidence", "Support"),
     "leader": ("Say", "Do this", "Please don't", "Support"),
 }
+_MAY_BE_MISSING = "First"
 
 
 class Guides:
     """Reads guides one by one and records which shared blocks they use."""
 
-    def __init__(self, reader: ContentReader) -> None:
+    def __init__(self, reader: ContentReader, known: Vocabulary) -> None:
         self._reader = reader
+        self._known = known
         self._location = reader.location(BLOCKS)
         text = reader.text(BLOCKS)
-        self._blocks = {} if text is None else self._read_blocks(text)
         self._used: set[str] = set()
+        self._blocks = {} if text is None else self._read_blocks(text)
         self._all_read = True
 
-    def read(self, folder: str, audience: Audience) -> Guide | None:
-        """The guide of a folder for one audience; None, with an error noted, if there is none."""
+    def read(
+        self, folder: str, audience: Audience, base: Level = Level.ADVICE
+    ) -> WrittenGuide | None:
+        """The guide of a folder for one audience; None, with an error noted, if there is none.
+
+        `base` is the lowest level at which it is shown.
+        """
         location = self._reader.location(f"{folder}/{audience}.md")
         if (text := self._reader.text(location.file)) is None:
             self._all_read = False
@@ -42,15 +50,16 @@ class Guides:
         prose = parse_markdown(text, location)
         _check_headings(prose, _SECTIONS[audience], location)
         _check_lengths(prose, location)
-        sections = {
-            heading: tuple(
-                sentence
-                for number, item in enumerate(items, 1)
-                for sentence in self._expand(item, location.at(heading, number))
-            )
-            for heading, items in prose.sections.items()
-        }
-        return Guide(self._fill(prose.lead, location.at("lead sentence")), sections)
+        sections: dict[str, tuple[Item, ...]] = {}
+        for heading in _SECTIONS[audience]:
+            found: list[Item] = []
+            for number, written in enumerate(prose.sections.get(heading, ()), 1):
+                spot = location.at(heading, number)
+                for item in self._read_item(written, spot):
+                    conditions.check_base(item.conditions, base, spot)
+                    found += self._expanded(item, audience, spot)
+            sections[heading] = tuple(found)
+        return WrittenGuide(self._fill(prose.lead, location.at("lead sentence")), sections)
 
     def check_unused_blocks(self) -> None:
         """Checks that every shared block is used, if all guides could be read."""
@@ -58,32 +67,57 @@ class Guides:
             if name not in self._used:
                 self._location.at(name).error("no guide uses this block")
 
-    def _read_blocks(self, text: str) -> dict[str, tuple[str, ...]]:
+    def _read_blocks(self, text: str) -> dict[str, tuple[Item, ...]]:
         prose = parse_markdown(text, self._location)
         if prose.lead:
             self._location.at("lead sentence").error("blocks have none")
-        for name in prose.sections:
+        found: dict[str, tuple[Item, ...]] = {}
+        for name, items in prose.sections.items():
             if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
                 self._location.at(name).error("a block's name has small letters, digits and -")
-        return {
-            name: tuple(
-                self._fill(item, self._location.at(name, number))
-                for number, item in enumerate(items, 1)
+            location = self._location.at(name)
+            found[name] = tuple(
+                item
+                for number, written in enumerate(items, 1)
+                for item in self._read_item(written, location.at(number))
             )
-            for name, items in prose.sections.items()
-        }
+            for item in found[name]:
+                if BLOCK.search(item.text):
+                    location.error("a block takes in no other block")
+        return found
 
-    def _expand(self, item: str, location: Location) -> Sequence[str]:
-        block = BLOCK.fullmatch(item)
-        if block is None and BLOCK.search(item):
+    def _read_item(self, written: str, location: Location) -> Iterator[Item]:
+        """An item, its marks read; none if a contact that it is for cannot be reached."""
+        before, text = conditions.split(written)
+        marks = conditions.read_marks(before, self._known, location)
+        if block := BLOCK.fullmatch(text):
+            self._used.add(block[1])
+        elif BLOCK.search(text):
             location.error("{{block: ...}} must be an item of its own")
-            return ()
-        if block is None:
-            return (self._fill(item, location),)
-        if self._blocks and block[1] not in self._blocks:
-            location.unknown("block", block[1], self._blocks)
-        self._used.add(block[1])
-        return self._blocks.get(block[1], ())
+            return
+        elif found := MARK.search(text):
+            location.error(f"{{{{{found[1]}: ...}}}} must stand before the words of its item")
+            return
+        elif not text:
+            location.error("has conditions and no words")
+        else:
+            text = self._fill(text, location)
+        if marks.can_be_reached:
+            yield Item(text, marks.conditions, marks.replaces_level)
+
+    def _expanded(self, item: Item, audience: Audience, location: Location) -> Iterator[Item]:
+        """The item, or those of the block it names, each under its conditions too."""
+        items: Sequence[Item] = (item,)
+        if block := BLOCK.fullmatch(item.text):
+            if self._blocks and block[1] not in self._blocks:
+                location.unknown("block", block[1], self._blocks)
+            items = [
+                replace(inner, conditions=(*item.conditions, *inner.conditions))
+                for inner in self._blocks.get(block[1], ())
+            ]
+        for found in items:
+            conditions.check_fit(found.conditions, audience, location)
+        yield from items
 
     def _fill(self, words: str, location: Location) -> str:
         placeholders = self._reader.placeholders
@@ -95,18 +129,19 @@ def _check_headings(prose: Prose, wanted: Sequence[str], location: Location) -> 
         location.at("lead sentence").missing()
     found = list(prose.sections)
     for heading in wanted:
-        if heading not in found:
+        if heading not in found and heading != _MAY_BE_MISSING:
             location.at(heading).missing()
     for heading in found:
         if heading not in wanted:
             location.unknown("section", heading, wanted)
-    if set(found) == set(wanted) and found != list(wanted):
+    order = [heading for heading in wanted if heading in found]
+    if set(found) == set(order) and found != order:
         location.error(f"the sections must come in this order: {', '.join(wanted)}")
 
 
 def _check_lengths(prose: Prose, location: Location) -> None:
     for heading, items in prose.sections.items():
-        own = [item for item in items if not BLOCK.fullmatch(item)]
+        own = [item for item in items if not BLOCK.fullmatch(conditions.split(item)[1])]
         if len(own) > _MAX_ITEMS:
             location.at(heading).error(f"has {len(own)} items of its own; {_MAX_ITEMS} are allowed")
     if len(lines := prose.sections.get("Say", [])) not in (0, _LINES_TO_SAY):

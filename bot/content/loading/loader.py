@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.content.loading import pages, phrases
+from bot.content.loading.conditions import Vocabulary
 from bot.content.loading.errors import ContentRefused
 from bot.content.loading.forms import read_form
 from bot.content.loading.guides import Guides
-from bot.content.loading.model import Content, Guide
+from bot.content.loading.model import Content, WrittenGuide
 from bot.content.loading.questions import KnownNames
 from bot.content.loading.reader import ContentReader, Files
 from bot.content.loading.safety import FILE, SafetyRules
 from bot.content.loading.scenarios import read_catalogue
 from bot.content.loading.texts import Placeholders, Texts
 from bot.content.loading.timers import read_timers
+from bot.domain.scenario import Level
 
 SHIPPED = Path(__file__).resolve().parent.parent
 
@@ -60,7 +62,7 @@ def _read(reader: ContentReader, reference: Texts | None, safety: SafetyRules | 
     platforms = pages.read_platforms(reader)
     known = KnownNames(reader.files.folders_in("scenarios"), contacts)
     catalogue = read_catalogue(reader, known)
-    guides = _read_guides(reader, known.scenarios)
+    guides = _read_guides(reader, known.scenarios, Vocabulary(catalogue, contacts))
     form = read_form(reader, known.taken, platforms or ())
     levels = pages.read_levels(reader)
     timers = read_timers(reader)
@@ -95,16 +97,21 @@ def _read(reader: ContentReader, reference: Texts | None, safety: SafetyRules | 
 
 
 class _AllGuides(NamedTuple):
-    staff: Mapping[str, Guide]
-    leader: Mapping[str, Guide]
-    any_leader: Guide | None
+    staff: Mapping[str, WrittenGuide]
+    leader: Mapping[str, WrittenGuide]
+    any_leader: WrittenGuide | None
 
 
-def _read_guides(reader: ContentReader, scenarios: Sequence[str]) -> _AllGuides:
-    guides = Guides(reader)
-    staff = {name: guides.read(f"scenarios/{name}", "staff") for name in scenarios}
-    leader = {name: guides.read(f"scenarios/{name}", "leader") for name in scenarios}
-    any_leader = guides.read("shared", "leader")
+def _read_guides(reader: ContentReader, scenarios: Sequence[str], known: Vocabulary) -> _AllGuides:
+    guides = Guides(reader, known)
+    found = known.catalogue.scenarios if known.catalogue else {}
+    base = {name: found[name].base if name in found else Level.ADVICE for name in scenarios}
+    staff = {name: guides.read(f"scenarios/{name}", "staff", base[name]) for name in scenarios}
+    leader = {
+        name: guides.read(f"scenarios/{name}", "leader", max(base[name], Level.STANDARD))
+        for name in scenarios
+    }
+    any_leader = guides.read("shared", "leader", Level.STANDARD)
     guides.check_unused_blocks()
     return _AllGuides(
         {name: guide for name, guide in staff.items() if guide},

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 BLOCK = re.compile(r"\{\{ *block: *([^{} ]*) *\}\}")
+MARK = re.compile(r"\{\{ *(if|unless|instead-of): *([^{}]*?) *\}\} *")
+"""Stands before the words of an item, and is not among what people read."""
 _MAX_LEAD, _MAX_ITEM = 140, 160
 _RAW_LINK = re.compile(r"https?://|\bwww\.|\S@\S")
 _A_LINK = "write a link as {link.name} or {contact.name}"
@@ -99,7 +101,8 @@ class _ProseParser:
 
     def _take_item(self, token: "Token", words: str, items: list[str]) -> None:
         items.append(words)
-        _check_words(token, words, _MAX_ITEM, self._location.at(str(self._section), len(items)))
+        read = MARK.sub("", words)
+        _check_words(token, read, _MAX_ITEM, self._location.at(str(self._section), len(items)))
 
     def _at(self, token: "Token") -> Location:
         return self._location.at(f"line {token.map[0] + 1}") if token.map else self._location

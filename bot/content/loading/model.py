@@ -1,7 +1,8 @@
 """The loaded content, as the rest of the program uses it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -9,19 +10,145 @@ from bot.content.loading.emails import Letters
 from bot.content.loading.safety import SafetyRules
 from bot.content.loading.texts import Contacts, Link, Platform, Texts
 from bot.domain.base import Key, Value
-from bot.domain.report import Form
-from bot.domain.scenario import Catalogue
+from bot.domain.draft import TellWhom, Ticks
+from bot.domain.escalation import Escalation, EscalationStatus
+from bot.domain.report import Form, Report
+from bot.domain.scenario import Catalogue, Level
 from bot.domain.timers import Timers
+from bot.domain.triage import Assessment
 from bot.domain.typed.phrases import Phrases
 from bot.domain.typed.yes_no import YesNoPhrases, is_one_of
 
+LeaderIs = Literal["told", "other", "left-out", "nobody"]
+"""Their own people leader; another one; no leader, only Security; nobody at all yet."""
+MailIs = Literal["unsent", "waits", "on-its-way", "sent"]
+
+_LEADER_BY_CHOICE: Mapping[str, LeaderIs] = {
+    "leader": "told",
+    "other-leader": "other",
+    "not-my-leader": "left-out",
+    "security-only": "left-out",
+    "no-one-yet": "nobody",
+}
+_MAIL_BY_STAGE: Mapping[EscalationStatus, MailIs] = {
+    EscalationStatus.AWAITING_LEADER: "waits",
+    EscalationStatus.DECLINED: "waits",
+    EscalationStatus.MAILING: "on-its-way",
+    EscalationStatus.SENT: "sent",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known where guidance is shown: it decides what of a guide fits."""
+
+    level: Level
+    flags: Collection[str] = ()
+    facts: Mapping[str, Ticks] = field(default_factory=dict)
+    """Choices by fact, as far as the person who reads the guide may know them."""
+    leader: LeaderIs = "told"
+    mail: MailIs = "unsent"
+
+    @classmethod
+    def before_send(cls, assessment: Assessment, tell_whom: TellWhom | None) -> Self:
+        """For the person who reports. Their leader is told unless they say otherwise."""
+        leader = _LEADER_BY_CHOICE[tell_whom.kind] if tell_whom else "told"
+        return cls(assessment.level, assessment.flags, {}, leader)
+
+    @classmethod
+    def for_leader(cls, report: Report, escalation: Escalation) -> Self:
+        """For a people leader, from what their card and its details say and nothing else."""
+        mail = _MAIL_BY_STAGE.get(escalation.stage, "unsent")
+        return cls(
+            report.level,
+            report.flags,
+            mail="on-its-way" if escalation.is_undelivered else mail,
+        )
+
+
+@dataclass(frozen=True)
+class Term:
+    """That a fact has one of these choices, or that the case is one of these otherwise."""
+
+    subject: str
+    """The id of a fact; or level, flag, leader or mail."""
+    values: tuple[str, ...]
+
+    def holds(self, case: Case) -> bool:
+        """Whether it is so. A level means at least that level."""
+        match self.subject:
+            case "level":
+                return any(case.level >= Level[value.upper()] for value in self.values)
+            case "flag":
+                found: Collection[str] = case.flags
+            case "leader":
+                found = (case.leader,)
+            case "mail":
+                found = (case.mail,)
+            case fact:
+                found = case.facts.get(fact, ())
+        return any(value in found for value in self.values)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Holds if one of its terms does; with `is_unless`, if none does."""
+
+    terms: tuple[Term, ...]
+    is_unless: bool = False
+
+    def holds(self, case: Case) -> bool:
+        """Whether what stands under this condition fits the case."""
+        return any(term.holds(case) for term in self.terms) is not self.is_unless
+
+
+@dataclass(frozen=True)
+class Item:
+    """A sentence or two of guidance as written, shown where all its conditions hold."""
+
+    text: str
+    conditions: tuple[Condition, ...] = ()
+    replaces_level: bool = False
+    """Stands in place of the sentence about the level, not in its section."""
+
+    def fits(self, case: Case) -> bool:
+        """Whether this is shown."""
+        return all(condition.holds(case) for condition in self.conditions)
+
 
 @dataclass(frozen=True, eq=False)
+class WrittenGuide:
+    """Guidance about one scenario for one audience, as written; `fit` makes what is shown."""
+
+    lead: str
+    sections: Mapping[str, tuple[Item, ...]]
+
+
+@dataclass(frozen=True)
 class Guide:
-    """Guidance about one scenario for one audience; each section is a list of sentences."""
+    """The guidance that fits one case: a lead sentence, and sentences by section."""
 
     lead: str
     sections: Mapping[str, tuple[str, ...]]
+    about_level: str = ""
+    """In place of the sentence about the level; empty if that one fits."""
+
+    def __hash__(self) -> int:
+        """By all its words; a mapping cannot be hashed."""
+        return hash((self.lead, tuple(self.sections.items()), self.about_level))
+
+
+def fit(guide: WrittenGuide, case: Case) -> Guide:
+    """What of a guide fits this case. No sentence is said twice."""
+    sections: dict[str, tuple[str, ...]] = {}
+    instead, said = [""], {""}
+    for heading, items in guide.sections.items():
+        fitting = [item for item in items if item.fits(case)]
+        instead += [item.text for item in fitting if item.replaces_level]
+        texts = dict.fromkeys(item.text for item in fitting if not item.replaces_level)
+        sections[heading] = tuple(text for text in texts if text not in said)
+        said |= texts.keys()
+    return Guide(guide.lead, sections, about_level=instead[:2][-1])
 
 
 class LevelText(Value):
@@ -64,11 +191,11 @@ class Content:
 
     version: str
     catalogue: Catalogue
-    staff: Mapping[str, Guide]
+    staff: Mapping[str, WrittenGuide]
     """Guidance for the person who meets harm, by scenario."""
-    leader: Mapping[str, Guide]
+    leader: Mapping[str, WrittenGuide]
     """Guidance for the people leader, by scenario."""
-    any_leader: Guide
+    any_leader: WrittenGuide
     """Guidance for the people leader when the scenario of their report has left the content."""
     form: Form
     levels: Mapping[str, LevelText]
@@ -91,9 +218,15 @@ class Content:
     warnings: tuple[str, ...]
     """Notes for the content owner; the bot works in spite of them."""
 
-    def leader_guide(self, scenario_id: str) -> Guide:
-        """Guidance for the people leader, also when the scenario has left the content."""
-        return self.leader.get(scenario_id, self.any_leader)
+    def staff_guide(self, assessment: Assessment, tell_whom: TellWhom | None) -> Guide:
+        """Guidance that fits the person who reports."""
+        case = Case.before_send(assessment, tell_whom)
+        return fit(self.staff[assessment.leading], case)
+
+    def leader_guide(self, report: Report, escalation: Escalation) -> Guide:
+        """Guidance that fits the people leader, also when the scenario has left the content."""
+        written = self.leader.get(report.scenario_id, self.any_leader)
+        return fit(written, Case.for_leader(report, escalation))
 
     @property
     def yes_and_no(self) -> YesNoPhrases:

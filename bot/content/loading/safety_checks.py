@@ -6,8 +6,9 @@ from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
+from bot.content.loading.conditions import LEVEL
 from bot.content.loading.errors import Location
-from bot.content.loading.model import Content, Guide
+from bot.content.loading.model import Case, Content, Item, WrittenGuide
 from bot.content.loading.safety import FILE, DangerRule, EmergencyRule, SafetyRules
 from bot.content.loading.texts import Contact
 from bot.domain.scenario import Level, Question
@@ -208,22 +209,38 @@ def _prose(content: Content, places: Places) -> Iterator[Sentence]:
 
 
 def _urgent(content: Content, rules: SafetyRules, places: Places) -> Iterator[Sentence]:
-    """What is said of a report that is urgent, whatever else it is."""
+    """What may be said of a report that is urgent."""
     texts = places.file("texts.toml")
     for word in ("urgent", "emergency"):
         yield Sentence(places.file("levels.toml").at("level", word), content.levels[word].meaning)
         key = f"guidance.level_{word}"
         if key in content.texts.placeholders:
             yield Sentence(texts.at(*key.split(".")), content.texts.template(key))
-    for name, least in rules.at_least.items():
-        if least.goes_at_once and name in content.staff:
-            yield from _guide(places.file(f"scenarios/{name}/staff.md"), content.staff[name])
+    for name, guide in content.staff.items():
+        is_always = rules.at_least.get(name, Level.ADVICE).goes_at_once
+        location = places.file(f"scenarios/{name}/staff.md")
+        yield from _sentences(location, [guide.lead] if is_always else [])
+        for items in guide.sections.values():
+            yield from _sentences(location, [it.text for it in items if _may_be_urgent(it)])
 
 
-def _guide(location: Location, guide: Guide) -> Iterator[Sentence]:
+_URGENT = Case(Level.URGENT)
+
+
+def _may_be_urgent(item: Item) -> bool:
+    """Whether its level conditions allow that it is shown of an urgent report."""
+    for condition in item.conditions:
+        levels = [term for term in condition.terms if term.subject == LEVEL]
+        is_met = any(term.holds(_URGENT) for term in levels)
+        if is_met if condition.is_unless else len(levels) == len(condition.terms) and not is_met:
+            return False
+    return True
+
+
+def _guide(location: Location, guide: WrittenGuide) -> Iterator[Sentence]:
     yield Sentence(location, guide.lead)
-    for section in guide.sections.values():
-        yield from _sentences(location, section)
+    for items in guide.sections.values():
+        yield from _sentences(location, [item.text for item in items])
 
 
 def _sentences(location: Location, texts: Iterable[str | None]) -> Iterator[Sentence]:

@@ -38,7 +38,7 @@ def leader_letter(
     content: Content, report: Report, escalation: Escalation, answer_link: str = ""
 ) -> LeaderLetter:
     """The content of the mail, in words."""
-    guide = content.leader_guide(report.scenario_id)
+    guide = content.leader_guide(report, escalation)
     known = [line for line in report.lines_for(Reader.CARD) if not line.free_text]
     return LeaderLetter(
         reference=report.reference,

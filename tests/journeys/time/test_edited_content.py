@@ -42,7 +42,7 @@ async def test_a_leader_approves_a_report_whose_situation_has_left_the_content(
 
     assert answered.status == 200
     assert texts("leader.answered_approve", time="")[:12] in wiremu.answer
-    assert general.sections["Do this"][-1] in wiremu.answer
+    assert general.sections["Do this"][-1].text in wiremu.answer
     assert len(bot.mails()) == 1
 
 
