@@ -91,7 +91,7 @@ async def world(
             assert runner.app is not None
             yield World(entra, graph, teams, url, signing, runner.app)
             await runner.cleanup()
-            assert graph.complaints == []
+            assert graph.violations == []
 
 
 def _certificate(folder: Path) -> Path:

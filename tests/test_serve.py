@@ -114,7 +114,7 @@ async def graph(tmp_path: Path) -> AsyncIterator[Graph]:
         Graph(entra, people=humans(TomlDirectory.read(SAMPLE)), clock=SetClock(MONDAY)) as graph,
     ):
         yield graph
-        assert graph.complaints == []
+        assert graph.violations == []
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""Tests of what fulfils the ports."""
+"""Tests of the adapters."""

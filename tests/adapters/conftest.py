@@ -47,10 +47,10 @@ def graph_time() -> SetTime:
 
 @pytest.fixture
 async def graph(entra: Entra, graph_time: SetTime) -> AsyncIterator[Graph]:
-    """A Graph that nobody may ask what it would not take."""
+    """A Graph that fails the test if any request broke the API description."""
     async with Graph(entra, clock=graph_time) as graph:
         yield graph
-        assert graph.complaints == []
+        assert graph.violations == []
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def graph_client(graph: Graph, graph_session: aiohttp.ClientSession, tokens: Tok
 
 @pytest.fixture
 def unused_port() -> Iterator[int]:
-    """A port that nobody listens on, and that nobody is given meanwhile who asks for any port."""
+    """A port that refuses connections and stays reserved."""
     with socket.socket() as held:
         # Whoever wants this one may still listen on it.
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

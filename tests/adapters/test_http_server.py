@@ -1,4 +1,4 @@
-"""Connections that prove nothing: closed in time, and never in the way of those who ask."""
+"""Unauthenticated connections time out and do not delay real requests."""
 
 import asyncio
 import gzip
@@ -46,7 +46,7 @@ class Line:
 
 @dataclass
 class Host:
-    """A server on a port, with a page that may be kept waiting."""
+    """A server with a page that blocks on request."""
 
     port: int
     door: Door

@@ -1,4 +1,4 @@
-"""Calls to services outside go by the environment's proxy, or as it says."""
+"""Outgoing calls honour the proxy variables of the environment."""
 
 import ssl
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "NETRC")
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment that says nothing of proxies."""
+    """An environment without proxy variables."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)

@@ -1,4 +1,4 @@
-"""What every mailbox promises: the outbox of local mode, and Exchange through Graph."""
+"""Contract tests of the mail port: local outbox and Exchange through Graph."""
 
 from collections.abc import Callable
 from dataclasses import replace

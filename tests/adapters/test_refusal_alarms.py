@@ -1,4 +1,4 @@
-"""Refusals in a row, in and out: one alarm each, which a success ends."""
+"""Consecutive refusals, incoming and outgoing: one alarm each, cleared by a success."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -36,19 +36,19 @@ HELLO = Inbound(
 
 @dataclass
 class Door:
-    """A gate that does as it is told."""
+    """A gate with scripted outcomes."""
 
     refuses: Exception | None = None
     forbids: Exception | None = None
 
     async def authenticate(self, authorization: str) -> Caller | None:
-        """Raises what it is told to."""
+        """Raises the scripted error."""
         if self.refuses:
             raise self.refuses
         return None
 
     def authorize(self, caller: Caller | None, inbound: Inbound) -> None:
-        """Raises what it is told to."""
+        """Raises the scripted error."""
         if self.forbids:
             raise self.forbids
 
@@ -59,7 +59,7 @@ class Door:
 
 @dataclass
 class Entry:
-    """A door with somebody who watches it."""
+    """A gate wrapped by the alarm under test."""
 
     board: AlarmBoard = field(default_factory=AlarmBoard)
     door: Door = field(default_factory=Door)
@@ -68,7 +68,7 @@ class Entry:
         self.gate = WatchedGate(self.door, self.board)
 
     async def comes(self, times: int = 1) -> None:
-        """Somebody knocks, and is let in or not."""
+        """One request, accepted or refused."""
         for _ in range(times):
             with suppress(TokenRefused, ForbiddenHost, ForbiddenTenant):
                 self.gate.authorize(await self.gate.authenticate("x"), HELLO)
@@ -250,7 +250,7 @@ def test_other_answers_say_nothing_of_the_bot(
 
 @dataclass
 class Post:
-    """A mailbox that does as it is told."""
+    """A mailbox with scripted outcomes."""
 
     raises: Failure | None = None
 

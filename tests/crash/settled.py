@@ -29,7 +29,7 @@ class Settled:
     reports: Sequence[Kept]
     waiting: Sequence[Waiting]
     letters: Sequence[Letter]
-    complaints: Sequence[str]
+    violations: Sequence[str]
     chats: Mapping[str, Sequence[Message]]
     """Each chat with the bot by the person's object id, the oldest message first."""
     security: str

@@ -29,7 +29,7 @@ async def looked_at(stage: Stage) -> Settled:
         reports=await records.reports(),
         waiting=await records.waiting(),
         letters=[Letter(mail.key, mail.to) for mail in stage.graph.ledger],
-        complaints=stage.graph.complaints,
+        violations=stage.graph.violations,
         chats={
             who: [tuple(map(said, message.versions)) for message in chat]
             for who, chat in chats.items()

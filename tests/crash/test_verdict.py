@@ -41,7 +41,7 @@ WELL = Settled(
     reports=(SENT, WITHDRAWN),
     waiting=(),
     letters=(LEFT, Letter("AAAA-1111/leader", ("lea@example.org",))),
-    complaints=(),
+    violations=(),
     chats={
         "rangi": [
             (
@@ -136,7 +136,7 @@ def test_where_all_is_well_nothing_is_found() -> None:
             ),
             "BBBB-2222 was taken back and sent",
         ),
-        (replace(WELL, complaints=("no such path",)), "Graph complains: no such path"),
+        (replace(WELL, violations=("no such path",)), "Graph was asked wrongly: no such path"),
     ],
 )
 def test_each_thing_that_is_wrong_is_found(wrong: Settled, said: str) -> None:

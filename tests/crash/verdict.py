@@ -31,7 +31,7 @@ def faults_of(settled: Settled) -> list[str]:
         *_stuck(settled),
         *untrue(settled),
         *_contradictions(settled),
-        *(f"Graph complains: {it}" for it in settled.complaints),
+        *(f"Graph was asked wrongly: {it}" for it in settled.violations),
     ]
 
 

@@ -100,5 +100,5 @@ async def world(
             return ClientSession(connector=TCPConnector(ssl=graph.trust))
 
         yield World(entra, graph, signing, environment, tmp_path, connect)
-        assert graph.complaints == []
+        assert graph.violations == []
         assert graph.ledger == []

@@ -78,7 +78,7 @@ async def graph(
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra.ca_file))
         async with Graph(entra, people=humans(directory), clock=clock) as graph:
             yield graph
-            assert graph.complaints == []
+            assert graph.violations == []
 
 
 @pytest.fixture

@@ -137,10 +137,10 @@ def test_graph_is_signed_in_to_before_exchange() -> None:
 
 
 def test_it_holds_together() -> None:
-    complaints = _said_by_powershell() if shutil.which("pwsh") else []
+    violations = _said_by_powershell() if shutil.which("pwsh") else []
     bare = re.sub(r"'[^'\n]*'", "", TEXT)
 
-    assert complaints == []
+    assert violations == []
     assert [bare.count(one) for one in "({["] == [bare.count(one) for one in ")}]"]
 
 

@@ -1,4 +1,4 @@
-"""Workers at work on a real task table, and what they did."""
+"""Workers running on a real task table, with a record of what they did."""
 
 import asyncio
 from collections import Counter
@@ -24,7 +24,7 @@ MAIL = NewTask("report-1:send_mail", "send_mail", report_id="report-1", lane="ma
 
 
 class Table:
-    """The task table as one worker calls it. It counts, and can be told to fail."""
+    """The task table as one worker calls it: counts the calls, and fails on request."""
 
     def __init__(self, tasks: SqlTasks, failing: Sequence[str] = ()) -> None:
         self._tasks = tasks
@@ -40,7 +40,7 @@ class Table:
 
 
 class AtWork:
-    """Workers on one database, each a host of its own, and handlers to give them."""
+    """Workers on one database, each as a separate host, with their handlers."""
 
     def __init__(self, database: Database, clock: SetClock) -> None:
         self.database = database
@@ -61,7 +61,7 @@ class AtWork:
         time_to_end: timedelta = SECOND / 50,
         **handlers: TaskHandler,
     ) -> Worker:
-        """A worker with these handlers begins. It is never woken by its poll unless told so."""
+        """Starts a worker with these handlers; its poll interval never elapses unless given."""
         self.tables.append(Table(self.tasks, failing))
         worker = Worker(
             self.tables[-1],
@@ -76,7 +76,7 @@ class AtWork:
         return worker
 
     async def ends(self) -> None:
-        """Every worker stops."""
+        """Stops all workers."""
         for worker, running in self._workers:
             await worker.stop()
             await running
@@ -87,12 +87,12 @@ class AtWork:
             worker.wake()
 
     def passes(self, time: timedelta) -> None:
-        """Time goes on, and the workers notice."""
+        """Advances the clock and wakes the workers."""
         self.clock.passes(time)
         self.wake()
 
     async def have_looked(self) -> None:
-        """Every worker has taken whatever it could."""
+        """Waits until every worker has claimed all it could."""
         await self._look_again()
         await self._look_again()  # begins only when all of the first is over
 
@@ -102,7 +102,7 @@ class AtWork:
         await until(lambda: all(it.called["next_due_in"] > before for it, before in looks.items()))
 
     async def taken_over(self, queue: Queue) -> Task:
-        """The only task, in the hands of another host because the worker slept too long."""
+        """Lets the lease of the only task expire, so that another host claims it."""
         taken: Sequence[Task] = ()
         async with asyncio.timeout(60):
             while not taken:  # a beat of the worker's may come in between
@@ -111,18 +111,18 @@ class AtWork:
         return taken[0]
 
     async def finishes(self, task: Task) -> None:
-        """A handler that does what it should."""
+        """A handler that succeeds."""
         self.seen.append(task)
         await self.tasks.finish(task)
 
     async def waits(self, task: Task) -> None:
-        """A handler that finishes when it is told to go on."""
+        """A handler that blocks until it is released."""
         self.begun.append(task.key)
         await self.go_on.wait()
         await self.finishes(task)
 
     def failing(self, failure: Exception) -> TaskHandler:
-        """A handler that cannot."""
+        """A handler that fails."""
 
         async def fails(task: Task) -> None:
             self.seen.append(task)
@@ -131,7 +131,7 @@ class AtWork:
         return fails
 
     async def row(self, column: Any) -> Any:
-        """What the table says of the only task."""
+        """The row of the only task."""
         async with self.database.read() as connection:
             return (await connection.execute(select(column))).scalar_one()
 
@@ -140,17 +140,17 @@ class AtWork:
         return await self.row(tasks.c.done_at) is not None
 
     async def is_put_off(self) -> bool:
-        """Whether the only task waits, held by nobody, after an attempt."""
+        """Whether the only task waits without a lease after an attempt."""
         return await self.row(tasks.c.lease) is None and bool(await self.row(tasks.c.last_failure))
 
     async def has_failed(self, times: int) -> None:
-        """The only task has been tried so often."""
+        """Waits until the only task has had this many attempts."""
         async with self.database.write() as connection:
             await connection.execute(update(tasks).values(attempts=times))
 
 
 async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
-    """Waits for what must come true soon, even on a busy machine."""
+    """Waits until the condition holds, with a limit that suits a busy machine."""
     async with asyncio.timeout(60):
         while not (await met if isinstance(met := condition(), Awaitable) else met):  # noqa: ASYNC110 - a database sets no event
             await asyncio.sleep(0.001)

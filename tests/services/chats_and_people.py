@@ -15,21 +15,21 @@ from tests.builders import a_person
 
 @dataclass
 class Teams:
-    """The messenger: what was written to whom, and who cannot be written to."""
+    """A messenger that records messages and refuses chosen people."""
 
     sent: list[tuple[str, str]] = field(default_factory=list)
     replaced: list[tuple[str, str]] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
-    """Chats that are no longer there."""
+    """Chats that were deleted."""
     opened: list[str] = field(default_factory=list)
     fails: list[Exception] = field(default_factory=list)
-    """What the next calls come to."""
+    """Outcomes of the next calls."""
     then: list[Any] = field(default_factory=list)
-    """What happens elsewhere while a message is on its way."""
+    """Runs concurrently with a send."""
 
     async def send(self, to: Address, message: Message) -> str:
-        """Into a chat that is there."""
+        """Sends to an existing chat."""
         self._check(to.person_id)
         if to.conversation_id in self.gone:
             raise Gone
@@ -39,14 +39,14 @@ class Teams:
         return f"activity-{len(self.sent)}"
 
     async def update(self, to: Address, activity_id: str, message: Message) -> None:
-        """In place."""
+        """Updates in place."""
         self._check(to.person_id)
         if activity_id in self.gone:
             raise Gone
         self.replaced.append((to.person_id, str(message.text)))
 
     async def open(self, person_id: str, tenant_id: str, service_url: str) -> Address:
-        """A chat of its own."""
+        """Opens a one-to-one chat."""
         self._check(person_id)
         self.opened.append(person_id)
         return an_address(person_id, f"chat-{len(self.opened)}")
@@ -76,7 +76,7 @@ def an_address(person_id: str, chat: str = "chat") -> Address:
 
 @dataclass
 class KnownPeople:
-    """Addresses, and what the directory said."""
+    """Chat addresses, and cached answers of the directory."""
 
     addresses: dict[str, Address] = field(default_factory=dict)
     said: dict[str, KnownPerson] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class KnownPeople:
 
 @dataclass
 class WhoLeads:
-    """The directory: who leads whom, by id."""
+    """A directory that maps each person's id to their leader."""
 
     leaders: Mapping[str, str] = field(default_factory=dict)
     same_names: Sequence[Person] = ()
@@ -130,7 +130,7 @@ class WhoLeads:
 
 
 class Words:
-    """What would be drawn, in a word or two."""
+    """Cards as short names instead of rendered ones."""
 
     def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message:
         return Message("", text=f"card {reader_id} {escalation.stage}")

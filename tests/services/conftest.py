@@ -11,7 +11,7 @@ from tests.services.at_work import AtWork
 
 @pytest.fixture
 async def bench(database: Database, clock: SetClock) -> AsyncIterator[AtWork]:
-    """An empty table; whoever works on it is stopped in the end."""
+    """An empty task table; its workers are stopped at teardown."""
     bench = AtWork(database, clock)
     yield bench
     await bench.ends()

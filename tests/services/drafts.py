@@ -34,7 +34,7 @@ THREAT_ANSWERS = {
 
 
 def a_full_draft(scenario_id: str = "threat", **says: Any) -> Draft:
-    """Every question of a threat answered, every field filled in, whoever may see it."""
+    """Every question of a threat answered and every field filled in, for any reader."""
     most = {"one": 1, "many": 2}
     ticks = {
         field.id: tuple(option.id for option in field.options[: most.get(field.kind, 0)])

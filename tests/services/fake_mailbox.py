@@ -1,4 +1,4 @@
-"""A mailbox in memory: it lags, moves slowly, fails on order, and keeps a ledger of what left."""
+"""A mailbox in memory with lag, injected faults, and a ledger of the emails that left."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,12 +9,12 @@ from bot.ports import Busy, Gone, Letter, MailboxEntry, NonDeliveryReport, Rejec
 from tests.services.fakes import AClock, Faults
 
 FAILURES: Mapping[str, type[Exception]] = {"busy": Busy, "rejected": Rejected, "lost": Unclear}
-"""Nothing happened; "lost" does not say so."""
+"""The call had no effect; "lost" does not say so."""
 
 
 @dataclass
 class Item:
-    """One draft, and where it was seen since when."""
+    """One draft, with the folders it was in and since when."""
 
     id: str
     letter: Letter
@@ -25,7 +25,7 @@ class Item:
         return next((place for since, place in reversed(self.seen) if since <= at), "")
 
     def since(self, place: str) -> datetime:
-        """When it came to that place."""
+        """Moves the draft to a folder."""
         return next(since for since, seen in self.seen if seen == place)
 
 
@@ -41,9 +41,9 @@ class Mailbox:
     clock: AClock
     faults: Faults = field(default_factory=lambda: Faults(()))
     lag: timedelta = timedelta(0)
-    """How far the look-up is behind."""
+    """Lag of the look-up."""
     moves_in: timedelta = timedelta(0)
-    """How long a mail that was accepted still lies among the drafts."""
+    """How long an accepted email stays among the drafts."""
     items: dict[str, Item] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     """The ledger: the draft ids of all mails that really left."""
@@ -57,7 +57,7 @@ class Mailbox:
             return [it for it in self.came_back if reference in it.subject]
 
     async def look_up(self, key: str) -> MailboxEntry:
-        """As it was a while ago."""
+        """The state as the lagging look-up sees it."""
         with self._call("look_up", key):
             then = self.clock() - self.lag
             mine = [item for item in self.items.values() if item.letter.key == key]
@@ -66,14 +66,14 @@ class Mailbox:
         return MailboxEntry(sent_at=min(sent, default=None), drafts=drafts)
 
     async def create_draft(self, letter: Letter) -> str:
-        """A new item, whether or not there is one."""
+        """Creates a draft; never idempotent."""
         draft_id = f"draft-{len(self.items) + 1}"
         with self._call("create_draft", letter.key):
             self.items[draft_id] = Item(draft_id, letter, [(self.clock(), "drafts")])
         return draft_id
 
     async def send_draft(self, draft_id: str) -> None:
-        """It leaves at once; among the sent items it may be seen later."""
+        """Sends at once; the look-up may see it later."""
         with self._call("send_draft", draft_id):
             item = self.items[draft_id]
             if draft_id in self.left or item.where(self.clock()) != "drafts":
@@ -82,7 +82,7 @@ class Mailbox:
             item.seen.append((self.clock() + self.moves_in, "sent"))
 
     async def delete_draft(self, draft_id: str) -> None:
-        """An id outlives the move, so this takes away what was sent as well."""
+        """Ids outlive the move to the sent items, so this deletes a sent email as well."""
         with self._call("delete_draft", draft_id):
             self.items[draft_id].seen.append((self.clock(), "nowhere"))
 
@@ -94,16 +94,16 @@ class Mailbox:
         return any(item.where(now) == "sent" for item in mine)
 
     def comes_back(self, draft_id: str) -> None:
-        """It was accepted and never left: transport has put it back among the drafts."""
+        """Puts an accepted email back among the drafts, as transport does when it cannot send."""
         self.left.remove(draft_id)
         self.items[draft_id].seen = [(self.clock(), "drafts")]
 
     def is_filed_away(self, draft_id: str) -> None:
-        """Somebody has moved it out of the sent items."""
+        """Moves it out of the sent items."""
         self.items[draft_id].seen.append((self.clock(), "elsewhere"))
 
     def count(self, call: str) -> int:
-        """How often that was asked."""
+        """Number of calls of that method."""
         return Counter(name for name, _ in self.calls)[call]
 
     def _call(self, name: str, about: str) -> "_Call":
@@ -111,7 +111,7 @@ class Mailbox:
 
 
 class _Call:
-    """One call, with what goes wrong before and after it."""
+    """One call with the faults injected before and after it."""
 
     def __init__(self, mailbox: Mailbox, name: str, about: str) -> None:
         self._mailbox, self._about = mailbox, about

@@ -1,4 +1,4 @@
-"""Ports in memory: a clock that is set, tasks and reports that remember, faults on order."""
+"""Ports in memory: a set clock, task and report stores, and injected faults."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ class Died(BaseException):
 
 @dataclass
 class AClock:
-    """The time, which goes on only when told."""
+    """A set clock."""
 
     now: datetime = NOON
 
@@ -32,12 +32,12 @@ class AClock:
         return self.now
 
     def passes(self, span: timedelta) -> None:
-        """Time goes on."""
+        """Advances the clock."""
         self.now += span
 
 
 class Faults:
-    """What goes wrong, call by call; when the list is over, nothing does."""
+    """Faults to inject, one per call; none once the list is used up."""
 
     def __init__(
         self, script: Iterable[str], only_at: str = "", dies_of: type[BaseException] = Died
@@ -48,7 +48,7 @@ class Faults:
         self.came: list[tuple[str, str]] = []
 
     def next_at(self, call: str) -> str:
-        """What goes wrong at this call."""
+        """The fault of this call."""
         if self._only_at and call != self._only_at:
             return "ok"
         fault = next(self._script, "ok")
@@ -56,14 +56,14 @@ class Faults:
         return fault
 
     def die_if(self, fault: str, word: str) -> None:
-        """The process ends here, if this is the fault."""
+        """Kills the process if that is the fault."""
         if fault == word:
             raise self._dies_of
 
 
 @dataclass
 class KeptTasks:
-    """The task table: what was put, how far each has come, and what is done."""
+    """The task table: enqueued tasks with their progress."""
 
     faults: Faults = field(default_factory=lambda: Faults(()))
     put_once: dict[str, NewTask] = field(default_factory=dict)
@@ -73,12 +73,12 @@ class KeptTasks:
     """Whether another worker has taken everything over."""
 
     async def put(self, tasks: Sequence[NewTask]) -> None:
-        """The same key twice is once, for good."""
+        """Enqueues; a known key is a no-op, even after the task is done."""
         for task in tasks:
             self.put_once.setdefault(task.key, task)
 
     async def checkpoint(self, task: Task, payload: Mapping[str, Any]) -> None:
-        """Kept, unless somebody else has it."""
+        """Stores the payload unless the lease is lost."""
         fault = self.faults.next_at("checkpoint")
         self.faults.die_if(fault, "die")
         self._check()

@@ -1,4 +1,4 @@
-"""Rea goes round her leader while the directory says this and that, or nothing at all."""
+"""Simulates a report that leaves out Rea's leader while the directory changes or fails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ MOST_ROUNDS = 20
 
 @dataclass
 class Office:
-    """A report with everybody around it, told of as the tasks run."""
+    """A report with all its people, and a record of who is told as the tasks run."""
 
     rules: TellWhom
     known: KnownPerson
@@ -48,18 +48,18 @@ class Office:
     tasks: KeptTasks
     handlers: Mapping[str, TaskHandler]
     forbidden: set[str] = field(default_factory=set)
-    """Whoever led Rea when something could be found out about it."""
+    """Everybody who led Rea while the directory could be read."""
     told: list[str] = field(default_factory=list)
     wronged: list[str] = field(default_factory=list)
-    """Who was told although they were to hear nothing."""
+    """People who were told although they had been left out."""
 
     @property
     def it(self) -> Escalation:
-        """Where it stands."""
+        """The escalation."""
         return self.reports.kept["d1"][1]
 
     async def goes_on(self, *timers: str) -> None:
-        """Everything that is due is tried until nothing more comes of it."""
+        """Runs all due tasks until none is left."""
         own = self.directory.leaders.get("rea")
         stuck: set[str] = set()
         for _ in range(MOST_ROUNDS):
@@ -94,7 +94,7 @@ class Office:
 async def an_office(
     tell: TellWhom, known: KnownPerson, situation: str, directory: WhoLeads, unreachable: set[str]
 ) -> Office:
-    """Rea has sent it."""
+    """Submits the report."""
     clock, tasks = AClock(), KeptTasks()
     reports, people = KeptReports(tasks), KnownPeople()
     teams, mailbox = Teams(unreachable=unreachable), Mailbox(clock, Faults(()))
@@ -118,7 +118,7 @@ async def an_office(
 
 @dataclass(frozen=True)
 class Weather:
-    """What the directory says for a while, and which times pass meanwhile."""
+    """The directory's answers for one phase, and how long it lasts."""
 
     leaders: dict[str, str]
     is_silent: bool
@@ -128,7 +128,7 @@ class Weather:
 
 @dataclass(frozen=True)
 class Story:
-    """A report past a leader, from Send to the end."""
+    """One simulation, from Send to the end."""
 
     tell: TellWhom
     known: KnownPerson
@@ -138,7 +138,7 @@ class Story:
     weathers: tuple[Weather, ...]
 
     async def happens(self) -> Office:
-        """All of it; everybody who was told is written down."""
+        """Runs the simulation and records everybody who was told."""
         directory = WhoLeads(self.weathers[0].leaders, self.same_names)
         office = await an_office(
             self.tell, self.known, self.situation, directory, set(self.unreachable)

@@ -21,7 +21,7 @@ SHORTLY = timedelta(seconds=1)
 
 @dataclass
 class Post:
-    """What there is of a report, and its mail."""
+    """A report, its email and its tasks."""
 
     clock: AClock
     tasks: KeptTasks
@@ -38,7 +38,7 @@ class Post:
         await handlers[kind.partition("@")[0].partition(":")[0]](self.tasks.task(f"r1:{kind}"))
 
     async def does_all(self, kind: str) -> list[str]:
-        """Attempt after attempt until it is done; how each ended."""
+        """Retries until the task is done; the outcome of each attempt."""
         ends: list[str] = []
         while f"r1:{kind}" not in self.tasks.done and len(ends) < 100:
             try:
@@ -53,13 +53,13 @@ class Post:
         return ends
 
     async def happens(self, *acts: Act) -> None:
-        """The report goes on."""
+        """Applies a transition."""
         for act in acts:
             await self.reports.change("r1", act)
 
     @property
     def it(self) -> Escalation:
-        """Where it stands."""
+        """The escalation."""
         return self.reports.kept["r1"][1]
 
     def letters_to(self, address: str) -> list[str]:
@@ -69,7 +69,7 @@ class Post:
 
 
 async def post(step: Transition | None = None, faults: Faults | None = None) -> Post:
-    """Rea's report has been sent; for Security alone, unless the step says otherwise."""
+    """Submits Rea's report, for Security alone unless the transition says otherwise."""
     first = step or opened(LEA, told=False)
     clock, tasks = AClock(), KeptTasks()
     reports, mailbox = KeptReports(tasks), Mailbox(clock, faults or Faults(()))

@@ -52,17 +52,17 @@ class Around:
 
     @property
     def it(self) -> Escalation:
-        """Where it stands."""
+        """The escalation."""
         return self.reports.kept["r1"][1]
 
     @property
     def happened(self) -> list[str]:
-        """What stands in its history."""
+        """The kinds of its events."""
         return [event.kind for event in self.reports.events]
 
 
 async def around(step: Transition | None = None, /, **leaders: str) -> Around:
-    """Rea has sent her report; the keywords say who is led by whom."""
+    """Submits Rea's report; the keywords map people to their leaders."""
     first = step or opened()
     clock, tasks = AClock(), KeptTasks()
     reports, teams, people = KeptReports(tasks), Teams(), KnownPeople()

@@ -1,4 +1,4 @@
-"""Alarms of conditions: one each, said once an hour, and ended with what caused it."""
+"""One alarm per condition, repeated once an hour, and cleared with its cause."""
 
 import logging
 from datetime import timedelta
@@ -31,12 +31,12 @@ def board(seconds: Seconds, caplog: pytest.LogCaptureFixture) -> AlarmBoard:
 
 
 def passes(seconds: Seconds, span: timedelta) -> None:
-    """Some time later."""
+    """Advances the clock."""
     seconds.now += span.total_seconds()
 
 
 def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
-    """What was logged about which alarm."""
+    """Log records, with the alarm of each."""
     return [(record.message, vars(record)["kind"]) for record in caplog.records]
 
 

@@ -1,4 +1,4 @@
-"""Reaching people: their chat, a chat that is opened, an app that is added first."""
+"""Reaching people through a known chat, a new chat, or after installing the app."""
 
 from dataclasses import dataclass, field, replace
 

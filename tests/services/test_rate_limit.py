@@ -1,4 +1,4 @@
-"""A bucket gives what fits into it at once, then as much as flows in, to each sender alone."""
+"""The token bucket allows a burst, then the refill rate, separately for each sender."""
 
 import pytest
 
@@ -13,18 +13,18 @@ def seconds() -> Seconds:
 
 @pytest.fixture
 def dry() -> list[str]:
-    """Who was told of, in order."""
+    """The senders that were logged, in order."""
     return []
 
 
 @pytest.fixture
 def buckets(seconds: Seconds, dry: list[str]) -> TokenBuckets[str]:
-    """Ten at once, and two a second."""
+    """A burst of ten, refilled at two a second."""
     return TokenBuckets(10, 2.0, seconds, dry.append)
 
 
 def taken(buckets: TokenBuckets[str], sender: str = "ari", times: int = 100) -> int:
-    """How many of so many at once were there."""
+    """How many of so many simultaneous requests were allowed."""
     return sum(buckets.take(sender) for _ in range(times))
 
 

@@ -15,7 +15,7 @@ async def test_a_draft_is_found_sent_and_found_among_the_sent(graph: Graph, call
     assert [(m["isDraft"], m["id"]) for m in before.found] == [(True, after.found[0]["id"])]
     assert (sent.status, sent.body) == (202, b"")
     assert [m["isDraft"] for m in after.found] == [False]
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_the_ledger_holds_what_left(graph: Graph, call: Caller) -> None:
@@ -49,7 +49,7 @@ async def test_a_quoted_quote_is_one_quote(graph: Graph, call: Caller) -> None:
     await call.creates(singleValueExtendedProperties=[{"id": PROPERTY, "value": "O'Example"}])
 
     assert len((await call.looks_up("O'Example")).found) == 1
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 def _filter(property_id: str) -> dict[str, str]:
@@ -68,7 +68,7 @@ async def test_a_draft_may_be_read_changed_and_dropped(graph: Graph, call: Calle
     assert (changed.status, deleted.status) == (200, 204)
     assert (read.body["subject"], read.body["importance"]) == ("Another", "high")
     assert (gone.status, gone.code) == (404, "ErrorItemNotFound")
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_without_the_header_an_id_does_not_outlive_the_move(call: Caller) -> None:

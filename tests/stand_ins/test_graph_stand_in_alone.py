@@ -56,7 +56,7 @@ async def test_it_runs_alone_and_obeys(tmp_path: Path) -> None:
     line = json.loads((tmp_path / "ledger.jsonl").read_text())
     assert told["ledger"] == [line]
     assert (line["key"], line["attachments"][0]["content"]) == ("BSMA-1", "e30=")
-    assert told["complaints"] == []
+    assert told["violations"] == []
     assert None not in (changed, failing, cut_off)
     assert (off["unplugged"], on["unplugged"], wrong) == (True, False, None)
 

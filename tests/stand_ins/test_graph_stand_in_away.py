@@ -19,7 +19,7 @@ async def test_mail_tips_say_who_is_away(
 
     said = [bool(tip.get("automaticReplies", {}).get("message")) for tip in tips]
     assert (said, "error" in tips[2]) == ([True, False, False], True)
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_mailbox_settings_say_who_is_away(graph: Graph, call: Caller) -> None:
@@ -31,7 +31,7 @@ async def test_mailbox_settings_say_who_is_away(graph: Graph, call: Caller) -> N
 
     assert refused.status == 403
     assert told.body["automaticRepliesSetting"]["status"] == "alwaysEnabled"
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_mail_rights_alone_do_not_open_somebody_elses_tips(

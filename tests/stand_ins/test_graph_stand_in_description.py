@@ -48,7 +48,7 @@ INVENTED = Description(
 
 
 @pytest.mark.parametrize(
-    ("query", "complaints"),
+    ("query", "violations"),
     [
         ([("$top", "5"), ("$select", "a,b"), ("$count", "true")], 0),
         ([("top", "5")], 1),
@@ -58,12 +58,12 @@ INVENTED = Description(
         ([("$count", "yes")], 1),
     ],
 )
-def test_query_options_are_named_and_typed(query: list[tuple[str, str]], complaints: int) -> None:
-    assert len(list(INVENTED.of_request("GET", "/things/1", query, None))) == complaints
+def test_query_options_are_named_and_typed(query: list[tuple[str, str]], violations: int) -> None:
+    assert len(list(INVENTED.of_request("GET", "/things/1", query, None))) == violations
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body", "complaints"),
+    ("method", "path", "body", "violations"),
     [
         ("POST", "/things/1", {"name": "a", "part": {"name": "b"}}, 0),
         ("POST", "/things/1", {"name": "a", "part": {"nome": "b"}}, 1),
@@ -77,13 +77,13 @@ def test_query_options_are_named_and_typed(query: list[tuple[str, str]], complai
     ],
 )
 def test_paths_and_bodies_are_those_described(
-    method: str, path: str, body: Any, complaints: int
+    method: str, path: str, body: Any, violations: int
 ) -> None:
-    assert len(list(INVENTED.of_request(method, path, [], body))) == complaints
+    assert len(list(INVENTED.of_request(method, path, [], body))) == violations
 
 
 @pytest.mark.parametrize(
-    ("method", "status", "body", "complaints"),
+    ("method", "status", "body", "violations"),
     [
         ("GET", 200, {"name": "a"}, 0),
         ("GET", 200, {"nome": "a"}, 1),
@@ -94,8 +94,8 @@ def test_paths_and_bodies_are_those_described(
         ("POST", 204, {}, 1),
     ],
 )
-def test_answers_are_those_described(method: str, status: int, body: Any, complaints: int) -> None:
-    assert len(list(INVENTED.of_answer(method, "/things/1", status, body))) == complaints
+def test_answers_are_those_described(method: str, status: int, body: Any, violations: int) -> None:
+    assert len(list(INVENTED.of_answer(method, "/things/1", status, body))) == violations
 
 
 async def test_each_request_is_held_against_it(
@@ -106,4 +106,4 @@ async def test_each_request_is_held_against_it(
         answer = await call("GET", MESSAGES)
 
     assert answer.status == 400
-    assert graph.complaints == [f"GET /v1.0/{MESSAGES}: GET /{MESSAGES}: not described"]
+    assert graph.violations == [f"GET /v1.0/{MESSAGES}: GET /{MESSAGES}: not described"]

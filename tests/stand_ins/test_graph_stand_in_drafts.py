@@ -1,4 +1,4 @@
-"""Each rule for what a draft may hold refuses, and says so in the complaints."""
+"""Each rule for what a draft may hold refuses, and says so in the violations."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ async def test_a_wrong_draft_is_refused(change: dict[str, Any], graph: Graph, ca
     answer = await call("POST", MESSAGES, {**DRAFT, **change})
 
     assert answer.status == 400
-    assert len(graph.complaints) == 1
+    assert len(graph.violations) == 1
     assert (await call.looks_up()).found == []
 
 
@@ -64,4 +64,4 @@ async def test_a_wrong_draft_is_refused(change: dict[str, Any], graph: Graph, ca
 async def test_a_right_draft_is_kept(change: dict[str, Any], graph: Graph, call: Caller) -> None:
     answer = await call("POST", MESSAGES, {**DRAFT, **change})
 
-    assert (answer.status, graph.complaints) == (201, [])
+    assert (answer.status, graph.violations) == (201, [])

@@ -36,7 +36,7 @@ async def test_a_send_fails_as_ordered(
 
     assert (answer.status, len(graph.ledger)) == (status, left)
     assert answer.headers.get("Retry-After") == NAMED[name].retry_after
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 @pytest.mark.parametrize(("name", "left"), [("accepted_then_dropped", 1), ("dropped", 0)])
@@ -124,7 +124,7 @@ async def test_unplugged_it_cannot_be_reached_by_number_either(
     with pytest.raises(aiohttp.ServerDisconnectedError):
         await call(method, f"{graph.root}/{path}".replace("localhost", "127.0.0.1"))
 
-    assert (graph.calls, graph.complaints) == ([], [])
+    assert (graph.calls, graph.violations) == ([], [])
 
 
 async def test_chance_is_the_same_with_the_same_seed(graph: Graph, call: Caller) -> None:

@@ -1,4 +1,4 @@
-"""Each rule for a request's form refuses, and says so in the complaints."""
+"""Each rule for a request's form refuses, and says so in the violations."""
 
 import uuid
 from collections.abc import AsyncIterator
@@ -34,7 +34,7 @@ async def test_a_wrong_question_is_refused(
 ) -> None:
     answer = await call("GET", MESSAGES, query=query)
 
-    assert (answer.status, len(graph.complaints)) == (400, 1)
+    assert (answer.status, len(graph.violations)) == (400, 1)
 
 
 async def test_an_order_beside_the_filter_has_a_name_of_its_own(call: Caller) -> None:
@@ -59,7 +59,7 @@ async def test_a_wrong_header_is_refused(
 ) -> None:
     answer = await call("POST", MESSAGES, DRAFT, headers=headers)
 
-    assert (answer.status, len(graph.complaints)) == (400, 1)
+    assert (answer.status, len(graph.violations)) == (400, 1)
 
 
 async def test_an_attempt_has_an_id_of_its_own(graph: Graph, call: Caller) -> None:
@@ -67,7 +67,7 @@ async def test_an_attempt_has_an_id_of_its_own(graph: Graph, call: Caller) -> No
     first = await call("GET", MESSAGES, headers=headers)
     second = await call("GET", MESSAGES, headers=headers)
 
-    assert (first.status, second.status, len(graph.complaints)) == (200, 400, 1)
+    assert (first.status, second.status, len(graph.violations)) == (200, 400, 1)
 
 
 @pytest.mark.parametrize("sent", [b"{}", b"nothing"])
@@ -76,7 +76,7 @@ async def test_a_send_has_no_body(sent: bytes, graph: Graph, call: Caller) -> No
 
     answer = await call("POST", f"{MESSAGES}/{draft_id}/send", data=sent)
 
-    assert (answer.status, len(graph.complaints), graph.ledger) == (400, 1, [])
+    assert (answer.status, len(graph.violations), graph.ledger) == (400, 1, [])
 
 
 async def test_a_send_says_that_nothing_follows(graph: Graph, call: Caller) -> None:
@@ -87,7 +87,7 @@ async def test_a_send_says_that_nothing_follows(graph: Graph, call: Caller) -> N
 
     answer = await call("POST", f"{MESSAGES}/{draft_id}/send", data=nothing())
 
-    assert (answer.status, len(graph.complaints), graph.ledger) == (400, 1, [])
+    assert (answer.status, len(graph.violations), graph.ledger) == (400, 1, [])
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_an_unknown_path_is_refused(
 ) -> None:
     answer = await call(method, path)
 
-    assert (answer.status, len(graph.complaints)) == (400, 1)
+    assert (answer.status, len(graph.violations)) == (400, 1)
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
@@ -113,7 +113,7 @@ async def test_a_body_where_none_belongs_is_refused(
 ) -> None:
     answer = await call(method, f"{MESSAGES}/an-id", {})
 
-    assert (answer.status, len(graph.complaints)) == (400, 1)
+    assert (answer.status, len(graph.violations)) == (400, 1)
 
 
 async def test_what_is_not_json_is_refused(graph: Graph, call: Caller) -> None:
@@ -121,4 +121,4 @@ async def test_what_is_not_json_is_refused(graph: Graph, call: Caller) -> None:
 
     answer = await call("POST", MESSAGES, data=b"{", headers=headers)
 
-    assert (answer.status, len(graph.complaints)) == (400, 1)
+    assert (answer.status, len(graph.violations)) == (400, 1)

@@ -20,7 +20,7 @@ async def test_an_app_is_added_once(graph: Graph, call: Caller) -> None:
     assert (added.status, added.body) == (201, b"")
     assert (again.status, again.code) == (409, "Conflict")
     assert graph.installs.people == [AROHA]
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_teams_hears_of_it_once(graph: Graph, call: Caller) -> None:
@@ -55,7 +55,7 @@ async def test_only_what_is_there_can_be_added_and_only_for_who_is_there(
     nobody = await call("POST", "users/nobody/teamwork/installedApps", bound(graph))
 
     assert (other.status, nobody.status) == (404, 404)
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_what_a_person_has_is_listed_for_whoever_may_read_it(
@@ -70,7 +70,7 @@ async def test_what_a_person_has_is_listed_for_whoever_may_read_it(
 
     assert (before.found, refused.status) == ([], 403)
     assert [one["teamsApp"]["id"] for one in after.found] == [CATALOG_APP]
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_the_catalogue_takes_a_right_of_its_own(graph: Graph, call: Caller) -> None:
@@ -82,13 +82,13 @@ async def test_the_catalogue_takes_a_right_of_its_own(graph: Graph, call: Caller
 
     assert refused.status == 403
     assert [app["distributionMethod"] for app in found.found] == ["organization"]
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 @pytest.mark.parametrize(
     "place", [f"{APPS}?$expand=teamsAppDefinition", "appCatalogs/teamsApps?$filter=id%20ne%20'a'"]
 )
-async def test_other_questions_about_apps_are_a_complaint(
+async def test_other_questions_about_apps_are_a_violation(
     place: str, graph: Graph, call: Caller
 ) -> None:
     graph.roles.add("AppCatalog.Read.All")
@@ -96,7 +96,7 @@ async def test_other_questions_about_apps_are_a_complaint(
     refused = await call("GET", place)
 
     assert refused.status == 400
-    assert len(graph.complaints) == 1
+    assert len(graph.violations) == 1
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ async def test_other_questions_about_apps_are_a_complaint(
         {"teamsApp": {"id": CATALOG_APP}},
     ],
 )
-async def test_an_app_that_is_named_otherwise_is_a_complaint(
+async def test_an_app_that_is_named_otherwise_is_a_violation(
     body: object, graph: Graph, call: Caller
 ) -> None:
     refused = await call("POST", APPS, body)
 
     assert refused.status == 400
-    assert len(graph.complaints) == 1
+    assert len(graph.violations) == 1

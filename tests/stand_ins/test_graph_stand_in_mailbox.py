@@ -77,7 +77,7 @@ async def test_a_list_may_begin_with_an_empty_page(graph: Graph, call: Caller) -
 
     assert [len(page.found) for page in (first, second, third)] == [0, 1, 1]
     assert "@odata.nextLink" not in third.body
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_the_filter_may_lag(graph: Graph, call: Caller) -> None:

@@ -16,7 +16,7 @@ async def test_a_person_is_found_by_id_or_sign_in_name(graph: Graph, call: Calle
 
     assert by_id.body == by_name.body
     assert (by_id.body["displayName"], by_id.body["accountEnabled"]) == ("Aroha Example", True)
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_what_is_not_selected_is_not_told(call: Caller) -> None:
@@ -30,7 +30,7 @@ async def test_a_leader_is_told_with_their_kind(graph: Graph, call: Caller) -> N
     assert (leader.body["@odata.type"], leader.body["id"]) == ("#microsoft.graph.user", "lea")
     assert contact.body["@odata.type"] == "#microsoft.graph.orgContact"
     assert "accountEnabled" not in contact.body
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 @pytest.mark.parametrize("path", ["users/lea/manager", "users/nobody", "users/con"])
@@ -38,7 +38,7 @@ async def test_nobody_is_404(path: str, graph: Graph, call: Caller) -> None:
     answer = await call("GET", path)
 
     assert (answer.status, answer.code) == (404, "Request_ResourceNotFound")
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_a_disabled_leader_is_told_as_such(graph: Graph, call: Caller) -> None:
@@ -79,7 +79,7 @@ async def test_an_address_finds_exactly(
     answer = await call("GET", "users", query={"$filter": asked, **FIELDS})
 
     assert [human["displayName"] for human in answer.found] == found
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ async def test_a_search_goes_by_the_beginnings_of_words(
     answer = await call("GET", "users", query=query, headers=EVENTUAL)
 
     assert [human["displayName"] for human in answer.found] == found
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 @pytest.mark.parametrize(
@@ -124,4 +124,4 @@ async def test_a_wrong_search_is_refused(
 ) -> None:
     answer = await call("GET", "users", query=query, headers=headers)
 
-    assert (answer.status, len(graph.complaints)) == (400, 1)
+    assert (answer.status, len(graph.violations)) == (400, 1)

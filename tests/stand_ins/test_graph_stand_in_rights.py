@@ -18,7 +18,7 @@ async def test_only_a_token_of_entra_opens(
     answer = await call("GET", MESSAGES, headers={"Authorization": authorization})
 
     assert (answer.status, answer.code) == (401, "InvalidAuthenticationToken")
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 async def test_a_token_for_somebody_else_does_not_open(call: Caller) -> None:

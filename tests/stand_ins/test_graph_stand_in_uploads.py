@@ -36,7 +36,7 @@ async def test_a_large_file_leaves_whole(graph: Graph, call: Caller) -> None:
     assert (first.status, first.body["nextExpectedRanges"]) == (200, [f"{HALF}-"])
     assert (second.status, "Location" in second.headers) == (201, True)
     assert [file.content for file in graph.ledger[0].attachments] == [BYTES]
-    assert graph.complaints == []
+    assert graph.violations == []
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ async def test_a_wrong_range_is_refused(
 
     answer = await put(call, url, start, end, **headers)
 
-    assert (answer.status, len(graph.complaints)) == (400, 1)
+    assert (answer.status, len(graph.violations)) == (400, 1)
     assert (await put(call, url, 0, HALF)).status == 200
 
 
@@ -65,7 +65,7 @@ async def test_a_small_file_has_no_session(graph: Graph, call: Caller) -> None:
     answer = await opened(call, await call.creates(), size=1000)
 
     assert answer.code == "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"
-    assert len(graph.complaints) == 1
+    assert len(graph.violations) == 1
 
 
 async def test_a_session_that_never_was_is_404(graph: Graph, call: Caller) -> None:

@@ -129,7 +129,7 @@ async def test_a_token_near_its_end_is_fetched_anew(
 
 
 async def test_the_loop_runs_on_while_a_token_is_fetched(entra: Entra) -> None:
-    # Entra answers from the same loop: had msal blocked it, nobody could have answered.
+    # The stand-in runs on the same event loop: a blocking call would never be answered.
     entra.slow = 0.2
     fetching = asyncio.create_task(tokens_of(entra.authority).get(CHANNEL_SCOPE))
     await asyncio.sleep(0.05)

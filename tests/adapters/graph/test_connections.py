@@ -19,7 +19,7 @@ IN_PARTS: Parts = (HEAD, b"bu", b"sy")
 
 @dataclass
 class Counted:
-    """Answers as it is told, and knows on which connection each request came."""
+    """Gives scripted answers and records the connection of each request."""
 
     answers: list[Parts]
     connections: int = 0

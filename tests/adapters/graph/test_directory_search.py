@@ -1,4 +1,4 @@
-"""Whatever a person types stays one value in the query that is made of it."""
+"""Typed text stays one escaped value in the query."""
 
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit

@@ -1,4 +1,4 @@
-"""Every answer of Microsoft Graph has one meaning."""
+"""Maps each response of Microsoft Graph to an error of the port."""
 
 from collections.abc import Mapping
 from datetime import timedelta

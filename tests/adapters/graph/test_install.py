@@ -1,4 +1,4 @@
-"""Adding the app for somebody, through a strict Graph."""
+"""Installing the app for a person, through a strict Graph."""
 
 import pytest
 

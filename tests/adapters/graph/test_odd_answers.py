@@ -1,4 +1,4 @@
-"""Answers that are not as Graph describes them: no token and no report goes astray."""
+"""Malformed responses of Graph leak no token and lose no report."""
 
 import json
 from base64 import b64encode

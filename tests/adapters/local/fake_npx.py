@@ -1,4 +1,4 @@
-"""Stands where npx would be on the PATH: serves one page, or fails as a test wants.
+"""A fake npx on the PATH: serves one page, or fails as scripted.
 
 What it does is written in a file beside it, named by the folder it is started in.
 """
@@ -26,7 +26,7 @@ class Page(http.server.BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Does what the test wrote for this folder."""
+    """Runs the script that the test wrote for this folder."""
     here = Path.cwd()
     child = subprocess.Popen(["sleep", "60"])
     seen = {"args": sys.argv[1:], "env": dict(os.environ), "child": child.pid, "own": os.getpid()}

@@ -1,4 +1,4 @@
-"""What the tests of the Playgrounds share: a fake npx on the PATH, and eyes on what it starts."""
+"""Shared by the Playground tests: a fake npx on the PATH, and a record of its processes."""
 
 import asyncio
 import json

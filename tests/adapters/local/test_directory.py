@@ -1,4 +1,4 @@
-"""The people file: whom it finds and who leads whom."""
+"""The people file: search and leaders."""
 
 from pathlib import Path
 

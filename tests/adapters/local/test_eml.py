@@ -1,4 +1,4 @@
-"""A letter as a mail: text, HTML and files, and no header that somebody else chose."""
+"""Emails as MIME: text, HTML and attachments, safe against header injection."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The outbox: one whole file a key, a draft first, and sent with one step."""
+"""The outbox: one atomic file per key, first as a draft, sent by a rename."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ LETTER = Letter(
 
 
 class SetClock:
-    """A clock that stands still."""
+    """A set clock."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -143,7 +143,7 @@ async def test_only_the_owner_may_read_it(outbox: Outbox) -> None:
 
 
 class Killed(BaseException):
-    """Stands for the end of the process."""
+    """Simulates the death of the process."""
 
 
 def _killed(*_: object, **__: object) -> None:

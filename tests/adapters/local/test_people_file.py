@@ -72,26 +72,26 @@ def test_a_fault_is_named_with_the_person(
 
 
 def test_an_id_used_twice_is_refused(people: Path) -> None:
-    complaints = _spoil(people, TWO, ONE)
+    problems = _spoil(people, TWO, ONE)
 
-    assert "people.toml: person 2 (Tāmati Example): the id of person 1 is used again." in complaints
+    assert "people.toml: person 2 (Tāmati Example): the id of person 1 is used again." in problems
 
 
 def test_all_faults_are_told_in_one_go(people: Path) -> None:
-    complaints = _spoil(people, "example.org", "")
+    problems = _spoil(people, "example.org", "")
 
     more = _spoil(people, 'name = "Tāmati Example"', "nickname = 1")
 
-    assert len(complaints) == 1
+    assert len(problems) == 1
     assert len(more) == 3
 
 
 def test_a_slip_in_the_toml_is_told_with_its_line(people: Path) -> None:
-    complaints = _spoil(people, "email =", "email")
+    problems = _spoil(people, "email =", "email")
 
-    assert len(complaints) == 1
-    assert complaints[0].startswith("people.toml is not valid TOML: ")
-    assert "(at line 5, column" in complaints[0]
+    assert len(problems) == 1
+    assert problems[0].startswith("people.toml is not valid TOML: ")
+    assert "(at line 5, column" in problems[0]
 
 
 @pytest.mark.parametrize("content", ["", 'person = "Aroha"', "person = [1]", "[person]\nid = 1"])

@@ -1,4 +1,4 @@
-"""The two Playgrounds: started, told about, and stopped with everything they started."""
+"""The two Playgrounds are started, announced, and stopped with their child processes."""
 
 import json
 import os

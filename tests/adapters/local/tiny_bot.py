@@ -12,7 +12,7 @@ WIREMU = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0002"
 
 
 class TinyBot:
-    """Remembers what reached it and answers as each test wants."""
+    """Records activities and gives scripted answers."""
 
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""Makers of what the storage tests keep, and a clock that is set."""
+"""Builders of stored values, and a set clock."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ A_CHAT = {"key": "chat", "document": "{}", "version": 1, "updated_at": START}
 
 
 class SetClock:
-    """A clock that stands still until it is moved."""
+    """A set clock."""
 
     def __init__(self) -> None:
         self.now = START
@@ -105,7 +105,7 @@ def a_submission(report: Report | None = None, leader: Actor = LEADER) -> Submis
 
 
 def limits(**moments: datetime | None) -> Limits:
-    """What nobody has touched since these moments goes; all else stays."""
+    """Retention limits: rows untouched since these moments are deleted."""
     long_ago = dict.fromkeys(("tasks", "chats", "looked_up"), START - timedelta(days=10_000))
     return Limits.model_validate({**long_ago, "reports": None, **moments})
 

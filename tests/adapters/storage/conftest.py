@@ -1,4 +1,4 @@
-"""A database and all that works on it, as one process sees it, and as another does."""
+"""A database with all its stores, as seen by two processes."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -17,7 +17,7 @@ from tests.adapters.storage.builders import LEASE, SetClock, follow_ups
 
 
 class Store:
-    """One process's view of a database, and how often its worker was woken."""
+    """One process's stores, with a count of wake-ups of its worker."""
 
     def __init__(self, database: Database, clock: SetClock) -> None:
         self.database = database
@@ -34,7 +34,7 @@ class Store:
         self.woken += 1
 
     async def claim(self) -> Task | None:
-        """The most pressing task that waits for people, made ours."""
+        """Claims the oldest due task of the queues for people, the protective ones first."""
         for queue in ("protecting", "asking", "people"):
             if claimed := await self.tasks.claim(queue, LEASE, 1):
                 return claimed[0]

@@ -128,7 +128,7 @@ def source(request: pytest.FixtureRequest, kind: Kind) -> Source:
 
 @pytest.fixture
 def clock(source: Source, name: str) -> SetClock:
-    """A clock that stands still, and by which the database goes."""
+    """A set clock that the database server reads too."""
     if isinstance(source, Path):
         return SetClock()
     return SharedClock(source.folder / f"{name}.clock")

@@ -1,4 +1,4 @@
-"""What tests put into the task table, and how they take it out."""
+"""Helpers that enqueue and claim tasks."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Unknown keys are read and written back; what release 1.0.0 does not know stands beside."""
+"""Unknown keys survive a round trip; fields unknown to release 1.0.0 are stored separately."""
 
 import json
 from typing import Any
@@ -30,32 +30,32 @@ UNKNOWN = {"from_a_newer_release": {"deep": ["x"]}}
 
 
 class NewerPerson(Person):
-    """A person of whom a newer release keeps more."""
+    """A person with fields of a newer release."""
 
     phone: str | None = Field(None, json_schema_extra=SINCE_1_1)
 
 
 class NewerDraft(Draft):
-    """A draft of which a newer release keeps more."""
+    """A draft with fields of a newer release."""
 
     reporter: NewerPerson
     mood: str | None = Field(None, json_schema_extra=SINCE_1_1)
 
 
 class NewerKnown(KnownPerson):
-    """An answer of the directory of which a newer release keeps more."""
+    """A cached look-up with fields of a newer release."""
 
     leader: NewerPerson | None = None
 
 
 class NewerReport(Report):
-    """A report of which a newer release keeps more."""
+    """A report with fields of a newer release."""
 
     mood: str | None = Field(None, json_schema_extra=SINCE_1_1)
 
 
 class NewerEscalation(Escalation):
-    """An escalation of which a newer release keeps more."""
+    """An escalation with fields of a newer release."""
 
     mood: str | None = Field(None, json_schema_extra=SINCE_1_1)
 
@@ -232,6 +232,6 @@ async def _add_unknown(store: Store, table: Table, column: Column[Any]) -> None:
 
 
 async def _write(store: Store, table: Table, column: Column[Any], said: dict[str, Any]) -> None:
-    """As another release does, which leaves all other columns alone."""
+    """Updates as another release does, which writes its own columns only."""
     async with store.database.write() as connection:
         await connection.execute(update(table).values({column: json.dumps(said)}))

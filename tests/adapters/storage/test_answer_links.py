@@ -1,4 +1,4 @@
-"""Links to answer from: one a report and leader, used once, with one key for all hosts."""
+"""Answer links: one per report and leader, single use, one key for all hosts."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Where a card is: whoever takes its place is told of the copy before, and nobody else is."""
+"""Card locations: `exchange` hands each earlier copy to exactly one caller."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ def copy_of(activity_id: str, service: str = "https://teams.example.org") -> Pla
 
 
 async def place(at: Store, card: PlacedCard) -> PlacedCard | None:
-    """The copy that was known before, if it falls to this one to tell it."""
+    """The earlier copy, if this caller is to mark it as outdated."""
     return await at.reports.place_card("report-1", card)
 
 
@@ -35,7 +35,7 @@ async def lift(at: Store) -> None:
 
 @pytest.fixture(autouse=True)
 async def submitted(store: Store) -> None:
-    """There is a report."""
+    """Stores a report."""
     await store.reports.submit(a_submission())
 
 

@@ -1,4 +1,4 @@
-"""Finding what is due: lane by lane, longest first, each task for one worker alone."""
+"""Claims: per lane, oldest first, each task by one worker."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Positions and drafts: one turn at a time, together or not at all."""
+"""Dialog states and drafts: optimistic lock, written atomically."""
 
 import asyncio
 from dataclasses import replace

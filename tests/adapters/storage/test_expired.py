@@ -1,4 +1,4 @@
-"""Places in chats and what was looked up end; nobody becomes harder to reach by it."""
+"""Chat addresses and cached look-ups expire without making people harder to reach."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -42,13 +42,13 @@ async def says(store: Store, chat: str = "chat", draft: bool = False) -> None:
 
 
 async def taken(store: Store, kind: RetentionRule, keys: Sequence[object]) -> int:
-    """How many of what was found are taken away now."""
+    """How many rows the purge deletes."""
     async with store.database.write() as connection:
         return await kind.purge(connection, keys)
 
 
 async def ids(store: Store) -> list[str]:
-    """Of whom anything is kept."""
+    """Ids of the people with stored data."""
     return [row[0] for row in await store.rows(select(people.c.id).order_by(people.c.id))]
 
 

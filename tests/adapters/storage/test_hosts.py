@@ -1,4 +1,4 @@
-"""Two hosts on one database: whatever they do at once ends in one effect."""
+"""Two hosts on one database: concurrent actions have one effect."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -30,7 +30,7 @@ EACH = 25
 
 @pytest.fixture
 async def hosts(database_url: str, clock: SetClock) -> AsyncIterator[tuple[Store, Store]]:
-    """Two processes, each with connections of its own."""
+    """Two processes with separate connections."""
     one, two = await Database.open(database_url), await Database.open(database_url)
     yield Store(one, clock), Store(two, clock)
     await one.close()

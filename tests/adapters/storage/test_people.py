@@ -1,4 +1,4 @@
-"""What we know of people."""
+"""Stored data about people."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What one release keeps another one reads: nothing is refused, and nothing is lost."""
+"""Stored values are readable by the neighbouring release, without loss."""
 
 import json
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ from bot.services.emails.delivery import Delivery
 from bot.services.handlers.mail import Acceptance
 
 KNOWN_TO_1_0_0 = json.loads((Path(__file__).parent / "release_1_0_0.json").read_text())
-"""The JSON schemas that pydantic makes of what release 1.0.0 (3608b1e) keeps."""
+"""The JSON schemas of the stored values of release 1.0.0 (3608b1e)."""
 NAMES_IN_1_0_0 = {"KnownPerson": "Known"}
-"""Classes that had another name there. A name is not kept, so it may change."""
+"""Classes with another name there. Class names are not stored, so they may change."""
 
 WITH_ADDITIONS = (Draft, Report, Escalation, KnownPerson)
-"""Their rows have a place for what release 1.0.0 does not know."""
+"""Values with an extra column for what release 1.0.0 does not know."""
 WITHOUT = (Actor, Address, Acceptance, Delivery)
 KEPT = (*WITH_ADDITIONS, *WITHOUT)
 KINDS_OF_1_0_0 = {
@@ -40,7 +40,7 @@ KINDS_OF_1_0_0 = {
 
 
 def _any(kind: type[Value]) -> st.SearchStrategy[Value]:
-    """Any value of a kind, with all its fields filled in somehow."""
+    """A value of a class with all its fields filled in."""
     return st.builds(kind, **{name: st.from_type(_hint(kind, name)) for name in kind.model_fields})
 
 

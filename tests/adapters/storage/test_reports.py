@@ -1,4 +1,4 @@
-"""Reports: taken once, changed under a lock, with what follows in the same transaction."""
+"""Reports: inserted idempotently, changed under a lock, tasks in the same transaction."""
 
 import pytest
 from sqlalchemy import select, update

@@ -1,4 +1,4 @@
-"""Reports that several change at once, or that a host dies over: each change counts once."""
+"""Concurrent changes and crashes: each change of a report is applied once."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Retention: what has ended goes with all that belongs to it, and nothing else goes."""
+"""Retention deletes expired reports with all their rows, and nothing else."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -37,13 +37,13 @@ NOTHING = PurgeCounts()
 
 @dataclass(frozen=True)
 class Interrupted(Database):
-    """A database in which something happens after each look at it."""
+    """A database that runs a concurrent change after each read."""
 
     meanwhile: Callable[[], Awaitable[None]]
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Looks, and then it happens."""
+        """Reads, then runs the change."""
         async with super().read() as connection:
             yield connection
         await self.meanwhile()
@@ -67,7 +67,7 @@ async def take(store: Store, report_id: str, level: Level = Level.HIGH) -> None:
 
 
 async def finish_all(store: Store) -> None:
-    """Everything that is due is done."""
+    """Finishes all due tasks."""
     for queue in QUEUES:
         for task in await store.tasks.claim(queue, DAY, 100):
             await store.tasks.finish(task)

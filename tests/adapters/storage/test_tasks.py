@@ -1,4 +1,4 @@
-"""Tasks as rows: claimed by one, finished by the same, never lost."""
+"""Tasks as rows: claimed and finished by one worker, never lost."""
 
 from datetime import timedelta
 

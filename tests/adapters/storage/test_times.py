@@ -1,4 +1,4 @@
-"""Times: refused without a zone, kept in UTC, and the database's own where hosts share one."""
+"""Times: refused without a zone, stored in UTC, from the database's clock where hosts share one."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

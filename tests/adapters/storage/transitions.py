@@ -1,4 +1,4 @@
-"""What becomes of a report in the tests, and the tasks that are put by it."""
+"""Transitions of a report, and the tasks they enqueue."""
 
 from sqlalchemy import select
 
@@ -21,5 +21,5 @@ def ticking(escalation: Escalation) -> Transition:
 
 
 async def keys(store: Store) -> list[str]:
-    """Every task ever put."""
+    """Every task ever enqueued."""
     return [key for (key,) in await store.rows(select(tasks.c.key).order_by(tasks.c.id))]

@@ -1,4 +1,4 @@
-"""A Teams with its signing keys, each on a port of its own."""
+"""A Teams and its signing keys, on separate ports."""
 
 from collections.abc import AsyncIterator
 

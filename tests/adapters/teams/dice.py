@@ -1,4 +1,4 @@
-"""Which odd bodies are posted, and how often each kind of them."""
+"""Strategies for malformed bodies, with their weights."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ FAULTS = {
     "scrap": 1,
     "something else": 1,
 }
-"""One broken part in a body that is good otherwise gets further than many."""
+"""A single broken part gets further into the code than many."""
 FAULTY_PARTS = {"one part": 1, "three parts": 3}
 WHERE = {"value": 1, "in value": 5, "trusted": 4, "anywhere": 2}
 ACTS = {"drop": 2, "put": 6, "wrap": 1, "add": 1}
@@ -52,7 +52,7 @@ ANY_JSON = st.recursive(
 
 
 def thrown(seed: int, odd: Any, scrap: bytes) -> Body:
-    """A body by dice of our own: hypothesis takes the first of several choices far too often."""
+    """Draws a body from one seed: hypothesis prefers the first of several choices far too often."""
     dice = Random(repr((seed, odd, scrap)))
 
     def one_of(weights: Mapping[str, int]) -> Any:

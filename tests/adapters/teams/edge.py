@@ -1,4 +1,4 @@
-"""The route under test on a port of its own, with a handler that remembers what reached it."""
+"""The route under test on a free port, with a handler that records activities."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -38,7 +38,7 @@ IDENTITY = {
 
 @dataclass
 class Handler:
-    """Keeps what came in and answers as it is told."""
+    """Records activities and gives scripted answers."""
 
     answer: InvokeResponse | None = None
     raises: Exception | None = None

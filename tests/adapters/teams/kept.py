@@ -1,4 +1,4 @@
-"""What the bot keeps, looked at from beside it, and whose it is."""
+"""Snapshots of the bot's database, with the owner of each row."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ Rows = Mapping[str, set[Row]]
 
 @dataclass
 class Kept:
-    """The database of a bot that runs."""
+    """The database of a running bot."""
 
     database: sqlite3.Connection
     clock: Clock
@@ -37,7 +37,7 @@ class Kept:
         raise TimeoutError
 
     def has_changed(self) -> bool:
-        """Whether anybody has written since this was asked last."""
+        """Whether the database changed since the last call."""
         before, (self._version,) = (
             self._version,
             self.database.execute("pragma data_version").fetchone(),
@@ -60,7 +60,7 @@ def card_recipients(database: sqlite3.Connection) -> Mapping[str, Collection[str
 
 
 def may_change_something(raw: bytes) -> bool:
-    """Whether it reads as something that one of our people did."""
+    """Whether a body is a valid activity of one of the bot's people."""
     try:
         body = json.loads(raw)
         kind, person = body["type"], body["from"]["aadObjectId"]
@@ -76,7 +76,7 @@ def may_change_something(raw: bytes) -> bool:
 def of_others(
     before: Rows, after: Rows, raw: bytes, held_by: Mapping[str, Collection[str]]
 ) -> Sequence[Row]:
-    """What changed of anybody's talk and reports but the sender's."""
+    """Changes to conversations and reports of anybody but the sender."""
     body = json.loads(raw)
     person, chat = _whole(body["from"]["aadObjectId"]), _whole(body["conversation"]["id"])
     changed = {table: before[table] ^ after[table] for table in TABLES}
@@ -88,5 +88,5 @@ def of_others(
 
 
 def _whole(text: str) -> str:
-    """With a sign of its own for half a character: no database takes the half."""
+    """Replaces lone surrogates, which no database stores."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,4 +1,4 @@
-"""What a press by one of the bot's people may carry, be it theirs or not."""
+"""Card actions that an authenticated person may post, genuine or forged."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ FILLED: Mapping[str, Sequence[Any]] = {
     "system": [*System, "other"],
     "to": ["back", "skip", "not-sure", "stop", "other"],
 }
-"""What a forger writes into each part of a press, but for the id of a report."""
+"""Forged values for each part of a card action, except the report id."""
 CHANGES: Sequence[JsonObject] = (
     *({"verb": "decide_on_escalation", "decision": it} for it in Decision),
     *({"verb": "tick_off", "system": it} for it in System),
@@ -30,12 +30,12 @@ CHANGES: Sequence[JsonObject] = (
 )
 """What changes a report."""
 FINAL = ("decide_on_escalation", "withdraw", "send_without_waiting")
-"""With these, whoever holds a report ends its waiting, and there would be nothing left to break."""
+"""Their holder ends the waiting with these, and nothing would be left to attack."""
 
 
 @dataclass(frozen=True)
 class Presses:
-    """What this person could press, with these reports about."""
+    """The card actions open to one person, given the reports there are."""
 
     somebody: Somebody
     everybody: Sequence[Somebody]
@@ -46,17 +46,17 @@ class Presses:
         """The buttons of their own newest card that has any."""
         shown = (list(_data(it.current)) for it in reversed(self.somebody.shown))
         newest = next((data for data in shown if data), [])
-        # The first two sent reports; a third would have the worker write at times of its own.
+        # A third report would have the worker write at unpredictable times.
         return [it for it in newest if self._may_try(it)] or [{"verb": "go_on"}]
 
     def copied(self) -> Iterator[JsonObject]:
-        """The buttons of everybody's newest messages, in the hands of this person."""
+        """The buttons of everybody's newest messages, pressed by this person."""
         for one in self.everybody:
             for shown in one.shown[-3:]:
                 yield from filter(self._may_try, _data(shown.current))
 
     def forged(self) -> Iterator[JsonObject]:
-        """Each button there is, filled in by somebody who knows the ids of all reports."""
+        """Every kind of button, filled in with the ids of all reports."""
         for press in get_args(Press):
             fields = press.model_fields
             for turn, report_id in enumerate([MADE_UP, *self.card_recipients] * 2):

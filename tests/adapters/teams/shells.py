@@ -1,4 +1,4 @@
-"""All that one of the bot's people could post now: well-formed, and not always theirs to post."""
+"""Well-formed activities that a person could post, authorised or not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One delivery from its first attempt to its end, whatever goes wrong on the way."""
+"""Runs one delivery from its first attempt to its end, with injected faults."""
 
 import asyncio
 import json
@@ -19,12 +19,12 @@ TASK = NewTask("r1:send_mail", "send_mail", report_id="r1", payload={"other": "s
 
 MOST_ATTEMPTS = 80
 RESTART = timedelta(seconds=1)
-"""A new process may start sooner than anything else comes true."""
+"""Shorter than any delay of the mailbox: a process that died restarts first."""
 
 
 @dataclass
 class Watched(Mailbox):
-    """A mailbox that also says what should never have been asked of it."""
+    """A mailbox that also records calls that should never be made."""
 
     tasks: KeptTasks = field(default_factory=KeptTasks)
     in_doubt: set[str] = field(default_factory=set)
@@ -58,7 +58,7 @@ class Watched(Mailbox):
 
 @dataclass
 class Run:
-    """What came of it."""
+    """The outcome."""
 
     mailbox: Watched
     tasks: KeptTasks
@@ -68,7 +68,7 @@ class Run:
 
     @property
     def says(self) -> str:
-        """For whoever reads a failed test."""
+        """A trace for the message of a failed test."""
         return f"{self.mailbox.faults.came} {self.ends} {self.mailbox.calls} {self.mailbox.wrong}"
 
 
@@ -79,7 +79,7 @@ def begin(
     only_at: str = "",
     dies_of: type[BaseException] = Died,
 ) -> Run:
-    """A mailbox and a task table, with what will go wrong; the seconds say how slow it is."""
+    """A mailbox and a task table with injected faults and delays in seconds."""
     faults = Faults(script, only_at, dies_of)
     tasks = KeptTasks(faults, put_once={TASK.key: TASK})
     mailbox = Watched(AClock(), faults, timedelta(seconds=lag), timedelta(seconds=moves_in))
@@ -88,14 +88,14 @@ def begin(
 
 
 async def attempt(run: Run, task: Task | None = None) -> Delivery:
-    """One attempt, on what is kept by then."""
+    """One attempt with the payload stored so far."""
     clock = run.mailbox.clock
     deliver = Deliver(run.mailbox, run.tasks, clock, MAIL)
     return await deliver(task or read_anew(run.tasks), KEY, lambda: LETTER)
 
 
 async def to_the_end(run: Run) -> Run:
-    """Attempt after attempt, until it is accepted or has vanished for good."""
+    """Retries until the email is accepted or has vanished for good."""
     for _ in range(MOST_ATTEMPTS):
         wait = await _ended(run)
         if run.accepted is not None or run.ends.count("Vanished") > 2:
@@ -120,7 +120,7 @@ async def _ended(run: Run) -> timedelta:
 
 
 def read_anew(tasks: KeptTasks) -> Task:
-    """The task as a new process reads it: through JSON."""
+    """The task after a JSON round trip, as a new process reads it."""
     payload: Mapping[str, Any] = json.loads(json.dumps(tasks.task(TASK.key).payload))
     tasks.payloads[TASK.key] = payload
     return tasks.task(TASK.key)

@@ -1,4 +1,4 @@
-"""The letters about one full report, and what is missing in a text."""
+"""The emails about one full report, and a check of the order of their parts."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ def mail(report: Report = FULL, escalation: Escalation = LATE, now: datetime = N
 
 
 def missing(text: str, *parts: str) -> list[str]:
-    """The parts that do not stand after the one before them."""
+    """The parts that are absent or out of order."""
     lost, rest = [], text
     for part in parts:
         before, found, after_it = rest.partition(part)

@@ -1,4 +1,4 @@
-"""One mail leaves, whatever fails and wherever the process dies."""
+"""Exactly one email leaves, whatever fails and wherever the process dies."""
 
 import asyncio
 import itertools
@@ -27,11 +27,11 @@ from tests.services.fakes import MAIL, Died
 
 FAULTS = ["ok", "die", "die late", "busy", "rejected", "lost", "unclear", "not found"]
 SLOW = [(0.0, 0.0), (20.0, 0.0), (0.0, 20.0), (90.0, 0.0), (0.0, 90.0), (30.0, 400.0)]
-"""How many seconds the look-up lags, and how many a sent mail still looks like a draft."""
+"""Seconds of lag of the look-up, and seconds for which a sent email still looks like a draft."""
 
 
 def is_exactly_once(run: Run) -> bool:
-    """One mail, known to have left, and nothing on the way that might have made it two."""
+    """One email left and is known to have left; no call risked a second one."""
     is_known = run.accepted is not None and run.accepted.accepted_at is not None
     return len(run.mailbox.left) == 1 and is_known and run.mailbox.wrong == []
 

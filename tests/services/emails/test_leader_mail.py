@@ -1,4 +1,4 @@
-"""A leader whom Teams did not reach, or not in time, gets a mail; nobody else does."""
+"""Only a leader whom Teams did not reach, or not in time, gets an email."""
 
 import pytest
 
@@ -27,7 +27,7 @@ NAMED = opened(Person(name="lea@example.org", email="lea@example.org"))
 
 
 async def after(step: Transition, *acts: Act) -> Post:
-    """Those things have happened to it."""
+    """Applies these transitions."""
     it = await post(step)
     await it.happens(*acts)
     return it

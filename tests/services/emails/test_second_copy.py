@@ -1,4 +1,4 @@
-"""A second copy of a missing mail goes once, marked, and only because somebody wanted it."""
+"""A second copy of a missing email goes once, marked, and only on an operator's command."""
 
 import json
 from datetime import timedelta
@@ -29,7 +29,7 @@ def arrived(it: Escalation) -> Transition:
 
 
 async def vanished(*, left: bool = False) -> Post:
-    """A draft was handed over in doubt, and is neither among the drafts nor the sent items."""
+    """Sending had an unclear outcome; the draft is in neither the drafts nor the sent items."""
     it = await post(faults=Faults(["unclear"], only_at="send_draft"))
     with pytest.raises(Unclear):
         await it.does("send_mail")
@@ -42,7 +42,7 @@ async def vanished(*, left: bool = False) -> Post:
 
 
 async def unseen() -> Post:
-    """It was accepted, and is not among the sent items in time."""
+    """The email was accepted and did not appear in the sent items in time."""
     it = await sent()
     it.mailbox.items["draft-1"].seen = [(NOON, "nowhere")]
     it.clock.passes(MAIL.confirm_within)

@@ -1,4 +1,4 @@
-"""What stands in the mail to Security, and in which order."""
+"""The content of the email to Security, and its order."""
 
 from datetime import UTC, datetime
 

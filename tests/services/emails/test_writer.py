@@ -1,4 +1,4 @@
-"""The envelope of the mail to Security, what nobody can write into it, and the texts to copy."""
+"""The envelope of the email to Security, injection into it, and the texts to copy."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_the_subject_holds_level_and_reference_and_nothing_else(level: Level, ur
     assert (letter.subject, letter.is_urgent) == (subject, urgent)
 
 
-# What somebody may try to write into it
+# Injection
 
 
 def test_words_cannot_become_html() -> None:

@@ -1,4 +1,4 @@
-"""Whoever should know is asked, in a chat of their own."""
+"""The leader or deputy is asked in a one-to-one chat."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A card is replaced where it is; a new one follows where it cannot be, and the old one says so."""
+"""A card is updated in place; where that fails, a new one follows and the old one says so."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ TRUE = Message("", text="what is true")
 def meanwhile(
     it: Around, happens: Callable[[], Awaitable[None]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """This happens once, while the first card is replaced."""
+    """Runs once, concurrently with the first update."""
     usual, coming = it.teams.update, [happens]
 
     async def update(to: Address, activity_id: str, message: Message) -> None:
@@ -29,7 +29,7 @@ def meanwhile(
 
 
 async def refuses() -> None:
-    """Teams does not take it."""
+    """Teams rejects the update."""
     raise Rejected
 
 

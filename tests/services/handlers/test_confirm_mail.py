@@ -1,4 +1,4 @@
-"""An accepted mail is looked for until it stands among the sent items."""
+"""An accepted email is looked up until it is in the sent items."""
 
 from datetime import timedelta
 
@@ -65,7 +65,7 @@ async def test_the_looks_for_an_accepted_mail_grow_rarer() -> None:
 
 
 async def unconfirmed() -> Post:
-    """It was accepted, and is not among the sent items in time."""
+    """The email was accepted and did not appear in the sent items in time."""
     it = await sent()
     it.mailbox.items["draft-1"].seen.append((it.clock(), "nowhere"))
     it.clock.passes(MAIL.confirm_within)
@@ -122,7 +122,7 @@ async def _never(key: str) -> bool:
 
 
 async def came_back(*script: str) -> Post:
-    """It was accepted, did not leave, and lies among the drafts once more."""
+    """The email was accepted, did not leave, and is back among the drafts."""
     it = await sent()
     it.mailbox.comes_back("draft-1")
     it.clock.passes(MAIL.confirm_within)

@@ -1,4 +1,4 @@
-"""Whoever should know is found; who was left out never is."""
+"""The leader to ask is looked up; somebody who was left out is never chosen."""
 
 from dataclasses import replace
 

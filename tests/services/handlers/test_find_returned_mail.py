@@ -1,4 +1,4 @@
-"""A mail that came back is looked for, for a day, and found out; nothing is sent for it."""
+"""Non-delivery reports are polled for a day; none leads to another email."""
 
 from datetime import timedelta
 
@@ -21,18 +21,18 @@ MINUTE = timedelta(minutes=1)
 
 
 def comes_back(it: Post, subject: str = REPORT) -> None:
-    """A non-delivery report comes in now."""
+    """Delivers a non-delivery report."""
     it.mailbox.came_back.append(NonDeliveryReport(subject, it.clock()))
 
 
 async def looks(it: Post) -> timedelta:
-    """One look that finds nothing; how long until the next."""
+    """One poll without a result; the delay until the next."""
     await it.does(waiting_look(it))
     return (it.tasks.put_once[f"r1:{waiting_look(it)}"].due_at or it.clock()) - it.clock()
 
 
 def waiting_look(it: Post, first: str = "watch_returns") -> str:
-    """The look that waits, as each is a task of its own."""
+    """The next poll, which is a separate task."""
     keys = [key.removeprefix("r1:") for key in it.tasks.put_once if key not in it.tasks.done]
     (waiting,) = [key for key in keys if key.partition("@")[0] == first]
     return waiting
@@ -110,7 +110,7 @@ async def test_a_look_that_fails_is_made_again(fault: str) -> None:
 
 
 async def sent_again() -> Post:
-    """It came back, and an hour later went out once more."""
+    """The email came back, and a second copy was sent an hour later."""
     it = await sent()
     comes_back(it)
     await it.does("watch_returns")

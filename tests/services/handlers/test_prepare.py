@@ -1,4 +1,4 @@
-"""What Send would keep: who is told, and how long a leader has."""
+"""What Send would store: who is told, and the leader's deadline."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ FRIDAY_EVENING = datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
 
 
 def prepared(draft: Draft, known: KnownPerson | None = None, now: datetime = NOON) -> Submission:
-    nowhere: Any = None  # nothing is kept by asking
+    nowhere: Any = None  # preparing stores nothing
     return SubmitReport(nowhere, nowhere, shipped(), lambda: now).prepare(draft, known)
 
 

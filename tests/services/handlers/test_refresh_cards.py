@@ -1,4 +1,4 @@
-"""What people see is what is true now, wherever their card is."""
+"""Cards are updated to the current state wherever they are."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ REFRESH = NewTask("r1:refresh_cards", "refresh_cards", report_id="r1", payload={
 
 
 async def shown(*acts: object, leader: bool = True) -> Around:
-    """Rea holds her status card, Lea the leader's card, and something has happened."""
+    """Rea has a status card, Lea the leader's card, and the report has changed."""
     it = await around()
     await it.holds_card("rea", "status")
     await it.holds_card("lea", "leader")

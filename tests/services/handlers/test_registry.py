@@ -1,4 +1,4 @@
-"""Whatever falls due has somebody who does it."""
+"""Every kind of task has a handler."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Somebody began an urgent report and did not send it: reminded once, and nothing is sent."""
+"""The author of an unsent urgent draft is reminded once, and nothing is sent for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,25 +21,25 @@ REMINDED_AFTER = shipped().timers.draft.reminded_after
 
 @dataclass
 class OneDraft:
-    """The draft that is kept, if it still is."""
+    """The stored draft, if any."""
 
     draft: Draft | None
     changed_at: datetime = NOON
 
     async def get(self, draft_id: str) -> tuple[Draft, datetime] | None:
-        """As it is now."""
+        """The current draft."""
         return (self.draft, self.changed_at) if self.draft else None
 
 
 @dataclass
 class OneChat:
-    """What was written to whom."""
+    """A messenger that records messages."""
 
     is_reachable: bool = True
     sent: list[tuple[Actor, Message]] = field(default_factory=list)
 
     async def send(self, actor: Actor, message: Message) -> None:
-        """Into the person's own chat."""
+        """Sends to the person's own chat."""
         if not self.is_reachable:
             raise Unreachable
         self.sent.append((actor, message))
@@ -47,14 +47,14 @@ class OneChat:
 
 @dataclass
 class Later:
-    """The time for a reminder has come."""
+    """Advances the clock to the reminder."""
 
     drafts: OneDraft
     chat: OneChat = field(default_factory=OneChat)
     tasks: KeptTasks = field(default_factory=KeptTasks)
 
     async def comes(self) -> None:
-        """The task is due."""
+        """Runs the task."""
         clock, chats, drafts = AClock(), self.chat, self.drafts
         clock.passes(REMINDED_AFTER)
         any_chats: Any = chats
@@ -73,7 +73,7 @@ class Later:
 
     @property
     def waiting(self) -> Sequence[datetime | None]:
-        """When it is looked at again."""
+        """When the task is due next."""
         left = [key for key in self.tasks.put_once if key not in self.tasks.done]
         return [self.tasks.put_once[key].due_at for key in left]
 

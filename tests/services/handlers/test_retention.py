@@ -1,4 +1,4 @@
-"""What has been kept long enough goes, at night, every night."""
+"""The purge deletes expired rows, every night."""
 
 import logging
 from collections.abc import Sequence
@@ -27,11 +27,11 @@ class KeptDrafts:
     changed: dict[str, datetime] = field(default_factory=dict)
 
     async def get(self, draft_id: str) -> tuple[Draft, datetime] | None:
-        """As it is now."""
+        """The current draft."""
         return (a_draft(), self.changed[draft_id]) if draft_id in self.changed else None
 
     async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
-        """Gone, or when it was changed."""
+        """Deletes unless it changed meanwhile."""
         changed_at = self.changed.get(draft_id)
         if changed_at is not None and changed_at <= unchanged_since:
             del self.changed[draft_id]
@@ -41,12 +41,12 @@ class KeptDrafts:
 
 @dataclass
 class Purged:
-    """What the database was told to delete."""
+    """A store that records its deletes."""
 
     asked: list[Limits] = field(default_factory=list)
 
     async def purge(self, limits: Limits) -> PurgeCounts:
-        """Some of each kind are there."""
+        """Reports a number of deleted rows of each kind."""
         self.asked.append(limits)
         return PurgeCounts(reports=1, tasks=2, chats=3, looked_up=4, people=5)
 
@@ -68,7 +68,7 @@ class Night:
 
     @property
     def waiting(self) -> Sequence[str]:
-        """The keys of what is not done."""
+        """Keys of the open tasks."""
         return [key for key in self.tasks.put_once if key not in self.tasks.done]
 
 

@@ -1,4 +1,4 @@
-"""The reporter is told the truth about the mail, from Send until it stands among the sent items."""
+"""The reporter is told the true state of the email, from Send until it is in the sent items."""
 
 import itertools
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whoever is named is looked for at once, and nobody is offered who must not be told."""
+"""A named leader is looked up at once, and people who must not be told are never offered."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ NOTHING = KnownPerson()
 async def found(
     *listed: Person, goes_round: bool = False, known: KnownPerson = NOTHING, **leaders: str
 ) -> LeaderSearch:
-    """What is found of somebody for Rea; the keywords say who is led by whom."""
+    """The search result for Rea; the keywords map people to their leaders."""
     find = SearchForLeader(WhoLeads(leaders, same_names=listed))
     return await find(NAMED, REA, known, goes_round=goes_round)
 

@@ -19,7 +19,7 @@ LEFT_OUT, ONLY_IF_NAMED = OwnLeader.LEFT_OUT, OwnLeader.ONLY_IF_NAMED
 
 
 async def going_round(named: Person, rule: OwnLeader = LEFT_OUT, /, **leaders: str) -> Around:
-    """Rea named somebody; the keywords say who is led by whom."""
+    """A report that names a leader; the keywords map people to their leaders."""
     return await around(opened(named, level=Level.HIGH, own_leader=rule), **leaders)
 
 
@@ -129,7 +129,7 @@ async def test_where_somebody_else_was_named_the_own_leader_does_not_stand_in() 
 
 
 async def of_the_release_before(named: Person, /, **leaders: str) -> Around:
-    """Its escalation says whom it knew to be left out, and nothing of a rule."""
+    """An escalation that stores the people left out, and no rule."""
     it = await going_round(named, OwnLeader.MAY_HEAR, **leaders)
     report, escalation = it.reports.kept["r1"]
     document = escalation.model_dump(mode="json", exclude={"own_leader", "named"})

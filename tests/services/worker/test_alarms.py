@@ -1,4 +1,4 @@
-"""Alarms: each is said, and none of them all the time."""
+"""Alarms are logged with a minimum interval."""
 
 import logging
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from tests.services.at_work import HOUR, SECOND
 
 @pytest.fixture
 def clock() -> SetClock:
-    """A clock that stands still."""
+    """A set clock."""
     return SetClock()
 
 
 @pytest.fixture
 def alarms(clock: SetClock) -> Alarms:
-    """Nothing was said yet."""
+    """Alarms without a history."""
     return Alarms(clock)
 
 

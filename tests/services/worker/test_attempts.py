@@ -1,4 +1,4 @@
-"""What becomes of a task whose handler did not finish it."""
+"""Retries of tasks that failed, hung or have no handler, and when an alarm is raised."""
 
 import logging
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Queues: what hangs or piles up in one delays nothing in another; and no order is relied on."""
+"""Lanes: a backlog in one delays no other, and handlers need no order."""
 
 import asyncio
 from collections import Counter
@@ -36,7 +36,7 @@ KIND_IN: Mapping[Queue, tuple[str, Lane]] = {
 
 
 def many(how_many: int, queue: Queue) -> Sequence[NewTask]:
-    """That many tasks, due before everything else."""
+    """Enqueues so many tasks, due before all others."""
     kind, lane = KIND_IN[queue]
     return [
         NewTask(f"{queue}-{number:04}", kind, due_at=START - HOUR, lane=lane)
@@ -45,7 +45,7 @@ def many(how_many: int, queue: Queue) -> Sequence[NewTask]:
 
 
 def all_by(handler: TaskHandler) -> dict[str, Any]:
-    """Every kind, done in one way."""
+    """One handler for every kind."""
     return {kind: handler for kind, _ in KIND_IN.values()}
 
 

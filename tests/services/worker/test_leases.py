@@ -1,4 +1,4 @@
-"""A task stays ours while its handler runs; once it is somebody else's, the handler ends."""
+"""The lease is renewed while the handler runs; a lost lease cancels the handler."""
 
 import asyncio
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""How long a failed task is left alone, and when a person is called."""
+"""Backoff of failed tasks, and when an alarm is raised."""
 
 from datetime import timedelta
 

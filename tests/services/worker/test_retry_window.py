@@ -1,4 +1,4 @@
-"""What is not taken is tried within seconds first, then slowly, and for a day at most."""
+"""Failed sends are retried within seconds, then with backoff, for a day at most."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ def test_no_answer_puts_anybody_off_by_more_than_minutes(
 
 
 async def failing(*failures: Failure, sends: bool = True) -> Around:
-    """Lea could have a card, and Teams has something against it."""
+    """Teams answers with these failures when Lea is asked."""
     it = await around(lea="dee")
     it.teams.fails = list(failures)
     if sends:
@@ -81,7 +81,7 @@ async def failing(*failures: Failure, sends: bool = True) -> Around:
 
 
 async def asks(it: Around) -> timedelta | None:
-    """One attempt at asking Lea; how long until the next, and None for none."""
+    """One attempt to ask Lea; the delay until the next, or None."""
     try:
         await it.does("ask_leader")
     except Reschedule as later:
@@ -209,7 +209,7 @@ async def test_a_deputy_whose_card_says_nothing_holds_nothing_up() -> None:
 
 @dataclass
 class Shows:
-    """A handler that fails as it is told, then shows it."""
+    """A handler that fails as scripted, then succeeds."""
 
     tasks: KeptTasks
     fails: list[Exception] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The table of the kinds of tasks says what is so, and what protects calls nobody."""
+"""The table of task kinds is true, and protective kinds call no partner."""
 
 import inspect
 from collections.abc import Mapping
@@ -25,14 +25,14 @@ PROTECTS = kinds_of("protecting")
 
 
 class Nobody:
-    """A partner that must not be called, whatever is wanted of it."""
+    """A partner on which every call fails the test."""
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"called: {name}")
 
 
 async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHandler]]:
-    """A report, what happened to it, and every handler with no partner at all."""
+    """A report with its transitions, and every handler without a partner."""
     it, nobody, timers = await around(), Nobody(), shipped().timers
     await it.happens(*acts)
     chats: Any = nobody
@@ -54,7 +54,7 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHand
 
 
 def method_of(handler: Any) -> Any:
-    """The method itself, where it is given a day."""
+    """The unbound method behind a handler, without its retries."""
     method: Any = handler.handler if isinstance(handler, RetryForADay) else handler
     return type(method.__self__) if method.__name__ == "__call__" else method
 
@@ -107,7 +107,7 @@ MADE_BY: Mapping[str, str] = MappingProxyType(
         "confirm_copy": "confirmation(",
     }
 )
-"""What makes it where its name does not stand."""
+"""How the source refers to kinds that it does not name."""
 
 
 def test_a_kind_that_is_not_known_waits_in_its_lane() -> None:

@@ -1,4 +1,4 @@
-"""What a task's payload says that this release does not know stays in it."""
+"""Unknown keys of a task's payload are kept."""
 
 from typing import Any
 

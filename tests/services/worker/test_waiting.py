@@ -1,4 +1,4 @@
-"""Whoever holds a card is reminded once; what nobody answers in time goes to Security."""
+"""Holders of a card are reminded once; a report without an answer in time goes to Security."""
 
 import pytest
 
@@ -45,7 +45,7 @@ async def with_reminder(*acts: object) -> Around:
 
 
 def deputised(it: Escalation) -> Transition:
-    """Dee stands in."""
+    """Finds Dee as the deputy."""
     return it.deputy_found(DEE, at=LATER)
 
 

@@ -1,4 +1,4 @@
-"""The worker on a real task table: everything due is begun, and a stop loses nothing."""
+"""The worker on a real task table: all due tasks are begun, and a stop loses none."""
 
 import asyncio
 from dataclasses import replace

@@ -99,7 +99,7 @@ class Control:
             counted[call.operation] += 1
         return {
             "ledger": [mail.as_json() for mail in graph.ledger],
-            "complaints": graph.complaints,
+            "violations": graph.violations,
             "calls": counted,
             "most_at_once": graph.most_at_once,
             "unplugged": graph.unplugged,

@@ -36,7 +36,7 @@ class Gate:
     passes: Passes
     script: Script
     form: Form
-    complaints: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     most_at_once: int = 0
@@ -99,7 +99,7 @@ class Gate:
         except Refused as refused:
             return self.refuse(request, refused)
         wrong = self.form.of_answer(request, answer)
-        self.complaints.extend(f"the stand-in's own answer: {why}" for why in wrong)
+        self.violations.extend(f"the stand-in's own answer: {why}" for why in wrong)
         self.changed.set()
         return answer
 
@@ -113,7 +113,7 @@ class Gate:
     def refuse(self, request: web.Request, refused: Refused) -> web.Response:
         """The answer to a refused request, written down if it is the client's fault."""
         if isinstance(refused, Malformed):
-            self.complaints.append(f"{request.method} {request.path}: {refused.why}")
+            self.violations.append(f"{request.method} {request.path}: {refused.why}")
         self.changed.set()
         return refused.response()
 

@@ -1,7 +1,7 @@
 """How Microsoft Graph says no.
 
 Refused           the answer is an error; a right, a mailbox or an item is missing
-└── Malformed     no client should ever ask so: it is also written down as a complaint
+└── Malformed     no client should ever ask so: it is also recorded as a violation
 """
 
 import uuid
@@ -44,9 +44,9 @@ class Malformed(Refused):
         return cls("; ".join(f"{place}: {kind}" for place, kind in places), code)
 
     @classmethod
-    def unless_empty(cls, complaints: Iterable[str]) -> None:
-        """Raises one refusal for all complaints, if there are any."""
-        if found := list(complaints):
+    def unless_empty(cls, violations: Iterable[str]) -> None:
+        """Raises one refusal for all violations, if there are any."""
+        if found := list(violations):
             raise cls("; ".join(found))
 
 

@@ -97,9 +97,9 @@ class Graph:
         return self._mailboxes.ledger.mails
 
     @property
-    def complaints(self) -> list[str]:
+    def violations(self) -> list[str]:
         """What no client should ever have asked."""
-        return self._gate.complaints
+        return self._gate.violations
 
     @property
     def calls(self) -> list[Call]:

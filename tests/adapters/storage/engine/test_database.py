@@ -1,4 +1,4 @@
-"""Transactions: kept whole or dropped whole, and quiet about what is in them."""
+"""Transactions are atomic, and errors do not reveal their values."""
 
 import asyncio
 from traceback import format_exception

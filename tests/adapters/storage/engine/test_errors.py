@@ -1,4 +1,4 @@
-"""PostgreSQL out of reach: everybody is told to come again, and once it is back all goes on."""
+"""PostgreSQL out of reach: every call raises a retryable error, and recovers afterwards."""
 
 import asyncio
 import os
@@ -58,7 +58,7 @@ Use = Callable[[Store], Awaitable[None]]
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[PostgresServer]:
-    """One that nobody else uses meanwhile."""
+    """A server that no other test uses."""
     yield from server_of_its_own()
 
 
@@ -73,7 +73,7 @@ async def down(postgres: PostgresServer, store: Store) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def hasty(monkeypatch: pytest.MonkeyPatch, database_url: str) -> AsyncIterator[Database]:
-    """A database that waits for nothing long."""
+    """A database with short timeouts."""
     monkeypatch.setitem(backend.TIMEOUTS, "lock_timeout", "50ms")
     monkeypatch.setitem(backend.TIMEOUTS, "statement_timeout", "80ms")
     monkeypatch.setattr(backend, "POOL_SIZE", 1)

@@ -11,18 +11,18 @@ from bot.adapters.storage.engine.sqlite import GroupCommit, SqliteThread, WriteB
 
 
 def adding(name: str) -> WriteBatch:
-    """A bundle that keeps one more name."""
+    """A batch that inserts one name."""
     return [("INSERT INTO names VALUES (?)", [name], 1)]
 
 
 def naming_nobody(name: str) -> WriteBatch:
-    """A bundle that keeps a name, and then misses the row it wants to change."""
+    """A batch that inserts a name, and then misses the row it updates."""
     return [*adding(name), ("UPDATE names SET name = '' WHERE name = 'nobody'", [], 1)]
 
 
 @pytest.fixture
 async def thread(tmp_path: Path) -> AsyncIterator[SqliteThread]:
-    """A connection to a file with one table of names, each of which can be kept once."""
+    """A connection to a file with one table of unique names."""
     thread = await SqliteThread.open(tmp_path / "names.db")
     await thread.run(lambda it: it.execute("CREATE TABLE names (name TEXT UNIQUE)"))
     yield thread

@@ -1,4 +1,4 @@
-"""Opening: a database is brought up to date once, and one that is newer is left alone."""
+"""Opening migrates a database once, and leaves a newer schema alone."""
 
 import asyncio
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def alembic_on(connection: Connection) -> Config:
 
 
 def back_to(connection: Connection, version: str) -> None:
-    """Makes the tables anew, as a release before 1.1.0 left them."""
+    """Recreates the tables of a release before 1.1.0."""
     metadata.drop_all(connection)
     compatible_from.drop(connection)
     command.upgrade(alembic_on(connection), version)
@@ -253,7 +253,7 @@ def columns_and_rules(connection: Connection) -> set[Part]:
 
 @pytest.fixture
 def migrations(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
-    """The connections on which somebody migrated."""
+    """The connections that ran a migration."""
     seen: list[Connection] = []
     really: Callable[[Connection], Any] = migrate._migrate
 

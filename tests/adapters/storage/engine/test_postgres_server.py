@@ -1,4 +1,4 @@
-"""The tests' own PostgreSQL: gone when it is stopped, and when whoever started it dies."""
+"""The tests' PostgreSQL ends when stopped, and when its parent process dies."""
 
 import subprocess
 import sys
@@ -23,7 +23,7 @@ input()
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[PostgresServer]:
-    """One that nobody else uses meanwhile."""
+    """A server that no other test uses."""
     yield from server_of_its_own()
 
 
@@ -70,7 +70,7 @@ async def test_a_server_of_a_whole_run_is_joined_by_others_and_ends_with_the_run
 
 
 def comes_true(is_so: Callable[[], bool]) -> bool:
-    """Whether it is so within a time that is long enough for any machine."""
+    """Whether the condition holds within a generous time limit."""
     for _ in range(3000):
         if is_so():
             return True

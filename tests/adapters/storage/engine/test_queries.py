@@ -1,4 +1,4 @@
-"""What came from outside is a value to the database, whatever it looks like."""
+"""External input is always a bound parameter."""
 
 import pytest
 from sqlalchemy import select

@@ -1,4 +1,4 @@
-"""What only SQLite does: a file of ours, locked by one writer at a time."""
+"""SQLite only: file permissions and the single writer."""
 
 import sqlite3
 from pathlib import Path

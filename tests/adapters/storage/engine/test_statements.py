@@ -1,4 +1,4 @@
-"""Bundles: kept or dropped whole."""
+"""Write batches are committed or rolled back as a whole."""
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update

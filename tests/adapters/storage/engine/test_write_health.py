@@ -1,4 +1,4 @@
-"""A database that answers and takes nothing: known without a person who reports something."""
+"""A read-only database is detected without waiting for a report."""
 
 import pytest
 from sqlalchemy import text
@@ -49,7 +49,7 @@ async def test_an_sqlite_that_turns_read_only_is_known(store: Store) -> None:
 
 
 async def turns(store: Store, *, read_only: bool) -> None:
-    """The server takes no writes any more, or does again; on connections that are open too."""
+    """Makes the server read-only or writable, for open connections as well."""
     async with store.database.backend.begin() as connection:
         await connection.execute(text("SET TRANSACTION READ WRITE"))
         state = "on" if read_only else "off"

@@ -1,4 +1,4 @@
-"""Every token that must not open the door, each by what is wrong with it."""
+"""Tokens that must be rejected, by what is wrong with each."""
 
 import json
 import time
@@ -22,7 +22,7 @@ def bearer(**changes: object) -> Header:
 
 
 def moved(**seconds: int) -> Header:
-    """A token that is good but for moments which lie so far from that of the test."""
+    """A valid token except for its times, given relative to the test's clock."""
 
     def header(signing: Signing, url: str) -> str:
         now = int(time.time())
@@ -38,7 +38,7 @@ def packed(part: str | bytes) -> str:
 
 
 def headed(**head: object) -> Header:
-    """A token that is good but for what its head says."""
+    """A valid token except for its header."""
 
     def header(signing: Signing, url: str) -> str:
         good = {"typ": "JWT", "alg": "RS256", "kid": signing.key_id}

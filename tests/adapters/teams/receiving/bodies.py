@@ -1,4 +1,4 @@
-"""Bodies as nobody would send them: real activities with parts changed, or something else."""
+"""Malformed bodies: real activities with mutated parts, or other bytes."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -12,23 +12,23 @@ from tests.stand_ins.activities import Activity
 Path = tuple[str | int, ...]
 
 DEEPEST = 8
-"""How far down a part may lie that is changed."""
+"""Maximum depth of a mutation."""
 UNREAD = ("localTimestamp", "textFormat", "entities", "attachments", "locale")
 TRUSTED = ("from", "channelData", "conversation", "serviceUrl", "channelId", "type", "id")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing done to one part of an activity."""
+    """One mutation of one part of an activity."""
 
     where: Literal["value", "in value", "trusted", "anywhere"]
     at: float
-    """Which of those parts, from the first at nought to the last at one."""
+    """Position among the parts, from 0 for the first to 1 for the last."""
     act: Literal["drop", "put", "wrap", "add"]
     value: Any
 
     def __call__(self, activity: Activity) -> None:
-        """Does it."""
+        """Applies the mutation."""
         meant = [(path, inner) for path, inner in _parts(activity) if self._is_meant(path)]
         # What holds other parts is where most could go wrong.
         paths = [path for path, inner in meant for _ in range(3 if _holds(inner) else 1)]
@@ -61,7 +61,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Body:
-    """What to post: who posts which of the things they could, and what is wrong with it."""
+    """A body to post: its author, its activity and its mutations."""
 
     who: int
     kind: Kind
@@ -69,9 +69,9 @@ class Body:
     changes: Sequence[Change]
     scrap_at: float
     scrap: bytes
-    """Written over the bytes somewhere."""
+    """Bytes that overwrite a part of the body."""
     instead: tuple[Any, ...]
-    """Another thing altogether, if there is one."""
+    """A body unrelated to any activity, if any."""
 
     def of(self, shells: Callable[[Kind], Sequence[Activity]]) -> bytes:
         """The bytes, made from one of those activities."""

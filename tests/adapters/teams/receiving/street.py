@@ -1,4 +1,4 @@
-"""A way of messages past the pacing, on a clock that is set."""
+"""Simulates sends through the rate limiter on a set clock."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from bot.adapters.teams.sending.pacing import Pacing
 
 @dataclass
 class Street:
-    """Messages that come along at set moments, and when each left. Nobody really waits."""
+    """Messages at set moments, and when each left; simulated time only."""
 
     now: float = 0.0
     waits: list[float] = field(default_factory=list)
@@ -16,7 +16,7 @@ class Street:
         self.pacing = Pacing(now=lambda: self.now, sleep=self._sleep)
 
     async def comes(self, at: float, chat: str = "aroha") -> float:
-        """When a message leaves that comes along then. Raises Busy."""
+        """When a message of that moment leaves. Raises Busy."""
         self.now = at
         self.waits.clear()
         await self.pacing.wait(chat)

@@ -1,4 +1,4 @@
-"""What is read of an activity, and what is let go."""
+"""Which fields of an activity are read."""
 
 import json
 from contextlib import suppress

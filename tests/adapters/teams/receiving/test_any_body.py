@@ -1,4 +1,4 @@
-"""Thousands of bodies with a good token, against the bot in production's clothes."""
+"""Fuzzes the production wiring with malformed bodies under a valid token."""
 
 import logging
 import os
@@ -35,7 +35,7 @@ NO_LIMIT = ((10**6, 1.0),)
 
 
 class Target:
-    """The bot in production's clothes, and those of its people who post."""
+    """The bot in production wiring, with the people who post."""
 
     # No dataclass: hypothesis would write out all of it for each body.
     def __init__(
@@ -67,7 +67,7 @@ def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def world_clock() -> Clock:
-    """Stands still: nothing but what is posted may make the bot do anything."""
+    """A set clock: only what is posted may cause an effect."""
     began = utc_now()
     return lambda: began
 

@@ -1,4 +1,4 @@
-"""One good token, and every bad one beside it."""
+"""One valid token, and every kind of invalid one."""
 
 import asyncio
 

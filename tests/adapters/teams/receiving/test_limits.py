@@ -1,4 +1,4 @@
-"""A person is always answered, however fast they press; a flood is not, and harms nobody else."""
+"""A person is always answered, however fast they press; floods are limited per sender."""
 
 import asyncio
 

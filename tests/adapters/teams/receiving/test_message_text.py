@@ -1,4 +1,4 @@
-"""A message is read in whichever of its forms says what the sender sees."""
+"""The text of a message is taken from the form that matches what the sender sees."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bodies that would be good but for how they are written down."""
+"""Valid activities in unusual encodings and JSON forms."""
 
 import json
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def ending(more: bytes) -> Spoil:
 async def posted(
     raw: bytes, teams: Teams, session: aiohttp.ClientSession, kind: str = "application/json"
 ) -> int:
-    """How these bytes are answered when a good token comes with them."""
+    """The status for these bytes under a valid token."""
     assert teams.sign is not None
     headers = {"Content-Type": kind, "Authorization": teams.sign(teams.service_url)}
     async with session.post(teams.bot_url, data=raw, headers=headers) as response:

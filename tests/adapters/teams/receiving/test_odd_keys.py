@@ -1,4 +1,4 @@
-"""A published list in which some entry is odd: it is skipped, and the good key serves."""
+"""Malformed entries of the published key list are skipped, and the valid key works."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What people wait while somebody without a token does what they can."""
+"""Latency for people while a client without a token attacks."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ from tests.stand_ins.teams import Teams
 
 UNPACKED = 128 * 1024 * 1024
 TIMES = 10
-"""How often somebody asks while the others do their worst."""
+"""Requests made during the attack."""
 FEW_PLACES = 40
 MANY = 200
 FOREVER = 3600.0
@@ -39,7 +39,7 @@ class Stranger:
         return writer
 
     def post(self, body: bytes, *headers: str, length: int | None = None) -> bytes:
-        """A request, as it travels."""
+        """The bytes of a request."""
         lines = (
             f"POST {self.url.path} HTTP/1.1",
             "Host: x",
@@ -55,7 +55,7 @@ Attack = Callable[[Stranger], Awaitable[list[asyncio.StreamWriter]]]
 
 @cache
 def bomb() -> bytes:
-    """Small, and unpacked as large as it gets."""
+    """A compression bomb: small until it is decompressed."""
     packer = zlib.compressobj(wbits=31)
     piece = b" " * 1024 * 1024
     pieces = [packer.compress(piece) for _ in range(UNPACKED // len(piece))]
@@ -111,7 +111,7 @@ ATTACKS: tuple[Attack, ...] = (
 
 @asynccontextmanager
 async def under(attack: Attack, bot_url: str) -> AsyncIterator[None]:
-    """Inside the block, the attack has begun and goes on."""
+    """Runs the attack for the length of the block."""
     writers = await attack(Stranger(URL(bot_url)))
     try:
         yield
@@ -124,7 +124,7 @@ async def under(attack: Attack, bot_url: str) -> AsyncIterator[None]:
 async def teams(
     signing: Signing, session: aiohttp.ClientSession, handler: Handler
 ) -> AsyncIterator[Teams]:
-    """A bot with few places for connections, on which a silent one may stay for ever."""
+    """A bot with few connection slots and no idle timeout."""
     places = Connections(FEW_PLACES, FOREVER)
     async with (
         Teams(sign=signing.header) as teams,
@@ -135,7 +135,7 @@ async def teams(
 
 
 async def longest_wait(teams: Teams) -> float:
-    """How long somebody waits at worst who asks a few times, and is answered each time."""
+    """The worst latency of a few requests, all of which are answered."""
     aroha = teams.person("Aroha Example")
     waits = []
     for _ in range(TIMES):

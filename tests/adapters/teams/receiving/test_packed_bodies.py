@@ -1,4 +1,4 @@
-"""Bodies that come packed or in pieces."""
+"""Compressed and chunked bodies."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Whoever is not let in leaves a line in the log, without what they brought along."""
+"""Refused requests are logged without their content."""
 
 import logging
 from typing import Any
@@ -113,5 +113,5 @@ async def test_a_key_of_another_channel_is_logged_as_the_cause(
 
 
 def refused(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    """The lines about requests that were not let in."""
+    """The log lines about refused requests."""
     return [vars(record) for record in caplog.records if record.message == "request refused"]

@@ -1,4 +1,4 @@
-"""Requests that are no good from the outside leave a line in the log too."""
+"""Malformed requests from outside are logged."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""Keys that rotate, run out, and cannot be had."""
+"""Signing keys: rotation, expiry and failed downloads."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from tests.stand_ins.signing import Signing
 
 
 class Hours:
-    """A monotonic clock that is set."""
+    """A set monotonic clock."""
 
     def __init__(self) -> None:
         self.now = 1000.0

@@ -1,1 +1,1 @@
-"""Tests of what keeps the SDK in its place."""
+"""Tests of the workarounds for the SDK."""

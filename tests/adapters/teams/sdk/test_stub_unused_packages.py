@@ -1,4 +1,4 @@
-"""What a start does not import."""
+"""Packages that a start does not import."""
 
 import subprocess
 import sys

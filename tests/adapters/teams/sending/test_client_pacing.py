@@ -1,4 +1,4 @@
-"""The messenger keeps the pace of Teams in all that it writes."""
+"""All calls of the messenger go through the rate limiter."""
 
 import logging
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What each answer of Teams becomes."""
+"""Maps each response of Teams to an error of the port."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""No more is written in a second, or in an hour, than Teams allows; whoever asked comes first."""
+"""Sends respect the rate limits of Teams, per second and hour; replies come first."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -180,7 +180,7 @@ async def test_however_often_it_is_refused_it_goes_on(street: Street) -> None:
 
 
 async def answered(street: Street, at: float, chat: str) -> float:
-    """When the answer to somebody leaves who writes then."""
+    """When the reply to a message of that moment leaves."""
     with sending_as():
         return await street.comes(at, chat)
 
@@ -243,7 +243,7 @@ async def test_whatever_comes_no_limit_is_passed(
 
 
 def keeps(limit: Limit, left: Sequence[float]) -> bool:
-    """Whether never more of them left in so short a time."""
+    """Whether no window of that length holds more sends."""
     most, span = limit
     ordered = sorted(left)
     return all(b - a > span - 1e-6 for a, b in zip(ordered, ordered[most:], strict=False))

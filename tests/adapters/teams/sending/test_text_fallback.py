@@ -1,4 +1,4 @@
-"""A card that Teams refuses is shown as text, and somebody is called to mend it."""
+"""A card that Teams refuses is sent as text, and raises an alarm."""
 
 import pytest
 

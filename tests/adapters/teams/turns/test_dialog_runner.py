@@ -1,4 +1,4 @@
-"""Where a chat is, is read in one place; what is not understood is begun again from the draft."""
+"""The stored dialog state is parsed in one place; unreadable state restarts from the draft."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ PROMPT = {"nonce": "0123456789abcdef"}
 
 
 async def the_danger_question(turn: Turn) -> dict[str, Any]:
-    """What is kept of a chat in which it is open."""
+    """The stored dialog state of a chat in which it is open."""
     turn.user_input = UserInput(text="go on")
     document = await run(turn, {})
     turn.replies.clear()

@@ -1,4 +1,4 @@
-"""How long an answer waits for its second try."""
+"""The delay before a reply is retried."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""While Entra or the key service takes its time, everybody else is served."""
+"""A slow Entra or key service delays no other request."""
 
 import asyncio
 
