@@ -1,14 +1,14 @@
 """A card as plain text that can be answered by typing, and the size limits of a message."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from bot.content.loading.texts import unlinked
 
 _FORM = "fill_in_form"
 _ANSWER = "answer_question"
 _MOVE = "move"
-_LINK = re.compile(r"(?<!\\)\[([^\]]+)\]\((https://[^)\s]+)\)")
 
 
 def plain_text(card: Mapping[str, Any]) -> str:
@@ -99,7 +99,7 @@ def _fact(title: str, value: str) -> str:
 
 
 def _without_markdown(text: str) -> str:
-    bare = _LINK.sub(r"\1 (\2)", text.replace("\n\n", "\n")).replace("**", "")
+    bare = unlinked(text.replace("\n\n", "\n")).replace("**", "")
     for mark in "\\`*_[]<>~":
         bare = bare.replace(f"\\{mark}", mark)
     return bare.replace("\u200b", "")

@@ -1,10 +1,10 @@
-"""Moments, durations and a leader's decision in words."""
+"""Moments, durations and a leader's decision in words, and words without Markdown."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.content import Content
-from bot.content.loading.texts import Texts
+from bot.content.loading.texts import Texts, unlinked
 from bot.domain.escalation import Decision, Escalation, EscalationStatus
 from bot.domain.report import Report
 from bot.domain.timers import NEW_ZEALAND, Span, WorkingDays
@@ -16,6 +16,11 @@ _UNITS = {
     "minute": timedelta(minutes=1),
     "second": timedelta(seconds=1),
 }
+
+
+def plain(words: str) -> str:
+    """Guidance or a contact without Markdown, for mails and pages."""
+    return unlinked(words).replace("**", "")
 
 
 def in_words(texts: Texts, span: Span) -> str:

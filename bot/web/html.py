@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from bot.content import Content
+from bot.content.loading.emails import linked
 from bot.web.answer_page import DECISION, FORM, HELP_SHOWN, LONGEST_REASON, REASON
 from bot.web.view_models import PageView
 
@@ -50,4 +51,5 @@ def security_policy() -> str:
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.filters["linked"] = linked
     return environment.from_string((FOLDER / "page.html.j2").read_text(encoding="utf-8"))

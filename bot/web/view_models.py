@@ -6,8 +6,8 @@ from bot.content import Content
 from bot.domain.escalation import Decision, Escalation, EscalationStatus
 from bot.domain.report import Report
 from bot.domain.scenario import Level
-from bot.services.emails.to_leader import FIRST_STEPS, LeaderLetter, leader_letter, plain
-from bot.services.wording import why_closed
+from bot.services.emails.to_leader import FIRST_STEPS, LeaderLetter, leader_letter
+from bot.services.wording import plain, why_closed
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class PageView:
 
 def notice(content: Content, *sentences: str) -> PageView:
     """A page with these sentences and the contacts for help."""
-    eap = content.contacts.line("eap")
+    eap = plain(content.contacts.line("eap"))
     return PageView(
         title=content.texts("answer_page.title"),
         sentences=sentences,
-        emergency=content.contacts.line("emergency"),
+        emergency=plain(content.contacts.line("emergency")),
         support=content.texts("leader.support", eap=eap),
     )
 
@@ -98,12 +98,13 @@ def help_for(content: Content, reason: str) -> Help | None:
     page = content.self_harm
     if not page.is_said_in(reason):
         return _help_in_danger(content) if content.danger.is_said_in(reason) else None
-    contacts = tuple(content.contacts.line(key) for key in page.contacts)
+    contacts = tuple(plain(content.contacts.line(key)) for key in page.contacts)
     return Help(page.title, contacts, page.text)
 
 
 def _help_in_danger(content: Content) -> Help:
-    contacts = tuple(content.contacts.line(key) for key in ("emergency", "emergency_silent"))
+    keys = ("emergency", "emergency_silent")
+    contacts = tuple(plain(content.contacts.line(key)) for key in keys)
     texts = content.texts
     return Help(texts("danger.call_now"), contacts, (texts("answer_page.in_danger"),))
 

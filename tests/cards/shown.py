@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from bot.content.loading.texts import unlinked
 from cards.gallery.gallery import gallery
 from tests.builders import shipped
 
@@ -49,8 +50,8 @@ def titles(card: Node) -> list[str]:
 
 
 def words(text: str) -> str:
-    """The bare words of a text, so that marks of any kind make no difference."""
-    return " " + " ".join(re.findall(r"[^\W_]+", text)) + " "
+    """The bare words of a text, so that marks of any kind and links make no difference."""
+    return " " + " ".join(re.findall(r"[^\W_]+", unlinked(text))) + " "
 
 
 def drawn_as_markdown(card: Node) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """The letters."""
 
+import re
 from dataclasses import fields
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,7 +10,7 @@ import pytest
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from bot.content.loading.emails import Letters
+from bot.content.loading.emails import Letters, linked
 from bot.services.emails.to_leader import LeaderLetter
 from bot.services.emails.to_security import SecurityLetter
 from bot.services.emails.writer import EntryLetter
@@ -30,6 +32,27 @@ def test_a_line_with_a_block_leaves_no_empty_line() -> None:
     template = "{% for word in letter.words %}\n{{ word }}\n{% endfor %}\nend"
 
     assert rendered(template, words=["one", "two"]) == "one\ntwo\nend"
+
+
+@pytest.mark.parametrize(
+    ("words", "html"),
+    [
+        (
+            "Report it: https://dia.govt.nz/Digital-Safety.",
+            'Report it: <a href="https://dia.govt.nz/Digital-Safety" rel="noreferrer">'
+            "https://dia.govt.nz/Digital-Safety</a>.",
+        ),
+        ("EAP: 0800 327 669", 'EAP: <a href="tel:0800327669">0800 327 669</a>'),
+        ("Call 111, or 105.", None),
+        ("OH-2026-1111 at 9:11, 1110 & <b>", "OH-2026-1111 at 9:11, 1110 &amp; &lt;b&gt;"),
+        ("https://example.org/?a=1&b=2", None),
+    ],
+)
+def test_a_page_or_a_number_becomes_a_link_in_html(words: str, html: str | None) -> None:
+    found = str(linked(words))
+
+    assert found == html if html else found.count("<a href=") == found.count("</a>") > 0
+    assert unescape(re.sub(r"<a [^>]*>|</a>", "", found)) == words
 
 
 def test_html_is_escaped() -> None:

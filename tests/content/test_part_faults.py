@@ -1,10 +1,12 @@
 """Faults in the levels, the contacts and the other files that stand by themselves."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.content.loading.texts import unlinked
 from tests.content.sample import errors, loaded, numberless, shown, spoil
 
 ELSEWHERE = [
@@ -28,6 +30,13 @@ ELSEWHERE = [
         'status = "perhaps"',
         'contact > are_you_ok > status: "perhaps" is not allowed; '
         "use one of confirmed, confirmed-elsewhere, to-be-confirmed, omit",
+    ),
+    (
+        "contacts.toml",
+        '"https://ownyouronline.govt.nz"',
+        '"ownyouronline.govt.nz"',
+        'contact > ncsc > address: "ownyouronline.govt.nz" is not allowed; '
+        "an address starts with https:// and has no spaces or round brackets",
     ),
     (
         "links.toml",
@@ -101,6 +110,34 @@ def test_a_confirmed_contact_shows_number_and_hours(folder: Path) -> None:
 
     assert contacts.value("eap") == "0800 327 669"
     assert contacts.line("eap") == "Employee Assistance Programme (EAP): 0800 327 669 (any time)"
+
+
+def test_a_web_page_is_a_link_that_shows_its_address(folder: Path) -> None:
+    line = loaded(folder).contacts.line("dia_child")
+
+    address = "dia.govt.nz/Digital-Safety-Report-Online-Child-Exploitation-Material"
+    assert f": [{address}](https://{address})" in line
+    assert unlinked(line).endswith(f": https://{address}")
+
+
+def test_no_confirmed_page_is_shown_without_being_a_link(folder: Path) -> None:
+    contacts = loaded(folder).contacts
+    pages = [key for key, it in contacts.items() if it.address and "@" not in it.address]
+    shown_pages = [contacts.line(key) for key in pages if contacts.value(key)]
+
+    assert len(shown_pages) > 2
+    assert [line for line in shown_pages if not re.search(r"\]\(https://", line)] == []
+
+
+def test_a_mail_address_is_shown_as_it_is(folder: Path) -> None:
+    assert loaded(folder).contacts.line("netsafe_text").endswith("4282, help@netsafe.org.nz")
+
+
+def test_beside_a_line_for_women_stands_one_for_anyone(folder: Path) -> None:
+    contacts = loaded(folder).contacts
+
+    assert contacts.line("womens_refuge").endswith("(family violence, for women; any time)")
+    assert contacts.line("shine").endswith("0508 744 633 (family violence, for anyone)")
 
 
 def test_a_name_that_asks_needs_no_colon(folder: Path) -> None:

@@ -45,6 +45,13 @@ async def test_it_says_who_needs_support_and_what_to_do(site: Site) -> None:
         assert phrase in page.text
 
 
+async def test_its_numbers_and_pages_are_links(site: Site) -> None:
+    page = await site.opens()
+
+    assert '<a href="tel:111">111</a>' in page.html
+    assert '<a href="tel:0800327669">0800 327 669</a>' in page.html
+
+
 async def test_what_the_card_hides_is_not_there(site: Site) -> None:
     assert "Marked" not in (await site.opens()).html
 

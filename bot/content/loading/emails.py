@@ -12,6 +12,7 @@ from bot.content.loading.errors import Location
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup
 
 FOLDER = "letters"
 _COMPILED = "<template>"
@@ -105,13 +106,35 @@ class Letters:
         from jinja2 import DictLoader, StrictUndefined, select_autoescape
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        return ImmutableSandboxedEnvironment(
+        environment = ImmutableSandboxedEnvironment(
             loader=DictLoader({file_name(name): text for name, text in self._templates.items()}),
             autoescape=select_autoescape(enabled_extensions=("html.j2",)),
             undefined=StrictUndefined,
             trim_blocks=True,
             auto_reload=False,
         )
+        environment.filters["linked"] = linked
+        return environment
+
+
+_ADDRESS_OR_NUMBER = re.compile(
+    r"(?P<address>https://[^\s<>&\"']*[^\s<>&\"'.,;:?!)])"
+    r"|(?<![\w.-])(?P<number>0(?:800|508)(?: \d{3,4}){2}|111|105|1737)(?![\w-])"
+)
+
+
+def linked(words: str) -> "Markup":
+    """HTML of our own words, in which a web page and a number to ring are links."""
+    # Imported on first use, as Jinja is.
+    from markupsafe import Markup, escape
+
+    def link(found: re.Match[str]) -> str:
+        if found["address"]:
+            # The address of the page that shows it may hold the key of a leader's answer.
+            return f'<a href="{found[0]}" rel="noreferrer">{found[0]}</a>'
+        return f'<a href="tel:{found[0].replace(" ", "")}">{found[0]}</a>'
+
+    return Markup(_ADDRESS_OR_NUMBER.sub(link, str(escape(words))))  # noqa: S704 - escaped
 
 
 def file_name(name: str) -> str:

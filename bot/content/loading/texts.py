@@ -151,13 +151,30 @@ class Status(StrEnum):
         return self in (Status.CONFIRMED, Status.CONFIRMED_ELSEWHERE)
 
 
+def _is_mail_or_web(address: str) -> str:
+    return address if re.fullmatch(r"[^\s@/]+@[^\s@/]+", address) else _is_web(address)
+
+
+_MARKED_LINK = re.compile(r"(?<!\\)\[([^\]]+)\]\((https://[^)\s]+)\)")
+
+
+def unlinked(markdown: str) -> str:
+    """A card's Markdown with each link written out, once if its name is the address."""
+    return _MARKED_LINK.sub(
+        lambda link: link[2] if link[2].endswith(f"//{link[1]}") else f"{link[1]} ({link[2]})",
+        markdown,
+    )
+
+
 class Contact(Value):
     """A person, team or service to turn to."""
 
     name: str = Field(min_length=1, max_length=80)
     number: str | None = None
-    address: str | None = None
-    """Mail or web."""
+    address: Annotated[str, AfterValidator(_is_mail_or_web)] | None = None
+    """An email address, or a web page."""
+    for_whom: str | None = None
+    """What it helps with, and whom."""
     hours: str | None = None
     source: str = Field(min_length=1)
     status: Status
@@ -169,17 +186,24 @@ class Contact(Value):
 
     @property
     def in_prose(self) -> str:
-        """Name and number for use within a sentence; only the name until confirmed."""
+        """Name, number and address in a card's Markdown; only the name until confirmed."""
         if self.value is None:
             return self.name
         stop = "" if self.name.endswith("?") else ":"
-        return f"{self.name}{stop} {', '.join(filter(None, (self.number, self.address)))}"
+        return f"{self.name}{stop} {', '.join(filter(None, (self.number, self._linked)))}"
+
+    @property
+    def _linked(self) -> str | None:
+        """A web page as a link that shows its address; a mail address as it is."""
+        if self.address is None or "@" in self.address:
+            return self.address
+        return f"[{self.address.removeprefix('https://')}]({self.address})"
 
     @property
     def line(self) -> str:
-        """Name, number and hours for a line of its own; only the name until confirmed."""
-        hours = f" ({self.hours})" if self.hours and self.value is not None else ""
-        return f"{self.in_prose}{hours}"
+        """The same with whom it is for and its hours, for a line of its own."""
+        said = "; ".join(filter(None, (self.for_whom, self.hours)))
+        return f"{self.in_prose} ({said})" if said and self.value is not None else self.in_prose
 
 
 class Contacts:

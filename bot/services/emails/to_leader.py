@@ -1,6 +1,5 @@
 """The content of the mail to a people leader whom Teams did not reach in time."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,12 +7,10 @@ from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
 from bot.domain.report import Reader, Report
 from bot.services.emails.to_security import LetterRow, rows
-from bot.services.wording import in_new_zealand
+from bot.services.wording import in_new_zealand, plain
 
 FIRST_STEPS = 5
 """Limit of guidance steps in the mail."""
-
-_LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,8 @@ def leader_letter(
         rows=rows(known),
         say=tuple(map(plain, guide.sections["Say"])),
         do=tuple(map(plain, guide.sections["Do this"][:FIRST_STEPS])),
-        emergency=content.contacts.line("emergency"),
-        eap=content.contacts.line("eap"),
+        emergency=plain(content.contacts.line("emergency")),
+        eap=plain(content.contacts.line("eap")),
         answer_link=answer_link,
     )
 
@@ -75,8 +72,3 @@ def _happened(content: Content, it: Escalation) -> Iterator[str]:
         yield texts("leader.undelivered")
     elif it.is_on_its_way:
         yield texts(f"mail.happened_{it.stage.value}")
-
-
-def plain(words: str) -> str:
-    """A sentence of the guidance without Markdown."""
-    return _LINK.sub(r"\1 (\2)", words).replace("**", "")

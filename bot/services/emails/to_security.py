@@ -12,7 +12,7 @@ from bot.domain.report import Line, Reader, Report
 from bot.domain.scenario import Flag, Level
 from bot.domain.timers import NEW_ZEALAND
 from bot.ports import Attachment
-from bot.services.wording import in_new_zealand
+from bot.services.wording import in_new_zealand, plain
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def security_letter(
         sections=tuple(_sections(content, lines)),
         leader_state=leader_words(content, escalation),
         ticks=_ticks(content, report, escalation),
-        support_offered=content.contacts.line("eap"),
+        support_offered=plain(content.contacts.line("eap")),
         content_version=report.content_version,
         sent_at=f"{in_new_zealand(now)} ({now.astimezone(NEW_ZEALAND):%Z})",
         data_file=data_file,
@@ -230,7 +230,7 @@ def report_data(
         "mailing_because": escalation.mailing_because,
         "entries": _entries(content, report, escalation),
         "tell": report.tell,
-        "support_offered": content.contacts.line("eap"),
+        "support_offered": plain(content.contacts.line("eap")),
         "content_version": report.content_version,
     }
     written = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
