@@ -130,6 +130,13 @@ def test_who_speaks_of_suicide_finds_help_at_once(content: Content) -> None:
     assert all(number in shown for number in ("111", "1737", "0508 828 865", "0800 327 669"))
 
 
+def test_who_speaks_of_suicide_is_offered_nothing_that_is_taken_back(content: Content) -> None:
+    said = " ".join(content.self_harm.text).casefold()
+
+    assert "who could be with you" in said
+    assert not [offer for offer in ("would you like", "shall", "cannot", "can't") if offer in said]
+
+
 @pytest.mark.parametrize(
     "said", ["I want to die", "I dont want to live", "I can’t go on any more", "Whakamōmori"]
 )
