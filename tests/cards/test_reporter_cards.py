@@ -118,7 +118,10 @@ def test_the_text_to_copy_keeps_its_lines() -> None:
 
 def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None:
     known = Contact(
-        name="Noggin", address="noggin.example.org", source="test", status=Status.CONFIRMED
+        name=contact_name("noggin"),
+        address="noggin.example.org",
+        source="test",
+        status=Status.CONFIRMED,
     )
     contacts = Contacts({**dict(shipped().contacts.items()), "noggin": known})
     content = replace(shipped(), contacts=contacts)

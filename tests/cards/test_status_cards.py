@@ -11,9 +11,13 @@ from cards.gallery.samples import MAILBOX
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import status_card
 from tests.builders import a_report, an_escalation, shipped
+from tests.words import option_text, words
 
 FACEBOOK = Line(
-    field="platform", heading="Platform", value="Facebook", readers=(Reader.CARD, Reader.EMAIL)
+    field="platform",
+    heading="Platform",
+    value=option_text("platform", "facebook"),
+    readers=(Reader.CARD, Reader.EMAIL),
 )
 
 
@@ -22,15 +26,15 @@ def checked(folder: Path) -> Content:
     copytree(SHIPPED, folder)
     file = folder / "platforms.toml"
     text = file.read_text(encoding="utf-8")
-    ours = '[platform.facebook]\nname = "Facebook"'
-    file.write_text(text.replace(ours, f"{ours}\nchecked_on = 2026-11-01"), encoding="utf-8")
+    ours = "[platform.facebook]\n"
+    file.write_text(text.replace(ours, f"{ours}checked_on = 2026-11-01\n"), encoding="utf-8")
     return load(folder, today=date(2026, 11, 22))
 
 
 def test_a_platform_that_nobody_checked_is_named_without_a_link() -> None:
     said = plain_text(status_card(shipped(), a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
 
-    assert "You may also report it to Facebook." in said
+    assert words("status.platform", platform=option_text("platform", "facebook")) in said
     assert "https://" not in said
 
 
@@ -39,5 +43,7 @@ def test_a_checked_platform_has_its_link(tmp_path: Path) -> None:
 
     said = plain_text(status_card(content, a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
 
-    assert "https://facebook.com/help/reportlinks" in said
-    assert "Privacy Checkup" in said
+    platform = content.platforms["facebook"]
+    assert platform.report
+    assert platform.report in said
+    assert words("status.privacy", settings=platform.privacy) in said

@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any, Literal, get_args, get_origin
 
 from cards.actions import Press
+from tests.builders import shipped
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import (
@@ -219,7 +220,7 @@ WAYS: Mapping[str, Way] = {
     "show_page page=situations": Way(_home, words("menu.situations"), words("situations.title")),
     "show_page page=support": Way(_home, words("menu.support"), words("support.title")),
     "show_page page=before-posting": Way(
-        _home, words("menu.before_posting"), words("menu.before_posting")
+        _home, words("menu.before_posting"), shipped().before_posting.title
     ),
     "show_page page=my-reports": Way(_home, words("menu.my_reports"), words("my_reports.none")),
     "show_page page=waiting": Way(_home, "", words("waiting.none"), typed="approvals"),

@@ -117,7 +117,7 @@ async def test_inputs_that_are_no_text_count_as_empty(
 ) -> None:
     await to_questions(aroha, HIGH)
 
-    await aroha.presses(words("form.next"), **inputs)
+    await aroha.presses(words("question.next"), **inputs)
 
     assert question_text("identifying-call") in aroha.answer
     assert bot.draft()["answers"]["identifying-kinds"] == []

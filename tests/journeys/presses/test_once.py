@@ -72,7 +72,7 @@ async def test_a_double_click_on_next_leaves_the_next_page_open(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_form(aroha, STANDARD)
-    done = aroha.button("Next")
+    done = aroha.button(words("form.next"))
 
     await aroha.pressing(done, platform="facebook")
     await aroha.pressing(done, platform="facebook")
@@ -235,7 +235,7 @@ async def test_a_card_of_a_report_that_is_sent_says_where_that_report_is(
 
 async def test_a_press_after_a_restart_goes_on_as_before(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
-    done = aroha.button("Next")
+    done = aroha.button(words("question.next"))
 
     await bot.restarts()
     await aroha.pressing(done, choice="name")
