@@ -119,7 +119,7 @@ def test_the_text_to_copy_keeps_its_lines() -> None:
 def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None:
     known = Contact(
         name=contact_name("noggin"),
-        address="noggin.example.org",
+        address="https://noggin.example.org",
         source="test",
         status=Status.CONFIRMED,
     )

@@ -11,12 +11,12 @@ from cards.gallery.samples import MAILBOX
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import status_card
 from tests.builders import a_report, an_escalation, shipped
-from tests.words import option_text, words
+from tests.words import words
 
 FACEBOOK = Line(
     field="platform",
     heading="Platform",
-    value=option_text("platform", "facebook"),
+    value=shipped().platforms["facebook"].name,
     readers=(Reader.CARD, Reader.EMAIL),
 )
 
@@ -34,7 +34,7 @@ def checked(folder: Path) -> Content:
 def test_a_platform_that_nobody_checked_is_named_without_a_link() -> None:
     said = plain_text(status_card(shipped(), a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
 
-    assert words("status.platform", platform=option_text("platform", "facebook")) in said
+    assert words("status.platform", platform=FACEBOOK.value) in said
     assert "https://" not in said
 
 

@@ -12,7 +12,7 @@ from tests.journeys.walks import (
     to_form,
     to_questions,
 )
-from tests.words import question_text, words
+from tests.words import choice_text, question_text, words
 
 UNKNOWN = words("refusal.unknown")
 
@@ -33,7 +33,7 @@ async def test_ticks_that_do_not_exist_are_not_kept(
 
 async def test_a_question_with_one_answer_takes_no_ticks(bot: Running, aroha: Somebody) -> None:
     await aroha.presses(words("menu.report"))
-    nonce = aroha.button("No").action["data"]["nonce"]
+    nonce = aroha.button(choice_text("danger", "no")).action["data"]["nonce"]
 
     await aroha.sends({"verb": "answer_question", "nonce": nonce, "input.choice": "yes,no"})
 
@@ -56,7 +56,7 @@ async def test_an_answer_that_the_question_does_not_have_is_not_taken(
     changed: dict[str, Any], bot: Running, aroha: Somebody
 ) -> None:
     await aroha.presses(words("menu.report"))
-    data = {**aroha.button("No").action["data"], **changed}
+    data = {**aroha.button(choice_text("danger", "no")).action["data"], **changed}
 
     await aroha.sends({key: value for key, value in data.items() if value is not None})
 

@@ -24,7 +24,7 @@ from tests.adapters.teams.shells import Shells
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, reports, reports_in_short
 from tests.test_production import World, world
-from tests.words import email_state
+from tests.words import email_state, words
 
 __all__ = ["world"]
 
@@ -83,13 +83,13 @@ async def people(no_limit: None, world: World, kept: Kept) -> Sequence[Somebody]
     """Aroha has a report that waits for Wiremu, and one that is with Security; Sefina has none."""
     names = ("Aroha", "Wiremu", "Sefina")
     aroha, wiremu, sefina = [await world.person(f"{name} Example") for name in names]
-    await aroha.presses("Report harmful content")
+    await aroha.presses(words("menu.report"))
     await kept.rests()  # until her people leader is known
-    await aroha.presses("Stop")
+    await aroha.presses(words("move.stop"))
     await reports_in_short(aroha)
     await aroha.waits_for(email_state("sent"))
     await reports(aroha, HIGH)
-    await wiremu.waits_for("Someone in your team needs your support")
+    await wiremu.waits_for(words("leader.title"))
     return aroha, wiremu, sefina
 
 
