@@ -52,11 +52,10 @@ async def test_without_a_public_address_the_mail_has_no_link() -> None:
     assert "without Teams" not in written(it.mailbox)
 
 
-def test_both_forms_of_the_letter_say_what_the_link_is() -> None:
+def test_both_forms_of_the_letter_have_the_link() -> None:
     letters = WriteLetters(shipped(), "security@example.org")
 
     letter = letters.to_leader(a_report(), after(an_escalation(), not_reached), ADDRESS)
 
-    assert f"works once, so please don't pass it on:\n{ADDRESS}\n" in letter.text
+    assert f":\n{ADDRESS}\n" in letter.text
     assert f'<a href="{ADDRESS}"' in letter.html
-    assert "works once" in letter.html

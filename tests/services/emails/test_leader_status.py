@@ -29,7 +29,7 @@ from tests.domain.escalation.acts import (
     not_reached,
     send,
 )
-from tests.words import words
+from tests.words import letter_line, words
 
 WAITING = an_escalation()
 URGENT = an_escalation(level=Level.URGENT)
@@ -113,8 +113,9 @@ def test_the_mail_says_what_leader_and_deputy_have_to_do_with_it(
     letter = letters.to_security(a_report(), it, NOON)
 
     assert leader_words(shipped(), it) == said
-    assert f"People leader: {said}\n" in letter.text
-    assert f"<strong>People leader:</strong> {said}</p>" in letter.html
+    line = letter_line("security.txt", "letter.leader_state", leader_state=said)
+    assert f"{line}\n" in letter.text
+    assert f"</strong> {said}</p>" in letter.html
 
 
 def test_nothing_changes_once_it_is_sent() -> None:
@@ -127,5 +128,5 @@ def test_the_mail_does_not_name_a_leader_who_was_left_out() -> None:
     it = opened(LEA, told=False, left_out=("lea",)).after
     letter = WriteLetters(shipped(), "security@example.org").to_security(a_report(), it, NOON)
 
-    assert f"People leader: {words('mail.leader_not-told')}\n" in letter.text
+    assert f"{words('mail.leader_not-told')}\n" in letter.text
     assert "Lea" not in letter.text + letter.html
