@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.content import Content
-from bot.domain.escalation import Addition, Escalation
+from bot.domain.escalation import Addition, Escalation, OwnLeader
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.emails.to_security import systems_for
@@ -49,8 +49,10 @@ def cards(content: Content) -> Iterator[NamedCard]:
 def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
     for system in systems_for(report):
         text = WriteLetters(content, MAILBOX).entry(system, report)
-        name = f"entry_card: {report.scenario_id}, {system}"
-        yield name, entry_card(content, system, text, report)
+        for rule in (OwnLeader.MAY_HEAR, OwnLeader.LEFT_OUT):
+            escalation = submitted_escalation(report.level, own_leader=rule)
+            name = f"entry_card: {report.scenario_id}, {system}, own leader {rule}"
+            yield name, entry_card(content, system, text, report, escalation)
 
 
 def _statuses(

@@ -248,6 +248,8 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
         escalation.ticked
     ):
         return texts("next.sent-complete")
+    if escalation.stage is EscalationStatus.SENT and escalation.bars_own_leader_as_deputy:
+        return texts("next.sent-own-leader-out")
     if not escalation.is_pending:
         return texts(f"next.{stage}")
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
@@ -327,11 +329,18 @@ def _deputy_key(escalation: Escalation) -> str:
     return "asked-alone" if is_alone else "asked"
 
 
-def entry_card(content: Content, system: System, text: str, report: Report) -> Card:
-    """The text to copy into Noggin or Kotahi, and a button to mark the entry as made."""
+def entry_card(
+    content: Content, system: System, text: str, report: Report, escalation: Escalation
+) -> Card:
+    """The text to copy into Noggin or Kotahi, and a button to mark the entry as made.
+
+    Who went round their leader is first told that others may read what is entered there.
+    """
     texts, name = content.texts, system_name(content, system)
+    ask_first = escalation.bars_own_leader_as_deputy
     return card(
         heading(texts("entry.title", system=name)),
+        quiet_box(paragraph(texts("entry.ask_first", system=name))) if ask_first else None,
         paragraph(texts("entry.how", system=name)),
         quiet_box(verbatim(text)),
         *button_rows(

@@ -79,7 +79,7 @@ async def _show_entry(turn: Turn, report_id: str, system: System) -> None:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     text = turn.services.letters.entry(system, report)
-    turn.show(entry_card(turn.content, system, text, report))
+    turn.show(entry_card(turn.content, system, text, report, escalation))
 
 
 async def _show_mail_text(turn: Turn, report_id: str) -> None:

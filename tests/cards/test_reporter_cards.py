@@ -6,7 +6,14 @@ from dataclasses import replace
 import pytest
 
 from bot.content.loading.texts import Contact, Contacts, Status
-from bot.domain.escalation import Addition, Decision, Escalation, EscalationStatus, System
+from bot.domain.escalation import (
+    Addition,
+    Decision,
+    Escalation,
+    EscalationStatus,
+    OwnLeader,
+    System,
+)
 from bot.domain.scenario import Flag, Level
 from cards.elements import Card
 from cards.gallery.samples import LEADER, MAILBOX, NOW
@@ -111,9 +118,35 @@ def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
 
 
 def test_the_text_to_copy_keeps_its_lines() -> None:
-    card = entry_card(shipped(), System.NOGGIN, "One: *1*\nTwo: 2\n\nThree: 3", a_report())
+    said, told = "One: *1*\nTwo: 2\n\nThree: 3", submitted_escalation(Level.HIGH)
+    card = entry_card(shipped(), System.NOGGIN, said, a_report(), told)
 
     assert "One: *1*\nTwo: 2\nThree: 3" in plain_text(card)
+
+
+@pytest.mark.parametrize("rule", [OwnLeader.LEFT_OUT, OwnLeader.ONLY_IF_NAMED])
+def test_whoever_went_round_their_leader_first_reads_that_others_may_read_an_entry(
+    rule: OwnLeader,
+) -> None:
+    told = submitted_escalation(Level.URGENT)
+    round_them = submitted_escalation(Level.URGENT, own_leader=rule)
+    ask_first = TEXTS("entry.ask_first", system=contact_name("noggin"))
+    entries = [
+        plain_text(entry_card(shipped(), System.NOGGIN, "To copy", a_report(), it))
+        for it in (told, round_them)
+    ]
+
+    assert ask_first not in entries[0]
+    assert entries[1].index(ask_first) < entries[1].index("To copy")
+
+
+def test_no_entry_is_asked_for_of_whoever_went_round_their_leader() -> None:
+    told = submitted_escalation(Level.URGENT).mailed(at=NOW).after
+    alone = submitted_escalation(Level.URGENT, None, told=False, own_leader=OwnLeader.LEFT_OUT)
+    alone = alone.mailed(at=NOW).after
+
+    assert TEXTS("next.sent") == next_step(shipped(), a_report(), told)
+    assert TEXTS("next.sent-own-leader-out") == next_step(shipped(), a_report(), alone)
 
 
 def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None:
