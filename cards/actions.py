@@ -65,6 +65,8 @@ class StartReport(CardAction):
 
     verb: Literal["start_report"] = "start_report"
     scenario_id: Id | None = None
+    from_list: Literal["scenario_id"] | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The input that fills in the situation: the list that this button sends."""
 
     @classmethod
     def in_danger(cls) -> Self:
@@ -107,6 +109,8 @@ class OpenReport(CardAction):
 
     verb: Literal["open_report"] = "open_report"
     report_id: Id
+    from_list: Literal["report_id"] | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The input that fills in the report. Release 1.0.0 opens `report_id`, the first listed."""
 
 
 class SendWithoutWaiting(CardAction):
@@ -190,6 +194,8 @@ class ShowLeaderCard(CardAction):
 
     verb: Literal["show_leader_card"] = "show_leader_card"
     report_id: Id
+    from_list: Literal["report_id"] | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The input that fills in the report. Release 1.0.0 opens `report_id`, the first listed."""
 
 
 Prompted = AnswerQuestion | FillInForm | Move
@@ -218,6 +224,8 @@ _press: TypeAdapter[Press] = TypeAdapter(Annotated[Press, Field(discriminator="v
 
 
 _classes = {str(press.model_fields["verb"].default): press for press in get_args(Press)}
+_LISTED = ("scenario_id", "report_id")
+"""What a list on a card can fill in."""
 _keys = frozenset(key for press in _classes.values() for key in press.model_fields)
 
 
@@ -248,6 +256,9 @@ def parse_press(value: Mapping[str, Any]) -> tuple[Press, dict[str, str]] | None
         return None
     sent_as_inputs = {key: inputs.pop(key) for key in _since_1_1(action) if key in inputs}
     data = sent_as_inputs | {key: item for key, item in value.items() if key in action.model_fields}
+    listed = sent_as_inputs.get("from_list", "")
+    if listed in _LISTED and (ticked := inputs.pop(listed, "")):
+        data[listed] = ticked
     try:
         return _press.validate_python(data), inputs
     except ValidationError:

@@ -6,18 +6,32 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from secrets import token_hex
-from typing import Any, TypeVarTuple
+from typing import Any, Literal, TypeVarTuple
 
 from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.base import without_invisible
-from cards.actions import AnswerQuestion, CardAction, Move
+from cards.actions import INPUT, AnswerQuestion, CardAction, Move
 from cards.plain_text import fallback_text
 
 Card = dict[str, Any]
 Element = core.CardElement
 VERSION = "1.5"
+
+MOST_ACTIONS = 6
+"""On a whole card, over all its rows: more are not taken in, and some clients drop them."""
+LONGEST_TITLE = 24
+"""Characters of a button: some 27 fit at 320 px, and longer ones are cut."""
+
+State = Literal["danger", "needs-you", "waiting", "sent", "done"]
+_STYLE_OF: dict[State, Literal["attention", "warning", "accent", "good", "emphasis"]] = {
+    "danger": "attention",
+    "needs-you": "warning",
+    "waiting": "accent",
+    "sent": "good",
+    "done": "emphasis",
+}
 
 _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>~"})
 _BREAK = "\u200b"
@@ -57,8 +71,22 @@ def heading(text: str) -> Element:
 
 
 def subheading(text: str) -> Element:
-    """A smaller heading inside a card."""
-    return core.TextBlock(text=text, wrap=True, weight="Bolder", spacing="Medium")
+    """The heading of a section, for screen readers too."""
+    return core.TextBlock(
+        text=text, wrap=True, style="heading", size="Medium", weight="Bolder", spacing="Medium"
+    )
+
+
+def state_band(state: State, words: str, *, is_heading: bool = False) -> Element:
+    """The state of a card, in colour and in words. First on a card that has one, and once."""
+    text = core.TextBlock(
+        text=words,
+        wrap=True,
+        weight="Bolder",
+        style="heading" if is_heading else None,
+        size="Large" if is_heading else None,
+    )
+    return core.Container(style=_STYLE_OF[state], bleed=True, items=[text])
 
 
 def paragraph(text: str, *, subtle: bool = False) -> Element:
@@ -82,12 +110,8 @@ def bullets(items: Sequence[str], *, numbered: bool = False) -> Element | None:
 
 
 def danger_line(text: str) -> Element:
-    """The sentence about 111 in a frame: colour alone would not reach everyone."""
-    return core.Container(
-        style="attention",
-        bleed=True,
-        items=[core.TextBlock(text=text, wrap=True, weight="Bolder")],
-    )
+    """The sentence about 111 on a card whose state is another."""
+    return core.TextBlock(text=text, wrap=True, weight="Bolder")
 
 
 def quiet_box(*parts: Element) -> Element:
@@ -120,19 +144,28 @@ def button_without_inputs(title: str, action: CardAction) -> core.Action:
     return submit.with_associated_inputs("none")
 
 
-def execute_button(title: str, action: CardAction, *, primary: bool = False) -> core.ExecuteAction:
+def execute_button(
+    title: str, action: CardAction, *, primary: bool = False, with_inputs: bool = True
+) -> core.ExecuteAction:
     """An Action.Execute: the reply replaces the card. Older clients fall back to Action.Submit."""
-    return core.ExecuteAction(
+    submit = button(title, action, primary=primary)
+    execute = core.ExecuteAction(
         title=title,
         verb=action.verb,
         data=core.SubmitActionData(**action.data),
         style="positive" if primary else None,
-        fallback=button(title, action, primary=primary),
+        fallback=submit if with_inputs else button_without_inputs(title, action),
     )
+    return execute if with_inputs else execute.with_associated_inputs("none")
+
+
+def button_row(*actions: core.Action) -> Element:
+    """Buttons beside each other, the likeliest first; a narrow client breaks the row."""
+    return core.ActionSet(actions=list(actions))
 
 
 def button_rows(actions: Iterable[core.Action]) -> list[Element]:
-    """One button a row, so that long titles fit on a phone."""
+    """One button a row, for choices of equal weight."""
     return [core.ActionSet(actions=[action], spacing="Small") for action in actions]
 
 
@@ -175,12 +208,41 @@ def choice_card(
     navigation: Sequence[str],
     *parts: Element | None,
 ) -> Card:
-    """A heading, some text and one button per choice."""
-    return card(
-        heading(title),
-        *parts,
-        *button_rows(choice_buttons(choices, nonce)),
-        actions=navigation_buttons(content, nonce, navigation),
+    """A question, some text and its choices: buttons, or a list where a card has no room for them.
+
+    Above a list the question is its label, so that a screen reader says what is chosen.
+    """
+    moves = navigation_buttons(content, nonce, navigation)
+    if fit_as_buttons(choices, beside=len(moves)):
+        rows = button_rows(choice_buttons(choices, nonce))
+        return card(heading(title), *parts, *rows, actions=moves)
+    done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
+    return card(*parts, choice_list("choice", title, choices), button_row(done), actions=moves)
+
+
+def fit_as_buttons(choices: Sequence[CardChoice], *, beside: int) -> bool:
+    """Whether each choice can be a button, with so many other buttons on the card."""
+    is_short = all(len(choice.label) <= LONGEST_TITLE for choice in choices)
+    return is_short and len(choices) + beside <= MOST_ACTIONS
+
+
+def choice_list(
+    name: str,
+    label: str,
+    choices: Sequence[CardChoice],
+    *,
+    is_many: bool = False,
+    chosen: str | None = None,
+) -> Element:
+    """Choices to tick, of any number and length; a button beside the list sends what is ticked."""
+    return core.ChoiceSetInput(
+        id=f"{INPUT}{name}",
+        label=label,
+        choices=[core.Choice(title=choice.label, value=choice.id) for choice in choices],
+        style="expanded",
+        is_multi_select=is_many or None,
+        value=chosen,
+        wrap=True,
     )
 
 

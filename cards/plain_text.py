@@ -17,13 +17,40 @@ def plain_text(card: Mapping[str, Any]) -> str:
 
 
 def typed_choices(card: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Title and data of the buttons that can be typed, by number or by title, in order."""
-    return [(str(action.get("title", "")), action.get("data", {})) for action in _numbered(card)]
+    """Title and data of the buttons that can be typed, by number or by title, in order.
+
+    In place of a button that sends what is ticked in a list stand the lines of the list.
+    """
+    lists = _lists(card)
+    found: list[tuple[str, Mapping[str, Any]]] = []
+    for action in _numbered(card):
+        data = action.get("data", {})
+        if choices := lists.get(name := listed_input(data)):
+            found += [(it["title"], {**data, name: it["value"]}) for it in choices]
+        else:
+            found.append((str(action.get("title", "")), data))
+    return found
+
+
+def listed_input(data: Mapping[str, Any]) -> str:
+    """The id of the list whose ticked line this button sends; empty if it sends none."""
+    name = data.get("input.from_list")
+    return f"input.{name}" if name else ""
+
+
+def _lists(card: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
+    """The lists that a button of the card sends, by the id of their input."""
+    inputs = {listed_input(action.get("data", {})) for action in _actions(card)}
+    return {
+        element["id"]: element["choices"]
+        for element in _elements(card.get("body", []))
+        if element.get("choices") and element.get("id") in inputs
+    }
 
 
 def text_paragraphs(card: Mapping[str, Any]) -> Iterator[str]:
     """The texts, facts and inputs of the card, in reading order."""
-    has_choices, has_asked_input = bool(typed_choices(card)), False
+    has_choices, has_asked_input, lists = bool(typed_choices(card)), False, _lists(card)
     for element in _elements(card.get("body", [])):
         kind = element.get("type", "")
         if kind == "TextBlock":
@@ -34,6 +61,8 @@ def text_paragraphs(card: Mapping[str, Any]) -> Iterator[str]:
             yield "\n".join(
                 _fact(fact["title"], fact["value"]) for fact in element.get("facts", [])
             )
+        elif element.get("id") in lists:
+            yield str(element.get("label", ""))
         elif kind.startswith("Input.") and not has_asked_input:
             has_asked_input = True  # a typed message answers one input only
             yield _input(element, is_beside_choices=has_choices)

@@ -16,13 +16,11 @@ from cards.elements import (
     choice_buttons,
     choice_card,
     danger_line,
+    fit_as_buttons,
     heading,
     navigation_buttons,
     paragraph,
 )
-
-LONGEST_BUTTON = 40
-"""Characters. If one label is longer, all choices become a list, in which text wraps."""
 
 
 @cached_template
@@ -35,7 +33,7 @@ def question_card(
         paragraph(lead, subtle=True) if lead else None,
         heading(question.text),
         paragraph(question.hint, subtle=True) if question.hint else None,
-        *_answers(content, question, nonce),
+        *_answers(content, question, nonce, beside=len(navigation)),
         actions=navigation_buttons(content, nonce, navigation),
     )
 
@@ -72,10 +70,9 @@ def question_choices(question: Question) -> list[CardChoice]:
     return [CardChoice(choice.id, choice.text) for choice in question.choices]
 
 
-def _answers(content: Content, question: Question, nonce: str) -> list[Element]:
+def _answers(content: Content, question: Question, nonce: str, *, beside: int) -> list[Element]:
     choices = question_choices(question)
-    is_short = all(len(choice.label) <= LONGEST_BUTTON for choice in choices)
-    if question.kind == "one" and is_short:
+    if question.kind == "one" and fit_as_buttons(choices, beside=beside):
         return button_rows(choice_buttons(choices, nonce))
     if question.kind == "text":
         asked: Element = core.TextInput(

@@ -44,6 +44,12 @@ def buttons(card: Node) -> list[Node]:
     return [action for actions in [*inside, *sets] for action in actions]
 
 
+def lines(card: Node) -> list[str]:
+    """What its lists offer."""
+    lists = elements(card, "Input.ChoiceSet")
+    return [str(choice["title"]) for each in lists for choice in each["choices"]]
+
+
 def titles(card: Node) -> list[str]:
     """What the buttons say."""
     return [str(action["title"]) for action in buttons(card)]

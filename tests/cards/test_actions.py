@@ -74,6 +74,33 @@ def test_an_input_that_is_no_text_is_left_out() -> None:
     assert found[1] == {"words": "This"}
 
 
+def test_a_button_of_a_list_takes_the_line_that_is_ticked() -> None:
+    first, second = (
+        actions.OpenReport(report_id="r1", from_list="report_id"),
+        {"input.report_id": "r2"},
+    )
+
+    assert parse_press(first.data) == (first, {})
+    assert parse_press(first.data | second) == (first.model_copy(update={"report_id": "r2"}), {})
+    assert parse_press(actions.OpenReport(report_id="r1").data | second) == (
+        actions.OpenReport(report_id="r1"),
+        {"report_id": "r2"},
+    )
+
+
+@pytest.mark.parametrize("listed", ["verb", "from_list", "nonce", ""])
+def test_a_list_fills_in_nothing_but_the_id_it_is_for(listed: str) -> None:
+    forged = {**actions.OpenReport(report_id="r1").data, "input.from_list": listed}
+
+    assert parse_press(forged | {f"input.{listed}": "show_page"}) is None
+
+
+def test_in_danger_stays_in_danger_whatever_is_ticked_beside_it() -> None:
+    ticked = actions.StartReport.in_danger().data | {"input.scenario_id": "threat"}
+
+    assert parse_press(ticked) == (actions.StartReport.in_danger(), {"scenario_id": "threat"})
+
+
 def test_an_input_cannot_pose_as_part_of_the_button() -> None:
     found = parse_press({**GOOD, "input.verb": "stop_report", "input.nonce": "other"})
 

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,9 @@ from markdown_it import MarkdownIt
 
 from cards import elements
 from cards.actions import GoOn, Move, StopReport
+from cards.plain_text import plain_text
+from tests.builders import shipped
+from tests.cards.shown import buttons, lines
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 NASTY = [
@@ -120,6 +124,38 @@ def test_stacked_buttons_never_stand_beside_each_other() -> None:
     )
 
     assert [len(each.model_dump()["actions"]) for each in sets] == [1, 1]
+
+
+@pytest.mark.parametrize("state", get_args(elements.State))
+def test_a_state_is_in_words_and_in_a_colour_of_its_own(state: elements.State) -> None:
+    band = elements.state_band(state, "Words").model_dump(exclude_none=True, mode="json")
+    others = {elements.state_band(it, "").model_dump()["style"] for it in get_args(elements.State)}
+
+    assert len(others) == len(get_args(elements.State))
+    assert [item["text"] for item in band["items"]] == ["Words"]
+
+
+@pytest.mark.parametrize(
+    ("number", "length", "beside", "fits"),
+    [(4, 24, 2, True), (5, 24, 2, False), (4, 24, 3, False), (4, 25, 2, False)],
+)
+def test_choices_are_buttons_where_a_card_has_room(
+    number: int, length: int, beside: int, fits: bool
+) -> None:
+    choices = [elements.CardChoice(f"c{it}", "x" * length) for it in range(number)]
+    moves = ["back", "stop", "skip"][:beside]
+
+    made = elements.choice_card(shipped(), "ab12", "Which?", choices, moves)
+
+    assert elements.fit_as_buttons(choices, beside=beside) is fits
+    assert len(buttons(made)) == (number if fits else 1) + beside
+    assert lines(made) == ([] if fits else [choice.label for choice in choices])
+    assert plain_text(made).startswith("Which?")
+
+
+def test_sections_are_headings_for_screen_readers() -> None:
+    assert elements.heading("One").model_dump()["style"] == "heading"
+    assert elements.subheading("Two").model_dump()["style"] == "heading"
 
 
 def test_a_fact_without_a_value_is_left_out() -> None:

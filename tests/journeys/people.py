@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cards.plain_text import plain_text
+from cards.plain_text import listed_input, plain_text
 from tests.stand_ins.activities import Activity, Member
 from tests.stand_ins.connector import Shown
 from tests.stand_ins.teams import Delivered, Teams
@@ -101,12 +101,12 @@ class Somebody:
         return found[on]
 
     def buttons(self) -> Sequence[Button]:
-        """Every button in the chat, oldest first."""
+        """Every button in the chat, oldest first; each line of a list is one that sends it."""
         return [
             Button(str(action.get("title")), shown.id, action)
             for shown in self.shown
             for card in cards_of(shown.current)
-            for action in actions_of(card)
+            for action in [*actions_of(card), *ticks_of(card)]
         ]
 
     def newest_buttons(self) -> Sequence[Button]:
@@ -170,6 +170,23 @@ def cards_of(activity: JsonObject) -> Iterator[JsonObject]:
     for attachment in activity.get("attachments") or ():
         if attachment.get("contentType") == CARD:
             yield attachment["content"]
+
+
+def ticks_of(card: JsonObject) -> Iterator[JsonObject]:
+    """The button beside a list, with each line of it that can be ticked, under the line's words."""
+    sends = {"answer_question": "input.choice"}
+    for button in actions_of(card):
+        data = button.get("data", {})
+        name = listed_input(data) or sends.get(data.get("verb", ""), "")
+        for choice in _choices_of(card, name) if "choice" not in data else ():
+            yield {**button, "title": choice["title"], "data": {**data, name: choice["value"]}}
+
+
+def _choices_of(part: JsonObject, name: str) -> Iterator[JsonObject]:
+    for inner in part.get("body", part.get("items", ())):
+        if inner.get("id") == name and not inner.get("isMultiSelect"):
+            yield from inner["choices"]
+        yield from _choices_of(inner, name)
 
 
 def actions_of(part: JsonObject) -> Iterator[JsonObject]:
