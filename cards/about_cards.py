@@ -7,7 +7,7 @@ from cards.elements import (
     Card,
     bullets,
     button,
-    button_rows,
+    button_row,
     card,
     danger_line,
     escaped,
@@ -32,6 +32,7 @@ def privacy_card(content: Content) -> Card:
         bullets([unsent, retention, texts("privacy.chat")]),
         bullets([texts("privacy.limits"), texts("privacy.rights")]),
         bullets([content.contacts.line("privacy_commissioner")]),
+        button_row(button(texts("menu.support"), ShowPage(page="support"))),
     )
 
 
@@ -41,12 +42,12 @@ def people_card(content: Content, mailbox: str) -> Card:
     phone = contacts.value("security_phone")
     security = texts("people.security", address=escaped(mailbox))
     return card(
-        danger_line(texts("danger.line")),
         heading(texts("people.title")),
+        danger_line(texts("danger.line")),
         paragraph(texts("people.text")),
         bullets([contacts.line(key) for key in ("emergency", "police_105")]),
         bullets([security, *([texts("danger.security_phone", number=phone)] if phone else [])]),
         bullets([contacts.line(key) for key in ("eap", "need_to_talk")]),
         paragraph(texts("support.eap_limits"), subtle=True),
-        *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
+        button_row(button(texts("menu.more_support"), ShowPage(page="support"))),
     )

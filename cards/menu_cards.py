@@ -1,6 +1,6 @@
 """Cards outside a report: welcome, menu, situations, support, before posting, unfinished drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from microsoft_teams.cards import core
@@ -11,16 +11,22 @@ from bot.services.wording import in_new_zealand, in_words
 from cards.actions import GoOn, ShowLeaderCard, ShowPage, StartReport, StopReport
 from cards.elements import (
     FIRST_HELP,
+    LONGEST_TITLE,
     Card,
+    CardChoice,
+    Element,
     bullets,
     button,
+    button_row,
     button_rows,
     card,
+    choice_list,
     danger_line,
     escaped,
     heading,
     help_lines,
     paragraph,
+    state_band,
     subheading,
 )
 
@@ -38,18 +44,18 @@ MORE_HELP = (
 
 
 def welcome_card(content: Content, first_name: str) -> Card:
-    """Sent on installation: danger first, then what the bot does and who sees what."""
+    """Sent on installation: danger first, then what the bot does, its menu, and who sees what."""
     texts = content.texts
     return card(
-        danger_line(texts("danger.line")),
         heading(
             texts("welcome.title", name=escaped(first_name))
             if first_name
             else texts("welcome.title_nameless")
         ),
+        danger_line(texts("danger.line")),
         paragraph(texts("welcome.what")),
-        paragraph(texts("welcome.who_sees")),
         *button_rows(_menu_buttons(content)),
+        paragraph(texts("welcome.who_sees"), subtle=True),
     )
 
 
@@ -59,21 +65,19 @@ def menu_card(content: Content, lead: str, suggested: Sequence[Scenario] = ()) -
     return card(
         danger_line(texts("danger.line")),
         paragraph(lead),
-        paragraph(texts("menu.did_you_mean")) if suggested else None,
-        *button_rows(_situation_button(scenario) for scenario in suggested),
+        *_suggested(content, suggested, texts("menu.did_you_mean")),
         *button_rows(_menu_buttons(content, is_short=bool(suggested))),
     )
 
 
 def situations_card(content: Content) -> Card:
-    """All situations, one button each."""
+    """All situations, as a list."""
     texts = content.texts
     scenarios = content.catalogue.scenarios.values()
     return card(
-        danger_line(texts("danger.line")),
         heading(texts("situations.title")),
-        paragraph(texts("situations.intro")),
-        *button_rows(_situation_button(scenario) for scenario in scenarios),
+        danger_line(texts("danger.line")),
+        *_situation_list(content, scenarios, texts("situations.intro")),
     )
 
 
@@ -81,36 +85,32 @@ def support_card(content: Content) -> Card:
     """Contacts for support; no report is needed."""
     texts = content.texts
     line = content.contacts.line
+    talk = StartReport(scenario_id="support-or-not-sure")
     return card(
-        danger_line(texts("danger.line")),
         heading(texts("support.title")),
+        danger_line(texts("danger.line")),
         paragraph(texts("support.intro")),
         bullets([line(key) for key in FIRST_HELP]),
         paragraph(texts("support.eap_limits"), subtle=True),
+        button_row(
+            button(texts("support.talk_it_through"), talk),
+            button(texts("menu.report"), StartReport()),
+        ),
         subheading(texts("support.more")),
         bullets([line(key) for key in MORE_HELP]),
-        *button_rows(
-            [
-                button(
-                    texts("support.talk_it_through"),
-                    StartReport(scenario_id="support-or-not-sure"),
-                ),
-                button(texts("menu.report"), StartReport()),
-            ]
-        ),
     )
 
 
 def before_posting_card(content: Content) -> Card:
     """The checklist before posting, sharing or joining."""
-    page = content.before_posting
+    page, texts = content.before_posting, content.texts
+    scenarios = [content.catalogue.scenario(name) for name in page.scenarios]
     return card(
         heading(page.title),
         paragraph(page.lead),
         bullets(page.points),
-        *button_rows(
-            _situation_button(content.catalogue.scenario(name)) for name in page.scenarios
-        ),
+        *_suggested(content, scenarios, texts("menu.did_you_mean")),
+        button_row(button(texts("menu.support"), ShowPage(page="support"))),
     )
 
 
@@ -118,12 +118,11 @@ def unfinished_card(content: Content, draft_id: str) -> Card:
     """Asked for a new report while another is unfinished."""
     texts = content.texts
     return card(
-        paragraph(texts("unfinished.text")),
-        *button_rows(
-            [
-                button(texts("unfinished.go_on"), GoOn(), primary=True),
-                button(texts("unfinished.delete"), StopReport(draft_id=draft_id)),
-            ]
+        state_band("waiting", texts("unfinished.text")),
+        button_row(
+            button(texts("unfinished.go_on"), GoOn(), primary=True),
+            button(texts("unfinished.delete"), StopReport(draft_id=draft_id)),
+            button(texts("menu.support"), ShowPage(page="support")),
         ),
     )
 
@@ -133,15 +132,14 @@ def paused_card(content: Content, draft_id: str) -> Card:
     texts = content.texts
     kept_for = in_words(texts, content.timers.draft.deleted_after)
     return card(
+        state_band("waiting", texts("stop.band")),
         paragraph(texts("stop.paused", time=kept_for)),
-        help_lines(content),
-        *button_rows(
-            [
-                button(texts("unfinished.go_on"), GoOn(), primary=True),
-                button(texts("stop.delete"), StopReport(draft_id=draft_id)),
-                button(texts("menu.more_support"), ShowPage(page="support")),
-            ]
+        button_row(
+            button(texts("unfinished.go_on"), GoOn(), primary=True),
+            button(texts("stop.delete"), StopReport(draft_id=draft_id)),
+            button(texts("menu.more_support"), ShowPage(page="support")),
         ),
+        help_lines(content),
     )
 
 
@@ -149,15 +147,14 @@ def unsent_card(content: Content, draft_id: str, deleted_at: datetime) -> Card:
     """An urgent draft was not sent: the reporter decides before it is deleted."""
     texts = content.texts
     return card(
+        state_band("needs-you", texts("unsent.band")),
         danger_line(texts("danger.line")),
         paragraph(texts("unsent.text", time=in_new_zealand(deleted_at))),
-        help_lines(content),
-        *button_rows(
-            [
-                button(texts("unfinished.go_on"), GoOn(), primary=True),
-                button(texts("stop.delete"), StopReport(draft_id=draft_id)),
-            ]
+        button_row(
+            button(texts("unfinished.go_on"), GoOn(), primary=True),
+            button(texts("stop.delete"), StopReport(draft_id=draft_id)),
         ),
+        help_lines(content),
     )
 
 
@@ -174,23 +171,25 @@ def crisis_card(
     `leader_report_id` is the report a leader was answering; a button leads back to its card.
     """
     texts, page = content.texts, content.self_harm
-    next_buttons = []
+    rest: list[Element] = []
     if leader_report_id:
-        next_buttons = [button(texts("crisis.go_on"), ShowLeaderCard(report_id=leader_report_id))]
+        back = ShowLeaderCard(report_id=leader_report_id)
+        rest = [button_row(button(texts("crisis.go_on"), back))]
     elif draft_id:
-        next_buttons = [
-            button(texts("crisis.go_on"), GoOn()),
-            button(texts("crisis.stop"), StopReport(draft_id=draft_id)),
+        rest = [
+            button_row(
+                button(texts("crisis.go_on"), GoOn()),
+                button(texts("crisis.stop"), StopReport(draft_id=draft_id)),
+            )
         ]
     elif suggested:
-        next_buttons = [_situation_button(scenario) for scenario in suggested]
+        rest = _suggested(content, suggested, texts("crisis.seen"))
     return card(
-        danger_line(texts("danger.line")),
+        state_band("danger", texts("danger.line")),
         heading(page.title),
         bullets([content.contacts.line(key) for key in page.contacts]),
         *map(paragraph, page.text),
-        paragraph(texts("crisis.seen")) if suggested else None,
-        *button_rows(next_buttons),
+        *rest,
     )
 
 
@@ -200,7 +199,7 @@ def closing_card(content: Content, text: str) -> Card:
     return card(
         paragraph(text),
         help_lines(content),
-        *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
+        button_row(button(texts("menu.more_support"), ShowPage(page="support"))),
     )
 
 
@@ -223,5 +222,19 @@ def _menu_buttons(content: Content, *, is_short: bool = False) -> list[core.Acti
     ]
 
 
-def _situation_button(scenario: Scenario) -> core.Action:
-    return button(scenario.menu_title, StartReport(scenario_id=scenario.id))
+def _suggested(content: Content, scenarios: Sequence[Scenario], lead: str) -> list[Element]:
+    """A few situations under a sentence: buttons, or a list if a title is too long for one."""
+    if not scenarios:
+        return []
+    if any(len(scenario.menu_title) > LONGEST_TITLE for scenario in scenarios):
+        return _situation_list(content, scenarios, lead)
+    buttons = [button(it.menu_title, StartReport(scenario_id=it.id)) for it in scenarios]
+    return [paragraph(lead), *button_rows(buttons)]
+
+
+def _situation_list(content: Content, scenarios: Iterable[Scenario], label: str) -> list[Element]:
+    choices = [CardChoice(scenario.id, scenario.menu_title) for scenario in scenarios]
+    start = button(
+        content.texts("question.next"), StartReport(from_list="scenario_id"), primary=True
+    )
+    return [choice_list("scenario_id", label, choices), button_row(start)]

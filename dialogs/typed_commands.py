@@ -133,7 +133,7 @@ async def _answer_danger_question(router: ActionRouter, turn: Turn, text: str) -
     """Nothing typed here hides the question, and nothing that may be a yes is missed."""
     buttons = await _shown_buttons(turn)
     is_button = text.isdigit() or normalized(text) in (normalized(title) for title, _ in buttons)
-    if is_button and (press := _match_button(buttons, text)):
+    if is_button and (press := _match_button(turn, buttons, text)):
         await router.route(press[0], press[1])
     elif turn.content.is_command(text, "go_on"):
         await router.show_current()
@@ -320,7 +320,7 @@ def _command(turn: Turn, text: str) -> actions.Press | None:
 
 
 async def _shown_button(turn: Turn, text: str) -> TypedPress | None:
-    return _match_button(await _shown_buttons(turn), text)
+    return _match_button(turn, await _shown_buttons(turn), text)
 
 
 async def _shown_buttons(turn: Turn) -> Sequence[Sequence[Any]]:
@@ -371,7 +371,7 @@ def _leader_button(
     if not waiting:
         return None
     cards = _leader_cards(turn, *waiting[0], text)
-    presses = (_match_button(typed_choices(card), text) for card in cards)
+    presses = (_match_button(turn, typed_choices(card), text) for card in cards)
     press = next(filter(None, presses), None)
     return (actions.ShowPage(page="waiting"), {}) if press and len(waiting) > 1 else press
 
@@ -385,20 +385,28 @@ def _leader_cards(turn: Turn, report: Report, escalation: Escalation, text: str)
     return [reminder] if normalized(text).isdigit() else [card, reminder]
 
 
-def _match_button(buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
+def _match_button(turn: Turn, buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
     """The button whose title or number was typed; text after a colon is the reason."""
     titles = [(str(index), title) for index, (title, _) in enumerate(buttons)]
     title, _, reason = text.partition(":")
     index = (
         match_choice(titles, text)
         or match_choice(titles, title)
+        or match_choice(titles, _title_of(turn, text))
         or match_label_part(titles, text, fewest=2)
     )
     if not index:
         return None
-    return actions.parse_press(
-        {**buttons[int(index)][1], f"{actions.INPUT}{REASON}": reason.strip()}
-    )
+    said = {f"{actions.INPUT}{REASON}": reason.strip()} if reason.strip() else {}
+    return actions.parse_press({**buttons[int(index)][1], **said})
+
+
+def _title_of(turn: Turn, text: str) -> str:
+    """The title of a button for which these are other words; else the text itself."""
+    texts, prefix = turn.content.texts, "typed_as."
+    keys = [key for key in texts.placeholders if key.startswith(prefix)]
+    meant = [key.removeprefix(prefix) for key in keys if is_one_of(text, texts(key))]
+    return texts(meant[0]) if meant else text
 
 
 def _show_menu(turn: Turn, text: str) -> None:

@@ -123,7 +123,7 @@ async def test_a_whole_journey_with_tokens_both_ways_ends_in_one_mail(world: Wor
 
     await to_preview(aroha, menu_title("identifying-content"))
     await aroha.presses(words("preview.send"))
-    await wiremu.waits_for(words("leader.title"))
+    await wiremu.waits_for(fragment("leader.heading"))
     assert world.graph.ledger == []
     await wiremu.presses(words("leader.approve"))
     card = await aroha.waits_for(email_state("sent"))

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from bot.content import Content
-from bot.domain.escalation import Decision, Escalation, EscalationStatus
+from bot.domain.escalation import Decision, Escalation
 from bot.domain.report import Report
-from bot.domain.scenario import Level
 from bot.services.emails.to_leader import FIRST_STEPS, LeaderLetter, leader_letter
 from bot.services.wording import plain, why_closed
 
@@ -114,13 +113,10 @@ def form(content: Content, escalation: Escalation, value: str) -> FormView | Non
     if not escalation.is_open:
         return None
     first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
-    may_decline = (
-        escalation.level is Level.STANDARD and escalation.stage is EscalationStatus.AWAITING_LEADER
-    )
     return FormView(
         value=value,
         buttons=(_button(content, first), _button(content, Decision.NOT_ME)),
-        decline=_button(content, Decision.DECLINE) if may_decline else None,
+        decline=_button(content, Decision.DECLINE) if escalation.may_be_declined else None,
     )
 
 

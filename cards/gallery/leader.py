@@ -6,9 +6,14 @@ from bot.content import Content
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
-from cards.gallery.samples import DEPUTY, LEADER, NOW, NamedCard, a_report
+from cards.gallery.samples import AWKWARD, DEPUTY, LEADER, NOW, NamedCard, a_report, repeated
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
-from cards.leader.approval_cards import details_card, details_warning_card, leader_card
+from cards.leader.approval_cards import (
+    decline_card,
+    details_card,
+    details_warning_card,
+    leader_card,
+)
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
 from cards.messages import with_banner
 from cards.reporter.status_cards import MOST_REPORTS
@@ -25,6 +30,11 @@ def cards(content: Content) -> Iterator[NamedCard]:
             yield from _leaders(content, a_report(content, scenario, level), _open(level))
     for scenario in content.catalogue.scenarios:
         yield from _details(content, a_report(content, scenario, Level.HIGH, Flag.CUSTOMER))
+    standard = a_report(content, first, Level.STANDARD)
+    for reason, is_missing in (("", False), ("", True), (repeated(500, AWKWARD), False)):
+        state = f"{len(reason)} characters, {'missing' if is_missing else 'asked'}"
+        card = decline_card(content, standard, reason=reason, is_missing=is_missing)
+        yield f"decline_card: {state}", card
     yield from _lists(content, a_report(content, first, Level.EMERGENCY))
 
 
@@ -54,7 +64,8 @@ def _details(content: Content, report: Report) -> Iterator[NamedCard]:
 
 def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
-        waiting = [(report, submitted_escalation(report.level))] * number
+        escalation = submitted_escalation(report.level)
+        waiting = [(report.model_copy(update={"id": f"r{it}"}), escalation) for it in range(number)]
         yield f"waiting_card: {number}", waiting_card(content, waiting)
     for level in (Level.STANDARD, Level.HIGH):
         yield (

@@ -95,5 +95,6 @@ def _mail_texts(content: Content, report: Report) -> Iterator[NamedCard]:
 
 def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for number in (0, 1, MOST_REPORTS, 2 * MOST_REPORTS):
-        reports = [(report, submitted_escalation(report.level))] * number
+        escalation = submitted_escalation(report.level)
+        reports = [(report.model_copy(update={"id": f"r{it}"}), escalation) for it in range(number)]
         yield f"my_reports_card: {number}", my_reports_card(content, reports)

@@ -1,57 +1,89 @@
-"""Approval card and details for the leader: what they need to act, without the harmful words."""
+"""What a leader is shown of a report: its card, the card for a decline, the details."""
+
+from collections.abc import Sequence
 
 from microsoft_teams.cards import core
 
 from bot.content import Content, Guide
 from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState
-from bot.domain.report import Reader, Report
-from bot.domain.scenario import Level
+from bot.domain.report import Line, Reader, Report
+from bot.services.emails.to_security import systems_for
+from bot.services.emails.writer import entry_text
 from bot.services.wording import in_new_zealand, why_closed
 from cards.actions import INPUT, DecideOnEscalation, ShowDetails, ShowLeaderCard
 from cards.elements import (
     Card,
     Element,
     bullets,
-    button_rows,
+    button_row,
     card,
     collapsible,
-    danger_line,
     escaped,
     execute_button,
     facts,
     heading,
     paragraph,
     quiet_box,
+    state_band,
     subheading,
+    verbatim,
 )
 
 REASON = "reason"
 LONGEST_REASON = 500
-FIRST_STEPS = 5
-"""Steps shown at once; the rest unfolds."""
 
 
 def leader_card(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
 ) -> Card:
-    """The approval card; from urgent on it asks for an acknowledgement, because the mail is sent.
+    """Who needs support, about what and until when, and the answer; everything else is folded.
 
-    The reader is the leader or the deputy; once one of them has answered, neither is asked.
+    From urgent on it asks for an acknowledgement, because the mail did not wait. The reader is the
+    leader or the deputy; once one of them has answered, neither is asked.
     """
     texts, guide = content.texts, content.leader_guide(report, escalation)
-    reason = deputy_reason(content, escalation, reader_id)
+    level, reference = content.levels[report.level.word].name, report.reference
     return card(
-        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
-        heading(texts("leader.title")),
-        paragraph(reason) if reason else None,
-        paragraph(texts("leader.lead", name=escaped(report.reporter.name))),
-        _report_facts(content, report),
-        quiet_box(paragraph(answer_status(content, report, escalation, reader_id))),
-        *_guidance(content, guide),
-        paragraph(texts("leader.support", eap=content.contacts.line("eap")), subtle=True),
-        *_buttons(content, report, escalation, reader_id),
-        *_more_guidance(content, guide),
+        _band(content, report, escalation, reader_id),
+        heading(texts("leader.heading", name=escaped(report.reporter.name))),
+        paragraph(guide.lead),
+        *map(paragraph, _status(content, report, escalation, reader_id)),
+        _buttons(content, report, escalation, reader_id),
+        paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),
+        *collapsible("more", texts("leader.fold"), _folded(content, report, guide)),
         refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
+    )
+
+
+def decline_card(
+    content: Content, report: Report, *, reason: str = "", is_missing: bool = False
+) -> Card:
+    """Asks why no report is needed, with the button beside the field.
+
+    `is_missing` after a press without a reason, on a client that lets one through.
+    """
+    texts = content.texts
+    name = escaped(report.reporter.name)
+    field = core.TextInput(
+        id=f"{INPUT}{REASON}",
+        label=texts("decline.label", name=report.reporter.name),
+        value=reason or None,
+        is_multiline=True,
+        is_required=True,
+        error_message=texts("decline.missing"),
+        max_length=LONGEST_REASON,
+    )
+    return card(
+        heading(texts("decline.title")),
+        paragraph(texts("decline.text", name=name)),
+        paragraph(f"**{texts('decline.missing')}**") if is_missing else None,
+        field,
+        button_row(
+            _decision_button(content, report, Decision.DECLINE, primary=True),
+            execute_button(
+                texts("details.back"), ShowLeaderCard(report_id=report.id), with_inputs=False
+            ),
+        ),
     )
 
 
@@ -62,11 +94,9 @@ def details_warning_card(content: Content, report: Report) -> Card:
     return card(
         heading(texts("details.warning_title")),
         paragraph(texts("details.warning")),
-        *button_rows(
-            [
-                execute_button(texts("details.show"), confirmed),
-                execute_button(texts("details.back"), ShowLeaderCard(report_id=report.id)),
-            ]
+        button_row(
+            execute_button(texts("details.show"), confirmed),
+            execute_button(texts("details.back"), ShowLeaderCard(report_id=report.id)),
         ),
     )
 
@@ -74,92 +104,101 @@ def details_warning_card(content: Content, report: Report) -> Card:
 def details_card(content: Content, report: Report) -> Card:
     """The kinds of content in words; free text is never shown."""
     texts = content.texts
-    rows = [
-        (line.heading, line.value)
-        for line in report.lines_for(Reader.DETAILS)
-        if not line.free_text
-    ]
     back = execute_button(texts("details.back"), ShowLeaderCard(report_id=report.id))
     return card(
         heading(texts("details.title", reference=report.reference)),
-        facts(rows) or paragraph(texts("details.none")),
+        facts(_rows(details_of(report))) or paragraph(texts("details.none")),
         paragraph(texts("details.no_content"), subtle=True),
-        *button_rows([back]),
+        button_row(back),
     )
 
 
-def _report_facts(content: Content, report: Report) -> Element | None:
+def details_of(report: Report) -> list[Line]:
+    """What the details show; without any they are not offered."""
+    return [line for line in report.lines_for(Reader.DETAILS) if not line.free_text]
+
+
+def _rows(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    return [(line.heading, line.value) for line in lines]
+
+
+def _folded(content: Content, report: Report, guide: Guide) -> list[Element]:
+    """What to say and do, what is known, the texts for the registers, and support."""
     texts = content.texts
-    rows = [
-        (texts("status.reference"), report.reference),
-        (texts("status.level"), content.levels[report.level.word].name),
+    known = [line for line in report.lines_for(Reader.CARD) if not line.free_text]
+    sections: list[tuple[str, Element | None]] = [
+        (texts("leader.say"), bullets(guide.sections["Say"])),
+        (texts("leader.do"), bullets(guide.sections["Do this"], numbered=True)),
+        ("Please don't", bullets(guide.sections["Please don't"])),
+        (texts("leader.known"), facts([(texts("report.situation"), report.title), *_rows(known)])),
         *(
-            (line.heading, line.value)
-            for line in report.lines_for(Reader.CARD)
-            if not line.free_text
+            (
+                texts("status.entry_text", system=content.contacts[system.value].name),
+                quiet_box(verbatim(entry_text(content, system, report, for_leader=True))),
+            )
+            for system in systems_for(report)
         ),
     ]
-    return facts(rows)
-
-
-def _guidance(content: Content, guide: Guide) -> list[Element]:
-    texts, steps = content.texts, guide.sections["Do this"][:FIRST_STEPS]
-    elements = [
-        subheading(texts("leader.say")),
-        bullets(guide.sections["Say"]),
-        subheading(texts("leader.do")),
-        bullets(steps, numbered=True),
+    support = paragraph(texts("leader.support", eap=content.contacts.line("eap")))
+    return [
+        *(part for name, part in sections if part for part in (subheading(name), part)),
+        subheading(texts("leader.support_title")),
+        support,
     ]
-    return [element for element in elements if element]
 
 
-def _more_guidance(content: Content, guide: Guide) -> list[Element]:
+def _band(
+    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+) -> Element:
     texts = content.texts
-    sections = [
-        (texts("leader.then"), guide.sections["Do this"][FIRST_STEPS:]),
-        ("Please don't", guide.sections["Please don't"]),
-    ]
-    elements = [
-        element
-        for name, items in sections
-        for element in (subheading(name), bullets(items))
-        if element
-    ]
-    return collapsible("more", texts("leader.more"), elements)
+    if escalation.is_withdrawn:
+        return state_band("done", texts("leader.band_withdrawn"))
+    if not escalation.is_waiting_for(reader_id):
+        key = "answered" if escalation.decision else "not_asked"
+        return state_band("done", texts(f"leader.band_{key}"))
+    if report.level.goes_at_once:
+        return state_band("danger", texts("danger.line"))
+    if escalation.stage is EscalationStatus.AWAITING_LEADER and escalation.answer_by:
+        time = in_new_zealand(escalation.answer_by)
+        return state_band("needs-you", texts("leader.answer_by", time=time))
+    return state_band("needs-you", texts("leader.band_unseen"))
+
+
+def _status(
+    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+) -> list[str]:
+    """What is asked of the reader and why; if nothing is, who answered and what follows."""
+    texts = content.texts
+    if closed := why_closed(content, report, escalation, reader_id, escaped):
+        return [closed]
+    if not escalation.is_waiting_for(reader_id):
+        return [texts("leader.not_asked")]
+    reason = _deputy_reason(content, escalation, reader_id)
+    reasons = [reason] if reason else []
+    if escalation.stage is EscalationStatus.AWAITING_LEADER:
+        return [*reasons, texts("leader.until_then")]
+    trouble = "mailing_troubled" if escalation.mail_trouble else str(escalation.stage)
+    key = "undelivered" if escalation.is_undelivered else trouble
+    seen_means = texts("leader.seen_means", button=texts("leader.acknowledge"))
+    return [*reasons, f"{texts(f'leader.{key}')} {seen_means}"]
 
 
 def _buttons(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
-) -> list[Element]:
-    texts = content.texts
-    if escalation.stage is EscalationStatus.WITHDRAWN:
-        return []
-    details = execute_button(texts("leader.show_details"), ShowDetails(report_id=report.id))
-    if not escalation.is_waiting_for(reader_id):
-        return button_rows([details])
-    first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
-    return [
-        *button_rows(
-            [
-                _decision_button(content, report, first, primary=True),
-                details,
-                _decision_button(content, report, Decision.NOT_ME),
-            ]
-        ),
-        *_decline_form(content, report, escalation),
-    ]
-
-
-def _decline_form(content: Content, report: Report, escalation: Escalation) -> list[Element]:
-    if report.level is not Level.STANDARD or escalation.is_on_its_way:
-        return []
-    reason = core.TextInput(
-        id=f"{INPUT}{REASON}",
-        label=content.texts("leader.reason_label"),
-        is_multiline=True,
-        max_length=LONGEST_REASON,
-    )
-    return [reason, *button_rows([_decision_button(content, report, Decision.DECLINE)])]
+) -> Element | None:
+    buttons: list[core.Action] = []
+    if escalation.is_waiting_for(reader_id):
+        first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
+        buttons = [
+            _decision_button(content, report, first, primary=True),
+            _decision_button(content, report, Decision.NOT_ME),
+        ]
+        if escalation.may_be_declined:
+            buttons.append(_decision_button(content, report, Decision.DECLINE))
+    if details_of(report) and not escalation.is_withdrawn:
+        show = ShowDetails(report_id=report.id)
+        buttons.append(execute_button(content.texts("leader.show_details"), show))
+    return button_row(*buttons) if buttons else None
 
 
 def _decision_button(
@@ -169,30 +208,11 @@ def _decision_button(
     return execute_button(content.texts(f"leader.{decision.value}"), action, primary=primary)
 
 
-def deputy_reason(content: Content, escalation: Escalation, reader_id: str | None) -> str:
-    """Why the deputy is asked instead of the leader; empty if the reader is not asked as deputy."""
+def _deputy_reason(content: Content, escalation: Escalation, reader_id: str | None) -> str:
+    """Why the deputy is asked instead of the leader; empty if the reader is not the deputy."""
     deputy, leader = escalation.deputy, escalation.leader
-    is_deputy = deputy is not None and deputy.id == reader_id
-    if leader is None or not is_deputy or not escalation.is_waiting_for(reader_id):
+    if leader is None or deputy is None or deputy.id != reader_id:
         return ""
     not_reached = escalation.leader_state is LeaderState.NOT_REACHED
     key = "leader.deputy_not_reached" if not_reached else "leader.deputy_unanswered"
     return content.texts(key, leader=escaped(leader.name))
-
-
-def answer_status(
-    content: Content, report: Report, escalation: Escalation, reader_id: str | None
-) -> str:
-    """What is asked of the reader; if nothing is, who answered and what follows."""
-    texts, name = content.texts, escaped(report.reporter.name)
-    if closed := why_closed(content, report, escalation, reader_id, escaped):
-        return closed
-    if not escalation.is_waiting_for(reader_id):
-        return texts("leader.not_asked")
-    if escalation.answer_by and escalation.stage is EscalationStatus.AWAITING_LEADER:
-        return texts("leader.waits", name=name, time=in_new_zealand(escalation.answer_by))
-    if escalation.is_undelivered:
-        return f"{texts('leader.undelivered')} {texts('leader.not_waited')}"
-    if escalation.mail_trouble:
-        return texts("leader.mailing_troubled")
-    return texts(f"leader.{escalation.stage}")

@@ -9,7 +9,17 @@ from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.services.wording import in_new_zealand
 from cards.actions import ShowLeaderCard, ShowPage
-from cards.elements import Card, button, button_rows, card, heading, paragraph
+from cards.elements import (
+    Card,
+    CardChoice,
+    button,
+    button_row,
+    card,
+    choice_list,
+    heading,
+    paragraph,
+    state_band,
+)
 from cards.reporter.status_cards import MOST_REPORTS
 
 
@@ -17,21 +27,28 @@ def waiting_card(content: Content, waiting: Sequence[tuple[Report, Escalation]])
     """The reports that wait for this leader's answer."""
     texts = content.texts
     if not waiting:
-        return card(paragraph(texts("waiting.none")))
+        return card(paragraph(texts("waiting.none")), button_row(_support(content)))
+    lines = [
+        CardChoice(
+            report.id,
+            texts(
+                "waiting.line",
+                reference=report.reference,
+                level=content.levels[report.level.word].name,
+            ),
+        )
+        for report, _ in waiting[:MOST_REPORTS]
+    ]
+    show = ShowLeaderCard(report_id=lines[0].id, from_list="report_id")
     return card(
         heading(texts("waiting.title")),
-        *button_rows(
-            button(
-                texts(
-                    "waiting.line",
-                    reference=report.reference,
-                    level=content.levels[report.level.word].name,
-                ),
-                ShowLeaderCard(report_id=report.id),
-            )
-            for report, _ in waiting[:MOST_REPORTS]
-        ),
+        choice_list("report_id", texts("waiting.label"), lines, chosen=lines[0].id),
+        button_row(button(texts("my_reports.show"), show, primary=True), _support(content)),
     )
+
+
+def _support(content: Content) -> core.Action:
+    return button(content.texts("menu.support"), ShowPage(page="support"))
 
 
 def caught_up_card(content: Content, *, has_reported: bool, is_waited_for: bool) -> Card:
@@ -45,7 +62,7 @@ def caught_up_card(content: Content, *, has_reported: bool, is_waited_for: bool)
     return card(
         heading(texts("caught_up.title")),
         paragraph(texts("caught_up.text")),
-        *button_rows(buttons),
+        button_row(*buttons, _support(content)),
     )
 
 
@@ -55,7 +72,8 @@ def reminder_card(content: Content, report: Report, escalation: Escalation) -> C
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
     show = button(texts("reminder.show"), ShowLeaderCard(report_id=report.id), primary=True)
     return card(
+        state_band("needs-you", texts("leader.answer_by", time=time)),
         heading(texts("reminder.title")),
-        paragraph(texts("reminder.text", reference=report.reference, time=time)),
-        *button_rows([show]),
+        paragraph(texts("reminder.text", reference=report.reference)),
+        button_row(show),
     )

@@ -7,22 +7,22 @@ from cards.elements import (
     CardChoice,
     Element,
     button,
-    button_rows,
+    button_row,
     cached_template,
     card,
     choice_buttons,
-    danger_line,
     navigation_buttons,
     paragraph,
+    state_band,
 )
 
 
 @cached_template
 def danger_card(content: Content, nonce: str) -> Card:
-    """The 111 screen of a draft: emergency numbers, then safe now or send now."""
+    """The 111 screen of a draft: emergency numbers, then send now or safe now."""
     return card(
         *_help(content),
-        *button_rows(choice_buttons(danger_choices(content), nonce)),
+        button_row(*choice_buttons(danger_choices(content), nonce)),
         actions=navigation_buttons(content, nonce, ["back", "stop"]),
     )
 
@@ -37,11 +37,9 @@ def danger_pause_card(content: Content, report_id: str) -> Card:
     texts = content.texts
     return card(
         *_help(content),
-        *button_rows(
-            [
-                button(texts("danger.send_now"), StartReport.in_danger(), primary=True),
-                button(texts("danger.safe_now"), ShowLeaderCard(report_id=report_id)),
-            ]
+        button_row(
+            button(texts("danger.send_now"), StartReport.in_danger(), primary=True),
+            button(texts("danger.safe_now"), ShowLeaderCard(report_id=report_id)),
         ),
     )
 
@@ -50,7 +48,7 @@ def _help(content: Content) -> list[Element | None]:
     texts, line = content.texts, content.contacts.line
     security = content.contacts.value("security_phone")
     return [
-        danger_line(texts("danger.call_now")),
+        state_band("danger", texts("danger.call_now"), is_heading=True),
         paragraph(line("emergency_silent")),
         paragraph(texts("danger.security_phone", number=security)) if security else None,
         paragraph(texts("danger.then")),

@@ -5,7 +5,7 @@ from cards.elements import (
     Card,
     CardChoice,
     bullets,
-    button_rows,
+    button_row,
     cached_template,
     card,
     choice_buttons,
@@ -15,7 +15,6 @@ from cards.elements import (
     help_lines,
     navigation_buttons,
     paragraph,
-    quiet_box,
     subheading,
 )
 
@@ -43,12 +42,12 @@ def guidance_card(
         for part in (subheading(name), bullets(items))
         if items and part
     ]
-    report, *others = button_rows(choice_buttons(choices, nonce))
+    buttons = button_row(*choice_buttons(choices, nonce))
     return card(
-        danger_line(texts("danger.line")),
         heading(title),
-        quiet_box(paragraph(lead)),
-        report if is_urgent else None,
+        danger_line(texts("danger.line")),
+        paragraph(lead),
+        buttons if is_urgent else None,
         *[paragraph(sentence) for sentence in (guide.lead, *advice)],
         *[
             part
@@ -57,8 +56,7 @@ def guidance_card(
             for part in (subheading(name), bullets(sections[name], numbered=name != "First"))
         ],
         paragraph(texts("guidance.never")),
-        None if is_urgent else report,
-        *others,
+        None if is_urgent else buttons,
         *collapsible("more", texts("guidance.more"), more),
         subheading(texts("status.support")),
         help_lines(content),

@@ -5,7 +5,7 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.report import Report
 from cards.actions import INPUT, AddToReport, OpenReport
-from cards.elements import Card, button, button_rows, card, danger_line, heading, paragraph
+from cards.elements import Card, button, button_row, card, danger_line, heading, paragraph
 
 LONGEST_ADDED = 300
 
@@ -21,14 +21,12 @@ def addition_card(content: Content, report: Report, nonce: str) -> Card:
     )
     send = AddToReport(report_id=report.id, nonce=nonce)
     return card(
-        danger_line(texts("danger.line")),
         heading(texts("addition.title")),
+        danger_line(texts("danger.line")),
         paragraph(texts("addition.text")),
         words,
-        *button_rows(
-            [
-                button(texts("addition.send"), send, primary=True),
-                button(texts("addition.back"), OpenReport(report_id=report.id)),
-            ]
+        button_row(
+            button(texts("addition.send"), send, primary=True),
+            button(texts("addition.back"), OpenReport(report_id=report.id)),
         ),
     )

@@ -25,10 +25,14 @@ from cards.actions import (
 )
 from cards.elements import (
     Card,
+    CardChoice,
     Element,
+    State,
     button,
-    button_rows,
+    button_row,
     card,
+    choice_list,
+    collapsible,
     danger_line,
     escaped,
     execute_button,
@@ -37,6 +41,7 @@ from cards.elements import (
     help_lines,
     paragraph,
     quiet_box,
+    state_band,
     subheading,
     verbatim,
 )
@@ -49,33 +54,30 @@ MOST_REPORTS = 20
 def status_card(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str
 ) -> Card:
-    """The reference, the status, what happens next and who does it, and support."""
-    texts, is_urgent = content.texts, report.level.goes_at_once
-    contact = _contact_security(content, report, escalation, security_mailbox)
+    """The news, the reference, what happens next and who does it; everything else is folded."""
+    texts = content.texts
+    news, is_in_danger = _news(content, escalation), may_be_in_danger(report, escalation)
+    buttons, more = _buttons(content, report, escalation)
+    line = danger_line(texts("danger.line")) if report.level.goes_at_once else None
     return card(
-        danger_line(texts("danger.line")) if is_urgent else None,
-        *(contact if is_urgent else []),
-        *_emergency_buttons(content, report, escalation),
+        state_band("danger", texts("danger.line"))
+        if is_in_danger
+        else state_band(_state(escalation), news),
         heading(texts("status.title", reference=report.reference)),
+        paragraph(f"**{news}**") if is_in_danger else None,
+        paragraph(next_step(content, report, escalation)),
+        *_contact_security(content, report, escalation, security_mailbox),
+        button_row(*buttons) if buttons else None,
+        _decline_reason(content, escalation),
+        *_additions(content, escalation),
+        line if not is_in_danger else None,
         facts(
             [
-                (texts("status.about"), report.title),
-                (texts("status.level"), content.levels[report.level.word].name),
-                (texts("status.state"), mail_status(content, escalation)),
                 (texts("status.leader"), leader_status(content, escalation)),
                 (texts("status.deputy"), deputy_status(content, escalation)),
             ]
         ),
-        paragraph(next_step(content, report, escalation)),
-        *(contact if not is_urgent else []),
-        _decline_reason(content, escalation),
-        *_send_or_withdraw(content, escalation),
-        *_additions(content, escalation),
-        *_entries(content, report, escalation),
-        *_platform(content, report),
-        subheading(texts("status.support")),
-        help_lines(content),
-        *button_rows([button(texts("menu.more_support"), ShowPage(page="support"))]),
+        *collapsible("more", texts("status.more"), _folded(content, report, escalation, more)),
         refresh=execute_button(texts("summary.anew"), OpenReport(report_id=report.id)),
     )
 
@@ -84,10 +86,11 @@ def declined_card(content: Content, report: Report, escalation: Escalation) -> C
     """The leader declined; the reporter decides what happens."""
     texts = content.texts
     return card(
+        state_band("needs-you", texts("declined.band")),
         heading(texts("declined.title", name=decided_by(escalation), reference=report.reference)),
         paragraph(texts("declined.text")),
         _decline_reason(content, escalation),
-        *_send_or_withdraw(content, escalation),
+        button_row(*_send_or_withdraw(content, escalation)) if escalation.is_pending else None,
         help_lines(content),
     )
 
@@ -97,47 +100,108 @@ def undelivered_card(
 ) -> Card:
     """The mail to Security was not delivered: how to reach them without it."""
     texts = content.texts
+    show = ShowMailText(report_id=report.id)
     return card(
-        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        state_band("needs-you", _news(content, escalation)),
         heading(texts("undelivered.title", reference=report.reference)),
         paragraph(texts("undelivered.text")),
         *_contact_security(content, report, escalation, security_mailbox),
+        button_row(button(texts("by_hand.show"), show, primary=True)),
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        help_lines(content),
     )
 
 
 def my_reports_card(content: Content, reports: Sequence[tuple[Report, Escalation]]) -> Card:
     """The reporter's own reports, newest first."""
     texts = content.texts
+    support = button(texts("menu.support"), ShowPage(page="support"))
     if not reports:
         return card(
             paragraph(texts("my_reports.none")),
-            *button_rows([button(texts("menu.report"), StartReport())]),
+            button_row(button(texts("menu.report"), StartReport()), support),
         )
+    lines = [
+        CardChoice(
+            report.id,
+            texts(
+                "my_reports.line",
+                reference=report.reference,
+                state=mail_status(content, escalation),
+            ),
+        )
+        for report, escalation in reports[:MOST_REPORTS]
+    ]
+    show = OpenReport(report_id=lines[0].id, from_list="report_id")
     return card(
         heading(texts("my_reports.title")),
-        paragraph(texts("my_reports.intro")),
-        *button_rows(
-            button(
-                texts(
-                    "my_reports.line",
-                    reference=report.reference,
-                    state=mail_status(content, escalation),
-                ),
-                OpenReport(report_id=report.id),
-            )
-            for report, escalation in reports[:MOST_REPORTS]
+        choice_list("report_id", texts("my_reports.intro"), lines, chosen=lines[0].id),
+        button_row(
+            button(texts("my_reports.show"), show, primary=True),
+            support,
         ),
     )
 
 
-def _emergency_buttons(content: Content, report: Report, escalation: Escalation) -> list[Element]:
+def _news(content: Content, escalation: Escalation) -> str:
+    """Where the mail is, in one line."""
+    return f"{content.texts('status.state')}: {mail_status(content, escalation)}"
+
+
+def _state(escalation: Escalation) -> State:
+    """The colour of the news: a mail in doubt and a decision need the reporter."""
+    if escalation.is_mail_in_doubt or escalation.stage is EscalationStatus.DECLINED:
+        return "needs-you"
+    if escalation.stage is EscalationStatus.SENT:
+        return "sent"
+    return "done" if escalation.is_withdrawn else "waiting"
+
+
+def _buttons(
+    content: Content, report: Report, escalation: Escalation
+) -> tuple[list[core.Action], list[core.Action]]:
+    """What can be done now, at most three; and what is folded because it can wait."""
+    texts = content.texts
+    first = [*_emergency_buttons(content, report, escalation)]
+    if escalation.is_mail_in_doubt:
+        show = ShowMailText(report_id=report.id)
+        first.insert(0, button(texts("by_hand.show"), show, primary=True))
+    if escalation.is_pending:
+        first += _send_or_withdraw(content, escalation)
+    entries = _entry_buttons(content, report, escalation)
+    is_their_turn = escalation.stage is EscalationStatus.SENT and not escalation.is_mail_in_doubt
+    return ([*first, *entries], []) if is_their_turn else (first, entries)
+
+
+def _folded(
+    content: Content, report: Report, escalation: Escalation, entries: Sequence[core.Action]
+) -> list[Element]:
+    """What the report is about, the registers, the platform, and support."""
+    texts, level = content.texts, content.levels[report.level.word].name
+    about = [(texts("status.about"), report.title), (texts("status.level"), level)]
+    parts: list[Element | None] = [
+        facts(about),
+        *_entries_done(content, escalation),
+        button_row(*entries) if entries else None,
+        *_platform(content, report),
+        subheading(texts("status.support")),
+        help_lines(content),
+        button_row(button(texts("menu.more_support"), ShowPage(page="support"))),
+    ]
+    return [part for part in parts if part]
+
+
+def _emergency_buttons(
+    content: Content, report: Report, escalation: Escalation
+) -> list[core.Action]:
     """How Security can find and ring the reporter, before any register entries."""
     if report.level is not Level.EMERGENCY:
         return []
-    texts = content.texts
-    add = button(texts("status.add_where"), ShowAddition(report_id=report.id), primary=True)
+    texts, in_doubt = content.texts, escalation.is_mail_in_doubt
+    where = ShowAddition(report_id=report.id)
+    add = button(texts("status.add_where"), where, primary=not in_doubt)
     safe = button(texts("status.safe_now"), SayIAmSafe(report_id=report.id))
-    return button_rows([add] if escalation.safe_at else [add, safe])
+    return [add] if escalation.safe_at else [add, safe]
 
 
 def _additions(content: Content, escalation: Escalation) -> list[Element]:
@@ -165,8 +229,7 @@ def _contact_security(
     lines = [paragraph(texts(f"by_hand.{key}", address=escaped(security_mailbox)))]
     if is_urgent and (phone := content.contacts.value("security_phone")):
         lines.append(paragraph(texts("by_hand.phone", number=phone)))
-    show = button(texts("by_hand.show"), ShowMailText(report_id=report.id), primary=True)
-    return [quiet_box(*lines), *button_rows([show])]
+    return lines
 
 
 def _platform(content: Content, report: Report) -> list[Element]:
@@ -193,40 +256,33 @@ def _decline_reason(content: Content, escalation: Escalation) -> Element | None:
     return quiet_box(subheading(title), verbatim(escalation.reason))
 
 
-def _send_or_withdraw(content: Content, escalation: Escalation) -> list[Element]:
-    if not escalation.is_pending:
-        return []
+def _send_or_withdraw(content: Content, escalation: Escalation) -> list[core.Action]:
     texts, report_id = content.texts, escalation.report_id
     send_now = SendWithoutWaiting(report_id=report_id)
-    return button_rows(
-        [
-            button(texts("status.send_without_waiting"), send_now, primary=True),
-            button(texts("status.withdraw"), Withdraw(report_id=report_id)),
-        ]
-    )
-
-
-def _entries(content: Content, report: Report, escalation: Escalation) -> list[Element]:
-    if escalation.stage is EscalationStatus.WITHDRAWN or may_be_in_danger(report, escalation):
-        return []
     return [
-        part
-        for system in systems_for(report)
-        for part in _entry(content, report, escalation, system)
+        button(texts("status.send_without_waiting"), send_now, primary=True),
+        button(texts("status.withdraw"), Withdraw(report_id=report_id)),
     ]
 
 
-def _entry(
-    content: Content, report: Report, escalation: Escalation, system: System
-) -> list[Element]:
-    name = system_name(content, system)
-    if system in escalation.ticked:
-        return [paragraph(content.texts("status.entry_done", system=name))]
-    show: core.Action = button(
-        content.texts("status.entry_text", system=name),
-        ShowEntryText(report_id=report.id, system=system),
-    )
-    return button_rows([show])
+def _entry_buttons(content: Content, report: Report, escalation: Escalation) -> list[core.Action]:
+    if escalation.is_withdrawn or may_be_in_danger(report, escalation):
+        return []
+    return [
+        button(
+            content.texts("status.entry_text", system=system_name(content, system)),
+            ShowEntryText(report_id=report.id, system=system),
+        )
+        for system in systems_for(report)
+        if system not in escalation.ticked
+    ]
+
+
+def _entries_done(content: Content, escalation: Escalation) -> list[Element]:
+    return [
+        paragraph(content.texts("status.entry_done", system=system_name(content, system)))
+        for system in escalation.ticked
+    ]
 
 
 _NOT_ASKED_YET = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED)
@@ -343,14 +399,13 @@ def entry_card(
         quiet_box(paragraph(texts("entry.ask_first", system=name))) if ask_first else None,
         paragraph(texts("entry.how", system=name)),
         quiet_box(verbatim(text)),
-        *button_rows(
-            [
-                button(
-                    texts("entry.done", system=name),
-                    TickOff(report_id=report.id, system=system),
-                    primary=True,
-                )
-            ]
+        button_row(
+            button(
+                texts("entry.done", system=name),
+                TickOff(report_id=report.id, system=system),
+                primary=True,
+            ),
+            button(texts("by_hand.back"), OpenReport(report_id=report.id)),
         ),
     )
 
@@ -379,5 +434,5 @@ def _mail_text_card(content: Content, letter: Letter, text: str, report: Report)
             paragraph(f"**{texts('preview.subject')}** {escaped(letter.subject)}"),
             verbatim(text),
         ),
-        *button_rows([button(texts("by_hand.back"), OpenReport(report_id=report.id))]),
+        button_row(button(texts("by_hand.back"), OpenReport(report_id=report.id))),
     )

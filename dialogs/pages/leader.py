@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from bot.domain.escalation import Decision
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from cards.leader.approval_cards import (
     LONGEST_REASON,
     REASON,
+    decline_card,
     details_card,
     details_warning_card,
     leader_card,
@@ -20,21 +22,34 @@ async def handle_leader_press(turn: Turn, press: LeaderPress, inputs: Mapping[st
     """Handles the action; the pressed card is replaced by the present state."""
     match press:
         case actions.DecideOnEscalation():
-            await _decide(turn, press, cleaned(inputs.get(REASON, "")))
-            await _show_card(turn, press.report_id)
+            await _decide(turn, press, inputs)
         case actions.ShowDetails():
             await _show_details(turn, press)
         case actions.ShowLeaderCard():
             await _show_card(turn, press.report_id)
 
 
-async def _decide(turn: Turn, press: actions.DecideOnEscalation, reason: str) -> None:
-    if len(reason) > LONGEST_REASON:
-        turn.say("unreadable.too_long")
+async def _decide(turn: Turn, press: actions.DecideOnEscalation, inputs: Mapping[str, str]) -> None:
+    """Takes the answer; a decline without a good reason asks for one first."""
+    reason, report_id, by = cleaned(inputs.get(REASON, "")), press.report_id, turn.actor
+    report, escalation = await turn.services.reports.get(report_id)
+    is_decline = press.decision is Decision.DECLINE and escalation.is_waiting_for(by.id)
+    if is_decline and escalation.may_be_declined and not 0 < len(reason) <= LONGEST_REASON:
+        escalation.check_leader(by)
+        if reason:
+            turn.say("unreadable.too_long")
+        elif turn.user_input.press is None:
+            turn.say("refusal.reason_missing")  # and how to type it
+        is_missing = REASON in inputs and not reason
+        card = decline_card(
+            turn.content, report, reason=reason[:LONGEST_REASON], is_missing=is_missing
+        )
+        turn.show(card, replaces=True)
         return
-    decide, by = turn.services.decide, turn.actor
-    await turn.attempt(decide(press.report_id, press.decision, by=by, reason=reason))
+    decide = turn.services.decide
+    await turn.attempt(decide(report_id, press.decision, by=by, reason=reason))
     turn.forget_pauses()
+    await _show_card(turn, report_id)
 
 
 async def _show_details(turn: Turn, press: actions.ShowDetails) -> None:

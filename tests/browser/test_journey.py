@@ -168,7 +168,7 @@ async def _threat(shown: Demonstration) -> None:
     await staff.presses(words("preview.send"))
     await staff.waits_for(words("next.sent"))
     await staff.screenshot("11-sent")
-    await leader.waits_for(words("leader.title"))
+    await leader.waits_for(fragment("leader.heading"))
     await leader.screenshot("12-leader-urgent")
     assert "I know the visit is on Thursday" not in "".join(await leader.shown())
     await leader.presses(words("leader.acknowledge"))
@@ -183,7 +183,7 @@ async def _personal_details(shown: Demonstration) -> None:
     await staff.presses(words("preview.send"))
     await staff.waits_for(words("stage.awaiting-leader"))
     await staff.screenshot("17-waiting")
-    await leader.waits_for(fragment("leader.waits"))
+    await leader.waits_for(fragment("leader.answer_by"))
     await leader.screenshot("18-leader-approval")
     assert len(shown.mails()) == 1
     await leader.presses(words("leader.show_details"))

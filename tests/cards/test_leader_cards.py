@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Decision, Escalation
-from bot.domain.report import Reader, Report
+from bot.domain.report import Line, Reader, Report
 from bot.domain.scenario import Level
 from bot.ports import Letter, Message
 from bot.services.emails.writer import WriteLetters
@@ -15,7 +15,12 @@ from bot.services.reports.use_cases import compose
 from cards.elements import Card
 from cards.gallery.samples import LEADER, MAILBOX, NOW, REPORTER, full_draft
 from cards.gallery.states import reachable_escalations, submitted_escalation
-from cards.leader.approval_cards import details_card, details_warning_card, leader_card
+from cards.leader.approval_cards import (
+    decline_card,
+    details_card,
+    details_warning_card,
+    leader_card,
+)
 from cards.leader.waiting_cards import waiting_card
 from cards.messages import CardMessages
 from cards.plain_text import plain_text
@@ -23,6 +28,7 @@ from tests.builders import a_line, a_report, shipped
 from tests.cards.shown import titles
 
 MARK = "Quokkas sang at dawn"
+DETAIL = a_line("shows", "Somebody", readers=["details"])
 SCENARIOS = sorted(shipped().catalogue.scenarios)
 LEVELS = [level for level in Level if level > Level.ADVICE]
 
@@ -140,7 +146,7 @@ def test_a_summary_names_nobody_and_nothing() -> None:
 
 def shown(escalation: Escalation) -> list[str]:
     """The buttons a leader sees, by what content calls them."""
-    report = a_report(level=escalation.level)
+    report = a_report(DETAIL, level=escalation.level)
     texts = shipped().texts
     keys = ("approve", "acknowledge", "decline", "not-me", "show_details")
     names = {texts(f"leader.{key}"): key for key in keys}
@@ -151,14 +157,56 @@ def shown(escalation: Escalation) -> list[str]:
 @pytest.mark.parametrize(
     ("level", "buttons"),
     [
-        (Level.STANDARD, ["approve", "show_details", "not-me", "decline"]),
-        (Level.HIGH, ["approve", "show_details", "not-me"]),
-        (Level.URGENT, ["acknowledge", "show_details", "not-me"]),
-        (Level.EMERGENCY, ["acknowledge", "show_details", "not-me"]),
+        (Level.STANDARD, ["approve", "not-me", "decline", "show_details"]),
+        (Level.HIGH, ["approve", "not-me", "show_details"]),
+        (Level.URGENT, ["acknowledge", "not-me", "show_details"]),
+        (Level.EMERGENCY, ["acknowledge", "not-me", "show_details"]),
     ],
 )
 def test_a_leader_can_answer_what_fits_the_level(level: Level, buttons: list[str]) -> None:
     assert shown(submitted_escalation(level)) == buttons
+
+
+@pytest.mark.parametrize("line", [None, a_line("link", MARK, readers=["details"], free_text=True)])
+def test_details_are_offered_only_if_there_are_any(line: Line | None) -> None:
+    bare = a_report(*([line] if line else []), level=Level.HIGH)
+    asked, details = submitted_escalation(Level.HIGH), shipped().texts("leader.show_details")
+    full = bare.model_copy(update={"lines": (*bare.lines, DETAIL)})
+
+    assert details not in titles(leader_card(shipped(), bare, asked, LEADER.id))
+    assert details in titles(leader_card(shipped(), full, asked, LEADER.id))
+
+
+def test_the_reason_of_a_decline_is_asked_beside_its_button_and_the_way_back_needs_none() -> None:
+    card = decline_card(shipped(), a_report())
+    *_, reason, row = card["body"]
+    decline, back = row["actions"]
+
+    assert reason["isRequired"]
+    assert decline["title"] == shipped().texts("leader.decline")
+    assert back["associatedInputs"] == back["fallback"]["associatedInputs"] == "none"
+
+
+def test_a_missing_reason_is_missed_where_it_is_asked() -> None:
+    *_, complaint, _reason, _row = decline_card(shipped(), a_report(), is_missing=True)["body"]
+
+    assert shipped().texts("decline.missing") in complaint["text"]
+
+
+def without_colons(card: Card) -> str:
+    """Its plain text, in which a name and its value stand side by side."""
+    return plain_text(card).replace(":", "")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_leader_copies_no_more_into_a_register_than_a_leader_may_read(scenario: str) -> None:
+    report = compose(shipped(), marked(scenario), NOW)
+    may_read = {Reader.CARD, Reader.DETAILS}
+    hidden = [it for it in report.lines if not may_read & set(it.readers)]
+    card = leader_card(shipped(), report, submitted_escalation(report.level), LEADER.id)
+
+    assert hidden
+    assert [it.field for it in hidden if f"{it.heading} {it.value}" in without_colons(card)] == []
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -180,7 +228,7 @@ def test_an_answered_card_has_nothing_left_to_answer(decision: Decision) -> None
 def test_a_card_whose_mail_went_without_an_answer_asks_whether_it_was_seen() -> None:
     late = submitted_escalation(Level.STANDARD).deadline_passed(at=NOW).after
 
-    assert shown(late) == ["acknowledge", "show_details", "not-me"]
+    assert shown(late) == ["acknowledge", "not-me", "show_details"]
 
 
 def test_a_card_that_was_taken_back_has_no_buttons_about_the_report() -> None:

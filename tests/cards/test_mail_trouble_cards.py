@@ -16,7 +16,8 @@ from cards.leader.approval_cards import leader_card
 from cards.plain_text import MAX_MESSAGE_BYTES, message_bytes, plain_text
 from cards.reporter.status_cards import mail_text_card, my_reports_card, status_card
 from tests.builders import a_report, shipped
-from tests.cards.shown import titles, words
+from tests.cards.shown import lines, titles, words
+from tests.words import email_state
 
 TEXTS = shipped().texts
 
@@ -34,19 +35,26 @@ def status(escalation: Escalation) -> Card:
 
 @pytest.mark.parametrize("level", [Level.STANDARD, Level.URGENT])
 @pytest.mark.parametrize("trouble", MailTrouble)
-def test_the_reporter_is_told_why_and_that_nobody_has_to_be_chased(
+def test_the_reporter_is_told_why_and_not_both_to_act_and_to_rest(
     trouble: MailTrouble, level: Level
 ) -> None:
     said = plain_text(status(in_trouble(trouble, level)))
 
-    assert f"{TEXTS('status.state')}: Not sent yet" in said
+    assert said.startswith(email_state(f"mailing-{trouble}"))
     assert TEXTS(f"next.mailing-{trouble}") in said
-    assert "You don't have to chase anybody." in TEXTS(f"next.mailing-{trouble}")
+    assert "You don't have to chase anybody." not in said
+
+
+def test_a_wait_and_each_trouble_have_news_of_their_own() -> None:
+    keys = ["awaiting-leader", "mailing", *(f"mailing-{trouble}" for trouble in MailTrouble)]
+
+    assert len({TEXTS(f"stage.{key}") for key in keys}) == len(keys)
+    assert len({TEXTS.template(f"next.{key}") for key in keys}) == len(keys)
 
 
 @pytest.mark.parametrize("trouble", MailTrouble)
 def test_the_list_of_reports_tells_the_same(trouble: MailTrouble) -> None:
-    (line,) = titles(my_reports_card(shipped(), [(a_report(), in_trouble(trouble))]))
+    (line,) = lines(my_reports_card(shipped(), [(a_report(), in_trouble(trouble))]))
 
     assert line.endswith(TEXTS(f"stage.mailing-{trouble}"))
 
@@ -67,10 +75,14 @@ def test_nothing_is_offered_to_do_by_hand_while_the_mail_is_only_on_its_way() ->
 
 
 def test_an_urgent_report_says_first_what_the_person_can_do_now() -> None:
-    danger, first, *_ = plain_text(status(in_trouble(MailTrouble.REFUSED))).split("\n\n")
+    news, _, why, what, danger, *_ = plain_text(status(in_trouble(MailTrouble.REFUSED))).split(
+        "\n\n"
+    )
 
+    assert news == email_state("mailing-refused")
+    assert why == TEXTS("next.mailing-refused")
+    assert what == TEXTS("by_hand.urgent", address=MAILBOX)
     assert danger == TEXTS("danger.line")
-    assert first == TEXTS("by_hand.urgent", address=MAILBOX)
     assert titles(status(in_trouble(MailTrouble.REFUSED)))[0] == TEXTS("by_hand.show")
 
 

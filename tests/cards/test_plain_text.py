@@ -7,17 +7,21 @@ from microsoft_teams.cards import core
 from cards import elements
 from cards.actions import AnswerQuestion, FillInForm, GoOn, StopReport
 from cards.menu_cards import welcome_card
-from cards.plain_text import plain_text, typed_choices
+from cards.plain_text import listed_input, plain_text, typed_choices
 from cards.report.form_card import form_card
 from cards.report.question_card import question_card
 from tests.builders import shipped
-from tests.cards.shown import Node, every_card, nodes, said, words
+from tests.cards.shown import Node, buttons, every_card, nodes, said, words
 
 
 def unsaid(card: Node) -> list[str]:
-    """What the card says and its plain text does not; a form asks one field at a time."""
+    """What the card says and its plain text does not.
+
+    A form asks one field at a time, and the lines of a list stand for its button.
+    """
     heard, texts = words(plain_text(card)), {words(text) for text in said(card)}
     later = {words(node["label"]) for node in asked(card)[1:]} | {words(form_button())}
+    later |= {words(it["title"]) for it in buttons(card) if listed_input(it.get("data", {}))}
     return [text for text in texts - later if text not in heard]
 
 

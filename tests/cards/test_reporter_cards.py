@@ -29,7 +29,7 @@ from cards.reporter.status_cards import (
     status_card,
 )
 from tests.builders import a_report, an_actor, shipped
-from tests.cards.shown import titles, words
+from tests.cards.shown import lines, titles, words
 from tests.words import contact_name
 
 TEXTS = shipped().texts
@@ -167,4 +167,4 @@ def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None
 def test_a_list_shows_no_more_reports_than_a_message_can_carry(draw: Callable[..., Card]) -> None:
     card = draw(shipped(), [(a_report(), submitted_escalation(Level.HIGH))] * (MOST_REPORTS + 5))
 
-    assert len(titles(card)) == MOST_REPORTS
+    assert len(lines(card)) == MOST_REPORTS

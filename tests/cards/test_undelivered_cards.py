@@ -16,7 +16,7 @@ from cards.messages import CardMessages
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import my_reports_card, status_card, undelivered_card
 from tests.builders import a_report, shipped
-from tests.cards.shown import titles
+from tests.cards.shown import lines, titles
 
 TEXTS = shipped().texts
 LEVELS = [Level.STANDARD, Level.HIGH, Level.URGENT, Level.EMERGENCY]
@@ -52,7 +52,7 @@ def test_what_is_undelivered_is_never_called_complete() -> None:
 
 
 def test_the_list_of_reports_tells_the_same() -> None:
-    (line,) = titles(my_reports_card(shipped(), [(a_report(), undelivered(Level.STANDARD))]))
+    (line,) = lines(my_reports_card(shipped(), [(a_report(), undelivered(Level.STANDARD))]))
 
     assert line.endswith(TEXTS("stage.sent-undelivered"))
 

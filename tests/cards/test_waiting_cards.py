@@ -7,16 +7,16 @@ from cards.gallery.states import submitted_escalation
 from cards.leader.waiting_cards import reminder_card
 from cards.plain_text import plain_text, typed_choices
 from tests.builders import a_report, shipped
+from tests.words import words
 
 
 def test_a_reminder_says_until_when_and_opens_the_card() -> None:
     report = a_report(level=Level.HIGH, reference=REFERENCE)
     card = reminder_card(shipped(), report, submitted_escalation(Level.HIGH))
 
-    assert "until 3:00 pm on Monday 23 November 2026" in plain_text(card)
-    assert [data for _, data in typed_choices(card)] == [
-        ShowLeaderCard(report_id=report.id).model_dump()
-    ]
+    until = words("leader.answer_by", time="3:00 pm on Monday 23 November 2026")
+    assert plain_text(card).startswith(until)
+    assert [data for _, data in typed_choices(card)] == [ShowLeaderCard(report_id=report.id).data]
 
 
 def test_a_reminder_names_nobody_and_tells_nothing_of_the_report() -> None:

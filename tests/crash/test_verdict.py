@@ -14,9 +14,9 @@ SECURITY = "security@example.org"
 CARD = (
     f"{words('status.title', reference='{}')}\n\n{words('status.state')}: {{}}\n\nSupport for you"
 )
-ASKED = f"Rangi Example {fragment('leader.lead')}\n\n{words('status.reference')}: {{}}"
+ASKED = f"Rangi Example {fragment('leader.heading')}\n\n{words('status.reference')}: {{}}"
 NEVER_KEPT = CARD.format("CCCC-3333", words("stage.sent"))
-WAITING = f"{ASKED}\n\n{fragment('leader.waits')} 3:00 pm."
+WAITING = f"{ASKED}\n\n{fragment('leader.answer_by')} 3:00 pm."
 ANSWERED = f"{ASKED}\n\n{words('leader.answered_approve', time='1:00 pm')}"
 SENT = Kept(
     id="1",

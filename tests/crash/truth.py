@@ -9,7 +9,7 @@ from tests.words import email_state, fragment, words
 
 TRUTH = {"sent": email_state("sent"), "withdrawn": email_state("withdrawn")}
 """What the newest status card says when a report has come to its end."""
-LEADER_CARD = fragment("leader.lead")
+LEADER_CARD = fragment("leader.heading")
 REFERENCE = re.compile(rf"{re.escape(words('status.reference'))}: (\S+)")
 CLAIMS = {
     fragment("leader.answered_approve"): "leader-approve",
@@ -20,7 +20,7 @@ CLAIMS = {
 """What a card says to a leader who answered, and the event of that answer."""
 ASKED = "leader-asked"
 """From then on the bot knows where the leader's card is."""
-WAITS = fragment("leader.waits")
+WAITS = fragment("leader.answer_by")
 """Stands on a leader's card until the report has gone or was taken back."""
 
 

@@ -12,7 +12,7 @@ from dialogs.turn import Turn
 from dialogs.typed_commands import handle_input
 from tests.builders import NOON, a_report, an_escalation, shipped
 from tests.dialogs.talking import a_turn
-from tests.words import words
+from tests.words import fragment, words
 
 TEXTS = shipped().texts
 ASKED = an_escalation(level=Level.HIGH).leader_asked(at=NOON).after
@@ -55,7 +55,7 @@ async def test_a_number_after_a_reminder_opens_the_card_and_answers_nothing() ->
     turn, answers = await typed("1", REMINDED)
 
     assert answers == []
-    assert TEXTS("leader.waits", name="Rea Example", time=ANSWER_BY) in shown(turn)
+    assert TEXTS("leader.answer_by", time=ANSWER_BY) in shown(turn)
 
 
 async def test_a_number_means_a_reminder_that_came_after_a_menu() -> None:
@@ -65,7 +65,7 @@ async def test_a_number_means_a_reminder_that_came_after_a_menu() -> None:
     turn, _ = await typed("1", REMINDED, menu=menu, menu_at=between)
     before, _ = await typed("1", ASKED, menu=menu, menu_at=between)
 
-    assert TEXTS("leader.title") in shown(turn)
+    assert fragment("leader.heading") in shown(turn)
     assert TEXTS("support.title") in shown(before)
 
 
@@ -73,7 +73,7 @@ async def test_the_words_on_a_reminder_open_the_card() -> None:
     turn, answers = await typed(TEXTS("reminder.show"), REMINDED)
 
     assert answers == []
-    assert TEXTS("leader.title") in shown(turn)
+    assert fragment("leader.heading") in shown(turn)
 
 
 async def test_the_words_of_an_answer_still_count_after_a_reminder() -> None:

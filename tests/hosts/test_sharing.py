@@ -3,7 +3,7 @@
 from tests.hosts.pair import Pair
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, to_preview
-from tests.words import contact_name, email_state, words
+from tests.words import contact_name, email_state, fragment, words
 
 SENT = email_state("sent")
 
@@ -79,4 +79,4 @@ async def test_a_person_who_leaves_at_one_host_is_found_again_at_the_other(
     await reports(aroha, HIGH)
     await pair.rests()
 
-    assert words("leader.title") in wiremu.sees
+    assert fragment("leader.heading") in wiremu.sees

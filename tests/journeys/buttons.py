@@ -16,6 +16,7 @@ from tests.journeys.walks import (
     URGENT,
     informs_in_short,
     reports,
+    reports_details,
     reports_in_short,
     to_form,
     to_questions,
@@ -185,8 +186,14 @@ async def _informed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody
     return wiremu
 
 
+async def _detailed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await reports_details(aroha)
+    await bot.rests()
+    return wiremu
+
+
 async def _warned(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await _asked(bot, aroha, wiremu)
+    await _detailed(bot, aroha, wiremu)
     await wiremu.presses(words("leader.show_details"))
     return wiremu
 
@@ -278,8 +285,8 @@ WAYS: Mapping[str, Way] = {
         _asked, words("leader.not-me"), fragment("leader.answered_not-me")
     ),
     "show_details is_sure=False": Way(
-        _asked, words("leader.show_details"), words("details.warning_title")
+        _detailed, words("leader.show_details"), words("details.warning_title")
     ),
     "show_details is_sure=True": Way(_warned, words("details.show"), fragment("details.title")),
-    "show_leader_card": Way(_warned, words("details.back"), words("leader.title")),
+    "show_leader_card": Way(_warned, words("details.back"), fragment("leader.heading")),
 }

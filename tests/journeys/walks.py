@@ -5,7 +5,7 @@ import asyncio
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.stand_ins.teams import Delivered
-from tests.words import choice_text, menu_title, page_title, words
+from tests.words import choice_text, menu_title, page_title, question_text, words
 
 MOST_STEPS = 40
 HIGH = menu_title("identifying-content")
@@ -14,6 +14,8 @@ STANDARD = menu_title("support-or-not-sure")
 """With every question skipped, a report of this waits for one working day."""
 URGENT = menu_title("threat")
 """This goes to Security at once."""
+PATTERN = "several-posters"
+"""Pushes the level up by one."""
 WIREMU = words("tell.leader", name="Wiremu Example")
 
 
@@ -70,6 +72,19 @@ async def _is_offered(somebody: Somebody, tell: str) -> None:
 async def reports(somebody: Somebody, situation: str, tell: str = WIREMU) -> None:
     """On to the end: the report is sent."""
     await to_preview(somebody, situation, tell)
+    await somebody.presses(words("preview.send"))
+
+
+async def reports_details(somebody: Somebody) -> None:
+    """A report with something ticked that only the details tell a leader."""
+    await to_questions(somebody, menu_title("targeted-because-of-work"))
+    await skip_until(somebody, question_text("pattern"))
+    await somebody.presses(words("question.next"), choice=PATTERN)
+    await skip_until(somebody, words("guidance.report"))
+    await somebody.presses(words("guidance.report"))
+    await skip_until(somebody, words("tell.security-only"))
+    await _is_offered(somebody, WIREMU)
+    await somebody.presses(WIREMU)
     await somebody.presses(words("preview.send"))
 
 

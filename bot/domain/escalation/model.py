@@ -268,6 +268,11 @@ class Escalation(Value):
         return tuple(at for at in (asked_at, self.reminded_at) if at is not None)
 
     @property
+    def may_be_declined(self) -> bool:
+        """Whether a leader may answer that no report is needed: at standard, while it waits."""
+        return self.level is Level.STANDARD and self.stage is EscalationStatus.AWAITING_LEADER
+
+    @property
     def needs_reminder(self) -> bool:
         """Whether a recipient has the card, has not answered, and the report waits for them."""
         asked = LeaderState.ASKED in (self.leader_state, self.deputy_state)

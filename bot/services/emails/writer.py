@@ -112,15 +112,25 @@ class WriteLetters:
 
     def entry(self, system: System, report: Report) -> str:
         """The text to copy into a register."""
-        reader = Reader.NOGGIN if system is System.NOGGIN else Reader.KOTAHI
-        lines = [line for line in report.lines_for(reader) if line.field != "scenario"]
-        letter = EntryLetter(
-            reference=report.reference,
-            scenario=report.title,
-            level_name=self.content.levels[report.level.word].name,
-            rows=rows(lines),
-        )
-        return self.content.letters.render(f"{system.value}.txt", letter=letter)
+        return entry_text(self.content, system, report)
+
+
+def entry_text(
+    content: Content, system: System, report: Report, *, for_leader: bool = False
+) -> str:
+    """The text to copy into a register; for a leader only with what a leader may read."""
+    reader = Reader.NOGGIN if system is System.NOGGIN else Reader.KOTAHI
+    lines = [line for line in report.lines_for(reader) if line.field != "scenario"]
+    if for_leader:
+        may_read = {Reader.CARD, Reader.DETAILS}
+        lines = [line for line in lines if may_read & set(line.readers) and not line.free_text]
+    letter = EntryLetter(
+        reference=report.reference,
+        scenario=report.title,
+        level_name=content.levels[report.level.word].name,
+        rows=rows(lines),
+    )
+    return content.letters.render(f"{system.value}.txt", letter=letter)
 
 
 def leader_key(report: Report) -> str:

@@ -10,7 +10,7 @@ from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody, said
 from tests.words import fragment, words
 
-ASKS = fragment("leader.lead")
+ASKS = fragment("leader.heading")
 REMINDS = words("reminder.title")
 LEADER, DEPUTY = "leader", "deputy"
 ANSWERED = {"leader-approve", "leader-decline", "leader-not-me", "leader-acknowledge"}

@@ -138,7 +138,7 @@ async def test_nothing_is_lost_when_teams_fails_for_a_whole_hour(
     await aroha.presses(words("preview.send"))
     await _an_hour_passes(bot)
 
-    assert words("leader.title") in wiremu.chat
+    assert fragment("leader.heading") in wiremu.chat
     assert words("leader_state.asked", name="Wiremu Example") in aroha.sees
 
 

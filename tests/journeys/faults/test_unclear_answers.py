@@ -37,7 +37,7 @@ async def test_an_answer_that_was_not_taken_once_is_shown_in_the_same_turn(
     assert aroha.answer == menu != ""
 
 
-CARD = words("leader.title")
+CARD = fragment("leader.heading")
 IN_THEIR_PLACE = words("leader.deputy_not_reached", leader="Wiremu Example")
 NOT_REACHED = words("leader_state.not-reached", name="Wiremu Example")
 STANDS_IN = words("deputy_state.asked-alone", name="Ngaire Example")

@@ -101,7 +101,7 @@ async def test_a_novel_as_a_reason_is_too_long_and_declines_nothing(
     await wiremu.presses(words("leader.decline"), reason="Solved.")
 
     assert TOO_LONG in refused
-    assert words("leader.approve") in refused
+    assert words("decline.title") in refused
     assert fragment("leader.answered_decline") in wiremu.answer
 
 

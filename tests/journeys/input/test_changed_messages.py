@@ -12,7 +12,7 @@ from tests.journeys.walks import (
 )
 from tests.stand_ins.activities import Chat, as_html
 from tests.stand_ins.teams import Delivered
-from tests.words import field_label, menu_title, words
+from tests.words import field_label, fragment, menu_title
 
 REACH = "contact_words"
 OLD, NEW = "ring 021 555 0101", "ring 021 555 0199, not the other number"
@@ -473,7 +473,7 @@ async def test_a_changed_name_is_asked_for_again(
 
     assert "Tāmati Example" in found
     assert is_asked
-    assert words("leader.title") in sefina.sees
+    assert fragment("leader.heading") in sefina.sees
 
 
 async def test_a_yes_to_a_leader_that_is_changed_is_asked_for_again(

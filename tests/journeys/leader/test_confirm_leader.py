@@ -7,9 +7,9 @@ from bot.ports import Busy
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, looks_for, to_telling
-from tests.words import email_state, words
+from tests.words import email_state, fragment, words
 
-CARD = words("leader.title")
+CARD = fragment("leader.heading")
 SEFINA = "Sefina Example, Property manager, Hamilton"
 NOBODY = words("confirm_leader.nobody_title")
 SILENT = words("confirm_leader.silent_title")

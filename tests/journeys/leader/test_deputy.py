@@ -16,7 +16,7 @@ from tests.journeys.walks import (
 from tests.stand_ins.faults import Fault
 from tests.words import email_state, fragment, words
 
-CARD = words("leader.title")
+CARD = fragment("leader.heading")
 IN_THEIR_PLACE = words("leader.deputy_not_reached", leader="Wiremu Example")
 AS_WELL = words("leader.deputy_unanswered", leader="Wiremu Example")
 SENT = email_state("sent")

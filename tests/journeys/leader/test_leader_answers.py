@@ -9,6 +9,7 @@ from tests.journeys.walks import (
     STANDARD,
     URGENT,
     reports,
+    reports_details,
 )
 from tests.words import contact_name, email_state, fragment, words
 
@@ -149,7 +150,7 @@ async def test_the_leader_of_an_urgent_report_is_told_beside_the_mail(
 async def test_the_details_stay_in_view_while_the_reporter_does_something_else(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await reports(aroha, HIGH)
+    await reports_details(aroha)
     await bot.rests()
 
     await wiremu.presses(words("leader.show_details"))

@@ -9,9 +9,9 @@ from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, reports
 from tests.stand_ins.activities import Chat
 from tests.stand_ins.faults import Fault
-from tests.words import words
+from tests.words import fragment, words
 
-CARD = words("leader.title")
+CARD = fragment("leader.heading")
 TO_WIREMU = "wiremu@example.org"
 
 

@@ -19,7 +19,7 @@ from tests.journeys.walks import (
 )
 from tests.words import email_state, fragment, words
 
-CARD = words("leader.title")
+CARD = fragment("leader.heading")
 NOT_REACHED = words("leader_state.not-reached-sent", name="Wiremu Example")
 
 

@@ -13,9 +13,9 @@ from tests.journeys.people import Somebody
 from tests.journeys.walks import STANDARD, reports, with_app
 from tests.stand_ins.graph import NAMED, Graph
 from tests.stand_ins.teams import Teams
-from tests.words import email_state, words
+from tests.words import email_state, fragment, words
 
-CARD = words("leader.title")
+CARD = fragment("leader.heading")
 NOT_REACHED = words("leader_state.not-reached-sent", name="Wiremu Example")
 
 

@@ -8,7 +8,7 @@ from tests.journeys.walks import HIGH, URGENT, names, names_nobody_known, to_tel
 from tests.stand_ins.graph import NAMED, Graph
 from tests.words import email_state, fragment, words
 
-CARD = words("leader.title")
+CARD = fragment("leader.heading")
 SENT = email_state("sent")
 GO_ROUND = words("tell.not-my-leader")
 

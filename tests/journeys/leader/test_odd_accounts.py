@@ -3,9 +3,9 @@
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.walks import HIGH, names, to_telling, with_app
 from tests.stand_ins.graph import Graph, Human
-from tests.words import words
+from tests.words import fragment, words
 
-CARD = words("leader.title")
+CARD = fragment("leader.heading")
 ODD = Human("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0200", "Sefina Example", "sefina.two@example.org")
 
 

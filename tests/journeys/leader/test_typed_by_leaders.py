@@ -2,7 +2,7 @@
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import STANDARD, reports, to_preview
+from tests.journeys.walks import STANDARD, reports, reports_details, to_preview
 from tests.stand_ins.faults import Fault
 from tests.words import fragment, question_text, words
 
@@ -32,7 +32,7 @@ async def test_a_leader_says_why_no_report_is_needed(
 async def test_a_leader_looks_and_hands_it_back(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await reports(aroha, STANDARD)
+    await reports_details(aroha)
     await bot.rests()
 
     warned = await types(wiremu, words("leader.show_details").casefold())

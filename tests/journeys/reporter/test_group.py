@@ -63,7 +63,7 @@ async def test_a_leader_who_spoke_in_a_group_gets_the_card_in_private(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    assert words("leader.title") in wiremu.sees
+    assert fragment("leader.heading") in wiremu.sees
     assert "needs your support" not in _seen_in(bot, TEAM)
 
 

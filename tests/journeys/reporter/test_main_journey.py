@@ -3,7 +3,7 @@
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import to_preview
-from tests.words import email_state, menu_title, words
+from tests.words import email_state, fragment, menu_title, words
 
 
 async def test_a_report_waits_for_the_leader_and_is_mailed_when_they_approve(
@@ -12,7 +12,7 @@ async def test_a_report_waits_for_the_leader_and_is_mailed_when_they_approve(
     await to_preview(aroha, menu_title("identifying-content"))
     await aroha.presses(words("preview.send"))
 
-    await wiremu.waits_for(words("leader.title"))
+    await wiremu.waits_for(fragment("leader.heading"))
     assert bot.all_mails() == []
     await wiremu.presses(words("leader.approve"))
 
@@ -29,7 +29,7 @@ async def test_a_threat_is_mailed_at_once_and_the_leader_acknowledges(
     await aroha.presses(words("preview.send"))
 
     await aroha.waits_for(email_state("sent"))
-    await wiremu.waits_for(words("leader.title"))
+    await wiremu.waits_for(fragment("leader.heading"))
     await wiremu.presses(words("leader.acknowledge"))
 
     await aroha.waits_for(words("leader_state.acknowledge", name="Wiremu Example"))

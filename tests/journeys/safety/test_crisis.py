@@ -139,7 +139,7 @@ async def test_a_leader_whose_reason_speaks_of_self_harm_can_go_on(
     await wiremu.presses(words("crisis.go_on"))
 
     assert PAUSE in paused
-    assert words("leader.lead", name="Aroha Example") in wiremu.answer
+    assert words("leader.heading", name="Aroha Example") in wiremu.answer
     assert words("leader.approve") in wiremu.answer
 
 

@@ -15,7 +15,7 @@ from tests.journeys.walks import (
     to_questions,
 )
 from tests.stand_ins.faults import Fault
-from tests.words import choice_text, level_name, menu_title, question_text, words
+from tests.words import choice_text, fragment, level_name, menu_title, question_text, words
 
 CALL_NOW = words("danger.call_now")
 
@@ -93,9 +93,8 @@ async def test_where_they_are_is_for_security_alone(
     await aroha.presses(WIREMU)
     await aroha.presses(words("preview.send"))
     await bot.rests()
-    await wiremu.presses(words("leader.show_details"))
-    await wiremu.presses(bot.content.texts("details.show"))
 
+    assert fragment("leader.heading") in wiremu.sees
     assert "12 Example Street" in bot.mail()
     assert "12 Example Street" not in wiremu.chat
 
@@ -108,7 +107,7 @@ async def test_somebody_in_danger_chooses_from_a_few_and_may_skip(
     await aroha.presses(words("danger.send_now"))
 
     titles = [button.title for button in aroha.newest_buttons()]
-    assert len(titles) <= 6
+    assert len(set(titles)) < len(bot.content.catalogue.scenarios)
     assert bot.content.texts("move.skip") in titles
 
 
@@ -186,7 +185,7 @@ async def test_nobody_is_in_the_way_of_an_emergency(
     await bot.rests()
 
     assert "Emergency" in bot.mails()[0]["Subject"]
-    assert "It did not wait for an approval." in wiremu.sees
+    assert fragment("leader.seen_means") in wiremu.sees
     assert "Approve" not in wiremu.chat
 
 

@@ -337,7 +337,7 @@ async def test_a_leaders_reason_of_danger_pauses_once(
     await wiremu.presses(words("leader.decline"), reason=reason)
 
     assert paused.startswith(call_now)
-    assert words("leader.lead", name="Aroha Example") in card
+    assert words("leader.heading", name="Aroha Example") in card
     assert call_now not in wiremu.answer
     assert fragment("leader.answered_decline") in wiremu.answer
 
