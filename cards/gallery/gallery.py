@@ -9,7 +9,7 @@ from cards.about_cards import people_card, privacy_card
 from cards.elements import Card
 from cards.gallery import leader, report, reporter
 from cards.gallery.samples import MAILBOX, NOW, REPORTER
-from cards.lint.lint import card_faults
+from cards.lint.lint import card_faults, support_faults
 from cards.menu_cards import (
     before_posting_card,
     closing_card,
@@ -37,13 +37,14 @@ def gallery(content: Content) -> Iterator[tuple[str, Card]]:
 def gallery_faults(content: Content) -> list[str]:
     """The lint of all cards: each fault once, with the first card that has it."""
     first_card: dict[str, str] = {}
+    help_words = [name for key in ("emergency", "eap") if (name := content.contacts.value(key))]
     checked: set[str] = set()
     for name, card in gallery(content):
         # Nearly half of the cards are the same as in another state.
         if (text := json.dumps(card, sort_keys=True)) in checked:
             continue
         checked.add(text)
-        for fault in card_faults(card):
+        for fault in [*card_faults(card), *support_faults(card, help_words)]:
             first_card.setdefault(fault, name)
     return [f"{name}: {fault}" for fault, name in first_card.items()]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cards.actions import INPUT, Look, parse_press
-from cards.elements import VERSION
+from cards.elements import LONGEST_TITLE, MOST_ACTIONS, VERSION
 from cards.lint.elements import RULES_BY_TYPE
 from cards.lint.schema import Part, parts_of, type_faults
 from cards.plain_text import MAX_MESSAGE_BYTES, fallback_text, message_bytes
@@ -25,9 +25,8 @@ _TYPES_BY_PROPERTY = {
     "action": frozenset({"Action.Execute"}),
     "choices.data": frozenset({"Data.Query"}),
 }
-LONGEST_TITLE = 40
-MOST_ACTIONS = 6
-"""Of buttons beside each other."""
+SUPPORTIVE = ("open_report", "show_leader_card", "start_report")
+"""A report's status, a leader's card, and the question about danger with 111."""
 
 
 def card_faults(card: Mapping[str, Any]) -> list[str]:
@@ -52,12 +51,14 @@ def _part_faults(part: Part) -> Iterator[str]:
         yield from _input_faults(part.node)
     if part.type in RULES_BY_TYPE:
         yield from RULES_BY_TYPE[part.type](part.node)
-    yield from _row_faults(part.node.get("actions", ()))
 
 
 def _action_faults(action: Mapping[str, Any]) -> Iterator[str]:
-    if not action.get("title", "").strip():
+    title = action.get("title", "")
+    if not title.strip():
         yield "a button without a title"
+    if len(title) > LONGEST_TITLE:
+        yield f"a button's title has {LONGEST_TITLE} characters at most: {title}"
     if "data" not in action:
         return
     data = action["data"]
@@ -78,14 +79,6 @@ def _input_faults(node: Mapping[str, Any]) -> Iterator[str]:
         yield "a required input without an error message"
 
 
-def _row_faults(actions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    if len(actions) > MOST_ACTIONS:
-        yield f"{len(actions)} buttons beside each other; {MOST_ACTIONS} are the most"
-    for action in actions if len(actions) > 1 else ():
-        if len(action.get("title", "")) > LONGEST_TITLE:
-            yield f"a title too long for a button beside others: {action['title']}"
-
-
 def _card_faults(card: Mapping[str, Any], parts: Sequence[Part]) -> Iterator[str]:
     if card.get("version") != VERSION:
         yield f"version is not {VERSION}"
@@ -94,6 +87,7 @@ def _card_faults(card: Mapping[str, Any], parts: Sequence[Part]) -> Iterator[str
     if not card.get("body"):
         yield "says nothing"
     yield from _refresh_faults(card.get("refresh"))
+    yield from _row_faults(parts)
     ids = Counter(part.node["id"] for part in parts if "id" in part.node)
     yield from (f"the id {name} is there twice" for name, times in ids.items() if times > 1)
     for part in parts:
@@ -105,6 +99,20 @@ def _card_faults(card: Mapping[str, Any], parts: Sequence[Part]) -> Iterator[str
             yield from (f"a hidden input: {inner.node.get('id')}" for inner in hidden)
 
 
+def _row_faults(parts: Sequence[Part]) -> Iterator[str]:
+    """What people meet of a whole card: its buttons, in the open and folded, and its one fold."""
+    buttons = [part for part in parts if part.key == "actions"]
+    if len(buttons) > MOST_ACTIONS:
+        yield f"{len(buttons)} buttons on the whole card; {MOST_ACTIONS} are the most"
+    folds = [part for part in buttons if part.type == "Action.ToggleVisibility"]
+    if len(folds) > 1:
+        yield "more than one fold"
+    bands = [part for part in parts if part.key == "body" and part.node.get("bleed")]
+    # Only a sentence about what was just refused may stand above.
+    if bands and not (len(bands) == 1 and bands[0].path in ("card.body[1]", "card.body[2]")):
+        yield "a state is said first, and once"
+
+
 def _refresh_faults(refresh: Mapping[str, Any] | None) -> Iterator[str]:
     if refresh is None:
         return
@@ -113,6 +121,22 @@ def _refresh_faults(refresh: Mapping[str, Any] | None) -> Iterator[str]:
     press = parse_press(refresh.get("action", {}).get("data", {}))
     if press is None or not isinstance(press[0], Look):
         yield "a refresh does more than look"
+
+
+def support_faults(card: Mapping[str, Any], help_words: Sequence[str]) -> list[str]:
+    """Whether support is out of reach: neither in the card's words nor one press away."""
+    data = [part.node.get("data", {}) for part in parts_of(card) if part.key == "actions"]
+    if not data:
+        return []  # an answered card, or one sentence
+    text = card.get("fallbackText", "")
+    if any(word in text for word in help_words) or any(map(_leads_to_support, data)):
+        return []
+    return ["card: support is more than one press away"]
+
+
+def _leads_to_support(data: Mapping[str, Any]) -> bool:
+    """Whether the card that this button brings says where support is."""
+    return data.get("verb") in SUPPORTIVE or "support" in data.values() or data.get("to") == "stop"
 
 
 def _message_faults(card: Mapping[str, Any]) -> Iterator[str]:

@@ -8,8 +8,8 @@ import pytest
 from microsoft_teams.cards import core
 
 from cards import elements
-from cards.actions import AnswerQuestion, GoOn
-from cards.lint.lint import card_faults
+from cards.actions import AnswerQuestion, CardAction, GoOn, Move, OpenReport, ShowPage
+from cards.lint.lint import card_faults, support_faults
 from cards.report.name_leader_card import name_leader_card
 from tests.builders import shipped
 
@@ -122,7 +122,8 @@ def test_a_good_card_has_no_fault() -> None:
         ([*TITLE, "text"], " ", "a text without words"),
         ([*BOX, "items"], [], "an empty container"),
         ([*NEXT, "actions"], [], "an empty set of buttons"),
-        ([*BACK, "title"], "B" * 41, "a title too long for a button beside others"),
+        ([*BACK, "title"], "B" * 25, "a button's title has 24 characters at most"),
+        ([*NEXT, "actions", 0, "title"], "B" * 25, "a button's title has 24 characters at most"),
         (["fallbackText"], None, "fallbackText is missing"),
         (["fallbackText"], "Something else", "fallbackText is not the plain text of the card"),
         ([*TITLE, "text"], "long " * 3000, "are allowed"),
@@ -160,10 +161,62 @@ def test_a_people_picker_is_a_good_list() -> None:
     assert card_faults(picker) == []
 
 
-def test_more_than_six_buttons_beside_each_other_are_too_many() -> None:
-    made = elements.card(elements.heading("Many"), actions=[elements.button("Go on", GoOn())] * 7)
+@pytest.mark.parametrize(("below", "faults"), [(1, 0), (2, 1)])
+def test_the_buttons_of_a_whole_card_are_counted_open_and_folded(below: int, faults: int) -> None:
+    go_on = elements.button("Go on", GoOn())
+    made = elements.card(
+        elements.heading("Many"),
+        elements.button_row(go_on, go_on),
+        *elements.button_rows([go_on]),
+        *elements.collapsible("more", "More", [elements.button_row(go_on)]),
+        actions=[go_on] * below,
+    )
 
-    assert card_faults(made) == ["card: 7 buttons beside each other; 6 are the most"]
+    many = ["card: 7 buttons on the whole card; 6 are the most"]
+    assert card_faults(made) == many * faults
+
+
+def test_a_card_has_one_fold() -> None:
+    text = [elements.paragraph("And so on")]
+    made = elements.card(
+        *elements.collapsible("more", "More", text), *elements.collapsible("rest", "Rest", text)
+    )
+
+    assert card_faults(made) == ["card: more than one fold"]
+
+
+BAND, LINE = elements.state_band("waiting", "Not sent yet"), elements.paragraph("A line")
+
+
+@pytest.mark.parametrize(
+    ("parts", "faults"),
+    [([BAND, LINE], 0), ([LINE, BAND], 0), ([LINE, LINE, BAND], 1), ([BAND, BAND], 1)],
+)
+def test_a_state_is_said_first_and_once(parts: Sequence[core.CardElement], faults: int) -> None:
+    said_late = ["card: a state is said first, and once"]
+
+    assert card_faults(elements.card(*parts)) == said_late * faults
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "faults"),
+    [
+        ("Call 111.", GoOn(), 0),
+        ("Something", ShowPage(page="support"), 0),
+        ("Something", Move(nonce="ab12", to="stop"), 0),
+        ("Something", OpenReport(report_id="r1"), 0),
+        ("Something", GoOn(), 1),
+        ("Something", Move(nonce="ab12", to="back"), 1),
+    ],
+)
+def test_support_is_never_more_than_one_press_away(
+    text: str, action: CardAction, faults: int
+) -> None:
+    offered = elements.card(elements.paragraph(text), actions=[elements.button("Go", action)])
+    answered = elements.card(elements.paragraph(text))
+
+    assert len(support_faults(offered, ["111"])) == faults
+    assert support_faults(answered, ["111"]) == []
 
 
 def test_an_input_in_what_is_folded_away_is_hidden() -> None:
