@@ -21,7 +21,7 @@ TOO_LATE = (
     words("refusal.already_withdrawn"),
 )
 """What the bot says when something else happened first. A card may still offer what is gone."""
-WAITS = words("stage.awaiting-leader")
+NOT_SENT = [words(f"stage.{stage}") for stage in ("awaiting-leader", "mailing", "mailing-late")]
 MOST_LOOKS = 20
 FOR_A_CARD = 20.0
 """Seconds that a leader waits for a card before the journey goes on without them."""
@@ -81,7 +81,7 @@ async def looks_again(reporter: Person, leader: Person) -> None:
     """Asks for the list of reports, and opens the report from there, in a card of its own."""
     cards = reporter.chat.count(TAKEN)
     for _ in range(MOST_LOOKS):
-        if line := reporter.finds(f": {WAITS}"):
+        if line := next(filter(None, map(reporter.finds, NOT_SENT)), None):
             await reporter.tries(line, lambda: reporter.chat.count(TAKEN) > cards)
             return
         await reporter.teams.is_served()

@@ -8,7 +8,8 @@ from tests.crash.records import Kept, Waiting
 from tests.words import words
 
 _TITLE = re.escape(words("status.title", reference="#")).replace(r"\#", r"(\S+)")
-STATUS = re.compile(rf"{_TITLE}\n(?:.|\n)*?{re.escape(words('status.state'))}:")
+_NEWS = f"{re.escape(words('status.state'))}:"
+STATUS = re.compile(rf"\A(?=(?:.|\n)*{_NEWS})(?:.|\n)*?{_TITLE}\n")
 """A card that says where a report stands, and whose it is."""
 Message = tuple[str, ...]
 """What a message said, and what it said after each update."""

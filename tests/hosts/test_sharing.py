@@ -2,7 +2,14 @@
 
 from tests.hosts.pair import Pair
 from tests.journeys.people import Somebody
-from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, to_preview
+from tests.journeys.walks import (
+    HIGH,
+    STANDARD,
+    URGENT,
+    reports,
+    reports_details,
+    to_preview,
+)
 from tests.words import contact_name, email_state, fragment, words
 
 SENT = email_state("sent")
@@ -11,7 +18,7 @@ SENT = email_state("sent")
 async def test_a_chat_whose_every_turn_is_on_the_other_host_goes_on(
     pair: Pair, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await reports(aroha, HIGH)
+    await reports_details(aroha)
     await pair.rests()
     await wiremu.presses(words("leader.show_details"))
     await wiremu.presses(words("details.show"))
@@ -46,7 +53,7 @@ async def test_what_one_host_took_the_other_does_once_the_first_has_stopped(
     pair.teams.takes_turns(second.url)
     await pair.time_passes(minutes=7)
 
-    assert words("stage.awaiting-leader") in waiting
+    assert words("stage.mailing") in waiting
     assert SENT in aroha.sees
     assert len(pair.mails()) == len(pair.post.asked) == 1
 

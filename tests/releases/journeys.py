@@ -8,11 +8,12 @@ from tests.crash.settled import STATUS
 from tests.crash.truth import TRUTH
 from tests.crash.walking import arrives, begins, comes_to_preview
 from tests.journeys.walks import HIGH, URGENT
+from tests.words import words
 
 MOST_PREVIEWS = 10
 FOR_A_MAIL = 20.0
 """Seconds that a mail may take, and the card that tells of it."""
-IN_DANGER = "Tell Security now, in short"
+IN_DANGER = words("danger.send_now")
 JOURNEYS: Sequence[tuple[str, Acts]] = (*UNDER_LOAD, (HIGH, looks_again), (IN_DANGER, does_nothing))
 
 
