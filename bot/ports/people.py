@@ -1,10 +1,11 @@
 """Ports of stored people, conversation state and drafts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.domain.base import Value
 from bot.domain.draft import Draft
 from bot.domain.people import Actor, KnownPerson
 from bot.ports.messaging import Address
@@ -51,6 +52,17 @@ class Drafts(Protocol):
         ...
 
 
+class Window(Value):
+    """What a chat shows, as far as it is known: message ids and kinds of cards, no words."""
+
+    newest: str = ""
+    """Id of the newest message, the bot's or the person's; empty if unknown."""
+    open_card: str = ""
+    """Id of the one card that asks the person something; empty if none does."""
+    open_kind: str = ""
+    """What that card is, such as "question"; see `Asks` in dialogs/turn.py."""
+
+
 @dataclass(frozen=True)
 class ChatState:
     """What a turn starts from: conversation state and draft, each with its version."""
@@ -59,6 +71,7 @@ class ChatState:
     version: int
     draft: Draft | None
     draft_version: int
+    window: Window = field(default_factory=Window)
 
 
 class Conversations(Protocol):
@@ -84,4 +97,29 @@ class Conversations(Protocol):
 
         A draft that `is_sent` was deleted by its report, in a transaction of its own.
         """
+        ...
+
+
+class Windows(Protocol):
+    """What each chat shows: stored after a message was sent, when its id is known.
+
+    A hint for where the next card belongs. A crash before it is stored leaves at worst a card that
+    keeps its buttons; a press on it is answered like any press on an old card.
+    """
+
+    async def put_window(self, conversation_id: str, window: Window) -> None:
+        """Stores it after a turn; the last writer wins."""
+        ...
+
+    async def message_sent(
+        self, conversation_id: str, activity_id: str, open_kind: str = ""
+    ) -> Window:
+        """Notes a message sent outside a turn, as the open card if it has a kind.
+
+        Returns the window before.
+        """
+        ...
+
+    async def card_closed(self, conversation_id: str) -> Window:
+        """Notes that no card is open any more. Returns the window before."""
         ...

@@ -1,4 +1,9 @@
-"""Dialog positions and drafts: loaded and saved in every turn, so in few statements."""
+"""Dialog positions and drafts, loaded and saved in every turn, so in few statements; and windows.
+
+A chat has two rows in one table: its dialog position under the conversation id, and what it shows
+(`Window`) under that id with a prefix. The second is written after sending, without a lock, so it
+must not be part of the first.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,18 +27,25 @@ from bot.adapters.storage.tables import (
 from bot.adapters.storage.tasks import enqueue_statements
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
-from bot.ports import Address, ChatState, Clock, NewTask
+from bot.ports import Address, ChatState, Clock, NewTask, Window
+
+_WINDOW = "window "
+"""Prefix of the key of a window. No conversation id begins like this: they have no blanks."""
 
 # Built once, so that SQLAlchemy and the SQLite backend compile them once.
 _one_row = select(literal(1).label("one")).subquery()
+_windows = conversations.alias("windows")
 _LOAD = select(
     conversations.c.document,
     conversations.c.version,
     drafts.c.document.label("draft"),
     drafts.c.additions,
     drafts.c.version.label("draft_version"),
+    _windows.c.document.label("window"),
 ).select_from(
-    _one_row.outerjoin(conversations, conversations.c.key == bindparam("at_key")).outerjoin(
+    _one_row.outerjoin(conversations, conversations.c.key == bindparam("at_key"))
+    .outerjoin(_windows, _windows.c.key == bindparam("at_window"))
+    .outerjoin(
         drafts,
         (drafts.c.tenant_id == bindparam("at_tenant"))
         & (drafts.c.reporter_id == bindparam("at_reporter")),
@@ -64,15 +76,21 @@ class SqlConversations:
 
     async def load(self, conversation_id: str, actor: Actor) -> ChatState:
         """Loads position and draft in one statement."""
-        at = {"at_key": conversation_id, "at_tenant": actor.tenant_id, "at_reporter": actor.id}
-        row = await self.database.first(_LOAD, at)
-        text, version, draft_text, additions, draft_version = row or ("", None, "", None, None)
+        at = {
+            "at_key": conversation_id,
+            "at_window": _WINDOW + conversation_id,
+            "at_tenant": actor.tenant_id,
+            "at_reporter": actor.id,
+        }
+        row = await self.database.first(_LOAD, at) or ("", None, "", None, None, None)
+        text, version, draft_text, additions, draft_version, window = row
         document, draft = None, None
         if version is not None:
             document = load_object(text, f"conversation {conversation_id}")
         if draft_version is not None:
             draft = load_value(Draft, draft_text, f"draft of {actor.id}", additions)
-        return ChatState(document, version or 0, draft, draft_version or 0)
+        shown = _load_window(window, conversation_id)
+        return ChatState(document, version or 0, draft, draft_version or 0, shown)
 
     async def save(
         self,
@@ -102,6 +120,39 @@ class SqlConversations:
         if tasks:
             self.wake()
 
+    async def put_window(self, conversation_id: str, window: Window) -> None:
+        """Upserts it in one statement; the last writer wins."""
+        await self.database.write_all([self._window(conversation_id, window)])
+
+    async def message_sent(
+        self, conversation_id: str, activity_id: str, open_kind: str = ""
+    ) -> Window:
+        """Notes a message sent outside a turn, and returns the window before."""
+        opened = {"open_card": activity_id, "open_kind": open_kind} if open_kind else {}
+        return await self._change_window(conversation_id, {"newest": activity_id, **opened})
+
+    async def card_closed(self, conversation_id: str) -> Window:
+        """Notes that no card is open any more, and returns the window before."""
+        return await self._change_window(conversation_id, {"open_card": "", "open_kind": ""})
+
+    async def _change_window(self, conversation_id: str, changes: Mapping[str, str]) -> Window:
+        stored = select(conversations.c.document).where(
+            conversations.c.key == _WINDOW + conversation_id
+        )
+        async with self.database.write() as connection:
+            text = (await connection.execute(stored.with_for_update())).scalar_one_or_none()
+            before = _load_window(text, conversation_id)
+            written = self._window(conversation_id, before.model_copy(update=changes))
+            await connection.execute(written.statement, written.values)
+        return before
+
+    def _window(self, conversation_id: str, window: Window) -> BatchedWrite:
+        text, _ = dump_value(window)
+        at = {"key": _WINDOW + conversation_id, "version": 1}
+        return BatchedWrite(
+            self._upsert_window, {**at, "document": text, "updated_at": self.clock()}
+        )
+
     def _position(self, key: str, version: int, written: Mapping[str, Any]) -> BatchedWrite:
         if version:
             return BatchedWrite(
@@ -130,8 +181,18 @@ class SqlConversations:
         return self.database.backend.insert(conversations).on_conflict_do_nothing()
 
     @cached_property
+    def _upsert_window(self) -> Insert:
+        insert = self.database.backend.insert(conversations)
+        newer = {name: insert.excluded[name] for name in ("document", "updated_at")}
+        return insert.on_conflict_do_update(index_elements=["key"], set_=newer)
+
+    @cached_property
     def _insert_draft(self) -> Insert:
         return self.database.backend.insert(drafts).on_conflict_do_nothing()
+
+
+def _load_window(text: str | None, conversation_id: str) -> Window:
+    return load_value(Window, text, f"window of {conversation_id}") if text else Window()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from bot.adapters.storage.people import SqlPeople
 from bot.adapters.storage.reports import SqlReports
 from bot.adapters.storage.retention import SqlRetention
 from bot.adapters.storage.tasks import SqlTasks
-from bot.ports import Conversations, Drafts, People, Reports, Retention, Task, Tasks
+from bot.ports import Conversations, Drafts, People, Reports, Retention, Task, Tasks, Windows
 from tests.adapters.storage.builders import LEASE, SetClock, follow_ups
 
 
@@ -24,7 +24,9 @@ class Store:
         self.clock, self.woken = clock, 0
         self.tasks: Tasks = SqlTasks(database, clock, self.wake)
         self.reports: Reports = SqlReports(database, follow_ups, clock, self.wake)
-        self.conversations: Conversations = SqlConversations(database, clock, self.wake)
+        chats = SqlConversations(database, clock, self.wake)
+        self.conversations: Conversations = chats
+        self.windows: Windows = chats
         self.drafts: Drafts = SqlDrafts(database)
         self.people: People = SqlPeople(database, clock)
         self.retention: Retention = SqlRetention(database)

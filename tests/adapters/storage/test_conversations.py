@@ -11,7 +11,7 @@ from bot.adapters.storage.conversations import SqlDrafts
 from bot.adapters.storage.tables import BrokenDocument, conversations, drafts, reports, tasks
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
-from bot.ports import ChatState, Conflict, DraftChanged, NewTask
+from bot.ports import ChatState, Conflict, DraftChanged, NewTask, Window
 from tests.adapters.storage.builders import (
     REPORTER,
     START,
@@ -255,3 +255,67 @@ async def test_the_person_is_the_same_only_in_the_same_tenant(store: Store) -> N
     rows = await store.rows(select(drafts.c.tenant_id, drafts.c.reporter_id))
 
     assert rows == [(TENANT, REPORTER.id)]
+
+
+OPEN = Window(newest="1:b", open_card="1:a", open_kind="question")
+
+
+async def test_what_a_chat_shows_is_loaded_with_its_position(store: Store) -> None:
+    await store.windows.put_window("chat", OPEN)
+
+    assert (await store.conversations.load("chat", REPORTER)).window == OPEN
+    assert (await store.conversations.load("group", REPORTER)).window == Window()
+
+
+async def test_what_a_chat_shows_is_no_part_of_its_optimistic_lock(store: Store) -> None:
+    await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=None)
+    kept = await store.conversations.load("chat", REPORTER)
+    await store.windows.put_window("chat", OPEN)
+
+    await store.conversations.save("chat", REPORTER, kept, document={}, draft=None)
+
+    assert await store.conversations.load("chat", REPORTER) == ChatState({}, 2, None, 0, OPEN)
+
+
+async def test_a_message_outside_a_turn_is_the_newest_and_leaves_the_open_card(
+    store: Store,
+) -> None:
+    await store.windows.put_window("chat", OPEN)
+
+    before = await store.windows.message_sent("chat", "1:c")
+
+    after = (await store.conversations.load("chat", REPORTER)).window
+    assert before == OPEN
+    assert after == OPEN.model_copy(update={"newest": "1:c"})
+
+
+async def test_a_message_that_asks_is_the_open_card(store: Store) -> None:
+    before = await store.windows.message_sent("chat", "1:c", "unsent")
+
+    after = (await store.conversations.load("chat", REPORTER)).window
+    assert before == Window()
+    assert after == Window(newest="1:c", open_card="1:c", open_kind="unsent")
+
+
+async def test_a_card_that_is_closed_is_handed_back_once(store: Store) -> None:
+    await store.windows.put_window("chat", OPEN)
+
+    first, second = [await store.windows.card_closed("chat") for _ in range(2)]
+
+    assert (first.open_card, second.open_card) == ("1:a", "")
+    assert (await store.conversations.load("chat", REPORTER)).window == Window(newest="1:b")
+
+
+async def test_what_a_newer_release_notes_of_a_chat_is_kept(store: Store) -> None:
+    await store.windows.put_window("chat", OPEN)
+    newer = '{"newest":"1:b","open_card":"1:a","open_kind":"question","from_a_newer_release":1}'
+    key = "window chat"
+    async with store.database.write() as connection:
+        await connection.execute(
+            update(conversations).where(conversations.c.key == key).values(document=newer)
+        )
+
+    await store.windows.message_sent("chat", "1:c")
+
+    (row,) = await store.rows(select(conversations.c.document).where(conversations.c.key == key))
+    assert "from_a_newer_release" in row[0]
