@@ -222,5 +222,8 @@ class CountedReports:
     async def place_card(self, report_id: str, card: PlacedCard) -> PlacedCard | None:
         return await self.reports.place_card(report_id, card)
 
+    async def placed_cards(self, report_id: str) -> Sequence[PlacedCard]:
+        return await self.reports.placed_cards(report_id)
+
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
         return await self.reports.placed_card(report_id, person_id, role)

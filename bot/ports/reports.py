@@ -82,6 +82,10 @@ class Reports(Protocol):
         """
         ...
 
+    async def placed_cards(self, report_id: str) -> Sequence[PlacedCard]:
+        """Every card about the report that is not stale."""
+        ...
+
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
         """The card that is not stale, or None."""
         ...

@@ -198,6 +198,11 @@ class KeptReports:
         self.lifted.discard(key)
         return former if former and former.activity_id != card.activity_id else None
 
+    async def placed_cards(self, report_id: str) -> Sequence[PlacedCard]:
+        """All that are not stale."""
+        placed = [key for key in self.cards if key[0] == report_id and key not in self.lifted]
+        return [self.cards[key] for key in placed]
+
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
         """Where it is."""
         key = (report_id, person_id, role)

@@ -258,6 +258,13 @@ class SqlReports:
             return None
         return _card(report_id, card.person_id, card.role, *row)
 
+    async def placed_cards(self, report_id: str) -> Sequence[PlacedCard]:
+        """The location of every card about the report that is not stale."""
+        wanted = select(cards.c.person_id, cards.c.role, cards.c.address, cards.c.activity_id)
+        async with self.database.read() as connection:
+            rows = await connection.execute(wanted.where(cards.c.report_id == report_id))
+            return [_card(report_id, *row) for row in rows if row[3][:1] not in ("", _STALE)]
+
     async def placed_card(self, report_id: str, person_id: str, role: str) -> PlacedCard | None:
         """The location of that card; None if there is none or it is stale."""
         row = await self.database.first(_STORED_CARD, _at(report_id, person_id, role))

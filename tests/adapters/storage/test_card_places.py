@@ -112,3 +112,16 @@ async def test_of_many_placed_at_once_on_two_hosts_each_but_one_is_handed_over_o
 
     ids = [card.activity_id for card in (*handed, await placed(store)) if card is not None]
     assert sorted(ids) == sorted(card.activity_id for card in (*before, *copies))
+
+
+async def test_all_placed_cards_are_found_but_those_that_are_stale(store: Store) -> None:
+    reminder = PlacedCard(LEADER.id, "reminder", an_address(), "1:reminder")
+    await place(store, copy_of("1:first"))
+    await place(store, reminder)
+
+    both = await store.reports.placed_cards("report-1")
+    await lift(store)
+
+    assert sorted(card.role for card in both) == ["reminder", "status"]
+    assert await store.reports.placed_cards("report-1") == [reminder]
+    assert await store.reports.placed_cards("another") == []
