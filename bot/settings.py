@@ -102,6 +102,8 @@ LogLevel = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(str.upper)
 ]
 
+OnOrOff = Annotated[Literal["on", "off"], BeforeValidator(str.lower)]
+
 
 class SettingsRefused(Exception):
     """The bot cannot start with these settings. Each reason is a sentence that names one."""
@@ -171,6 +173,11 @@ class Settings(BaseModel):
         None,
         alias="PUBLIC_URL",
         description="the https address under which people reach this host",
+    )
+    living_cards: OnOrOff = Field(
+        "on",
+        alias="LIVING_CARDS",
+        description="on, so that an answered card moves on in place, or off, for a new card each",
     )
     host: str = Field("0.0.0.0", alias="HOST", description="the address to listen on")  # noqa: S104
     port: int = Field(3978, alias="PORT", ge=1, le=65535, description="a port, 1 to 65535")

@@ -261,6 +261,13 @@ def navigation_buttons(
     return move_buttons(nonce, {to: content.texts(f"move.{to}") for to in navigation})
 
 
+def with_progress(below: Card, lines: Sequence[str]) -> Card:
+    """A copy of a prompt's card that ends with how far this is and what was answered."""
+    shown = paragraph("\n\n".join(lines), subtle=True).model_dump(exclude_none=True, mode="json")
+    rendered = {**below, "body": [*below["body"], shown]}
+    return {**rendered, "fallbackText": fallback_text(rendered)}
+
+
 Args = TypeVarTuple("Args")
 
 _NONCE = token_hex(8)

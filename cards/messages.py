@@ -11,12 +11,19 @@ from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.domain.typed.names import first_name
 from bot.ports import Message
+from bot.services.wording import in_words
 from cards.elements import Card, card, paragraph
 from cards.leader.approval_cards import leader_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card
 from cards.menu_cards import unsent_card, welcome_card
-from cards.plain_text import fallback_text
-from cards.reporter.status_cards import declined_card, status_card, undelivered_card
+from cards.plain_text import fallback_text, without_markdown
+from cards.report.prompts import left_card
+from cards.reporter.status_cards import (
+    declined_card,
+    line_when_over,
+    status_card,
+    undelivered_card,
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,28 @@ class CardMessages:
     def notice(self, text: str) -> Message:
         """One sentence as a card, to replace a card."""
         return self._neutral(card(paragraph(text)))
+
+    def over(
+        self, role: str, report: Report, escalation: Escalation, reader_id: str
+    ) -> Message | None:
+        """What is left of a card in this role once it is over; None while it is still so."""
+        line = line_when_over(self.content, role, report, escalation, reader_id)
+        return self.notice(line) if line else None
+
+    def expired(self, kind: str) -> Message:
+        """What is left of the open card of a draft that was kept long enough."""
+        texts, kept_for = self.content.texts, self.content.timers.draft.deleted_after
+        return self.left(kind, texts("living.expired", time=in_words(texts, kept_for)))
+
+    def left(self, kind: str, line: str = "") -> Message:
+        """What is left of an open card of this kind: help, or one line of text and no card.
+
+        Without a `line`, the person goes on with a newer card.
+        """
+        line = line or self.content.texts("living.moved")
+        if (card := left_card(self.content, kind, line)) is not None:
+            return self._neutral(card)
+        return Message(summary=self.content.texts("summary.card"), text=without_markdown(line))
 
     def _for_leaders(self, rendered: Card) -> Message:
         return Message(summary=self.content.texts("summary.leader"), card=rendered)

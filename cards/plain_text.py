@@ -54,7 +54,7 @@ def text_paragraphs(card: Mapping[str, Any]) -> Iterator[str]:
     for element in _elements(card.get("body", [])):
         kind = element.get("type", "")
         if kind == "TextBlock":
-            yield _without_markdown(element.get("text", ""))
+            yield without_markdown(element.get("text", ""))
         elif kind == "Image":
             yield str(element.get("altText", ""))
         elif kind == "FactSet":
@@ -124,10 +124,11 @@ def _takes_inputs(action: Mapping[str, Any]) -> bool:
 
 def _fact(title: str, value: str) -> str:
     colon = "" if title.endswith("?") else ":"
-    return f"{title}{colon} {_without_markdown(value)}"
+    return f"{title}{colon} {without_markdown(value)}"
 
 
-def _without_markdown(text: str) -> str:
+def without_markdown(text: str) -> str:
+    """Card Markdown as plain text."""
     bare = unlinked(text.replace("\n\n", "\n")).replace("**", "")
     for mark in "\\`*_[]<>~":
         bare = bare.replace(f"\\{mark}", mark)

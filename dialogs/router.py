@@ -33,8 +33,10 @@ class ActionRouter:
             case actions.StartReport(scenario_id=scenario_id):
                 await self._start(scenario_id)
             case actions.GoOn():
+                self._note_old_showing()
                 await self._go_on()
             case actions.StopReport(draft_id=draft_id):
+                self._note_old_showing()
                 await self._delete(draft_id)
             case actions.ShowPage(page=page):
                 await show_page(self._turn, page)
@@ -48,6 +50,8 @@ class ActionRouter:
         if self._turn.position is None or self._dialogs.active_dialog is None:
             self.close_prompt()
             if self._turn.position is None:
+                if self._turn.pressed_card:
+                    self._turn.saw_an_old_showing()
                 self._turn.say("again.done")
             elif self._turn.form_changed:
                 self._turn.say("again.updated")
@@ -96,7 +100,7 @@ class ActionRouter:
         elif adding := turn.memory.get("adding"):
             await self.route(actions.ShowAddition(report_id=adding[0]), {})
         elif turn.draft is not None:
-            turn.show(paused_card(turn.content, turn.draft.id))
+            turn.show(paused_card(turn.content, turn.draft.id), asks="paused", moves_on=True)
         elif reports := await turn.services.reports.by_reporter(turn.actor):
             turn.show_status(*reports[0])
         else:
@@ -116,6 +120,12 @@ class ActionRouter:
         else:
             self.close_prompt()
             await self._dialogs.begin_dialog(stage)
+
+    def _note_old_showing(self) -> None:
+        """A press on "Go on" or "Delete it" of a card that shows a question by now."""
+        window = self._turn.window
+        if self._turn.pressed_card == window.open_card and window.open_kind == "question":
+            self._turn.saw_an_old_showing()
 
     async def _go_on(self) -> None:
         """Resumes a paused draft."""
@@ -142,7 +152,7 @@ class ActionRouter:
         known = scenario_id if scenario_id in turn.content.catalogue.scenarios else None
         draft = turn.draft
         if draft is not None and (draft.trail or draft.paused_at):
-            turn.show(unfinished_card(turn.content, draft.id))
+            turn.show(unfinished_card(turn.content, draft.id), asks="unfinished")
             return
         if draft is None:
             turn.draft = new_draft(turn, known)

@@ -1,7 +1,7 @@
 """One turn as the dialogs see it: user input, draft, services and replies."""
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from botbuilder.dialogs import DialogContext
@@ -13,7 +13,7 @@ from bot.domain.errors import NotTheLeader, NotYours, Refusal, UnknownReport
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
-from bot.ports import Clock, Message, NewTask, People, Reports
+from bot.ports import Clock, Message, NewTask, People, Reports, Window
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
@@ -24,7 +24,7 @@ from bot.services.reports.use_cases import (
     TickOffEntry,
     WithdrawReport,
 )
-from cards.actions import Press
+from cards.actions import AddToReport, Press
 from cards.elements import Card
 from cards.plain_text import typed_choices
 from cards.report.preview_card import preview_of
@@ -33,6 +33,14 @@ from cards.reporter.status_cards import status_card
 
 TURN = "turn"
 """Key in the turn_state of the SDK's context."""
+
+Asks = Literal["", "question", "danger", "paused", "unfinished", "unsent", "crisis", "addition"]
+"""What a card asks, if it is the open card of its chat. Stored: never rename or reuse one."""
+KEPT_IN_SIGHT = ("danger", "crisis")
+"""Cards with help that must not vanish: nothing takes their place, only their buttons go."""
+_NOTHING = Message(summary="")
+_NEW_CARDS = "new_cards"
+"""Key in a turn's memory: id of the draft whose prompts come as new cards."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,14 @@ class Reply:
     """The escalation on this status card, which is updated later."""
     replaces: bool = False
     """Replaces the card that was pressed."""
+    asks: Asks = ""
+    """What it asks, if it is the open card of the chat from now on."""
+    moves_on: bool = False
+    """Takes the place of the card that was pressed, if that is the living card."""
+    role: str = ""
+    """Its role, if it is another card about a report that is kept true."""
+    report_id: str = ""
+    """The report of the role."""
 
 
 @dataclass
@@ -104,10 +120,22 @@ class Turn:
     tasks: list[NewTask] = field(default_factory=list)
     added_to: str = ""
     """Id of the report that the typed text was added to."""
+    window: Window = field(default_factory=Window)
+    """What the chat showed when the turn began."""
+    pressed_card: str = ""
+    """Id of the card that was pressed; empty for typed text."""
+    has_living_cards: bool = False
+    """Whether a press on the living card moves it on in place; else each card is a new one."""
+    is_answered: bool = False
+    """A prompt took the press or text as its answer."""
     _position: tuple[Draft, journey.Position] | None = field(default=None, init=False)
     _prompt: tuple[Draft, Prompt] | None = field(default=None, init=False)
     """Each with the draft it was worked out for."""
     _known: KnownPerson | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.began = self.draft
+        """The draft when the turn began."""
 
     @property
     def content(self) -> Content:
@@ -168,6 +196,44 @@ class Turn:
         except Refusal as refusal:
             self.say(refusal.key)
 
+    @property
+    def moved_card(self) -> str:
+        """Id of the living card, if this turn's answer takes its place; else empty.
+
+        The living card is the open card of the chat while nothing was said after it. Every reply
+        before the card must be a sentence, which then stands at its top.
+        """
+        window, pressed = self.window, self.pressed_card
+        is_living = pressed != "" and pressed == window.newest == window.open_card
+        if not is_living or not self.has_living_cards or self._gets_new_cards:
+            return ""
+        if window.open_kind in KEPT_IN_SIGHT:
+            return ""
+        before, last = self.replies[:-1], self.replies[-1:]
+        is_one_card = not any(reply.message.card for reply in before)
+        return pressed if is_one_card and any(reply.moves_on for reply in last) else ""
+
+    @property
+    def has_closed_card(self) -> bool:
+        """Whether nothing is left to answer on the card that was open."""
+        if self.window.open_kind == "addition":
+            return bool(self.added_to) or isinstance(self.user_input.press, AddToReport)
+        return self.draft is None
+
+    @property
+    def _gets_new_cards(self) -> bool:
+        """Whether this person's client was seen to draw an updated card late."""
+        drafts = [draft.id for draft in (self.began, self.draft) if draft is not None]
+        return self.memory.get(_NEW_CARDS) in drafts
+
+    def saw_an_old_showing(self) -> None:
+        """The press came from a showing that was answered: the client draws updates late.
+
+        From now on this journey goes on with new cards, which every client draws at once.
+        """
+        if self.draft is not None:
+            self.memory[_NEW_CARDS] = self.draft.id
+
     def forget_pauses(self) -> None:
         """From now on words of self-harm or danger show help again, also in an answer."""
         for key in ("crisis", "paused_at"):
@@ -182,11 +248,14 @@ class Turn:
         """Replies with the card of a prompt; buttons of earlier cards cannot be typed any more."""
         for key in ("adding", "menu", "menu_of"):
             self.memory.pop(key, None)
-        self._show(card)
+        is_danger = isinstance(self.position, journey.ShowDanger)
+        # The 111 screen is always a message of its own: an edit notifies nobody.
+        asks: Asks = "danger" if is_danger else "question"
+        self._reply(card, Reply(_NOTHING, asks=asks, moves_on=not is_danger))
 
     def show_status(self, report: Report, escalation: Escalation) -> None:
         """Replies with the status card of a report; it is updated from now on."""
-        self.show(self.status(report, escalation), status_of=escalation)
+        self.show(self.status(report, escalation), status_of=escalation, moves_on=True)
         self.memory["menu_of"] = report.id
 
     def status(self, report: Report, escalation: Escalation) -> Card:
@@ -195,20 +264,26 @@ class Turn:
         return status_card(self.content, report, escalation, mailbox)
 
     def show(
-        self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
+        self,
+        card: Card,
+        *,
+        status_of: Escalation | None = None,
+        replaces: bool = False,
+        asks: Asks = "",
+        moves_on: bool = False,
+        role: str = "",
+        report_id: str = "",
     ) -> None:
         """Replies with any other card. Its buttons can be typed until the next card."""
         self.memory.pop("adding", None)
         self.memory.pop("menu_of", None)
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
         self.memory["menu_at"] = self.services.clock().isoformat()
-        self._show(card, status_of=status_of, replaces=replaces)
+        self._reply(card, Reply(_NOTHING, status_of, replaces, asks, moves_on, role, report_id))
 
-    def _show(
-        self, card: Card, *, status_of: Escalation | None = None, replaces: bool = False
-    ) -> None:
-        summary = self.content.texts("summary.card")
-        self.replies.append(Reply(Message(summary=summary, card=card), status_of, replaces))
+    def _reply(self, card: Card, reply: Reply) -> None:
+        message = Message(summary=self.content.texts("summary.card"), card=card)
+        self.replies.append(replace(reply, message=message))
 
 
 def turn_of(dialog_context: DialogContext) -> Turn:

@@ -280,7 +280,7 @@ async def _help_in_crisis(router: ActionRouter, turn: Turn) -> None:
     card = crisis_card(
         turn.content, draft_id=draft_id, leader_report_id=leader_report_id, suggested=suggested
     )
-    turn.show(card)
+    turn.show(card, asks="crisis" if draft_id else "")
 
 
 def _suggestions_beside_crisis(turn: Turn) -> list[Scenario]:

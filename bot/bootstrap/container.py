@@ -77,6 +77,7 @@ class Shared:
     alarms: Alarms
     reports: Reports
     people: SqlPeople
+    conversations: SqlConversations
     letters: WriteLetters
     messages: CardMessages
     messenger: Messenger
@@ -123,6 +124,7 @@ def _shared(
     follow_ups = FollowUps(content.timers)
     reports = CountedReports(SqlReports(database, follow_ups, clock, wake), environment.metrics)
     people = SqlPeople(database, clock)
+    conversations = SqlConversations(database, clock, wake)
     messages = CardMessages(content, environment.security_mailbox)
     outdated = messages.notice(content.texts("status.outdated"))
     alarms = Alarms(clock)
@@ -138,10 +140,19 @@ def _shared(
         alarms=alarms,
         reports=reports,
         people=people,
+        conversations=conversations,
         letters=WriteLetters(content, environment.security_mailbox),
         messages=messages,
         messenger=messenger,
-        messaging=Messaging(reports, people, messenger, outdated, gateways.installer),
+        messaging=Messaging(
+            reports,
+            people,
+            messenger,
+            outdated,
+            gateways.installer,
+            windows=conversations,
+            left=messages.left,
+        ),
         decide=DecideEscalation(reports, clock),
         colleagues=Colleagues((environment.mail_sender, environment.security_mailbox)),
     )
@@ -161,7 +172,7 @@ def _handlers(
         ConfirmMailTasks(reports, clock, tasks, mail, timers.mail, alarms),
         FindReturnedMailTasks(reports, clock, tasks, mail, letters, alarms),
         RefreshCardsTasks(reports, clock, tasks, shared.messaging, shared.messages),
-        RetentionTasks(tasks, drafts, retention, timers, clock),
+        RetentionTasks(tasks, drafts, retention, timers, clock, shared.messaging, shared.messages),
         RemindOfDraftTasks(tasks, drafts, shared.messaging, shared.messages, shared.content, clock),
         send_late_replies,
         tasks=tasks,
@@ -172,10 +183,14 @@ def _handlers(
 def _turns(shared: Shared, late: LateReplies) -> Turns:
     # It only runs turns: authentication and sending are done by our own classes.
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(object()))
-    conversations = SqlConversations(shared.database, shared.clock, shared.wake)
     mailbox = shared.environment.security_mailbox
     return Turns(
-        TurnTransaction(DialogRunner(adapter), _services(shared), conversations),
+        TurnTransaction(
+            DialogRunner(adapter),
+            _services(shared),
+            shared.conversations,
+            has_living_cards=shared.environment.has_living_cards,
+        ),
         shared.people,
         shared.tasks,
         ReplySender(
@@ -186,6 +201,7 @@ def _turns(shared: Shared, late: LateReplies) -> Turns:
             mailbox,
             shared.messaging,
             late,
+            shared.conversations,
         ),
     )
 

@@ -72,5 +72,7 @@ class Environment:
     public_url: str | None = None
     """Base URL of the answer page. None disables answering from a mail."""
     board: AlarmBoard = field(default_factory=AlarmBoard)
+    has_living_cards: bool = True
+    """Whether an answered card moves on in place; else each prompt is a new card."""
     obeys_proxies: bool = True
     """Whether calls use HTTPS_PROXY; local mode calls this machine alone."""

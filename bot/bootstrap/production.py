@@ -160,5 +160,6 @@ def production_environment(
         mail_sender=settings.mail_sender,
         connect=connect,
         public_url=settings.public_url,
+        has_living_cards=settings.living_cards == "on",
         board=board,
     )

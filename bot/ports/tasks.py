@@ -103,7 +103,7 @@ _TABLE = (
     TaskKind("remind_draft",        _REMINDED,    _CARE,     None,         "RemindOfDraftTasks.remind_draft",     _TEAMS, for_a_day=True),
     TaskKind("answer_again",        _LATE,        _CARE,     None,         "SendLateReplies",                     _TEAMS, for_a_day=True),
 
-    TaskKind("expire_draft",        _NEW_DRAFT,   _PEOPLE,   None,         "RetentionTasks.expire_draft"),
+    TaskKind("expire_draft",        _NEW_DRAFT,   _PEOPLE,   None,         "RetentionTasks.expire_draft",         _TEAMS),
     TaskKind("purge",               _START,       _PEOPLE,   None,         "RetentionTasks.purge"),
 )
 # fmt: on

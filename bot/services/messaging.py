@@ -1,6 +1,7 @@
 """Sends messages to people's chats and updates the cards placed there."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from bot.ports import (
     Reports,
     Unclear,
     Unreachable,
+    Windows,
 )
 
 CHAT_MAY_COME = timedelta(seconds=15)
@@ -38,10 +40,14 @@ class CardRenderer(Protocol):
 
     def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message: ...
     def reminder(self, report: Report, escalation: Escalation) -> Message: ...
+    def over(
+        self, role: str, report: Report, escalation: Escalation, reader_id: str
+    ) -> Message | None: ...
     def status(self, report: Report, escalation: Escalation) -> Message: ...
     def undelivered(self, report: Report, escalation: Escalation) -> Message: ...
     def declined(self, report: Report, escalation: Escalation) -> Message: ...
     def unsent(self, draft: Draft, deleted_at: datetime) -> Message: ...
+    def expired(self, kind: str) -> Message: ...
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message: ...
     def welcome(self, name: str) -> Message: ...
 
@@ -74,17 +80,38 @@ class Messaging:
     outdated: Message
     """Replaces a card once a newer one is updated in its place."""
     installer: Installer | None = None
+    windows: Windows | None = None
+    """None where no chat is kept, so that no card is a living one."""
+    left: Callable[[str], Message] | None = None
+    """Replaces an open card of this kind once a newer one asks in its place."""
     locks: CardLocks = field(default_factory=CardLocks)
 
-    async def send(self, actor: Actor, message: Message) -> tuple[Address, str]:
-        """Sends to the person's chat. Raises Unreachable, and any Failure but Gone."""
+    async def send(self, actor: Actor, message: Message, *, asks: str = "") -> tuple[Address, str]:
+        """Sends to the person's chat. Raises Unreachable, and any Failure but Gone.
+
+        A message that `asks` is the open card of the chat from now on.
+        """
         for _ in range(2):
             address = await self._address(actor)
             try:
-                return address, await self.messenger.send(address, message)
+                activity_id = await self.messenger.send(address, message)
             except Gone:
                 await self.people.forget_address(actor)  # the next attempt opens the chat again
+            else:
+                await self._note(address, activity_id, asks)
+                return address, activity_id
         raise Unreachable
+
+    async def _note(self, address: Address, activity_id: str, asks: str) -> None:
+        """Notes that something was said, so that no card above it moves on in place."""
+        if self.windows is None or not activity_id:
+            return
+        # The message is sent: a failure here must not send it twice.
+        with suppress(Failure):
+            before = await self.windows.message_sent(address.conversation_id, activity_id, asks)
+            if asks and before.open_card and self.left:
+                left = self.left(before.open_kind)
+                await self.messenger.update(address, before.open_card, left)
 
     async def show(
         self, actor: Actor, role: str, report_id: str, message: Message, *, anew: bool = False
@@ -115,6 +142,31 @@ class Messaging:
         """Stores this card as the one to update, and marks the one it replaces as outdated."""
         if former := await self.reports.place_card(report_id, card):
             await self._retire(former)
+
+    async def tell(self, actor: Actor, role: str, report_id: str, message: Message) -> None:
+        """Sends a card about a report, to be shut once what it says is over.
+
+        Raises Unreachable, and any Failure but Gone.
+        """
+        address, activity_id = await self.send(actor, message)
+        with suppress(Failure):  # the message is sent, and must not be sent again
+            await self.place(report_id, PlacedCard(actor.id, role, address, activity_id))
+
+    async def shut(self, report_id: str, card: PlacedCard, message: Message) -> None:
+        """Says on the card that it is over, and forgets it. Raises any Failure but Gone."""
+        with suppress(Gone, Rejected, Unreachable):
+            await self.messenger.update(card.address, card.activity_id, message)
+        await self.reports.mark_card_stale(report_id, card.person_id, card.role)
+
+    async def shut_open_card(self, actor: Actor, over: Callable[[str], Message]) -> None:
+        """Says on the open card of the person's chat that it is over; `over` takes its kind."""
+        address = await self.people.address(actor)
+        if address is None or self.windows is None:
+            return
+        before = await self.windows.card_closed(address.conversation_id)
+        if before.open_card:
+            message = over(before.open_kind)
+            await self.messenger.update(address, before.open_card, message)
 
     async def holds(self, actor: Actor, role: str, report_id: str) -> bool:
         """Whether this person has a placed card with this role."""

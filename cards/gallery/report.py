@@ -29,7 +29,7 @@ from cards.gallery.samples import (
 from cards.gallery.states import submitted_escalation
 from cards.report.danger_card import bare_danger_card
 from cards.report.preview_card import preview_of
-from cards.report.prompts import LookedUp, Prompt, prompt_for
+from cards.report.prompts import LookedUp, Prompt, left_card, prompt_for
 
 NamedPrompt = tuple[str, Prompt]
 MAILBOX_ONLY = LookedUp(MAILBOX)
@@ -40,6 +40,9 @@ def cards(content: Content) -> Iterator[NamedCard]:
     for name, prompt in prompts(content):
         yield name, prompt.render(NONCE)
     yield "bare_danger_card", bare_danger_card(content)
+    for kind in ("danger", "crisis"):
+        if left := left_card(content, kind, content.texts("living.moved")):
+            yield f"left_card: {kind}", left
 
 
 def prompts(content: Content) -> Iterator[NamedPrompt]:

@@ -1,17 +1,29 @@
 """The open question at each position of a draft: its card, and the answers it accepts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.content import Content
 from bot.domain import journey
-from bot.domain.draft import Draft, LeaderSearch
+from bot.domain.draft import NOT_SURE, Draft, LeaderSearch, TellWhom
 from bot.domain.people import KnownPerson
 from bot.domain.report import Field, Page
 from bot.domain.scenario import Level, Question
 from bot.domain.triage import Assessment
 from bot.services.wording import in_words
-from cards.elements import Card, CardChoice, Element, bullets, choice_card, escaped, paragraph
+from cards.elements import (
+    Card,
+    CardChoice,
+    Element,
+    bullets,
+    card,
+    choice_card,
+    danger_line,
+    escaped,
+    paragraph,
+    with_progress,
+)
+from cards.menu_cards import crisis_card
 from cards.report.confirm_leader_card import (
     ANOTHER,
     YES,
@@ -84,6 +96,17 @@ def prompt_for(
     position: journey.Position, draft: Draft, content: Content, looked_up: LookedUp
 ) -> Prompt:
     """The prompt at this position of the draft. Pure: the gallery calls it as the dialogs do."""
+    prompt = _prompt_at(position, draft, content, looked_up)
+    # The 111 screen says one thing only, and the preview says all that was answered.
+    if isinstance(position, journey.ShowDanger | journey.CheckPreview) or not draft.trail:
+        return prompt
+    progress = progress_lines(content, draft)
+    return replace(prompt, render=lambda nonce: with_progress(prompt.render(nonce), progress))
+
+
+def _prompt_at(
+    position: journey.Position, draft: Draft, content: Content, looked_up: LookedUp
+) -> Prompt:
     match position:
         case journey.AskQuestion(question):
             return _question(content, draft, question)
@@ -288,3 +311,101 @@ def _choice_prompt(
         choices,
         navigation=navigation,
     )
+
+
+_SO_FAR = 2
+"""Answers that the living card shows; all of them are in the preview."""
+
+
+def progress_lines(content: Content, draft: Draft) -> list[str]:
+    """How far this is, and the last answers."""
+    # A question that was answered again is one step, and the 111 screen is none.
+    steps = [step for step in dict.fromkeys(draft.trail) if not step.startswith("danger:")]
+    lines = [_answer_at(content, draft, step) for step in steps[-_SO_FAR:]]
+    return [content.texts("living.step", number=len(steps) + 1), *filter(None, lines)]
+
+
+def left_card(content: Content, kind: str, line: str) -> Card | None:
+    """The help that stays in the chat of a card of this kind, without its buttons; None for most.
+
+    `line` is what is left of any other card.
+    """
+    match kind:
+        case "crisis":
+            return crisis_card(content)
+        case "danger":
+            return card(danger_line(content.texts("danger.line")), paragraph(line, subtle=True))
+        case _:
+            return None
+
+
+def left_by_turn(
+    content: Content, kind: str, before: Draft | None, after: Draft | None, *, is_sent: bool
+) -> tuple[str, str]:
+    """Kind of the card that was open before a turn, and the line that is left of it.
+
+    The given kind is empty if it is unknown.
+    """
+    asked = journey.position(content.catalogue, content.form, before) if before else None
+    if not kind and isinstance(asked, journey.ShowDanger):
+        kind = "danger"
+    return kind, _left_line(content, kind, asked, before, after, is_sent)
+
+
+def _left_line(
+    content: Content,
+    kind: str,
+    asked: journey.Position | None,
+    before: Draft | None,
+    after: Draft | None,
+    is_sent: bool,
+) -> str:
+    texts = content.texts
+    if is_sent:
+        return texts("living.sent")
+    if kind == "addition":
+        return texts("living.moved")
+    if after is None:
+        return texts("living.over")
+    if before is None or before.id != after.id:
+        return texts("living.moved")
+    if kind in ("paused", "unfinished", "unsent"):
+        return texts("living.moved")
+    answered = _answer_at(content, after, journey.step_at(asked)) if asked else ""
+    return answered or texts("living.moved")
+
+
+def _answer_at(content: Content, draft: Draft, step: str) -> str:
+    """The question of a step and its answer in one line; empty without an answer."""
+    texts, (kind, _, name) = content.texts, step.partition(":")
+    match kind:
+        case "question" if name in draft.answers and (found := content.catalogue.question(name)):
+            asked, answer = found.text, _ticked(content, found, draft)
+        case "danger" if name in draft.after_danger:
+            asked, answer = "", texts(_DANGER_LEFT[draft.after_danger[name]])
+        case "kind" if scenario := content.catalogue.scenarios.get(draft.scenario_id or ""):
+            asked, answer = texts("kind.title"), scenario.menu_title
+        case "tell" | "name" | "confirm" | "named" if draft.tell_whom:
+            asked, answer = texts("tell.title"), _told(content, draft.tell_whom)
+        case _:
+            return ""
+    return texts("living.answered", question=asked, answer=answer).strip()
+
+
+_DANGER_LEFT = {"safe": "danger.safe_now", "send-now": "danger.send_now"}
+
+
+def _ticked(content: Content, question: Question, draft: Draft) -> str:
+    ticks = draft.answers[question.id]
+    if NOT_SURE in ticks:
+        return content.texts("answer.not_sure")
+    if question.id in draft.words:
+        return content.texts("living.in_words")
+    labels = [choice.text for choice in question.choices if choice.id in ticks]
+    return ", ".join(labels) or content.texts("living.skipped")
+
+
+def _told(content: Content, tell_whom: TellWhom) -> str:
+    if tell_whom.leader is not None:
+        return escaped(tell_whom.leader.name)
+    return content.texts(f"tell.{tell_whom.kind}")

@@ -10,7 +10,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.ports import Letter
 from bot.services.emails.to_security import systems_for
-from bot.services.wording import in_new_zealand
+from bot.services.wording import in_new_zealand, why_closed
 from cards.actions import (
     OpenReport,
     SayIAmSafe,
@@ -110,6 +110,36 @@ def undelivered_card(
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
         help_lines(content),
     )
+
+
+def line_when_over(
+    content: Content, role: str, report: Report, escalation: Escalation, reader_id: str
+) -> str:
+    """What a card beside the status card says once it is no longer so; empty while it is."""
+    texts, reference = content.texts, report.reference
+    entry = next((system for system in System if role == entry_role(system)), None)
+    match role:
+        case "reminder":
+            is_so = escalation.is_pending and escalation.is_waiting_for(reader_id)
+            answered = why_closed(content, report, escalation, reader_id, escaped)
+        case "declined":
+            is_so, answered = escalation.stage is EscalationStatus.DECLINED, ""
+        case "undelivered":
+            is_so, answered = escalation.is_undelivered, ""
+        case "mail-text":
+            is_so, answered = escalation.is_mail_in_doubt, ""
+        case _ if entry in escalation.ticked and entry is not None:
+            is_so, answered = False, texts("status.entry_done", system=system_name(content, entry))
+        case _:
+            is_so, answered = escalation.stage is not EscalationStatus.WITHDRAWN, ""
+    if is_so:
+        return ""
+    return answered or texts("living.see_status", reference=reference)
+
+
+def entry_role(system: System) -> str:
+    """The role of the card with the text for this register."""
+    return f"entry:{system.value}"
 
 
 def my_reports_card(content: Content, reports: Sequence[tuple[Report, Escalation]]) -> Card:

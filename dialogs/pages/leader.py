@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.escalation import Decision
 from bot.domain.typed.typed_input import cleaned
+from bot.services.handlers.ask_leader import ROLE
 from cards import actions
 from cards.leader.approval_cards import (
     LONGEST_REASON,
@@ -63,4 +64,4 @@ async def _show_card(turn: Turn, report_id: str) -> None:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_leader(turn.actor)
     card = leader_card(turn.content, report, escalation, turn.actor.id)
-    turn.show(card, replaces=True)
+    turn.show(card, role=ROLE, report_id=report_id)

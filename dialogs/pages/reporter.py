@@ -7,8 +7,8 @@ from bot.domain.escalation import System
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from cards.reporter.addition_card import addition_card
-from cards.reporter.status_cards import entry_card, mail_text_card
-from dialogs.turn import Turn
+from cards.reporter.status_cards import entry_card, entry_role, mail_text_card
+from dialogs.turn import Asks, Turn
 
 MAX_ADDITION_LENGTH = 4000
 """Characters; the input on the card takes fewer."""
@@ -71,7 +71,9 @@ async def _ask_for_addition(turn: Turn, report_id: str) -> None:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     nonce = token_hex(8)
-    turn.show(addition_card(turn.content, report, nonce))
+    # Beside an open question it is not the card that the journey goes on with.
+    asks: Asks = "addition" if turn.position is None else ""
+    turn.show(addition_card(turn.content, report, nonce), asks=asks, moves_on=True)
     turn.memory["adding"] = [report_id, nonce]
 
 
@@ -79,7 +81,8 @@ async def _show_entry(turn: Turn, report_id: str, system: System) -> None:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     text = turn.services.letters.entry(system, report)
-    turn.show(entry_card(turn.content, system, text, report, escalation))
+    card = entry_card(turn.content, system, text, report, escalation)
+    turn.show(card, role=entry_role(system), report_id=report_id)
 
 
 async def _show_mail_text(turn: Turn, report_id: str) -> None:
@@ -90,4 +93,5 @@ async def _show_mail_text(turn: Turn, report_id: str) -> None:
         turn.show_status(report, escalation)
         return
     letter = turn.services.letters.to_security(report, escalation, turn.services.clock())
-    turn.show(mail_text_card(turn.content, letter, report))
+    card = mail_text_card(turn.content, letter, report)
+    turn.show(card, role="mail-text", report_id=report_id)

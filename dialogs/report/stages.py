@@ -73,7 +73,10 @@ class CardPrompt(Dialog):
         prompt = await turn.prompt()
         answer = self._parse(turn, prompt, state["nonce"])
         if isinstance(answer, Answer):
+            turn.is_answered = True
             return await dialog_context.end_dialog(answer)
+        if answer == "again.old_card":
+            turn.saw_an_old_showing()
         turn.say(answer)
         turn.show_prompt(prompt.render(state["nonce"]))
         return Dialog.end_of_turn
@@ -299,16 +302,16 @@ def stop(turn: Turn) -> None:
     draft = turn.draft
     if draft is None or not draft.trail:
         turn.draft = None
-        turn.show(closing_card(turn.content, turn.content.texts("stop.done")))
+        turn.show(closing_card(turn.content, turn.content.texts("stop.done")), moves_on=True)
         return
     turn.draft = draft.paused(turn.services.clock())
-    turn.show(paused_card(turn.content, draft.id))
+    turn.show(paused_card(turn.content, draft.id), asks="paused", moves_on=True)
 
 
 def delete(turn: Turn) -> None:
     """Deletes the draft and says so."""
     turn.draft = None
-    turn.show(closing_card(turn.content, turn.content.texts("stop.deleted")))
+    turn.show(closing_card(turn.content, turn.content.texts("stop.deleted")), moves_on=True)
 
 
 async def _go_on(dialog_context: DialogContext, turn: Turn) -> DialogTurnResult:
@@ -367,7 +370,9 @@ class GuidanceDialog(Stage):
             turn.draft = turn.draft.with_guidance_read()
             return
         turn.draft = None
-        turn.show(closing_card(turn.content, turn.content.texts("guidance.finished")))
+        turn.show(
+            closing_card(turn.content, turn.content.texts("guidance.finished")), moves_on=True
+        )
 
 
 class FormDialog(Stage):

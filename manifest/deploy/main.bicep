@@ -49,6 +49,10 @@ param backupDays int = 14
 @description('Size of each host.')
 param planSku string = 'P0v3'
 
+@description('Whether an answered card moves on in place. Turn it off where clients draw edited cards late.')
+@allowed([ 'on', 'off' ])
+param livingCards string = 'on'
+
 @description('How many hosts.')
 @minValue(2)
 @maxValue(6)
@@ -144,6 +148,7 @@ module host 'modules/host.bicep' = {
       // App Service lets in one port only, so nobody could ask on a second one.
       METRICS_PORT: ''
       OTEL_EXPORTER_OTLP_ENDPOINT: tracesTo
+      LIVING_CARDS: livingCards
       LOG_LEVEL: logLevel
     }
   }

@@ -42,7 +42,7 @@ async def test_a_hundred_presses_of_send_are_one_report_and_one_mail(
     assert await pair.counts("select count(*) from reports") == 1
     assert len(pair.mails()) == len(pair.post.written) == len(pair.post.asked) == 1
     assert TROUBLE not in aroha.chat
-    assert aroha.chat.count(DONE) == 99
+    assert DONE not in aroha.chat
     assert SENT in aroha.chat
 
 

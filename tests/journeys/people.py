@@ -29,7 +29,9 @@ class Somebody:
     teams: Teams
     member: Member
     answers: list[str] = field(default_factory=list)
-    """What the bot said, or now says in place of something else, in the newest turn."""
+    """What the bot said in the newest turn, or says in place of the living card."""
+    left: list[str] = field(default_factory=list)
+    """What the newest turn left of older cards, where it said something new below them."""
 
     async def installs(self) -> None:
         """Adds the app."""
@@ -114,6 +116,11 @@ class Somebody:
         newest = self.shown[-1].id
         return [button for button in self.buttons() if button.activity_id == newest]
 
+    def open_buttons(self) -> Sequence[Button]:
+        """The buttons of the report that is open: answers, ways out, "Go on" and "Delete it"."""
+        verbs = ("answer_question", "fill_in_form", "move", "go_on", "stop_report")
+        return [it for it in self.buttons() if it.action.get("data", {}).get("verb") in verbs]
+
     @property
     def shown(self) -> Sequence[Shown]:
         """The messages in the chat, oldest first."""
@@ -147,11 +154,13 @@ class Somebody:
         before = {shown.id: len(shown.versions) for shown in self.shown}
         delivered = await delivering
         # As it was said in this turn; the worker may have gone on with it already.
-        self.answers = [
-            said(shown.versions[before.get(shown.id, 0)])
+        new = [said(shown.versions[0]) for shown in self.shown if shown.id not in before]
+        changed = [
+            said(shown.versions[before[shown.id]])
             for shown in self.shown
-            if len(shown.versions) > before.get(shown.id, 0)
+            if len(shown.versions) > before.get(shown.id, len(shown.versions))
         ]
+        self.answers, self.left = (new, changed) if new else (changed, [])
         return delivered
 
 

@@ -57,6 +57,7 @@ class Running:
     teams: Teams
     data: Path
     clock: SetClock = field(default_factory=SetClock)
+    has_living_cards: bool = True
     _runner: web.AppRunner | None = None
 
     def __post_init__(self) -> None:
@@ -71,7 +72,10 @@ class Running:
         def connect(session: ClientSession) -> Gateways:
             return self.partners(usual.connect(session), session)
 
-        self.app = create_app(replace(usual, connect=connect, clock=self.clock))
+        living = self.has_living_cards
+        self.app = create_app(
+            replace(usual, connect=connect, clock=self.clock, has_living_cards=living)
+        )
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

@@ -147,6 +147,15 @@ class Words:
     def declined(self, report: Report, escalation: Escalation) -> Message:
         return Message("", text="declined")
 
+    def over(
+        self, role: str, report: Report, escalation: Escalation, reader_id: str
+    ) -> Message | None:
+        is_over = role == "reminder" and not escalation.is_waiting_for(reader_id)
+        return Message("", text=f"{role} is over") if is_over else None
+
+    def expired(self, kind: str) -> Message:
+        return Message("", text=f"expired {kind}")
+
     def unsent(self, draft: Draft, deleted_at: datetime) -> Message:
         return Message("", text="unsent")
 

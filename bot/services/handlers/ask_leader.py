@@ -25,6 +25,8 @@ from bot.services.worker.worker import (
 
 ROLE = "leader"
 """The card of a leader or deputy."""
+REMINDER = "reminder"
+"""The card that reminds one of them."""
 _REMINDED = "reminded"
 """Payload key: ids of those who were reminded."""
 _TRIED_ON = "tried_on"
@@ -85,16 +87,18 @@ class AskLeaderTasks(ReportTasks):
             told = [caught_up(actor, now) for actor in waiting]
             await self._change(task, lambda it, at: it.reminded(at=at), then=told)
             return
-        await self._remind(task, waiting, self.shows.reminder(report, escalation))
+        await self._remind(task, report.id, waiting, self.shows.reminder(report, escalation))
         await self._change(task, lambda it, at: it.reminded(at=at))
 
-    async def _remind(self, task: Task, waiting: Sequence[Actor], message: Message) -> None:
+    async def _remind(
+        self, task: Task, report_id: str, waiting: Sequence[Actor], message: Message
+    ) -> None:
         """Reminds each of them once, however often the task is retried."""
         reminded = list(task.payload.get(_REMINDED, ()))
         for actor in waiting:
             if actor.id not in reminded:
                 with suppress(Unreachable):  # the deadline covers those who cannot be reached
-                    await self.chats.send(actor, message)
+                    await self.chats.tell(actor, REMINDER, report_id, message)
                 reminded.append(actor.id)
                 if len(waiting) > 1:
                     await self.tasks.checkpoint(task, {**task.payload, _REMINDED: reminded})

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import Busy, Failure, Task, Unreachable
+from bot.ports import Busy, Failure, PlacedCard, Task, Unreachable
 from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
@@ -54,7 +54,7 @@ class RefreshCardsTasks(ReportTasks):
         if escalation.is_pending and not is_deadline_due(escalation, self.clock()):
             with suppress(Unreachable):  # "my reports" shows it, and the deadline applies
                 message = self.shows.declined(report, escalation)
-                await self.chats.send(report.reporter_actor, message)
+                await self.chats.tell(report.reporter_actor, "declined", report.id, message)
         await self.tasks.finish(task)
 
     async def tell_undelivered(self, task: Task) -> None:
@@ -63,7 +63,7 @@ class RefreshCardsTasks(ReportTasks):
         if escalation.is_undelivered:
             with suppress(Unreachable):  # "my reports" shows it, and an alarm was raised
                 message = self.shows.undelivered(report, escalation)
-                await self.chats.send(report.reporter_actor, message)
+                await self.chats.tell(report.reporter_actor, "undelivered", report.id, message)
         await self.tasks.finish(task)
 
     async def tell_caught_up(self, task: Task) -> None:
@@ -89,23 +89,38 @@ class RefreshCardsTasks(ReportTasks):
     ) -> dict[str, Failure]:
         """Updates each card, even after a failure of another; the failures by person."""
         failed: dict[str, Failure] = {}
-        for actor, role in await self._readers(task, report, escalation):
+        placed = await self.reports.placed_cards(report.id)
+        for actor, role in self._readers(task, report, escalation, placed):
             try:
                 await self._replace(actor, role, report, escalation, anew=self._is_stuck(task))
             except Unreachable:
                 continue  # "my reports" shows it, and the mail does not depend on it
             except Failure as failure:
                 failed[actor.id] = failure
+        for card in placed:
+            try:
+                await self._shut_if_over(card, report, escalation)
+            except Failure as failure:
+                failed[card.person_id] = failure
         return failed
 
-    async def _readers(
-        self, task: Task, report: Report, escalation: Escalation
+    async def _shut_if_over(self, card: PlacedCard, report: Report, escalation: Escalation) -> None:
+        """Shuts a reminder, a notice or a text to copy once what it says is no longer so."""
+        if card.role in (STATUS, ROLE):
+            return
+        over = self.shows.over(card.role, report, escalation, card.person_id)
+        if over is not None:
+            await self.chats.shut(report.id, card, over)
+
+    def _readers(
+        self, task: Task, report: Report, escalation: Escalation, placed: Sequence[PlacedCard]
     ) -> Sequence[tuple[Actor, str]]:
         """Person and role of the cards to update: all, or those that failed before."""
         readers = [(report.reporter_actor, STATUS)]
+        holders = {card.person_id for card in placed if card.role == ROLE}
         for person in escalation.card_recipients if task.payload.get("leader", True) else ():
-            actor = Actor(id=person.id or "", tenant_id=escalation.tenant_id)
-            if await self.chats.holds(actor, ROLE, report.id):
+            if person.id in holders:
+                actor = Actor(id=person.id or "", tenant_id=escalation.tenant_id)
                 readers.append((actor, ROLE))
         unshown = task.payload.get(_UNSHOWN)
         return [it for it in readers if unshown is None or it[0].id in unshown]

@@ -37,7 +37,7 @@ class RemindOfDraftTasks:
         if self._is_urgent(draft):
             message = self.shows.unsent(draft, changed_at + timers.deleted_after)
             with suppress(Unreachable):
-                await self.chats.send(draft.reporter_actor, message)
+                await self.chats.send(draft.reporter_actor, message, asks="unsent")
         await self.tasks.finish(task)
 
     def _is_urgent(self, draft: Draft) -> bool:

@@ -1,12 +1,14 @@
 """Handlers that delete: drafts when they expire, everything else at night."""
 
 import logging
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 
 from bot.domain.timers import NEW_ZEALAND, Timers
-from bot.ports import Clock, Drafts, NewTask, Retention, Task, Tasks
+from bot.ports import Clock, Drafts, Failure, NewTask, Retention, Task, Tasks
 from bot.services.handlers.remind_of_draft import draft_reminder
+from bot.services.messaging import CardRenderer, Messaging
 
 AT_NIGHT = time(3, 30)
 """A quiet hour, after the time at which New Zealand's clocks change."""
@@ -23,12 +25,18 @@ class RetentionTasks:
     retention: Retention
     timers: Timers
     clock: Clock
+    chats: Messaging
+    shows: CardRenderer
 
     async def expire_draft(self, task: Task) -> None:
-        """Deletes an expired draft; reschedules if it was changed since."""
+        """Deletes an expired draft and says so on its card; reschedules if it was changed."""
         draft_id, lives = str(task.payload["draft_id"]), self.timers.draft.deleted_after
+        kept = await self.drafts.get(draft_id)
         changed_at = await self.drafts.expire(draft_id, self.clock() - lives)
         if changed_at is None:
+            if kept is not None:
+                with suppress(Failure):  # a press on that card says the same
+                    await self.chats.shut_open_card(kept[0].reporter_actor, self.shows.expired)
             await self.tasks.finish(task)
         else:
             reminded_at = changed_at + self.timers.draft.reminded_after

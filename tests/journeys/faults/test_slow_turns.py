@@ -59,7 +59,7 @@ def hangs(bot: Running, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """The next call of that name, of the storage or of Teams, hangs."""
     turns = bot.app[TURNS]
     monkeypatch.setattr(LIMIT, 1.0)
-    if name == "send":
+    if name in ("send", "update"):
         messenger = HangsOnce(turns.replies.messenger, name)
         monkeypatch.setattr(turns, "replies", replace(turns.replies, messenger=messenger))
     else:
@@ -101,10 +101,11 @@ async def test_a_report_that_was_kept_before_its_turn_hung_goes_its_way(
 ) -> None:
     await to_preview(aroha, STANDARD, words("tell.security-only"))
     send = aroha.button(words("preview.send"))
-    hangs(bot, monkeypatch, "send")
+    hangs(bot, monkeypatch, "update")
 
     given_up = await aroha.pressing(send)
     told = aroha.answer
+    await bot.time_passes(seconds=3)
     await aroha.pressing(send)
     await bot.time_passes(minutes=6)
 

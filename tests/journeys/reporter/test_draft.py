@@ -208,13 +208,15 @@ async def test_it_is_deleted_a_day_after_its_last_change(bot: Running, aroha: So
     await bot.time_passes(hours=20)
     await aroha.presses(words("move.skip"))
     await bot.time_passes(hours=23)
-    still = len(bot.rows("drafts"))
+    still, skip = len(bot.rows("drafts")), aroha.button(words("move.skip"))
     await bot.time_passes(hours=2)
+    expired = aroha.sees
 
-    await aroha.presses(words("move.skip"))
+    await aroha.pressing(skip)
 
     assert still == 1
     assert bot.rows("drafts") == []
+    assert expired == words("living.expired", time=bot.content.texts("duration.hours", number=24))
     assert words("again.done") in aroha.answer
     assert words("menu.lead") in aroha.answer
 

@@ -28,10 +28,12 @@ async def test_a_leader_is_reminded_once_at_half_time(
     await bot.time_passes(minutes=2)
     half_time = wiremu.chat.count(REMINDER)
     await bot.time_passes(minutes=30)
+    still = wiremu.chat.count(REMINDER)
     await bot.time_passes(hours=2)
 
-    assert (early, half_time) == (0, 1)
-    assert wiremu.chat.count(REMINDER) == 1
+    assert (early, half_time, still) == (0, 1, 1)
+    assert REMINDER not in wiremu.chat
+    assert fragment("living.see_status") in wiremu.chat
 
 
 async def test_a_reminder_leads_to_the_card(

@@ -38,10 +38,11 @@ class OneChat:
     is_reachable: bool = True
     sent: list[tuple[Actor, Message]] = field(default_factory=list)
 
-    async def send(self, actor: Actor, message: Message) -> None:
+    async def send(self, actor: Actor, message: Message, *, asks: str) -> None:
         """Sends to the person's own chat."""
         if not self.is_reachable:
             raise Unreachable
+        assert asks == "unsent"
         self.sent.append((actor, message))
 
 

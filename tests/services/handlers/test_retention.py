@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from bot.domain.draft import Draft
 from bot.domain.timers import NEW_ZEALAND, Limits, RetentionTimers, Timers
-from bot.ports import PurgeCounts
+from bot.ports import Message, PurgeCounts
 from bot.services.handlers.registry import handlers_of
 from bot.services.handlers.retention import AT_NIGHT, RetentionTasks, expiry, next_purge
+from bot.services.messaging import Messaging
 from tests.builders import NOON, a_draft, shipped
-from tests.services.fakes import AClock, KeptTasks
+from tests.services.chats_and_people import KnownPeople, Teams, Words
+from tests.services.fakes import AClock, KeptReports, KeptTasks
 
 DAY = timedelta(days=1)
 
@@ -75,7 +77,10 @@ class Night:
 def night(timers: Timers | None = None) -> Night:
     clock, tasks = AClock(), KeptTasks()
     drafts, purged = KeptDrafts(), Purged()
-    clearing = RetentionTasks(tasks, drafts, purged, timers or shipped().timers, clock)
+    chats = Messaging(KeptReports(tasks), KnownPeople(), Teams(), Message("outdated"))
+    clearing = RetentionTasks(
+        tasks, drafts, purged, timers or shipped().timers, clock, chats, Words()
+    )
     return Night(tasks, drafts, purged, clock, clearing)
 
 

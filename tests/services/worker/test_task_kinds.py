@@ -44,7 +44,7 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHand
         ConfirmMailTasks(it.reports, it.clock, it.tasks, chats, timers.mail, alarms),
         FindReturnedMailTasks(it.reports, it.clock, it.tasks, chats, chats, alarms),
         type(it.showing)(it.reports, it.clock, it.tasks, chats, chats),
-        RetentionTasks(it.tasks, chats, chats, timers, it.clock),
+        RetentionTasks(it.tasks, chats, chats, timers, it.clock, chats, chats),
         RemindOfDraftTasks(it.tasks, chats, chats, chats, shipped(), it.clock),
         SendLateReplies(chats, chats, chats, it.tasks, chats, chats),
         tasks=it.tasks,

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.sending.pacing import sending_as
 from bot.adapters.teams.turns.transaction import TurnTransaction
-from bot.ports import Conversations, Message, NewTask, People, Task, Tasks, Unreachable
+from bot.ports import Conversations, NewTask, People, Task, Tasks, Unreachable
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.messaging import Messaging
 from cards.actions import GoOn
-from dialogs.turn import UserInput
+from dialogs.turn import Reply, UserInput
 
 KIND = "answer_again"
 MAX_TURNS = 500
@@ -23,26 +23,26 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class LateReplies:
-    """Unsent messages in order, by the key of their task.
+    """Unsent replies in order, by the key of their task.
 
     In memory only: they may quote a person, and a stored task has nothing but ids.
     """
 
-    _messages: OrderedDict[str, list[Message]] = field(default_factory=OrderedDict)
+    _replies: OrderedDict[str, list[Reply]] = field(default_factory=OrderedDict)
 
-    def put(self, key: str, messages: Sequence[Message]) -> None:
-        """Replaces the messages of a key; the oldest key beyond the maximum is dropped."""
-        self._messages[key] = list(messages)
-        while len(self._messages) > MAX_TURNS:
-            self._messages.popitem(last=False)
+    def put(self, key: str, replies: Sequence[Reply]) -> None:
+        """Replaces the replies of a key; the oldest key beyond the maximum is dropped."""
+        self._replies[key] = list(replies)
+        while len(self._replies) > MAX_TURNS:
+            self._replies.popitem(last=False)
 
-    def get(self, key: str) -> list[Message] | None:
-        """The unsent messages, to be removed as they are sent; None for an unknown key."""
-        return self._messages.get(key)
+    def get(self, key: str) -> list[Reply] | None:
+        """The unsent replies, to be removed as they are sent; None for an unknown key."""
+        return self._replies.get(key)
 
     def discard(self, key: str) -> None:
         """Idempotent."""
-        self._messages.pop(key, None)
+        self._replies.pop(key, None)
 
 
 def late_replies_task(inbound: Inbound) -> NewTask:
@@ -83,16 +83,17 @@ class SendLateReplies:
             self.late.discard(task.key)
             await self.tasks.finish(task)
             return
-        messages = self.late.get(task.key)
-        if messages is None:
-            messages = await self._open_question(task)
-            self.late.put(task.key, messages)
-            messages = self.late.get(task.key) or []
+        replies = self.late.get(task.key)
+        if replies is None:
+            replies = await self._open_question(task)
+            self.late.put(task.key, replies)
+            replies = self.late.get(task.key) or []
         try:
             with sending_as():
-                while messages:
-                    await self.chats.send(actor_of(task), messages[0])
-                    messages.pop(0)
+                while replies:
+                    asks = replies[0].asks
+                    await self.chats.send(actor_of(task), replies[0].message, asks=asks)
+                    replies.pop(0)
         except Unreachable:
             log.warning("answer never shown", extra={"failure": "Unreachable"})
         self.late.discard(task.key)
@@ -104,7 +105,7 @@ class SendLateReplies:
         newest = list((stored.document or {}).get("seen", ()))[-1:]
         return newest not in ([_delivery_id(task)], [_resent_id(task)])
 
-    async def _open_question(self, task: Task) -> list[Message]:
+    async def _open_question(self, task: Task) -> list[Reply]:
         """The open question or the menu, if the replies were in the memory of another process."""
         address = await self.people.address(actor_of(task))
         if address is None or address.conversation_id != _conversation_id(task):
@@ -127,7 +128,7 @@ class SendLateReplies:
         await self.tasks.put(
             [refresh_cards_task(report_id, inbound.delivery_id) for report_id in reports]
         )
-        return [reply.message for reply in turn.replies if not reply.status_of]
+        return [reply for reply in turn.replies if not reply.status_of]
 
 
 def _conversation_id(task: Task) -> str:

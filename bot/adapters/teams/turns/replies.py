@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.adapters.teams.receiving.activity import Inbound
@@ -26,10 +26,15 @@ from bot.ports import (
     Tasks,
     Unclear,
     Unreachable,
+    Window,
+    Windows,
 )
+from bot.services.handlers.ask_leader import ROLE as LEADER
 from bot.services.messaging import Messaging
+from cards.actions import GoOn, Prompted, StopReport
 from cards.elements import Card
 from cards.messages import CardMessages, with_banner
+from cards.report.prompts import left_by_turn
 from dialogs.turn import Reply, Turn
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -39,6 +44,8 @@ MAX_RETRY_DELAY = 3.0
 """Seconds, whatever Retry-After says: the person is waiting in the chat."""
 MAX_SEND_TIME = 6.0
 """Seconds after which a turn no longer retries."""
+MAX_UPDATE_TIME = 3.0
+"""Seconds after which a new card comes, because the update of the living card takes too long."""
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -55,20 +62,33 @@ class ReplySender:
     security_mailbox: str
     chats: Messaging
     late: LateReplies
+    windows: Windows
 
     async def send_all(self, inbound: Inbound, turn: Turn) -> None:
-        """Sends the turn's replies to its chat, in order; the rest goes to a task."""
-        unsent = list(turn.replies)
+        """Moves the living card on, or sends the replies in order; the rest goes to a task.
+
+        Where the update fails, or something was said after the card, a new card comes, and the one
+        before is reduced to its question and answer.
+        """
+        unsent, shown = list(turn.replies), _Shown(_after_input(inbound, turn))
         until = asyncio.get_running_loop().time() + MAX_SEND_TIME
         try:
             with sending_as(_priority_of(turn)):
-                while unsent and await self._try_to_send(inbound, turn.actor, unsent[0], until):
+                if await self._is_moved_on(inbound, turn, shown):
+                    unsent.clear()
+                while unsent and await self._try_to_send(inbound, turn, unsent[0], shown, until):
                     unsent.pop(0)
         except asyncio.CancelledError:
             # The turn timed out, or the bot is stopping.
             await self._send_later(inbound, unsent)
             raise
         await self._send_later(inbound, unsent)
+        with suppress(Failure):  # a card that keeps its buttons does no harm
+            await self._note(inbound, turn, shown, until)
+
+    async def note_said(self, inbound: Inbound) -> None:
+        """Notes a message whose id is not known, so that the next card is a new one."""
+        await self.windows.message_sent(inbound.conversation_id, "")
 
     async def send_text(self, to: Address, key: str) -> None:
         """Sends a text of the content to any chat; a failure is only logged."""
@@ -110,20 +130,67 @@ class ReplySender:
             card = with_banner(text, card)
         return InvokeResponse(200, {"statusCode": 200, "type": CARD_TYPE, "value": card})
 
+    async def _is_moved_on(self, inbound: Inbound, turn: Turn, shown: "_Shown") -> bool:
+        """Whether the turn's card took the place of the card that was pressed."""
+        place = turn.moved_card or await self._pressed_status_card(turn)
+        if not place:
+            return False
+        *said, reply = turn.replies
+        text = " ".join(it.message.text or "" for it in said)
+        message, status = reply.message, reply.status_of
+        if text and message.card:
+            # What is new comes first: an edit is not announced.
+            message = replace(message, card=with_banner(text, message.card))
+        try:
+            if status is None:
+                await self._update(inbound, place, message)
+            else:
+                async with self.chats.locks.of(status.report_id):
+                    await self.reports.mark_card_stale(status.report_id, turn.actor.id, "status")
+                    await self._update(inbound, place, message)
+                    await self._remember(inbound, turn.actor, status, place)
+        except (Failure, TimeoutError) as failure:
+            log.warning("card not moved on", extra={"failure": type(failure).__name__})
+            return False
+        shown.put(place, reply)
+        return True
+
+    async def _update(self, inbound: Inbound, card_id: str, message: Message) -> None:
+        async with asyncio.timeout(MAX_UPDATE_TIME):
+            await self.messenger.update(inbound.address, card_id, message)
+
+    async def _pressed_status_card(self, turn: Turn) -> str:
+        """Id of the status card, if it was pressed and is the newest message; else empty."""
+        pressed, replies = turn.pressed_card, turn.replies
+        status = replies[-1].status_of if replies else None
+        is_newest = turn.has_living_cards and pressed and pressed == turn.window.newest
+        if not is_newest or status is None or any(it.message.card for it in replies[:-1]):
+            return ""
+        # The client that shows a prompt there still would draw the status late, too.
+        if isinstance(turn.user_input.press, Prompted | GoOn | StopReport):
+            return ""
+        placed = await self.reports.placed_card(status.report_id, turn.actor.id, "status")
+        return pressed if placed and placed.activity_id == pressed else ""
+
     async def _try_to_send(
-        self, inbound: Inbound, actor: Actor, reply: Reply, until: float
+        self, inbound: Inbound, turn: Turn, reply: Reply, shown: "_Shown", until: float
     ) -> bool:
         """Whether the reply is done with: sent, or no retry would help."""
         if reply.status_of is None:
             try:
-                await self._send(inbound, reply, until)
+                activity_id = await self._send(inbound, reply, until)
+                if activity_id != turn.pressed_card:
+                    shown.put(activity_id, reply)
+                await self._place_reply(inbound, reply, activity_id)
             except Failure as failure:
                 log.warning("answer not shown", extra={"failure": type(failure).__name__})
                 return isinstance(failure, Unreachable | Rejected)
             return True
         try:
             async with self.chats.locks.of(reply.status_of.report_id):
-                await self._send_status_card(inbound, actor, reply, reply.status_of, until)
+                await self._send_status_card(
+                    inbound, turn.actor, reply, reply.status_of, shown, until
+                )
         except Failure as failure:
             # The turn itself is committed all the same.
             log.warning("card not remembered", extra={"failure": type(failure).__name__})
@@ -135,6 +202,7 @@ class ReplySender:
         actor: Actor,
         reply: Reply,
         escalation: Escalation,
+        shown: "_Shown",
         until: float,
     ) -> None:
         """Sends the status card that supersedes the one before.
@@ -150,17 +218,56 @@ class ReplySender:
             log.warning("answer not shown", extra={"failure": type(failure).__name__})
             await self._refresh(escalation.report_id, inbound.delivery_id)
             return
-        if not activity_id:
-            return
+        shown.put(activity_id, reply)
+        if activity_id:
+            await self._place(inbound, actor, escalation, activity_id)
+
+    async def _remember(
+        self, inbound: Inbound, actor: Actor, escalation: Escalation, activity_id: str
+    ) -> None:
+        """Stores where the status card is; it is shown already, so a failure is only logged."""
+        try:
+            await self._place(inbound, actor, escalation, activity_id)
+        except Failure as failure:
+            log.warning("card not remembered", extra={"failure": type(failure).__name__})
+
+    async def _place(
+        self, inbound: Inbound, actor: Actor, escalation: Escalation, activity_id: str
+    ) -> None:
         card = PlacedCard(actor.id, "status", inbound.address, activity_id)
         await self.chats.place(escalation.report_id, card)
         _, now = await self.reports.get(escalation.report_id)
         if now.version != escalation.version:
-            await self._refresh(escalation.report_id, activity_id)
+            await self._refresh(escalation.report_id, f"{inbound.delivery_id} {activity_id}")
+
+    async def place_executed(self, inbound: Inbound, turn: Turn) -> None:
+        """Remembers where the approval card is that an Execute put in place of another card."""
+        for reply in turn.replies:
+            if inbound.reply_to_id and not inbound.is_refresh:
+                await self._place_reply(inbound, reply, inbound.reply_to_id)
+
+    async def _place_reply(self, inbound: Inbound, reply: Reply, activity_id: str) -> None:
+        """Remembers a card about a report; it is shown already, so a failure is only logged."""
+        if not reply.role or not activity_id:
+            return
+        placed = PlacedCard(inbound.actor.id, reply.role, inbound.address, activity_id)
+        try:
+            async with asyncio.timeout(MAX_UPDATE_TIME):
+                if not await self._is_placed(inbound, reply, activity_id):
+                    await self.chats.place(reply.report_id, placed)
+        except (Failure, TimeoutError) as failure:
+            log.warning("card not remembered", extra={"failure": type(failure).__name__})
+
+    async def _is_placed(self, inbound: Inbound, reply: Reply, activity_id: str) -> bool:
+        known = await self.reports.placed_card(reply.report_id, inbound.actor.id, reply.role)
+        return known is not None and known.activity_id == activity_id
 
     async def _send(self, inbound: Inbound, reply: Reply, until: float) -> str:
         to, message, pressed = inbound.address, reply.message, inbound.reply_to_id
-        if reply.replaces and pressed:
+        is_same_card = reply.role == LEADER and pressed and inbound.type == "message"
+        if is_same_card:
+            is_same_card = await self._is_placed(inbound, reply, pressed or "")
+        if (reply.replaces or is_same_card) and pressed:
             try:
                 await _with_retry(
                     lambda: self.messenger.update(to, pressed, message), until, tries=1
@@ -172,18 +279,64 @@ class ReplySender:
             return pressed
         return await _with_retry(lambda: self.messenger.send(to, message), until)
 
+    async def _note(self, inbound: Inbound, turn: Turn, shown: "_Shown", until: float) -> None:
+        """Stores what the chat shows now, then takes the buttons off the card before."""
+        before, after = turn.window, shown.window
+        if before.open_card == after.open_card and turn.has_closed_card and not shown.moved:
+            after = after.model_copy(update={"open_card": "", "open_kind": ""})
+        if after != before:
+            await self.windows.put_window(inbound.conversation_id, after)
+        left = {before.open_card: before.open_kind} if after.open_card != before.open_card else {}
+        if turn.is_answered and turn.pressed_card:
+            left.setdefault(turn.pressed_card, "")  # a crash may have left it unknown
+        for card_id in left.keys() - {"", after.open_card, shown.moved}:
+            if asyncio.get_running_loop().time() < until:
+                await self._reduce(inbound, turn, card_id, left[card_id])
+
+    async def _reduce(self, inbound: Inbound, turn: Turn, card_id: str, kind: str) -> None:
+        """Replaces a card that was answered, or goes on below, by one line without buttons."""
+        left = left_by_turn(turn.content, kind, turn.began, turn.draft, is_sent=turn.is_sent)
+        message = self.messages.left(*left)
+        with suppress(Failure, TimeoutError), sending_as(Priority.WORKER):
+            await self._update(inbound, card_id, message)
+
     async def _send_later(self, inbound: Inbound, unsent: Sequence[Reply]) -> None:
         """Leaves replies to the worker; a status card is rendered again then."""
         for reply in unsent:
             if reply.status_of:
                 await self._refresh(reply.status_of.report_id, inbound.delivery_id)
-        if messages := [reply.message for reply in unsent if not reply.status_of]:
+        if replies := [reply for reply in unsent if not reply.status_of]:
             task = late_replies_task(inbound)
-            self.late.put(task.key, messages)
+            self.late.put(task.key, replies)
             await self.tasks.put([task])
 
     async def _refresh(self, report_id: str, token: str) -> None:
         await self.tasks.put([refresh_cards_task(report_id, token)])
+
+
+@dataclass
+class _Shown:
+    """What the chat shows by now, reply by reply."""
+
+    window: Window
+    moved: str = ""
+    """Id of the card that was updated in place."""
+
+    def put(self, activity_id: str, reply: Reply) -> None:
+        """This reply is in the chat."""
+        if activity_id == self.window.open_card:
+            self.moved = activity_id
+            opened = {"open_card": activity_id if reply.asks else "", "open_kind": reply.asks}
+        else:
+            opened = {"open_card": activity_id, "open_kind": reply.asks} if reply.asks else {}
+        self.window = self.window.model_copy(update={"newest": activity_id, **opened})
+
+
+def _after_input(inbound: Inbound, turn: Turn) -> Window:
+    """What the chat shows once the person has typed; a press shows nothing."""
+    if inbound.type != "message" or turn.user_input.press is not None:
+        return turn.window
+    return turn.window.model_copy(update={"newest": inbound.activity_id})
 
 
 async def _with_retry(send: Callable[[], Awaitable[T]], until: float, tries: int = 2) -> T:

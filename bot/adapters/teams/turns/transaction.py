@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
 from random import random
 from typing import Any
 
@@ -12,6 +14,7 @@ from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_stack
 from bot.domain.people import Actor
 from bot.ports import Address, ChatState, Conflict, Conversations, DraftChanged
+from cards.actions import GoOn, Prompted, StopReport
 from dialogs.turn import Services, Turn, UserInput
 
 MAX_SEEN = 30
@@ -20,7 +23,11 @@ CONFLICT_BACKOFF = 0.02
 """Seconds of random backoff after a conflict, growing with each attempt."""
 MAX_BACKOFF = 0.2
 """Seconds that one backoff is at most, so that a busy other host cannot starve this one."""
+DOUBLE_CLICK = timedelta(seconds=2)
+"""Within this the same press on the card that it moved on is the second half of a double click."""
 _RESERVED = ("schema", "stack", "seen")
+_MOVED = "moved"
+"""Key in the memory of a chat: the press that moved its living card on last, and when."""
 
 
 @dataclass
@@ -30,6 +37,7 @@ class TurnTransaction:
     run: DialogRunner
     services: Services
     conversations: Conversations
+    has_living_cards: bool = True
     _addresses: dict[tuple[str, str], Address] = field(default_factory=dict)
 
     async def __call__(self, inbound: Inbound, user_input: UserInput | None) -> Turn:
@@ -50,7 +58,7 @@ class TurnTransaction:
         document = dict(stored.document or {})
         turn = self._turn(inbound, user_input or UserInput(), stored, document)
         is_repeated = inbound.delivery_id in document.get("seen", ())
-        if is_repeated and inbound.type != "invoke":
+        if inbound.type != "invoke" and (is_repeated or self._is_double_click(turn)):
             return turn
         try:
             stack = await self.run(inbound, user_input, turn, document)
@@ -58,6 +66,8 @@ class TurnTransaction:
             return None
         if inbound.is_refresh:
             return turn
+        if turn.moved_card and isinstance(turn.user_input.press, Prompted | GoOn | StopReport):
+            turn.memory[_MOVED] = [_mark_of(turn), self.services.clock().isoformat()]
         try:
             await self._save(inbound, turn, stored, document, stack)
         except Conflict:
@@ -79,7 +89,21 @@ class TurnTransaction:
             draft=stored.draft,
             draft_version=stored.draft_version or None,
             memory={key: value for key, value in document.items() if key not in _RESERVED},
+            window=stored.window,
+            pressed_card=_pressed_card(inbound, user_input),
+            has_living_cards=self.has_living_cards,
         )
+
+    def _is_double_click(self, turn: Turn) -> bool:
+        """Whether this press was just answered by the card that it was made on.
+
+        It has a message of its own, so it is no redelivery. It must not count as a press on an old
+        card, and what it says is on that card already.
+        """
+        mark, at = turn.memory.get(_MOVED) or ("", "")
+        if not turn.pressed_card or mark != _mark_of(turn):
+            return False
+        return self.services.clock() - datetime.fromisoformat(at) < DOUBLE_CLICK
 
     async def _save(
         self,
@@ -105,3 +129,20 @@ class TurnTransaction:
             is_sent=turn.is_sent,
         )
         self._addresses[actor.id, actor.tenant_id] = address
+
+
+def _pressed_card(inbound: Inbound, user_input: UserInput) -> str:
+    """Id of the message whose Submit was pressed. An Execute replaces its card by its answer."""
+    is_submit = inbound.type == "message" and user_input.press is not None
+    return (inbound.reply_to_id or "") if is_submit else ""
+
+
+def _mark_of(turn: Turn) -> str:
+    """Tells a press from others: its card and its button, and eight bits of what is in its inputs.
+
+    More bits would say something about what was typed.
+    """
+    press, inputs = turn.user_input.press, sorted(turn.user_input.inputs.items())
+    pressed = f"{turn.pressed_card} {press.model_dump_json() if press else ''}"
+    typed = sha256(repr(inputs).encode("utf-8", "replace")).hexdigest()[:2]
+    return sha256(pressed.encode()).hexdigest()[:16] + typed

@@ -31,6 +31,8 @@ class Turns:
     people: People
     tasks: Tasks
     replies: ReplySender
+    _unnoted: set[str] = field(default_factory=set)
+    """Chats in which something was said while it could not be noted."""
     _locks: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
 
     async def __call__(self, inbound: Inbound) -> InvokeResponse | None:
@@ -38,14 +40,19 @@ class Turns:
         lock = self._locks.setdefault(inbound.conversation_id, asyncio.Lock())
         try:
             async with asyncio.timeout(TURN_TIMEOUT), lock:
+                if inbound.conversation_id in self._unnoted:
+                    await self.replies.note_said(inbound)
+                    self._unnoted.discard(inbound.conversation_id)
                 return await self._handle(inbound)
         except Busy:
             log.error("turn not kept", extra={"activity": inbound.activity_id})
+            self._unnoted.add(inbound.conversation_id)
             card = self._help_card(inbound)
             return await self.replies.report_trouble(inbound, "trouble.not_kept", 503, card)
         except Exception as error:
             # Not str(error): its text may quote a person.
             log.error("turn failed", extra=_facts(inbound, error), exc_info=error)
+            self._unnoted.add(inbound.conversation_id)
             return await self.replies.report_trouble(inbound, "trouble.unexpected", 200)
 
     def _help_card(self, inbound: Inbound) -> Card | None:
@@ -93,6 +100,7 @@ class Turns:
         ):
             return self.replies.invoke_response([], "refusal.unknown")
         turn = await self.transaction(inbound, user_input)
+        await self.replies.place_executed(inbound, turn)
         return self.replies.invoke_response(turn.replies, "refusal.unknown")
 
 
