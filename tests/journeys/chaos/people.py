@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from tests.journeys.chaos.plans import EMERGENCY, SECURITY_ONLY
-from tests.journeys.people import Button, Somebody, actions_of, cards_of
+from tests.journeys.people import Button, Somebody, actions_of, cards_of, ticks_of
 from tests.journeys.running import Running
 from tests.journeys.walks import URGENT
 from tests.words import choice_text, page_title, question_text, words
@@ -38,6 +39,8 @@ leader = "0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0002"
 """One team more, and more people in the others, beside those of local mode."""
 GO_ON = words("unfinished.go_on")
 MOST_TRIES = 40
+LOOKS_FOR = timedelta(seconds=3)
+"""How long somebody looks before they press again; sooner would be a double click."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,18 @@ class Reporting:
             await self._until(known, self._offers(words("preview.send")))
 
     async def _until(self, title: str, is_there: Callable[[], bool], /, **inputs: str) -> None:
-        for _ in range(MOST_TRIES):
+        for tries in range(MOST_TRIES):
             if is_there():
                 return
+            if tries:
+                self.bot.clock.passes(LOOKS_FOR)
             near = {it.title: it for it in newest_buttons(self.who)}
-            button = near.get(GO_ON) or near.get(title) or self.who.button(title)
+            anywhere = [it for it in self.who.buttons() if it.title == title][-1:]
+            button = next(filter(None, [near.get(GO_ON), near.get(title), *anywhere]), None)
+            if button is None:
+                # Something was said below the open card, and no older card has buttons any more.
+                await self.who.says("go on")
+                continue
             await self.who.pressing(button, **({} if button.title == GO_ON else inputs))
         raise AssertionError(f"nothing ever came of {title!r}: {self.who.sees}")
 
@@ -117,7 +127,8 @@ class Reporting:
 def newest_buttons(somebody: Somebody) -> Sequence[Button]:
     """Those of the newest message; a day's chat is too long to be read at each press."""
     shown = somebody.shown[-1]
-    actions = [action for card in cards_of(shown.current) for action in actions_of(card)]
+    cards = list(cards_of(shown.current))
+    actions = [action for card in cards for action in (*actions_of(card), *ticks_of(card))]
     return [Button(str(action.get("title")), shown.id, action) for action in actions]
 
 

@@ -78,11 +78,7 @@ def stories_of(bot: OverGraph, people: Iterable[Somebody]) -> list[Story]:
 
 def newest_status(reporter: Somebody, reference: str) -> str:
     """What the newest card about their report says to somebody; empty without one."""
-    title = re.compile(
-        re.escape(words("status.title", reference=reference))
-        + r"\n(?:.|\n)*?"
-        + re.escape(f"{words('status.state')}:")
-    )
+    title = re.compile(f"(?m)^{re.escape(words('status.title', reference=reference))}$")
     told = (said(shown.current) for shown in reversed(reporter.shown))
     return next((text for text in told if title.search(text)), "")
 
