@@ -217,7 +217,7 @@ def choice_card(
         rows = button_rows(choice_buttons(choices, nonce))
         return card(heading(title), *parts, *rows, actions=moves)
     done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
-    return card(*parts, choice_list("choice", title, choices), button_row(done), actions=moves)
+    return card(choice_list("choice", title, choices), *parts, button_row(done), actions=moves)
 
 
 def fit_as_buttons(choices: Sequence[CardChoice], *, beside: int) -> bool:
