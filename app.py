@@ -37,7 +37,10 @@ def main() -> int:
     known.add_parser("serve", help="production; every setting from the environment")
     doctor = known.add_parser("doctor", help="prove the settings of production one by one")
     doctor.add_argument("--json", action="store_true", help="for a pipeline")
-    known.add_parser("check", help="validate content, cards and manifest")
+    checking = known.add_parser("check", help="validate content, cards and manifest")
+    checking.add_argument(
+        "--presses", action="store_true", help="print how many presses each way to Send takes"
+    )
     known.add_parser("package", help="write the Teams app package")
     export = known.add_parser("export", help="all that is kept of one report, as JSON")
     export.add_argument("reference")

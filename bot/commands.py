@@ -71,8 +71,9 @@ def doctor(options: Namespace) -> int:
     return examine(options)
 
 
-def check(_: Namespace) -> int:
-    """Validates content, every card and the manifest."""
+def check(options: Namespace) -> int:
+    """Validates content, every card and the manifest; with `--presses`, counts the ways to Send."""
+    from bot.domain.presses import ways
     from bot.packaging.package import package_faults
 
     try:
@@ -83,6 +84,8 @@ def check(_: Namespace) -> int:
         return _refused(found)
     for warning in content.warnings:
         _say(f"note: {warning}")
+    for way in ways(content.catalogue) if options.presses else ():
+        _say(f"{way.presses:3} presses: {way.name}")
     _say(f"Content {content.version}, cards and manifest are good.")
     return 0
 

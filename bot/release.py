@@ -3,7 +3,7 @@
 from bot.adapters.storage.engine.migrate import HEAD
 from bot.content import Content
 
-RELEASE = "1.1.0"
+RELEASE = "1.2.0"
 """The version of pyproject.toml and the changelog, which are not deployed."""
 
 

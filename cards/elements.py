@@ -161,7 +161,7 @@ def execute_button(
 
 def button_row(*actions: core.Action) -> Element:
     """Buttons beside each other, the likeliest first; a narrow client breaks the row."""
-    return core.ActionSet(actions=list(actions))
+    return core.ActionSet(actions=list(actions), spacing="Small")
 
 
 def button_rows(actions: Iterable[core.Action]) -> list[Element]:

@@ -143,7 +143,7 @@ TARGET_MESSAGE_BYTES = 20 * 1024
 """The plain text is shortened to keep a message below it; the card itself may exceed it."""
 
 _ELLIPSIS = "…"
-_LINE_LIMITS = (600, 300, 150, 75, 25)
+_LINE_LIMITS = (600, 300, 150, 75, 25, 12)
 _MAX_LINES = 100
 _ENVELOPE = {
     "type": "message",

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from bot.domain.draft import NOT_SURE, Draft
 from bot.domain.journey import AskQuestion, ShowDanger, is_answered, reopen, step_at
-from bot.domain.scenario import Question
+from bot.domain.scenario import Fact
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
 from dialogs.report.new_draft import new_draft
@@ -110,9 +110,9 @@ def _reopen(router: ActionRouter, turn: Turn, step: str) -> bool:
     """Takes the answer of this step out of the draft; whether its question is open again."""
     assert turn.draft is not None
     match turn.position:
-        case ShowDanger(question) if step == f"question:{question.id}":
+        case ShowDanger(fact) if step == f"question:{fact.id}":
             return False  # the 111 screen stays; Back on it reopens the question
-    draft = reopen(turn.content.catalogue, turn.content.form, turn.draft, step)
+    draft = reopen(turn.content.catalogue, turn.draft, step)
     if draft is None:
         return False
     turn.draft = draft
@@ -129,7 +129,7 @@ async def _is_taken_as_danger(
     message only a yes counts: it may be about what is over, and must not be missed if it is not.
     """
     catalogue = turn.content.catalogue
-    question = catalogue.question(step.partition(":")[2])
+    question = catalogue.fact(step.partition(":")[2])
     if not is_here:
         phrases = turn.content.yes_and_no
         if not (phrases.is_yes(text) or phrases.begins_with_yes(text)):
@@ -146,7 +146,7 @@ async def _is_taken_as_danger(
     return await router.try_answer(_draft_asking(turn, question), "change.heard", is_grave)
 
 
-def _open_question(turn: Turn) -> Question | None:
+def _open_question(turn: Turn) -> Fact | None:
     match turn.position:
         case AskQuestion(question) if turn.content.catalogue.asks_for_a_clear_no(question):
             return question
@@ -154,11 +154,11 @@ def _open_question(turn: Turn) -> Question | None:
             return None
 
 
-def _draft_asking(turn: Turn, question: Question) -> Draft | None:
+def _draft_asking(turn: Turn, question: Fact) -> Draft | None:
     """The draft with this question open; a new draft if there is none."""
     if turn.draft is None:
         return new_draft(turn, None)
     step, draft = f"question:{question.id}", turn.draft.resumed()
     if step == step_at(turn.position):
         return draft
-    return reopen(turn.content.catalogue, turn.content.form, draft, step)
+    return reopen(turn.content.catalogue, draft, step)

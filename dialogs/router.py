@@ -12,7 +12,7 @@ from dialogs.pages.leader import handle_leader_press
 from dialogs.pages.menu import show_page
 from dialogs.pages.reporter import handle_reporter_press
 from dialogs.report.new_draft import new_draft
-from dialogs.report.stages import delete, stage_of
+from dialogs.report.stages import delete, stage_of, stop
 from dialogs.turn import Turn
 
 
@@ -134,10 +134,11 @@ class ActionRouter:
         await self.show_current()
 
     async def _delete(self, draft_id: str | None) -> None:
-        """Deletes the draft of the card; if it was sent meanwhile, shows the report's status."""
+        """Pauses the draft of the card, or deletes a paused one; shows a sent one's status."""
         turn = self._turn
         if turn.draft is not None and turn.draft.id == draft_id:
-            delete(turn)
+            # A second tap deletes: the first shows that it is kept, and for how long.
+            (delete if turn.draft.paused_at else stop)(turn)
             self.close_prompt()
             return
         turn.say("again.done")

@@ -149,7 +149,7 @@ class Turn:
             return None
         if self._position is None or self._position[0] is not self.draft:
             content = self.content
-            found = journey.position(content.catalogue, content.form, self.draft)
+            found = journey.position(content.catalogue, self.draft)
             self._position = self.draft, found
         return self._position[1]
 
@@ -176,10 +176,12 @@ class Turn:
             case journey.ChooseTell():
                 return LookedUp(letters.security_mailbox, known=await self.known())
             case journey.CheckPreview():
-                sent = self.services.submit.prepare(draft, await self.known())
+                known = await self.known()
+                looked_up = None if known is NO_ONE_KNOWN else known
+                sent = self.services.submit.prepare(draft, looked_up)
                 report, escalation = sent.report, sent.escalation
                 letter = letters.to_security(report, escalation, report.submitted_at)
-                preview = preview_of(self.content, report, escalation, letter)
+                preview = preview_of(self.content, draft, report, escalation, letter, looked_up)
                 return LookedUp(letters.security_mailbox, preview=preview)
             case _:
                 return LookedUp(letters.security_mailbox)

@@ -9,7 +9,7 @@ from botbuilder.dialogs import DialogContext
 
 from bot.domain.errors import NotTheLeader, NotYours, Refusal
 from bot.domain.escalation import Escalation
-from bot.domain.journey import AskQuestion, FillPage, ShowDanger, step_at, with_danger
+from bot.domain.journey import AskQuestion, CheckPreview, FillPage, ShowDanger, step_at, with_danger
 from bot.domain.report import Report
 from bot.domain.scenario import Scenario
 from bot.domain.typed.spelling import normalized_words
@@ -28,6 +28,7 @@ from cards.leader.waiting_cards import reminder_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.plain_text import typed_choices
 from cards.report.danger_card import danger_pause_card
+from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT
 from cards.reporter.status_cards import may_be_in_danger
 from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
@@ -183,8 +184,8 @@ async def _is_label(turn: Turn, text: str) -> bool:
         return False
     prompt = await turn.prompt()
     labels = prompt.labels
-    for first in prompt.fields[:1]:
-        labels += [(option.id, option.text) for option in first.options]
+    if prompt.facts:
+        labels += [(choice.id, choice.text) for choice in prompt.facts[0].choices]
     return match_choices(labels, text) is not None
 
 
@@ -253,7 +254,9 @@ def _is_free_text(turn: Turn) -> bool:
         return True
     match turn.position:
         case AskQuestion(question):
-            return question.kind == "text"
+            return not question.choices
+        case CheckPreview() if turn.draft is not None:
+            return turn.draft.is_in_a_hurry  # where they are and a number
         case position:
             return isinstance(position, FillPage)
 
@@ -265,8 +268,13 @@ def _may_quote(turn: Turn) -> bool:
 
 def _is_tick(turn: Turn, name: str) -> bool:
     """Whether the input holds ids of choices instead of text."""
-    field = turn.content.form.field(name)
-    return name in ("choice", "leave_out", "person") or bool(field and field.options)
+    fact = turn.content.catalogue.fact(name)
+    return name in (
+        "choice",
+        LEAVE_OUT,
+        LEADER_MAY_READ,
+        "person",
+    ) or bool(fact and fact.choices)
 
 
 async def _help_in_crisis(router: ActionRouter, turn: Turn) -> None:

@@ -1,17 +1,26 @@
 """Makers of test objects that say only what matters to the test."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from bot.content import Content, load
-from bot.domain import triage
+from bot.domain import journey
 from bot.domain.draft import Draft, Ticks
 from bot.domain.escalation import Escalation, OwnLeader, Transition
 from bot.domain.people import Actor, Person
-from bot.domain.report import Field, Form, Line, Page, Report
-from bot.domain.scenario import Catalogue, Choice, Level, Question, Scenario
+from bot.domain.report import Line, Report
+from bot.domain.scenario import (
+    Ask,
+    Catalogue,
+    Choice,
+    Details,
+    Fact,
+    Level,
+    Page,
+    Scenario,
+)
 
 NOON = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 """Monday, 1 pm in New Zealand."""
@@ -39,48 +48,64 @@ def a_choice(choice_id: str = "yes", **says: Any) -> Choice:
     return Choice.model_validate({"id": choice_id, "text": f"Choice {choice_id}", **says})
 
 
-def a_question(question_id: str, *choices: Choice, **says: Any) -> Question:
-    """One question; yes and no without any effect, unless choices are given."""
-    given = choices or (a_choice("yes"), a_choice("no"))
-    return Question.model_validate(
-        {"id": question_id, "text": f"Question {question_id}", "choices": given, **says}
-    )
+def a_fact(fact_id: str, *choices: Choice, **says: Any) -> Fact:
+    """One fact; yes and no without any effect, unless choices or another kind are given."""
+    has_words = says.get("kind") not in (None, "one", "many")
+    given = choices or (() if has_words else (a_choice("yes"), a_choice("no")))
+    usual = {"text": f"Question {fact_id}", "heading": f"Heading {fact_id}", "readers": ["email"]}
+    return Fact.model_validate({"id": fact_id, **usual, "choices": given, **says})
 
 
-def a_scenario(scenario_id: str, *questions: Question, **says: Any) -> Scenario:
-    """One situation at level standard that allows evidence."""
+def a_tick(fact_id: str, **effects: Any) -> Fact:
+    """One fact that is asked as a tick, with the effects of its yes."""
+    return a_fact(fact_id, a_choice("yes", **effects), a_choice("no"), tick=f"Tick {fact_id}")
+
+
+def a_scenario(scenario_id: str, *asks: Ask | str, **says: Any) -> Scenario:
+    """One situation at level standard that allows evidence, and asks for these facts."""
     usual = {"title": f"Title {scenario_id}", "menu_title": f"Menu {scenario_id}"}
-    rules = {"base": "standard", "evidence": "allowed", "questions": questions}
+    listed = [Ask(fact=ask) if isinstance(ask, str) else ask for ask in asks]
+    rules = {"base": "standard", "evidence": "allowed", "asks": listed}
     return Scenario.model_validate({"id": scenario_id, **usual, **rules, **says})
 
 
-def the_gate() -> Question:
+def the_gate() -> Fact:
     """Is anyone in danger now?"""
     yes, no = a_choice("yes", danger=True), a_choice("no")
-    return a_question("danger", yes, no, not_sure="yes", required=True)
+    return a_fact("danger", yes, no, not_sure="yes", required=True)
 
 
-def the_pattern(*choices: Choice) -> Question:
-    """The question that waits for all others."""
-    given = choices or (a_choice("hate", push=True, fact="hate"), a_choice("none", alone=True))
-    return a_question("pattern", *given, kind="many", last=True)
+HATE = a_tick("hate", push=True)
 
 
-def a_catalogue(*scenarios: Scenario, jump_order: tuple[str, ...] = ()) -> Catalogue:
-    """These situations, with a gate and a pattern question."""
-    by_id = {scenario.id: scenario for scenario in scenarios}
-    return Catalogue(scenarios=by_id, jump_order=jump_order, gate=the_gate(), pattern=the_pattern())
+def a_catalogue(
+    *scenarios: Scenario,
+    facts: Iterable[Fact] = (),
+    jump_order: tuple[str, ...] = (),
+    pattern: Iterable[Fact] = (HATE,),
+    pages: Iterable[Page] = (),
+) -> Catalogue:
+    """These situations and facts, with a gate and one fact on every card of ticks.
+
+    A fact that a scenario names and nobody describes is yes or no, without any effect.
+    """
+    ticked = list(pattern)
+    known = {fact.id: fact for fact in (the_gate(), *facts, *ticked)}
+    named = [ask.fact for scenario in scenarios for ask in scenario.asks]
+    named += [name for scenario in scenarios for name in (*scenario.ticks, *scenario.facts)]
+    named += [name for page in pages for name in page.facts]
+    return Catalogue(
+        facts={**{name: a_fact(name) for name in named}, **known},
+        scenarios={scenario.id: scenario for scenario in scenarios},
+        jump_order=jump_order,
+        pattern=tuple(fact.id for fact in ticked),
+        details=Details(pages=tuple(pages)),
+    )
 
 
-def a_field(field_id: str, **says: Any) -> Field:
-    """A short text that only Security reads."""
-    usual = {"label": f"Label {field_id}", "heading": f"Heading {field_id}", "kind": "text"}
-    return Field.model_validate({"id": field_id, **usual, "readers": ["email"], **says})
-
-
-def a_form(**pages: tuple[Field, ...]) -> Form:
-    """Pages by id, with their fields."""
-    return Form(pages=tuple(Page(id=key, title=key, fields=value) for key, value in pages.items()))
+def a_page(page_id: str, *facts: str, **says: Any) -> Page:
+    """A page of details with these facts."""
+    return Page.model_validate({"id": page_id, "title": f"Title {page_id}", "facts": facts, **says})
 
 
 def a_draft(scenario_id: str | None = None, **says: Any) -> Draft:
@@ -99,14 +124,26 @@ def a_draft(scenario_id: str | None = None, **says: Any) -> Draft:
     )
 
 
-def walk(
-    catalogue: Catalogue, start: str, said: Mapping[str, Ticks] | None = None
-) -> dict[str, Ticks]:
-    """Every question asked, in order, with its answer; what is not said is skipped."""
-    answers: dict[str, Ticks] = {catalogue.gate.id: ("no",)}
-    while question := triage.next_question(catalogue, start, answers):
-        answers[question.id] = (said or {}).get(question.id, ())
-    return answers
+def walk(catalogue: Catalogue, start: str, said: Mapping[str, Ticks] | None = None) -> Draft:
+    """The draft at the guidance: all that was asked is answered, what is not said is skipped."""
+    draft, told = a_draft(start), said or {}
+    while True:
+        match journey.position(catalogue, draft):
+            case journey.AskQuestion(fact):
+                draft = draft.with_answer(fact.id, told.get(fact.id, ()))
+            case journey.AskTicks(facts):
+                names = [fact.id for fact in facts]
+                draft = draft.with_ticks(names, [name for name in names if told.get(name)])
+            case journey.ShowDanger(fact):
+                draft = draft.with_danger_left(fact.id, "safe")
+            case _:
+                return draft
+
+
+def asked(draft: Draft) -> list[str]:
+    """The facts asked on cards of their own, in order."""
+    steps = [step.partition(":") for step in draft.trail]
+    return [name for kind, _, name in steps if kind == "question"]
 
 
 LEA = a_person("lea")

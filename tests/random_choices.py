@@ -19,6 +19,8 @@ class RandomChoices:
         return things[next(self._picks, 0) % len(things)]
 
 
-def built_by_picks(make: Callable[[RandomChoices], Made]) -> st.SearchStrategy[Made]:
-    """Examples that are built with up to forty choices."""
-    return st.binary(min_size=40, max_size=40).map(lambda picks: make(RandomChoices(picks)))
+def built_by_picks(
+    make: Callable[[RandomChoices], Made], picks: int = 40
+) -> st.SearchStrategy[Made]:
+    """Examples that are built with up to that many choices."""
+    return st.binary(min_size=picks, max_size=picks).map(lambda made: make(RandomChoices(made)))

@@ -10,8 +10,7 @@ from pathlib import Path
 from jinja2 import Template
 
 import bot.content
-from bot.domain.report import Field
-from bot.domain.scenario import Question
+from bot.domain.scenario import Fact
 from tests.builders import shipped
 
 _HOLE, _BOLD = "\0", "**"
@@ -72,49 +71,57 @@ def scenario_title(scenario_id: str) -> str:
     return shipped().catalogue.scenario(scenario_id).title
 
 
-def question_text(question_id: str) -> str:
-    """What is asked."""
-    return _question(question_id).text
+def scenario_said(scenario_id: str) -> str:
+    """What leader and Security read as the situation."""
+    return shipped().catalogue.scenario(scenario_id).words
 
 
-def choice_text(question_id: str, choice_id: str) -> str:
-    """One answer to a question."""
-    choice = _question(question_id).choice(choice_id)
-    assert choice is not None, f"{question_id!r} has no choice {choice_id!r}"
+def question_text(fact_id: str) -> str:
+    """How a fact is asked."""
+    return _fact(fact_id).text
+
+
+def choice_text(fact_id: str, choice_id: str) -> str:
+    """One choice of a fact, as staff read it."""
+    choice = _fact(fact_id).choice(choice_id)
+    assert choice is not None, f"{fact_id!r} has no choice {choice_id!r}"
     return choice.text
 
 
+def said_text(fact_id: str, choice_id: str) -> str:
+    """One choice of a fact, as leader and Security read it."""
+    choice = _fact(fact_id).choice(choice_id)
+    assert choice is not None, f"{fact_id!r} has no choice {choice_id!r}"
+    return choice.words
+
+
+def tick_text(fact_id: str) -> str:
+    """A fact as one tick among others."""
+    tick = _fact(fact_id).tick
+    assert tick is not None, f"{fact_id!r} is no tick"
+    return tick
+
+
+def fact_heading(fact_id: str) -> str:
+    """The short name of a fact, for leader and Security."""
+    return _fact(fact_id).heading
+
+
 def page_title(page_id: str) -> str:
-    """The heading of one page of the form."""
-    (page,) = (page for page in shipped().form.pages if page.id == page_id)
+    """The heading of a page of details."""
+    page = shipped().catalogue.details.page(page_id)
+    assert page is not None, f"there is no page {page_id!r}"
     return page.title
 
 
-def field_label(field_id: str) -> str:
-    """What one field of the form asks."""
-    return _field(field_id).label
+def ticked(fact_id: str, *choice_ids: str) -> str:
+    """The row of a fact with these choices, as readers see it."""
+    return row(fact_heading(fact_id), *(said_text(fact_id, it) for it in choice_ids))
 
 
-def field_heading(field_id: str) -> str:
-    """The name of one field in emails and in the preview."""
-    return _field(field_id).heading
-
-
-def option_text(field_id: str, option_id: str) -> str:
-    """One tick or choice of a field."""
-    option = _field(field_id).option(option_id)
-    assert option is not None, f"{field_id!r} has no option {option_id!r}"
-    return option.text
-
-
-def ticked(field_id: str, *option_ids: str) -> str:
-    """The row of a field with these options."""
-    return row(field_heading(field_id), *(option_text(field_id, it) for it in option_ids))
-
-
-def filled_in(field_id: str, value: str) -> str:
-    """The row of a field with what was typed."""
-    return row(field_heading(field_id), value)
+def filled_in(fact_id: str, value: str) -> str:
+    """The row of a fact with what was typed."""
+    return row(fact_heading(fact_id), value)
 
 
 def level_name(level: str) -> str:
@@ -132,13 +139,7 @@ def self_harm_title() -> str:
     return shipped().self_harm.title
 
 
-def _question(question_id: str) -> Question:
-    question = shipped().catalogue.question(question_id)
-    assert question is not None, f"there is no question {question_id!r}"
-    return question
-
-
-def _field(field_id: str) -> Field:
-    field = shipped().form.field(field_id)
-    assert field is not None, f"there is no field {field_id!r}"
-    return field
+def _fact(fact_id: str) -> Fact:
+    fact = shipped().catalogue.fact(fact_id)
+    assert fact is not None, f"there is no fact {fact_id!r}"
+    return fact

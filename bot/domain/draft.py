@@ -1,6 +1,6 @@
 """The draft: a person's unfinished report, before anything is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal, Self, TypedDict, Unpack
 
@@ -14,6 +14,10 @@ Ticks = tuple[str, ...]
 
 NOT_SURE = "not-sure"
 """Stored as the tick of a person who is not sure."""
+DETAILS_MENU = "menu"
+"""As the open page: the list of the pages of details."""
+KIND_PAGE = "kind"
+"""As the open page, on the short way out of danger: what it is about."""
 
 
 class LeaderSearch(Value):
@@ -43,6 +47,13 @@ class TellWhom(Value):
     is_sure: bool = Field(False, json_schema_extra=SINCE_1_1)
     """Whether the reporter has seen the result of the search and confirmed this leader."""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it says who is told, with nothing left to ask."""
+        if self.kind == "other-leader":
+            return self.leader is not None and (self.search is None or self.is_sure)
+        return self.kind in ("leader", "security-only")
+
 
 class DraftChanges(TypedDict, total=False):
     """The fields of a draft that may be replaced, typed for mypy."""
@@ -51,12 +62,16 @@ class DraftChanges(TypedDict, total=False):
     scenario_id: str | None
     answers: Mapping[str, Ticks]
     words: Mapping[str, str]
-    form: Mapping[str, Ticks]
     after_danger: Mapping[str, Literal["safe", "send-now"]]
     guidance_read: bool
     tell_whom: TellWhom | None
     trail: tuple[str, ...]
     paused_at: datetime | None
+    page: str | None
+    page_at: int
+    asks_whom: bool
+    told_before: tuple[TellWhom | None, ...]
+    leader_may_read: tuple[str, ...]
 
 
 class Draft(Value):
@@ -72,11 +87,11 @@ class Draft(Value):
     started_at: datetime
     scenario_id: str | None = None
     answers: Mapping[str, Ticks] = Field(default_factory=dict)
-    """Ticks by question id, in the order answered."""
+    """Ticks by fact, in the order told. A fact that was asked has an entry, even if skipped."""
     words: Mapping[str, str] = Field(default_factory=dict)
-    """Free text by question or field id."""
+    """Free text by fact."""
     form: Mapping[str, Ticks] = Field(default_factory=dict)
-    """Ticks by field id. A field that was shown has an entry, even if left empty."""
+    """Of release 1.1.0, which held the facts of its form apart; empty since."""
     after_danger: Mapping[str, Literal["safe", "send-now"]] = Field(default_factory=dict)
     """The choice on the 111 screen, by the question that led there."""
     guidance_read: bool = False
@@ -85,6 +100,16 @@ class Draft(Value):
     """The steps taken, newest last."""
     paused_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
     """When the person stopped. Nothing is asked until they go on."""
+    page: str | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The page of details that is open; DETAILS_MENU for their list."""
+    page_at: int = Field(0, json_schema_extra=SINCE_1_1)
+    """The place on that page of the fact that a typed answer is for."""
+    asks_whom: bool = Field(False, json_schema_extra=SINCE_1_1)
+    """Whether the reporter is choosing whom to tell; their own people leader is the default."""
+    told_before: tuple[TellWhom | None, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """Whom they had chosen to tell, each time they wanted to change it; Back restores it."""
+    leader_may_read: tuple[str, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """Facts that a people leader reads only because the reporter said so."""
 
     @property
     def reporter_actor(self) -> Actor:
@@ -108,7 +133,7 @@ class Draft(Value):
         return self._with_step("kind", scenario_id=scenario_id)
 
     def with_answer(self, question_id: str, ticks: Ticks, words: str = "") -> Self:
-        """With a question answered; a second answer replaces the first and moves to the end."""
+        """With a fact asked for and told; a second answer replaces the first, at the end."""
         answers = {key: value for key, value in self.answers.items() if key != question_id}
         said = {key: value for key, value in self.words.items() if key != question_id}
         said |= {question_id: words} if words else {}
@@ -126,22 +151,40 @@ class Draft(Value):
         )
 
     def with_danger_left(self, question_id: str, choice: Literal["safe", "send-now"]) -> Self:
-        """With the choice on the 111 screen."""
+        """With the choice on the 111 screen.
+
+        Who sends now is asked nothing else: a page of details closes, and where they were changing
+        who is told, Security alone is until they say otherwise.
+        """
         left = {**self.after_danger, question_id: choice}
-        return self._with_step(f"danger:{question_id}", after_danger=left)
+        step = f"danger:{question_id}"
+        if choice == "safe":
+            page = None if self.page == KIND_PAGE else self.page  # of the short way, left with this
+            return self._with_step(step, after_danger=left, page=page)
+        is_open = self.asks_whom or not (self.tell_whom is None or self.tell_whom.is_settled)
+        whom = TellWhom(kind="security-only") if is_open else self.tell_whom
+        return self._with_step(step, after_danger=left, page=None, tell_whom=whom, asks_whom=False)
 
     def with_guidance_read(self) -> Self:
         """With the guidance read and a report wanted."""
         return self._with_step("guidance", guidance_read=True)
 
-    def with_page_filled(
-        self, page_id: str, ticks: Mapping[str, Ticks], words: Mapping[str, str]
+    def with_ticks(self, shown: Iterable[str], ticked: Iterable[str]) -> Self:
+        """With the card of ticks answered: these facts were shown, and those are so."""
+        names, yes = list(shown), set(ticked)
+        answers = {name: ("yes",) if name in yes else () for name in names}
+        return self._with_step(f"ticks:{','.join(names)}", answers={**self.answers, **answers})
+
+    def with_facts(
+        self, ticks: Mapping[str, Ticks], words: Mapping[str, str] | None = None
     ) -> Self:
-        """With fields of a page filled in; their former words are dropped."""
-        kept = {key: value for key, value in self.words.items() if key not in ticks}
-        return self._with_step(
-            f"page:{page_id}", form={**self.form, **ticks}, words={**kept, **words}
-        )
+        """With these facts told as details; their former words are dropped."""
+        others = {name: said for name, said in self.words.items() if name not in ticks}
+        return self.replace(answers={**self.answers, **ticks}, words={**others, **(words or {})})
+
+    def with_page(self, page: str | None, at: int = 0) -> Self:
+        """With this page of details open; None closes it."""
+        return self.replace(page=page, page_at=at, paused_at=None)
 
     def with_reporter(self, person: Person | None) -> Self:
         """With the reporter's name and mail address from the directory, if known."""
@@ -150,9 +193,20 @@ class Draft(Value):
         named = person.model_copy(update={"id": self.reporter.id})
         return self.replace(reporter=named)
 
+    def with_whom_asked(self) -> Self:
+        """With the question whom to tell open."""
+        if self.asks_whom:
+            return self.resumed()
+        told = (*self.told_before, self.tell_whom)
+        return self._with_step("whom", tell_whom=None, asks_whom=True, told_before=told)
+
     def with_tell_whom(self, tell_whom: TellWhom) -> Self:
         """With whom to tell."""
-        return self._with_step("tell", tell_whom=tell_whom)
+        return self._with_step("tell", tell_whom=tell_whom, asks_whom=False)
+
+    def with_leader_allowed(self, fact_ids: Iterable[str]) -> Self:
+        """With the facts that the people leader may read too."""
+        return self.replace(leader_may_read=tuple(fact_ids))
 
     def with_leader_named(self, tell_whom: TellWhom) -> Self:
         """With a leader named and searched for; again once the reporter confirms them."""
@@ -163,12 +217,9 @@ class Draft(Value):
         """Whether the person chose to send now from the 111 screen; details can follow."""
         return "send-now" in self.after_danger.values()
 
-    def without(self, field_id: str) -> Self:
-        """With an optional field emptied."""
-        return self.replace(
-            form={**self.form, field_id: ()},
-            words={key: value for key, value in self.words.items() if key != field_id},
-        )
+    def without(self, fact_id: str) -> Self:
+        """With a fact left out."""
+        return self.with_facts({fact_id: ()})
 
     def _with_step(self, step: str, **changes: Unpack[DraftChanges]) -> Self:
         trail = self.trail if self.trail[-1:] == (step,) else (*self.trail, step)

@@ -10,26 +10,40 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.domain import triage
-from bot.domain.draft import NOT_SURE, Draft, LeaderSearch, TellWhom, Ticks
+from bot.domain.draft import (
+    DETAILS_MENU,
+    KIND_PAGE,
+    NOT_SURE,
+    Draft,
+    LeaderSearch,
+    TellWhom,
+    Ticks,
+)
 from bot.domain.people import Person
-from bot.domain.report import Field, Form, Page
-from bot.domain.scenario import Catalogue, Flag, Question
+from bot.domain.scenario import DANGER, Catalogue, Fact, Flag, Page
 from bot.domain.triage import Assessment, assess
 
 
 @dataclass(frozen=True)
 class AskQuestion:
-    """The danger gate or a triage question."""
+    """The danger gate, or the question for another fact."""
 
-    question: Question
+    fact: Fact
 
 
 @dataclass(frozen=True)
 class ShowDanger:
     """The 111 screen."""
 
-    question: Question
-    """The question whose answer led there."""
+    fact: Fact
+    """The fact whose value led there."""
+
+
+@dataclass(frozen=True)
+class AskTicks:
+    """The card of ticks: which of these are so."""
+
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -46,12 +60,20 @@ class ReadGuidance:
 
 
 @dataclass(frozen=True)
+class ChooseDetails:
+    """The list of the pages of details."""
+
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
 class FillPage:
-    """A page of the form."""
+    """A page of details, with what is known filled in."""
 
     page: Page
-    fields: tuple[Field, ...]
-    """The fields still to be answered."""
+    facts: tuple[Fact, ...]
+    at: int = 0
+    """The place of the fact that a typed answer is for."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +114,11 @@ AnswerT = TypeVar("AnswerT")
 
 Position = (
     AskQuestion
+    | AskTicks
     | ShowDanger
     | ChooseKind
     | ReadGuidance
+    | ChooseDetails
     | FillPage
     | ChooseTell
     | NameLeader
@@ -105,13 +129,9 @@ Position = (
 )
 
 
-def position(catalogue: Catalogue, form: Form, draft: Draft) -> Position:
+def position(catalogue: Catalogue, draft: Draft) -> Position:
     """What to show next."""
-    return (
-        _before_guidance(catalogue, draft)
-        or _before_telling(catalogue, form, draft)
-        or _telling(draft)
-    )
+    return _before_guidance(catalogue, draft) or _details(catalogue, draft) or _telling(draft)
 
 
 def open_question(position: Position) -> str:
@@ -120,12 +140,14 @@ def open_question(position: Position) -> str:
     The same in every release; so the classes of positions are data and keep their names.
     """
     match position:
-        case AskQuestion(question):
-            return f"question:{question.id}"
-        case ShowDanger(question):
-            return f"danger:{question.id}"
-        case FillPage(page, fields):
-            return f"page:{page.id}:{fields[0].id}"
+        case AskQuestion(fact):
+            return f"question:{fact.id}"
+        case AskTicks(facts):
+            return f"ticks:{','.join(fact.id for fact in facts)}"
+        case ShowDanger(fact):
+            return f"danger:{fact.id}"
+        case FillPage(page, facts, at):
+            return f"page:{page.id}:{facts[at].id}"
         case _:
             return type(position).__name__
 
@@ -133,7 +155,7 @@ def open_question(position: Position) -> str:
 def _telling(draft: Draft) -> Position:
     match draft.tell_whom:
         case None:
-            return ChooseTell()
+            return ChooseTell() if draft.asks_whom else CheckPreview()
         case TellWhom(kind="not-my-leader"):
             return GoRound()
         case TellWhom(kind="other-leader", leader=None):
@@ -152,40 +174,50 @@ def _telling(draft: Draft) -> Position:
 
 
 def _before_guidance(catalogue: Catalogue, draft: Draft) -> Position | None:
-    if catalogue.gate.id not in draft.answers:
-        return AskQuestion(catalogue.gate)
     if danger := triage.open_danger(catalogue, draft):
         return ShowDanger(danger)
+    if catalogue.gate.id not in draft.answers:
+        return AskQuestion(catalogue.gate)
+    if draft.is_in_a_hurry:
+        return ChooseKind() if draft.page == KIND_PAGE else None
     kind = draft.scenario_id
     if kind is None or kind not in catalogue.scenarios:
         return ChooseKind()  # not said yet, or gone from content since
-    if draft.is_in_a_hurry or draft.guidance_read:
+    if draft.guidance_read:
         return None
-    if question := triage.next_question(catalogue, kind, draft.answers):
-        return AskQuestion(question)
+    if fact := triage.next_ask(catalogue, draft):
+        return AskQuestion(fact)
+    if ticks := triage.open_ticks(catalogue, draft):
+        return AskTicks(ticks)
     return ReadGuidance(assess(catalogue, draft))
 
 
-def _before_telling(catalogue: Catalogue, form: Form, draft: Draft) -> Position | None:
-    if draft.is_in_a_hurry:
-        return _open_page(catalogue, form, draft)
-    customer = catalogue.question(triage.CUSTOMER)
-    if customer and triage.is_customer_open(catalogue, draft):
-        return AskQuestion(customer)
-    if catalogue.pattern.id not in draft.answers:
-        return AskQuestion(catalogue.pattern)
-    return _open_page(catalogue, form, draft)
+def _details(catalogue: Catalogue, draft: Draft) -> Position | None:
+    """The open page of details, or their list."""
+    if draft.page is None:
+        return None
+    pages = details_for(catalogue, draft)
+    page = next((page for page in pages if page.id == draft.page), None)
+    if page is None:
+        return ChooseDetails(pages) if draft.page == DETAILS_MENU and pages else None
+    facts = page_facts(catalogue, draft, page)
+    return FillPage(page, facts, min(draft.page_at, len(facts) - 1))
 
 
-def _open_page(catalogue: Catalogue, form: Form, draft: Draft) -> FillPage | None:
+def details_for(catalogue: Catalogue, draft: Draft) -> tuple[Page, ...]:
+    """The pages of details for this draft; a person in danger gets those for a hurry alone."""
+    return tuple(
+        page
+        for page in catalogue.details.pages
+        if page.in_a_hurry is draft.is_in_a_hurry and page_facts(catalogue, draft, page)
+    )
+
+
+def page_facts(catalogue: Catalogue, draft: Draft, page: Page) -> tuple[Fact, ...]:
+    """The facts on a page that apply to this draft."""
     flags = assess(catalogue, draft).flags
-    for page in form.pages:
-        if page.in_a_hurry is not draft.is_in_a_hurry:
-            continue
-        missing = tuple(f for f in page.fields if f.id not in draft.form and applies(f, flags))
-        if missing:
-            return FillPage(page, missing)
-    return None
+    facts = (catalogue.facts[name] for name in page.facts)
+    return tuple(fact for fact in facts if applies(fact, flags))
 
 
 def with_danger(catalogue: Catalogue, draft: Draft, *, is_sure: bool = False) -> Draft:
@@ -215,14 +247,21 @@ def with_gate_answered(catalogue: Catalogue, draft: Draft, ticks: Ticks) -> Draf
     return after.replace(trail=(step, *(other for other in draft.trail if other != step)))
 
 
-def applies(field: Field, flags: tuple[Flag, ...]) -> bool:
-    """Whether a report with these flags has this field."""
-    wanted = not field.only_with or bool(set(field.only_with) & set(flags))
-    return wanted and not set(field.not_with) & set(flags)
+def applies(fact: Fact, flags: tuple[Flag, ...]) -> bool:
+    """Whether this fact is part of the details of a report with these flags."""
+    wanted = not fact.only_with or bool(set(fact.only_with) & set(flags))
+    return wanted and not set(fact.not_with) & set(flags)
 
 
-def back(form: Form, draft: Draft) -> Draft:
-    """The draft before its last step; the same draft at the very start."""
+def back(draft: Draft) -> Draft:
+    """The draft before its last step; the same draft where danger is asked for."""
+    if DANGER not in draft.answers:
+        return draft  # the gate may be asked again at any time; what was told before it stays
+    if draft.page is not None and draft.page_at and not _has_told_danger(draft):
+        return draft.with_page(draft.page, draft.page_at - 1)
+    if draft.page is not None and not _has_told_danger(draft):
+        at_menu = draft.page in (DETAILS_MENU, KIND_PAGE) or draft.is_in_a_hurry
+        return draft.with_page(None if at_menu else DETAILS_MENU)
     if not draft.trail:
         return draft
     kind, _, name = draft.trail[-1].partition(":")
@@ -232,24 +271,31 @@ def back(form: Form, draft: Draft) -> Draft:
             return before.replace(
                 answers=without(draft.answers, name), words=without(draft.words, name)
             )
+        case "ticks":
+            return before.replace(answers=without(draft.answers, *name.split(",")))
         case "danger":
             return before.replace(after_danger=without(draft.after_danger, name))
         case "kind":
             return before.replace(scenario_id=None)
         case "guidance":
             return before.replace(guidance_read=False)
-        case "page":
-            # Content may have lost the page since; its answers are then read by nothing.
-            names = [field.id for page in form.pages if page.id == name for field in page.fields]
-            return before.replace(
-                form=without(draft.form, *names), words=without(draft.words, *names)
-            )
+        case "whom":
+            # Never from "Security only" to the default, which tells their own people leader.
+            *earlier, told = draft.told_before or (None,)
+            return before.replace(tell_whom=told, asks_whom=False, told_before=tuple(earlier))
         case "named":
             goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
             asked = TellWhom(kind="other-leader", goes_round=goes_round)
             return before.replace(tell_whom=asked)
+        case "tell":
+            return before.replace(tell_whom=None, asks_whom=True)
         case _:
-            return before.replace(tell_whom=None)  # "tell"
+            return back(before)  # a page of the form of release 1.1.0
+
+
+def _has_told_danger(draft: Draft) -> bool:
+    """Whether danger was said on the page that is open: every other question comes before it."""
+    return draft.trail[-1:] == (f"question:{DANGER}",)
 
 
 def without(answers: Mapping[str, AnswerT], *names: str) -> dict[str, AnswerT]:
@@ -260,14 +306,16 @@ def without(answers: Mapping[str, AnswerT], *names: str) -> dict[str, AnswerT]:
 def step_at(position: Position | None) -> str:
     """The key of the answer given at this position; empty where no answer is stored."""
     match position:
-        case AskQuestion(question):
-            return f"question:{question.id}"
-        case ShowDanger(question):
-            return f"danger:{question.id}"
+        case AskQuestion(fact):
+            return f"question:{fact.id}"
+        case AskTicks(facts):
+            return f"ticks:{','.join(fact.id for fact in facts)}"
+        case ShowDanger(fact):
+            return f"danger:{fact.id}"
         case ChooseKind():
             return "kind"
-        case FillPage(fields=fields):
-            return f"field:{fields[0].id}"
+        case FillPage(_, facts, at):
+            return f"field:{facts[at].id}"
         case NameLeader():
             return "name"
         case ConfirmLeader():
@@ -282,14 +330,14 @@ def is_answered(draft: Draft, step: str) -> bool:
     """Whether the draft has an answer for this step."""
     kind, _, name = step.partition(":")
     match kind:
-        case "question":
+        case "question" | "field":
             return name in draft.answers
+        case "ticks":
+            return all(fact in draft.answers for fact in name.split(","))
         case "danger":
             return name in draft.after_danger
         case "kind":
             return draft.scenario_id is not None
-        case "field":
-            return name in draft.form
         case "name":
             return draft.tell_whom is not None and draft.tell_whom.leader is not None
         case "confirm":
@@ -300,21 +348,30 @@ def is_answered(draft: Draft, step: str) -> bool:
             return False
 
 
-def reopen(catalogue: Catalogue, form: Form, draft: Draft, step: str) -> Draft | None:
+def reopen(catalogue: Catalogue, draft: Draft, step: str) -> Draft | None:
     """The draft without this step's answer, so that it is asked again; None if it cannot be."""
     if not is_answered(draft, step):
         return None
-    without = _without(form, draft, step)
+    without = _without(catalogue, draft, step)
     # Questions before the guidance are asked before it again, and may lead to other guidance.
     unread = without.replace(guidance_read=False, trail=_others(without.trail, "guidance"))
     for candidate in (without, unread):
-        if step_at(position(catalogue, form, candidate)) == step:
+        if _asks_again(position(catalogue, candidate), step):
             return candidate
     return None
 
 
-def _without(form: Form, draft: Draft, step: str) -> Draft:
+def _asks_again(found: Position, step: str) -> bool:
+    """Whether this step is open. A card of ticks leaves out what is known since from others."""
+    kind, _, names = step.partition(":")
+    if kind == "ticks" and isinstance(found, AskTicks):
+        return {fact.id for fact in found.facts} <= set(names.split(","))
+    return step_at(found) == step
+
+
+def _without(catalogue: Catalogue, draft: Draft, step: str) -> Draft:
     kind, _, name = step.partition(":")
+    draft = draft.replace(page=None, page_at=0)  # and a draft that is paused stays paused
     match kind:
         case "question":
             return draft.replace(
@@ -323,16 +380,21 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
                 after_danger=without(draft.after_danger, name),
                 trail=_others(draft.trail, step, f"danger:{name}"),
             )
+        case "ticks":
+            answers = without(draft.answers, *name.split(","))
+            return draft.replace(answers=answers, trail=_others(draft.trail, step))
         case "danger":
             after_danger = without(draft.after_danger, name)
             return draft.replace(after_danger=after_danger, trail=_others(draft.trail, step))
         case "kind":
-            return draft.replace(scenario_id=None, trail=_others(draft.trail, step))
+            # Another situation has its own questions, those about danger too, and guidance.
+            trail = _others(draft.trail, step, "guidance")
+            return draft.replace(scenario_id=None, guidance_read=False, trail=trail)
         case "field":
-            filled, words = without(draft.form, name), without(draft.words, name)
-            empty = [page for page in form.pages if not any(f.id in filled for f in page.fields)]
-            trail = _others(draft.trail, *(f"page:{page.id}" for page in empty))
-            return draft.replace(form=filled, words=words, trail=trail)
+            left = draft.replace(
+                answers=without(draft.answers, name), words=without(draft.words, name)
+            )
+            return _at_field(catalogue, left, name)
         case "name":
             goes_round = bool(draft.tell_whom and draft.tell_whom.goes_round)
             asked = TellWhom(kind="other-leader", goes_round=goes_round)
@@ -341,7 +403,18 @@ def _without(form: Form, draft: Draft, step: str) -> Draft:
             seen = draft.tell_whom.model_copy(update={"is_sure": False})
             return draft.replace(tell_whom=seen)
         case _:
-            return draft.replace(tell_whom=None, trail=_others(draft.trail, "tell", "named"))
+            return draft.replace(
+                tell_whom=None, asks_whom=True, trail=_others(draft.trail, "tell", "named")
+            )
+
+
+def _at_field(catalogue: Catalogue, draft: Draft, fact_id: str) -> Draft:
+    """With the page of details open where this fact is asked."""
+    for page in details_for(catalogue, draft):
+        ids = [fact.id for fact in page_facts(catalogue, draft, page)]
+        if fact_id in ids:
+            return draft.replace(page=page.id, page_at=ids.index(fact_id))
+    return draft
 
 
 def _others(trail: tuple[str, ...], *steps: str) -> tuple[str, ...]:

@@ -1,13 +1,15 @@
-"""Scenarios of harm online, their questions and choices, and the levels and flags these set."""
+"""Facts about harm online, the scenarios that ask for them, and the levels and flags these set."""
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from bot.domain.base import Key, Value
+
+DANGER = "danger"
+"""The fact that is asked before everything else."""
 
 
 class Level(IntEnum):
@@ -58,15 +60,35 @@ class Flag(StrEnum):
     """The affected person is not the reporter."""
 
 
+class Reader(StrEnum):
+    """A place where a fact is shown, besides the reporter's preview."""
+
+    CARD = "card"
+    """The people leader's card."""
+    DETAILS = "details"
+    """The people leader, after Show details."""
+    EMAIL = "email"
+    """The mail to Security."""
+    NOGGIN = "noggin"
+    KOTAHI = "kotahi"
+
+
 class Choice(Value):
-    """A choice of a question, and its effects."""
+    """A value that a fact can have, and its effects, whoever asked and whenever it was told."""
 
     id: Key
     text: str = Field(min_length=1, max_length=80)
+    said: str | None = Field(None, min_length=1, max_length=80)
+    """In words for leader and Security, who are not "me"; `text` without it."""
     floor: LevelWord | None = None
+    floor_from: LevelWord = Level.ADVICE
+    """The floor applies to a report that is at least this urgent without it."""
+    floor_with: tuple[Key, ...] = ()
+    """The floor applies only if one of these facts is known too, other than as "none"."""
     push: bool = False
-    fact: Key | None = None
-    """Effects that name the same fact are one fact, and count once."""
+    """One level up, once for all facts, to urgent at most. Beside a floor, the higher counts."""
+    fills: Mapping[Key, Key] = Field(default_factory=dict)
+    """Values of other facts that follow from this one."""
     jump: Key | None = None
     flags: tuple[Flag, ...] = ()
     danger: bool = False
@@ -77,6 +99,15 @@ class Choice(Value):
     """A sentence added to the guidance."""
     alone: bool = False
     """Excludes every other tick, like "none of these"."""
+
+    def __hash__(self) -> int:
+        """By id and text; a mapping cannot be hashed."""
+        return hash((self.id, self.text))
+
+    @property
+    def words(self) -> str:
+        """In words for leader and Security."""
+        return self.said or self.text
 
     @property
     def has_effect(self) -> bool:
@@ -89,30 +120,47 @@ class Choice(Value):
 
     @property
     def _has_effect_beside_flags(self) -> bool:
-        return bool(self.floor or self.push or self.jump or self.danger or self.tell)
+        return bool(self.floor or self.push or self.fills or self.jump or self.danger or self.tell)
 
 
-class Question(Value):
-    """A question, on a card of its own."""
+class Fact(Value):
+    """Something that can be known about what happened: how it is asked, and who reads it.
+
+    Questions, ticks, pages of details and additions only fill facts; each is asked once.
+    """
 
     id: Key
-    """Shared by scenarios that ask the same question, so that it is asked once."""
     text: str = Field(min_length=1, max_length=200)
+    """How staff are asked."""
+    heading: str = Field(min_length=1, max_length=40)
+    """Its short name for leader and Security, without "you"."""
     hint: str | None = None
-    kind: Literal["one", "many", "text"] = "one"
+    kind: Literal["one", "many", "text", "long", "date", "link", "reference"] = "one"
+    """A reference: letters, digits, hyphens and slashes, with at least one digit."""
     choices: tuple[Choice, ...] = ()
+    tick: str | None = Field(None, min_length=1, max_length=80)
+    """Its words as one tick among others, which says its choice `yes`."""
     not_sure: Key | None = None
     """The choice that "Not sure" counts as; without one it has no effect."""
-    when: Mapping[Key, tuple[Key, ...]] = Field(default_factory=dict)
-    """Asked only if each of these questions has one of these answers."""
     required: bool = False
     """Has no Skip."""
-    last: bool = False
-    """Asked after all others; the last place within the limit is reserved for it."""
+    readers: tuple[Reader, ...]
+    leader_if_allowed: bool = False
+    """The people leader reads it, under Show details, only with the reporter's yes."""
+    max_length: int = Field(default=200, ge=1, le=2000)
+    only_with: tuple[Flag, ...] = ()
+    """Part of the details only if the report has one of these flags."""
+    not_with: tuple[Flag, ...] = ()
+    """Not part of the details if the report has one of these flags."""
 
     def __hash__(self) -> int:
-        """By id and text, which tell questions apart; a mapping cannot be hashed."""
+        """By id and text, which tell facts apart; a mapping cannot be hashed."""
         return hash((self.id, self.text))
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether it holds the reporter's own words."""
+        return self.kind in ("text", "long", "link")
 
     @property
     def has_effect(self) -> bool:
@@ -129,6 +177,46 @@ class Question(Value):
         return next((choice for choice in self.choices if choice.id == choice_id), None)
 
 
+class Ask(Value):
+    """That a scenario asks for a fact, on a card of its own before Send."""
+
+    fact: Key
+    when: Mapping[Key, tuple[Key, ...]] = Field(default_factory=dict)
+    """Only if each of these facts has one of these values."""
+    jumps: Mapping[Key, Key] = Field(default_factory=dict)
+    """By choice: the scenario to go on with, when this scenario asked."""
+
+    def __hash__(self) -> int:
+        """By its fact; a mapping cannot be hashed."""
+        return hash(self.fact)
+
+
+class Page(Value):
+    """Facts on one page of the details."""
+
+    id: Key
+    title: str = Field(min_length=1, max_length=80)
+    intro: str | None = None
+    in_a_hurry: bool = False
+    """Whether it is for a person in danger, who is shown no others."""
+    facts: tuple[Key, ...]
+
+
+class Details(Value):
+    """Everything that may be added before or after Send; nothing of it stands in the way."""
+
+    pages: tuple[Page, ...]
+
+    def page(self, page_id: str) -> Page | None:
+        """The page with this id, or None."""
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The ids of the facts on all pages."""
+        return tuple(fact for page in self.pages for fact in page.facts)
+
+
 class Evidence(StrEnum):
     """Whether copies of the content may be captured and sent."""
 
@@ -143,28 +231,50 @@ class Scenario(Value):
     id: Key
     title: str = Field(min_length=1, max_length=60)
     menu_title: str = Field(min_length=1, max_length=40)
-    """The title on a button."""
+    """The title in a list or on a button."""
+    said: str | None = Field(None, min_length=1, max_length=60)
+    """The title for leader and Security, who are not "me"; `title` without it."""
     base: LevelWord
     evidence: Evidence
     triggers: tuple[str, ...] = ()
     """Phrases in free text that suggest this scenario."""
     flags: tuple[Flag, ...] = ()
     tell: tuple[Key, ...] = ()
-    questions: tuple[Question, ...] = ()
+    facts: Mapping[Key, tuple[Key, ...]] = Field(default_factory=dict)
+    """What the choice of this scenario says by itself."""
+    asks: tuple[Ask, ...] = ()
+    """What it asks, in order, each on a card of its own."""
+    ticks: tuple[Key, ...] = ()
+    """Facts of its own on the card of ticks, before those of every report."""
+
+    @property
+    def words(self) -> str:
+        """The title for leader and Security."""
+        return self.said or self.title
 
 
 class Catalogue(Value):
-    """All scenarios, the questions asked of everyone, and the order of jumps."""
+    """All facts and scenarios, and the order of jumps."""
 
+    facts: Mapping[str, Fact]
+    """In the order in which readers see them."""
     scenarios: Mapping[str, Scenario]
     jump_order: tuple[str, ...]
     """Scenarios that come before the rest, in this order."""
-    gate: Question
-    """Asks about danger, before anything else."""
     short_list: tuple[str, ...] = ()
     """The scenarios offered to a person in danger."""
-    pattern: Question
-    """Asks about what happened before; asked of every report."""
+    pattern: tuple[Key, ...]
+    """Facts on the card of ticks of every report: what makes a case more pressing."""
+    details: Details
+
+    @property
+    def gate(self) -> Fact:
+        """Asks about danger, before anything else."""
+        return self.facts[DANGER]
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """The fact with this id, or None."""
+        return self.facts.get(fact_id)
 
     def scenario(self, scenario_id: str) -> Scenario:
         """The scenario with this id. Raises KeyError."""
@@ -181,16 +291,7 @@ class Catalogue(Value):
         flags = (*choice.flags, *(target.flags if target else ()))
         return choice.danger or Flag.THREAT in flags
 
-    def asks_for_a_clear_no(self, question: Question) -> bool:
+    def asks_for_a_clear_no(self, fact: Fact) -> bool:
         """Whether only a clear no is a no: "not sure" counts as danger or a threat here."""
-        meant = question.choice(question.not_sure) if question.not_sure else None
-        return meant is not None and question.kind == "one" and self.is_grave(meant)
-
-    def question(self, question_id: str) -> Question | None:
-        """The question with this id, of any scenario, or None."""
-        return self._questions.get(question_id)
-
-    @cached_property
-    def _questions(self) -> Mapping[str, Question]:
-        asked = {q.id: q for s in self.scenarios.values() for q in s.questions}
-        return {self.gate.id: self.gate, self.pattern.id: self.pattern, **asked}
+        meant = fact.choice(fact.not_sure) if fact.not_sure else None
+        return meant is not None and fact.kind == "one" and self.is_grave(meant)

@@ -1,8 +1,9 @@
-"""The turn or task that log lines and spans belong to."""
+"""The turn or task that lines and spans belong to; no-ops where nothing is traced or counted."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
+from datetime import timedelta
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Protocol
@@ -53,6 +54,25 @@ class NoSpans:
 
     def open(self, name: str, facts: Mapping[str, str | int]) -> AbstractContextManager[EndSpan]:
         return nullcontext(_ignore)
+
+
+class NoMetrics:
+    """No-op metrics."""
+
+    def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
+        """Nothing is kept."""
+
+    def task_ended(self, kind: str, outcome: str, took: timedelta) -> None:
+        """Nothing is kept."""
+
+    def call_ended(self, service: str, outcome: str, took: timedelta) -> None:
+        """Nothing is kept."""
+
+    def mail(self, state: str) -> None:
+        """Nothing is kept."""
+
+    def skipped(self, call: str, number: int) -> None:
+        """Nothing is kept."""
 
 
 def _ignore(_: str) -> None:

@@ -15,7 +15,7 @@ SETTINGS = (
     "APP_TERMS_URL",
     "APP_VERSION",
 )
-DEFAULTS = {"APP_VERSION": "1.1.0"}
+DEFAULTS = {"APP_VERSION": "1.2.0"}
 
 _PLACEHOLDER = re.compile(r"\$\{\{\s*(\w+)\s*\}\}")
 _UNFILLED = re.compile(r"\$\{|\{\{|\}\}")

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Literal, Protocol
 
+from bot.observability.tracing import NoMetrics
+
 MailState = Literal["accepted", "confirmed", "late", "refused", "unconfirmed", "undelivered"]
 
 
@@ -30,23 +32,4 @@ class Metrics(Protocol):
         ...
 
 
-class NoMetrics:
-    """No-op metrics."""
-
-    def turn_ended(self, kind: str, outcome: str, took: timedelta) -> None:
-        """Nothing is kept."""
-
-    def task_ended(self, kind: str, outcome: str, took: timedelta) -> None:
-        """Nothing is kept."""
-
-    def call_ended(self, service: str, outcome: str, took: timedelta) -> None:
-        """Nothing is kept."""
-
-    def mail(self, state: MailState) -> None:
-        """Nothing is kept."""
-
-    def skipped(self, call: str, number: int) -> None:
-        """Nothing is kept."""
-
-
-NO_METRICS = NoMetrics()
+NO_METRICS: Metrics = NoMetrics()

@@ -86,6 +86,7 @@ _TABLE = (
     TaskKind("look_up_leader",      _NEW_DRAFT,   _PEOPLE,   "directory",  "FindLeaderTasks.look_up_leader",      _DIRECTORY),
     TaskKind("find_named_leader",   _FOLLOW_UPS,  _PEOPLE,   "directory",  "FindLeaderTasks.find_named_leader",   _DIRECTORY),
     TaskKind("find_leader_by_rule", _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_named_leader",   _DIRECTORY),
+    TaskKind("find_own_leader",     _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_own_leader",     _DIRECTORY),
     TaskKind("find_deputy",         _FOLLOW_UPS,  _PEOPLE,   "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
     TaskKind("find_deputy_by_rule", _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
 

@@ -1,14 +1,13 @@
 """Every prompt of a report in the making, at positions and drafts of the gallery's choosing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import Draft, LeaderSearch
 from bot.domain.people import KnownPerson, Person
-from bot.domain.report import Page
-from bot.domain.scenario import Flag, Level, Question, Scenario
+from bot.domain.scenario import Fact, Flag, Level, Page, Scenario
 from bot.domain.triage import assess
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import MOST_SHOWN
@@ -48,15 +47,17 @@ def cards(content: Content) -> Iterator[NamedCard]:
 def prompts(content: Content) -> Iterator[NamedPrompt]:
     """Each prompt, under the name of the function that renders its card and the state."""
     catalogue = content.catalogue
-    yield from _questions(content, "gate", catalogue.gate)
-    yield from _questions(content, "pattern", catalogue.pattern)
+    asked = {ask.fact for scenario in catalogue.scenarios.values() for ask in scenario.asks}
+    for fact in catalogue.facts.values():
+        if fact == catalogue.gate or fact.id in asked:
+            yield from _questions(content, fact)
     yield from _kinds(content)
     yield "danger_card", _prompt(content, journey.ShowDanger(catalogue.gate))
     for scenario in catalogue.scenarios.values():
-        for question in scenario.questions:
-            yield from _questions(content, scenario.id, question)
+        yield f"ticks_card: {scenario.id}", _ticks(content, scenario)
         yield from _guidance(content, scenario)
-    for page in content.form.pages:
+    yield "details_menu_card", _prompt(content, journey.ChooseDetails(catalogue.details.pages))
+    for page in catalogue.details.pages:
         yield from _pages(content, page)
     yield from _whom_to_tell(content)
     yield "name_leader_card", _prompt(content, journey.NameLeader())
@@ -73,8 +74,9 @@ def preview(content: Content, draft: Draft, leader: Person | None) -> Prompt:
         report.level, leader, told=leader is not None, left_out=("another",)
     )
     letter = WriteLetters(content, MAILBOX).to_security(report, escalation, NOW)
-    mail = preview_of(content, report, escalation, letter)
-    return prompt_for(journey.CheckPreview(), draft, content, LookedUp(MAILBOX, preview=mail))
+    known = KnownPerson(leader=leader)
+    sent = preview_of(content, draft, report, escalation, letter, known)
+    return prompt_for(journey.CheckPreview(), draft, content, LookedUp(MAILBOX, preview=sent))
 
 
 def _prompt(
@@ -86,13 +88,20 @@ def _prompt(
     return prompt_for(position, draft or a_draft(""), content, looked_up)
 
 
-def _questions(content: Content, where: str, question: Question) -> Iterator[NamedPrompt]:
-    """A question as the first and as a later one, required and optional."""
+def _questions(content: Content, fact: Fact) -> Iterator[NamedPrompt]:
+    """The question for a fact, as the first and as a later one, required and optional."""
     for is_later, required in product((False, True), repeat=2):
         place = "later" if is_later else "first"
-        name = f"{where}, {question.id}, {place}, {'required' if required else 'optional'}"
-        position = journey.AskQuestion(question.model_copy(update={"required": required}))
+        name = f"{fact.id}, {place}, {'required' if required else 'optional'}"
+        position = journey.AskQuestion(fact.model_copy(update={"required": required}))
         yield f"question_card: {name}", _prompt(content, position, _begun(is_later=is_later))
+
+
+def _ticks(content: Content, scenario: Scenario) -> Prompt:
+    """The card of ticks with all that this scenario may put on it."""
+    names = dict.fromkeys((*scenario.ticks, *content.catalogue.pattern))
+    facts = tuple(content.catalogue.facts[name] for name in names)
+    return _prompt(content, journey.AskTicks(facts))
 
 
 def _kinds(content: Content) -> Iterator[NamedPrompt]:
@@ -112,7 +121,10 @@ def _begun(*, is_later: bool) -> Draft:
 def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedPrompt]:
     """The guidance at every level, with all advice of the scenario and with none."""
     assessment = assess(content.catalogue, a_draft(scenario.id))
-    choices = [choice for question in scenario.questions for choice in question.choices]
+    asked = dict.fromkeys(
+        (*(ask.fact for ask in scenario.asks), *scenario.ticks, *content.catalogue.pattern)
+    )
+    choices = [choice for name in asked for choice in content.catalogue.facts[name].choices]
     advice = tuple(dict.fromkeys(choice.advice for choice in choices if choice.advice))
     states = [("offer", Level.ADVICE, True)]
     states += [(f"level_{level.word}", level, False) for level in Level]
@@ -130,21 +142,21 @@ def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedPrompt]:
 
 
 def _pages(content: Content, page: Page) -> Iterator[NamedPrompt]:
-    """A page under every set of flags: whole, with its last fields left, and each field alone."""
-    seen: set[tuple[str, ...]] = set()
-    for flags in _flag_sets(page):
-        names = tuple(field.id for field in page.fields if journey.applies(field, flags))
-        endings = [names[start:] for start in range(len(names))]
-        for open_fields in [*endings, *((name,) for name in names)]:
-            if open_fields not in seen:
-                seen.add(open_fields)
-                fields = tuple(field for field in page.fields if field.id in open_fields)
-                name = f"form_card: {page.id}, {', '.join(open_fields)}"
-                yield name, _prompt(content, journey.FillPage(page, fields))
+    """A page under every set of flags, empty and with everything filled in."""
+    facts = [content.catalogue.facts[name] for name in page.facts]
+    filled = full_draft(content, next(iter(content.catalogue.scenarios)), AWKWARD)
+    seen: set[tuple[Fact, ...]] = set()
+    for flags in _flag_sets(facts):
+        shown = tuple(fact for fact in facts if journey.applies(fact, flags))
+        if shown and shown not in seen:
+            seen.add(shown)
+            for state, draft in (("empty", a_draft("")), ("filled", filled)):
+                name = f"form_card: {page.id}, {', '.join(fact.id for fact in shown)}, {state}"
+                yield name, _prompt(content, journey.FillPage(page, shown), draft)
 
 
-def _flag_sets(page: Page) -> Iterator[tuple[Flag, ...]]:
-    used = {flag for field in page.fields for flag in (*field.only_with, *field.not_with)}
+def _flag_sets(facts: Sequence[Fact]) -> Iterator[tuple[Flag, ...]]:
+    used = {flag for fact in facts for flag in (*fact.only_with, *fact.not_with)}
     for size in range(len(used) + 1):
         yield from combinations(sorted(used), size)
 
@@ -187,6 +199,7 @@ def _previews(content: Content, scenario_id: str) -> Iterator[NamedPrompt]:
         "awkward": full_draft(content, scenario_id, AWKWARD),
         "everyday": full_draft(content, scenario_id, EVERYDAY),
         "short": a_draft(scenario_id),
+        "in danger": a_draft(scenario_id).with_danger_left(content.catalogue.gate.id, "send-now"),
     }
     for words, draft in drafts.items():
         for leader in (LEADER, None):

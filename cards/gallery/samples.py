@@ -3,11 +3,10 @@
 from datetime import UTC, datetime
 
 from bot.content import Content
-from bot.domain import triage
 from bot.domain.draft import Draft, Ticks
 from bot.domain.people import Person
-from bot.domain.report import Field, Report
-from bot.domain.scenario import Flag, Level, Question
+from bot.domain.report import Report
+from bot.domain.scenario import Fact, Flag, Level
 from bot.services.reports.use_cases import compose
 from cards.elements import Card
 
@@ -49,20 +48,18 @@ def repeated(length: int, unit: str) -> str:
 
 
 def full_draft(content: Content, scenario_id: str, unit: str) -> Draft:
-    """A draft with every question answered and every field filled to its limit."""
-    answers: dict[str, Ticks] = {content.catalogue.gate.id: ("no",)}
-    while question := triage.next_question(content.catalogue, scenario_id, answers):
-        answers[question.id] = _longest(question)
-    answers[content.catalogue.pattern.id] = _longest(content.catalogue.pattern)
-    asked = [content.catalogue.question(name) for name in answers]
-    fields = content.form.fields
-    questions = [question for question in asked if question and question.kind == "text"]
-    words = {question.id: repeated(1000, unit) for question in questions}
-    words |= {field.id: _words(field, unit) for field in fields if not field.options}
-    ticks = {field.id: _ticks(field) for field in fields}
-    return a_draft(scenario_id).model_copy(
-        update={"answers": answers, "words": words, "form": ticks}
-    )
+    """A draft with all that the scenario asks and all details, in words as long as they may be.
+
+    No answer leads to another scenario or to the 111 screen.
+    """
+    catalogue, scenario = content.catalogue, content.catalogue.scenario(scenario_id)
+    names = {*(ask.fact for ask in scenario.asks), *scenario.ticks}
+    names |= {*catalogue.pattern, *catalogue.details.facts}
+    facts = [fact for fact in catalogue.facts.values() if fact.id in names]
+    answers: dict[str, Ticks] = {fact.id: _longest(fact) for fact in facts}
+    answers |= {content.catalogue.gate.id: ("no",)}
+    words = {fact.id: _words(fact, unit) for fact in facts if not fact.choices}
+    return a_draft(scenario_id).replace(answers=answers, words=words)
 
 
 def a_draft(scenario_id: str) -> Draft:
@@ -86,22 +83,17 @@ def a_report(content: Content, scenario_id: str, level: Level, *flags: Flag) -> 
     )
 
 
-def _longest(question: Question) -> Ticks:
-    if question.kind == "many":
-        return tuple(choice.id for choice in question.choices if not choice.alone)
-    by_length = sorted(question.choices, key=lambda choice: len(choice.text))
+def _longest(fact: Fact) -> Ticks:
+    staying = [choice for choice in fact.choices if not (choice.jump or choice.danger)]
+    if fact.kind == "many":
+        return tuple(choice.id for choice in staying if not choice.alone)
+    by_length = sorted(staying, key=lambda choice: (len(choice.words), choice.has_effect))
     return tuple(choice.id for choice in by_length[-1:])
 
 
-def _ticks(field: Field) -> Ticks:
-    if field.kind == "many":
-        return tuple(option.id for option in field.options if not option.alone)
-    return tuple(option.id for option in field.options[:1])
-
-
-def _words(field: Field, unit: str) -> str:
-    if field.kind == "date":
+def _words(fact: Fact, unit: str) -> str:
+    if fact.kind == "date":
         return "2026-11-23"
-    if field.kind == "reference":
-        return repeated(field.max_length, "1234567890")
-    return repeated(field.max_length, unit)
+    if fact.kind == "reference":
+        return repeated(fact.max_length, "1234567890")
+    return repeated(fact.max_length, unit)

@@ -6,7 +6,8 @@ from microsoft_teams.cards import core
 
 from bot.content import Content, Guide
 from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState
-from bot.domain.report import Line, Reader, Report
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Reader
 from bot.services.emails.to_security import systems_for
 from bot.services.emails.writer import entry_text
 from bot.services.wording import in_new_zealand, why_closed
@@ -130,7 +131,7 @@ def _folded(content: Content, report: Report, guide: Guide) -> list[Element]:
         (texts("leader.say"), bullets(guide.sections["Say"])),
         (texts("leader.do"), bullets(guide.sections["Do this"], numbered=True)),
         ("Please don't", bullets(guide.sections["Please don't"])),
-        (texts("leader.known"), facts([(texts("report.situation"), report.title), *_rows(known)])),
+        (texts("leader.known"), facts(_rows(known))),
         *(
             (
                 texts("status.entry_text", system=content.contacts[system.value].name),

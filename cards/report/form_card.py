@@ -1,64 +1,96 @@
-"""A page of the form, with one input per field."""
+"""The pages of details: their list, and a page with one input per fact."""
+
+from collections.abc import Mapping, Sequence
 
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.report import Field, Page
+from bot.domain.draft import Ticks
+from bot.domain.scenario import Fact, Page
 from cards.actions import INPUT, FillInForm
 from cards.elements import (
     Card,
+    CardChoice,
     Element,
     button,
-    cached_template,
     card,
+    choice_card,
     heading,
     navigation_buttons,
     paragraph,
 )
 
 
-@cached_template
+def details_menu_choices(pages: Sequence[Page]) -> list[CardChoice]:
+    """The pages by title."""
+    return [CardChoice(page.id, page.title) for page in pages]
+
+
+def details_menu_card(
+    content: Content, nonce: str, pages: Sequence[Page], navigation: Sequence[str]
+) -> Card:
+    """Which details to add; none of them is needed."""
+    texts = content.texts
+    intro = paragraph(texts("details_menu.text"))
+    choices = details_menu_choices(pages)
+    support = paragraph(content.contacts.line("eap"), subtle=True)
+    title = texts("details_menu.title")
+    return choice_card(content, nonce, title, choices, navigation, intro, support)
+
+
 def form_card(
     content: Content,
     nonce: str,
     page: Page,
-    fields: tuple[Field, ...],
-    navigation: tuple[str, ...],
+    facts: Sequence[Fact],
+    known: Mapping[str, Ticks],
+    words: Mapping[str, str],
+    navigation: Sequence[str],
 ) -> Card:
-    """The open fields of a page. None of them is required."""
+    """A page of details with what is known filled in. Nothing on it is required."""
     texts = content.texts
     return card(
         heading(page.title),
         paragraph(page.intro, subtle=True) if page.intro else None,
-        *[_input(content, field) for field in fields],
+        *[
+            fact_input(content, fact, known.get(fact.id, ()), words.get(fact.id, ""))
+            for fact in facts
+        ],
         actions=[
-            button(texts("form.next"), FillInForm(nonce=nonce), primary=True),
+            button(texts("form.save"), FillInForm(nonce=nonce), primary=True),
             *navigation_buttons(content, nonce, navigation),
         ],
     )
 
 
-def _input(content: Content, field: Field) -> Element:
-    common = {"id": f"{INPUT}{field.id}", "label": _label(field)}
-    if field.options:
+def fact_input(content: Content, fact: Fact, ticks: Ticks, words: str) -> Element:
+    """The input for a fact, with its value."""
+    common = {"id": f"{INPUT}{fact.id}", "label": _label(fact)}
+    if fact.choices:
+        ids = [tick for tick in ticks if fact.choice(tick)]
+        shown = ids if fact.kind == "many" else ids[:1]
         return core.ChoiceSetInput(
             **common,
-            choices=[core.Choice(title=option.text, value=option.id) for option in field.options],
-            style="compact" if field.kind == "one" else "expanded",
-            is_multi_select=field.kind == "many" or None,
+            value=",".join(shown) or None,
+            choices=[core.Choice(title=choice.text, value=choice.id) for choice in fact.choices],
+            style="compact" if fact.kind == "one" else "expanded",
+            is_multi_select=fact.kind == "many" or None,
             placeholder=content.texts("form.choose"),
             wrap=True,
         )
-    if field.kind == "date":
-        return core.DateInput(**common)
+    if fact.kind == "date":
+        return core.DateInput(**common, value=words or None)
     return core.TextInput(
-        **common, is_multiline=field.kind == "long" or None, max_length=field.max_length
+        **common,
+        value=words or None,
+        is_multiline=fact.kind == "long" or None,
+        max_length=fact.max_length,
     )
 
 
-def _label(field: Field) -> str:
+def _label(fact: Fact) -> str:
     """Label with the hint: a placeholder is truncated, and gone as soon as a person types."""
-    if field.hint is None:
-        return field.label
-    stop = "" if field.label.endswith(("?", ".", "!")) else "."
-    return f"{field.label}{stop} {field.hint}"
+    if fact.hint is None:
+        return fact.text
+    stop = "" if fact.text.endswith(("?", ".", "!")) else "."
+    return f"{fact.text}{stop} {fact.hint}"

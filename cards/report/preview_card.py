@@ -1,23 +1,29 @@
-"""The preview: the mail as it will leave, its readers, and Send."""
+"""The preview: everything that will leave, who reads it, and Send."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, OwnLeader
+from bot.domain.draft import Draft
+from bot.domain.escalation import Escalation, LeaderState, OwnLeader
+from bot.domain.people import KnownPerson
 from bot.domain.report import Report
+from bot.domain.scenario import Fact
 from bot.ports import Letter
 from bot.services.wording import in_new_zealand, in_words
 from cards.actions import INPUT, AnswerQuestion
 from cards.elements import (
     Card,
     CardChoice,
+    Element,
     bullets,
     button,
     button_rows,
     card,
+    collapsible,
     escaped,
     heading,
     navigation_buttons,
@@ -26,63 +32,209 @@ from cards.elements import (
     subheading,
     verbatim,
 )
+from cards.leader.approval_cards import details_of, leader_card
 from cards.plain_text import truncated_to_fit
+from cards.report.form_card import fact_input
 
-SEND, LEAVE_OUT = "send", "leave-out"
+SEND, DETAILS, WHOM, KIND = "send", "details", "whom", "kind"
+LEAVE_OUT, LEADER_MAY_READ = "leave_out", "leader_may_read"
+"""Inputs: parts of the mail to leave out, and facts that the leader may read too."""
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The mail as it will leave, and sentences about its readers and when it goes."""
+    """Everything that would leave on Send, and sentences about its readers and when it goes."""
 
-    to: str
-    subject: str
-    body: str
-    readers: tuple[str, ...]
-    happens: str
+    report: Report
+    escalation: Escalation
+    letter: Letter
+    known: KnownPerson | None
+    """The directory's entry of the reporter; None if it was not looked up yet."""
     optional: tuple[CardChoice, ...]
-    """Parts that can still be left out, by the id of their form field."""
+    """Parts that can still be left out, by fact."""
+    allowable: tuple[CardChoice, ...]
+    """Facts that the people leader reads only if the reporter says so."""
+    allowed: tuple[str, ...]
+    chose: bool = False
+    """Whether the reporter chose whom to tell."""
+    asked: tuple[Fact, ...] = ()
+    """Facts asked on the preview itself: on the short way out of danger, how to be found."""
+    words: Mapping[str, str] | None = None
+    """The words told for them."""
+
+    @property
+    def tells_a_leader(self) -> bool:
+        """Whether a people leader gets a card."""
+        return self.escalation.leader_state is not LeaderState.NOT_TOLD
 
 
-def preview_of(content: Content, report: Report, escalation: Escalation, letter: Letter) -> Preview:
-    """The preview of this mail."""
+def preview_of(
+    content: Content,
+    draft: Draft,
+    report: Report,
+    escalation: Escalation,
+    letter: Letter,
+    known: KnownPerson | None,
+) -> Preview:
+    """The preview of this draft, as it would be sent."""
+    catalogue = content.catalogue
+    optional = [
+        CardChoice(line.field, line.heading)
+        for line in report.lines
+        if (fact := catalogue.fact(line.field))
+        and fact.id in catalogue.details.facts
+        and (fact.is_free_text or not fact.has_effect)
+    ]
+    allowable = [
+        CardChoice(line.field, line.heading)
+        for line in report.lines
+        if (fact := catalogue.fact(line.field)) and fact.leader_if_allowed
+    ]
+    hurried = [page for page in catalogue.details.pages if page.in_a_hurry]
+    asked = [catalogue.facts[name] for page in hurried for name in page.facts]
     return Preview(
-        to=letter.to,
-        subject=letter.subject,
-        body=letter.text,
-        readers=_readers(content, escalation),
-        happens=_when_it_goes(content, escalation),
-        optional=tuple(
-            CardChoice(line.field, line.heading)
-            for line in report.lines
-            if content.form.field(line.field)
-        ),
+        report=report,
+        escalation=escalation,
+        letter=letter,
+        known=known,
+        optional=tuple(optional),
+        allowable=tuple(allowable),
+        allowed=draft.leader_may_read,
+        chose=draft.tell_whom is not None,
+        asked=tuple(asked) if draft.is_in_a_hurry else (),
+        words=draft.words,
     )
 
 
 def preview_choices(content: Content, preview: Preview) -> list[CardChoice]:
-    """Send, and where something can be left out, to do so."""
-    choices = [CardChoice(SEND, content.texts("preview.send"), primary=True)]
-    if preview.optional:
-        choices.append(CardChoice(LEAVE_OUT, content.texts("preview.leave_out")))
-    return choices
+    """Send, and the ways to change what is sent."""
+    texts = content.texts
+    more = (
+        CardChoice(KIND, texts("preview.kind"))
+        if preview.asked
+        else CardChoice(DETAILS, texts("preview.details"))
+    )
+    return [
+        CardChoice(SEND, texts("preview.send"), primary=True),
+        more,
+        CardChoice(WHOM, texts("preview.whom")),
+    ]
 
 
 def preview_card(content: Content, nonce: str, preview: Preview, navigation: Sequence[str]) -> Card:
-    """The mail word for word, truncated only where a message cannot carry it."""
-    actions = navigation_buttons(content, nonce, navigation)
+    """A short summary and Send; below it, word for word, what Security and the leader get."""
     return truncated_to_fit(
-        lambda body: _card(content, preview, body, nonce, actions),
-        preview.body,
+        lambda body: _card(content, nonce, preview, body, navigation),
+        preview.letter.text,
         content.texts("preview.cut_short"),
     )
 
 
-def _readers(content: Content, escalation: Escalation) -> tuple[str, ...]:
+def _card(
+    content: Content, nonce: str, preview: Preview, body: str, navigation: Sequence[str]
+) -> Card:
+    texts, report = content.texts, preview.report
+    choices = preview_choices(content, preview)
+    level = content.levels[report.level.word].name
+    return card(
+        heading(texts("preview.title")),
+        paragraph(texts("preview.summary", level=level, title=report.title)),
+        paragraph(_when_it_goes(content, preview.escalation)),
+        *[
+            fact_input(content, fact, (), (preview.words or {}).get(fact.id, ""))
+            for fact in preview.asked
+        ],
+        *button_rows(
+            [
+                button(
+                    choice.label,
+                    AnswerQuestion(nonce=nonce, choice=choice.id),
+                    primary=choice.primary,
+                )
+                for choice in choices
+            ]
+        ),
+        paragraph(texts("preview.why", reasons="; ".join(map(escaped, report.reasons)))),
+        subheading(texts("preview.who_reads")),
+        bullets(_readers(content, preview)),
+        *_ticks(texts("preview.allow_label"), LEADER_MAY_READ, preview.allowable, preview.allowed),
+        *_ticks(texts("preview.leave_out_label"), LEAVE_OUT, preview.optional),
+        *collapsible("whole", texts("preview.whole"), _whole(content, preview, body)),
+        actions=navigation_buttons(content, nonce, navigation),
+    )
+
+
+def _whole(content: Content, preview: Preview, body: str) -> list[Element]:
+    """Word for word: the mail to Security, and the card of the people leader with its details."""
+    texts, letter = content.texts, preview.letter
+    mail = quiet_box(
+        paragraph(f"**{texts('preview.to')}** {escaped(letter.to)}"),
+        paragraph(f"**{texts('preview.subject')}** {escaped(letter.subject)}"),
+        *(verbatim(part) for part in body.split("\n\n") if part.strip()),
+    )
+    return [subheading(texts("preview.the_mail")), mail, *_leader_part(content, preview)]
+
+
+def _leader_part(content: Content, preview: Preview) -> list[Element]:
+    """The leader's card as the leader will see it, made by the same function."""
+    if not preview.tells_a_leader:
+        return []
+    texts, report, escalation = content.texts, preview.report, preview.escalation
+    leader = escalation.named or escalation.leader
+    shown = leader_card(content, report, escalation, leader.id if leader else None)
+    details = [
+        paragraph(f"**{escaped(line.heading)}**: {escaped(line.value)}")
+        for line in details_of(report)
+    ]
+    return [
+        subheading(texts("preview.the_leaders_card")),
+        quiet_box(*_without_actions(shown["body"]), *details),
+    ]
+
+
+def _without_actions(body: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The elements of a card without its buttons and inputs, everything folded out."""
+    parts: list[Any] = []
+    for element in body:
+        kind = element["type"]
+        if kind == "ActionSet" or kind.startswith("Input."):
+            continue
+        inner = {
+            key: _without_actions(element[key]) for key in ("items", "columns") if key in element
+        }
+        shown = {k: v for k, v in element.items() if k not in ("id", "isVisible", "selectAction")}
+        parts.append({**shown, **inner})
+    return parts
+
+
+def _ticks(
+    label: str, name: str, choices: Sequence[CardChoice], ticked: Sequence[str] = ()
+) -> list[Element]:
+    if not choices:
+        return []
+    return [
+        core.ChoiceSetInput(
+            id=f"{INPUT}{name}",
+            label=label,
+            value=",".join(ticked) or None,
+            choices=[core.Choice(title=choice.label, value=choice.id) for choice in choices],
+            style="expanded",
+            is_multi_select=True,
+            wrap=True,
+        )
+    ]
+
+
+def _readers(content: Content, preview: Preview) -> tuple[str, ...]:
     """Who will read the report, and who may be asked in the leader's place."""
-    texts, leader = content.texts, escalation.named or escalation.leader
+    texts, escalation = content.texts, preview.escalation
+    leader = escalation.named or escalation.leader
+    if not preview.tells_a_leader:
+        is_unknown = preview.known is not None and preview.known.leader is None
+        key = "no_leader_found" if is_unknown and not preview.chose else "no_leader_reads"
+        return (texts("preview.security_reads"), texts(f"preview.{key}"))
     if leader is None:
-        return (texts("preview.security_reads"), texts("preview.no_leader_reads"))
+        return (texts("preview.security_reads"), texts("preview.leader_not_known_yet"))
     name, is_found = escaped(leader.name), leader.id is not None
     after = in_words(texts, content.timers.leader.deputy_after)
     deputy = (
@@ -91,9 +243,10 @@ def _readers(content: Content, escalation: Escalation) -> tuple[str, ...]:
         else texts("preview.deputy_if_not_reached", name=name)
     )
     reads = "leader_reads" if is_found else "unfound_reads"
+    away = texts("tell.away", name=name) if preview.known and preview.known.leader_is_away else ""
     return (
         texts("preview.security_reads"),
-        texts(f"preview.{reads}", name=escaped(leader.described)),
+        f"{texts(f'preview.{reads}', name=escaped(leader.described))} {away}".strip(),
         f"{deputy} {_left_out(content, escalation)}".strip(),
     )
 
@@ -110,42 +263,3 @@ def _when_it_goes(content: Content, escalation: Escalation) -> str:
     if escalation.answer_by is None:
         return content.texts("preview.goes_at_once")
     return content.texts("preview.waits", time=in_new_zealand(escalation.answer_by))
-
-
-def _card(
-    content: Content, preview: Preview, body: str, nonce: str, actions: Sequence[core.Action]
-) -> Card:
-    texts = content.texts
-    mail = [
-        paragraph(f"**{texts('preview.to')}** {escaped(preview.to)}"),
-        paragraph(f"**{texts('preview.subject')}** {escaped(preview.subject)}"),
-        *(verbatim(part) for part in body.split("\n\n") if part.strip()),
-    ]
-    return card(
-        heading(texts("preview.title")),
-        paragraph(texts("preview.nothing_sent_yet")),
-        subheading(texts("preview.who_reads")),
-        bullets(preview.readers),
-        paragraph(preview.happens),
-        subheading(texts("preview.the_mail")),
-        quiet_box(*mail),
-        *button_rows(
-            [button(texts("preview.send"), AnswerQuestion(nonce=nonce, choice=SEND), primary=True)]
-        ),
-        *(_leave_out(content, preview, nonce) if preview.optional else []),
-        actions=actions,
-    )
-
-
-def _leave_out(content: Content, preview: Preview, nonce: str) -> list[core.CardElement]:
-    texts = content.texts
-    ticks = core.ChoiceSetInput(
-        id=f"{INPUT}leave_out",
-        label=texts("preview.leave_out_label"),
-        choices=[core.Choice(title=part.label, value=part.id) for part in preview.optional],
-        style="expanded",
-        is_multi_select=True,
-        wrap=True,
-    )
-    leave_out = AnswerQuestion(nonce=nonce, choice=LEAVE_OUT)
-    return [ticks, *button_rows([button(texts("preview.leave_out"), leave_out)])]

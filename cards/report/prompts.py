@@ -7,9 +7,9 @@ from bot.content import Content
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE, Draft, LeaderSearch, TellWhom
 from bot.domain.people import KnownPerson
-from bot.domain.report import Field, Page
-from bot.domain.scenario import Level, Question
+from bot.domain.scenario import Fact, Level, Page
 from bot.domain.triage import Assessment
+from bot.domain.triage import known as known_facts
 from bot.services.wording import in_words
 from cards.elements import (
     Card,
@@ -31,17 +31,20 @@ from cards.report.confirm_leader_card import (
     confirm_leader_choices,
 )
 from cards.report.danger_card import danger_card, danger_choices
-from cards.report.form_card import form_card
+from cards.report.form_card import details_menu_card, details_menu_choices, form_card
 from cards.report.guidance_card import guidance_card
 from cards.report.name_leader_card import MAX_NAME_LENGTH, name_leader_card
 from cards.report.preview_card import Preview, preview_card, preview_choices
 from cards.report.question_card import (
+    NONE,
     kind_card,
     kind_choices,
     question_card,
     question_choices,
     short_kind_card,
     short_kind_choices,
+    ticks_card,
+    ticks_choices,
 )
 
 BACK_OR_STOP = ("back", "stop")
@@ -56,7 +59,7 @@ class LookedUp:
     known: KnownPerson = NO_ONE_KNOWN
     """The directory's entry of the reporter; only read where they choose whom to tell."""
     preview: Preview | None = None
-    """The mail as it would leave; only read, and required, at the preview."""
+    """What would leave on Send; only read, and required, at the preview."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,12 @@ class Prompt:
     max_length: int = 1000
     navigation: Sequence[str] = ()
     """Of `back`, `skip`, `not-sure` and `stop`, those that can be pressed or typed."""
-    fields: tuple[Field, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """Facts that have an input on the card; a typed answer is for the first."""
     optional_parts: Sequence[CardChoice] = ()
     """Parts of the mail that can still be left out."""
+    allowable: Sequence[CardChoice] = ()
+    """Facts that the people leader reads only if the reporter says so."""
     meanings: Callable[[], Mapping[str, str]] = dict
     """The choice that a `yes`, a `no` or a `safe` stands for, in any of the content's phrases.
 
@@ -108,16 +114,20 @@ def _prompt_at(
     position: journey.Position, draft: Draft, content: Content, looked_up: LookedUp
 ) -> Prompt:
     match position:
-        case journey.AskQuestion(question):
-            return _question(content, draft, question)
+        case journey.AskQuestion(fact):
+            return _question(content, draft, fact)
+        case journey.AskTicks(facts):
+            return _ticks(content, facts)
         case journey.ShowDanger():
             return _danger(content)
         case journey.ChooseKind():
             return _kind(content, draft)
         case journey.ReadGuidance(assessment):
             return _guidance(content, draft, assessment)
-        case journey.FillPage(page, fields):
-            return _page(content, page, fields)
+        case journey.ChooseDetails(pages):
+            return _details(content, pages)
+        case journey.FillPage(page, facts, at):
+            return _page(content, draft, page, facts, at)
         case journey.ChooseTell():
             return _whom_to_tell(content, looked_up.known)
         case journey.GoRound():
@@ -133,33 +143,45 @@ def _prompt_at(
             return _preview(content, looked_up.preview)
 
 
-def _question(content: Content, draft: Draft, question: Question) -> Prompt:
+def _question(content: Content, draft: Draft, fact: Fact) -> Prompt:
     # Nothing comes before the gate, even where Back led to it from a later 111 screen.
-    has_back = draft.trail and question.id != content.catalogue.gate.id
+    has_back = draft.trail and fact.id != content.catalogue.gate.id
     back = ("back",) if has_back else ()
-    skip = () if question.required else ("skip",)
-    navigation = (*back, *skip, "not-sure", "stop")
+    skip = () if fact.required else ("skip",)
+    navigation = (*back, *skip, NOT_SURE, "stop")
     lead = "" if draft.trail else content.texts("question.before_first")
     return Prompt(
-        lambda nonce: question_card(content, nonce, question, navigation, lead),
-        question_choices(question),
-        alone=frozenset(choice.id for choice in question.choices if choice.alone),
-        is_many=question.kind == "many",
-        takes_words=question.kind == "text",
+        lambda nonce: question_card(content, nonce, fact, navigation, lead),
+        question_choices(fact),
+        alone=frozenset(choice.id for choice in fact.choices if choice.alone),
+        is_many=fact.kind == "many",
+        takes_words=not fact.choices,
+        max_length=fact.max_length,
         navigation=navigation,
-        meanings=lambda: _yes_and_no(content, question),
-        unclear_is_not_sure=content.catalogue.asks_for_a_clear_no(question),
+        meanings=lambda: _yes_and_no(content, fact),
+        unclear_is_not_sure=content.catalogue.asks_for_a_clear_no(fact),
     )
 
 
-def _yes_and_no(content: Content, question: Question) -> dict[str, str]:
+def _yes_and_no(content: Content, fact: Fact) -> dict[str, str]:
     """The only choice whose label is a yes, and the only one whose label is a no."""
     phrases = content.yes_and_no
     found = {
-        "yes": [choice.id for choice in question.choices if phrases.is_yes(choice.text)],
-        "no": [choice.id for choice in question.choices if phrases.is_no(choice.text)],
+        "yes": [choice.id for choice in fact.choices if phrases.is_yes(choice.text)],
+        "no": [choice.id for choice in fact.choices if phrases.is_no(choice.text)],
     }
     return {name: ids[0] for name, ids in found.items() if len(ids) == 1}
+
+
+def _ticks(content: Content, facts: tuple[Fact, ...]) -> Prompt:
+    pressed = ("back", "skip", "stop")
+    return Prompt(
+        lambda nonce: ticks_card(content, nonce, facts, pressed),
+        ticks_choices(content, facts),
+        alone=frozenset({NONE}),
+        is_many=True,
+        navigation=(*pressed, NOT_SURE),
+    )
 
 
 def _danger(content: Content) -> Prompt:
@@ -173,14 +195,12 @@ def _danger(content: Content) -> Prompt:
 
 def _kind(content: Content, draft: Draft) -> Prompt:
     if draft.is_in_a_hurry:
-        pressed = ("skip", "stop")
         return Prompt(
-            lambda nonce: short_kind_card(content, nonce, pressed),
+            lambda nonce: short_kind_card(content, nonce, BACK_OR_STOP),
             short_kind_choices(content),
-            # The card has no room for more buttons; the others can be typed.
-            navigation=(*pressed, "not-sure", "back"),
+            navigation=(*BACK_OR_STOP, "skip", NOT_SURE),
         )
-    navigation = ("back", "not-sure", "stop") if draft.trail else ("not-sure", "stop")
+    navigation = ("back", NOT_SURE, "stop") if draft.trail else (NOT_SURE, "stop")
     return Prompt(
         lambda nonce: kind_card(content, nonce, navigation),
         kind_choices(content),
@@ -215,12 +235,22 @@ def _guidance(content: Content, draft: Draft, assessment: Assessment) -> Prompt:
     )
 
 
-def _page(content: Content, page: Page, fields: tuple[Field, ...]) -> Prompt:
-    navigation = ("back", "skip", "stop")
+def _details(content: Content, pages: tuple[Page, ...]) -> Prompt:
     return Prompt(
-        lambda nonce: form_card(content, nonce, page, fields, navigation),
-        fields=fields,
-        navigation=navigation,
+        lambda nonce: details_menu_card(content, nonce, pages, ("back",)),
+        details_menu_choices(pages),
+        navigation=BACK_OR_STOP,
+    )
+
+
+def _page(content: Content, draft: Draft, page: Page, facts: tuple[Fact, ...], at: int) -> Prompt:
+    # Typed answers come one after the other: the first on the card is the one that is open.
+    known, asked = known_facts(content.catalogue, draft).facts, facts[at:]
+    return Prompt(
+        lambda nonce: form_card(content, nonce, page, asked, known, draft.words, BACK_OR_STOP),
+        facts=asked,
+        # Skip leaves a fact as it is; the card has Back for that.
+        navigation=(*BACK_OR_STOP, "skip"),
     )
 
 
@@ -293,7 +323,9 @@ def _preview(content: Content, preview: Preview) -> Prompt:
         lambda nonce: preview_card(content, nonce, preview, BACK_OR_STOP),
         preview_choices(content, preview),
         navigation=BACK_OR_STOP,
+        facts=preview.asked,
         optional_parts=preview.optional,
+        allowable=preview.allowable,
     )
 
 
@@ -346,7 +378,7 @@ def left_by_turn(
 
     The given kind is empty if it is unknown.
     """
-    asked = journey.position(content.catalogue, content.form, before) if before else None
+    asked = journey.position(content.catalogue, before) if before else None
     if not kind and isinstance(asked, journey.ShowDanger):
         kind = "danger"
     return kind, _left_line(content, kind, asked, before, after, is_sent)
@@ -379,8 +411,10 @@ def _answer_at(content: Content, draft: Draft, step: str) -> str:
     """The question of a step and its answer in one line; empty without an answer."""
     texts, (kind, _, name) = content.texts, step.partition(":")
     match kind:
-        case "question" if name in draft.answers and (found := content.catalogue.question(name)):
+        case "question" if name in draft.answers and (found := content.catalogue.fact(name)):
             asked, answer = found.text, _ticked(content, found, draft)
+        case "ticks":
+            asked, answer = texts("ticks.title"), _all_ticked(content, name.split(","), draft)
         case "danger" if name in draft.after_danger:
             asked, answer = "", texts(_DANGER_LEFT[draft.after_danger[name]])
         case "kind" if scenario := content.catalogue.scenarios.get(draft.scenario_id or ""):
@@ -395,14 +429,20 @@ def _answer_at(content: Content, draft: Draft, step: str) -> str:
 _DANGER_LEFT = {"safe": "danger.safe_now", "send-now": "danger.send_now"}
 
 
-def _ticked(content: Content, question: Question, draft: Draft) -> str:
-    ticks = draft.answers[question.id]
+def _ticked(content: Content, fact: Fact, draft: Draft) -> str:
+    ticks = draft.answers[fact.id]
     if NOT_SURE in ticks:
         return content.texts("answer.not_sure")
-    if question.id in draft.words:
+    if fact.id in draft.words:
         return content.texts("living.in_words")
-    labels = [choice.text for choice in question.choices if choice.id in ticks]
+    labels = [choice.text for choice in fact.choices if choice.id in ticks]
     return ", ".join(labels) or content.texts("living.skipped")
+
+
+def _all_ticked(content: Content, names: Sequence[str], draft: Draft) -> str:
+    facts = [content.catalogue.fact(name) for name in names if draft.answers.get(name)]
+    ticks = [fact.tick or fact.text for fact in facts if fact is not None]
+    return ", ".join(ticks) or content.texts("ticks.none")
 
 
 def _told(content: Content, tell_whom: TellWhom) -> str:

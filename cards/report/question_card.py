@@ -1,53 +1,105 @@
-"""A triage question, and the choice of what a report is about."""
+"""The question for a fact, the card of ticks, and the choice of what a report is about."""
+
+from collections.abc import Sequence
 
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.scenario import Question
+from bot.domain.draft import NOT_SURE
+from bot.domain.scenario import Fact
 from cards.actions import INPUT, AnswerQuestion
 from cards.elements import (
     Card,
     CardChoice,
     Element,
     button,
+    button_row,
     button_rows,
     cached_template,
     card,
     choice_buttons,
     choice_card,
     danger_line,
-    fit_as_buttons,
     heading,
     navigation_buttons,
     paragraph,
 )
 
+LONGEST_BUTTON = 24
+"""Characters. If one label is longer, all choices become a list, in which text wraps."""
+MOST_BUTTONS = 2
+"""Choices that are buttons, with Not sure beside them; more are a list with Next."""
+NONE = "none"
+"""On the card of ticks: none of these."""
+
 
 @cached_template
 def question_card(
-    content: Content, nonce: str, question: Question, navigation: tuple[str, ...], lead: str
+    content: Content, nonce: str, fact: Fact, navigation: tuple[str, ...], lead: str
 ) -> Card:
     """One question with its choices; `lead` is the text above it."""
+    is_list = not _has_buttons(fact)
+    moves = [move for move in navigation if move != NOT_SURE or fact.kind == "many"]
     return card(
-        danger_line(content.texts("danger.line")) if question.asks_of_danger else None,
+        danger_line(content.texts("danger.line")) if fact.asks_of_danger else None,
         paragraph(lead, subtle=True) if lead else None,
-        heading(question.text),
-        paragraph(question.hint, subtle=True) if question.hint else None,
-        *_answers(content, question, nonce, beside=len(navigation)),
-        actions=navigation_buttons(content, nonce, navigation),
+        # An input names its question itself: that is what a screen reader says on it.
+        heading(content.texts("question.title") if is_list else fact.text),
+        paragraph(fact.hint, subtle=True) if fact.hint and not is_list else None,
+        *(
+            _list(content, fact, NOT_SURE in navigation, nonce)
+            if is_list
+            else [
+                button_row(
+                    *choice_buttons(question_choices(fact), nonce),
+                    *navigation_buttons(content, nonce, [NOT_SURE]),
+                )
+            ]
+        ),
+        actions=navigation_buttons(content, nonce, moves),
     )
 
 
 @cached_template
+def ticks_card(
+    content: Content, nonce: str, facts: tuple[Fact, ...], navigation: tuple[str, ...]
+) -> Card:
+    """What makes it more pressing, one tick each."""
+    texts, choices = content.texts, ticks_choices(content, facts)
+    return card(
+        heading(texts("question.title")),
+        *_choice_list(f"{texts('ticks.title')} {texts('ticks.hint')}", choices, is_many=True),
+        actions=[
+            button(texts("question.next"), AnswerQuestion(nonce=nonce), primary=True),
+            *navigation_buttons(content, nonce, navigation),
+        ],
+    )
+
+
+def ticks_choices(content: Content, facts: Sequence[Fact]) -> list[CardChoice]:
+    """The facts by the words of their ticks, and none of them."""
+    ticks = [CardChoice(fact.id, fact.tick or fact.text) for fact in facts]
+    return [*ticks, CardChoice(NONE, content.texts("ticks.none"))]
+
+
+@cached_template
 def kind_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
-    """What the report is about, one button per scenario."""
-    title, choices = content.texts("kind.title"), kind_choices(content)
-    return choice_card(content, nonce, title, choices, navigation)
+    """What the report is about, as a list of the scenarios."""
+    texts = content.texts
+    moves = [move for move in navigation if move != NOT_SURE]
+    return card(
+        heading(texts("question.title")),
+        *_choice_list(texts("kind.title"), kind_choices(content)),
+        actions=[
+            button(texts("question.next"), AnswerQuestion(nonce=nonce), primary=True),
+            *navigation_buttons(content, nonce, [*moves, NOT_SURE]),
+        ],
+    )
 
 
 @cached_template
 def short_kind_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
-    """The same for a person in danger: the likeliest scenarios, and Skip."""
+    """The same for a person in danger: the likeliest scenarios."""
     texts, choices = content.texts, short_kind_choices(content)
     hint = paragraph(texts("kind.short_hint"))
     return choice_card(content, nonce, texts("kind.title"), choices, navigation, hint)
@@ -65,27 +117,49 @@ def short_kind_choices(content: Content) -> list[CardChoice]:
     return [choice for name in listed for choice in kind_choices(content) if choice.id == name]
 
 
-def question_choices(question: Question) -> list[CardChoice]:
+def question_choices(fact: Fact) -> list[CardChoice]:
     """The choices of a question as they are on its card."""
-    return [CardChoice(choice.id, choice.text) for choice in question.choices]
+    return [CardChoice(choice.id, choice.text) for choice in fact.choices]
 
 
-def _answers(content: Content, question: Question, nonce: str, *, beside: int) -> list[Element]:
-    choices = question_choices(question)
-    if question.kind == "one" and fit_as_buttons(choices, beside=beside):
-        return button_rows(choice_buttons(choices, nonce))
-    if question.kind == "text":
-        asked: Element = core.TextInput(
-            id=f"{INPUT}words", label=question.text, is_multiline=True, max_length=1000
+def _has_buttons(fact: Fact) -> bool:
+    choices = fact.choices
+    is_short = all(len(choice.text) <= LONGEST_BUTTON for choice in choices)
+    return fact.kind == "one" and is_short and len(choices) <= MOST_BUTTONS
+
+
+def _list(content: Content, fact: Fact, has_not_sure: bool, nonce: str) -> list[Element]:
+    """The choices as a list, or an input for words, with Next."""
+    done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
+    if not fact.choices:
+        words: Element = core.TextInput(
+            id=f"{INPUT}words",
+            label=_label(fact),
+            is_multiline=fact.kind == "long" or None,
+            max_length=fact.max_length,
         )
-    else:
-        asked = core.ChoiceSetInput(
+        return [words, *button_rows([done])]
+    choices = question_choices(fact)
+    if has_not_sure and fact.kind == "one":
+        choices.append(CardChoice(NOT_SURE, content.texts("move.not-sure")))
+    return [*_choice_list(_label(fact), choices, is_many=fact.kind == "many"), *button_rows([done])]
+
+
+def _label(fact: Fact) -> str:
+    """The question with its hint."""
+    return f"{fact.text} {fact.hint}" if fact.hint else fact.text
+
+
+def _choice_list(
+    label: str, choices: Sequence[CardChoice], *, is_many: bool = False
+) -> list[Element]:
+    return [
+        core.ChoiceSetInput(
             id=f"{INPUT}choice",
-            label=content.texts(f"question.tick_{question.kind}"),
+            label=label,
             choices=[core.Choice(title=choice.label, value=choice.id) for choice in choices],
             style="expanded",
-            is_multi_select=question.kind == "many" or None,
+            is_multi_select=is_many or None,
             wrap=True,
         )
-    done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
-    return [asked, *button_rows([done])]
+    ]

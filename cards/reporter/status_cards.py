@@ -360,7 +360,8 @@ def leader_status(content: Content, escalation: Escalation) -> str:
     if state is LeaderState.NOT_TOLD:
         return texts("leader_state.not-told")
     if escalation.leader is None:
-        return texts("leader_state.nobody-reached")
+        is_sought = state is LeaderState.LOOKUP_PENDING
+        return texts(f"leader_state.{'being-looked-up' if is_sought else 'nobody-reached'}")
     name = escaped(escalation.leader.name)
     return texts(f"leader_state.{_leader_key(escalation)}", name=name)
 

@@ -1,6 +1,6 @@
 """The waterfall dialogs of a report, from the danger gate to Send, and the prompts they open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_hex
@@ -16,9 +16,19 @@ from botbuilder.dialogs import (
 
 from bot.content import Content
 from bot.domain import journey
-from bot.domain.draft import NOT_SURE, LeaderSearch, TellWhom, Ticks
+from bot.domain.draft import (
+    DETAILS_MENU,
+    KIND_PAGE,
+    NOT_SURE,
+    Draft,
+    LeaderSearch,
+    TellWhom,
+    Ticks,
+)
 from bot.domain.people import Person
+from bot.domain.scenario import Level
 from bot.domain.timers import NEW_ZEALAND
+from bot.domain.triage import UNKNOWN, known
 from bot.domain.typed.names import looks_like_a_name, parse_name
 from bot.domain.typed.typed_input import (
     InvalidAnswer,
@@ -29,13 +39,15 @@ from bot.domain.typed.typed_input import (
     match_choices,
     match_label_part,
     normalized,
-    parse_field,
+    parse_fact,
 )
 from cards.actions import AnswerQuestion, FillInForm, Move
+from cards.elements import CardChoice
 from cards.menu_cards import closing_card, paused_card
-from cards.report import confirm_leader_card
-from cards.report.preview_card import LEAVE_OUT
+from cards.report import confirm_leader_card, preview_card
+from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT
 from cards.report.prompts import Prompt
+from cards.report.question_card import NONE
 from dialogs.turn import TURN, Turn, turn_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
@@ -50,8 +62,10 @@ class Answer:
     choice: str | None = None
     ticks: Ticks = ()
     words: str = ""
-    fields: Mapping[str, ParsedAnswer] = field(default_factory=dict)
-    """By field id of the form."""
+    facts: Mapping[str, ParsedAnswer] = field(default_factory=dict)
+    """Values told by inputs, by fact."""
+    is_in_part: bool = False
+    """Whether other inputs could not be read; their page stays open."""
     inputs: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -120,8 +134,10 @@ class CardPrompt(Dialog):
 
 
 def typed_move(content: Content, text: str) -> str | None:
-    """Back, skip, not sure or stop, if the text is one of its phrases."""
-    return next((move for move in MOVES if content.is_command(text, move)), None)
+    """Back, skip, not sure or stop, if the text is its label or one of its phrases."""
+    said = normalized(text)
+    is_label = {move: said == normalized(content.texts(f"move.{move}")) for move in MOVES}
+    return next((move for move in MOVES if is_label[move] or content.is_command(text, move)), None)
 
 
 class QuestionPrompt(CardPrompt):
@@ -136,11 +152,12 @@ class QuestionPrompt(CardPrompt):
             # Choices too long for buttons are a list; the one that is ticked comes with Next.
             choice = inputs.get("choice", "")
         if choice is not None:
+            if choice == NOT_SURE and NOT_SURE in prompt.navigation:
+                return Answer(move=NOT_SURE)
             if choice not in dict(prompt.labels):
-                return "again.not_here"
-            if choice == LEAVE_OUT and not inputs.get("leave_out"):
-                return "again.nothing_ticked"
-            return Answer(choice=choice, ticks=(choice,), inputs=inputs)
+                return "again.not_here" if choice else "again.nothing_ticked"
+            told = _read_inputs(turn, prompt)
+            return Answer(choice=choice, ticks=(choice,), inputs=inputs, facts=told)
         if prompt.takes_words:
             return _words(prompt, cleaned(inputs.get("words", "")), inputs)
         ticks = inputs.get("choice", "").split(",")
@@ -159,13 +176,12 @@ class QuestionPrompt(CardPrompt):
             return Answer(move="not-sure")
         if choice is None and not prompt.takes_name:
             choice = match_label_part(prompt.labels, text)
-        if choice == LEAVE_OUT:
-            return "again.nothing_ticked"
         if choice:
             return Answer(choice=choice, ticks=(choice,))
         if prompt.takes_name and looks_like_a_name(text):
             return _words(prompt, text, {})
-        return _left_out(turn.content, prompt, text) or "again.choice"
+        left_out = _readers_typed(turn, prompt, text)
+        return left_out or _first_input(prompt, text, _today(turn)) or "again.choice"
 
 
 def _named(content: Content, prompt: Prompt, text: str) -> str | None:
@@ -190,13 +206,34 @@ def _meant(content: Content, prompt: Prompt, text: str) -> str | None:
     return meanings.get("yes") if is_yes(text) else None
 
 
-def _left_out(content: Content, prompt: Prompt, text: str) -> Answer | None:
-    """The parts of the mail to leave out, by name: a number is that of a button."""
-    named = normalized(text).removeprefix(normalized(content.texts("words.leave_out")))
-    ticks = match_choices([(part.id, part.label) for part in prompt.optional_parts], named)
-    if not ticks or any(character.isdigit() for character in named):
+def _readers_typed(turn: Turn, prompt: Prompt, text: str) -> Answer | None:
+    """Parts of the mail to leave out, or facts that the leader may read too, by name."""
+    texts, said = turn.content.texts, normalized(text)
+    may_read = normalized(texts("words.leader_may_read"))
+    if said.startswith(may_read):
+        ticks = _named_parts(prompt.allowable, said.removeprefix(may_read))
+        allowed = turn.draft.leader_may_read if turn.draft else ()
+        return Answer(inputs={LEADER_MAY_READ: ",".join((*allowed, *ticks))}) if ticks else None
+    ticks = _named_parts(
+        prompt.optional_parts, said.removeprefix(normalized(texts("words.leave_out")))
+    )
+    return Answer(inputs={LEAVE_OUT: ",".join(ticks)}) if ticks else None
+
+
+def _named_parts(parts: Sequence[CardChoice], named: str) -> Ticks:
+    """The parts of these names; a number is that of a button."""
+    if any(character.isdigit() for character in named):
+        return ()
+    return match_choices([(part.id, part.label) for part in parts], named) or ()
+
+
+def _first_input(prompt: Prompt, text: str, today: date) -> Answer | str | None:
+    """The text as the first input beside the choices; a number of two digits was a choice."""
+    if not prompt.facts or len(text) < len("123"):
         return None
-    return Answer(choice=LEAVE_OUT, inputs={"leave_out": ",".join(ticks)})
+    fact = prompt.facts[0]
+    said = parse_fact(fact, text, today)
+    return Answer(facts={fact.id: said}) if isinstance(said, ParsedAnswer) else said.key
 
 
 def _words(prompt: Prompt, words: str, inputs: Mapping[str, str]) -> Answer | str:
@@ -205,39 +242,50 @@ def _words(prompt: Prompt, words: str, inputs: Mapping[str, str]) -> Answer | st
     return Answer(words=words, inputs=inputs)
 
 
+def _read_inputs(turn: Turn, prompt: Prompt) -> dict[str, ParsedAnswer]:
+    """What the inputs beside the choices say, emptied ones too; an unreadable one is told."""
+    found: dict[str, ParsedAnswer] = {}
+    inputs = turn.user_input.inputs
+    for fact in prompt.facts:
+        match parse_fact(fact, inputs.get(fact.id, ""), _today(turn)):
+            case ParsedAnswer() as said if fact.id in inputs:
+                found[fact.id] = said
+            case InvalidAnswer(key):
+                turn.say(key)  # the press counts all the same: it may be a Send in danger
+    return found
+
+
 class FormPrompt(CardPrompt):
-    """A page of the form: a press answers all open fields, typed text the first of them."""
+    """A page of details: a press tells all its facts, typed text one after the other."""
 
     def _parse_press(self, turn: Turn, prompt: Prompt) -> Answer | str:
         if not isinstance(turn.user_input.press, FillInForm):
             return "again.old_card"
         inputs, today = turn.user_input.inputs, _today(turn)
         parsed = {
-            field.id: parse_field(field, inputs.get(field.id, ""), today) for field in prompt.fields
+            fact.id: parse_fact(fact, inputs.get(fact.id, ""), today) for fact in prompt.facts
         }
-        fields = {
-            name: answer for name, answer in parsed.items() if isinstance(answer, ParsedAnswer)
-        }
-        invalid = [answer for answer in parsed.values() if isinstance(answer, InvalidAnswer)]
-        if invalid and not fields:
+        facts = {name: said for name, said in parsed.items() if isinstance(said, ParsedAnswer)}
+        invalid = [said for said in parsed.values() if isinstance(said, InvalidAnswer)]
+        if invalid and not any(said.ticks or said.words for said in facts.values()):
             return invalid[0].key
-        for answer in invalid:
-            turn.say(answer.key)
-        return Answer(fields=fields)
+        for said in invalid:
+            turn.say(said.key)
+        return Answer(facts=facts, is_in_part=bool(invalid))
 
     def _parse_text(self, turn: Turn, prompt: Prompt, text: str) -> Answer | str:
-        if typed_move(turn.content, text) != "not-sure":
+        if typed_move(turn.content, text) != NOT_SURE:
             return super()._parse_text(turn, prompt, text)
-        # "Not sure" is a good answer everywhere: some fields offer it, others stay empty.
-        answer = self._parse_answer(turn, prompt, text) if prompt.fields[0].options else None
+        # "Not sure" is a good answer everywhere: some facts offer it, others stay as they are.
+        answer = self._parse_answer(turn, prompt, text) if prompt.facts[0].choices else None
         return answer if isinstance(answer, Answer) else Answer(move="skip")
 
     def _parse_answer(self, turn: Turn, prompt: Prompt, text: str) -> Answer | str:
-        first = prompt.fields[0]
-        parsed = parse_field(first, text, _today(turn))
+        fact = prompt.facts[0]
+        parsed = parse_fact(fact, text, _today(turn))
         if isinstance(parsed, InvalidAnswer):
             return parsed.key
-        return Answer(fields={first.id: parsed})
+        return Answer(facts={fact.id: parsed})
 
 
 def _today(turn: Turn) -> date:
@@ -262,7 +310,7 @@ class Stage(WaterfallDialog):
         if answer.move == "stop":
             stop(turn)
         elif answer.move == "back" and turn.draft:
-            turn.draft = journey.back(turn.content.form, turn.draft)
+            turn.draft = journey.back(turn.draft)
         else:
             await self.take(turn, answer)
         return await _go_on(step, turn)
@@ -279,13 +327,13 @@ def stage_of(position: journey.Position | None) -> str | None:
             return None
         case journey.ShowDanger():
             return "safety"
-        case journey.AskQuestion() | journey.ChooseKind():
+        case journey.AskQuestion() | journey.AskTicks() | journey.ChooseKind():
             return "triage"
         case journey.ReadGuidance():
             return "guidance"
         case journey.FillPage():
             return "form"
-        case journey.CheckPreview():
+        case journey.CheckPreview() | journey.ChooseDetails():
             return "preview"
         case (
             journey.ChooseTell()
@@ -333,9 +381,7 @@ class SafetyDialog(Stage):
         assert turn.draft is not None
         assert isinstance(position, journey.ShowDanger)
         is_now = answer.choice == "send-now"
-        turn.draft = turn.draft.with_danger_left(
-            position.question.id, "send-now" if is_now else "safe"
-        )
+        turn.draft = turn.draft.with_danger_left(position.fact.id, "send-now" if is_now else "safe")
 
 
 class TriageDialog(Stage):
@@ -347,15 +393,22 @@ class TriageDialog(Stage):
         """The scenario, or the answer to a question."""
         position = turn.position
         assert turn.draft is not None
-        if isinstance(position, journey.ChooseKind):
-            turn.draft = turn.draft.with_scenario(answer.choice or "support-or-not-sure")
-        elif isinstance(position, journey.AskQuestion):
-            ticks = (NOT_SURE,) if answer.move == "not-sure" else answer.ticks
-            catalogue = turn.content.catalogue
-            if position.question.id == catalogue.gate.id:
-                turn.draft = journey.with_gate_answered(catalogue, turn.draft, ticks)
-            else:
-                turn.draft = turn.draft.with_answer(position.question.id, ticks, answer.words)
+        catalogue = turn.content.catalogue
+        match position:
+            case journey.ChooseKind() if turn.draft.page == KIND_PAGE:
+                chosen = turn.draft.replace(scenario_id=answer.choice or turn.draft.scenario_id)
+                turn.draft = chosen.with_page(None)
+            case journey.ChooseKind():
+                turn.draft = turn.draft.with_scenario(answer.choice or UNKNOWN)
+            case journey.AskQuestion(fact):
+                ticks = (NOT_SURE,) if answer.move == NOT_SURE else answer.ticks
+                if fact.id == catalogue.gate.id:
+                    turn.draft = journey.with_gate_answered(catalogue, turn.draft, ticks)
+                else:
+                    turn.draft = turn.draft.with_answer(fact.id, ticks, answer.words)
+            case journey.AskTicks(facts):
+                ticked = [tick for tick in answer.ticks if tick != NONE]
+                turn.draft = turn.draft.with_ticks([fact.id for fact in facts], ticked)
 
 
 class GuidanceDialog(Stage):
@@ -364,37 +417,66 @@ class GuidanceDialog(Stage):
     id_ = "guidance"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """Report, or finish; then the draft is deleted."""
+        """Report, or finish: what would be a report is kept as after Stop, advice is not."""
+        position = turn.position
         assert turn.draft is not None
+        assert isinstance(position, journey.ReadGuidance)
         if answer.choice == "report":
             turn.draft = turn.draft.with_guidance_read()
-            return
-        turn.draft = None
-        turn.show(
-            closing_card(turn.content, turn.content.texts("guidance.finished")), moves_on=True
-        )
+        elif position.assessment.level is Level.ADVICE:
+            turn.draft = None
+            finished = turn.content.texts("guidance.finished")
+            turn.show(closing_card(turn.content, finished), moves_on=True)
+        else:
+            stop(turn)
 
 
 class FormDialog(Stage):
-    """The pages of the form."""
+    """A page of details."""
 
     id_ = "form"
     prompt = "form_page"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """The fields of this page. Skip leaves them empty; when typed, only the first of them."""
+        """The facts of this page, which then closes; when typed, one after the other."""
         position = turn.position
         assert turn.draft is not None
         assert isinstance(position, journey.FillPage)
-        if answer.move == "skip":
-            first = position.fields[0].id
-            is_typed = turn.user_input.press is None
-            names = [first] if is_typed else [field.id for field in position.fields]
-            turn.draft = turn.draft.with_page_filled(position.page.id, dict.fromkeys(names, ()), {})
+        if answer.move != "skip":
+            turn.draft = _with_facts(turn, turn.draft, answer.facts)
+        is_last = position.at + 1 == len(position.facts)
+        if answer.is_in_part:
             return
-        ticks = {name: parsed.ticks for name, parsed in answer.fields.items()}
-        words = {name: parsed.words for name, parsed in answer.fields.items() if parsed.words}
-        turn.draft = turn.draft.with_page_filled(position.page.id, ticks, words)
+        if turn.user_input.press is not None or is_last:
+            closed = None if turn.draft.is_in_a_hurry else DETAILS_MENU
+            turn.draft = turn.draft.with_page(closed)
+        else:
+            turn.draft = turn.draft.with_page(position.page.id, position.at + 1)
+
+
+def _with_facts(turn: Turn, draft: Draft, told: Mapping[str, ParsedAnswer]) -> Draft:
+    """The draft with what was told on inputs that came filled in.
+
+    What follows from another fact is not stored as told, and an input left empty says nothing: it
+    neither wipes "not sure" nor keeps the fact from being asked.
+    """
+    followed = known(turn.content.catalogue, draft).facts
+    said = {
+        name: answer
+        for name, answer in told.items()
+        if not _says_nothing(answer, draft.answers.get(name), followed.get(name, ()))
+    }
+    ticks = {name: answer.ticks for name, answer in said.items()}
+    words = {name: answer.words for name, answer in said.items() if answer.words}
+    return draft.with_facts(ticks, words)
+
+
+def _says_nothing(answer: ParsedAnswer, told: Ticks | None, followed: Ticks) -> bool:
+    if answer.words:
+        return False
+    if not answer.ticks:
+        return told is None or NOT_SURE in told
+    return told is None and set(answer.ticks) == set(followed)
 
 
 class TellDialog(Stage):
@@ -413,7 +495,7 @@ class TellDialog(Stage):
             case journey.HoldOff() if answer.choice == "delete":
                 delete(turn)
             case journey.HoldOff():
-                turn.draft = journey.back(turn.content.form, turn.draft)
+                turn.draft = journey.back(turn.draft)
             case _:
                 await self._choose(turn, answer.choice or "")
 
@@ -463,9 +545,9 @@ class TellDialog(Stage):
             case None:
                 await self._name(turn, answer)
             case confirm_leader_card.ANOTHER:
-                turn.draft = journey.back(turn.content.form, draft)
+                turn.draft = journey.back(draft)
             case "security-only":
-                before = journey.back(turn.content.form, draft)
+                before = journey.back(draft)
                 turn.draft = before.with_tell_whom(TellWhom(kind="security-only"))
             case confirm_leader_card.AGAIN:
                 await self._look_for(turn, tell_whom.leader or Person(name=""))
@@ -477,22 +559,53 @@ class TellDialog(Stage):
 
 
 class PreviewDialog(Stage):
-    """The preview and Send."""
+    """The preview, the list of details, and Send."""
 
     id_ = "preview"
 
     async def take(self, turn: Turn, answer: Answer) -> None:
-        """Send, or leave out optional parts and show the preview again."""
+        """Send, or change what is sent; whatever changed is shown before it is sent."""
         assert turn.draft is not None
-        ticked = answer.inputs.get("leave_out", "").split(",")
-        unwanted = [name for name in ticked if turn.content.form.field(name)]
-        if answer.choice == LEAVE_OUT or unwanted:
-            # A ticked part is not sent, whichever button was pressed.
-            for name in unwanted:
-                turn.draft = turn.draft.without(name)
-            turn.say("preview.left_out")
+        if isinstance(turn.position, journey.ChooseDetails):
+            turn.draft = turn.draft.with_page(answer.choice)
             return
-        version = turn.draft_version
-        report, escalation = await turn.services.submit(turn.draft, version=version)
+        prompt = await turn.prompt()
+        # Where they are and a number go with this press: a person in danger presses once.
+        turn.draft = _with_facts(turn, turn.draft, answer.facts)
+        if _changes_readers(turn, prompt, answer.inputs):
+            turn.say("preview.changed")
+            return
+        match answer.choice:
+            case preview_card.SEND:
+                await self._send(turn, turn.draft)
+            case preview_card.DETAILS:
+                turn.draft = turn.draft.with_page(DETAILS_MENU)
+            case preview_card.KIND:
+                turn.draft = turn.draft.with_page(KIND_PAGE)
+            case preview_card.WHOM:
+                turn.draft = turn.draft.with_whom_asked()
+            case _ if not answer.facts:
+                turn.say("again.choice")
+
+    async def _send(self, turn: Turn, draft: Draft) -> None:
+        report, escalation = await turn.services.submit(draft, version=turn.draft_version)
         turn.draft, turn.is_sent = None, True
         turn.show_status(report, escalation)
+
+
+def _changes_readers(turn: Turn, prompt: Prompt, inputs: Mapping[str, str]) -> bool:
+    """Leaves out and allows what was ticked; whether that changed who reads what."""
+    draft, facts = turn.draft, turn.content.catalogue.facts
+    assert draft is not None
+    optional = [part.id for part in prompt.optional_parts]
+    left_out = [name for name in inputs.get(LEAVE_OUT, "").split(",") if name in optional]
+    for name in left_out:
+        draft = draft.without(name)
+    allowed = draft.leader_may_read
+    # A list in which nothing is ticked comes with a press as nothing at all.
+    if LEADER_MAY_READ in inputs or turn.user_input.press is not None:
+        ticked = inputs.get(LEADER_MAY_READ, "").split(",")
+        allowed = tuple(name for name in ticked if name in facts and facts[name].leader_if_allowed)
+    is_changed = bool(left_out) or set(allowed) != set(draft.leader_may_read)
+    turn.draft = draft.with_leader_allowed(allowed)
+    return is_changed

@@ -20,7 +20,6 @@ from tests.browser.windows import SCREENSHOTS, Window
 from tests.journeys.clock import MONDAY
 from tests.words import (
     choice_text,
-    field_label,
     fragment,
     menu_title,
     page_title,
@@ -142,8 +141,8 @@ async def _threat(shown: Demonstration) -> None:
     await staff.waits_for(words("menu.report"))
     await staff.screenshot("01-welcome")
     await _to_kind(staff, "02-danger", "03-kind")
-    await staff.presses(menu_title("threat"))
-    await staff.waits_for(question_text("threat-soon"))
+    await _chooses_kind(staff, "threat")
+    await staff.waits_for(question_text("soon"))
     await staff.screenshot("04-question")
     await staff.presses(words("move.not-sure"))
     await staff.waits_for(words("danger.call_now"))
@@ -152,18 +151,28 @@ async def _threat(shown: Demonstration) -> None:
     await _skips_until(staff, words("guidance.report"))
     await staff.screenshot("06-guidance")
     await staff.presses(words("guidance.report"))
-    await staff.waits_for(page_title("where"))
-    await staff.chooses("Facebook", of=field_label("platform"))
-    await staff.screenshot("07-form-where")
-    await staff.presses(words("form.next"))
-    await staff.waits_for(field_label("threat_words"))
-    await staff.fills(field_label("threat_words"), "I know the visit is on Thursday")
-    await staff.screenshot("08-form-what")
-    await staff.presses(words("form.next"))
-    await _skips_until(staff, words("tell.security-only"))
+    await staff.waits_for_button(words("preview.send"))
+    await staff.presses(words("preview.details"))
+    await staff.waits_for_button(page_title("where"))
+    await staff.presses(page_title("where"))
+    await staff.waits_for_button(words("form.save"))
+    await staff.chooses(choice_text("platform", "facebook"), of=question_text("platform"))
+    await staff.screenshot("07-details-where")
+    await staff.presses(words("form.save"))
+    await staff.waits_for_button(page_title("said"))
+    await staff.presses(page_title("said"))
+    await staff.waits_for_button(words("form.save"))
+    await staff.fills(question_text("threat_words"), "I know the visit is on Thursday")
+    await staff.screenshot("08-details-said")
+    await staff.presses(words("form.save"))
+    await staff.waits_for_button(page_title("said"))
+    await staff.presses(words("move.back"))
+    await staff.waits_for_button(words("preview.whom"))
+    await staff.presses(words("preview.whom"))
+    await staff.waits_for_button(words("tell.security-only"))
     await staff.screenshot("09-whom-to-tell")
     await staff.presses(words("tell.leader", name="Wiremu Example"))
-    await staff.waits_for(words("preview.title"))
+    await staff.waits_for_button(words("preview.send"))
     await staff.screenshot("10-preview")
     await staff.presses(words("preview.send"))
     await staff.waits_for(words("next.sent"))
@@ -200,11 +209,10 @@ async def _personal_details(shown: Demonstration) -> None:
 
 async def _to_preview(staff: Window) -> None:
     await _to_kind(staff, "14-danger-again", "15-kind-again")
-    await staff.presses(menu_title("identifying-content"))
+    await _chooses_kind(staff, "identifying-content")
     await _skips_until(staff, words("guidance.report"))
     await staff.presses(words("guidance.report"))
-    await _skips_until(staff, words("tell.security-only"))
-    await staff.presses(words("tell.leader", name="Wiremu Example"))
+    await staff.waits_for_button(words("preview.send"))
     await staff.waits_for(fragment("preview.waits"))
     await staff.screenshot("16-preview-waits")
 
@@ -215,8 +223,15 @@ async def _to_kind(staff: Window, gate: str, kind: str) -> None:
     await staff.waits_for_button(words("move.not-sure"))
     await staff.screenshot(gate)
     await staff.presses(choice_text("danger", "no"))
-    await staff.waits_for_button(menu_title("threat"))
+    await staff.waits_for_button(words("question.next"))
     await staff.screenshot(kind)
+
+
+async def _chooses_kind(staff: Window, situation: str) -> None:
+    await staff.chooses(menu_title(situation))
+    cards = len(await staff.cards())
+    await staff.presses(words("question.next"))
+    await staff.waits_for_more_than(cards)
 
 
 async def _skips_until(staff: Window, label: str) -> None:

@@ -55,16 +55,13 @@ def test_no_card_takes_the_name_of_another() -> None:
 
 def test_every_question_is_shown_as_first_and_later_as_required_and_optional() -> None:
     catalogue = shipped().catalogue
-    asked = [
-        (it.id, question.id) for it in catalogue.scenarios.values() for question in it.questions
-    ]
-    asked += [("gate", catalogue.gate.id), ("pattern", catalogue.pattern.id)]
+    asked = {ask.fact for it in catalogue.scenarios.values() for ask in it.asks}
     states = [
         f"{place}, {kind}" for place in ("first", "later") for kind in ("required", "optional")
     ]
 
     assert set(names("question_card")) == {
-        f"{where}, {question}, {state}" for where, question in asked for state in states
+        f"{fact}, {state}" for fact in {catalogue.gate.id, *asked} for state in states
     }
 
 
@@ -77,13 +74,17 @@ def test_the_guidance_of_every_situation_is_shown_at_every_level() -> None:
     }
 
 
-def test_every_field_is_shown_alone_and_with_others() -> None:
-    shown = [name.split(", ") for name in names("form_card")]
-    pages = [{field.id for field in page.fields} for page in shipped().form.pages]
-    together = set().union(*(page for page in pages if len(page) > 1))
+def test_the_ticks_of_every_situation_are_shown() -> None:
+    assert set(names("ticks_card")) == set(shipped().catalogue.scenarios)
 
-    assert {name[1] for name in shown if len(name) == 2} == set().union(*pages)
-    assert {field for name in shown if len(name) > 2 for field in name[1:]} == together
+
+def test_every_page_of_details_is_shown_empty_and_filled_with_each_of_its_facts() -> None:
+    shown = [name.split(", ") for name in names("form_card")]
+    pages = shipped().catalogue.details.pages
+
+    for state in ("empty", "filled"):
+        there = {(page, fact) for page, *facts, last in shown if last == state for fact in facts}
+        assert there == {(page.id, fact) for page in pages for fact in page.facts}
 
 
 def test_a_report_is_shown_to_its_reporter_in_every_state() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Decision, Escalation
-from bot.domain.report import Line, Reader, Report
-from bot.domain.scenario import Level
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Level, Reader
 from bot.ports import Letter, Message
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.use_cases import compose
@@ -26,6 +26,7 @@ from cards.messages import CardMessages
 from cards.plain_text import plain_text
 from tests.builders import a_line, a_report, shipped
 from tests.cards.shown import titles
+from tests.words import fact_heading
 
 MARK = "Quokkas sang at dawn"
 DETAIL = a_line("shows", "Somebody", readers=["details"])
@@ -91,11 +92,8 @@ def test_the_mark_stands_in_every_place_that_takes_words() -> None:
     content = shipped()
     found = [compose(content, marked(scenario), NOW) for scenario in SCENARIOS]
     marks = {line.field for report in found for line in report.lines if MARK in line.value}
-    asked = [q for it in content.catalogue.scenarios.values() for q in it.questions]
 
-    assert marks == {field.id for field in content.form.fields if field.is_free_text} | {
-        question.id for question in asked if question.kind == "text"
-    }
+    assert marks == {fact.id for fact in content.catalogue.facts.values() if fact.is_free_text}
 
 
 def test_words_stay_hidden_even_where_the_content_would_show_them() -> None:
@@ -111,9 +109,23 @@ def test_a_leader_sees_the_kind_but_not_whom_else_the_reporter_tells() -> None:
     report = compose(shipped(), marked("threat"), NOW)
     text = plain_text(leader_card(shipped(), report, submitted_escalation(report.level), LEADER.id))
 
-    assert "Affected: Me; A colleague; My team; A customer; Kāinga Ora" in text
-    assert "Would help: " in text
-    assert "Evidence" not in text
+    affected = shipped().catalogue.facts["affected"]
+    told = "; ".join(choice.words for choice in affected.choices)
+    assert f"{affected.heading}: {told}" in text
+    assert f"{fact_heading('help_wanted')}: " in text
+    assert fact_heading("evidence") not in text
+
+
+def test_the_leaders_details_name_the_poster_only_if_the_reporter_says_so() -> None:
+    draft = marked("threat")
+    held_back = plain_text(details_card(shipped(), compose(shipped(), draft, NOW)))
+    allowed = draft.with_leader_allowed(["poster"])
+    told = plain_text(details_card(shipped(), compose(shipped(), allowed, NOW)))
+
+    assert fact_heading("poster") not in held_back
+    assert fact_heading("poster") in told
+    assert fact_heading("family_violence") not in told
+    assert fact_heading("shows") in held_back
 
 
 @pytest.mark.parametrize("level", LEVELS)

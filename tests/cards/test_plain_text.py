@@ -9,7 +9,7 @@ from cards.actions import AnswerQuestion, FillInForm, GoOn, StopReport
 from cards.menu_cards import welcome_card
 from cards.plain_text import listed_input, plain_text, typed_choices
 from cards.report.form_card import form_card
-from cards.report.question_card import question_card
+from cards.report.question_card import ticks_card
 from tests.builders import shipped
 from tests.cards.shown import Node, buttons, every_card, nodes, said, words
 
@@ -20,7 +20,7 @@ def unsaid(card: Node) -> list[str]:
     A form asks one field at a time, and the lines of a list stand for its button.
     """
     heard, texts = words(plain_text(card)), {words(text) for text in said(card)}
-    later = {words(node["label"]) for node in asked(card)[1:]} | {words(form_button())}
+    later = {words(node["label"]) for node in asked(card)[1:]} | buttons_for_inputs()
     later |= {words(it["title"]) for it in buttons(card) if listed_input(it.get("data", {}))}
     return [text for text in texts - later if text not in heard]
 
@@ -30,9 +30,9 @@ def asked(card: Node) -> list[Node]:
     return [node for node in nodes(card) if str(node.get("type")).startswith("Input.")]
 
 
-def form_button() -> str:
-    """The one button that only takes inputs along, so nobody types it."""
-    return shipped().texts("form.next")
+def buttons_for_inputs() -> set[str]:
+    """The buttons that only take inputs along, so nobody types them."""
+    return {words(shipped().texts(key)) for key in ("form.save", "question.next")}
 
 
 def numbered(card: Node) -> list[str]:
@@ -62,10 +62,14 @@ def test_on_every_card_with_choices_a_number_stands_for_that_choice() -> None:
 
 def test_what_is_to_be_ticked_has_no_numbers_beside_buttons_that_have() -> None:
     previews = [card for name, card in every_card().items() if "everyday, leader" in name]
-    texts = shipped().texts
-    send, leave_out = f"1. {texts('preview.send')}", f"2. {texts('preview.leave_out')}"
+    buttons = [shipped().texts(f"preview.{key}") for key in ("send", "details", "whom")]
+    numbers = tuple(f"{place}. {title}" for place, title in enumerate(buttons, 1))
 
-    assert {tuple(numbered(card)) for card in previews} == {(send, leave_out)}
+    assert {tuple(numbered(card)[-len(numbers) :]) for card in previews} == {numbers}
+    ticks = [node for card in previews for node in asked(card) if node.get("isMultiSelect")]
+    labels = {choice["title"] for node in ticks for choice in node["choices"]}
+    assert labels
+    assert not [line for card in previews for line in numbered(card) if line[3:] in labels]
 
 
 def test_a_button_that_only_takes_inputs_along_cannot_be_typed() -> None:
@@ -99,10 +103,11 @@ def test_buttons_are_numbered_in_the_order_in_which_they_stand() -> None:
 
 def test_ticks_are_numbered_and_several_may_be_typed() -> None:
     content = shipped()
-    pattern = content.catalogue.pattern
-    lines = plain_text(question_card(content, "ab12", pattern, ("stop",), "")).splitlines()
+    facts = tuple(content.catalogue.facts[name] for name in content.catalogue.pattern)
+    lines = plain_text(ticks_card(content, "ab12", facts, ("stop",))).splitlines()
 
-    assert [f"{place}. {it.text}" for place, it in enumerate(pattern.choices, 1)] == [
+    ticks = [*(fact.tick for fact in facts), content.texts("ticks.none")]
+    assert [f"{place}. {tick}" for place, tick in enumerate(ticks, 1)] == [
         line for line in lines if re.match(r"\d", line)
     ]
     assert "Type one or more numbers, for example: 1, 3" in lines
@@ -110,12 +115,13 @@ def test_ticks_are_numbered_and_several_may_be_typed() -> None:
 
 def test_of_a_form_only_the_field_that_is_typed_next_is_asked() -> None:
     content = shipped()
-    page = next(page for page in content.form.pages if len(page.fields) > 1)
-    first, second, *_ = page.fields
-    text = plain_text(form_card(content, "ab12", page, page.fields, ("skip",)))
+    page = next(page for page in content.catalogue.details.pages if len(page.facts) > 1)
+    first, second, *others = [content.catalogue.facts[name] for name in page.facts]
+    facts = (first, second, *others)
+    text = plain_text(form_card(content, "ab12", page, facts, {}, {}, ("skip",)))
 
-    assert first.label in text
-    assert second.label not in text
+    assert first.text in text
+    assert second.text not in text
 
 
 def test_an_image_and_a_column_are_read_too() -> None:

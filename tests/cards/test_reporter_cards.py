@@ -63,12 +63,24 @@ def test_the_card_says_what_is_next_in_every_state() -> None:
     assert [said for said, text in cards if said not in text] == []
 
 
-def test_a_leader_whom_nobody_could_name_is_no_empty_name() -> None:
-    text = plain_text(
-        status_card(shipped(), a_report(), submitted_escalation(Level.HIGH, None), MAILBOX)
-    )
+def test_a_leader_whom_the_directory_has_not_named_yet_is_being_looked_up() -> None:
+    sought = submitted_escalation(Level.HIGH, None)
+    nobody = sought.leader_not_reached(at=NOW).after
 
-    assert TEXTS("leader_state.nobody-reached") in text
+    assert TEXTS("leader_state.being-looked-up") in reads(sought)
+    assert TEXTS("leader_state.nobody-reached") not in reads(sought)
+    assert TEXTS("leader_state.nobody-reached") in reads(nobody)
+
+
+def test_a_reporter_who_has_no_leader_is_not_said_to_have_chosen_that() -> None:
+    alone = submitted_escalation(Level.HIGH, None, told=False)
+
+    assert TEXTS("leader_state.not-told") in reads(alone)
+
+
+def reads(escalation: Escalation) -> str:
+    """What the reporter reads on the status card."""
+    return plain_text(status_card(shipped(), a_report(), escalation, MAILBOX))
 
 
 def test_the_leaders_reason_is_read_line_by_line() -> None:

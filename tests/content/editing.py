@@ -11,6 +11,7 @@ from tests.random_choices import RandomChoices
 IDS = [
     *("a_link", "l", "link-2", "x" * 64, "no", "yes", "not-sure", "skip", "back", "stop", "choice"),
     *("words", "leave-out", "leave_out", "danger", "customer", "report", "security-only"),
+    *("names", "shows", "soon", "threat", "hate", "call_to_act"),
     *("x" * 65, "Upper", "two words", "", "1st", "ā", 'q\\"q', "a,b", "input.x"),
 ]
 TEXTS = [
@@ -27,7 +28,7 @@ TEXTS = [
         "w" * 600,
     ),
 ]
-_ID, _TEXT = r'\bid = "([^"\n]*)"', r'\b(?:text|title|label|heading|hint|lead)\s*= "([^"\n]*)"'
+_ID, _TEXT = r'\bid = "([^"\n]*)"', r'\b(?:text|said|tick|title|heading|hint|lead)\s*= "([^"\n]*)"'
 
 
 def copy_of_shipped(folder: Path) -> Path:
@@ -63,7 +64,7 @@ def _rename_a_situation(folder: Path, picks: RandomChoices) -> str:
         # An edit before this one has taken the name; a file manager would not overwrite either.
         return f"left {old.name} as it is"
     old.rename(old.parent / new)
-    for file in sorted(folder.rglob("*.toml")):
+    for file in _editable(folder):
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace(f'"{old.name}"', f'"{new}"'), encoding="utf-8")
     return f"renamed {old.name} to {new}"
@@ -74,9 +75,7 @@ def _add_a_situation(folder: Path, picks: RandomChoices) -> str:
     copytree(old, old.parent / new, dirs_exist_ok=True)
     file = old.parent / new / "scenario.toml"
     text = file.read_text(encoding="utf-8").replace(f'id = "{old.name}"', f'id = "{new}"')
-    # Ids of questions are shared by all situations, so a copy needs its own.
-    file.write_text(re.sub(r'^id = "', f'id = "{new[:3]}-', text, flags=re.M), encoding="utf-8")
-    text = file.read_text(encoding="utf-8").replace(f'id = "{new[:3]}-{new}"', f'id = "{new}"')
+    text = re.sub(r'^(title|menu_title) = "', r'\1 = "2 ', text, flags=re.M)
     file.write_text(text, encoding="utf-8")
     return f"added {new} like {old.name}"
 
@@ -137,11 +136,30 @@ def _replace_one(
 
 def _forget(folder: Path, name: str) -> None:
     """What leads to a situation that is gone goes too, as a careful editor would have it."""
-    for file in sorted(folder.rglob("*.toml")):
+    for file in _editable(folder):
         text = file.read_text(encoding="utf-8")
+        text = re.sub(rf'^\s*\{{ id = "{name}", .*\}},\n', "", text, flags=re.M)
         text = re.sub(rf'^\s*jump = "{name}"\n|^\s*"{name}",\n', "", text, flags=re.M)
-        text = re.sub(rf', jump = "{name}"|, "{name}"|"{name}", ', "", text)
+        text = re.sub(rf', jump = "{name}"|, \w+ = "{name}"|\w+ = "{name}", ', "", text)
+        text = re.sub(rf', "{name}"|"{name}", ', "", text)
         file.write_text(text, encoding="utf-8")
+    _forget_facts(folder)
+
+
+def _forget_facts(folder: Path) -> None:
+    """Facts that nothing asks for any more go as well."""
+    files = [*folder.glob("scenarios/*/scenario.toml"), folder / "details.toml"]
+    asking = "".join(file.read_text(encoding="utf-8") for file in files)
+    asking += (folder / "catalogue.toml").read_text(encoding="utf-8") + '"danger"'
+    file = folder / "facts.toml"
+    head, *facts = file.read_text(encoding="utf-8").split("[[facts]]")
+    kept = [fact for fact in facts if f'"{fact.split(chr(34))[1]}"' in asking]
+    file.write_text("[[facts]]".join([head, *kept]), encoding="utf-8")
+
+
+def _editable(folder: Path) -> list[Path]:
+    """Every file of a careful editor, who leaves the safety rules alone."""
+    return [file for file in sorted(folder.rglob("*.toml")) if file.name != "safety.toml"]
 
 
 def _a_situation(folder: Path, picks: RandomChoices) -> Path:

@@ -21,6 +21,9 @@ SCENARIO = "scenarios/sample/scenario.toml"
 STAFF = "scenarios/sample/staff.md"
 LEADER = "scenarios/sample/leader.md"
 
+FACTS = "facts.toml"
+DETAILS = "details.toml"
+
 TEXTS = Texts({"welcome.title": "Kia ora {name}", "welcome.lead": "You are in the right place."})
 
 ABOUT = """
@@ -29,6 +32,62 @@ owner = "Content owner"
 source = "design"
 review_on = 2027-05-22
 """
+SAMPLE_FACTS = """
+[[facts]]
+id = "sample_often"
+text = "How often was it?"
+heading = "How often"
+not_sure = "once"
+readers = ["email"]
+choices = [
+  { id = "once", text = "Once" },
+  { id = "often", text = "Often", floor = "high", fills = { sample_tick = "yes" } },
+]
+
+[[facts]]
+id = "sample_since"
+text = "Since when?"
+heading = "Since"
+readers = ["email"]
+choices = [
+  { id = "today", text = "Today" },
+  { id = "longer", text = "Longer", advice = "You can call {contact.eap}." },
+]
+
+[[facts]]
+id = "sample_signs"
+text = "What does it have?"
+heading = "Has"
+kind = "many"
+readers = ["email"]
+choices = [
+  { id = "logo", text = "A logo", jump = "threat" },
+  { id = "none", text = "None of these", alone = true },
+]
+
+[[facts]]
+id = "sample_tick"
+text = "Is it new?"
+heading = "New"
+tick = "It is new"
+readers = ["email"]
+choices = [{ id = "yes", text = "Yes", push = true }, { id = "no", text = "No" }]
+
+[[facts]]
+id = "sample_note"
+text = "What else?"
+heading = "Also"
+kind = "text"
+readers = ["noggin"]
+"""
+"""Added at the end of facts.toml."""
+SAMPLE_PAGE = """
+[[pages]]
+id = "sample"
+title = "A sample"
+facts = ["sample_note"]
+"""
+"""Added at the end of details.toml."""
 _FILES = {
     SCENARIO: """
 [scenario]
@@ -38,37 +97,21 @@ menu_title = "A sample"
 base = "standard"
 evidence = "allowed"
 tell = ["security"]
+ticks = ["sample_tick"]
 triggers = ["a sample"]
 
-[[questions]]
-id = "sample-often"
-text = "How often was it?"
-not_sure = "once"
-choices = [
-  { id = "once", text = "Once" },
-  { id = "often", text = "Often", floor = "high", fact = "repeated", jump = "threat" },
-]
+[[asks]]
+fact = "sample_often"
 
-[[questions]]
-id = "sample-since"
-text = "Since when?"
-when = { sample-often = ["often"] }
-choices = [
-  { id = "today", text = "Today" },
-  { id = "longer", text = "Longer", advice = "You can call {contact.eap}." },
-]
+[[asks]]
+fact = "sample_since"
+when = { sample_often = ["often"] }
 
-[[questions]]
-id = "sample-signs"
-text = "What does it show?"
-kind = "many"
-choices = [
-  { id = "name", text = "A name" },
-  { id = "none", text = "None of these", alone = true },
-]
+[[asks]]
+fact = "sample_signs"
 
-[[questions]]
-use = "pattern"
+[[asks]]
+fact = "threat"
 """,
     STAFF: """# You are not alone with this.
 
@@ -150,12 +193,14 @@ lead = "You are in the right place."
 
 
 def place_copy(folder: Path) -> None:
-    """A copy of the shipped content, with the sample scenario and the sample texts in it."""
+    """A copy of the shipped content, with the sample scenario, facts and texts in it."""
     copytree(SHIPPED, folder, ignore=ignore_patterns("*.py", "__pycache__"))
     for name, text in _FILES.items():
         file = folder / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text + (ABOUT if name.endswith(".toml") else ""), encoding="utf-8")
+    spoil(folder, FACTS, "", SAMPLE_FACTS)
+    spoil(folder, DETAILS, "", SAMPLE_PAGE)
 
 
 def spoil(folder: Path, file: str, old: str, new: str) -> None:
@@ -165,6 +210,16 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
     assert old in text
     spoilt = text.replace(old, new, 1) if old else text + new
     path.write_text(spoilt, encoding="utf-8")
+
+
+def spoil_fact(folder: Path, fact_id: str, old: str, new: str) -> None:
+    """Replaces the first such words of one fact."""
+    file = folder / FACTS
+    head, *facts = file.read_text(encoding="utf-8").split("[[facts]]")
+    (number,) = [n for n, fact in enumerate(facts) if f'\nid = "{fact_id}"\n' in fact]
+    assert old in facts[number]
+    facts[number] = facts[number].replace(old, new, 1)
+    file.write_text("[[facts]]".join([head, *facts]), encoding="utf-8")
 
 
 def loaded(folder: Path, today: date = TODAY) -> Content:

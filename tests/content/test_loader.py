@@ -36,7 +36,7 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     ("file", "old", "new", "error"),
     [
         ("catalogue.toml", "owner =", "#", "about > owner is missing"),
-        ("form.toml", "review_on =", "#", "about > review_on is missing"),
+        ("details.toml", "review_on =", "#", "about > review_on is missing"),
         ("self_harm.toml", "source =", "#", "about > source is missing"),
         ("texts.toml", "[about]", "[more]", "about is missing"),
         (

@@ -9,7 +9,7 @@ from bot.bootstrap.accepted_content import accepted_content
 from bot.content import ContentRefused, load
 from bot.content.loading.loader import SHIPPED
 from bot.content.loading.safety_checks import broken_rules
-from tests.content.sample import TODAY, spoil
+from tests.content.sample import FACTS, TODAY, spoil, spoil_fact
 
 
 @pytest.fixture
@@ -32,7 +32,8 @@ def test_the_shipped_content_breaks_no_rule(folder: Path) -> None:
 
 THREAT = "scenarios/threat/scenario.toml"
 ILLEGAL = "scenarios/illegal-or-intimate-content/scenario.toml"
-SHARED = "shared/questions.toml"
+FILMED = "scenarios/filmed-at-work/scenario.toml"
+CATALOGUE = "catalogue.toml"
 BACK = "You can come back"
 ELSEWHERE = 'status = "confirmed-elsewhere"'
 EDITS = [
@@ -53,12 +54,16 @@ EDITS = [
     (THREAT, 'base = "urgent"', 'base = "high"', "at least urgent"),
     (THREAT, 'base = "urgent"', 'base = "emergency"', "111 screen only"),
     (ILLEGAL, 'base = "urgent"', 'base = "standard"', "at least urgent"),
-    (THREAT, "  danger = true\n", "", "danger > questions"),
-    (THREAT, "  danger = true\n", '  floor = "emergency"\n', "111 screen only"),
-    (THREAT, 'not_sure = "yes"', 'not_sure = "no"', "who is not sure may be in danger"),
-    (THREAT, 'id = "threat-soon"', 'id = "threat-later"', "must be asked"),
-    (SHARED, "  danger = true\n", "", "must have danger = true"),
-    (SHARED, 'not_sure = "yes"\n', "", "who is not sure may be in danger"),
+    (THREAT, 'fact = "soon"', 'fact = "child_danger"', "nothing asks"),
+    (
+        THREAT,
+        'fact = "soon"',
+        'fact = "threat"\n[[asks]]\nfact = "soon"\nwhen = { threat = ["yes"] }',
+        "danger > asked_by",
+    ),
+    (FILMED, '[[asks]]\nfact = "still_there"\n', "", "nothing asks"),
+    (FILMED, 'base = "standard"', 'base = "advice"', "at least standard"),
+    (CATALOGUE, '  "followed",\n', "", "nothing asks"),
     ("timers.toml", 'high = "2 hours"', 'high = "20 days"', "2 hours or shorter"),
     ("timers.toml", 'high = "2 hours"', 'high = "121 minutes"', "2 hours or shorter"),
     (
@@ -74,11 +79,14 @@ EDITS = [
         "1 working day or shorter",
     ),
     ("timers.toml", 'deputy_after = "15 minutes"', 'deputy_after = "1 hour"', "15 minutes"),
-    (THREAT, "Could it happen soon", "Why did you not report it earlier", "asks_why"),
-    (THREAT, "Could it happen soon", "Can you prove it", "asks_why"),
-    (THREAT, "Could it happen soon", "Do you have any evidence", "asks_why"),
+    (FACTS, "Could it happen soon", "Why did you not report it earlier", "asks_why"),
+    (FACTS, "Could it happen soon", "Can you prove it", "asks_why"),
+    (FACTS, "Could it happen soon", "Do you have any evidence", "asks_why"),
+    (FACTS, 'tick = "I feel unsafe', 'tick = "I can prove that I feel unsafe', "asks_why"),
+    (FACTS, 'heading = "Feels unsafe"', 'heading = "Only words, feels unsafe"', "blames"),
+    ("details.toml", 'intro = "', 'intro = "Please say how come. ', "asks_why"),
     ("texts.toml", BACK, "It stays between us.", "promises"),
-    ("form.toml", 'hint = "', 'hint = "Please say how come. ', "asks_why"),
+    (FACTS, 'hint = "', 'hint = "Please say how come. ', "asks_why"),
     ("shared/leader.md", "This is not your fault", "This is partly your fault", "blames"),
     (
         "texts.toml",
@@ -117,13 +125,72 @@ def test_an_edit_that_makes_somebody_less_safe_is_refused_with_file_and_rule(
     assert [line for line in found if named in line] != []
 
 
+HOME = (
+    '  { id = "home", text = "A home or address", '
+    'floor = "urgent", jump = "identifying-content" },\n'
+)
+EMERGENCY = 'floor = "emergency"'
+FACT_EDITS = [
+    ("danger", "danger = true", 'floor = "urgent"', "must have danger = true"),
+    ("danger", 'not_sure = "yes"\n', "", "who is not sure may be in danger"),
+    ("danger", 'not_sure = "yes"', 'not_sure = "no"', "who is not sure may be in danger"),
+    ("soon", ", danger = true", "", "danger > facts"),
+    ("soon", "danger = true", EMERGENCY, "111 screen only"),
+    ("soon", 'not_sure = "yes"', 'not_sure = "no"', "who is not sure may be in danger"),
+    ("still_there", ", danger = true", "", "danger > facts"),
+    ("child_danger", ", danger = true", "", "danger > facts"),
+    ("threat", 'not_sure = "yes"\n', "", "danger > clear_no"),
+    ("threat", 'not_sure = "yes"', 'not_sure = "no"', "danger > clear_no"),
+    ("threat", ', jump = "threat"', "", "danger > clear_no"),
+    ("threat", 'floor = "urgent", ', "", "never_below > threat"),
+    ("feels_unsafe", 'floor = "urgent"', 'floor = "high"', "never_below > feels_unsafe"),
+    ("followed", ', floor = "urgent"', ", push = true", "never_below > followed"),
+    ("shows", '"A home or address", floor = "urgent"', '"A home", floor = "high"', "never_below"),
+    (
+        "shows",
+        HOME,
+        "",
+        "shows > home: must be there",
+    ),
+    ("names", 'floor = "high"', 'floor = "standard"', "never_below > names"),
+    ("hate", 'floor = "high"', EMERGENCY, "111 screen only"),
+]
+
+
+@pytest.mark.parametrize(("fact", "old", "new", "named"), FACT_EDITS)
+def test_an_edit_of_a_fact_that_makes_somebody_less_safe_is_refused_with_its_rule(
+    folder: Path, fact: str, old: str, new: str, named: str
+) -> None:
+    spoil_fact(folder, fact, old, new)
+
+    assert [line for line in broken(folder) if named in line and fact in line] != []
+
+
+@pytest.mark.parametrize(
+    ("fact", "old", "new"),
+    [
+        ("hate", 'floor = "high"', 'floor = "urgent"'),
+        ("several_posters", "push = true", 'floor = "high", push = true'),
+        ("shows", '"A home or address"', '"A home"'),
+        ("soon", 'text = "Yes"', 'text = "Yes, soon"'),
+    ],
+)
+def test_an_edit_of_a_fact_that_keeps_people_as_safe_is_taken(
+    folder: Path, fact: str, old: str, new: str
+) -> None:
+    spoil_fact(folder, fact, old, new)
+
+    assert broken(folder) == []
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
         ("timers.toml", 'high = "2 hours"', 'high = "3 seconds"'),
         ("timers.toml", 'standard = "1 working day"', 'standard = "8 hours"'),
         ("timers.toml", 'deputy_after = "15 minutes"', 'deputy_after = "1 second"'),
-        (THREAT, "Could it happen soon", "Could it happen within hours"),
+        (FACTS, "Could it happen soon", "Could it happen within hours"),
+        (FACTS, 'heading = "Feels unsafe"', 'heading = "Feels afraid"'),
         ("texts.toml", "I cannot promise secrecy", "I cannot promise that it stays between us"),
         ("texts.toml", "I cannot promise secrecy", "I cannot guarantee secrecy"),
         ("texts.toml", "I cannot promise secrecy", "Nobody can guarantee secrecy"),
@@ -137,6 +204,35 @@ def test_an_edit_that_changes_only_words_or_shortens_a_wait_is_taken(
     spoil(folder, file, old, new)
 
     assert broken(folder) == []
+
+
+def test_a_question_of_danger_stays_with_its_situation(folder: Path) -> None:
+    spoil(folder, THREAT, 'fact = "soon"', 'fact = "names"')
+    spoil(folder, FILMED, 'fact = "filming"', 'fact = "filming"\n[[asks]]\nfact = "soon"')
+
+    (error,) = broken(folder)
+    assert error.startswith(f'{THREAT}: asks: must have "soon"')
+
+
+@pytest.mark.parametrize("fact", ["feels_unsafe", "followed", "knows_where", "family_violence"])
+def test_a_tick_of_every_report_cannot_become_one_of_a_single_situation(
+    folder: Path, fact: str
+) -> None:
+    spoil(folder, CATALOGUE, f'  "{fact}",\n', "")
+    spoil(folder, THREAT, "ticks = [", f'ticks = ["{fact}", ')
+
+    (error,) = broken(folder)
+    assert error.startswith(f'{CATALOGUE}: pattern: "{fact}" must be on it')
+
+
+def test_a_threat_cannot_become_a_tick(folder: Path) -> None:
+    for file in sorted(folder.glob("scenarios/*/scenario.toml")):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace('[[asks]]\nfact = "threat"\n', ""), encoding="utf-8")
+    spoil_fact(folder, "threat", "not_sure", 'tick = "There is a threat in it"\nnot_sure')
+    spoil(folder, "scenarios/impersonation/scenario.toml", "ticks = [", 'ticks = ["threat", ')
+
+    assert [error for error in broken(folder) if "only a clear no is a no" in error] != []
 
 
 def test_a_content_folder_cannot_bring_rules_of_its_own(folder: Path) -> None:

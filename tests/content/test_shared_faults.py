@@ -1,4 +1,4 @@
-"""Faults in what several scenarios share: questions, blocks and the order of jumps."""
+"""Faults in what several scenarios share: blocks, ticks and the order of jumps."""
 
 from pathlib import Path
 from shutil import rmtree
@@ -8,16 +8,7 @@ import pytest
 from tests.content.sample import errors, numberless, spoil
 
 BLOCKS = "shared/blocks.md"
-SHARED = "shared/questions.toml"
 CATALOGUE = "catalogue.toml"
-AT_THE_END = ""
-
-ONE_MORE = """
-[[questions]]
-id = "sample-more"
-text = "Is there more?"
-choices = [{ id = "yes", text = "Yes" }, { id = "no", text = "No" }]
-"""
 
 
 @pytest.mark.parametrize(
@@ -36,36 +27,22 @@ choices = [{ id = "yes", text = "Yes" }, { id = "no", text = "No" }]
             'menu_order > N: "threat" is there already',
         ),
         (
-            SHARED,
-            AT_THE_END,
-            ONE_MORE,
-            'questions > N: no scenario uses the question "sample-more"',
+            CATALOGUE,
+            "pattern = [",
+            'pattern = ["followd", ',
+            'pattern > N: there is no fact "followd"; did you mean "followed"?',
         ),
         (
-            SHARED,
-            AT_THE_END,
-            ONE_MORE.replace("sample-more", "danger"),
-            'questions > N > id: "danger" is already the id of a question in shared/questions.toml',
-        ),
-        (SHARED, "required = true", "", "questions > N > required: must be true"),
-        (
-            SHARED,
-            'not_sure = "yes"',
-            "",
-            'questions > N > not_sure: must be "yes": who is not sure may be in danger',
+            CATALOGUE,
+            "pattern = [",
+            'pattern = ["hate", ',
+            'pattern > N: "hate" is there already',
         ),
         (
-            SHARED,
-            "danger = true",
-            "",
-            "questions > N > choices: exactly one choice must have danger = true",
-        ),
-        (SHARED, "last = true", "", "questions > N > last: must be true"),
-        (
-            SHARED,
-            "[[questions]]",
-            "[question]\n[[questions]]",
-            'there is no key "question"; did you mean "questions"?',
+            CATALOGUE,
+            "pattern = [",
+            'pattern = ["nature", ',
+            'pattern > N: "nature" has no tick = "…", its words on the card of ticks',
         ),
     ],
 )
@@ -90,25 +67,6 @@ def test_a_fault_in_a_shared_block_is_named_once(folder: Path, added: str, error
     spoil(folder, BLOCKS, "", added)
 
     assert [f for f in errors(folder) if f.startswith(f"{BLOCKS}: {error}")]
-
-
-def test_shared_questions_that_cannot_be_read_give_one_error(folder: Path) -> None:
-    spoil(folder, SHARED, "[[questions]]", "[questions")
-
-    (error,) = errors(folder)
-    assert error.startswith(f"{SHARED}: line ")
-
-
-def test_the_pattern_question_takes_several_ticks(folder: Path) -> None:
-    spoil(folder, SHARED, 'kind = "many"', "")
-
-    assert f'{SHARED}: questions > N > kind: must be "many"' in numberless(errors(folder))
-
-
-def test_a_missing_gate_is_named(folder: Path) -> None:
-    spoil(folder, SHARED, 'id = "danger"', 'id = "dangerous"')
-
-    assert f'{SHARED}: the question "danger" is missing' in errors(folder)
 
 
 def test_the_scenario_for_those_who_are_not_sure_is_needed(folder: Path) -> None:

@@ -9,15 +9,17 @@ import pytest
 
 from bot.content import Content, ContentRefused, load
 from bot.content.loading.loader import SHIPPED
-from bot.domain.scenario import Evidence, Flag, Level
+from bot.domain.journey import applies
+from bot.domain.scenario import Evidence, Flag, Level, Reader
 from bot.domain.typed.typed_input import match_label_part
 from tests.content.sample import TODAY
 
 THREAT, DETAILS = "threat", "identifying-content"
 ILLEGAL = "illegal-or-intimate-content"
 TARGETED = "targeted-because-of-work"
-WIDEST_ON_A_PHONE = 32
-"""Characters on a button in a window that is 360 pixels wide."""
+WIDEST_ON_A_PHONE, FEW = 32, 5
+"""Characters of a choice in a window that is 360 pixels wide, and how many are a few choices."""
+LONGEST_PAGE = 5
 
 
 @dataclass(frozen=True)
@@ -25,37 +27,82 @@ class Expected:
     """What one situation must keep, whatever an editor words differently."""
 
     base: Level
-    jumps: set[str] = field(default_factory=set)
+    asks: list[str]
+    ticks: set[str] = field(default_factory=set)
     flags: tuple[Flag, ...] = ()
     evidence: Evidence = Evidence.ALLOWED
-    asks_pattern: bool = True
 
 
 SITUATIONS = {
-    TARGETED: Expected(Level.STANDARD, {DETAILS, THREAT}),
+    TARGETED: Expected(Level.STANDARD, ["names", "threat"], {"private_details", "customer"}),
     "offensive-content": Expected(
-        Level.ADVICE, {ILLEGAL, TARGETED, "about-a-colleague", "customer-related", DETAILS, THREAT}
+        Level.ADVICE, ["nature", "names", "threat"], {"private_details", "spreading"}
     ),
-    DETAILS: Expected(Level.HIGH, {THREAT}),
-    THREAT: Expected(Level.URGENT, flags=(Flag.THREAT,)),
-    "customer-related": Expected(Level.ADVICE, {THREAT, DETAILS}, (Flag.CUSTOMER,)),
+    DETAILS: Expected(Level.HIGH, ["shows", "threat"], {"place_24h", "from_records", "customer"}),
+    THREAT: Expected(Level.URGENT, ["soon"], {"visit_soon", "customer"}, (Flag.THREAT,)),
+    "filmed-at-work": Expected(
+        Level.STANDARD,
+        ["still_there", "filming", "names", "threat"],
+        {"spreading", "private_details", "customer"},
+    ),
+    "customer-related": Expected(
+        Level.ADVICE, ["nature", "names", "threat"], {"life_at_risk", "private_details"}
+    ),
     "joining-or-watching-groups": Expected(
         Level.ADVICE,
-        {"offensive-content", THREAT, TARGETED},
+        ["group_reason", "group_harm"],
+        {"in_group"},
         evidence=Evidence.NOT_SOUGHT,
-        asks_pattern=False,
     ),
-    "asked-to-post-or-reply": Expected(Level.ADVICE, {TARGETED, DETAILS}, asks_pattern=False),
-    "impersonation": Expected(Level.HIGH, {THREAT, "account-takeover", ILLEGAL}),
-    "account-takeover": Expected(Level.HIGH),
-    ILLEGAL: Expected(Level.URGENT, flags=(Flag.NO_COPIES,), evidence=Evidence.NO_COPIES),
+    "asked-to-post-or-reply": Expected(
+        Level.ADVICE,
+        ["asked_by", "speaks_as", "posted_already"],
+        {"aimed_at_me", "private_details"},
+    ),
+    "impersonation": Expected(
+        Level.HIGH,
+        ["copied", "threat"],
+        {"fake_reaches_customers", "wants_money_or_data", "account_lost", "illegal_or_intimate"},
+    ),
+    "account-takeover": Expected(
+        Level.HIGH, ["account", "still_in"], {"work_data_inside", "password_reused", "customer"}
+    ),
+    ILLEGAL: Expected(
+        Level.URGENT,
+        ["child_danger", "illegal_kind"],
+        {"copy_exists", "known_people"},
+        (Flag.NO_COPIES,),
+        Evidence.NO_COPIES,
+    ),
     "about-a-colleague": Expected(
-        Level.STANDARD, {THREAT, DETAILS, ILLEGAL}, (Flag.REPORTED_BY_ANOTHER,)
+        Level.STANDARD,
+        ["role", "agrees", "names", "threat"],
+        {"private_details", "illegal_or_intimate", "customer"},
+        (Flag.REPORTED_BY_ANOTHER,),
+    ),
+    "support-or-not-sure": Expected(
+        Level.ADVICE, ["would_help", "closest"], evidence=Evidence.NOT_SOUGHT
     ),
 }
-SITUATIONS["support-or-not-sure"] = Expected(
-    Level.ADVICE, set(SITUATIONS), evidence=Evidence.NOT_SOUGHT, asks_pattern=False
-)
+
+C, D, E, N, K = Reader.CARD, Reader.DETAILS, Reader.EMAIL, Reader.NOGGIN, Reader.KOTAHI
+EVERYBODY = {C, E, N, K}
+READERS = {
+    frozenset({C, E}): {"danger", "contact"},
+    frozenset(EVERYBODY): {"affected", "seen_at", "customer"},
+    frozenset({C, E, N}): {"platform"},
+    frozenset({C}): {"help_wanted"},
+    frozenset({D, E, N, K}): {"customer_ref"},
+    frozenset({D, E, N}): {"done_already", "done_reference"},
+    frozenset({E, N}): {"link"},
+    frozenset({D, E}): {
+        *("shows", "hate", "repeated", "several_posters", "call_to_act", "known_customer"),
+        *("feels_unsafe", "followed", "knows_where", "family_violence", "poster"),
+    },
+    frozenset(): {"would_help", "closest"},
+}
+"""Every fact that is not for Security alone."""
+ONLY_IF_ALLOWED = {"family_violence", "poster"}
 
 
 @pytest.fixture(scope="module")
@@ -71,12 +118,66 @@ def test_the_shipped_content_loads_with_every_situation(content: Content) -> Non
 @pytest.mark.parametrize(("name", "expected"), SITUATIONS.items(), ids=list(SITUATIONS))
 def test_a_situation_keeps_its_rules(content: Content, name: str, expected: Expected) -> None:
     scenario = content.catalogue.scenario(name)
-    asked = scenario.questions
 
     assert (scenario.base, scenario.evidence) == (expected.base, expected.evidence)
     assert scenario.flags == expected.flags
-    assert {c.jump for q in asked for c in q.choices if c.jump} == expected.jumps
-    assert (content.catalogue.pattern in asked) == expected.asks_pattern
+    assert [ask.fact for ask in scenario.asks] == expected.asks
+    assert set(scenario.ticks) == expected.ticks
+
+
+def test_a_fact_is_read_by_those_who_need_it_and_nobody_else(content: Content) -> None:
+    others = {name: readers for readers, names in READERS.items() for name in names}
+
+    found = {name: frozenset(fact.readers) for name, fact in content.catalogue.facts.items()}
+
+    assert found == {name: others.get(name, frozenset({E})) for name in found}
+    assert others.keys() <= found.keys()
+
+
+def test_who_posted_it_and_family_violence_reach_the_leader_only_if_allowed(
+    content: Content,
+) -> None:
+    allowed = {it.id for it in content.catalogue.facts.values() if it.leader_if_allowed}
+
+    assert allowed == ONLY_IF_ALLOWED
+
+
+def test_whoever_it_is_about_leads_offensive_content_on(content: Content) -> None:
+    (names,) = [it for it in content.catalogue.scenario("offensive-content").asks if it.jumps]
+
+    assert names.jumps == {
+        "me": TARGETED,
+        "colleague": "about-a-colleague",
+        "customer": "customer-related",
+    }
+
+
+def test_every_situation_can_be_found_by_who_is_not_sure(content: Content) -> None:
+    choices = content.catalogue.facts["closest"].choices
+    others = [it for it in SITUATIONS if it != "support-or-not-sure"]
+
+    assert {choice.id: choice.jump for choice in choices} == {name: name for name in others}
+    assert [choice.text for choice in choices] == [
+        content.catalogue.scenario(choice.id).menu_title for choice in choices
+    ]
+
+
+def test_a_customer_is_involved_in_a_report_about_one(content: Content) -> None:
+    assert content.catalogue.scenario("customer-related").facts == {"customer": ("yes",)}
+
+
+def test_no_page_of_details_is_long(content: Content) -> None:
+    flags = [(), (Flag.THREAT,), (Flag.NO_COPIES,), (Flag.CUSTOMER, Flag.THREAT)]
+    catalogue = content.catalogue
+
+    shown = {
+        page.id: max(
+            sum(applies(catalogue.facts[name], given) for name in page.facts) for given in flags
+        )
+        for page in catalogue.details.pages
+    }
+
+    assert {name: number for name, number in shown.items() if number > LONGEST_PAGE} == {}
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
@@ -149,13 +250,20 @@ def test_what_is_no_word_of_self_harm_stops_nothing(content: Content, said: str)
     assert not content.self_harm.is_said_in(said)
 
 
-def test_no_answer_is_cut_short_on_a_button_of_a_phone(content: Content) -> None:
-    scenarios = content.catalogue.scenarios.values()
-    asked = [question for it in scenarios for question in it.questions if question.kind == "one"]
-    titles = [it.menu_title for it in scenarios]
-    titles += [choice.text for question in asked for choice in question.choices]
+def test_no_answer_is_cut_short_on_a_phone(content: Content) -> None:
+    catalogue = content.catalogue
+    asked = {ask.fact for it in catalogue.scenarios.values() for ask in it.asks}
+    choices = [
+        choice
+        for name in asked
+        if catalogue.facts[name].kind == "one" and len(catalogue.facts[name].choices) <= FEW
+        for choice in catalogue.facts[name].choices
+    ]
 
-    assert [title for title in titles if len(title) > WIDEST_ON_A_PHONE] == []
+    titles = [it.menu_title for it in catalogue.scenarios.values()]
+
+    assert [it for it in titles if len(it) > WIDEST_ON_A_PHONE] == []
+    assert [it.text for it in choices if len(it.text) > WIDEST_ON_A_PHONE] == []
 
 
 def test_my_leader_is_not_taken_for_not_my_leader(content: Content) -> None:

@@ -9,6 +9,7 @@ from tests.words import email_state, fragment, words
 
 TRUTH = {"sent": email_state("sent"), "withdrawn": email_state("withdrawn")}
 """What the newest status card says when a report has come to its end."""
+PREVIEW = words("preview.title")
 LEADER_CARD = fragment("leader.heading")
 REFERENCE = re.compile(rf"{re.escape(words('status.reference'))}: (\S+)")
 CLAIMS = {
@@ -33,7 +34,9 @@ def untrue(settled: Settled) -> Iterator[str]:
         elif report.stage in TRUTH and TRUTH[report.stage] not in told[-1]:
             yield f"{report.reference} is {report.stage} and its newest card says otherwise"
     for who in settled.chats:
-        cards = [text for text in settled.says_now(who) if LEADER_CARD in text]
+        # A preview shows its reporter what a leader would see.
+        texts = [text for text in settled.says_now(who) if PREVIEW not in text]
+        cards = [text for text in texts if LEADER_CARD in text]
         yield from _untrue_to_leaders(settled, cards)
 
 

@@ -1,13 +1,14 @@
 """The way to the preview, for people to whom the bot does not always answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tests.crash.insistence import Person
-from tests.journeys.people import Button, said
+from tests.journeys.people import Button, JsonObject, picked_in, said
 from tests.words import choice_text, fragment, words
 
 MOST_STEPS = 300
 BEGIN = words("menu.report")
+NEXT = words("question.next")
 BY_MAIL = words("tell.name_label")
 WAY = (
     words("confirm_leader.yes"),
@@ -51,10 +52,17 @@ async def takes_a_step(reporter: Person, situation: str, leader: Person) -> bool
         await _says_hello(reporter)
         return False
     if button.title != words("preview.send"):
-        given = {"words": leader.member.name} if button.title == "Next" else {}
+        given = _given(reporter, button, situation, leader) if button.title == NEXT else {}
         await reporter.tries(button, _is_changed(reporter), **given)
         return False
     return True
+
+
+def _given(reporter: Person, button: Button, situation: str, leader: Person) -> Mapping[str, str]:
+    """What goes with Next: the situation that is ticked in a list, or the leader's name."""
+    (shown,) = (it for it in reporter.shown if it.id == button.activity_id)
+    picked = picked_in(shown.current, situation)
+    return {"choice": picked} if picked else {"words": leader.member.name}
 
 
 async def _says_hello(reporter: Person) -> None:
@@ -68,7 +76,7 @@ def _next_button(reporter: Person, situation: str) -> Button | None:
         offered = {it.title: it for it in reporter.buttons() if it.activity_id == shown.id}
         wanted = [
             words("preview.send"),
-            *([words("question.next")] if BY_MAIL in said(shown.current) else []),
+            *([NEXT] if _takes_next(shown.current, situation) else []),
             situation,
             *WAY,
         ]
@@ -77,6 +85,10 @@ def _next_button(reporter: Person, situation: str) -> Button | None:
             if found:
                 return offered[found]
     return None
+
+
+def _takes_next(activity: JsonObject, situation: str) -> bool:
+    return BY_MAIL in said(activity) or picked_in(activity, situation) is not None
 
 
 def _ends(title: str, with_this: str) -> bool:

@@ -11,7 +11,7 @@ from cards.report import prompts
 from dialogs.turn import Turn, UserInput
 from tests.builders import LEA, a_draft
 from tests.dialogs.talking import a_turn, run
-from tests.dialogs.test_who_is_told import finished
+from tests.dialogs.test_who_is_told import choosing
 
 
 async def types(turn: Turn, text: str, document: dict[str, Any]) -> dict[str, Any]:
@@ -29,7 +29,7 @@ class Counted:
         position, prompt_for = journey.position, prompts.prompt_for
 
         def counted_position(*args: Any) -> Any:
-            self.positions.append(args[2])
+            self.positions.append(args[1])
             return position(*args)
 
         def counted_prompt(*args: Any) -> Any:
@@ -64,9 +64,9 @@ async def test_an_answer_that_is_not_accepted(monkeypatch: pytest.MonkeyPatch) -
 
 async def test_what_the_directory_says_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     known, calls = KnownPerson(leader=LEA), list[Actor]()
-    turn = a_turn(draft=finished("impersonation"), known=known)
+    turn = a_turn(draft=choosing("impersonation"), known=known)
     document = await types(turn, "go on", {})
-    turn = a_turn(draft=finished("impersonation"), known=known)
+    turn = a_turn(draft=choosing("impersonation"), known=known)
 
     async def counted(actor: Actor) -> KnownPerson:
         calls.append(actor)

@@ -6,7 +6,7 @@ from bot.domain.draft import Draft, TellWhom
 from bot.domain.people import KnownPerson, Person
 from cards.elements import Card
 from cards.plain_text import plain_text
-from tests.builders import LEA, a_draft, shipped, walk
+from tests.builders import LEA, shipped, walk
 from tests.cards.shown import titles
 from tests.dialogs.talking import a_turn
 from tests.words import fragment
@@ -16,11 +16,13 @@ ARI = Person(id="ari", name="Ari Example")
 
 
 def finished(scenario: str, tell_whom: TellWhom | None = None) -> Draft:
-    """A report with nothing left to ask but whom to tell."""
-    content = shipped()
-    asked = {**walk(content.catalogue, scenario), "customer": (), "pattern": ()}
-    form = {field.id: () for field in content.form.fields}
-    return a_draft(scenario, answers=asked, guidance_read=True, form=form, tell_whom=tell_whom)
+    """A report with nothing left to ask, at the preview unless it is about nobody yet."""
+    return walk(shipped().catalogue, scenario).with_guidance_read().replace(tell_whom=tell_whom)
+
+
+def choosing(scenario: str) -> Draft:
+    """The same, at the choice of whom to tell."""
+    return finished(scenario).with_whom_asked()
 
 
 async def asked(draft: Draft, known: KnownPerson | None) -> Card:
@@ -29,7 +31,7 @@ async def asked(draft: Draft, known: KnownPerson | None) -> Card:
 
 
 async def test_a_leader_who_is_away_can_still_be_chosen() -> None:
-    draft = finished("impersonation")
+    draft = choosing("impersonation")
     there, away = KnownPerson(leader=LEA), KnownPerson(leader=LEA, leader_is_away=True)
     hint = TEXTS("tell.away", name=LEA.name)
 
@@ -40,7 +42,7 @@ async def test_a_leader_who_is_away_can_still_be_chosen() -> None:
 
 
 async def test_a_leader_nobody_knows_is_not_said_to_be_away() -> None:
-    card = await asked(finished("impersonation"), KnownPerson(leader_is_away=True))
+    card = await asked(choosing("impersonation"), KnownPerson(leader_is_away=True))
 
     assert TEXTS("tell.text_unknown") in plain_text(card)
     assert fragment("tell.away") not in plain_text(card)
@@ -62,6 +64,41 @@ async def test_the_preview_says_who_may_be_asked_in_the_leaders_place(
 
     assert told in said
     assert TEXTS("preview.never_left_out") not in said
+
+
+async def test_without_a_choice_the_leader_on_record_is_told() -> None:
+    draft, chosen = finished("impersonation"), TellWhom(kind="leader", leader=LEA)
+    known = KnownPerson(leader=LEA)
+
+    by_default = await asked(draft, known)
+
+    assert by_default == await asked(draft.replace(tell_whom=chosen), known)
+    assert TEXTS("preview.leader_reads", name=LEA.described) in plain_text(by_default)
+
+
+async def test_a_leader_the_directory_has_not_named_yet_is_told_later() -> None:
+    said = plain_text(await asked(finished("impersonation"), None))
+
+    assert TEXTS("preview.leader_not_known_yet") in said
+    assert TEXTS("preview.no_leader_reads") not in said
+
+
+async def test_where_the_directory_names_no_leader_the_reporter_reads_so() -> None:
+    by_default, chosen = finished("impersonation"), TellWhom(kind="security-only")
+    nobody = KnownPerson()
+
+    assert TEXTS("preview.no_leader_found") in plain_text(await asked(by_default, nobody))
+    said = plain_text(await asked(by_default.replace(tell_whom=chosen), nobody))
+    assert TEXTS("preview.no_leader_reads") in said
+    assert TEXTS("preview.no_leader_found") not in said
+
+
+async def test_the_preview_says_that_a_leader_who_is_away_is() -> None:
+    away = KnownPerson(leader=LEA, leader_is_away=True)
+
+    said = plain_text(await asked(finished("impersonation"), away))
+
+    assert TEXTS("tell.away", name=LEA.name) in said
 
 
 async def test_the_preview_says_that_a_leader_who_was_left_out_stays_left_out() -> None:

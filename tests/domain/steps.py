@@ -6,18 +6,16 @@ from functools import reduce
 from bot.domain import journey
 from bot.domain.draft import Draft, LeaderSearch, TellWhom
 from bot.domain.people import Person
-from bot.domain.report import Form
 from bot.domain.scenario import Catalogue
 from tests.builders import (
     LEA,
     a_catalogue,
     a_choice,
     a_draft,
-    a_field,
-    a_form,
-    a_question,
+    a_fact,
+    a_page,
     a_scenario,
-    the_pattern,
+    a_tick,
 )
 
 Step = Callable[[Draft], Draft]
@@ -39,9 +37,24 @@ def wants_to_report() -> Step:
     return lambda draft: draft.with_guidance_read()
 
 
-def fills(page: str, *fields: str, **words: str) -> Step:
-    """The person leaves these fields empty, and writes words into those with words."""
-    return lambda draft: draft.with_page_filled(page, dict.fromkeys((*fields, *words), ()), words)
+def ticks(*shown: str, so: tuple[str, ...] = ()) -> Step:
+    """The person answers the card of ticks: these were shown, and those are so."""
+    return lambda draft: draft.with_ticks(shown, so)
+
+
+def opens(page: str | None, at: int = 0) -> Step:
+    """The person opens this page of details; None closes it."""
+    return lambda draft: draft.with_page(page, at)
+
+
+def tells_details(*facts: str, **words: str) -> Step:
+    """The person leaves these facts of a page empty, and writes words into those with words."""
+    return lambda draft: draft.with_facts(dict.fromkeys((*facts, *words), ()), words)
+
+
+def asks_whom() -> Step:
+    """The person wants to change who is told."""
+    return lambda draft: draft.with_whom_asked()
 
 
 def tells(kind: str, leader: Person | None = None) -> Step:
@@ -70,37 +83,42 @@ def after(draft: Draft, *steps: Step) -> Draft:
     return reduce(lambda before, step: step(before), steps, draft)
 
 
-def place(catalogue: Catalogue, form: Form, draft: Draft) -> str:
+def place(catalogue: Catalogue, draft: Draft) -> str:
     """Where the person is, in short."""
-    match journey.position(catalogue, form, draft):
-        case journey.AskQuestion(question):
-            return f"asks {question.id}"
-        case journey.ShowDanger(question):
-            return f"111 for {question.id}"
-        case journey.FillPage(page, fields):
-            return f"page {page.id}: {' '.join(field.id for field in fields)}"
+    match journey.position(catalogue, draft):
+        case journey.AskQuestion(fact):
+            return f"asks {fact.id}"
+        case journey.AskTicks(facts):
+            return f"ticks {' '.join(fact.id for fact in facts)}"
+        case journey.ShowDanger(fact):
+            return f"111 for {fact.id}"
+        case journey.FillPage(page, facts, at):
+            return f"page {page.id}: {' '.join(fact.id for fact in facts[at:])}"
         case position:
             return type(position).__name__
 
 
-def places(catalogue: Catalogue, form: Form, draft: Draft, *steps: Step) -> list[str]:
+def places(catalogue: Catalogue, draft: Draft, *steps: Step) -> list[str]:
     """Every place on the way, before the first step and after each."""
     drafts = [after(draft, *steps[:number]) for number in range(len(steps) + 1)]
-    return [place(catalogue, form, each) for each in drafts]
+    return [place(catalogue, each) for each in drafts]
 
 
-CUSTOMER = a_question("customer", a_choice("yes", flags=["customer"]), a_choice("no"))
-SOON = a_question("soon", a_choice("yes", danger=True), a_choice("no"), not_sure="yes")
+CUSTOMER = a_tick("customer", flags=["customer"])
+SOON = a_fact("soon", a_choice("yes", danger=True), a_choice("no"), not_sure="yes")
+PLATFORM, WHERE_NOW = a_fact("platform"), a_fact("where_now", kind="text")
+LINK = a_fact("link", kind="link", not_with=["no-copies"])
+THREAT_WORDS = a_fact("threat_words", kind="long", only_with=["threat"])
+CUSTOMER_REF = a_fact("customer_ref", kind="reference", only_with=["customer"])
 CATALOGUE = a_catalogue(
-    a_scenario("abuse", a_question("who"), CUSTOMER, the_pattern()),
-    a_scenario("threat", SOON, a_question("how"), CUSTOMER, flags=["threat"]),
-    a_scenario("question", a_question("why"), base="advice"),
-)
-FORM = a_form(
-    where=(a_field("platform"), a_field("link", not_with=["no-copies"])),
-    what=(
-        a_field("threat_words", only_with=["threat"]),
-        a_field("customer_ref", only_with=["customer"]),
+    a_scenario("abuse", "who", ticks=["customer"]),
+    a_scenario("threat", "soon", "how", ticks=["customer"], flags=["threat"]),
+    a_scenario("question", "reason", base="advice"),
+    facts=(CUSTOMER, SOON, PLATFORM, LINK, THREAT_WORDS, CUSTOMER_REF, WHERE_NOW),
+    pages=(
+        a_page("where", "platform", "link"),
+        a_page("what", "threat_words", "customer_ref"),
+        a_page("now", "where_now", in_a_hurry=True),
     ),
 )
 NEW = a_draft()
@@ -110,12 +128,11 @@ WHOLE_WAY: tuple[tuple[Step, str], ...] = (
     (answers("danger", "not-sure"), "111 for danger"),
     (leaves_danger("danger", safe=True), "ChooseKind"),
     (chooses("abuse"), "asks who"),
-    (answers("who", words="A stranger"), "asks customer"),
-    (answers("customer", "yes"), "asks pattern"),
-    (answers("pattern", "hate"), "ReadGuidance"),
-    (wants_to_report(), "page where: platform link"),
-    (fills("where", "platform", link="example.org"), "page what: customer_ref"),
-    (fills("what", customer_ref="T-1"), "ChooseTell"),
+    (answers("who", words="A stranger"), "ticks customer hate"),
+    (ticks("customer", "hate", so=("customer",)), "ReadGuidance"),
+    (wants_to_report(), "CheckPreview"),
+    (asks_whom(), "ChooseTell"),
     (tells("leader", LEA), "CheckPreview"),
 )
 STEPS = tuple(step for step, _ in WHOLE_WAY)
+AT_THE_PREVIEW = after(NEW, *STEPS)

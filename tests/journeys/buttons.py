@@ -18,17 +18,14 @@ from tests.journeys.walks import (
     reports,
     reports_details,
     reports_in_short,
-    to_form,
+    to_page,
     to_questions,
 )
 from tests.words import (
     choice_text,
     contact_name,
-    field_label,
     fragment,
     menu_title,
-    option_text,
-    page_title,
     question_text,
     words,
 )
@@ -111,7 +108,7 @@ async def _question(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody
 
 
 async def _form(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
     return aroha
 
 
@@ -203,26 +200,26 @@ WAYS: Mapping[str, Way] = {
     "answer_question choice=none": Way(
         _question,
         words("question.next"),
-        question_text("identifying-call"),
+        question_text("threat"),
         {"choice": "name,photo"},
         typed="1, 2",
     ),
     "fill_in_form": Way(
         _form,
-        words("form.next"),
-        page_title("what"),
+        words("form.save"),
+        words("details_menu.title"),
         {"platform": "facebook", "seen_at": "2026-11-20"},
-        typed=option_text("platform", "facebook"),
-        typed_says=field_label("link"),
+        typed=choice_text("platform", "facebook"),
+        typed_says=question_text("link"),
     ),
     "move to=back": Way(_question, words("move.back"), words("kind.title")),
-    "move to=skip": Way(_question, words("move.skip"), question_text("identifying-call")),
+    "move to=skip": Way(_question, words("move.skip"), question_text("threat")),
     "move to=not-sure": Way(_gate, words("move.not-sure"), words("danger.call_now")),
     "move to=stop": Way(_question, words("move.stop"), fragment("stop.paused")),
     "start_report scenario_id=none": Way(_home, words("menu.report"), question_text("danger")),
     "start_report scenario_id=given": Way(_situations, URGENT, question_text("danger")),
     "go_on": Way(_unfinished, words("unfinished.go_on"), words("kind.title")),
-    "stop_report": Way(_unfinished, words("unfinished.delete"), words("stop.deleted")),
+    "stop_report": Way(_unfinished, words("unfinished.delete"), fragment("stop.paused")),
     "show_page page=menu": Way(_home, "", words("menu.lead"), typed="help"),
     "show_page page=situations": Way(_home, words("menu.situations"), words("situations.title")),
     "show_page page=support": Way(_home, words("menu.support"), words("support.title")),

@@ -63,7 +63,13 @@ class Somebody:
         return await self.posts({**changed, **more})
 
     async def presses(self, title: str, on: int = -1, /, **inputs: str) -> Delivered:
-        """Presses the newest button of that title, or the one on an older card."""
+        """Presses the newest button of that title, or the one on an older card.
+
+        A choice of a list is ticked, and sent with the button of that list.
+        """
+        picked = self.picked(title) if not self.has_button(title) else None
+        if picked is not None:
+            return await self.pressing(self.newest_buttons()[0], choice=picked, **inputs)
         return await self.pressing(self.button(title, on), **inputs)
 
     async def pressing(self, button: Button, /, **inputs: str) -> Delivered:
@@ -101,6 +107,14 @@ class Somebody:
         if not found:
             raise LookupError(f"no button {title!r}; there are {[b.title for b in buttons]}")
         return found[on]
+
+    def has_button(self, title: str) -> bool:
+        """Whether any card has a button of that title."""
+        return any(button.title == title for button in self.buttons())
+
+    def picked(self, title: str) -> str | None:
+        """The value of that choice in a list of the newest card."""
+        return picked_in(self.shown[-1].current, title)
 
     def buttons(self) -> Sequence[Button]:
         """Every button in the chat, oldest first; each line of a list is one that sends it."""
@@ -206,3 +220,13 @@ def actions_of(part: JsonObject) -> Iterator[JsonObject]:
         else:
             yield from actions_of(inner)
     yield from part.get("actions", ()) if part.get("type") == "AdaptiveCard" else ()
+
+
+def picked_in(activity: JsonObject, title: str) -> str | None:
+    """The value of that choice in a list of this message."""
+    for card in cards_of(activity):
+        for element in card["body"]:
+            for choice in element.get("choices", ()):
+                if choice["title"] == title:
+                    return str(choice["value"])
+    return None

@@ -6,7 +6,7 @@ from bot.domain.draft import Draft
 from tests.builders import a_draft, shipped
 
 WORDS = {
-    "threat-said": "Said-in-a-comment",
+    "threat_said": "Said-in-a-comment",
     "link": "https://example.org/post/1",
     "link_if_safe": "https://example.org/unsafe",
     "posted_at": "Posted-last-night",
@@ -18,27 +18,28 @@ WORDS = {
     "customer_ref": "T-1234",
 }
 FREE_TEXT = {
-    *("threat-said", "link", "link_if_safe", "posted_at", "account_name", "threat_words"),
+    *("threat_said", "link", "link_if_safe", "posted_at", "account_name", "threat_words"),
     "contact_words",
 }
-THREAT_ANSWERS = {
+THREAT_FACTS = {
     "danger": ("no",),
-    "threat-soon": ("no",),
-    "threat-how": ("words",),
-    "threat-said": (),
-    "threat-visit": ("yes",),
+    "soon": ("no",),
+    "visit_soon": ("yes",),
     "customer": ("yes",),
-    "threat-poster": ("other",),
-    "pattern": ("repeated", "feels-unsafe"),
+    "threat_how": ("words",),
+    "repeated": ("yes",),
+    "feels_unsafe": ("yes",),
 }
 
 
 def a_full_draft(scenario_id: str = "threat", **says: Any) -> Draft:
-    """Every question of a threat answered and every field filled in, for any reader."""
+    """Every fact of a threat and of all details, for any reader."""
     most = {"one": 1, "many": 2}
+    catalogue = shipped().catalogue
+    facts = [catalogue.facts[name] for name in catalogue.details.facts]
     ticks = {
-        field.id: tuple(option.id for option in field.options[: most.get(field.kind, 0)])
-        for field in shipped().form.fields
+        fact.id: tuple(choice.id for choice in fact.choices[: most.get(fact.kind, 0)])
+        for fact in facts
     }
-    said = {"answers": THREAT_ANSWERS, "words": WORDS, "form": ticks}
+    said = {"answers": {**ticks, **THREAT_FACTS}, "words": WORDS}
     return a_draft(scenario_id, **{**said, **says})

@@ -11,7 +11,7 @@ from tests.builders import opened, shipped
 from tests.domain.escalation.acts import approve, asked, deadline, mailed, not_reached, withdraw
 from tests.web.conftest import FULL
 from tests.web.site import Site
-from tests.words import choice_text, fragment, words
+from tests.words import fragment, said_text, words
 
 REASON = "We have talked, and it is dealt with."
 
@@ -105,7 +105,7 @@ async def test_a_used_link_shows_what_was_answered_and_nothing_of_the_report(sit
     assert page.status == 410
     assert words("answer_page.used") in page.text
     assert fragment("leader.answered_approve") in page.text
-    assert choice_text("offensive-who", "colleague") not in page.text
+    assert said_text("affected", "colleague") not in page.text
 
 
 async def test_two_answers_at_once_are_one(site: Site) -> None:

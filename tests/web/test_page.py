@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.people import Person
 from bot.domain.scenario import Level
-from tests.builders import a_report, opened
+from bot.services.reports.use_cases import compose
+from tests.builders import NOON, a_draft, a_report, opened, shipped
 from tests.domain.escalation.acts import (
     Act,
     approve,
@@ -24,7 +25,7 @@ from tests.domain.escalation.acts import (
 )
 from tests.web.conftest import FULL
 from tests.web.site import Site
-from tests.words import contact_name, fragment, words
+from tests.words import contact_name, fact_heading, fragment, words
 
 
 async def test_it_says_who_needs_support_and_what_to_do(site: Site) -> None:
@@ -54,6 +55,21 @@ async def test_its_numbers_and_pages_are_links(site: Site) -> None:
 
 async def test_what_the_card_hides_is_not_there(site: Site) -> None:
     assert "Marked" not in (await site.opens()).html
+
+
+@pytest.mark.parametrize("allowed", [(), ("poster", "family_violence")])
+async def test_who_posted_it_and_family_violence_are_never_on_it(allowed: tuple[str, ...]) -> None:
+    told = {"poster": ("whanau-or-ex",), "affected": ("me",)}
+    draft = a_draft("impersonation", answers=told).with_leader_allowed(allowed)
+    report = compose(shipped(), draft, NOON).model_copy(update={"id": "r1"})
+
+    async with Site(report) as site:
+        page = await site.opens()
+
+    assert page.status == 200
+    assert fact_heading("affected") in page.text
+    assert fact_heading("poster") not in page.text
+    assert fact_heading("family_violence") not in page.text
 
 
 @pytest.mark.parametrize(

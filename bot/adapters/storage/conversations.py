@@ -26,6 +26,7 @@ from bot.adapters.storage.tables import (
 )
 from bot.adapters.storage.tasks import enqueue_statements
 from bot.domain.draft import Draft
+from bot.domain.earlier_drafts import with_facts
 from bot.domain.people import Actor
 from bot.ports import Address, ChatState, Clock, NewTask, Window
 
@@ -88,7 +89,7 @@ class SqlConversations:
         if version is not None:
             document = load_object(text, f"conversation {conversation_id}")
         if draft_version is not None:
-            draft = load_value(Draft, draft_text, f"draft of {actor.id}", additions)
+            draft = with_facts(load_value(Draft, draft_text, f"draft of {actor.id}", additions))
         shown = _load_window(window, conversation_id)
         return ChatState(document, version or 0, draft, draft_version or 0, shown)
 
@@ -210,7 +211,7 @@ class SqlDrafts:
         if row is None:
             return None
         text, additions, changed_at = row
-        return load_value(Draft, text, f"draft {draft_id}", additions), changed_at
+        return with_facts(load_value(Draft, text, f"draft {draft_id}", additions)), changed_at
 
     async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
         """Deletes a draft unchanged since then; else when it was last changed. None: it is gone."""

@@ -1,28 +1,13 @@
-"""Checks shared by several kinds of content: unique names, choices, facts, wording, conditions."""
+"""Checks shared by several kinds of content: unique names, choices, wording, conditions."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
-from typing import Protocol
 
 from bot.content.loading.errors import Location
-from bot.domain.scenario import Question
+from bot.domain.scenario import Ask, Choice, Fact
 
 
-class Choosable(Protocol):
-    """A choice of a question or an option of a form field."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def alone(self) -> bool: ...
-
-
-def check_choices(choices: Sequence[Choosable], kind: str, location: Location) -> None:
+def check_choices(choices: Sequence[Choice], kind: str, location: Location) -> None:
     """Checks that choices are unique, at least two, and only where the kind has choices."""
     if kind not in ("one", "many"):
         if choices:
@@ -53,29 +38,6 @@ def check_lower_case(words: Sequence[str], location: Location) -> None:
             location.at(number).error(f'"{word}" must be in small letters')
 
 
-def check_facts(questions: Iterable[tuple[Location, Question]]) -> None:
-    """Checks that each fact belongs to a choice with floor or push, and has one spelling."""
-    named: dict[str, list[Location]] = {}
-    for location, question in questions:
-        for number, choice in enumerate(question.choices, 1):
-            if choice.fact is None:
-                continue
-            spot = location.at("choices", number, "fact")
-            named.setdefault(choice.fact, []).append(spot)
-            if choice.floor is None and not choice.push:
-                spot.error("has no effect here, because there is neither floor nor push")
-    _check_similar_names(named)
-
-
-def _check_similar_names(named: dict[str, list[Location]]) -> None:
-    rarest_first = sorted(named, key=lambda fact: (len(named[fact]), fact))
-    for number, fact in enumerate(rarest_first):
-        others = {other.replace("-", "_"): other for other in rarest_first[number + 1 :]}
-        for close in get_close_matches(fact.replace("-", "_"), others, n=1, cutoff=0.85):
-            for location in named[fact]:
-                location.error(f'"{fact}" looks like "{others[close]}"; use one name for one fact')
-
-
 _MACRONS = {
     "kainga": "kāinga",
     "maori": "māori",
@@ -88,7 +50,9 @@ _MACRONS = {
 _AVOID = ("just ignore it", "low threat", "this is illegal")
 _SLIP = re.compile(rf"\b(?:{'|'.join((*_MACRONS, *_AVOID))})\b", re.IGNORECASE)
 
-_KEYS_OF_IDS = {"id", "use", "fact", "jump", "not_sure"}
+_KEYS_OF_IDS = {"id", "fact", "jump", "not_sure"}
+_TABLES_OF_IDS = {"fills", "when", "jumps"}
+_PRESETS = ("scenario", "facts")
 _KEYS_OF_TYPED_WORDS = {"triggers", "words"}
 """Lists of what people type, in any spelling."""
 
@@ -100,9 +64,10 @@ def is_suspicious(text: str) -> bool:
 
 def check_wording(text: str, location: Location) -> None:
     """Checks that words have their macrons and no phrase belittles or judges."""
-    if _KEYS_OF_IDS.intersection(location.steps[-1:]) or _KEYS_OF_TYPED_WORDS.intersection(
-        location.steps[-2:-1]
-    ):
+    steps = location.steps
+    if _KEYS_OF_IDS.intersection(steps[-1:]) or _TABLES_OF_IDS.intersection(steps):
+        return
+    if steps[:2] == _PRESETS or _KEYS_OF_TYPED_WORDS.intersection(steps[-2:-1]):
         return
     for found in _SLIP.findall(text):
         right = _MACRONS.get(found.lower())
@@ -113,70 +78,74 @@ def check_wording(text: str, location: Location) -> None:
             location.error(f'"{found}" is written "{right}"')
 
 
-class QuestionOrder:
-    """Checks the `when` conditions of one scenario's questions, in the order of asking."""
+class AskOrder:
+    """Checks the `when` conditions of one scenario's asks, in the order of asking."""
 
     def __init__(
-        self, questions: Sequence[tuple[Location, Question]], faulty: set[str], elsewhere: set[str]
+        self,
+        asks: Sequence[tuple[Location, Ask]],
+        presets: Mapping[str, Sequence[str]],
+        facts: Mapping[str, Fact],
     ) -> None:
-        self._questions = sorted(questions, key=lambda entry: entry[1].last)
-        self._ids = {question.id for _, question in questions}
-        self._faulty = set(faulty)
-        """Questions with an error of their own; conditions on them are not checked."""
-        self._elsewhere = elsewhere
-        self._before: dict[str, Question] = {}
+        self._asks = asks
+        self._presets = presets
+        self._facts = facts
+        self._asked = {ask.fact for _, ask in asks}
+        self._before: dict[str, Ask] = {}
 
     def check(self) -> None:
-        """Checks that every condition can come true by what is asked before it."""
-        for location, question in self._questions:
+        """Checks that every condition can come true by what is known before."""
+        for location, ask in self._asks:
             met = [
                 self._is_known(awaited, choices, location.at("when", awaited))
-                for awaited, choices in question.when.items()
+                for awaited, choices in ask.when.items()
             ]
             if not all(met):
-                self._faulty.add(question.id)
                 continue
-            if self._contradicts(question):
+            if self._contradicts(ask):
                 location.at("when").error("this is never true, so nobody is ever asked")
-            self._before[question.id] = question
+            self._before[ask.fact] = ask
 
     def _is_known(self, awaited: str, choices: Sequence[str], location: Location) -> bool:
-        target = self._before.get(awaited)
-        if target is None:
+        fact = self._facts.get(awaited)
+        if awaited not in self._before and awaited not in self._presets:
             self._report_unknown(awaited, location)
             return False
-        known = [choice.id for choice in target.choices]
+        if fact is None:
+            return False  # it has an error of its own
+        known = [choice.id for choice in fact.choices]
         unknown = [choice for choice in choices if choice not in known]
         for choice in unknown:
             location.unknown("choice", choice, known)
         return not unknown
 
     def _report_unknown(self, awaited: str, location: Location) -> None:
-        if awaited in self._faulty:
-            return
-        if awaited in self._ids:
-            location.error("that question is not asked before this one")
-        elif awaited in self._elsewhere:
-            location.error("this scenario never asks that question")
+        if awaited in self._asked:
+            location.error("that fact is not asked for before this one")
+        elif awaited in self._facts:
+            location.error("this situation never asks for that fact on a card of its own")
         else:
-            location.unknown("question", awaited, self._ids | self._elsewhere)
+            location.unknown("fact", awaited, self._facts)
 
-    def _contradicts(self, question: Question) -> bool:
+    def _contradicts(self, ask: Ask) -> bool:
         """Whether the required answers, direct and indirect, exclude each other."""
         demands: dict[str, list[set[str]]] = {}
-        self._collect(question.when, demands)
-        return any(not _can_be_met(self._before[key], sets) for key, sets in demands.items())
+        self._collect(ask.when, demands)
+        return any(not self._can_be_met(key, sets) for key, sets in demands.items())
 
     def _collect(
         self, when: Mapping[str, Sequence[str]], demands: dict[str, list[set[str]]]
     ) -> None:
         for awaited, choices in when.items():
             demands.setdefault(awaited, []).append(set(choices))
-            self._collect(self._before[awaited].when, demands)
+            if awaited in self._before:
+                self._collect(self._before[awaited].when, demands)
 
-
-def _can_be_met(question: Question, demands: Sequence[set[str]]) -> bool:
-    if set.intersection(*demands):
-        return True
-    alone = {choice.id for choice in question.choices if choice.alone}
-    return question.kind == "many" and all(demand - alone for demand in demands)
+    def _can_be_met(self, fact_id: str, demands: Sequence[set[str]]) -> bool:
+        if fact_id in self._presets:
+            return all(demand & set(self._presets[fact_id]) for demand in demands)
+        if set.intersection(*demands):
+            return True
+        fact = self._facts[fact_id]
+        alone = {choice.id for choice in fact.choices if choice.alone}
+        return fact.kind == "many" and all(demand - alone for demand in demands)

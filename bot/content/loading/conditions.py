@@ -9,7 +9,7 @@ from bot.content.loading.errors import Location, did_you_mean
 from bot.content.loading.markdown import MARK
 from bot.content.loading.model import Condition, Term
 from bot.content.loading.texts import Contacts, Status
-from bot.domain.scenario import Catalogue, Flag, Level, Question
+from bot.domain.scenario import Catalogue, Flag, Level
 
 Audience = Literal["staff", "leader"]
 
@@ -92,7 +92,7 @@ def _terms(words: str, known: Vocabulary, location: Location) -> Iterator[Term]:
             choices: Sequence[str] = _VALUES[subject]
         elif known.catalogue is None:
             continue
-        elif subject in (facts := _facts(known.catalogue)):
+        elif subject in (facts := known.catalogue.facts):
             choices = [choice.id for choice in facts[subject].choices]
         else:
             location.unknown("fact", subject, [*facts, *_VALUES, REACHABLE])
@@ -107,11 +107,6 @@ def _terms(words: str, known: Vocabulary, location: Location) -> Iterator[Term]:
                 location.error(f'"{subject}" is never "{value}"{hint}')
         if values and set(values) <= set(choices):
             yield Term(subject, tuple(values))
-
-
-def _facts(catalogue: Catalogue) -> Mapping[str, Question]:
-    questions = [q for scenario in catalogue.scenarios.values() for q in scenario.questions]
-    return {question.id: question for question in (catalogue.gate, catalogue.pattern, *questions)}
 
 
 def check_contacts(text: str, marks: Marks, contacts: Contacts | None, location: Location) -> None:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from bot.content.loading import pages, phrases
 from bot.content.loading.conditions import Vocabulary
 from bot.content.loading.errors import ContentRefused
-from bot.content.loading.forms import read_form
+from bot.content.loading.facts import Facts, KnownNames, check_platforms
 from bot.content.loading.guides import Guides
 from bot.content.loading.model import Content, WrittenGuide
-from bot.content.loading.questions import KnownNames
 from bot.content.loading.reader import ContentReader, Files
 from bot.content.loading.safety import FILE, SafetyRules
 from bot.content.loading.scenarios import read_catalogue
@@ -60,10 +59,14 @@ def _read(reader: ContentReader, reference: Texts | None, safety: SafetyRules | 
     if contacts is not None and links is not None:
         reader.placeholders = Placeholders(contacts, links)
     platforms = pages.read_platforms(reader)
-    known = KnownNames(reader.files.folders_in("scenarios"), contacts)
-    catalogue = read_catalogue(reader, known)
+    known = KnownNames(tuple(reader.files.folders_in("scenarios")), contacts)
+    facts = Facts(reader, known)
+    check_platforms(facts, platforms or ())
+    catalogue = read_catalogue(reader, facts, known)
     guides = _read_guides(reader, known.scenarios, Vocabulary(catalogue, contacts))
-    form = read_form(reader, known.taken, platforms or ())
+    if catalogue is not None:
+        asks = (ask for scenario in catalogue.scenarios.values() for ask in scenario.asks)
+        facts.check_read({name for ask in asks for name in ask.when} | guides.subjects)
     levels = pages.read_levels(reader)
     timers = read_timers(reader)
     texts = pages.read_texts(reader, reference)
@@ -72,6 +75,7 @@ def _read(reader: ContentReader, reference: Texts | None, safety: SafetyRules | 
     asked = phrases.read_asked(reader)
     self_harm = pages.read_self_harm(reader, contacts)
     before_posting = pages.read_before_posting(reader, known.scenarios)
+    pages.warn_of_unused_links(reader, links or {})
     reader.files.check_unused(reader.errors)
     return Content(
         version=reader.files.version,
@@ -79,7 +83,6 @@ def _read(reader: ContentReader, reference: Texts | None, safety: SafetyRules | 
         staff=guides.staff,
         leader=guides.leader,
         any_leader=reader.need(guides.any_leader),
-        form=reader.need(form),
         levels=reader.need(levels),
         timers=reader.need(timers),
         contacts=reader.need(contacts),
@@ -100,6 +103,14 @@ class _AllGuides(NamedTuple):
     staff: Mapping[str, WrittenGuide]
     leader: Mapping[str, WrittenGuide]
     any_leader: WrittenGuide | None
+
+    @property
+    def subjects(self) -> set[str]:
+        """What the conditions of any guide are about; facts are among it."""
+        guides = [*self.staff.values(), *self.leader.values()]
+        items = (item for guide in guides for part in guide.sections.values() for item in part)
+        conditions = (condition for item in items for condition in item.conditions)
+        return {term.subject for condition in conditions for term in condition.terms}
 
 
 def _read_guides(reader: ContentReader, scenarios: Sequence[str], known: Vocabulary) -> _AllGuides:

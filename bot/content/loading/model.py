@@ -12,7 +12,7 @@ from bot.content.loading.texts import Contacts, Link, Platform, Texts
 from bot.domain.base import Key, Value
 from bot.domain.draft import TellWhom, Ticks
 from bot.domain.escalation import Escalation, EscalationStatus
-from bot.domain.report import Form, Report
+from bot.domain.report import Report
 from bot.domain.scenario import Catalogue, Level
 from bot.domain.timers import Timers
 from bot.domain.triage import Assessment
@@ -53,7 +53,7 @@ class Case:
     def before_send(cls, assessment: Assessment, tell_whom: TellWhom | None) -> Self:
         """For the person who reports. Their leader is told unless they say otherwise."""
         leader = _LEADER_BY_CHOICE[tell_whom.kind] if tell_whom else "told"
-        return cls(assessment.level, assessment.flags, {}, leader)
+        return cls(assessment.level, assessment.flags, assessment.facts, leader)
 
     @classmethod
     def for_leader(cls, report: Report, escalation: Escalation) -> Self:
@@ -197,7 +197,6 @@ class Content:
     """Guidance for the people leader, by scenario."""
     any_leader: WrittenGuide
     """Guidance for the people leader when the scenario of their report has left the content."""
-    form: Form
     levels: Mapping[str, LevelText]
     """By the level's word."""
     timers: Timers

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from bot.content.loading import emails, texts
 from bot.content.loading.emails import Letters
 from bot.content.loading.errors import Location
+from bot.content.loading.facts import check_contacts
 from bot.content.loading.model import BeforePosting, LevelText, SelfHarm
 from bot.content.loading.phrases import (
     NO_SELF_HARM_IS_HEARD,
@@ -12,7 +13,6 @@ from bot.content.loading.phrases import (
     all_readable,
     check_recognised,
 )
-from bot.content.loading.questions import check_contacts
 from bot.content.loading.reader import ContentReader
 from bot.content.loading.safety import FILE as SAFETY_RULES
 from bot.content.loading.safety import SafetyRules
@@ -68,6 +68,14 @@ def read_links(reader: ContentReader) -> Mapping[str, Link] | None:
             reader.location("links.toml").at("link", key).error("is confirmed, but has no address")
     _warn_of_unconfirmed(reader, "links.toml: link", file.link)
     return file.link
+
+
+def warn_of_unused_links(reader: ContentReader, links: Mapping[str, Link]) -> None:
+    """Warns of links that are confirmed and stand in no text, once every text has been read."""
+    used = reader.placeholders.used if reader.placeholders else set()
+    for key, link in links.items():
+        if link.status.may_be_shown and f"link.{key}" not in used:
+            reader.warnings.append(f"links.toml: link > {key} is confirmed, but no text has it.")
 
 
 def read_platforms(reader: ContentReader) -> Mapping[str, Platform] | None:

@@ -166,13 +166,22 @@ def _check_words(text: str, location: Location) -> str:
     return text
 
 
+def item_name(location: Location, item: object, number: int) -> str | int:
+    """An item of a list is counted from one; a fact has its id, because there are so many."""
+    fact_id = item.get("id") if location.steps == ("facts",) and isinstance(item, dict) else None
+    return fact_id if isinstance(fact_id, str) else number
+
+
 def _map_texts(value: Any, location: Location, change: Callable[[str, Location], str]) -> Any:
     """Replaces every text inside by what `change` returns for it."""
     if isinstance(value, dict):
         for key, inner in value.items():
             value[key] = _map_texts(inner, location.at(key), change)
     elif isinstance(value, list):
-        value[:] = [_map_texts(inner, location.at(i), change) for i, inner in enumerate(value, 1)]
+        value[:] = [
+            _map_texts(inner, location.at(item_name(location, inner, number)), change)
+            for number, inner in enumerate(value, 1)
+        ]
     elif isinstance(value, str):
         return change(value, location)
     return value

@@ -22,9 +22,18 @@ class EmergencyRule(Value):
 
 
 class DangerRule(Value):
-    """The questions that lead to the 111 screen."""
+    """The facts that lead to the 111 screen, and those where only a clear no is a no."""
 
-    questions: tuple[Key, ...]
+    facts: tuple[Key, ...]
+    clear_no: tuple[Key, ...]
+    asked_by: Mapping[Key, Key]
+    """By scenario: the fact that it always asks for."""
+
+
+class EveryReportRule(Value):
+    """The facts that every report offers as ticks."""
+
+    ticks: tuple[Key, ...]
 
 
 class NeverRule(Phrases):
@@ -40,6 +49,9 @@ class SafetyRules(Value):
     emergency: EmergencyRule
     danger: DangerRule
     at_least: Mapping[Key, LevelWord]
+    every_report: EveryReportRule
+    never_below: Mapping[Key, Mapping[Key, LevelWord]]
+    """By fact and choice: the floor that the choice has at least."""
     longest: Mapping[
         Literal["high", "standard", "deputy_after"], Annotated[Span, BeforeValidator(read_span)]
     ]

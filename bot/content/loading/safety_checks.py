@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from bot.content.loading.conditions import LEVEL
 from bot.content.loading.errors import Location
+from bot.content.loading.facts import DETAILS_FILE, FACTS_FILE
 from bot.content.loading.model import Case, Content, Item, WrittenGuide
 from bot.content.loading.safety import FILE, DangerRule, EmergencyRule, SafetyRules
 from bot.content.loading.texts import Contact
-from bot.domain.scenario import Level, Question
+from bot.domain.scenario import DANGER, Fact, Level
 from bot.domain.timers import Span, WorkingDays
 
 _SHORTEST_WORKING_DAY = timedelta(days=1)
@@ -50,6 +51,7 @@ def broken_rules(content: Content) -> Sequence[str]:
     rules, places = content.safety, Places()
     _check_emergency(content, rules.emergency, places)
     _check_levels(content, rules, places)
+    _check_floors(content, rules, places)
     _check_danger(content, rules.danger, places)
     _check_deadlines(content, rules, places)
     for key, contact in content.contacts.items():
@@ -97,29 +99,50 @@ def _check_levels(content: Content, rules: SafetyRules, places: Places) -> None:
             location.error(f"must be at least {least.word} ({FILE}: at_least > {name})")
         if scenario.base is Level.EMERGENCY:
             location.error("emergency begins on the 111 screen only")
-    for location, question in _asked(content, places):
-        for number, choice in enumerate(question.choices, 1):
+    for location, fact in _facts(content, places):
+        for number, choice in enumerate(fact.choices, 1):
             if choice.floor is Level.EMERGENCY:
                 location.at("choices", number, "floor").error(
                     "emergency begins on the 111 screen only; use danger = true"
                 )
 
 
-def _check_danger(content: Content, rule: DangerRule, places: Places) -> None:
-    found = {question.id: (location, question) for location, question in _asked(content, places)}
-    for question_id in rule.questions:
-        if question_id not in found:
-            places.file(FILE).at("danger", "questions").error(
-                f'the question "{question_id}" must be asked, and is not there'
+def _check_floors(content: Content, rules: SafetyRules, places: Places) -> None:
+    for fact_id in rules.every_report.ticks:
+        if fact_id not in content.catalogue.pattern:
+            places.file("catalogue.toml").at("pattern").error(
+                f'"{fact_id}" must be on it ({FILE}: every_report > ticks)'
             )
-            continue
-        location, question = found[question_id]
-        if not question.asks_of_danger:
-            location.error(f"an answer must have danger = true ({FILE}: danger > questions)")
-        meant = question.choice(question.not_sure or "")
-        if meant is None or not meant.danger:
+    for fact_id, floors in rules.never_below.items():
+        fact, location = content.catalogue.fact(fact_id), places.file(FACTS_FILE).at(fact_id)
+        for choice_id, least in floors.items() if fact else ():
+            choice = fact.choice(choice_id) if fact else None
+            rule = f"({FILE}: never_below > {fact_id})"
+            if choice is None:
+                location.at(choice_id).error(f"must be there, with at least {least.word} {rule}")
+            elif (choice.floor or Level.ADVICE) < least:
+                location.at(choice_id, "floor").error(f"must be at least {least.word} {rule}")
+
+
+def _check_danger(content: Content, rule: DangerRule, places: Places) -> None:
+    asked = {DANGER, *(ask.fact for it in content.catalogue.scenarios.values() for ask in it.asks)}
+    for fact_id in dict.fromkeys((*rule.facts, *rule.clear_no)):
+        if content.catalogue.fact(fact_id) is None or fact_id not in asked:
+            places.file(FILE).at("danger").error(
+                f'the fact "{fact_id}" must be asked on a card of its own, and is not'
+            )
+    for scenario_id, fact_id in rule.asked_by.items():
+        scenario = content.catalogue.scenarios.get(scenario_id)
+        if scenario and all(ask.fact != fact_id or ask.when for ask in scenario.asks):
+            places.file(f"scenarios/{scenario_id}/scenario.toml").at("asks").error(
+                f'must have "{fact_id}", without a condition ({FILE}: danger > asked_by)'
+            )
+    for location, fact in _facts(content, places):
+        if fact.id in rule.facts and not fact.asks_of_danger:
+            location.error(f"a choice must have danger = true ({FILE}: danger > facts)")
+        if fact.id in rule.clear_no and not content.catalogue.asks_for_a_clear_no(fact):
             location.at("not_sure").error(
-                f"must name an answer with danger = true ({FILE}: danger > questions)"
+                f"must name a choice that means danger or a threat ({FILE}: danger > clear_no)"
             )
 
 
@@ -166,28 +189,20 @@ def _check_long_numbers(sentence: Sentence) -> None:
             sentence.location.error(f'"{found}" is no telephone number in New Zealand')
 
 
-def _asked(content: Content, places: Places) -> Iterator[tuple[Location, Question]]:
-    """Every question with its place: the shared ones once, then those of each scenario."""
-    catalogue = content.catalogue
-    shared = places.file("shared/questions.toml")
-    for question in (catalogue.gate, catalogue.pattern):
-        yield shared.at(question.id), question
-    for name, scenario in catalogue.scenarios.items():
-        for question in scenario.questions:
-            yield places.file(f"scenarios/{name}/scenario.toml").at(question.id), question
+def _facts(content: Content, places: Places) -> Iterator[tuple[Location, Fact]]:
+    """Every fact with its place."""
+    for fact_id, fact in content.catalogue.facts.items():
+        yield places.file(FACTS_FILE).at(fact_id), fact
 
 
 def _questions(content: Content, places: Places) -> Iterator[Sentence]:
-    """What is asked of somebody who reports: questions, their answers, and the form."""
-    for location, question in _asked(content, places):
-        yield from _sentences(location, [question.text, question.hint])
-        yield from _sentences(location, [choice.text for choice in question.choices])
-    form = places.file("form.toml")
-    for page in content.form.pages:
-        yield from _sentences(form.at(page.id), [page.title, page.intro])
-        for field in page.fields:
-            yield from _sentences(form.at(page.id, field.id), [field.label, field.hint])
-            yield from _sentences(form.at(page.id, field.id), [it.text for it in field.options])
+    """What is asked of somebody who reports: facts, their choices, and the pages of details."""
+    for location, fact in _facts(content, places):
+        yield from _sentences(location, [fact.text, fact.hint, fact.tick])
+        yield from _sentences(location, [choice.text for choice in fact.choices])
+    details = places.file(DETAILS_FILE)
+    for page in content.catalogue.details.pages:
+        yield from _sentences(details.at(page.id), [page.title, page.intro])
 
 
 def _prose(content: Content, places: Places) -> Iterator[Sentence]:
@@ -195,8 +210,10 @@ def _prose(content: Content, places: Places) -> Iterator[Sentence]:
     for key in content.texts.placeholders:
         location = places.file("texts.toml").at(*key.split("."))
         yield Sentence(location, content.texts.template(key))
-    for location, question in _asked(content, places):
-        yield from _sentences(location, [choice.advice for choice in question.choices])
+    for location, fact in _facts(content, places):
+        yield Sentence(location, fact.heading)
+        yield from _sentences(location, [choice.said for choice in fact.choices])
+        yield from _sentences(location, [choice.advice for choice in fact.choices])
     for name, guide in content.staff.items():
         yield from _guide(places.file(f"scenarios/{name}/staff.md"), guide)
     for name, guide in content.leader.items():

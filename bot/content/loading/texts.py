@@ -294,6 +294,8 @@ class Placeholders:
         }
         named |= {f"link.{key}": (entry.status, entry.in_prose) for key, entry in links.items()}
         self._named = named
+        self.used: set[str] = set()
+        """The names that some text has."""
 
     def fill(self, text: str, location: Location) -> str:
         """The text with every placeholder filled in; adds an error for each that cannot be."""
@@ -311,6 +313,7 @@ class Placeholders:
             hint = did_you_mean(name, self._named)
             location.error(f"there is no placeholder {{{name}}}{hint}")
             return name
+        self.used.add(name)
         status, written = self._named[name]
         if status is Status.OMIT:
             location.error(f"{{{name}}} is not to be shown (its status is omit)")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.base import without_controls
 from bot.domain.draft import Ticks
-from bot.domain.report import Field
+from bot.domain.scenario import Fact
 from bot.domain.typed.dates import FutureDate, parse_day
 from bot.domain.typed.spelling import normalized_words
 
@@ -32,7 +32,7 @@ _NEGATIONS = frozenset(("not", "no", "without", "never", "none", "nobody"))
 
 @dataclass(frozen=True)
 class ParsedAnswer:
-    """The answer to a field: ticks or words; neither if it was left empty."""
+    """The value told for a fact: ticks or words; neither if it was left empty."""
 
     ticks: Ticks = ()
     words: str = ""
@@ -40,7 +40,7 @@ class ParsedAnswer:
 
 @dataclass(frozen=True)
 class InvalidAnswer:
-    """The answer does not fit the field; the text key explains why."""
+    """The answer does not fit the fact; the text key explains why."""
 
     key: str
 
@@ -129,16 +129,16 @@ def known_ticks(labels: Labels, alone: frozenset[str], ticks: Sequence[str]) -> 
     return tuple(others or existing[:1])
 
 
-def parse_field(field: Field, text: str, today: date) -> ParsedAnswer | InvalidAnswer:
-    """The text as an answer to this field. Empty text leaves the field empty."""
+def parse_fact(fact: Fact, text: str, today: date) -> ParsedAnswer | InvalidAnswer:
+    """The text as an answer to this fact. Empty text leaves the field empty."""
     said = cleaned(text)
     if not said:
         return ParsedAnswer()
-    if field.options:
-        return _read_options(field, said)
-    if len(said) > field.max_length:
+    if fact.choices:
+        return _read_choices(fact, said)
+    if len(said) > fact.max_length:
         return InvalidAnswer("unreadable.too_long")
-    match field.kind:
+    match fact.kind:
         case "date":
             return _read_date(said, today)
         case "link":
@@ -151,14 +151,14 @@ def parse_field(field: Field, text: str, today: date) -> ParsedAnswer | InvalidA
             return ParsedAnswer(words=said)
 
 
-def _read_options(field: Field, said: str) -> ParsedAnswer | InvalidAnswer:
-    labels = [(option.id, option.text) for option in field.options]
-    alone = frozenset(option.id for option in field.options if option.alone)
+def _read_choices(fact: Fact, said: str) -> ParsedAnswer | InvalidAnswer:
+    labels = [(choice.id, choice.text) for choice in fact.choices]
+    alone = frozenset(choice.id for choice in fact.choices if choice.alone)
     picked = match_choices(labels, said)
     if picked is None:
         return InvalidAnswer("unreadable.choice")
     ticks = known_ticks(labels, alone, picked)
-    return ParsedAnswer(ticks=ticks if field.kind == "many" else ticks[:1])
+    return ParsedAnswer(ticks=ticks if fact.kind == "many" else ticks[:1])
 
 
 def _read_date(said: str, today: date) -> ParsedAnswer | InvalidAnswer:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
-from bot.domain.report import Reader, Report
+from bot.domain.report import Report
+from bot.domain.scenario import Reader
 from bot.services.emails.to_security import LetterRow, rows
 from bot.services.wording import in_new_zealand, plain
 

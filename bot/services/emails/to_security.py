@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.content import Content
 from bot.domain.escalation import Decision, Escalation, LeaderState, System
-from bot.domain.report import Line, Reader, Report
-from bot.domain.scenario import Flag, Level
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Flag, Level, Reader
 from bot.domain.timers import NEW_ZEALAND
 from bot.ports import Attachment
 from bot.services.wording import in_new_zealand, plain
@@ -52,15 +52,21 @@ def systems_for(report: Report) -> tuple[System, ...]:
 
 
 _SECTIONS = {
-    "what": ("scenario", "affected"),
-    "where": ("platform", "link", "link_if_safe", "account_name", "seen_at", "posted_at"),
-    "shows": ("shows",),
-    "threat": ("threat-how", "threat-said", "threat-visit", "threat-soon", "threat_words"),
-    "who": ("poster", "threat-poster", "pattern"),
+    "what": ("scenario", "nature", "names", "affected"),
+    "where": (
+        *("platform", "link", "link_if_safe", "illegal_where"),
+        *("account_name", "seen_at", "posted_at"),
+    ),
+    "shows": ("shows", "private_details", "place_24h", "from_records"),
+    "threat": ("threat", "soon", "visit_soon", "threat_said", "threat_words", "threat_how"),
+    "who": (
+        *("poster", "family_violence", "feels_unsafe", "followed", "knows_where", "hate"),
+        *("repeated", "spreading", "several_posters", "call_to_act"),
+    ),
     "kept": ("evidence", "done_already", "done_reference"),
-    "customer": ("customer_ref",),
+    "customer": ("customer", "customer_ref", "known_customer"),
 }
-"""The fields of each section, in the order Security asked for."""
+"""The facts of each section, in the order Security asked for; all others are in the first."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def security_letter(
     """The content of the mail, in words."""
     lines = {line.field: line for line in report.lines_for(Reader.EMAIL)}
     gate = content.catalogue.gate.id
-    contact = [lines.pop(name) for name in ("contact", "contact_words") if name in lines]
+    contact = [lines.pop(name) for name in ("contact", "number", "contact_words") if name in lines]
     return SecurityLetter(
         reference=report.reference,
         level_name=content.levels[report.level.word].name,

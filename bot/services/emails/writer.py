@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.content import Content
 from bot.domain.escalation import Addition, Escalation, System
-from bot.domain.report import Reader, Report
+from bot.domain.report import Report
+from bot.domain.scenario import Reader
 from bot.ports import Letter
 from bot.services.emails.to_leader import leader_letter
 from bot.services.emails.to_security import LetterRow, data_file, report_data, rows, security_letter
@@ -126,7 +127,7 @@ def entry_text(
         lines = [line for line in lines if may_read & set(line.readers) and not line.free_text]
     letter = EntryLetter(
         reference=report.reference,
-        scenario=report.title,
+        scenario=report.situation,
         level_name=content.levels[report.level.word].name,
         rows=rows(lines),
     )

@@ -63,6 +63,17 @@ class FindLeaderTasks(ReportTasks):
         else:
             await self._change(task, lambda it, at: it.leader_not_reached(at=at))
 
+    async def find_own_leader(self, task: Task) -> None:
+        """Looks up the reporter's own leader, whom the directory had not named at Send."""
+        _, escalation = await self._report(task)
+        reporter = await self.directory.person(escalation.reporter_id)
+        leader = await self.directory.leader_of(escalation.reporter_id)
+        asker = reporter or Person(id=escalation.reporter_id, name="")
+        if leader is not None and self.ours.may_lead(leader, asker):
+            await self._change(task, lambda it, at: it.leader_found(leader, at=at))
+        else:
+            await self._change(task, lambda it, at: it.leader_not_reached(at=at))
+
     async def call_deputy(self, task: Task) -> None:
         """Calls for a deputy if the leader has not seen an urgent report in time."""
         _, escalation = await self._report(task)

@@ -95,15 +95,17 @@ def _leader_tasks(transition: Transition) -> Sequence[NewTask]:
     to_be_found = _became(transition, leader_state=LeaderState.LOOKUP_PENDING)
     needs_deputy = _became(transition, deputy_state=LeaderState.LOOKUP_PENDING)
     due = {
-        "find_named_leader": to_be_found and after.named is None,
+        "find_named_leader": to_be_found and after.named is None and after.leader is not None,
         "ask_leader": _became(transition, leader_state=LeaderState.TO_BE_ASKED),
         "find_deputy": needs_deputy and not _bars_own_leader(after),
         "ask_deputy": _became(transition, deputy_state=LeaderState.TO_BE_ASKED),
         "tell_declined": _became(transition, stage=EscalationStatus.DECLINED),
     }
-    # Release 1.0.0 does not look up who must hear nothing, so these are in a lane it never claims.
+    # Releases before do not look up who must hear nothing, or whom nobody named yet; so these are
+    # kinds or lanes that they do not run.
     by_rule = {
         "find_leader_by_rule": to_be_found and after.named is not None,
+        "find_own_leader": to_be_found and after.named is None and after.leader is None,
         "find_deputy_by_rule": needs_deputy and _bars_own_leader(after),
     }
     return [

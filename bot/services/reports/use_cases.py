@@ -11,19 +11,18 @@ from bot.domain.colleagues import is_same_person
 from bot.domain.draft import NOT_SURE, Draft, TellWhom, Ticks
 from bot.domain.escalation import Addition, Decision, Escalation, OwnLeader, System
 from bot.domain.people import Actor, KnownPerson
-from bot.domain.report import Field, Line, Reader, Report
-from bot.domain.scenario import Question
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Fact, Reader
 from bot.domain.triage import Assessment, assess
 from bot.ports import Clock, People, Reports, Submission
 
 EVERYBODY = (Reader.CARD, Reader.EMAIL, Reader.NOGGIN, Reader.KOTAHI)
-SECURITY_ONLY = (Reader.EMAIL,)
 
 
 def compose(content: Content, draft: Draft, now: datetime) -> Report:
     """The report if it were sent now; used by preview and Send."""
     assessment = assess(content.catalogue, draft)
-    titles = [content.catalogue.scenario(name).title for name in assessment.visited]
+    titles, said = _titles(content, draft, assessment)
     return Report(
         id=draft.id,
         reference=draft.reference,
@@ -31,30 +30,36 @@ def compose(content: Content, draft: Draft, now: datetime) -> Report:
         reporter=draft.reporter,
         submitted_at=now,
         level=assessment.report_level,
-        reasons=_reasons(content, assessment),
+        reasons=_reasons(content, assessment, said[0]),
         scenario_id=assessment.leading,
         title=titles[0],
         flags=assessment.flags,
-        lines=(
-            _situation(content, titles),
-            *_answers(content, draft),
-            *_form(content, draft, assessment),
-        ),
+        lines=(_situation(content, said), *_facts(content, draft, assessment)),
         tell=assessment.tell,
         content_version=content.version,
     )
 
 
-def _reasons(content: Content, assessment: Assessment) -> tuple[str, ...]:
-    meaning = content.levels[assessment.report_level.word].meaning
+def _titles(content: Content, draft: Draft, assessment: Assessment) -> tuple[list[str], list[str]]:
+    """The situations in words for the reporter, and for readers.
+
+    A person in danger need not have said any.
+    """
+    if draft.is_in_a_hurry and draft.scenario_id is None:
+        unsaid = [content.texts("report.not_said")]
+        return unsaid, unsaid
+    scenarios = [content.catalogue.scenario(name) for name in assessment.visited]
+    return [it.title for it in scenarios], [it.words for it in scenarios]
+
+
+def _reasons(content: Content, assessment: Assessment, title: str) -> tuple[str, ...]:
+    """What was told that made it this urgent; never what the level means."""
     unsure = content.texts("answer.not_sure")
-    return (
-        meaning,
-        *(
-            f"{reason.question} {unsure if reason.is_not_sure else reason.answer}"
-            for reason in assessment.reasons
-        ),
+    found = tuple(
+        f"{reason.heading}: {unsure if reason.is_not_sure else reason.value}"
+        for reason in assessment.reasons
     )
+    return found or (f"{content.texts('report.situation')}: {title}",)
 
 
 def _situation(content: Content, titles: list[str]) -> Line:
@@ -66,64 +71,44 @@ def _situation(content: Content, titles: list[str]) -> Line:
     )
 
 
-def _answers(content: Content, draft: Draft) -> Iterator[Line]:
-    catalogue = content.catalogue
-    for question_id, ticks in draft.answers.items():
-        question = catalogue.question(question_id)
-        words = draft.words.get(question_id, "")
-        value = words or (_labels(content, question, ticks) if question else "")
-        if question and value:
-            after = draft.after_danger.get(question_id)
-            safe = f" {content.texts('report.safe_since')}" if after == "safe" else ""
+def _facts(content: Content, draft: Draft, assessment: Assessment) -> Iterator[Line]:
+    """What is known, in the order of the facts, in words for readers."""
+    for fact in content.catalogue.facts.values():
+        words = _in_words(fact, draft.words.get(fact.id, ""))
+        value = words or _labels(content, fact, assessment.facts.get(fact.id, ()))
+        if value and fact.readers and journey.applies(fact, assessment.flags):
+            is_over = draft.after_danger.get(fact.id) == "safe"
+            safe = f" {content.texts('report.safe_since')}" if is_over else ""
             yield Line(
-                field=question_id,
-                heading=question.text,
+                field=fact.id,
+                heading=fact.heading,
                 value=value + safe,
-                readers=_readers(content, question),
-                free_text=bool(words),
+                readers=_readers(fact, draft),
+                free_text=bool(words) and fact.is_free_text,
             )
 
 
-def _readers(content: Content, question: Question) -> tuple[Reader, ...]:
-    if question.id == content.catalogue.gate.id:
-        return (Reader.CARD, Reader.EMAIL)
-    if question.id == content.catalogue.pattern.id:
-        return (Reader.DETAILS, Reader.EMAIL)
-    return SECURITY_ONLY
+def _readers(fact: Fact, draft: Draft) -> tuple[Reader, ...]:
+    """Who reads it; some facts reach the people leader only if the reporter says so."""
+    if not fact.leader_if_allowed or fact.id in draft.leader_may_read:
+        return fact.readers
+    return tuple(r for r in fact.readers if r not in (Reader.CARD, Reader.DETAILS))
 
 
-def _labels(content: Content, question: Question, ticks: Ticks) -> str:
+def _labels(content: Content, fact: Fact, ticks: Ticks) -> str:
     names = [
-        choice.text if (choice := question.choice(tick)) else content.texts("answer.not_sure")
+        choice.words if (choice := fact.choice(tick)) else content.texts("answer.not_sure")
         for tick in ticks
-        if tick == NOT_SURE or question.choice(tick)
+        if tick == NOT_SURE or fact.choice(tick)
     ]
     return "; ".join(names)
 
 
-def _form(content: Content, draft: Draft, assessment: Assessment) -> Iterator[Line]:
-    for field in content.form.fields:
-        words = _in_words(field, draft.words.get(field.id, ""))
-        value = words or _ticked(field, draft.form.get(field.id, ()))
-        if value and journey.applies(field, assessment.flags):
-            yield Line(
-                field=field.id,
-                heading=field.heading,
-                value=value,
-                readers=field.readers,
-                free_text=field.is_free_text,
-            )
-
-
-def _in_words(field: Field, said: str) -> str:
-    if field.kind != "date" or not said:
+def _in_words(fact: Fact, said: str) -> str:
+    if fact.kind != "date" or not said:
         return said
     day = date.fromisoformat(said)
     return f"{day.day} {day:%B %Y}"
-
-
-def _ticked(field: Field, ticks: Ticks) -> str:
-    return "; ".join(option.text for tick in ticks if (option := field.option(tick)))
 
 
 @dataclass(frozen=True)
@@ -147,40 +132,52 @@ class SubmitReport:
     def prepare(self, draft: Draft, known: KnownPerson | None = None) -> Submission:
         """What Send would store now. Stores nothing."""
         now, timers = self.clock(), self.content.timers
-        report = compose(self.content, draft, now)
-        tell = draft.tell_whom
+        report = compose(self.content, draft.with_reporter(known.person if known else None), now)
+        tell = told(draft, known)
         answer_by = timers.answer_by(report.level, now)
         step = Escalation.opened(
             report_id=report.id,
             reference=report.reference,
             level=report.level,
             reporter=draft.reporter_actor,
-            leader=tell.leader if tell else None,
-            leader_is_told=tell is not None and tell.kind in ("leader", "other-leader"),
+            leader=tell.leader,
+            leader_is_told=tell.kind in ("leader", "other-leader"),
             at=now,
             answer_by=answer_by,
             remind_at=timers.remind_at(report.level, now, answer_by),
             deputy_at=now + timers.leader.deputy_after,
-            left_out=_left_out(draft, known),
+            left_out=_left_out(tell, known),
             own_leader=_own_leader(tell),
         )
         return Submission(report=report, escalation=step.after, transition=step)
 
 
-def _left_out(draft: Draft, known: KnownPerson | None) -> tuple[str, ...]:
+def told(draft: Draft, known: KnownPerson | None) -> TellWhom:
+    """Whom the report tells: the reporter's choice, else their people leader.
+
+    A leader that was not looked up yet is told once the directory answers.
+    """
+    if draft.tell_whom is not None:
+        return draft.tell_whom
+    if known is not None and known.leader is None:
+        return TellWhom(kind="security-only")
+    return TellWhom(kind="leader", leader=known.leader if known else None)
+
+
+def _left_out(tell: TellWhom, known: KnownPerson | None) -> tuple[str, ...]:
     """The id of the leader on record, if the reporter tells another or excludes them.
 
     A reporter who excludes their leader and names that same person still excludes them.
     """
-    leader, tell = known.leader if known else None, draft.tell_whom
-    if leader is None or leader.id is None or tell is None or tell.kind == "leader":
+    leader = known.leader if known else None
+    if leader is None or leader.id is None or tell.kind == "leader":
         return ()
     if tell.leader is None or tell.goes_round:
         return (leader.id,)
     return () if is_same_person(leader, tell.leader) else (leader.id,)
 
 
-def _own_leader(tell: TellWhom | None) -> OwnLeader:
+def _own_leader(tell: TellWhom) -> OwnLeader:
     """The rule for the reporter's own leader, known by name or not."""
     match tell:
         case TellWhom(kind="leader"):

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation, EscalationStatus, Event, LeaderState, Transition
 from bot.domain.people import Actor, Person
-from bot.domain.report import Line, Reader, Report
-from bot.domain.scenario import Level
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Level, Reader
 from bot.domain.timers import Limits
 from bot.ports import Address, NewTask, Submission
 

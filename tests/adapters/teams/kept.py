@@ -80,9 +80,7 @@ def of_others(
     body = json.loads(raw)
     person, chat = _whole(body["from"]["aadObjectId"]), _whole(body["conversation"]["id"])
     changed = {table: before[table] ^ after[table] for table in TABLES}
-    # What a chat shows changes with every card that the worker sends there: ids of messages.
-    positions = [row for row in changed["conversations"] if not row[0].startswith("window ")]
-    talks = [row for row in positions if row[0] != chat]
+    talks = [row for row in changed["conversations"] if row[0] != chat]
     drafts = [row for row in changed["drafts"] if row[2] != person]
     reports = [row for row in changed["reports"] if row[3] != person]
     ways = [row for row in changed["escalations"] if person not in held_by.get(row[0], ())]

@@ -62,7 +62,7 @@ class Presses:
             for turn, report_id in enumerate([MADE_UP, *self.card_recipients] * 2):
                 filled = {name: FILLED[name][turn % len(FILLED[name])] for name in FILLED}
                 known = {**filled, "verb": fields["verb"].default, "report_id": report_id}
-                data = {name: known[name] for name in fields if name in known} | INPUTS
+                data = {name: known[name] for name in fields} | INPUTS
                 if self._may_try(data):
                     yield data
 

@@ -4,19 +4,17 @@ from datetime import date
 
 import pytest
 
-from bot.domain.report import Field
-from bot.domain.typed.typed_input import InvalidAnswer, ParsedAnswer, parse_field
+from bot.domain.typed.typed_input import InvalidAnswer, ParsedAnswer, parse_fact
+from tests.builders import a_fact
 
 DAY = date(2026, 11, 23)
-LINK = Field(
-    id="link", label="Link", heading="Link", kind="link", readers=("email",), max_length=90
-)
+LINK = a_fact("link", kind="link", max_length=90)
 PAGE = "https://a.example/x_(y)?b=1"
 
 
 def read(said: str) -> ParsedAnswer | InvalidAnswer:
-    """What the field is told."""
-    return parse_field(LINK, said, DAY)
+    """What the fact is told."""
+    return parse_fact(LINK, said, DAY)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.domain.scenario import Choice
 from bot.domain.typed.spelling import normalized_words
 from bot.domain.typed.yes_no import YesNoPhrases
-from tests.builders import a_catalogue, a_choice, a_question, a_scenario, shipped
+from tests.builders import a_catalogue, a_choice, a_fact, a_scenario, shipped
 
 TEXTS = shipped().texts
 SAYS = YesNoPhrases(yes=TEXTS("words.yes"), no=TEXTS("words.no"), beside=TEXTS("words.beside"))
@@ -111,6 +111,6 @@ OTHER = a_scenario("other")
 def test_a_clear_no_is_asked_for_by_what_the_answers_lead_to(
     yes: Choice, not_sure: str | None, is_asked: bool
 ) -> None:
-    question = a_question("any-name", yes, a_choice("no"), not_sure=not_sure)
+    fact = a_fact("any-name", yes, a_choice("no"), not_sure=not_sure)
 
-    assert a_catalogue(THREAT, OTHER).asks_for_a_clear_no(question) is is_asked
+    assert a_catalogue(THREAT, OTHER).asks_for_a_clear_no(fact) is is_asked

@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.journeys.chaos.plans import EMERGENCY, SECURITY_ONLY
+from tests.journeys.chaos.plans import EMERGENCY, MY_LEADER, SECURITY_ONLY
 from tests.journeys.people import Button, Somebody, actions_of, cards_of, ticks_of
 from tests.journeys.running import Running
-from tests.journeys.walks import URGENT
-from tests.words import choice_text, page_title, question_text, words
+from tests.words import choice_text, question_text, words
 
 PEOPLE = """
 [[person]]
@@ -53,7 +52,7 @@ class Reporting:
     async def __call__(self, situation: str, tell: str) -> str:
         """Reports; the id of the report. Whom to tell is a button's words or a mail address."""
         before = self._reports()
-        await self._to_telling(situation)
+        await self._to_preview(situation)
         await self._tells(tell)
         await self._until(words("preview.send"), lambda: self._reports() > before)
         (report_id,) = self._reports() - before
@@ -66,35 +65,33 @@ class Reporting:
         await self.bot.rests()
         await self._until(words("move.stop"), self._says(words("stop.done")))
 
-    async def _to_telling(self, situation: str) -> None:
+    async def _to_preview(self, situation: str) -> None:
         await self._until(words("menu.report"), self._says(question_text("danger")))
         if situation == EMERGENCY:
             await self._until(choice_text("danger", "yes"), self._offers(words("danger.send_now")))
-            await self._until(words("danger.send_now"), self._offers(URGENT))
-            await self._until(URGENT, self._says(page_title("reach_now")))
-            await self._until(words("move.skip"), self._offers(SECURITY_ONLY))
+            await self._until(words("danger.send_now"), self._offers(words("preview.send")))
             return
         await self._until(choice_text("danger", "no"), self._says(words("kind.title")))
         await self._until(situation, self._offers(words("move.skip")))
         await self._until(words("move.skip"), self._offers(words("guidance.report")))
-        await self._until(words("guidance.report"), self._offers(words("move.skip")))
-        await self._until(words("move.skip"), self._offers(SECURITY_ONLY))
+        await self._until(words("guidance.report"), self._offers(words("preview.send")))
 
     async def _tells(self, whom: str) -> None:
-        if "@" in whom:
-            other = words("tell.other-leader")
-            await self._until(other, self._says(words("tell.name_title")))
-            found, silent = (
-                self._offers(words("confirm_leader.yes")),
-                self._offers(words("confirm_leader.as-named")),
-            )
-            await self._until(words("question.next"), lambda: found() or silent(), words=whom)
-            goes_on = words("confirm_leader.yes") if found() else words("confirm_leader.as-named")
-            await self._until(goes_on, self._offers(words("preview.send")))
-        else:
-            titles = [it.title for it in newest_buttons(self.who)]
-            known = next((it for it in titles if it.endswith(whom)), SECURITY_ONLY)
-            await self._until(known, self._offers(words("preview.send")))
+        """Changes who is told; their own people leader is told by default."""
+        if whom == MY_LEADER:
+            return
+        await self._until(words("preview.whom"), self._offers(SECURITY_ONLY))
+        if whom == SECURITY_ONLY:
+            await self._until(SECURITY_ONLY, self._offers(words("preview.send")))
+            return
+        await self._until(words("tell.other-leader"), self._says(words("tell.name_title")))
+        found, silent = (
+            self._offers(words("confirm_leader.yes")),
+            self._offers(words("confirm_leader.as-named")),
+        )
+        await self._until(words("question.next"), lambda: found() or silent(), words=whom)
+        goes_on = words("confirm_leader.yes") if found() else words("confirm_leader.as-named")
+        await self._until(goes_on, self._offers(words("preview.send")))
 
     async def _until(self, title: str, is_there: Callable[[], bool], /, **inputs: str) -> None:
         for tries in range(MOST_TRIES):
@@ -105,11 +102,13 @@ class Reporting:
             near = {it.title: it for it in newest_buttons(self.who)}
             anywhere = [it for it in self.who.buttons() if it.title == title][-1:]
             button = next(filter(None, [near.get(GO_ON), near.get(title), *anywhere]), None)
-            if button is None:
+            if GO_ON not in near and title not in near and (choice := self.who.picked(title)):
+                await self.who.pressing(near[words("question.next")], choice=choice)
+            elif button is None:
                 # Something was said below the open card, and no older card has buttons any more.
                 await self.who.says("go on")
-                continue
-            await self.who.pressing(button, **({} if button.title == GO_ON else inputs))
+            else:
+                await self.who.pressing(button, **({} if button.title == GO_ON else inputs))
         raise AssertionError(f"nothing ever came of {title!r}: {self.who.sees}")
 
     def _says(self, phrase: str) -> Callable[[], bool]:

@@ -10,22 +10,16 @@ from tests.journeys.walks import (
     HIGH,
     STANDARD,
     URGENT,
+    adds,
+    inputs_of,
     reports,
-    skip_until,
-    to_form,
+    to_detail,
+    to_page,
     to_preview,
     to_questions,
     to_telling,
 )
-from tests.words import (
-    field_label,
-    fragment,
-    level_name,
-    menu_title,
-    page_title,
-    question_text,
-    words,
-)
+from tests.words import fragment, level_name, menu_title, question_text, words
 
 LONG = "Marked-long " * 1000
 TOO_LONG = words("unreadable.too_long")
@@ -44,7 +38,7 @@ async def test_a_typed_novel_is_too_long_and_the_question_stays_open(
 
     assert said.status == 200
     assert TOO_LONG in aroha.answer
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
     assert bot.draft() == before
 
 
@@ -55,28 +49,27 @@ async def test_a_typed_novel_without_a_question_is_too_long_too(aroha: Somebody)
     assert words("menu.lead") in aroha.answer
 
 
-async def test_a_novel_in_one_field_loses_no_other_field(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
+async def test_a_novel_in_one_input_loses_no_other(bot: Running, aroha: Somebody) -> None:
+    await to_page(aroha, STANDARD, "where")
 
     await aroha.presses(
-        words("form.next"), platform="facebook", link="https://example.org", posted_at=LONG
+        words("form.save"), platform="facebook", link="https://example.org", posted_at=LONG
     )
 
     assert TOO_LONG in aroha.answer
-    assert field_label("posted_at") in aroha.answer
-    assert field_label("platform") not in aroha.answer
-    assert bot.draft()["form"]["platform"] == ["facebook"]
+    assert inputs_of(aroha)["posted_at"] == ""
+    assert inputs_of(aroha)["platform"] == "facebook"
+    assert bot.draft()["answers"]["platform"] == ["facebook"]
     assert bot.draft()["words"] == {"link": "https://example.org"}
 
 
-async def test_a_novel_in_a_question_of_words_is_too_long(bot: Running, aroha: Somebody) -> None:
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("threat-said"))
+async def test_a_novel_typed_to_one_detail_is_too_long(bot: Running, aroha: Somebody) -> None:
+    await to_detail(aroha, URGENT, "threat_said")
 
-    await aroha.presses(words("question.next"), words=LONG)
+    await aroha.says("Marked-long " * 30)
 
     assert TOO_LONG in aroha.answer
-    assert question_text("threat-said") in aroha.answer
+    assert question_text("threat_said") in aroha.answer
     assert bot.draft()["words"] == {}
 
 
@@ -108,38 +101,38 @@ async def test_a_novel_as_a_reason_is_too_long_and_declines_nothing(
 async def test_the_longest_answers_that_fit_can_be_read_and_sent(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("threat-said"))
-    await aroha.presses(words("question.next"), words="~" * 1000)
-    await skip_until(aroha, words("guidance.report"))
-    await aroha.presses(words("guidance.report"))
-    await skip_until(aroha, page_title("where"))
     link = "https://example.org/" + "_" * 1980
-    await aroha.presses(words("form.next"), link=link, posted_at="_" * 120)
-    await aroha.presses(words("form.next"), threat_words="*" * 2000, account_name="_" * 200)
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await to_preview(aroha, URGENT, words("tell.security-only"))
+    await adds(aroha, "where", link=link, posted_at="_" * 120)
+    await adds(
+        aroha,
+        "said",
+        threat_said="~" * 200,
+        threat_words="*" * 2000,
+        account_name="_" * 200,
+    )
+    await adds(aroha, "reach", contact_words="+" * 200)
     preview = str(aroha.shown[-1].card["body"])
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert words("preview.title") in preview
     assert words("preview.cut_short") in preview
-    assert "~" * 1000 in bot.mail()
+    assert "~" * 200 in bot.mail()
     assert "*" * 2000 in bot.mail()
+    assert "+" * 200 in bot.mail()
     assert link in bot.mail()
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "\n\n", "\u202e", "\x07"])
 async def test_saying_nothing_answers_nothing(nothing: str, bot: Running, aroha: Somebody) -> None:
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("threat-said"))
+    await to_detail(aroha, URGENT, "threat_said")
     before = bot.draft()
 
     await aroha.says(nothing)
 
     assert NOT_UNDERSTOOD in aroha.answer
-    assert question_text("threat-said") in aroha.answer
+    assert question_text("threat_said") in aroha.answer
     assert bot.draft() == before
 
 
@@ -181,17 +174,15 @@ async def test_a_picture_is_not_taken_and_the_question_stays_open(
 
     await aroha.posts({**activity, "text": "", "attachments": [picture]})
 
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
     assert bot.draft() == before
 
 
 async def test_emoji_are_words_like_others(bot: Running, aroha: Somebody) -> None:
     await aroha.says("😢")
     alone = aroha.answer
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), posted_at="😢 last night 👩‍👩‍👧")
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "where", posted_at="😢 last night 👩‍👩‍👧")
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
@@ -200,10 +191,8 @@ async def test_emoji_are_words_like_others(bot: Running, aroha: Somebody) -> Non
 
 
 async def test_marks_of_direction_and_control_are_not_kept(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), posted_at=HIDDEN)
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "where", posted_at=HIDDEN)
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
@@ -212,11 +201,8 @@ async def test_marks_of_direction_and_control_are_not_kept(bot: Running, aroha: 
 
 
 async def test_markdown_and_html_stay_what_was_typed(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"))
-    await aroha.presses(words("form.next"), account_name=MARKDOWN.replace("\n", " "))
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "said", account_name=MARKDOWN.replace("\n", " "))
     drawn = str(aroha.shown[-1].card["body"])
     await aroha.presses(words("preview.send"))
     await bot.rests()
@@ -248,17 +234,15 @@ async def test_a_leaders_markdown_stays_what_was_typed(
 async def test_a_line_break_in_an_answer_makes_no_new_line_of_the_mail(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), posted_at="noon\nPeople leader: nobody\nLevel: Advice")
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "where", posted_at="noon\nPeople leader: nobody\nLevel: Advice")
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
     lines = bot.mail().splitlines()
     assert [line for line in lines if line.startswith(("Level:", "People leader:"))] == [
         f"Level: {level_name('standard')}",
-        "People leader: Not told, by the reporter's choice",
+        f"People leader: {words('mail.leader_not-told')}",
     ]
 
 
@@ -266,54 +250,52 @@ async def test_a_line_break_in_an_answer_makes_no_new_line_of_the_mail(
     "link", ["not a link", "javascript:alert(1)", "https://", "http://[", "a b.example.org"]
 )
 async def test_what_is_no_link_is_asked_again(link: str, bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
-    await aroha.presses(words("form.next"), platform="facebook", link=link)
+    await aroha.presses(words("form.save"), platform="facebook", link=link)
 
     assert words("unreadable.link") in aroha.answer
-    assert field_label("link") in aroha.answer
-    assert "link" not in bot.draft()["form"]
-    assert bot.draft()["form"]["platform"] == ["facebook"]
+    assert "link" in inputs_of(aroha)
+    assert "link" not in bot.draft()["answers"]
+    assert bot.draft()["answers"]["platform"] == ["facebook"]
 
 
 @pytest.mark.parametrize("day", ["31/02/2026", "soon", "2026-13-01"])
 async def test_what_is_no_day_is_asked_again(day: str, bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
-    await aroha.presses(words("form.next"), seen_at=day)
+    await aroha.presses(words("form.save"), seen_at=day)
 
     assert words("unreadable.date") in aroha.answer
-    assert "seen_at" not in bot.draft()["form"]
+    assert "seen_at" not in bot.draft()["answers"]
 
 
 @pytest.mark.parametrize("day", ["1/1/2099", "2099-01-01", "tomorrow"])
 async def test_a_day_to_come_is_asked_again_with_the_reason(
     day: str, bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
-    await aroha.presses(words("form.next"), platform="facebook", seen_at=day)
+    await aroha.presses(words("form.save"), platform="facebook", seen_at=day)
 
     assert bot.content.texts("unreadable.future") in aroha.answer
-    assert field_label("seen_at") in aroha.answer
-    assert "seen_at" not in bot.draft()["form"]
-    assert bot.draft()["form"]["platform"] == ["facebook"]
+    assert "seen_at" in inputs_of(aroha)
+    assert "seen_at" not in bot.draft()["answers"]
+    assert bot.draft()["answers"]["platform"] == ["facebook"]
 
 
 async def test_a_day_in_words_is_kept_as_that_day(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
-    await aroha.presses(words("form.next"), seen_at="Friday 20 November")
+    await aroha.presses(words("form.save"), seen_at="Friday 20 November")
 
     assert bot.draft()["words"]["seen_at"] == "2026-11-20"
 
 
 async def test_a_name_is_no_reference(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"))
-    await aroha.presses(words("form.next"))
+    await to_page(aroha, STANDARD, "kept")
 
-    await aroha.presses(words("form.next"), done_reference="Sergeant Example")
+    await aroha.presses(words("form.save"), done_reference="Sergeant Example")
 
     assert words("unreadable.reference") in aroha.answer
     assert "done_reference" not in bot.draft()["words"]
@@ -322,15 +304,18 @@ async def test_a_name_is_no_reference(bot: Running, aroha: Somebody) -> None:
 async def test_several_wrong_fields_are_all_named_and_the_good_ones_kept(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
     await aroha.presses(
-        words("form.next"), platform="facebook", link="no", seen_at="soon", posted_at="noon"
+        words("form.save"), platform="facebook", link="no", seen_at="soon", posted_at="noon"
     )
 
     assert words("unreadable.link") in aroha.answer
     assert words("unreadable.date") in aroha.answer
-    assert bot.draft()["form"].keys() == {"platform", "posted_at"}
+    assert "link" not in bot.draft()["answers"]
+    assert "seen_at" not in bot.draft()["answers"]
+    assert bot.draft()["answers"]["platform"] == ["facebook"]
+    assert bot.draft()["words"] == {"posted_at": "noon"}
 
 
 async def test_nothing_odd_that_was_said_is_logged(
@@ -356,4 +341,4 @@ async def test_what_cannot_be_read_does_not_stop_what_can(bot: Running, aroha: S
 
     await aroha.says("a name")
 
-    assert question_text("identifying-call") in aroha.answer
+    assert question_text("threat") in aroha.answer

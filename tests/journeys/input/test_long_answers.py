@@ -15,7 +15,7 @@ from tests.words import choice_text, menu_title, question_text, words
 
 FAKE = menu_title("impersonation")
 LONG = "Kāinga Ora as a whole, or any of its pages and listings"
-NEXT_QUESTION = question_text("impersonation-sexual")
+NEXT_QUESTION = question_text("threat")
 
 
 @pytest.fixture
@@ -23,11 +23,10 @@ def content(tmp_path: Path) -> Content:
     """The shipped content with one answer that an editor made long."""
     folder = tmp_path / "content"
     copytree(SHIPPED, folder)
-    file = folder / "scenarios" / "impersonation" / "scenario.toml"
+    file = folder / "facts.toml"
     words = file.read_text(encoding="utf-8")
-    file.write_text(
-        words.replace(choice_text("impersonation-who", "kainga-ora"), LONG), encoding="utf-8"
-    )
+    short = f'text = "{choice_text("copied", "kainga-ora")}"'
+    file.write_text(words.replace(short, f'text = "{LONG}"'), encoding="utf-8")
     return load(folder, today=TODAY)
 
 
@@ -38,7 +37,7 @@ async def test_the_answer_that_is_ticked_is_taken(bot: Running, aroha: Somebody)
     await aroha.presses(words("question.next"), choice="kainga-ora")
 
     assert NEXT_QUESTION in aroha.answer
-    assert bot.draft()["answers"]["impersonation-who"] == ["kainga-ora"]
+    assert bot.draft()["answers"]["copied"] == ["kainga-ora"]
 
 
 @pytest.mark.parametrize("ticked", ["", "nonsense", "me,kainga-ora"])
@@ -47,5 +46,5 @@ async def test_what_is_no_answer_asks_again(ticked: str, bot: Running, aroha: So
 
     await aroha.presses(words("question.next"), choice=ticked)
 
-    assert question_text("impersonation-who") in aroha.answer
-    assert "impersonation-who" not in bot.draft()["answers"]
+    assert question_text("copied") in aroha.answer
+    assert "copied" not in bot.draft()["answers"]

@@ -1,9 +1,30 @@
 """The whole way without pressing anything: for those whose client draws no cards."""
 
+import pytest
+
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, to_form, to_questions, to_telling
-from tests.words import email_state, field_label, fragment, menu_title, question_text, words
+from tests.journeys.walks import (
+    HIGH,
+    STANDARD,
+    adds,
+    inputs_of,
+    opens_page,
+    to_page,
+    to_preview,
+    to_questions,
+    to_telling,
+)
+from tests.words import (
+    email_state,
+    fact_heading,
+    fragment,
+    menu_title,
+    page_title,
+    question_text,
+    said_text,
+    words,
+)
 
 NOT_UNDERSTOOD = words("again.choice")
 STILL_OPEN = words("again.still_open")
@@ -19,32 +40,31 @@ async def types(somebody: Somebody, *lines: str) -> str:
 async def test_a_report_is_made_and_approved_by_typing_alone(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await types(aroha, "kia ora", "1", "n", "3", "1, 3", "no", "N", "skip", "not sure", "2", "9")
-    await types(
-        aroha,
-        words("guidance.report").lower(),
-        "facebook",
-        "https://example.org/post",
-        "yesterday",
-        "skip",
-    )
-    await types(aroha, "me, a colleague", "1 2", "not sure", "skip", "nothing is kept", "1 and 2")
-    await types(aroha, "skip", "teams chat", "skip", "swapping")
-    asked = aroha.answer
-    preview = await types(aroha, "1")
+    await types(aroha, "kia ora", "1", "n", "3", "1, 3", "no", words("ticks.none").lower())
+    await types(aroha, words("guidance.report").lower())
+    await bot.rests()
+    where = await types(aroha, words("preview.details").lower(), page_title("where"))
+    await types(aroha, "facebook", "https://example.org/post", "yesterday", "skip")
+    await types(aroha, "2", "me", "me, a colleague", "skip")
+    await types(aroha, page_title("said"), "not sure", "skip")
+    await types(aroha, page_title("kept"), "nothing is kept", "1 and 2", "skip")
+    await types(aroha, page_title("reach"), "teams chat", "skip", "skip", "swapping")
+    preview = await types(aroha, "back")
     status = await types(aroha, "send")
     await bot.rests()
     await types(wiremu, "approvals", "1", "approve")
     await bot.rests()
 
-    assert words("tell.title") in asked
-    assert "Seen on: 22 November 2026" in preview
+    assert question_text("platform") in where
+    assert f"{fact_heading('seen_at')}: 22 November 2026" in preview
     assert words("stage.awaiting-leader") in status
     assert fragment("leader.answered_approve") in wiremu.answer
     assert email_state("sent") in await types(aroha, "my reports", "1")
-    assert "Link: https://example.org/post" in bot.mail()
-    assert "Affected: Me; A colleague" in bot.mail()
-    assert "Posted by: Not sure" in bot.mail()
+    affected = "; ".join(said_text("affected", who) for who in ("me", "colleague"))
+    assert f"{fact_heading('link')}: https://example.org/post" in bot.mail()
+    assert f"{fact_heading('affected')}: {affected}" in bot.mail()
+    assert fact_heading("poster") not in bot.mail()
+    assert f"{fact_heading('evidence')}: {said_text('evidence', 'none')}" in bot.mail()
 
 
 async def test_an_answer_can_be_its_number_its_words_or_how_they_begin(aroha: Somebody) -> None:
@@ -57,22 +77,22 @@ async def test_an_answer_can_be_its_number_its_words_or_how_they_begin(aroha: So
 
     assert words("kind.title") in by_number
     assert by_number == by_words == by_letter
-    assert question_text("identifying-kinds") in kind
+    assert question_text("shows") in kind
 
 
 async def test_macrons_and_capitals_do_not_matter(aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
 
-    assert question_text("identifying-call") in await types(aroha, "whanau, A NAME")
+    assert question_text("threat") in await types(aroha, "whanau, A NAME")
 
 
 async def test_back_skip_and_not_sure_can_be_typed(aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
 
-    assert question_text("identifying-call") in await types(aroha, "skip")
-    assert question_text("threat") in await types(aroha, "I don't know")
-    assert question_text("identifying-call") in await types(aroha, "go back")
-    assert question_text("identifying-kinds") in await types(aroha, "previous")
+    assert question_text("threat") in await types(aroha, "skip")
+    assert question_text("soon") in await types(aroha, "I don't know")
+    assert question_text("threat") in await types(aroha, "go back")
+    assert question_text("shows") in await types(aroha, "previous")
 
 
 async def test_what_does_not_fit_is_said_and_asked_again(aroha: Somebody) -> None:
@@ -86,7 +106,7 @@ async def test_what_does_not_fit_is_said_and_asked_again(aroha: Somebody) -> Non
     assert words("kind.title") in nonsense
     assert NOT_UNDERSTOOD in too_high
     assert words("again.not_here") in skipped
-    assert question_text("identifying-kinds") in await types(aroha, HIGH)
+    assert question_text("shows") in await types(aroha, HIGH)
 
 
 async def test_stop_pauses_and_its_buttons_can_be_typed(bot: Running, aroha: Somebody) -> None:
@@ -132,8 +152,8 @@ async def test_help_support_and_my_reports_leave_the_question_open(aroha: Somebo
     assert STILL_OPEN in helped
     assert "0800 327 669" in supported
     assert words("my_reports.none") in listed
-    assert question_text("identifying-kinds") in await types(aroha, "go on")
-    assert question_text("identifying-call") in await types(aroha, "1")
+    assert question_text("shows") in await types(aroha, "go on")
+    assert question_text("threat") in await types(aroha, "1")
 
 
 async def test_a_number_means_the_card_that_was_shown_last(bot: Running, aroha: Somebody) -> None:
@@ -141,7 +161,7 @@ async def test_a_number_means_the_card_that_was_shown_last(bot: Running, aroha: 
 
     unfinished = await types(aroha, "support", "2")
     gone_on = await types(aroha, "1")
-    deleted = await types(aroha, "report", "2")
+    deleted = await types(aroha, "report", "2", "2")
 
     assert words("unfinished.text") in unfinished
     assert words("kind.title") in gone_on
@@ -152,35 +172,85 @@ async def test_a_number_means_the_card_that_was_shown_last(bot: Running, aroha: 
 async def test_every_number_on_the_guidance_is_that_of_an_answer(aroha: Somebody) -> None:
     await to_questions(aroha, HIGH)
 
-    await types(aroha, *["skip"] * 7)
+    await types(aroha, *["skip"] * 3)
 
     assert "1. Report this\n2. That's all for now\n\nOr type: " in aroha.answer
     assert "3. " not in aroha.answer.partition("1. Report this")[2]
     assert words("support.title") in await types(aroha, "more support")
 
 
-async def test_not_sure_is_an_answer_to_every_field_of_the_form(aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
+async def test_not_sure_is_an_answer_to_every_detail(aroha: Somebody) -> None:
+    await to_page(aroha, STANDARD, "where")
 
     link = await types(aroha, "not sure")
     day = await types(aroha, "unsure")
 
-    assert field_label("link") in link
-    assert field_label("seen_at") in day
+    assert question_text("link") in link
+    assert question_text("seen_at") in day
 
 
-async def test_back_from_the_second_field_of_a_page_goes_to_its_first(aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
+async def test_a_typed_answer_is_for_the_first_detail_that_is_shown(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_page(aroha, STANDARD, "where")
+    first = list(inputs_of(aroha))
 
-    assert field_label("link") in await types(aroha, "facebook")
-    assert field_label("platform") in await types(aroha, "back")
+    await types(aroha, "facebook", "https://example.org/post")
+    then = list(inputs_of(aroha))
+    await aroha.presses(words("form.save"), seen_at="2026-11-20", posted_at="noon")
+
+    assert first[:2] == ["platform", "link"]
+    assert then == first[2:]
+    assert bot.draft()["answers"]["platform"] == ["facebook"]
+    assert bot.draft()["words"] == {
+        "link": "https://example.org/post",
+        "seen_at": "2026-11-20",
+        "posted_at": "noon",
+    }
+
+
+async def test_back_from_the_second_detail_of_a_page_goes_to_its_first_and_then_to_the_list(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_page(aroha, STANDARD, "where")
+
+    assert question_text("link") in await types(aroha, "facebook")
+    assert question_text("platform") in await types(aroha, "back")
+    assert words("details_menu.title") in await types(aroha, "back")
+    assert words("preview.title") in await types(aroha, "back")
+    assert bot.draft()["answers"]["platform"] == ["facebook"]
+
+
+async def test_a_detail_that_is_skipped_stays_as_it_was(bot: Running, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD)
+    await adds(aroha, "where", platform="facebook", link="https://example.org/post")
+
+    await opens_page(aroha, "where")
+    await types(aroha, *["skip"] * 4)
+
+    assert words("details_menu.title") in aroha.answer
+    assert bot.draft()["answers"]["platform"] == ["facebook"]
+    assert bot.draft()["words"] == {"link": "https://example.org/post"}
+
+
+@pytest.mark.parametrize("typed", ["4", "12", "2026", "yes", "ok"])
+async def test_what_is_no_choice_of_the_preview_sends_nothing(
+    typed: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_preview(aroha, HIGH)
+
+    await types(aroha, typed)
+
+    assert NOT_UNDERSTOOD in aroha.answer
+    assert words("preview.title") in aroha.answer
+    assert bot.rows("reports") == []
 
 
 async def test_a_part_is_left_out_by_its_name(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await opens_page(aroha, "where")
     await types(aroha, "facebook", "https://example.org/post", "today", "this morning")
-    await types(aroha, *["skip"] * 10, "security only")
-    before = aroha.answer
+    before = await types(aroha, "back")
 
     left_out = await types(aroha, "leave out Link, Posted")
     nothing = await types(aroha, "leave out what I ticked")
@@ -189,7 +259,7 @@ async def test_a_part_is_left_out_by_its_name(bot: Running, aroha: Somebody) -> 
 
     assert "Link: https://example.org/post" in before
     assert "https://example.org/post" not in left_out
-    assert words("again.nothing_ticked") in nothing
+    assert NOT_UNDERSTOOD in nothing
     assert "Platform: Facebook" in bot.mail()
     assert "example.org/post" not in bot.mail()
     assert "this morning" not in bot.mail()

@@ -10,7 +10,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, types_to_field, types_to_the_end
 from tests.stand_ins.activities import Activity
-from tests.words import field_label, option_text
+from tests.words import choice_text, question_text
 
 REACH = "contact_words"
 PAGE = "https://www.facebook.example/groups/99/posts/1234567"
@@ -76,7 +76,7 @@ async def test_a_command_with_an_emoji_is_the_command(bot: Running, aroha: Someb
 
 @pytest.mark.parametrize(
     "title",
-    ["Angry tenants | Facebook", option_text("platform", "facebook"), "https://other.example/"],
+    ["Angry tenants | Facebook", choice_text("platform", "facebook"), "https://other.example/"],
 )
 async def test_an_address_that_teams_shows_under_a_title_is_kept(
     title: str, bot: Running, aroha: Somebody
@@ -175,7 +175,7 @@ async def test_a_message_passed_on_is_no_answer_and_that_is_said(
     await aroha.posts(typed(bot, aroha, "You will burn", attachments=[formatted(FORWARD)]))
 
     assert bot.content.texts("files.forwarded") in aroha.answer
-    assert field_label("contact_words") in aroha.answer
+    assert question_text("contact_words") in aroha.answer
     assert bot.draft() == before
 
 

@@ -16,6 +16,7 @@ from tests.journeys.walks import (
     reports,
     to_preview,
     to_telling,
+    to_telling_from_preview,
 )
 from tests.words import email_state, fragment, words
 
@@ -295,7 +296,7 @@ async def test_nobody_is_asked_twice_by_choosing_again(
 ) -> None:
     before = wiremu.chat
     await to_preview(aroha, STANDARD, WIREMU)
-    await aroha.presses(words("move.back"))
+    await to_telling_from_preview(aroha)
     await names(aroha, "sefina@example.org")
     await aroha.presses(words("preview.send"))
     await bot.rests()

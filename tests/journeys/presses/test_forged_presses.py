@@ -9,10 +9,13 @@ from tests.journeys.running import Running
 from tests.journeys.walks import (
     HIGH,
     STANDARD,
-    to_form,
+    URGENT,
+    adds,
+    to_page,
+    to_preview,
     to_questions,
 )
-from tests.words import choice_text, question_text, words
+from tests.words import choice_text, fragment, question_text, words
 
 UNKNOWN = words("refusal.unknown")
 
@@ -27,8 +30,8 @@ async def test_ticks_that_do_not_exist_are_not_kept(
 
     await aroha.presses(words("question.next"), choice=ticks)
 
-    assert question_text("identifying-call") in aroha.answer
-    assert set(bot.draft()["answers"]["identifying-kinds"]) <= {"name"}
+    assert question_text("threat") in aroha.answer
+    assert set(bot.draft()["answers"]["shows"]) <= {"name"}
 
 
 async def test_a_question_with_one_answer_takes_no_ticks(bot: Running, aroha: Somebody) -> None:
@@ -93,7 +96,7 @@ async def test_a_press_on_what_we_never_made_changes_nothing(
 
     assert sent.status == 200
     assert UNKNOWN in aroha.answer
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
     assert bot.draft() == before
 
 
@@ -107,7 +110,7 @@ async def test_a_press_that_carries_no_object_asks_again(
     sent = await aroha.sends(value)
 
     assert sent.status == 200
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
     assert bot.draft() == before
 
 
@@ -119,15 +122,15 @@ async def test_inputs_that_are_no_text_count_as_empty(
 
     await aroha.presses(words("question.next"), **inputs)
 
-    assert question_text("identifying-call") in aroha.answer
-    assert bot.draft()["answers"]["identifying-kinds"] == []
+    assert question_text("threat") in aroha.answer
+    assert bot.draft()["answers"]["shows"] == []
 
 
 async def test_inputs_that_were_not_asked_for_are_not_kept(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
     await aroha.presses(
-        words("form.next"), platform="facebook", threat_words="Marked", reporter="Somebody"
+        words("form.save"), platform="facebook", threat_words="Marked", reporter="Somebody"
     )
 
     assert "Marked" not in str(bot.draft())
@@ -163,3 +166,33 @@ async def test_an_invoke_that_is_not_ours_is_not_known(bot: Running, aroha: Some
     executed = bot.teams.channel.execute(aroha.member, chat, "1:unknown", "x", {})
 
     assert (await aroha.posts({**executed, "name": "composeExtension/query"})).status == 501
+
+
+@pytest.mark.parametrize("forged", ["danger", "soon", "threat,link", "scenario", "hate", "shows"])
+async def test_what_the_preview_does_not_offer_is_not_left_out(
+    forged: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_preview(aroha, URGENT)
+    before = bot.draft()["answers"]
+
+    await aroha.presses(words("preview.whom"), leave_out=forged)
+
+    assert bot.draft()["answers"] == before
+
+
+@pytest.mark.parametrize("forged", ["link", "threat_words", "where_now", "scenario"])
+async def test_what_only_security_reads_cannot_be_ticked_for_the_leader(
+    forged: str, bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await to_preview(aroha, URGENT)
+    await adds(aroha, "where", link="https://example.org/marked")
+    await adds(aroha, "said", threat_words="Marked words")
+
+    await aroha.presses(words("preview.send"), leader_may_read=forged)
+    await bot.rests()
+    await wiremu.presses(words("leader.show_details"))
+    await wiremu.presses(words("details.show"))
+
+    assert fragment("details.title") in wiremu.answer
+    assert "arked" not in wiremu.chat
+    assert "Marked words" in bot.mail()

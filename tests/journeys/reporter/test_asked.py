@@ -5,7 +5,7 @@ import pytest
 from bot.content import Content
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, URGENT, skip_until, to_questions
+from tests.journeys.walks import HIGH, URGENT, to_detail, to_questions
 from tests.words import choice_text, menu_title, question_text, words
 
 
@@ -63,37 +63,36 @@ async def test_the_open_question_stays_open(
 
     assert content.texts(title) in asked
     assert content.texts("again.still_open") in asked
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
 
 
 async def test_an_answer_in_words_is_kept_though_it_speaks_of_a_person(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("threat-said"))
+    await to_detail(aroha, URGENT, "threat_said")
 
     await aroha.says("By phone. I want to talk to a human at Security.")
 
     said = "By phone. I want to talk to a human at Security."
-    assert bot.draft()["words"]["threat-said"] == said
+    assert bot.draft()["words"]["threat_said"] == said
 
 
 async def test_an_answer_on_the_card_is_that_answer(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, menu_title("support-or-not-sure"))
 
-    await aroha.says(choice_text("support-what", "talk"))
+    await aroha.says(choice_text("would_help", "talk"))
 
-    assert bot.draft()["answers"]["support-what"] == ["talk"]
+    assert bot.draft()["answers"]["would_help"] == ["talk"]
 
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
         *(
-            ("hipa", question_text("identifying-call")),
-            ("tīpokahia", question_text("identifying-call")),
+            ("hipa", question_text("threat")),
+            ("tīpokahia", question_text("threat")),
         ),
-        *(("hoki", words("kind.title")), ("haere tonu", question_text("identifying-kinds"))),
+        *(("hoki", words("kind.title")), ("haere tonu", question_text("shows"))),
         *(("tautoko", "0800 327 669"), ("āwhina", words("menu.lead"))),
     ],
 )

@@ -10,15 +10,27 @@ from tests.journeys.walks import (
     HIGH,
     STANDARD,
     URGENT,
+    adds,
     skip_until,
-    to_form,
+    to_details,
     to_guidance,
+    to_page,
     to_preview,
     to_questions,
     to_telling,
 )
-from tests.words import choice_text, level_name, question_text, words
+from tests.words import (
+    choice_text,
+    fact_heading,
+    fragment,
+    level_name,
+    question_text,
+    said_text,
+    scenario_said,
+    words,
+)
 
+LINK = "https://example.org/a"
 CHANGES_MEANWHILE = ("People leader:", "Time:")
 """What the mail says of the moment it leaves: the leader may have answered, and time has passed."""
 
@@ -30,18 +42,25 @@ async def presses_back(somebody: Somebody, times: int) -> None:
 
 
 async def test_an_unfinished_report_survives_a_restart(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), platform="facebook")
+    await to_page(aroha, STANDARD, "where")
+    await aroha.presses(words("form.save"), platform="facebook")
 
     await bot.restarts()
     await aroha.says("go on")
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("move.back"))
 
     assert "Platform: Facebook" in aroha.answer
 
 
-@pytest.mark.parametrize("walk", [to_questions, to_guidance, to_form, to_telling, to_preview])
+async def to_a_page(somebody: Somebody, situation: str) -> None:
+    """A page of details is open."""
+    await to_page(somebody, situation, "where")
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [to_questions, to_guidance, to_a_page, to_telling, to_preview],
+)
 async def test_stop_pauses_it_at_every_stage(
     walk: Callable[[Somebody, str], Awaitable[None]], bot: Running, aroha: Somebody
 ) -> None:
@@ -56,6 +75,18 @@ async def test_stop_pauses_it_at_every_stage(
     assert texts("stop.paused", time="24 hours") in stopped
     assert aroha.answer == asked
     assert bot.all_mails() == []
+
+
+async def test_stop_can_be_typed_at_the_list_of_details(bot: Running, aroha: Somebody) -> None:
+    await to_details(aroha, STANDARD)
+    asked = aroha.answer
+
+    await aroha.says("stop")
+    stopped = aroha.answer
+    await aroha.presses(words("unfinished.go_on"))
+
+    assert fragment("stop.paused") in stopped
+    assert aroha.answer == asked
 
 
 @pytest.mark.parametrize("walk", [to_questions, to_preview])
@@ -131,8 +162,6 @@ async def test_an_old_delete_shows_the_report_that_was_sent_since(
     await aroha.presses(URGENT)
     await skip_until(aroha, words("guidance.report"))
     await aroha.presses(words("guidance.report"))
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
@@ -149,6 +178,7 @@ async def test_an_old_delete_leaves_a_later_report_alone(bot: Running, aroha: So
     await aroha.says("report")
     delete = aroha.button(texts("unfinished.delete"))
     await aroha.pressing(delete)
+    await aroha.presses(texts("stop.delete"))
     await to_questions(aroha, HIGH)
     later = bot.draft()
 
@@ -232,13 +262,79 @@ async def test_it_is_deleted_after_a_day_though_the_bot_was_down(
     assert bot.rows("drafts") == []
 
 
-async def test_the_guidance_alone_leaves_nothing_behind(bot: Running, aroha: Somebody) -> None:
+async def test_advice_alone_leaves_nothing_behind(bot: Running, aroha: Somebody) -> None:
     await to_guidance(aroha, STANDARD)
 
     await aroha.presses(words("guidance.finish"))
 
     assert words("guidance.finished") in aroha.answer
     assert bot.rows("drafts") == []
+
+
+@pytest.mark.parametrize("situation", [HIGH, URGENT])
+async def test_what_would_be_a_report_is_kept_a_day_after_the_guidance(
+    situation: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_guidance(aroha, situation)
+    told = bot.draft()["answers"]
+
+    await aroha.presses(words("guidance.finish"))
+    finished = aroha.answer
+    await bot.time_passes(hours=23)
+    kept = bot.draft()
+    await bot.time_passes(hours=2)
+
+    assert words("stop.paused", time=words("duration.hours", number=24)) in finished
+    assert words("guidance.finished") not in finished
+    assert kept["answers"] == told
+    assert bot.rows("drafts") == []
+    assert bot.all_mails() == []
+
+
+async def test_a_threat_that_was_finished_with_the_guidance_can_be_sent_later(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_guidance(aroha, URGENT)
+    await aroha.presses(words("guidance.finish"))
+    await bot.time_passes(hours=20)
+
+    await aroha.says("go on")
+    await aroha.presses(words("guidance.report"))
+    await aroha.presses(words("preview.send"))
+    await bot.rests()
+
+    assert level_name("urgent") in bot.mails()[0]["Subject"]
+
+
+async def test_delete_on_an_unfinished_report_pauses_it_and_only_a_second_tap_deletes(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    await aroha.says("report")
+    before = bot.draft()
+
+    await aroha.presses(words("unfinished.delete"))
+    first, kept = aroha.answer, bot.draft()
+    await aroha.presses(words("stop.delete"))
+
+    assert fragment("stop.paused") in first
+    assert words("stop.deleted") not in first
+    assert kept["answers"] == before["answers"]
+    assert words("stop.deleted") in aroha.answer
+    assert bot.rows("drafts") == []
+
+
+async def test_after_the_first_tap_on_delete_it_can_be_gone_on_with(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    question = aroha.answer
+    await aroha.says("report")
+
+    await aroha.presses(words("unfinished.delete"))
+    await aroha.presses(words("unfinished.go_on"))
+
+    assert aroha.answer == question
 
 
 async def test_an_unfinished_report_is_offered_before_a_new_one(
@@ -251,7 +347,7 @@ async def test_an_unfinished_report_is_offered_before_a_new_one(
     await aroha.presses(words("unfinished.go_on"))
 
     assert words("unfinished.text") in offered
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
 
 
 async def test_a_situation_chosen_before_the_first_answer_is_taken(aroha: Somebody) -> None:
@@ -261,7 +357,7 @@ async def test_a_situation_chosen_before_the_first_answer_is_taken(aroha: Somebo
 
     await aroha.presses(choice_text("danger", "no"))
 
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
 
 
 async def test_back_goes_through_every_step_to_the_start(bot: Running, aroha: Somebody) -> None:
@@ -284,77 +380,71 @@ async def test_back_forgets_the_answer_and_the_next_one_counts(
     await aroha.presses(words("question.next"), choice="name")
     await skip_until(aroha, words("guidance.report"))
     await aroha.presses(words("guidance.report"))
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
 
     assert level_name("high") in aroha.answer
-    assert choice_text("identifying-kinds", "name") in aroha.answer
-    assert choice_text("identifying-kinds", "home") not in aroha.answer
+    assert f"{fact_heading('shows')}: {said_text('shows', 'name')}" in aroha.answer
+    assert said_text("shows", "home") not in aroha.answer
 
 
 async def test_what_is_left_out_on_the_preview_is_not_in_the_mail(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(
-        words("form.next"), platform="facebook", link="https://example.org/a", posted_at="noon"
-    )
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "where", platform="facebook", link=LINK, posted_at="noon")
 
-    await aroha.presses(words("preview.leave_out"), leave_out="link,posted_at")
+    await aroha.presses(words("preview.send"), leave_out="link,posted_at")
     preview = aroha.answer
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert "https://example.org/a" not in preview
+    assert LINK not in preview
     assert "Platform: Facebook" in bot.mail()
-    assert "example.org/a" not in bot.mail()
+    assert LINK not in bot.mail()
     assert "noon" not in bot.mail()
 
 
-async def test_nothing_ticked_leaves_nothing_out_and_says_so(aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), platform="facebook")
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+async def test_what_is_taken_off_a_page_again_is_not_sent(bot: Running, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "where", platform="facebook", link=LINK)
 
-    await aroha.presses(words("preview.leave_out"))
+    await adds(aroha, "where", platform="facebook", link="")
+    await aroha.presses(words("preview.send"))
+    await bot.rests()
 
-    assert words("again.nothing_ticked") in aroha.answer
-    assert "Platform: Facebook" in aroha.answer
+    assert "Platform: Facebook" in bot.mail()
+    assert LINK not in bot.mail()
+
+
+async def test_nothing_ticked_leaves_nothing_out(bot: Running, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "where", platform="facebook")
+
+    await aroha.presses(words("preview.send"), leave_out="")
+    await bot.rests()
+
+    assert "Platform: Facebook" in bot.mail()
 
 
 async def test_what_must_be_said_cannot_be_left_out(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), platform="facebook")
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "where", platform="facebook")
 
-    await aroha.presses(words("preview.leave_out"), leave_out="danger,scenario,platform")
+    await aroha.presses(words("preview.send"), leave_out="danger,scenario,platform")
 
     assert f"Danger now: {choice_text('danger', 'no')}" in aroha.answer
-    assert "Situation: I'm upset, or not sure what this is" in aroha.answer
+    assert f"Situation: {scenario_said('support-or-not-sure')}" in aroha.answer
     assert "Platform: Facebook" not in aroha.answer
 
 
 async def test_the_mail_is_what_the_preview_showed(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(
-        words("form.next"), platform="facebook", link="https://example.org/a", posted_at="noon"
-    )
-    await aroha.presses(
-        words("form.next"), affected="me,team", shows="name", account_name="An *Account*"
-    )
-    await aroha.presses(
-        words("form.next"), evidence="kept", done_already="blocked", done_reference="AB-12"
-    )
-    await aroha.presses(
-        words("form.next"), contact="phone", contact_words="After 3 pm", help_wanted="eap"
-    )
-    await aroha.presses(words("tell.leader", name="Wiremu Example"))
+    await to_preview(aroha, STANDARD)
+    await adds(aroha, "where", platform="facebook", link=LINK, posted_at="noon")
+    await adds(aroha, "what", affected="me,team", shows="name")
+    await adds(aroha, "said", account_name="An *Account*")
+    await adds(aroha, "kept", evidence="kept", done_already="blocked", done_reference="AB-12")
+    await adds(aroha, "reach", contact="phone", contact_words="After 3 pm", help_wanted="eap")
     shown = aroha.answer
     await aroha.presses(words("preview.send"))
     await bot.rests()

@@ -125,7 +125,7 @@ async def test_an_unfinished_report_is_still_there_after_adding_it_again(
 
     await aroha.says("go on")
 
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,16 @@ from tests.journeys.running import Running
 from tests.journeys.walks import (
     STANDARD,
     URGENT,
+    adds,
     names_nobody_known,
     reports,
     reports_in_short,
-    skip_until,
-    to_questions,
+    to_preview,
+    to_telling_from_preview,
     with_app,
 )
 from tests.stand_ins.graph import NAMED, Graph
-from tests.words import choice_text, contact_name, fragment, page_title, question_text, words
+from tests.words import contact_name, fragment, words
 
 SAID = "Marked-said this morning."
 POSTED = "Marked-posted at nine."
@@ -31,33 +32,40 @@ POLICE = "MARKED-POLICE-7"
 CUSTOMER = "MARKED-CUSTOMER-7"
 LEADER = "Marked-leader Example"
 REASON = "Marked-reason: we have talked."
+NUMBER = "Marked-number 021 555 0101"
 
-REPORTED = (SAID, POSTED, THREAT, ACCOUNT, LINK, CONTACT, POLICE, CUSTOMER)
+REPORTED = (SAID, POSTED, THREAT, ACCOUNT, LINK, CONTACT, NUMBER, POLICE, CUSTOMER)
 FILE = "application/vnd.microsoft.teams.file.download.info"
 NOT_THE_STORY = ("conversations", "tasks", "events", "people", "cards")
 
 
 async def tells_everything(aroha: Somebody) -> None:
-    """Fills in every field that takes words, up to the question whom to tell."""
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("threat-said"))
-    await aroha.presses(words("question.next"), words=SAID)
-    await skip_until(aroha, question_text("threat-poster"))
-    await aroha.presses(choice_text("threat-poster", "customer"))
-    await skip_until(aroha, words("guidance.report"))
-    await aroha.presses(words("guidance.report"))
-    await skip_until(aroha, page_title("where"))
-    await aroha.presses(words("form.next"), link=LINK, posted_at=POSTED)
-    await aroha.presses(words("form.next"), threat_words=THREAT, account_name=ACCOUNT)
-    await aroha.presses(words("form.next"), done_reference=POLICE, customer_ref=CUSTOMER)
-    await aroha.presses(words("form.next"), contact_words=CONTACT)
+    """Fills in every fact that takes words, up to the preview."""
+    await to_preview(aroha, URGENT)
+    await adds(aroha, "where", link=LINK, posted_at=POSTED)
+    await adds(
+        aroha,
+        "said",
+        poster="customer",
+        threat_said=SAID,
+        threat_words=THREAT,
+        account_name=ACCOUNT,
+    )
+    await adds(aroha, "what", customer_ref=CUSTOMER)
+    await adds(aroha, "kept", done_reference=POLICE)
+    await adds(aroha, "reach", contact_words=CONTACT, number=NUMBER)
+
+
+async def names_leader(aroha: Somebody) -> None:
+    """Tells somebody else, whom nobody could find."""
+    await to_telling_from_preview(aroha)
+    await names_nobody_known(aroha, LEADER)
 
 
 async def test_the_report_goes_to_security_and_to_its_own_row(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await aroha.presses(words("tell.leader", name="Wiremu Example"))
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
@@ -78,7 +86,6 @@ async def test_the_leader_sees_none_of_the_words(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await aroha.presses(words("tell.leader", name="Wiremu Example"))
     await aroha.presses(words("preview.send"))
     await bot.rests()
     await wiremu.presses(words("leader.show_details"))
@@ -96,7 +103,7 @@ async def test_a_notification_gives_nothing_away(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await names_nobody_known(aroha, LEADER)
+    await names_leader(aroha)
     await aroha.presses(words("preview.send"))
     await bot.rests()
     await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
@@ -109,7 +116,7 @@ async def test_once_it_is_sent_nothing_but_its_row_keeps_it(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await names_nobody_known(aroha, LEADER)
+    await names_leader(aroha)
     await aroha.presses(words("preview.send"))
     await bot.rests()
     await aroha.says("my reports")
@@ -122,7 +129,7 @@ async def test_a_named_leader_stands_in_the_mail_and_with_the_report(
     bot: Running, aroha: Somebody
 ) -> None:
     await tells_everything(aroha)
-    await names_nobody_known(aroha, LEADER)
+    await names_leader(aroha)
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
@@ -157,7 +164,7 @@ async def test_nothing_of_it_is_logged_at_any_level(
     bot.post.fails = [ConnectionError()]
     await tells_everything(aroha)
     await aroha.says(f"{SAID} {POSTED}")
-    await names_nobody_known(aroha, LEADER)
+    await names_leader(aroha)
     await aroha.presses(words("preview.send"))
     await bot.time_passes(minutes=6)
     await reports(aroha, STANDARD)
@@ -180,7 +187,7 @@ async def test_nothing_of_it_is_logged_on_its_way_through_microsoft_graph(
     graph.answers_next("send", NAMED["throttled"])
     priya = await with_app(graph_bot, "Priya Example")
     await tells_everything(priya)
-    await names_nobody_known(priya, LEADER)
+    await names_leader(priya)
     await priya.presses(words("preview.send"))
     await graph_bot.time_passes(minutes=2)
     await graph_bot.time_passes(minutes=2)

@@ -2,7 +2,7 @@
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import skip_until, to_form
+from tests.journeys.walks import adds, to_preview
 from tests.words import menu_title, words
 
 LINK = "https://example.org/post/17"
@@ -11,10 +11,9 @@ LINK = "https://example.org/post/17"
 async def test_what_is_ticked_is_not_sent_even_when_send_is_pressed(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, menu_title("targeted-because-of-work"))
-    await aroha.presses(words("form.next"), link=LINK)
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    situation = menu_title("targeted-because-of-work")
+    await to_preview(aroha, situation, words("tell.security-only"))
+    await adds(aroha, "where", link=LINK)
     assert LINK in aroha.sees.replace("\u200b", "")
 
     await aroha.presses(words("preview.send"), leave_out="link")

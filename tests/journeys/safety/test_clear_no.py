@@ -8,6 +8,7 @@ from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, URGENT, skip_until, to_questions
 from tests.words import menu_title, question_text, words
 
+TAKEN_OVER = menu_title("account-takeover")
 LONG = "He keeps writing. " * 300
 
 CLEAR_NO = [
@@ -130,7 +131,7 @@ async def test_a_clear_no_or_skip_goes_on_from_whether_it_is_soon(
 
     await aroha.says(typed)
 
-    assert question_text("threat-how") in aroha.answer
+    assert words("ticks.title") in aroha.answer
 
 
 async def test_back_stays_back_where_it_may_be_soon(aroha: Somebody, content: Content) -> None:
@@ -146,7 +147,7 @@ async def test_a_child_in_danger_is_a_no_only_when_that_is_clear(
     typed: str, aroha: Somebody, content: Content
 ) -> None:
     await to_questions(aroha, menu_title("illegal-or-intimate-content"))
-    await skip_until(aroha, question_text("illegal-child-danger"))
+    await skip_until(aroha, question_text("child_danger"))
 
     await aroha.says(typed)
 
@@ -168,7 +169,7 @@ async def test_what_may_be_a_threat_is_asked_about_as_one(
     await skip_until(aroha, words("guidance.report"))
     urgent = aroha.sees
 
-    assert question_text("threat-soon") in asked
+    assert question_text("soon") in asked
     assert bot.content.texts("guidance.level_urgent") in urgent
 
 
@@ -179,30 +180,30 @@ async def test_no_threat_is_none(typed: str, aroha: Somebody) -> None:
 
     await aroha.says(typed)
 
-    assert question_text("threat-soon") not in aroha.answer
+    assert question_text("soon") not in aroha.answer
     assert words("again.choice") not in aroha.answer
 
 
 @pytest.mark.parametrize(
-    ("typed", "flags"), [("yep", ["yes"]), ("āe", ["yes"]), ("nah", ["no"]), ("kāo", ["no"])]
+    ("typed", "answer"), [("yep", ["yes"]), ("āe", ["yes"]), ("nah", ["no"]), ("kāo", ["no"])]
 )
 async def test_yes_and_no_are_understood_at_every_other_question(
-    typed: str, flags: list[str], bot: Running, aroha: Somebody
+    typed: str, answer: list[str], bot: Running, aroha: Somebody
 ) -> None:
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("customer"))
+    await to_questions(aroha, TAKEN_OVER)
+    await skip_until(aroha, question_text("still_in"))
 
     await aroha.says(typed)
 
-    assert bot.draft()["answers"]["customer"] == flags
+    assert bot.draft()["answers"]["still_in"] == answer
 
 
 async def test_a_yes_with_more_behind_it_is_asked_again_where_nobody_is_in_danger(
     aroha: Somebody,
 ) -> None:
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("customer"))
+    await to_questions(aroha, TAKEN_OVER)
+    await skip_until(aroha, question_text("still_in"))
 
     await aroha.says("yes and two others")
 
-    assert question_text("customer") in aroha.answer
+    assert question_text("still_in") in aroha.answer

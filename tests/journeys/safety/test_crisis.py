@@ -10,11 +10,12 @@ from tests.journeys.walks import (
     STANDARD,
     URGENT,
     reports,
-    skip_until,
-    to_form,
+    to_detail,
+    to_page,
     to_questions,
+    to_ticks,
 )
-from tests.words import choice_text, menu_title, option_text, question_text, self_harm_title, words
+from tests.words import fragment, menu_title, question_text, self_harm_title, words
 
 PAUSE = self_harm_title()
 IN_CRISIS = "I want to die"
@@ -30,16 +31,16 @@ async def test_typed_words_of_self_harm_stop_the_form(bot: Running, aroha: Someb
     assert "1737" in aroha.answer
     assert "0508 828 865" in aroha.answer
     assert "0800 327 669" in aroha.answer
-    assert question_text("identifying-kinds") not in aroha.answer
+    assert question_text("shows") not in aroha.answer
     assert IN_CRISIS not in str([tuple(row) for row in bot.rows("drafts")])
 
 
 async def test_words_of_self_harm_in_a_field_stop_the_form_too(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
-    await aroha.presses(words("form.next"), posted_at=f"last night. {IN_CRISIS}.")
+    await aroha.presses(words("form.save"), posted_at=f"last night. {IN_CRISIS}.")
 
     assert PAUSE in aroha.answer
     assert "posted_at" not in bot.draft()["words"]
@@ -51,7 +52,7 @@ async def test_somebody_in_crisis_can_go_on_where_they_were(aroha: Somebody) -> 
 
     await aroha.presses(words("crisis.go_on"))
 
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
 
 
 async def test_somebody_in_crisis_can_go_on_by_typing_a_number(aroha: Somebody) -> None:
@@ -60,7 +61,7 @@ async def test_somebody_in_crisis_can_go_on_by_typing_a_number(aroha: Somebody) 
 
     await aroha.says("1")
 
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
 
 
 async def test_somebody_in_crisis_can_stop(bot: Running, aroha: Somebody) -> None:
@@ -68,7 +69,11 @@ async def test_somebody_in_crisis_can_stop(bot: Running, aroha: Somebody) -> Non
     await aroha.says(IN_CRISIS)
 
     await aroha.presses(words("crisis.stop"))
+    stopped, kept = aroha.answer, bot.rows("drafts")
+    await aroha.presses(words("stop.delete"))
 
+    assert fragment("stop.paused") in stopped
+    assert len(kept) == 1
     assert bot.content.texts("stop.deleted") in aroha.answer
     assert bot.rows("drafts") == []
 
@@ -76,12 +81,12 @@ async def test_somebody_in_crisis_can_stop(bot: Running, aroha: Somebody) -> Non
 async def test_what_others_wrote_can_be_reported_after_the_pause(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
     phrase = "They wrote: go and commit suicide"
-    await aroha.presses(words("form.next"), posted_at=phrase)
+    await aroha.presses(words("form.save"), posted_at=phrase)
 
     await aroha.presses(words("crisis.go_on"))
-    await aroha.presses(words("form.next"), posted_at=phrase)
+    await aroha.presses(words("form.save"), posted_at=phrase)
 
     assert PAUSE not in aroha.answer
     assert bot.draft()["words"] == {"posted_at": phrase}
@@ -90,10 +95,7 @@ async def test_what_others_wrote_can_be_reported_after_the_pause(
 async def test_what_others_wrote_can_be_typed_after_the_pause(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.says(option_text("platform", "facebook"))
-    await aroha.says("https://example.org/post")
-    await aroha.says("today")
+    await to_detail(aroha, STANDARD, "posted_at")
     phrase = "They wrote: go and commit suicide"
     await aroha.says(phrase)
     assert PAUSE in aroha.answer
@@ -107,15 +109,14 @@ async def test_what_others_wrote_can_be_typed_after_the_pause(
 async def test_what_others_said_can_answer_a_question_in_words_after_the_pause(
     bot: Running, aroha: Somebody
 ) -> None:
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("threat-said"))
+    await to_detail(aroha, URGENT, "threat_said")
     phrase = "Yesterday, by phone: I should commit suicide"
     await aroha.says(phrase)
     assert PAUSE in aroha.answer
 
     await aroha.says(phrase)
 
-    assert bot.draft()["words"]["threat-said"] == phrase
+    assert bot.draft()["words"]["threat_said"] == phrase
 
 
 async def test_somebody_in_crisis_without_a_form_is_answered_each_time(aroha: Somebody) -> None:
@@ -143,14 +144,13 @@ async def test_a_leader_whose_reason_speaks_of_self_harm_can_go_on(
     assert words("leader.approve") in wiremu.answer
 
 
-async def test_a_tick_about_somebody_else_is_no_cry_for_help(aroha: Somebody) -> None:
-    await to_questions(aroha, menu_title("customer-related"))
-    pressed = aroha.button(choice_text("customer-what", "child-or-self-harm")).action["data"]
+async def test_a_tick_about_somebody_else_is_no_cry_for_help(bot: Running, aroha: Somebody) -> None:
+    await to_ticks(aroha, menu_title("customer-related"))
 
-    await aroha.sends({**pressed, "input.choice": pressed["choice"]})
+    await aroha.presses(words("question.next"), choice="life_at_risk,self-harm")
 
-    assert "self-harm" in pressed["choice"]
     assert PAUSE not in aroha.sees
+    assert bot.draft()["answers"]["life_at_risk"] == ["yes"]
 
 
 async def test_words_of_self_harm_where_no_words_are_asked_for_are_met_with_help_each_time(
@@ -168,9 +168,9 @@ async def test_words_of_self_harm_where_no_words_are_asked_for_are_met_with_help
 
 async def test_each_report_has_a_pause_of_its_own(bot: Running, aroha: Somebody) -> None:
     await aroha.says(IN_CRISIS)
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
-    await aroha.presses(words("form.next"), posted_at=IN_CRISIS)
+    await aroha.presses(words("form.save"), posted_at=IN_CRISIS)
 
     assert PAUSE in aroha.answer
     assert "posted_at" not in bot.draft()["words"]

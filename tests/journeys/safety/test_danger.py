@@ -8,16 +8,18 @@ from tests.journeys.running import Running
 from tests.journeys.walks import (
     STANDARD,
     URGENT,
-    WIREMU,
     informs_in_short,
+    leader_is_known,
     reports,
     skip_until,
     to_questions,
+    to_short_preview,
 )
 from tests.stand_ins.faults import Fault
 from tests.words import choice_text, fragment, level_name, menu_title, question_text, words
 
 CALL_NOW = words("danger.call_now")
+WHERE = "12 Example Street, 021 555 0101"
 
 
 @pytest.mark.parametrize("answer", [choice_text("danger", "yes"), words("move.not-sure")])
@@ -30,85 +32,133 @@ async def test_danger_or_doubt_shows_111_before_anything_else(answer: str, aroha
     assert words("kind.title") not in aroha.answer
 
 
-async def test_the_short_way_asks_only_what_it_is_and_whom_to_tell(
+async def test_the_short_way_is_four_presses(bot: Running, aroha: Somebody) -> None:
+    await aroha.presses(words("menu.report"))
+    await aroha.presses(choice_text("danger", "yes"))
+    await aroha.presses(words("danger.send_now"))
+    preview, before = aroha.answer, bot.all_mails()
+    await aroha.presses(words("preview.send"))
+    await bot.rests()
+
+    assert words("preview.title") in preview
+    assert bot.content.texts("preview.goes_at_once") in preview
+    assert before == []
+    assert level_name("emergency") in bot.mail()
+    assert words("report.not_said") in bot.mail()
+
+
+async def test_somebody_in_danger_may_say_what_it_is_about_before_send(
     bot: Running, aroha: Somebody
 ) -> None:
-    await aroha.presses(words("menu.report"))
-    await aroha.presses(choice_text("danger", "yes"))
-    await aroha.presses(words("danger.send_now"))
-    kind = aroha.answer
-    await aroha.presses(URGENT)
-    await aroha.presses(words("move.skip"))
-    whom = aroha.answer
-    await aroha.presses(words("tell.security-only"))
-    preview = aroha.answer
-    await aroha.presses(words("preview.send"))
-    await bot.rests()
-
-    assert words("kind.title") in kind
-    assert words("tell.title") in whom
-    assert bot.content.texts("preview.goes_at_once") in preview
-    assert level_name("emergency") in bot.mail()
-    assert "Someone is in danger now or soon." in bot.mail()
-
-
-async def test_somebody_in_danger_need_not_know_what_it_is(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses(words("menu.report"))
-    await aroha.presses(choice_text("danger", "yes"))
-    await aroha.presses(words("danger.send_now"))
-    await aroha.presses(words("move.skip"))
-    await aroha.presses(words("move.skip"))
-    await aroha.presses(words("tell.security-only"))
+    await to_short_preview(aroha)
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
     assert level_name("emergency") in bot.mail()
+    assert "It is for the Threat Management Process." in bot.mail()
+    assert words("report.not_said") not in bot.mail()
 
 
 async def test_where_they_are_and_a_number_stand_in_the_first_lines_of_the_mail(
     bot: Running, aroha: Somebody
 ) -> None:
-    await aroha.presses(words("menu.report"))
-    await aroha.presses(choice_text("danger", "yes"))
-    await aroha.presses(words("danger.send_now"))
-    await aroha.presses(URGENT)
-    await aroha.presses(bot.content.texts("form.next"), where_now="12 Example Street, 021 555 0101")
-    await aroha.presses(words("tell.security-only"))
-    await aroha.presses(words("preview.send"))
+    await to_short_preview(aroha, situation=None)
+    await aroha.presses(words("preview.send"), where_now=WHERE)
     await bot.rests()
 
-    first_lines = bot.mail().splitlines()[:4]
-    assert any("12 Example Street, 021 555 0101" in line for line in first_lines)
+    assert any(WHERE in line for line in bot.mail().splitlines()[:4])
+
+
+async def test_where_they_are_can_be_typed_and_is_not_sent_before_send(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_short_preview(aroha, situation=None)
+    await aroha.says(WHERE)
+    preview, before = aroha.answer, bot.all_mails()
+    await aroha.says("1")
+    await bot.rests()
+
+    assert words("preview.title") in preview
+    assert before == []
+    assert any(WHERE in line for line in bot.mail().splitlines()[:4])
+
+
+@pytest.mark.parametrize("typed", ["7", "12"])
+async def test_a_number_that_is_no_choice_sends_nothing_and_is_no_place(
+    typed: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_short_preview(aroha, situation=None)
+
+    await aroha.says(typed)
+
+    assert words("again.choice") in aroha.answer
+    assert words("preview.title") in aroha.answer
+    assert bot.draft()["words"] == {}
+    assert bot.rows("reports") == []
+
+
+async def test_where_they_are_that_is_emptied_again_is_not_sent(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_short_preview(aroha, situation=None)
+    await aroha.says(WHERE)
+
+    await aroha.presses(words("preview.send"), where_now="")
+    await bot.rests()
+
+    assert level_name("emergency") in bot.mail()
+    assert WHERE not in bot.mail()
+
+
+async def test_where_they_are_that_is_too_long_holds_nothing_up_and_is_said(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_short_preview(aroha, situation=None)
+
+    await aroha.presses(words("preview.send"), where_now=WHERE * 100)
+    await bot.rests()
+
+    assert words("unreadable.too_long") in aroha.answer
+    assert words("status.add_where") in aroha.answer
+    assert level_name("emergency") in bot.mail()
+
+
+@pytest.mark.parametrize(
+    "press", [words("preview.kind"), words("preview.whom"), words("preview.send")]
+)
+async def test_where_they_are_is_kept_whatever_is_pressed_beside_it(
+    press: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_short_preview(aroha, situation=None)
+
+    await aroha.presses(press, where_now=WHERE)
+
+    assert WHERE in str([tuple(row) for name in ("drafts", "reports") for row in bot.rows(name)])
 
 
 async def test_where_they_are_is_for_security_alone(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await aroha.presses(words("menu.report"))
-    await bot.rests()
-    await aroha.presses(choice_text("danger", "yes"))
-    await aroha.presses(words("danger.send_now"))
-    await aroha.presses(words("move.skip"))
-    await aroha.says("12 Example Street, 021 555 0101")
-    await aroha.presses(WIREMU)
-    await aroha.presses(words("preview.send"))
+    await to_short_preview(aroha, situation=None)
+    await leader_is_known(aroha)
+    await aroha.presses(words("preview.send"), where_now=WHERE)
     await bot.rests()
 
+    assert WHERE in bot.mail()
     assert fragment("leader.heading") in wiremu.sees
-    assert "12 Example Street" in bot.mail()
-    assert "12 Example Street" not in wiremu.chat
+    assert WHERE not in wiremu.chat
 
 
 async def test_somebody_in_danger_chooses_from_a_few_and_may_skip(
     bot: Running, aroha: Somebody
 ) -> None:
-    await aroha.presses(words("menu.report"))
-    await aroha.presses(choice_text("danger", "yes"))
-    await aroha.presses(words("danger.send_now"))
+    await to_short_preview(aroha, situation=None)
+    await aroha.presses(words("preview.kind"))
 
     titles = [button.title for button in aroha.newest_buttons()]
-    assert len(set(titles)) < len(bot.content.catalogue.scenarios)
-    assert bot.content.texts("move.skip") in titles
+    assert len(titles) <= 7
+    assert URGENT in titles
+    assert bot.content.texts("move.back") in titles
 
 
 @pytest.mark.parametrize("typed", ["skip", "not sure", "1", "someone made a threat"])
@@ -116,10 +166,12 @@ async def test_the_short_way_can_be_typed(typed: str, bot: Running, aroha: Someb
     await aroha.says("report")
     await aroha.says("yes")
     await aroha.says("1")
+    await aroha.says("2")
 
     await aroha.says(typed)
 
-    assert bot.content.form.pages[0].title in aroha.sees
+    assert words("preview.title") in aroha.sees
+    assert level_name("emergency") in aroha.sees
 
 
 async def test_danger_stays_an_emergency_when_all_are_safe_again(
@@ -158,12 +210,10 @@ async def test_a_threat_that_may_come_true_soon_shows_111(bot: Running, aroha: S
     await aroha.presses(choice_text("danger", "yes"))
     screen = aroha.answer
     await aroha.presses(words("danger.send_now"))
-    await aroha.presses(words("move.skip"))
-    await aroha.presses(words("tell.security-only"))
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert question_text("threat-soon") in asked
+    assert question_text("soon") in asked
     assert screen.startswith(CALL_NOW)
     assert level_name("emergency") in bot.mail()
     assert "It is for the Threat Management Process." in bot.mail()
@@ -171,7 +221,7 @@ async def test_a_threat_that_may_come_true_soon_shows_111(bot: Running, aroha: S
 
 async def test_a_child_who_may_be_in_danger_shows_111(bot: Running, aroha: Somebody) -> None:
     await to_questions(aroha, menu_title("illegal-or-intimate-content"))
-    await skip_until(aroha, question_text("illegal-child-danger"))
+    await skip_until(aroha, question_text("child_danger"))
 
     await aroha.presses(words("move.not-sure"))
 
@@ -221,9 +271,6 @@ async def test_the_111_screen_needs_no_mail_and_no_directory(
 
     await aroha.presses(choice_text("danger", "yes"))
     await aroha.presses(words("danger.send_now"))
-    await aroha.presses(URGENT)
-    await aroha.presses(words("move.skip"))
-    await aroha.presses(words("tell.security-only"))
     await aroha.presses(words("preview.send"))
 
     assert words("stage.mailing") in aroha.answer
@@ -234,8 +281,6 @@ async def _goes_on_safely_and_sends(aroha: Somebody) -> None:
     await aroha.presses(STANDARD)
     await skip_until(aroha, words("guidance.report"))
     await aroha.presses(words("guidance.report"))
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
     await aroha.presses(words("preview.send"))
 
 

@@ -9,16 +9,16 @@ from tests.journeys.walks import (
     HIGH,
     STANDARD,
     URGENT,
+    inputs_of,
     reports,
-    skip_until,
-    to_form,
+    to_detail,
+    to_page,
     to_preview,
     to_questions,
     to_telling,
 )
 from tests.words import (
     choice_text,
-    field_label,
     fragment,
     level_name,
     menu_title,
@@ -61,9 +61,6 @@ async def test_words_of_danger_at_the_menu_show_111(
 async def test_from_there_security_can_be_told_in_short(bot: Running, aroha: Somebody) -> None:
     await aroha.says(OUTSIDE)
     await aroha.presses(TELL_NOW)
-    await aroha.presses(URGENT)
-    await aroha.presses(words("move.skip"))
-    await aroha.presses(words("tell.security-only"))
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
@@ -76,14 +73,27 @@ async def test_who_tells_security_where_they_are_is_not_held_up(
     where = "I am hiding in the office, he is outside my door"
     await aroha.says(OUTSIDE)
     await aroha.presses(TELL_NOW)
-    await aroha.presses(URGENT)
-    await aroha.says(where)
-    whom = aroha.answer
-    await aroha.presses(words("tell.security-only"))
-    await aroha.presses(words("preview.send"))
+    await aroha.presses(words("preview.send"), where_now=where)
     await bot.rests()
 
-    assert call_now not in whom
+    assert call_now not in aroha.answer
+    assert where in bot.mail()
+
+
+async def test_who_types_where_they_are_is_not_held_up_either(
+    call_now: str, bot: Running, aroha: Somebody
+) -> None:
+    where = "I am hiding in the office, he is outside my door"
+    await aroha.says(OUTSIDE)
+    await aroha.says(TELL_NOW)
+    await aroha.says(where)
+    preview, mails = aroha.answer, bot.all_mails()
+    await aroha.says(words("preview.send"))
+    await bot.rests()
+
+    assert call_now not in preview
+    assert words("preview.title") in preview
+    assert mails == []
     assert where in bot.mail()
 
 
@@ -135,7 +145,7 @@ async def test_a_paused_report_is_taken_up_when_danger_comes(
     await aroha.presses(SAFE)
 
     assert screen.startswith(call_now)
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
 
 
 @pytest.mark.parametrize("way", ["welcome", "menu"])
@@ -160,30 +170,30 @@ async def test_its_title_can_be_typed(bot: Running, aroha: Somebody, content: Co
 async def test_words_in_a_field_show_111_and_stay_with_all_beside_them(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
+    await to_page(aroha, STANDARD, "where")
 
-    await aroha.presses(words("form.next"), platform="facebook", posted_at=OUTSIDE)
+    await aroha.presses(words("form.save"), platform="facebook", posted_at=OUTSIDE)
 
     assert aroha.answer.startswith(call_now)
     assert bot.draft()["words"] == {"posted_at": OUTSIDE}
-    assert bot.draft()["form"]["platform"] == ["facebook"]
+    assert bot.draft()["answers"]["platform"] == ["facebook"]
 
 
 async def test_after_words_in_a_field_the_report_goes_on_and_is_urgent(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), posted_at=OUTSIDE)
+    await to_page(aroha, STANDARD, "where")
+    await aroha.presses(words("form.save"), posted_at=OUTSIDE)
     await aroha.presses(SAFE)
     after = aroha.answer
-    await aroha.presses(words("form.next"), account_name=OUTSIDE)
+    await aroha.presses(page_title("said"))
+    await aroha.presses(words("form.save"), account_name=OUTSIDE)
     again = aroha.answer
-    await skip_until(aroha, words("tell.security-only"))
-    await aroha.presses(words("tell.security-only"))
+    await aroha.presses(words("move.back"))
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert page_title("what") in after
+    assert words("details_menu.title") in after
     assert call_now not in again
     assert level_name("urgent") in bot.mail()
     assert f"Danger now: {words('answer.not_sure')}" in bot.mail()
@@ -193,12 +203,13 @@ async def test_after_words_in_a_field_the_report_goes_on_and_is_urgent(
 async def test_a_pause_of_some_time_ago_is_none(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), posted_at=OUTSIDE)
+    await to_page(aroha, STANDARD, "where")
+    await aroha.presses(words("form.save"), posted_at=OUTSIDE)
     await aroha.presses(SAFE)
     await bot.time_passes(minutes=31)
 
-    await aroha.presses(words("form.next"), account_name=OUTSIDE)
+    await aroha.presses(page_title("said"))
+    await aroha.presses(words("form.save"), account_name=OUTSIDE)
 
     assert aroha.answer.startswith(call_now)
     assert bot.draft()["words"]["account_name"] == OUTSIDE
@@ -207,28 +218,27 @@ async def test_a_pause_of_some_time_ago_is_none(
 async def test_what_cannot_be_read_beside_them_is_asked_again_later(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), seen_at="soon", posted_at=OUTSIDE)
+    await to_page(aroha, STANDARD, "where")
+    await aroha.presses(words("form.save"), seen_at="soon", posted_at=OUTSIDE)
     screen = aroha.answer
     await aroha.presses(SAFE)
 
     assert screen.startswith(call_now)
-    assert field_label("seen_at") in aroha.answer
+    assert "seen_at" in inputs_of(aroha)
 
 
 async def test_words_that_answer_a_question_are_kept(
     call_now: str, bot: Running, aroha: Somebody
 ) -> None:
-    await to_questions(aroha, URGENT)
-    await skip_until(aroha, question_text("threat-said"))
+    await to_detail(aroha, URGENT, "threat_said")
 
     await aroha.says(f"Just now. {OUTSIDE}")
     screen = aroha.answer
     await aroha.presses(SAFE)
 
     assert screen.startswith(call_now)
-    assert bot.draft()["words"]["threat-said"] == f"Just now. {OUTSIDE}"
-    assert question_text("threat-visit") in aroha.answer
+    assert bot.draft()["words"]["threat_said"] == f"Just now. {OUTSIDE}"
+    assert question_text("threat_how") in aroha.answer
 
 
 @pytest.mark.parametrize("situation", [HIGH, STANDARD, menu_title("customer-related")])
@@ -265,7 +275,6 @@ async def test_at_the_preview_too(call_now: str, bot: Running, aroha: Somebody) 
     await aroha.says(OUTSIDE)
     screen = aroha.answer
     await aroha.presses(TELL_NOW)
-    await aroha.presses(words("move.skip"))
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
@@ -289,7 +298,7 @@ async def test_back_asks_about_danger_and_goes_on_where_it_was(
 
     assert content.catalogue.gate.text in gate
     assert after == open_question
-    assert question_text("identifying-kinds") in aroha.answer
+    assert question_text("shows") in aroha.answer
     assert bot.draft()["answers"]["danger"] == ["no"]
 
 
@@ -303,15 +312,15 @@ async def test_a_yes_is_never_lowered(bot: Running, aroha: Somebody) -> None:
     assert bot.draft()["answers"]["danger"] == ["yes"]
 
 
-async def test_words_on_a_button_are_that_button(call_now: str, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"))
-    await aroha.presses(words("form.next"))
-    await aroha.says("skip")
+async def test_words_on_a_button_are_that_button(
+    call_now: str, bot: Running, aroha: Somebody
+) -> None:
+    await to_detail(aroha, STANDARD, "done_already")
 
     await aroha.says("police")
 
     assert call_now not in aroha.answer
+    assert bot.draft()["answers"]["done_already"] == ["police"]
 
 
 async def test_a_leader_in_danger_sees_111_too(
@@ -354,7 +363,7 @@ async def test_a_leader_can_tell_security_from_there(
     await wiremu.presses(TELL_NOW)
     await wiremu.presses(TELL_NOW)
 
-    assert content.texts("kind.title") in wiremu.answer
+    assert content.texts("preview.title") in wiremu.answer
 
 
 async def test_in_a_crisis_words_of_danger_are_not_forgotten(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, reports, to_questions
+from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions
 from tests.words import fragment, question_text, words
 
 UPDATED = words("again.updated")
@@ -16,7 +16,8 @@ UPDATED = words("again.updated")
     "change",
     [
         {"schema": 0},
-        {"schema": 2},
+        {"schema": 1},
+        {"schema": 3},
         {"stack": [{"id": "renamed", "state": {}}]},
         {"stack": [{"id": "triage", "state": {}}, {"id": "renamed", "state": {}}]},
         {"stack": [{"id": "triage", "state": {"stepIndex": 7}}]},
@@ -37,8 +38,8 @@ async def test_after_an_update_of_the_form_the_open_question_is_asked_again(
     asked = aroha.answer
     await aroha.presses(words("question.next"), choice="name")
 
-    assert question_text("identifying-kinds") in asked
-    assert question_text("identifying-call") in aroha.answer
+    assert question_text("shows") in asked
+    assert question_text("threat") in aroha.answer
 
 
 async def test_after_an_update_somebody_hears_that_nothing_is_lost(
@@ -82,3 +83,14 @@ async def _rewrite(bot: Running, change: dict[str, object]) -> None:
         await bot.rewrites(
             "update conversations set document = ? where key = ?", document, row["key"]
         )
+
+
+async def test_the_release_before_takes_no_answer_to_a_card_of_this_one(
+    bot: Running, aroha: Somebody
+) -> None:
+    """It reads 1 alone, and would take Skip on its own question for Send on this preview."""
+    await to_preview(aroha, HIGH)
+
+    kept = [json.loads(row["document"]) for row in bot.rows("conversations")]
+
+    assert all(document["schema"] > 1 for document in kept)

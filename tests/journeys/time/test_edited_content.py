@@ -11,7 +11,7 @@ from bot.content.loading.loader import SHIPPED
 from tests.content.sample import TODAY, spoil
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, reports, to_form
+from tests.journeys.walks import HIGH, STANDARD, adds, opens_page, reports, to_preview, to_questions
 from tests.words import choice_text, menu_title, words
 
 
@@ -57,17 +57,26 @@ async def test_its_reporter_still_sees_where_it_stands(bot: Running, aroha: Some
     assert bot.content.texts("trouble.unexpected", eap="", security="")[:20] not in aroha.answer
 
 
-async def test_back_from_a_page_that_has_left_the_content(bot: Running, aroha: Somebody) -> None:
-    await to_form(aroha, STANDARD)
-    await aroha.presses(words("form.next"), platform="facebook")
+async def test_a_page_that_has_left_the_content_leads_to_the_preview(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_preview(aroha, STANDARD, words("tell.security-only"))
+    await adds(aroha, "where", platform="facebook")
+    await opens_page(aroha, "where")
 
-    pages = bot.content.form.pages[1:]
-    bot.content = replace(bot.content, form=bot.content.form.model_copy(update={"pages": pages}))
+    catalogue = bot.content.catalogue
+    others = tuple(page for page in catalogue.details.pages if page.id != "where")
+    details = catalogue.details.model_copy(update={"pages": others})
+    shorter = catalogue.model_copy(update={"details": details})
+    bot.content = replace(bot.content, catalogue=shorter)
     await bot.restarts()
     await aroha.says("go on")
-    await aroha.says("back")
+    shown = aroha.answer
+    await aroha.presses(words("preview.send"))
+    await bot.rests()
 
-    assert bot.draft()["words"] == {}
+    assert words("preview.title") in shown
+    assert "Platform: Facebook" in bot.mail()
 
 
 @pytest.mark.parametrize("choice_id", ["a_link", "l", "link-2", "a" * 64])
@@ -75,14 +84,12 @@ async def test_a_choice_of_any_name_that_loads_can_be_pressed(
     choice_id: str, bot: Running, aroha: Somebody, tmp_path: Path
 ) -> None:
     copytree(SHIPPED, tmp_path / "content")
-    spoil(tmp_path / "content", "scenarios/threat/scenario.toml", '"link"', f'"{choice_id}"')
+    known = 'id = "witness"'
+    spoil(tmp_path / "content", "facts.toml", known, f'id = "{choice_id}"')
     bot.content = load(tmp_path / "content", today=TODAY)
     await bot.restarts()
 
-    await aroha.says("report")
-    await aroha.presses(choice_text("danger", "no"))
-    await aroha.presses(menu_title("threat"))
-    await aroha.presses(choice_text("danger", "no"))
-    await aroha.presses(choice_text("threat-how", "link"))
+    await to_questions(aroha, menu_title("about-a-colleague"))
+    await aroha.presses(choice_text("role", "witness"))
 
-    assert bot.draft()["answers"]["threat-how"] == [choice_id]
+    assert bot.draft()["answers"]["role"] == [choice_id]

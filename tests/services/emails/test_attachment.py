@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.domain.escalation import Escalation
-from bot.domain.report import Line, Reader, Report
-from bot.domain.scenario import Level
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Level, Reader
 from bot.ports import Attachment
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.use_cases import compose

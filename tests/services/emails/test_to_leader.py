@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.escalation import Escalation
 from bot.domain.people import Person
-from bot.domain.report import Line, Reader, Report
-from bot.domain.scenario import Level
+from bot.domain.report import Line, Report
+from bot.domain.scenario import Level, Reader
 from bot.ports import Letter
 from bot.services.emails.to_leader import FIRST_STEPS
 from bot.services.emails.writer import NobodyToWriteTo, WriteLetters
@@ -13,6 +13,7 @@ from bot.services.reports.use_cases import compose
 from tests.builders import (
     LEA,
     NOON,
+    a_draft,
     a_line,
     a_report,
     an_escalation,
@@ -32,7 +33,16 @@ from tests.domain.escalation.acts import (
     not_reached,
 )
 from tests.services.drafts import FREE_TEXT, WORDS, a_full_draft
-from tests.words import letter_line, level_name, row, scenario_title, ticked, words
+from tests.words import (
+    fact_heading,
+    letter_line,
+    level_name,
+    row,
+    said_text,
+    scenario_title,
+    ticked,
+    words,
+)
 
 LETTERS = WriteLetters(shipped(), "security@example.org")
 SCENARIOS = sorted(shipped().catalogue.scenarios)
@@ -211,12 +221,26 @@ def test_no_word_of_the_reporter_is_in_it(scenario_id: str) -> None:
     assert [words for words in said if words in everything(mail(full(scenario_id)))] == []
 
 
-@pytest.mark.parametrize("field", ["link", "account_name", "threat_words", "poster", "pattern"])
+@pytest.mark.parametrize("field", ["link", "account_name", "threat_words", "poster", "repeated"])
 def test_words_stay_hidden_even_where_the_content_would_show_them(field: str) -> None:
     everybody = [reader.value for reader in Reader]
     line: Line = a_line(field, "Quokkas sang at dawn", readers=everybody, free_text=True)
 
     assert "Quokkas" not in everything(mail(a_report(line)))
+
+
+@pytest.mark.parametrize("allowed", [(), ("poster", "family_violence")])
+def test_who_posted_it_stays_behind_show_details_even_if_the_leader_may_read_it(
+    allowed: tuple[str, ...],
+) -> None:
+    told = {"poster": ("whanau-or-ex",)}
+    draft = a_draft("threat", answers=told).with_leader_allowed(allowed)
+
+    text = everything(mail(compose(shipped(), draft, NOON)))
+
+    assert fact_heading("poster") not in text
+    assert fact_heading("family_violence") not in text
+    assert said_text("poster", "whanau-or-ex") not in text
 
 
 def test_it_does_not_say_whom_the_reporter_tells_or_leaves_out() -> None:

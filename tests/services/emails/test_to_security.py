@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.escalation import System
-from bot.domain.report import Reader, Report
-from bot.domain.scenario import Flag, Level
+from bot.domain.report import Report
+from bot.domain.scenario import Flag, Level, Reader
 from bot.services.emails.to_security import systems_for
 from bot.services.reports.use_cases import compose
 from bot.services.wording import in_new_zealand
@@ -17,12 +17,12 @@ from tests.services.emails.emails_written import FULL, LATE, mail, missing
 from tests.words import (
     choice_text,
     contact_name,
-    field_heading,
+    fact_heading,
     filled_in,
     letter_line,
     level_name,
-    option_text,
     row,
+    said_text,
     scenario_title,
     ticked,
     words,
@@ -41,7 +41,7 @@ def entry(register: str, *, done: bool) -> str:
 
 
 def test_the_parts_stand_in_the_order_security_asked_for() -> None:
-    contact = [option_text("contact", it) for it in ("teams-chat", "teams-call")]
+    contact = [said_text("contact", it) for it in ("teams-chat", "teams-call")]
 
     lost = missing(
         mail(escalation=after(LATE, acknowledge)).text,
@@ -63,12 +63,13 @@ def test_the_parts_stand_in_the_order_security_asked_for() -> None:
         words("mail.section_shows"),
         ticked("shows", "name", "photo"),
         words("mail.section_threat"),
-        choice_text("threat-how", "words"),
         "Said-in-a-comment",
         filled_in("threat_words", "Words-of-the-threat"),
+        ticked("threat_how", "words"),
         words("mail.section_who"),
-        choice_text("threat-poster", "other"),
-        f"{choice_text('pattern', 'repeated')}; {choice_text('pattern', 'feels-unsafe')}",
+        ticked("poster", "customer"),
+        ticked("feels_unsafe", "yes"),
+        ticked("repeated", "yes"),
         words("mail.section_kept"),
         ticked("evidence", "kept"),
         ticked("done_already", "blocked", "platform"),
@@ -157,7 +158,7 @@ def test_no_link_or_evidence_of_what_nobody_should_copy() -> None:
     text = mail(compose(shipped(), draft, NOON)).text
 
     assert "https://example.org/post/1" not in text
-    assert row(field_heading("evidence"), "") not in text
+    assert row(fact_heading("evidence"), "") not in text
 
 
 def test_what_is_ticked_off_is_done() -> None:

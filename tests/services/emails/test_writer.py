@@ -8,7 +8,22 @@ from bot.services.reports.use_cases import compose
 from tests.builders import NOON, a_line, a_report, shipped
 from tests.services.drafts import a_full_draft
 from tests.services.emails.emails_written import FULL, LETTERS, mail
-from tests.words import filled_in, letter_line, level_name, scenario_title, ticked, words
+from tests.words import (
+    fact_heading,
+    filled_in,
+    letter_line,
+    level_name,
+    said_text,
+    scenario_title,
+    ticked,
+    words,
+)
+
+AFFECTED = (
+    f"{fact_heading('affected')}: "
+    f"{said_text('affected', 'me')}; {said_text('affected', 'colleague')}"
+)
+CUSTOMER = f"{fact_heading('customer')}: {said_text('customer', 'yes')}"
 
 # The envelope
 
@@ -76,21 +91,23 @@ def test_words_of_several_lines_cannot_pass_for_lines_of_the_mail() -> None:
         (
             System.NOGGIN,
             [
+                AFFECTED,
+                CUSTOMER,
+                filled_in("customer_ref", "T-1234"),
                 ticked("platform", "facebook"),
                 filled_in("link", "https://example.org/post/1"),
                 filled_in("seen_at", "20 November 2026"),
-                ticked("affected", "me", "colleague"),
                 ticked("done_already", "blocked", "platform"),
                 filled_in("done_reference", "POL-77"),
-                filled_in("customer_ref", "T-1234"),
             ],
         ),
         (
             System.KOTAHI,
             [
-                filled_in("seen_at", "20 November 2026"),
-                ticked("affected", "me", "colleague"),
+                AFFECTED,
+                CUSTOMER,
                 filled_in("customer_ref", "T-1234"),
+                filled_in("seen_at", "20 November 2026"),
             ],
         ),
     ],

@@ -10,7 +10,7 @@ from bot.domain.scenario import Level
 from bot.ports import Busy
 from bot.services.handlers.find_leader import LONGEST_CHAIN, look_up
 from bot.services.worker.worker import Reschedule
-from tests.builders import LEA, a_person, an_actor, opened
+from tests.builders import LEA, NOON, a_person, an_actor, opened
 from tests.domain.escalation.acts import found
 from tests.services.report_and_people import Around, around, without_leader
 
@@ -65,6 +65,70 @@ async def test_a_named_leader_is_found_if_there_is_exactly_one(
 
     assert it.it.leader_state is leader
     assert it.directory.asked == ["Lea Example"]
+
+
+# The reporter's own leader, whom the directory had not named at Send
+
+
+async def test_a_report_without_a_name_goes_to_the_leader_of_the_reporter() -> None:
+    it = await around(opened(None), rea="lea")
+
+    await it.does("find_own_leader")
+
+    assert it.it.leader == LEA
+    assert it.it.leader_state is LeaderState.TO_BE_ASKED
+    assert it.it.stage is EscalationStatus.AWAITING_LEADER
+    assert it.directory.asked == ["rea"]
+    assert "ask_leader" in it.tasks.kinds()
+
+
+GUEST = LEA.model_copy(update={"is_guest": True})
+STRANGER = LEA.model_copy(update={"email": "lea@elsewhere.example.com"})
+
+
+@pytest.mark.parametrize(
+    "leader",
+    [None, a_person("rea"), GUEST, STRANGER],
+    ids=["nobody", "themselves", "a guest", "somebody of another organisation"],
+)
+async def test_whoever_may_not_lead_them_is_not_asked_and_security_gets_it(
+    leader: Person | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = await around(opened(None))
+
+    async def leader_of(person_id: str) -> Person | None:
+        return leader
+
+    monkeypatch.setattr(it.directory, "leader_of", leader_of)
+
+    await it.does("find_own_leader")
+
+    assert it.it.leader is None
+    assert it.it.leader_state is LeaderState.NOT_REACHED
+    assert (it.it.stage, it.it.mailing_because) == (EscalationStatus.MAILING, "leader-not-reached")
+    assert "ask_leader" not in it.tasks.kinds()
+
+
+async def test_while_the_directory_is_silent_the_leader_stays_to_be_found() -> None:
+    it = await around(opened(None), rea="lea")
+    it.directory.is_down = True
+
+    with pytest.raises(Busy):
+        await it.does("find_own_leader")
+    it.directory.is_down = False
+    await it.does("find_own_leader")
+
+    assert it.it.leader == LEA
+
+
+async def test_a_report_that_was_taken_back_asks_no_leader() -> None:
+    it = await around(opened(None), rea="lea")
+    await it.happens(lambda report: report.withdraw(by=an_actor(), at=NOON))
+
+    await it.does("find_own_leader")
+
+    assert it.it.leader is None
+    assert "ask_leader" not in it.tasks.kinds()
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_who_goes_round_their_leader_has_not_told_them_by_naming_them(named: Per
         (told("leader", LEA), OwnLeader.MAY_HEAR),
         (told("other-leader", DEE), OwnLeader.ONLY_IF_NAMED),
         (told("security-only"), OwnLeader.LEFT_OUT),
-        (None, OwnLeader.LEFT_OUT),
+        (None, OwnLeader.MAY_HEAR),
     ],
 )
 def test_what_holds_for_the_own_leader_is_kept_though_nobody_knows_who_it_is(
@@ -168,6 +168,56 @@ def test_nobody_is_left_out_whom_the_directory_does_not_know() -> None:
     draft = a_draft("impersonation", tell_whom=told("other-leader", DEE))
 
     assert prepared(draft, KnownPerson(person=a_person())).escalation.left_out == ()
+
+
+# Without a choice
+
+
+def test_without_a_choice_the_reporters_own_leader_is_told() -> None:
+    known = KnownPerson(person=a_person(), leader=LEA)
+    chosen = a_draft("impersonation", tell_whom=told("leader", LEA))
+
+    submission = prepared(a_draft("impersonation"), known)
+
+    assert submission == prepared(chosen, known)
+    assert submission.escalation.leader == LEA
+    assert submission.escalation.leader_state is LeaderState.TO_BE_ASKED
+    assert submission.escalation.stage is EscalationStatus.AWAITING_LEADER
+
+
+@pytest.mark.parametrize("scenario", ["impersonation", "threat"])
+def test_a_leader_who_was_not_looked_up_yet_is_looked_for_after_send(scenario: str) -> None:
+    escalation = prepared(a_draft(scenario), None).escalation
+
+    assert (escalation.leader, escalation.named) == (None, None)
+    assert escalation.leader_state is LeaderState.LOOKUP_PENDING
+    is_urgent = escalation.level.goes_at_once
+    assert escalation.stage is (
+        EscalationStatus.MAILING if is_urgent else EscalationStatus.AWAITING_LEADER
+    )
+
+
+def test_where_the_directory_names_no_leader_it_goes_to_security_only() -> None:
+    escalation = prepared(a_draft("impersonation"), KnownPerson(person=a_person())).escalation
+
+    assert escalation.leader_state is LeaderState.NOT_TOLD
+    assert escalation.stage is EscalationStatus.MAILING
+
+
+@pytest.mark.parametrize(
+    ("known", "looks"),
+    [(None, True), (KnownPerson(leader=LEA), False), (KnownPerson(), False)],
+)
+async def test_only_a_leader_nobody_looked_up_yet_is_a_task_of_send(
+    known: KnownPerson | None, looks: bool
+) -> None:
+    tasks = KeptTasks()
+    people = KnownPeople(said={"rea": known} if known else {})
+    submit = SubmitReport(KeptReports(tasks), people, shipped(), lambda: NOON)
+
+    await submit(a_draft("impersonation"))
+
+    assert ("find_own_leader" in tasks.kinds()) is looks
 
 
 # Sending it

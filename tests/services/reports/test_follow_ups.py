@@ -67,7 +67,7 @@ def due(step: Transition, kind: str) -> NewTask:
         (LEA, Level.EMERGENCY, True, [*MAIL, "ask_leader", "call_deputy"]),
         (LEA, Level.STANDARD, False, MAIL),
         (LEA, Level.URGENT, False, MAIL),
-        (None, Level.STANDARD, True, ["find_named_leader", "remind_leader", "pass_deadline"]),
+        (None, Level.STANDARD, True, ["find_own_leader", "remind_leader", "pass_deadline"]),
         (
             Person(name="Lea Example"),
             Level.URGENT,

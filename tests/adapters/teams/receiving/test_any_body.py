@@ -89,7 +89,7 @@ async def people(no_limit: None, world: World, kept: Kept) -> Sequence[Somebody]
     await reports_in_short(aroha)
     await aroha.waits_for(email_state("sent"))
     await reports(aroha, HIGH)
-    await wiremu.waits_for(words("leader.approve"))
+    await wiremu.waits_for(words("leader.title"))
     return aroha, wiremu, sefina
 
 
