@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from bot.domain.base import Value
+from pydantic import Field
+
+from bot.domain.base import SINCE_1_1, Value
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Flag, LevelWord, Reader
 
@@ -19,6 +21,13 @@ class Line(Value):
     readers: tuple[Reader, ...]
     free_text: bool = False
     """Whether these are the reporter's own words, which are on no card but their own."""
+    ticks: tuple[str, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """The choices that it says, so that guidance can fit them."""
+
+    @property
+    def may_reach_leader(self) -> bool:
+        """Whether a people leader reads it, on the card or among its details."""
+        return bool({Reader.CARD, Reader.DETAILS} & set(self.readers))
 
 
 class Report(Value):

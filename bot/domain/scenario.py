@@ -176,6 +176,11 @@ class Fact(Value):
         """The choice with this id, or None."""
         return next((choice for choice in self.choices if choice.id == choice_id), None)
 
+    def meant_by(self, ticks: tuple[str, ...]) -> tuple[str, ...]:
+        """The ids of the choices that ticks count as; others say nothing."""
+        meant = (self.not_sure if self.choice(tick) is None else tick for tick in ticks)
+        return tuple(choice for choice in meant if choice)
+
 
 class Ask(Value):
     """That a scenario asks for a fact, on a card of its own before Send."""

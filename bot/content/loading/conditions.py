@@ -9,7 +9,7 @@ from bot.content.loading.errors import Location, did_you_mean
 from bot.content.loading.markdown import MARK
 from bot.content.loading.model import Condition, Term
 from bot.content.loading.texts import Contacts, Status
-from bot.domain.scenario import Catalogue, Flag, Level
+from bot.domain.scenario import Catalogue, Flag, Level, Reader
 
 Audience = Literal["staff", "leader"]
 
@@ -23,6 +23,7 @@ _VALUES: Mapping[str, Sequence[str]] = {
 """What a condition may name besides facts and contacts, and the values it can have."""
 _ONE_AT_A_TIME = ("leader", "mail")
 _ONLY_FOR: Mapping[str, Audience] = {"leader": "staff", "mail": "leader"}
+_MAY_REACH_LEADER = {Reader.CARD, Reader.DETAILS}
 _NOT_FOR_LEADER = Term("flag", (Flag.SAFETY_PLAN.value,))
 _CONTACT = re.compile(r"\{contact\.([a-z0-9_]+)\}")
 
@@ -71,6 +72,8 @@ def read_marks(marks: Sequence[tuple[str, str]], known: Vocabulary, location: Lo
             reachable |= set(values) if kind == "if" else set()
         elif terms := tuple(_terms(words, known, location)):
             conditions.append(Condition(terms, is_unless=kind == "unless"))
+    if _exclude_each_other(conditions):
+        location.error("these conditions are never all true, so nobody is ever shown this")
     return Marks(
         tuple(conditions),
         any(kind == "instead-of" for kind, _ in marks),
@@ -121,15 +124,18 @@ def check_contacts(text: str, marks: Marks, contacts: Contacts | None, location:
             )
 
 
-def check_fit(conditions: Sequence[Condition], audience: Audience, location: Location) -> None:
-    """Checks that this audience can be shown what stands under these conditions."""
+def check_audience(
+    conditions: Sequence[Condition], audience: Audience, known: Vocabulary, location: Location
+) -> None:
+    """Checks that the audience may know what the conditions hang on."""
+    facts = known.catalogue.facts if known.catalogue else {}
     for term in (term for condition in conditions for term in condition.terms):
         if _ONLY_FOR.get(term.subject, audience) != audience:
             location.error(f'"{term.subject}" is known in {_ONLY_FOR[term.subject]}.md only')
-        if audience == "leader" and term == _NOT_FOR_LEADER:
+        fact = facts.get(term.subject)
+        is_hidden = fact is not None and not _MAY_REACH_LEADER & set(fact.readers)
+        if audience == "leader" and (is_hidden or term == _NOT_FOR_LEADER):
             location.error("a people leader would learn from this what only Security reads")
-    if _exclude_each_other(conditions):
-        location.error("these conditions are never all true, so nobody is ever shown this")
 
 
 def check_base(conditions: Sequence[Condition], base: Level, location: Location) -> None:

@@ -40,6 +40,7 @@ _MAIL = SimpleNamespace(
     threat_process=True,
     by_another=True,
     may_be_second_copy=True,
+    tell=["Sample"],
 )
 _ADDED = SimpleNamespace(
     reference="Sample",

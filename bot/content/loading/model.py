@@ -1,6 +1,6 @@
 """The loaded content, as the rest of the program uses it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -30,6 +30,8 @@ _LEADER_BY_CHOICE: Mapping[str, LeaderIs] = {
     "security-only": "left-out",
     "no-one-yet": "nobody",
 }
+WHO_IS_TOLD = "Who is told"
+_NOT_TOLD_BY_SECURITY = ("security", "threat_process")
 _MAIL_BY_STAGE: Mapping[EscalationStatus, MailIs] = {
     EscalationStatus.AWAITING_LEADER: "waits",
     EscalationStatus.DECLINED: "waits",
@@ -50,18 +52,27 @@ class Case:
     mail: MailIs = "unsent"
 
     @classmethod
-    def before_send(cls, assessment: Assessment, tell_whom: TellWhom | None) -> Self:
+    def before_send(
+        cls, catalogue: Catalogue, assessment: Assessment, tell_whom: TellWhom | None
+    ) -> Self:
         """For the person who reports. Their leader is told unless they say otherwise."""
+        facts = {
+            name: catalogue.facts[name].meant_by(ticks)
+            for name, ticks in assessment.facts.items()
+            if name in catalogue.facts
+        }
         leader = _LEADER_BY_CHOICE[tell_whom.kind] if tell_whom else "told"
-        return cls(assessment.level, assessment.flags, assessment.facts, leader)
+        return cls(assessment.level, assessment.flags, facts, leader)
 
     @classmethod
     def for_leader(cls, report: Report, escalation: Escalation) -> Self:
         """For a people leader, from what their card and its details say and nothing else."""
+        facts = {line.field: line.ticks for line in report.lines if line.may_reach_leader}
         mail = _MAIL_BY_STAGE.get(escalation.stage, "unsent")
         return cls(
             report.level,
             report.flags,
+            facts,
             mail="on-its-way" if escalation.is_undelivered else mail,
         )
 
@@ -138,14 +149,18 @@ class Guide:
         return hash((self.lead, tuple(self.sections.items()), self.about_level))
 
 
-def fit(guide: WrittenGuide, case: Case) -> Guide:
-    """What of a guide fits this case. No sentence is said twice."""
+def fit(guide: WrittenGuide, case: Case, *, asked: str = "") -> Guide:
+    """What of a guide fits this case. No sentence is said twice.
+
+    `asked` says what the email asks of Security.
+    """
     sections: dict[str, tuple[str, ...]] = {}
     instead, said = [""], {""}
     for heading, items in guide.sections.items():
         fitting = [item for item in items if item.fits(case)]
         instead += [item.text for item in fitting if item.replaces_level]
         texts = dict.fromkeys(item.text for item in fitting if not item.replaces_level)
+        texts |= {asked: None} if asked and heading == WHO_IS_TOLD else {}
         sections[heading] = tuple(text for text in texts if text not in said)
         said |= texts.keys()
     return Guide(guide.lead, sections, about_level=instead[:2][-1])
@@ -218,9 +233,17 @@ class Content:
     """Notes for the content owner; the bot works in spite of them."""
 
     def staff_guide(self, assessment: Assessment, tell_whom: TellWhom | None) -> Guide:
-        """Guidance that fits the person who reports."""
-        case = Case.before_send(assessment, tell_whom)
-        return fit(self.staff[assessment.leading], case)
+        """Guidance that fits the person who reports, and whom Security is asked to tell."""
+        case = Case.before_send(self.catalogue, assessment, tell_whom)
+        return fit(self.staff[assessment.leading], case, asked=self._asks_of_security(assessment))
+
+    def to_tell(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The names of those whom the email asks Security to tell."""
+        return tuple(self.contacts[key].name for key in keys if key not in _NOT_TOLD_BY_SECURITY)
+
+    def _asks_of_security(self, assessment: Assessment) -> str:
+        names = self.to_tell(assessment.tell)
+        return self.texts("guidance.asks", names=", ".join(names)) if names else ""
 
     def leader_guide(self, report: Report, escalation: Escalation) -> Guide:
         """Guidance that fits the people leader, also when the scenario has left the content."""

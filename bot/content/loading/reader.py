@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 
 from bot.content.loading import checks
 from bot.content.loading.errors import ContentRefused, Location, Model, did_you_mean, validate
+from bot.content.loading.markdown import MARK
 from bot.content.loading.texts import Placeholders
 from bot.domain.base import Value
 
@@ -118,7 +119,7 @@ class ContentReader:
         text = self.files.text(location)
         if text is not None and checks.is_suspicious(text):
             for number, line in enumerate(text.splitlines(), 1):
-                checks.check_wording(line, location.at(f"line {number}"))
+                checks.check_wording(MARK.sub("", line), location.at(f"line {number}"))
         return text
 
     def model(self, file: str, model: type[Model]) -> Model | None:

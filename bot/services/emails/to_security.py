@@ -94,6 +94,8 @@ class SecurityLetter:
     threat_process: bool
     by_another: bool
     may_be_second_copy: bool
+    tell: tuple[str, ...]
+    """The teams that Security is asked to tell; the bot tells none of them."""
 
 
 def security_letter(
@@ -123,6 +125,7 @@ def security_letter(
         no_copies=Flag.NO_COPIES in report.flags,
         threat_process=Flag.THREAT in report.flags,
         by_another=Flag.REPORTED_BY_ANOTHER in report.flags,
+        tell=content.to_tell(report.tell),
         may_be_second_copy=escalation.mail_copied_at is not None,
     )
 

@@ -75,7 +75,8 @@ def _facts(content: Content, draft: Draft, assessment: Assessment) -> Iterator[L
     """What is known, in the order of the facts, in words for readers."""
     for fact in content.catalogue.facts.values():
         words = _in_words(fact, draft.words.get(fact.id, ""))
-        value = words or _labels(content, fact, assessment.facts.get(fact.id, ()))
+        ticks = assessment.facts.get(fact.id, ())
+        value = words or _labels(content, fact, ticks)
         if value and fact.readers and journey.applies(fact, assessment.flags):
             is_over = draft.after_danger.get(fact.id) == "safe"
             safe = f" {content.texts('report.safe_since')}" if is_over else ""
@@ -85,6 +86,7 @@ def _facts(content: Content, draft: Draft, assessment: Assessment) -> Iterator[L
                 value=value + safe,
                 readers=_readers(fact, draft),
                 free_text=bool(words) and fact.is_free_text,
+                ticks=fact.meant_by(ticks),
             )
 
 
