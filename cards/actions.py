@@ -121,10 +121,11 @@ class SendWithoutWaiting(CardAction):
 
 
 class Withdraw(CardAction):
-    """Take the report back."""
+    """Take the report back, which cannot be undone: the first press asks whether that is meant."""
 
     verb: Literal["withdraw"] = "withdraw"
     report_id: Id
+    sure: Literal["yes"] | None = Field(None, json_schema_extra=SINCE_1_1)
 
 
 class ShowEntryText(CardAction):

@@ -32,7 +32,7 @@ from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT
 from cards.reporter.status_cards import may_be_in_danger
 from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
-from dialogs.report.stages import delete, typed_move
+from dialogs.report.stages import typed_move
 from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 
@@ -100,7 +100,7 @@ async def _handle_text(router: ActionRouter, turn: Turn, text: str) -> None:
     elif page := await _asked_page(turn, text):
         await show_page(turn, page)
     elif turn.content.is_command(text, "start_over"):
-        await _start_over(router, turn)
+        await router.route(actions.StartReport(), {})
     elif turn.position is not None:
         await _answer_or_button(router, turn, text)
     elif typed_move(turn.content, text):
@@ -139,16 +139,9 @@ async def _answer_danger_question(router: ActionRouter, turn: Turn, text: str) -
     elif turn.content.is_command(text, "go_on"):
         await router.show_current()
     elif turn.content.is_command(text, "start_over"):
-        await _start_over(router, turn)
+        await router.route(actions.StartReport(), {})
     else:
         await router.answer()
-
-
-async def _start_over(router: ActionRouter, turn: Turn) -> None:
-    if turn.draft is not None:
-        delete(turn)
-        router.close_prompt()
-    await router.route(actions.StartReport(), {})
 
 
 async def _answer_or_button(router: ActionRouter, turn: Turn, text: str) -> None:

@@ -16,7 +16,7 @@ from cards.gallery.samples import (
     a_report,
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
-from cards.reporter.addition_card import addition_card
+from cards.reporter.addition_card import addition_card, withdraw_card
 from cards.reporter.status_cards import (
     MOST_REPORTS,
     declined_card,
@@ -71,6 +71,7 @@ def _statuses(
 
 def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
     yield "addition_card", addition_card(content, report, NONCE)
+    yield "withdraw_card", withdraw_card(content, report)
     on_its_way = submitted_escalation(Level.EMERGENCY)
     additions = [
         Addition(id="1", kind="where", at=NOW, words="Somewhere"),

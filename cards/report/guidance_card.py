@@ -42,6 +42,8 @@ def guidance_card(
         for part in (subheading(name), bullets(items))
         if items and part
     ]
+    if read_more := bullets(content.read_more):
+        more += [subheading(texts("guidance.read_more")), read_more]
     buttons = button_row(*choice_buttons(choices, nonce))
     return card(
         heading(title),

@@ -6,7 +6,7 @@ from secrets import token_hex
 from bot.domain.escalation import System
 from bot.domain.typed.typed_input import cleaned
 from cards import actions
-from cards.reporter.addition_card import addition_card
+from cards.reporter.addition_card import addition_card, withdraw_card
 from cards.reporter.status_cards import entry_card, entry_role, mail_text_card
 from dialogs.turn import Asks, Turn
 
@@ -52,6 +52,8 @@ async def handle_reporter_press(
             await turn.attempt(services.add(report_id, "safe", "safe", by=by))
         case actions.SendWithoutWaiting():
             await turn.attempt(services.send_without_waiting(report_id, by=by))
+        case actions.Withdraw(sure=None) if await _asks_whether_to_withdraw(turn, report_id):
+            return
         case actions.Withdraw():
             await turn.attempt(services.withdraw(report_id, by=by))
         case actions.TickOff(system=system):
@@ -65,6 +67,15 @@ async def _show_status(turn: Turn, report_id: str) -> None:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     turn.show_status(report, escalation)
+
+
+async def _asks_whether_to_withdraw(turn: Turn, report_id: str) -> bool:
+    """Asks first, if there is anything left to take back."""
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
+    if escalation.is_pending:
+        turn.show(withdraw_card(turn.content, report), replaces=True)
+    return escalation.is_pending
 
 
 async def _ask_for_addition(turn: Turn, report_id: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content.loading.texts import unlinked
-from tests.content.sample import STAFF, errors, loaded, numberless, shown, spoil
+from tests.content.sample import errors, loaded, numberless, shown, spoil
 
 ELSEWHERE = [
     ("levels.toml", "[level.high]", "[level.hgih]", "level > high is missing"),
@@ -98,19 +98,17 @@ def test_a_confirmed_link_leads_to_its_address(folder: Path) -> None:
     assert evidence == ("See [Social Media Safety Guidelines](https://example.org/guide).",)
 
 
-UNUSED = "links.toml: link > psc_guide is confirmed, but no text has it."
 CONFIRMED = 'address = "https://example.org/guide"\nstatus = "confirmed"'
 
 
-def test_a_confirmed_link_that_no_text_has_is_noted(folder: Path) -> None:
+def test_every_confirmed_link_is_among_what_to_read_more(folder: Path) -> None:
     name = 'name = "Te Kawa Mataaho Public Service Commission guide on integrity and conduct"\n'
+    assert loaded(folder).read_more == ()
+
     spoil(folder, "links.toml", name + 'status = "to-be-confirmed"', name + CONFIRMED)
-    noted = loaded(folder).warnings
 
-    spoil(folder, STAFF, "See {link.guidelines}.", "See {link.psc_guide}.")
-
-    assert UNUSED in noted
-    assert UNUSED not in loaded(folder).warnings
+    (read_more,) = loaded(folder).read_more
+    assert read_more.endswith("](https://example.org/guide)")
 
 
 def test_a_contact_to_be_confirmed_shows_its_name_only(folder: Path) -> None:

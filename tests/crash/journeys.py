@@ -70,7 +70,11 @@ async def does_nothing(reporter: Person, leader: Person) -> None:
 
 
 async def _takes_back(reporter: Person, leader: Person) -> None:
-    await reporter.insists(WITHDRAW, _sees(reporter, words("stage.withdrawn"), *TOO_LATE))
+    asked = words("withdraw.title")
+    await reporter.insists(WITHDRAW, _sees(reporter, asked, *TOO_LATE))
+    if asked in reporter.chat:
+        sure = words("withdraw.sure")
+        await reporter.insists(sure, _sees(reporter, words("stage.withdrawn"), *TOO_LATE))
 
 
 async def _hurries(reporter: Person, leader: Person) -> None:

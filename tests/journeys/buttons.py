@@ -124,6 +124,12 @@ async def _reported(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody
     return aroha
 
 
+async def _asked_back(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _reported(bot, aroha, wiremu)
+    await aroha.presses(words("status.withdraw"))
+    return aroha
+
+
 async def _sent(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await reports(aroha, STANDARD, words("tell.security-only"))
     await bot.rests()
@@ -234,7 +240,7 @@ WAYS: Mapping[str, Way] = {
         words("status.send_without_waiting"),
         words("stage.mailing"),
     ),
-    "withdraw": Way(_reported, words("status.withdraw"), words("stage.withdrawn")),
+    "withdraw": Way(_asked_back, words("withdraw.sure"), words("stage.withdrawn")),
     "show_entry_text system=noggin": Way(
         _sent,
         words("status.entry_text", system=contact_name("noggin")),

@@ -150,6 +150,12 @@ async def reports_details(somebody: Somebody) -> None:
     await somebody.presses(words("preview.send"))
 
 
+async def takes_back(somebody: Somebody) -> None:
+    """Takes the newest report back, and says that this is meant."""
+    await somebody.presses(words("status.withdraw"))
+    await somebody.presses(words("withdraw.sure"))
+
+
 async def to_short_preview(somebody: Somebody, situation: str | None = URGENT) -> None:
     """Somebody is in danger: the 111 screen, and from there straight to the preview."""
     await somebody.presses(words("menu.report"))

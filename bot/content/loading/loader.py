@@ -75,7 +75,6 @@ def _read(reader: ContentReader, reference: Texts | None, safety: SafetyRules | 
     asked = phrases.read_asked(reader)
     self_harm = pages.read_self_harm(reader, contacts)
     before_posting = pages.read_before_posting(reader, known.scenarios)
-    pages.warn_of_unused_links(reader, links or {})
     reader.files.check_unused(reader.errors)
     return Content(
         version=reader.files.version,

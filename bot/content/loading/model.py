@@ -237,6 +237,11 @@ class Content:
         case = Case.before_send(self.catalogue, assessment, tell_whom)
         return fit(self.staff[assessment.leading], case, asked=self._asks_of_security(assessment))
 
+    @property
+    def read_more(self) -> tuple[str, ...]:
+        """The pages of the organisation whose address is confirmed, as links."""
+        return tuple(link.in_prose for link in self.links.values() if link.in_prose != link.name)
+
     def to_tell(self, keys: Iterable[str]) -> tuple[str, ...]:
         """The names of those whom the email asks Security to tell."""
         return tuple(self.contacts[key].name for key in keys if key not in _NOT_TOLD_BY_SECURITY)

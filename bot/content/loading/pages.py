@@ -70,14 +70,6 @@ def read_links(reader: ContentReader) -> Mapping[str, Link] | None:
     return file.link
 
 
-def warn_of_unused_links(reader: ContentReader, links: Mapping[str, Link]) -> None:
-    """Warns of links that are confirmed and stand in no text, once every text has been read."""
-    used = reader.placeholders.used if reader.placeholders else set()
-    for key, link in links.items():
-        if link.status.may_be_shown and f"link.{key}" not in used:
-            reader.warnings.append(f"links.toml: link > {key} is confirmed, but no text has it.")
-
-
 def read_platforms(reader: ContentReader) -> Mapping[str, Platform] | None:
     """platforms.toml as of today; warns of entries that were not checked within a year."""
     file = reader.model("platforms.toml", PlatformsFile)

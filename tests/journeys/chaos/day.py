@@ -36,6 +36,7 @@ STEP, LONG_STEP = 5, 15
 REMOVED = (420, 465)
 """When one leader does without the app."""
 AS_INFORMED = words("leader.acknowledge")
+SURE = words("withdraw.sure")
 VERBS = {HURRY: "send_without_waiting", WITHDRAW: "withdraw"}
 MOST_LOOKS = 10
 READS_EVERY = 45
@@ -143,6 +144,9 @@ class Day:
                 found = about_reports(self.people[name], VERBS[plan.then])
                 for button in found[report_id].values():
                     await self.people[name].pressing(button)
+                asked = about_reports(self.people[name], VERBS[plan.then]).get(report_id, {})
+                if sure := asked.get(SURE):
+                    await self.people[name].pressing(sure)
 
     async def _answers_cards(self, name: str) -> None:
         """The first look at a card decides what comes of it, and when."""

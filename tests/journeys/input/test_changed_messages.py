@@ -12,7 +12,7 @@ from tests.journeys.walks import (
 )
 from tests.stand_ins.activities import Chat, as_html
 from tests.stand_ins.teams import Delivered
-from tests.words import fragment, menu_title, question_text
+from tests.words import fragment, menu_title, question_text, words
 
 REACH = "contact_words"
 OLD, NEW = "ring 021 555 0101", "ring 021 555 0199, not the other number"
@@ -331,8 +331,8 @@ async def test_an_answer_of_a_report_that_was_deleted_changes_nothing_in_the_nex
     bot: Running, aroha: Somebody
 ) -> None:
     number = await gives_number(bot, aroha)
-    await aroha.says("start over")
     await aroha.says("stop")
+    await aroha.presses(words("stop.delete"))
     await types_to_field(bot, aroha, REACH)
     before = bot.draft()
 

@@ -121,16 +121,19 @@ async def test_stop_pauses_and_its_buttons_can_be_typed(bot: Running, aroha: Som
     assert bot.rows("drafts") == []
 
 
-async def test_start_over_deletes_what_was_said_and_begins_again(
+async def test_start_over_asks_whether_to_go_on_or_delete_what_was_said(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, HIGH)
 
     again = await types(aroha, "start over")
+    assert words("unfinished.text") in again
+    assert bot.draft()["scenario_id"] == "identifying-content"
 
-    assert bot.content.texts("stop.deleted") in again
-    assert question_text("danger") in again
-    assert "identifying" not in bot.rows("drafts")[0]["document"]
+    await aroha.presses(words("unfinished.delete"))
+    await bot.time_passes(seconds=3)  # at once it would be a double click
+    await aroha.presses(words("stop.delete"))
+    assert bot.rows("drafts") == []
 
 
 async def test_start_over_without_a_report_deletes_nothing_and_says_nothing_of_it(

@@ -10,6 +10,7 @@ from tests.journeys.walks import (
     URGENT,
     reports,
     reports_details,
+    takes_back,
 )
 from tests.words import contact_name, email_state, fragment, words
 
@@ -57,7 +58,7 @@ async def test_a_decline_leaves_the_choice_to_the_reporter_who_takes_it_back(
     await wiremu.presses(words("leader.decline"), reason="It is gone.")
     await aroha.waits_for(words("declined.text"))
 
-    await aroha.presses(words("status.withdraw"))
+    await takes_back(aroha)
     await bot.time_passes(days=3)
 
     assert words("stage.withdrawn") in aroha.chat

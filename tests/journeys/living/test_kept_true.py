@@ -6,7 +6,15 @@ import pytest
 
 from tests.journeys.people import Somebody, said
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, to_guidance, to_preview
+from tests.journeys.walks import (
+    HIGH,
+    STANDARD,
+    URGENT,
+    reports,
+    takes_back,
+    to_guidance,
+    to_preview,
+)
 from tests.stand_ins.connector import Shown
 from tests.words import contact_name, fragment, words
 
@@ -141,7 +149,7 @@ async def test_what_was_done_on_the_status_card_shows_there(
     await bot.rests()
     cards = len(aroha.shown)
 
-    await aroha.presses(words("status.withdraw"))
+    await takes_back(aroha)
     await bot.rests()
 
     assert len(aroha.shown) == cards
@@ -157,7 +165,7 @@ async def test_an_approval_card_that_is_opened_again_is_the_one_that_is_kept_tru
 
     await wiremu.presses(words("reminder.show"))
     second = wiremu.shown[-1]
-    await aroha.presses(words("status.withdraw"))
+    await takes_back(aroha)
     await bot.time_passes(seconds=5)
 
     assert said(first.current) == words("status.outdated")

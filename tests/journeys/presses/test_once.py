@@ -75,7 +75,7 @@ async def test_a_double_click_on_save_saves_once(bot: Running, aroha: Somebody) 
 
     await aroha.pressing(save, platform="facebook")
     once = bot.draft()["answers"]
-    await aroha.pressing(save, platform="x")
+    await aroha.pressing(save, platform="facebook")
 
     assert aroha.answer == ""
     assert words("details_menu.title") in aroha.sees

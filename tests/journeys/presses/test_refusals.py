@@ -18,7 +18,7 @@ from tests.journeys.acts import (
 )
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, informs_in_short, reports
+from tests.journeys.walks import HIGH, STANDARD, informs_in_short, reports, takes_back
 from tests.words import email_state, fragment, words
 
 NOT_YOURS = words("refusal.not_yours")
@@ -215,7 +215,7 @@ async def test_a_report_that_was_taken_back_is_not_sent(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await aroha.presses(words("status.withdraw"))
+    await takes_back(aroha)
 
     await tries(aroha, OF_REPORTER["send"], the_report(bot))
     await bot.rests()
@@ -229,7 +229,7 @@ async def test_a_leader_cannot_approve_what_was_taken_back(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    await aroha.presses(words("status.withdraw"))
+    await takes_back(aroha)
 
     await tries(wiremu, OF_LEADER["approve"], the_report(bot))
     await bot.rests()
