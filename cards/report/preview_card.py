@@ -9,7 +9,7 @@ from microsoft_teams.cards import core
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation, LeaderState, OwnLeader
-from bot.domain.people import KnownPerson
+from bot.domain.people import KnownPerson, Person
 from bot.domain.report import Report
 from bot.domain.scenario import Fact
 from bot.ports import Letter
@@ -24,6 +24,7 @@ from cards.elements import (
     button_rows,
     card,
     collapsible,
+    danger_line,
     escaped,
     heading,
     navigation_buttons,
@@ -37,6 +38,8 @@ from cards.plain_text import truncated_to_fit
 from cards.report.form_card import fact_input
 
 SEND, DETAILS, WHOM, KIND = "send", "details", "whom", "kind"
+_READER = "leader"
+"""Stands for the people leader, who may not be known yet, on the preview of their card."""
 LEAVE_OUT, LEADER_MAY_READ = "leave_out", "leader_may_read"
 """Inputs: parts of the mail to leave out, and facts that the leader may read too."""
 
@@ -154,6 +157,7 @@ def _card(
                 for choice in choices
             ]
         ),
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
         paragraph(texts("preview.why", reasons="; ".join(map(escaped, report.reasons)))),
         subheading(texts("preview.who_reads")),
         bullets(_readers(content, preview)),
@@ -180,8 +184,10 @@ def _leader_part(content: Content, preview: Preview) -> list[Element]:
     if not preview.tells_a_leader:
         return []
     texts, report, escalation = content.texts, preview.report, preview.escalation
-    leader = escalation.named or escalation.leader
-    shown = leader_card(content, report, escalation, leader.id if leader else None)
+    asked = escalation.replace(
+        leader=Person(id=_READER, name=""), leader_state=LeaderState.TO_BE_ASKED
+    )
+    shown = leader_card(content, report, asked, _READER)
     details = [
         paragraph(f"**{escaped(line.heading)}**: {escaped(line.value)}")
         for line in details_of(report)

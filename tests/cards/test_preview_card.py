@@ -148,7 +148,7 @@ def test_the_preview_holds_the_leaders_card_with_its_details(
 def test_the_leaders_card_is_shown_with_nothing_to_press() -> None:
     card = drawn(prepared(personal_details()))
 
-    assert text_of("leader.title") in plain_text(card)
+    assert text_of("leader.heading", name="Rea Example") in plain_text(card)
     assert {text_of("leader.acknowledge"), text_of("leader.show_details")}.isdisjoint(titles(card))
     assert "leader" not in " ".join(inputs(card))
 
@@ -198,7 +198,7 @@ def test_a_leader_who_was_not_looked_up_yet_gets_the_same_card_later() -> None:
     text = reads(personal_details(), None)
 
     assert text_of("preview.leader_not_known_yet") in text
-    assert text_of("leader.title") in leader_part(text)
+    assert text_of("leader.heading", name="Rea Example") in leader_part(text)
 
 
 def test_where_the_directory_names_none_no_leader_is_told() -> None:

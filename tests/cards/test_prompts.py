@@ -28,7 +28,7 @@ def typed_only(name: str) -> set[str]:
             return {NOT_SURE}
         case "form_card":
             return {"skip"}
-        case "details_card":
+        case "details_menu_card":
             return {"stop"}
         case _:
             return {NOT_SURE} & options(PROMPTS[name].render(NONCE), "choice")

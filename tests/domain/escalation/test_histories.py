@@ -23,6 +23,12 @@ def due(steps: list[Transition], kind: str) -> list[str]:
     return [task.key for step in steps for task in FOLLOW_UPS(step) if task.kind == kind]
 
 
+SEARCHES = (
+    *("find_deputy", "find_deputy_by_rule"),
+    *("find_named_leader", "find_leader_by_rule", "find_own_leader"),
+)
+
+
 @quickly
 @given(histories)
 def test_an_urgent_report_is_always_on_its_way(steps: list[Transition]) -> None:
@@ -70,7 +76,7 @@ def test_no_report_is_lost(steps: list[Transition]) -> None:
 @given(histories)
 def test_a_report_that_nobody_can_be_asked_about_waits_for_nobody(steps: list[Transition]) -> None:
     last = steps[-1].after
-    asks = [*due(steps, "find_deputy"), *due(steps, "find_named_leader")]
+    asks = [task for kind in SEARCHES for task in due(steps, kind)]
     is_searched = LeaderState.LOOKUP_PENDING in (last.leader_state, last.deputy_state) and asks
 
     assert (
@@ -116,7 +122,7 @@ def test_every_change_is_one_version_and_one_event(steps: list[Transition]) -> N
 @given(histories)
 def test_a_leader_left_out_never_acts_and_is_never_asked(steps: list[Transition]) -> None:
     told = [each.leader_state is not LeaderState.NOT_TOLD for each in escalations(steps)]
-    asked = [*due(steps, "ask_leader"), *due(steps, "find_named_leader")]
+    asked = [task for kind in ("ask_leader", *SEARCHES) for task in due(steps, kind)]
     last = steps[-1].after
 
     assert all(told) or not any(told)

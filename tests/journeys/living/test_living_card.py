@@ -23,7 +23,7 @@ from tests.stand_ins.faults import Fault
 from tests.words import choice_text, fragment, menu_title, question_text, words
 
 GATE, NO, YES = question_text("danger"), choice_text("danger", "no"), choice_text("danger", "yes")
-KINDS = question_text("identifying-kinds")
+KINDS = question_text("shows")
 NOT_IN_DANGER = f"{GATE} {NO}"
 SECURITY_ONLY = words("tell.security-only")
 FAULTS = {
@@ -89,7 +89,7 @@ async def test_send_turns_the_preview_into_the_status_card(bot: Running, aroha: 
     await bot.rests()
 
     assert len(aroha.shown) == cards
-    assert words("preview.nothing_sent_yet") not in aroha.chat
+    assert words("preview.title") not in aroha.chat
     assert fragment("status.title") in aroha.sees
     assert words("stage.sent") in aroha.sees
     assert aroha.open_buttons() == []

@@ -178,6 +178,7 @@ async def test_an_old_delete_leaves_a_later_report_alone(bot: Running, aroha: So
     await aroha.says("report")
     delete = aroha.button(texts("unfinished.delete"))
     await aroha.pressing(delete)
+    await bot.time_passes(seconds=3)  # at once it would be a double click
     await aroha.presses(texts("stop.delete"))
     await to_questions(aroha, HIGH)
     later = bot.draft()
@@ -314,13 +315,16 @@ async def test_delete_on_an_unfinished_report_pauses_it_and_only_a_second_tap_de
     before = bot.draft()
 
     await aroha.presses(words("unfinished.delete"))
-    first, kept = aroha.answer, bot.draft()
+    first, kept = aroha.sees, bot.draft()
+    await aroha.presses(words("stop.delete"))
+    assert bot.draft() == kept  # a double click deletes nothing
+    await bot.time_passes(seconds=3)
     await aroha.presses(words("stop.delete"))
 
     assert fragment("stop.paused") in first
     assert words("stop.deleted") not in first
     assert kept["answers"] == before["answers"]
-    assert words("stop.deleted") in aroha.answer
+    assert words("stop.deleted") in aroha.sees
     assert bot.rows("drafts") == []
 
 

@@ -92,5 +92,7 @@ async def test_the_release_before_takes_no_answer_to_a_card_of_this_one(
     await to_preview(aroha, HIGH)
 
     kept = [json.loads(row["document"]) for row in bot.rows("conversations")]
+    schemas = [document["schema"] for document in kept if "schema" in document]
 
-    assert all(document["schema"] > 1 for document in kept)
+    assert schemas
+    assert min(schemas) > 1
