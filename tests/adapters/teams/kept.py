@@ -80,7 +80,8 @@ def of_others(
     body = json.loads(raw)
     person, chat = _whole(body["from"]["aadObjectId"]), _whole(body["conversation"]["id"])
     changed = {table: before[table] ^ after[table] for table in TABLES}
-    talks = [row for row in changed["conversations"] if row[0] != chat]
+    theirs = (chat, f"window {chat}")
+    talks = [row for row in changed["conversations"] if row[0] not in theirs]
     drafts = [row for row in changed["drafts"] if row[2] != person]
     reports = [row for row in changed["reports"] if row[3] != person]
     ways = [row for row in changed["escalations"] if person not in held_by.get(row[0], ())]

@@ -14,10 +14,12 @@ FILLED: Mapping[str, Sequence[Any]] = {
     "choice": ["yes", "no", "today", None],
     "decision": [*Decision, "other"],
     "draft_id": [MADE_UP, None],
+    "from_list": ["report_id", "scenario_id", None],
     "is_sure": [True, False],
     "nonce": ["0a1b2c3d4e5f6071"],
     "page": ["menu", "my-reports", "waiting", "other"],
     "scenario_id": ["threat", "unknown", None],
+    "sure": ["yes", None],
     "system": [*System, "other"],
     "to": ["back", "skip", "not-sure", "stop", "other"],
 }
@@ -25,7 +27,7 @@ FILLED: Mapping[str, Sequence[Any]] = {
 CHANGES: Sequence[JsonObject] = (
     *({"verb": "decide_on_escalation", "decision": it} for it in Decision),
     *({"verb": "tick_off", "system": it} for it in System),
-    {"verb": "withdraw"},
+    {"verb": "withdraw", "sure": "yes"},
     {"verb": "send_without_waiting"},
 )
 """What changes a report."""

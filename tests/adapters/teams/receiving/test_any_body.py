@@ -24,7 +24,7 @@ from tests.adapters.teams.shells import Shells
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, reports, reports_in_short
 from tests.test_production import World, world
-from tests.words import email_state, words
+from tests.words import email_state, fragment, words
 
 __all__ = ["world"]
 
@@ -89,7 +89,7 @@ async def people(no_limit: None, world: World, kept: Kept) -> Sequence[Somebody]
     await reports_in_short(aroha)
     await aroha.waits_for(email_state("sent"))
     await reports(aroha, HIGH)
-    await wiremu.waits_for(words("leader.title"))
+    await wiremu.waits_for(fragment("leader.heading"))
     return aroha, wiremu, sefina
 
 
