@@ -217,7 +217,13 @@ def choice_card(
         rows = button_rows(choice_buttons(choices, nonce))
         return card(heading(title), *parts, *rows, actions=moves)
     done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
-    return card(choice_list("choice", title, choices), *parts, button_row(done), actions=moves)
+    return card(
+        heading(content.texts("question.title")),
+        choice_list("choice", title, choices),
+        *parts,
+        button_row(done),
+        actions=moves,
+    )
 
 
 def fit_as_buttons(choices: Sequence[CardChoice], *, beside: int) -> bool:
@@ -262,9 +268,10 @@ def navigation_buttons(
 
 
 def with_progress(below: Card, lines: Sequence[str]) -> Card:
-    """A copy of a prompt's card that ends with how far this is and what was answered."""
-    shown = paragraph("\n\n".join(lines), subtle=True).model_dump(exclude_none=True, mode="json")
-    rendered = {**below, "body": [*below["body"], shown]}
+    """A copy of a prompt's card that ends, small, with how far this is and what was answered."""
+    shown = core.TextBlock(text="\n\n".join(lines), wrap=True, is_subtle=True, size="Small")
+    body = [*below["body"], shown.model_dump(exclude_none=True, mode="json")]
+    rendered = {**below, "body": body}
     return {**rendered, "fallbackText": fallback_text(rendered)}
 
 

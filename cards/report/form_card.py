@@ -13,6 +13,7 @@ from cards.elements import (
     CardChoice,
     Element,
     button,
+    button_row,
     card,
     choice_card,
     heading,
@@ -56,10 +57,8 @@ def form_card(
             fact_input(content, fact, known.get(fact.id, ()), words.get(fact.id, ""))
             for fact in facts
         ],
-        actions=[
-            button(texts("form.save"), FillInForm(nonce=nonce), primary=True),
-            *navigation_buttons(content, nonce, navigation),
-        ],
+        button_row(button(texts("form.save"), FillInForm(nonce=nonce), primary=True)),
+        actions=navigation_buttons(content, nonce, navigation),
     )
 
 

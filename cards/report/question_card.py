@@ -14,7 +14,6 @@ from cards.elements import (
     Element,
     button,
     button_row,
-    button_rows,
     cached_template,
     card,
     choice_buttons,
@@ -37,12 +36,11 @@ NONE = "none"
 def question_card(
     content: Content, nonce: str, fact: Fact, navigation: tuple[str, ...], lead: str
 ) -> Card:
-    """One question with its choices; `lead` is the text above it."""
+    """One question with its choices; `lead` is the text below them."""
     is_list = not _has_buttons(fact)
-    moves = [move for move in navigation if move != NOT_SURE or fact.kind == "many"]
+    moves = [move for move in navigation if move != NOT_SURE]
     return card(
         danger_line(content.texts("danger.line")) if fact.asks_of_danger else None,
-        paragraph(lead, subtle=True) if lead else None,
         # An input names its question itself: that is what a screen reader says on it.
         heading(content.texts("question.title") if is_list else fact.text),
         paragraph(fact.hint, subtle=True) if fact.hint and not is_list else None,
@@ -56,6 +54,7 @@ def question_card(
                 )
             ]
         ),
+        paragraph(lead, subtle=True) if lead else None,
         actions=navigation_buttons(content, nonce, moves),
     )
 
@@ -69,10 +68,8 @@ def ticks_card(
     return card(
         heading(texts("question.title")),
         *_choice_list(f"{texts('ticks.title')} {texts('ticks.hint')}", choices, is_many=True),
-        actions=[
-            button(texts("question.next"), AnswerQuestion(nonce=nonce), primary=True),
-            *navigation_buttons(content, nonce, navigation),
-        ],
+        _next(content, nonce),
+        actions=navigation_buttons(content, nonce, navigation),
     )
 
 
@@ -90,10 +87,8 @@ def kind_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card
     return card(
         heading(texts("question.title")),
         *_choice_list(texts("kind.title"), kind_choices(content)),
-        actions=[
-            button(texts("question.next"), AnswerQuestion(nonce=nonce), primary=True),
-            *navigation_buttons(content, nonce, [*moves, NOT_SURE]),
-        ],
+        _next(content, nonce, NOT_SURE),
+        actions=navigation_buttons(content, nonce, moves),
     )
 
 
@@ -130,7 +125,6 @@ def _has_buttons(fact: Fact) -> bool:
 
 def _list(content: Content, fact: Fact, has_not_sure: bool, nonce: str) -> list[Element]:
     """The choices as a list, or an input for words, with Next."""
-    done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
     if not fact.choices:
         words: Element = core.TextInput(
             id=f"{INPUT}words",
@@ -138,11 +132,21 @@ def _list(content: Content, fact: Fact, has_not_sure: bool, nonce: str) -> list[
             is_multiline=fact.kind == "long" or None,
             max_length=fact.max_length,
         )
-        return [words, *button_rows([done])]
+        return [words, _next(content, nonce)]
     choices = question_choices(fact)
     if has_not_sure and fact.kind == "one":
         choices.append(CardChoice(NOT_SURE, content.texts("move.not-sure")))
-    return [*_choice_list(_label(fact), choices, is_many=fact.kind == "many"), *button_rows([done])]
+    beside = [NOT_SURE] if has_not_sure and fact.kind == "many" else []
+    return [
+        *_choice_list(_label(fact), choices, is_many=fact.kind == "many"),
+        _next(content, nonce, *beside),
+    ]
+
+
+def _next(content: Content, nonce: str, *beside: str) -> Element:
+    """What sends a list, right below it, and any move that answers it too."""
+    done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
+    return button_row(done, *navigation_buttons(content, nonce, beside))
 
 
 def _label(fact: Fact) -> str:
