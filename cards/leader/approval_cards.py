@@ -47,7 +47,8 @@ def leader_card(
     return card(
         _band(content, report, escalation, reader_id),
         heading(texts("leader.heading", name=escaped(report.reporter.name))),
-        paragraph(guide.lead),
+        # What to do now is no longer so once nobody waits for this reader.
+        paragraph(guide.lead) if escalation.is_waiting_for(reader_id) else None,
         *map(paragraph, _status(content, report, escalation, reader_id)),
         _buttons(content, report, escalation, reader_id),
         paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),

@@ -442,7 +442,7 @@ def _ticked(content: Content, fact: Fact, draft: Draft) -> str:
 def _all_ticked(content: Content, names: Sequence[str], draft: Draft) -> str:
     facts = [content.catalogue.fact(name) for name in names if draft.answers.get(name)]
     ticks = [fact.tick or fact.text for fact in facts if fact is not None]
-    return ", ".join(ticks) or content.texts("ticks.none")
+    return ", ".join(ticks) or content.texts("living.nothing_ticked")
 
 
 def _told(content: Content, tell_whom: TellWhom) -> str:

@@ -289,8 +289,10 @@ def _decline_reason(content: Content, escalation: Escalation) -> Element | None:
 def _send_or_withdraw(content: Content, escalation: Escalation) -> list[core.Action]:
     texts, report_id = content.texts, escalation.report_id
     send_now = SendWithoutWaiting(report_id=report_id)
+    # While a leader is asked, waiting is the ordinary way; after a decline the reporter decides.
+    is_next = escalation.stage is EscalationStatus.DECLINED
     return [
-        button(texts("status.send_without_waiting"), send_now, primary=True),
+        button(texts("status.send_without_waiting"), send_now, primary=is_next),
         button(texts("status.withdraw"), Withdraw(report_id=report_id)),
     ]
 
