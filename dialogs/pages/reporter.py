@@ -74,7 +74,9 @@ async def _asks_whether_to_withdraw(turn: Turn, report_id: str) -> bool:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     if escalation.is_pending:
-        turn.show(withdraw_card(turn.content, report), replaces=True)
+        # A card of its own: the status card is drawn anew whenever something changes.
+        asks: Asks = "addition" if turn.position is None else ""
+        turn.show(withdraw_card(turn.content, report), asks=asks, moves_on=True)
     return escalation.is_pending
 
 

@@ -70,11 +70,10 @@ async def does_nothing(reporter: Person, leader: Person) -> None:
 
 
 async def _takes_back(reporter: Person, leader: Person) -> None:
-    asked = words("withdraw.title")
-    await reporter.insists(WITHDRAW, _sees(reporter, asked, *TOO_LATE))
-    if asked in reporter.chat:
-        sure = words("withdraw.sure")
-        await reporter.insists(sure, _sees(reporter, words("stage.withdrawn"), *TOO_LATE))
+    is_over = _sees(reporter, words("stage.withdrawn"), *TOO_LATE)
+    asked = _sees(reporter, words("withdraw.title"))
+    await reporter.insists(WITHDRAW, lambda: asked() or is_over())
+    await reporter.insists(words("withdraw.sure"), is_over)
 
 
 async def _hurries(reporter: Person, leader: Person) -> None:

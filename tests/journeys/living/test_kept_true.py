@@ -149,11 +149,25 @@ async def test_what_was_done_on_the_status_card_shows_there(
     await bot.rests()
     cards = len(aroha.shown)
 
-    await takes_back(aroha)
+    await aroha.presses(words("status.send_without_waiting"))
     await bot.rests()
 
     assert len(aroha.shown) == cards
+    assert words("status.withdraw") not in aroha.sees
+
+
+async def test_a_report_that_is_taken_back_leaves_one_card_that_offers_anything(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+
+    await takes_back(aroha)
+    await bot.rests()
+
     assert words("stage.withdrawn") in aroha.sees
+    titles = [button.title for button in aroha.buttons()]
+    assert not {words("status.withdraw"), words("withdraw.sure")} & set(titles)
 
 
 async def test_an_approval_card_that_is_opened_again_is_the_one_that_is_kept_true(
