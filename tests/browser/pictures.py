@@ -3,24 +3,27 @@
 import shutil
 import sys
 
-from tests.browser.windows import ROOT, SCREENSHOTS
+from tests.browser.looks import PHONE, ROOT, SCREENSHOTS, THEMES
 
 PICTURES = ROOT / "manifest" / "pictures"
 SHOWN = {
-    "danger-question": "02-danger-phone",
-    "guidance": "06-guidance-phone",
-    "leader-approval": "18-leader-approval-phone",
+    "danger-question": "emergency-danger-question",
+    "preview": "threat-preview",
+    "leader-approval": "personal-leader",
 }
-"""The name of each picture, and of the screenshot it is."""
+"""The name of each picture, and of the card it shows, on a phone and light."""
 
 
 def main() -> int:
     """Copies them. Fails, and says why, if the browser test has not taken them yet."""
-    if missing := [name for name in SHOWN.values() if not (SCREENSHOTS / f"{name}.png").is_file()]:
+    taken = {
+        picture: SCREENSHOTS / f"{name}-{PHONE}-{THEMES[0]}.png" for picture, name in SHOWN.items()
+    }
+    if missing := [file.name for file in taken.values() if not file.is_file()]:
         sys.stderr.write(f"{SCREENSHOTS} lacks {', '.join(missing)}: run the browser test first\n")
         return 1
-    for picture, screenshot in SHOWN.items():
-        shutil.copyfile(SCREENSHOTS / f"{screenshot}.png", PICTURES / f"{picture}.png")
+    for picture, screenshot in taken.items():
+        shutil.copyfile(screenshot, PICTURES / f"{picture}.png")
     return 0
 
 

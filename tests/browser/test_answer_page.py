@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 
 from bot.domain.escalation import EscalationStatus
 from tests.browser.axe import violations
-from tests.browser.windows import SCREENSHOTS
+from tests.browser.looks import SCREENSHOTS
 from tests.web.conftest import FULL
 from tests.web.site import Site
 from tests.words import fragment, words

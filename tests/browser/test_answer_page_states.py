@@ -10,8 +10,8 @@ from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.web.rate_limit import REQUESTS_PER_LINK
 from tests.browser.axe import violations
+from tests.browser.looks import SCREENSHOTS
 from tests.browser.test_answer_page import WIDER_THAN_WINDOW
-from tests.browser.windows import SCREENSHOTS
 from tests.builders import opened
 from tests.domain.escalation.acts import (
     Act,

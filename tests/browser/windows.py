@@ -1,20 +1,17 @@
 """One person's Playground window, in the words of a test."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Self
 
 from playwright.async_api import Browser, Locator, Page, ViewportSize
 
-ROOT = Path(__file__).parents[2]
-SCREENSHOTS = ROOT / "build" / "screenshots"
-DESKTOP = ViewportSize(width=1280, height=1400)
-# Only the message is narrowed: at another width the page builds its cards anew, without what
-# was filled in.
-PHONE = """
-.fai-OutputCard { width: 375px !important; min-width: 0 !important; box-sizing: border-box }
-.fai-OutputCard * { min-width: 0 !important; max-width: 100% !important }
-"""
+from tests.browser.looks import WIDTHS, Look, looks_of
+
+WINDOW = ViewportSize(width=WIDTHS[0], height=1400)
+CHANGED = """before => {
+  const cards = document.querySelectorAll(".ac-adaptiveCard");
+  return cards.length && cards[cards.length - 1].innerText !== before;
+}"""
 
 
 @dataclass(frozen=True)
@@ -22,14 +19,17 @@ class Window:
     """A chat with the bot. A card is counted from the first, or back from the last (-1)."""
 
     page: Page
+    looks: list[Look] = field(default_factory=list)
+    """Of every card that was kept in a picture."""
+    kept: set[str] = field(default_factory=set)
 
     @classmethod
     async def open(cls, browser: Browser, address: str) -> Self:
         """Opens the page, which tells the bot that it was installed."""
         page = await browser.new_page(
-            viewport=DESKTOP, locale="en-NZ", timezone_id="Pacific/Auckland"
+            viewport=WINDOW, locale="en-NZ", timezone_id="Pacific/Auckland"
         )
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(20_000)
         await page.goto(address, wait_until="domcontentloaded")
         await page.get_by_title("Hide log panel").click()
         return cls(page)
@@ -52,15 +52,25 @@ class Window:
         """What can be pressed on a card."""
         return await self._cards.nth(card).locator(".ac-pushButton-content").all_inner_texts()
 
+    async def choices(self, card: int = -1) -> list[str]:
+        """What can be ticked on a card."""
+        return await self._cards.nth(card).locator("input + * + label").all_inner_texts()
+
     async def presses(self, label: str, card: int = -1) -> None:
         """Presses a button by its whole label."""
         await self._cards.nth(card).get_by_role("button", name=label, exact=True).click()
 
+    async def moves_on(self, label: str) -> None:
+        """Presses a button of the last card, and returns when the last card is another."""
+        before = await self._cards.last.inner_text()
+        await self.presses(label)
+        await self.page.wait_for_function(CHANGED, arg=before)
+
     async def fills(self, label: str, value: str, card: int = -1) -> None:
         """Writes into the first field whose label has these words; a date as 2026-11-20."""
-        field = self._cards.nth(card).get_by_label(label).first
-        await field.fill(value)
-        await field.blur()
+        entry = self._cards.nth(card).get_by_label(label).first
+        await entry.fill(value)
+        await entry.blur()
 
     async def chooses(self, label: str, card: int = -1, *, of: str | None = None) -> None:
         """Ticks a choice; `of` names the field when its list has to be opened first."""
@@ -74,10 +84,6 @@ class Window:
         """Returns when some message or card of the bot contains the words."""
         await self._messages.filter(has_text=text).last.wait_for()
 
-    async def waits_for_more_than(self, cards: int) -> None:
-        """Returns when there are more cards than that."""
-        await self._cards.nth(cards).wait_for()
-
     async def waits_for_button(self, label: str) -> None:
         """Returns when the last card has this button."""
         await self._cards.last.get_by_role("button", name=label, exact=True).wait_for()
@@ -86,12 +92,12 @@ class Window:
         """Returns when no message and no card contains the words."""
         await self._messages.filter(has_text=text).first.wait_for(state="detached")
 
-    async def screenshot(self, name: str) -> None:
-        """Keeps the page, and the last message at the width of a phone, in build/screenshots."""
-        await self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
-        narrow = await self.page.add_style_tag(content=PHONE)
-        await self._messages.last.screenshot(path=SCREENSHOTS / f"{name}-phone.png")
-        await narrow.evaluate("style => style.remove()")
+    async def keeps(self, name: str) -> None:
+        """Keeps the last message in pictures, unless one like it was kept before."""
+        message = self._messages.last
+        if (text := await message.inner_text()) not in self.kept:
+            self.kept.add(text)
+            self.looks.extend(await looks_of(message, name))
 
     @property
     def _messages(self) -> Locator:
