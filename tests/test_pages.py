@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -112,3 +113,16 @@ def test_each_paper_for_a_deployment_is_in_their_index() -> None:
     linked = A_LINK.findall((deploy / "README.md").read_text(encoding="utf-8"))
 
     assert {file.name for file in deploy.glob("*.md")} - {"README.md"} <= set(linked)
+
+
+def test_the_statement_of_conformance_has_every_criterion_of_wcag_2_2_a_and_aa() -> None:
+    page = (ROOT / "manifest" / "deploy" / "ACCESSIBILITY.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (\d\.\d\.\d+) .*\((AA?)\) \| (met|client|n/a|not met|hand \d) \|", page, re.M
+    )
+
+    assert len({number for number, _, _ in rows}) == len(rows)
+    assert Counter(level for _, level, _ in rows) == {"A": 31, "AA": 24}
+    assert {mark[-1] for _, _, mark in rows if mark.startswith("hand")} <= set(
+        re.findall(r"^\| (\d) \| ", page, re.M)
+    )
