@@ -1,7 +1,7 @@
 """Input that works at any time: words of danger, commands, the typed titles of buttons."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,14 +32,13 @@ from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT
 from cards.reporter.status_cards import may_be_in_danger
 from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
-from dialogs.report.stages import typed_move
+from dialogs.report.stages import has_words, suggestions, typed_move
 from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 
 MAX_TEXT_LENGTH = 4000
 DANGER_PAUSE = timedelta(minutes=30)
 """How long after a 111 screen words of danger in an answer do not show it again."""
-_MAX_SUGGESTIONS = 3
 
 TypedPress = tuple[actions.Press, dict[str, str]]
 """A press made by typing the title of a button, with its inputs."""
@@ -290,9 +289,9 @@ def _suggestions_beside_crisis(turn: Turn) -> list[Scenario]:
     left = self_harm.without(turn.user_input.text)
 
     def is_named(trigger: str) -> bool:
-        return _has_words(said if self_harm.is_said_in(trigger) else left, trigger)
+        return has_words(said if self_harm.is_said_in(trigger) else left, trigger)
 
-    return _suggestions(turn, is_named)
+    return suggestions(turn, is_named)
 
 
 async def _asked_page(turn: Turn, text: str) -> str | None:
@@ -413,19 +412,6 @@ def _title_of(turn: Turn, text: str) -> str:
 def _show_menu(turn: Turn, text: str) -> None:
     """The menu with the scenarios that the text names; nothing in it was understood."""
     said = " ".join(normalized_words(text))
-    suggested = _suggestions(turn, lambda trigger: _has_words(said, trigger))
+    suggested = suggestions(turn, lambda trigger: has_words(said, trigger))
     lead = turn.content.texts("menu.heard" if suggested else "menu.not_understood")
     turn.show(menu_card(turn.content, lead, suggested))
-
-
-def _suggestions(turn: Turn, is_named: Callable[[str], bool]) -> list[Scenario]:
-    """Scenarios with a trigger that is named, in jump order."""
-    catalogue = turn.content.catalogue
-    scenarios = catalogue.scenarios.values()
-    named = [scenario for scenario in scenarios if any(map(is_named, scenario.triggers))]
-    return sorted(named, key=lambda scenario: catalogue.rank(scenario.id))[:_MAX_SUGGESTIONS]
-
-
-def _has_words(said: str, trigger: str) -> bool:
-    """Whether the text has words that begin so: "harass" is in "I was harassed, twice"."""
-    return f" {' '.join(normalized_words(trigger))}" in f" {said}"

@@ -52,7 +52,12 @@ def leader_card(
         *map(paragraph, _status(content, report, escalation, reader_id)),
         _buttons(content, report, escalation, reader_id),
         paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),
-        *collapsible("more", texts("leader.fold"), _folded(content, report, guide)),
+        # Nothing is left to do about a report that was taken back.
+        *(
+            []
+            if escalation.is_withdrawn
+            else collapsible("more", texts("leader.fold"), _folded(content, report, guide))
+        ),
         refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
 

@@ -1,6 +1,6 @@
 """The waterfall dialogs of a report, from the danger gate to Send, and the prompts they open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_hex
@@ -26,10 +26,11 @@ from bot.domain.draft import (
     Ticks,
 )
 from bot.domain.people import Person
-from bot.domain.scenario import Level
+from bot.domain.scenario import Level, Scenario
 from bot.domain.timers import NEW_ZEALAND
 from bot.domain.triage import UNKNOWN, known
 from bot.domain.typed.names import looks_like_a_name, parse_name
+from bot.domain.typed.spelling import normalized_words
 from bot.domain.typed.typed_input import (
     InvalidAnswer,
     ParsedAnswer,
@@ -180,8 +181,17 @@ class QuestionPrompt(CardPrompt):
             return Answer(choice=choice, ticks=(choice,))
         if prompt.takes_name and looks_like_a_name(text):
             return _words(prompt, text, {})
+        if isinstance(turn.position, journey.ChooseKind) and (kind := _named_kind(turn, text)):
+            return Answer(choice=kind, ticks=(kind,))
         left_out = _readers_typed(turn, prompt, text)
         return left_out or _first_input(prompt, text, _today(turn)) or "again.choice"
+
+
+def _named_kind(turn: Turn, text: str) -> str | None:
+    """The gravest situation that a sentence names by one of its triggers."""
+    said = " ".join(normalized_words(text))
+    found = suggestions(turn, lambda trigger: has_words(said, trigger))
+    return found[0].id if found else None
 
 
 def _named(content: Content, prompt: Prompt, text: str) -> str | None:
@@ -609,3 +619,19 @@ def _changes_readers(turn: Turn, prompt: Prompt, inputs: Mapping[str, str]) -> b
     is_changed = bool(left_out) or set(allowed) != set(draft.leader_may_read)
     turn.draft = draft.with_leader_allowed(allowed)
     return is_changed
+
+
+_MAX_SUGGESTIONS = 3
+
+
+def suggestions(turn: Turn, is_named: Callable[[str], bool]) -> list[Scenario]:
+    """Scenarios with a trigger that is named, in jump order."""
+    catalogue = turn.content.catalogue
+    scenarios = catalogue.scenarios.values()
+    named = [scenario for scenario in scenarios if any(map(is_named, scenario.triggers))]
+    return sorted(named, key=lambda scenario: catalogue.rank(scenario.id))[:_MAX_SUGGESTIONS]
+
+
+def has_words(said: str, trigger: str) -> bool:
+    """Whether the text has words that begin so: "harass" is in "I was harassed, twice"."""
+    return f" {' '.join(normalized_words(trigger))}" in f" {said}"

@@ -228,6 +228,8 @@ async def test_something_offensive_about_me(shown: Demonstration) -> None:
     await leader.waits_for(fragment("leader.answer_by"))
     await leader.keeps("offensive-leader")
     await staff.presses(words("status.withdraw"))
+    await staff.waits_for(words("withdraw.title"))
+    await staff.presses(words("withdraw.sure"))
     await staff.waits_for(words("next.withdrawn"))
     await staff.keeps("offensive-taken-back")
     await leader.waits_for(words("leader.band_withdrawn"))

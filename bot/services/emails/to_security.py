@@ -52,13 +52,13 @@ def systems_for(report: Report) -> tuple[System, ...]:
 
 
 _SECTIONS = {
-    "what": ("scenario", "nature", "names", "affected"),
+    "what": ("scenario", "nature", "threat", "names", "affected"),
     "where": (
         *("platform", "link", "link_if_safe", "illegal_where"),
         *("account_name", "seen_at", "posted_at"),
     ),
     "shows": ("shows", "private_details", "place_24h", "from_records"),
-    "threat": ("threat", "soon", "visit_soon", "threat_said", "threat_words", "threat_how"),
+    "threat": ("soon", "visit_soon", "threat_said", "threat_words", "threat_how"),
     "who": (
         *("poster", "family_violence", "feels_unsafe", "followed", "knows_where", "hate"),
         *("repeated", "spreading", "several_posters", "call_to_act"),
@@ -103,6 +103,8 @@ def security_letter(
 ) -> SecurityLetter:
     """The content of the mail, in words."""
     lines = {line.field: line for line in report.lines_for(Reader.EMAIL)}
+    if Flag.THREAT in report.flags and "threat" in lines and "no" in lines["threat"].ticks:
+        del lines["threat"]  # a later fact outdid it, and the mail must not say both
     gate = content.catalogue.gate.id
     contact = [lines.pop(name) for name in ("contact", "number", "contact_words") if name in lines]
     return SecurityLetter(

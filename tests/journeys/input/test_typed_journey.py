@@ -304,3 +304,23 @@ async def test_a_part_of_a_title_is_that_button(bot: Running, aroha: Somebody) -
 
 async def test_a_part_of_a_title_of_the_menu_is_that_button(aroha: Somebody) -> None:
     assert question_text("danger") in await types(aroha, words("menu.report").partition(" ")[2])
+
+
+async def test_a_sentence_that_names_a_situation_chooses_it(bot: Running, aroha: Somebody) -> None:
+    await aroha.says("report")
+    await aroha.says("no")
+
+    await aroha.says("he said he will burn my house")
+
+    assert bot.draft()["scenario_id"] == "threat"
+
+
+async def test_a_sentence_that_names_no_situation_chooses_none(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.says("report")
+    await aroha.says("no")
+
+    await aroha.says("blue and green")
+
+    assert bot.draft()["scenario_id"] is None

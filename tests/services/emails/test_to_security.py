@@ -231,3 +231,13 @@ def test_the_html_says_what_the_text_says() -> None:
     )
 
     assert lost == []
+
+
+def test_a_no_to_a_threat_is_not_said_beside_the_threat_that_was_told_since() -> None:
+    told = {"threat": ("no",)}
+    said_no = ticked("threat", "no")
+    harmless = compose(shipped(), a_draft("targeted-because-of-work", answers=told), NOON)
+    threat = compose(shipped(), a_draft("threat", answers=told), NOON)
+
+    assert said_no in mail(harmless).text
+    assert said_no not in mail(threat).text
