@@ -24,8 +24,8 @@ MOST_ACTIONS = 6
 LONGEST_TITLE = 24
 """Characters of a button: some 27 fit at 320 px, and longer ones are cut."""
 
-State = Literal["danger", "needs-you", "waiting", "sent", "done"]
-_STYLE_OF: dict[State, Literal["attention", "warning", "accent", "good", "emphasis"]] = {
+BandState = Literal["danger", "needs-you", "waiting", "sent", "done"]
+_STYLE_OF: dict[BandState, Literal["attention", "warning", "accent", "good", "emphasis"]] = {
     "danger": "attention",
     "needs-you": "warning",
     "waiting": "accent",
@@ -77,7 +77,7 @@ def subheading(text: str) -> Element:
     )
 
 
-def state_band(state: State, words: str, *, is_heading: bool = False) -> Element:
+def state_band(state: BandState, words: str, *, is_heading: bool = False) -> Element:
     """The state of a card, in colour and in words. First on a card that has one, and once."""
     text = core.TextBlock(
         text=words,

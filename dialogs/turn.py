@@ -13,7 +13,7 @@ from bot.domain.errors import NotTheLeader, NotYours, Refusal, UnknownReport
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
-from bot.ports import Clock, Message, NewTask, People, Reports, Window
+from bot.ports import ChatWindow, Clock, Message, NewTask, People, Reports
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
@@ -120,7 +120,7 @@ class Turn:
     tasks: list[NewTask] = field(default_factory=list)
     added_to: str = ""
     """Id of the report that the typed text was added to."""
-    window: Window = field(default_factory=Window)
+    window: ChatWindow = field(default_factory=ChatWindow)
     """What the chat showed when the turn began."""
     pressed_card: str = ""
     """Id of the card that was pressed; empty for typed text."""

@@ -18,7 +18,7 @@ MOST_QUESTIONS = 8
 YES = "yes"
 """The choice that a tick stands for."""
 
-Item = TypeVar("Item")
+ItemT = TypeVar("ItemT")
 
 
 # What is known
@@ -328,6 +328,6 @@ def _dangers(
             yield fact, "yes" if is_sure else "not-sure"
 
 
-def _once(parts: Iterable[Iterable[Item]]) -> tuple[Item, ...]:
+def _once(parts: Iterable[Iterable[ItemT]]) -> tuple[ItemT, ...]:
     """The items of all parts, in order, without repeats."""
     return tuple(dict.fromkeys(item for part in parts for item in part))

@@ -18,7 +18,7 @@ from bot.ports.errors import (
 from bot.ports.mail import Attachment, Letter, Mail, MailboxEntry, NonDeliveryReport
 from bot.ports.messaging import Address, Installer, Message, Messenger
 from bot.ports.metrics import NO_METRICS, MailState, Metrics
-from bot.ports.people import ChatState, Conversations, Drafts, People, Window, Windows
+from bot.ports.people import ChatState, ChatWindow, Conversations, Drafts, People, Windows
 from bot.ports.reports import PlacedCard, Reports, Submission
 from bot.ports.retention import PurgeCounts, Retention
 from bot.ports.tasks import Clock, Lane, NewTask, Queue, Task, Tasks
@@ -30,6 +30,7 @@ __all__ = [
     "Attachment",
     "Busy",
     "ChatState",
+    "ChatWindow",
     "Clock",
     "Conflict",
     "Conversations",
@@ -65,6 +66,5 @@ __all__ = [
     "Tasks",
     "Unclear",
     "Unreachable",
-    "Window",
     "Windows",
 ]

@@ -52,7 +52,7 @@ class Drafts(Protocol):
         ...
 
 
-class Window(Value):
+class ChatWindow(Value):
     """What a chat shows, as far as it is known: message ids and kinds of cards, no words."""
 
     newest: str = ""
@@ -71,7 +71,7 @@ class ChatState:
     version: int
     draft: Draft | None
     draft_version: int
-    window: Window = field(default_factory=Window)
+    window: ChatWindow = field(default_factory=ChatWindow)
 
 
 class Conversations(Protocol):
@@ -107,19 +107,19 @@ class Windows(Protocol):
     keeps its buttons; a press on it is answered like any press on an old card.
     """
 
-    async def put_window(self, conversation_id: str, window: Window) -> None:
+    async def put_window(self, conversation_id: str, window: ChatWindow) -> None:
         """Stores it after a turn; the last writer wins."""
         ...
 
     async def message_sent(
         self, conversation_id: str, activity_id: str, open_kind: str = ""
-    ) -> Window:
+    ) -> ChatWindow:
         """Notes a message sent outside a turn, as the open card if it has a kind.
 
         Returns the window before.
         """
         ...
 
-    async def card_closed(self, conversation_id: str) -> Window:
+    async def card_closed(self, conversation_id: str) -> ChatWindow:
         """Notes that no card is open any more. Returns the window before."""
         ...

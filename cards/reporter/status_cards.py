@@ -24,10 +24,10 @@ from cards.actions import (
     Withdraw,
 )
 from cards.elements import (
+    BandState,
     Card,
     CardChoice,
     Element,
-    State,
     button,
     button_row,
     card,
@@ -178,7 +178,7 @@ def _news(content: Content, escalation: Escalation) -> str:
     return f"{content.texts('status.state')}: {mail_status(content, escalation)}"
 
 
-def _state(escalation: Escalation) -> State:
+def _state(escalation: Escalation) -> BandState:
     """The colour of the news: a mail in doubt and a decision need the reporter."""
     if escalation.is_mail_in_doubt or escalation.stage is EscalationStatus.DECLINED:
         return "needs-you"

@@ -126,12 +126,14 @@ def test_stacked_buttons_never_stand_beside_each_other() -> None:
     assert [len(each.model_dump()["actions"]) for each in sets] == [1, 1]
 
 
-@pytest.mark.parametrize("state", get_args(elements.State))
-def test_a_state_is_in_words_and_in_a_colour_of_its_own(state: elements.State) -> None:
+@pytest.mark.parametrize("state", get_args(elements.BandState))
+def test_a_state_is_in_words_and_in_a_colour_of_its_own(state: elements.BandState) -> None:
     band = elements.state_band(state, "Words").model_dump(exclude_none=True, mode="json")
-    others = {elements.state_band(it, "").model_dump()["style"] for it in get_args(elements.State)}
+    others = {
+        elements.state_band(it, "").model_dump()["style"] for it in get_args(elements.BandState)
+    }
 
-    assert len(others) == len(get_args(elements.State))
+    assert len(others) == len(get_args(elements.BandState))
     assert [item["text"] for item in band["items"]] == ["Words"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.content import Case, fit
-from bot.content.loading.model import Condition, Item, Term, WrittenGuide
+from bot.content.loading.model import GuideItem, ItemCondition, Term, WrittenGuide
 from bot.domain.draft import NOT_SURE, TellWhom
 from bot.domain.report import Line
 from bot.domain.scenario import Flag, Level, Reader
@@ -23,8 +23,8 @@ LATEST = {"level": Level.URGENT, "flags": (Flag.THREAT,), "leader": "other", "ma
 def under(mark: str, **known: Any) -> bool:
     """Whether a sentence under the mark fits the case."""
     subject, *values = mark.removeprefix("unless ").split()
-    condition = Condition((Term(subject, tuple(values)),), mark.startswith("unless "))
-    guide = WrittenGuide("Here.", {"Do this": (Item("Wait.", (condition,)),)})
+    condition = ItemCondition((Term(subject, tuple(values)),), mark.startswith("unless "))
+    guide = WrittenGuide("Here.", {"Do this": (GuideItem("Wait.", (condition,)),)})
     return bool(fit(guide, Case(**{"level": Level.STANDARD, **known})).sections["Do this"])
 
 
@@ -58,16 +58,22 @@ def test_a_fact_holds_by_the_choice_that_was_made() -> None:
 
 def test_one_of_several_conditions_or_all_of_them() -> None:
     followed, urgent = Term("followed", ("yes",)), Term("level", ("urgent",))
-    one, both = (Condition((followed, urgent)),), (Condition((followed,)), Condition((urgent,)))
+    one, both = (
+        (ItemCondition((followed, urgent)),),
+        (ItemCondition((followed,)), ItemCondition((urgent,))),
+    )
     urgent_case = Case(Level.URGENT)
 
-    assert Item("Wait.", one).fits(urgent_case)
-    assert not Item("Wait.", both).fits(urgent_case)
-    assert Item("Wait.", both).fits(Case(Level.URGENT, facts={"followed": ("yes",)}))
+    assert GuideItem("Wait.", one).fits(urgent_case)
+    assert not GuideItem("Wait.", both).fits(urgent_case)
+    assert GuideItem("Wait.", both).fits(Case(Level.URGENT, facts={"followed": ("yes",)}))
 
 
 def test_no_sentence_is_said_twice() -> None:
-    twice = {"First": (Item("Call 111."), Item("Go.")), "Do this": (Item("Go."), Item("Rest."))}
+    twice = {
+        "First": (GuideItem("Call 111."), GuideItem("Go.")),
+        "Do this": (GuideItem("Go."), GuideItem("Rest.")),
+    }
 
     found = fit(WrittenGuide("Here.", twice), Case(Level.HIGH))
 
@@ -75,7 +81,7 @@ def test_no_sentence_is_said_twice() -> None:
 
 
 def test_a_sentence_in_place_of_the_one_about_the_level_stands_in_no_section() -> None:
-    items = (Item("Wait for them.", replaces_level=True), Item("Rest."))
+    items = (GuideItem("Wait for them.", replaces_level=True), GuideItem("Rest."))
 
     found = fit(WrittenGuide("Here.", {"Do this": items}), Case(Level.HIGH))
 

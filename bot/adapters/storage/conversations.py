@@ -28,7 +28,7 @@ from bot.adapters.storage.tasks import enqueue_statements
 from bot.domain.draft import Draft
 from bot.domain.earlier_drafts import with_facts
 from bot.domain.people import Actor
-from bot.ports import Address, ChatState, Clock, NewTask, Window
+from bot.ports import Address, ChatState, ChatWindow, Clock, NewTask
 
 _WINDOW = "window "
 """Prefix of the key of a window. No conversation id begins like this: they have no blanks."""
@@ -121,22 +121,22 @@ class SqlConversations:
         if tasks:
             self.wake()
 
-    async def put_window(self, conversation_id: str, window: Window) -> None:
+    async def put_window(self, conversation_id: str, window: ChatWindow) -> None:
         """Upserts it in one statement; the last writer wins."""
         await self.database.write_all([self._window(conversation_id, window)])
 
     async def message_sent(
         self, conversation_id: str, activity_id: str, open_kind: str = ""
-    ) -> Window:
+    ) -> ChatWindow:
         """Notes a message sent outside a turn, and returns the window before."""
         opened = {"open_card": activity_id, "open_kind": open_kind} if open_kind else {}
         return await self._change_window(conversation_id, {"newest": activity_id, **opened})
 
-    async def card_closed(self, conversation_id: str) -> Window:
+    async def card_closed(self, conversation_id: str) -> ChatWindow:
         """Notes that no card is open any more, and returns the window before."""
         return await self._change_window(conversation_id, {"open_card": "", "open_kind": ""})
 
-    async def _change_window(self, conversation_id: str, changes: Mapping[str, str]) -> Window:
+    async def _change_window(self, conversation_id: str, changes: Mapping[str, str]) -> ChatWindow:
         stored = select(conversations.c.document).where(
             conversations.c.key == _WINDOW + conversation_id
         )
@@ -147,7 +147,7 @@ class SqlConversations:
             await connection.execute(written.statement, written.values)
         return before
 
-    def _window(self, conversation_id: str, window: Window) -> BatchedWrite:
+    def _window(self, conversation_id: str, window: ChatWindow) -> BatchedWrite:
         text, _ = dump_value(window)
         at = {"key": _WINDOW + conversation_id, "version": 1}
         return BatchedWrite(
@@ -192,8 +192,8 @@ class SqlConversations:
         return self.database.backend.insert(drafts).on_conflict_do_nothing()
 
 
-def _load_window(text: str | None, conversation_id: str) -> Window:
-    return load_value(Window, text, f"window of {conversation_id}") if text else Window()
+def _load_window(text: str | None, conversation_id: str) -> ChatWindow:
+    return load_value(ChatWindow, text, f"window of {conversation_id}") if text else ChatWindow()
 
 
 @dataclass(frozen=True)

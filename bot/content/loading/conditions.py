@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.content.loading.errors import Location, did_you_mean
 from bot.content.loading.markdown import MARK
-from bot.content.loading.model import Condition, Term
+from bot.content.loading.model import ItemCondition, Term
 from bot.content.loading.texts import Contacts, Status
 from bot.domain.scenario import Catalogue, Flag, Level, Reader
 
@@ -40,7 +40,7 @@ class Vocabulary:
 class Marks:
     """What stands before the words of an item."""
 
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[ItemCondition, ...] = ()
     replaces_level: bool = False
     can_be_reached: bool = True
     """Whether each contact has a number or an address that this item is for."""
@@ -59,7 +59,7 @@ def split(item: str) -> tuple[Sequence[tuple[str, str]], str]:
 
 def read_marks(marks: Sequence[tuple[str, str]], known: Vocabulary, location: Location) -> Marks:
     """The marks of an item, with an error noted for each that says nothing we know."""
-    conditions: list[Condition] = []
+    conditions: list[ItemCondition] = []
     is_shown, reachable = True, set[str]()
     for kind, words in marks:
         subject, *values = words.split() or [""]
@@ -71,7 +71,7 @@ def read_marks(marks: Sequence[tuple[str, str]], known: Vocabulary, location: Lo
             is_shown = is_shown and any(found) is (kind == "if")
             reachable |= set(values) if kind == "if" else set()
         elif terms := tuple(_terms(words, known, location)):
-            conditions.append(Condition(terms, is_unless=kind == "unless"))
+            conditions.append(ItemCondition(terms, is_unless=kind == "unless"))
     if _exclude_each_other(conditions):
         location.error("these conditions are never all true, so nobody is ever shown this")
     return Marks(
@@ -125,7 +125,7 @@ def check_contacts(text: str, marks: Marks, contacts: Contacts | None, location:
 
 
 def check_audience(
-    conditions: Sequence[Condition], audience: Audience, known: Vocabulary, location: Location
+    conditions: Sequence[ItemCondition], audience: Audience, known: Vocabulary, location: Location
 ) -> None:
     """Checks that the audience may know what the conditions hang on."""
     facts = known.catalogue.facts if known.catalogue else {}
@@ -138,7 +138,7 @@ def check_audience(
             location.error("a people leader would learn from this what only Security reads")
 
 
-def check_base(conditions: Sequence[Condition], base: Level, location: Location) -> None:
+def check_base(conditions: Sequence[ItemCondition], base: Level, location: Location) -> None:
     """Checks that a situation of this base level can have what the conditions ask for."""
     for condition in conditions:
         for term in condition.terms if condition.is_unless else ():
@@ -146,7 +146,7 @@ def check_base(conditions: Sequence[Condition], base: Level, location: Location)
                 location.error(f"it is always at least {base.word} here, so nobody is shown this")
 
 
-def _exclude_each_other(conditions: Sequence[Condition]) -> bool:
+def _exclude_each_other(conditions: Sequence[ItemCondition]) -> bool:
     """As far as that shows without trying facts."""
     wanted = [condition for condition in conditions if not condition.is_unless]
     barred = [term for condition in conditions if condition.is_unless for term in condition.terms]

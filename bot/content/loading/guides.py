@@ -8,7 +8,7 @@ from bot.content.loading import conditions
 from bot.content.loading.conditions import Audience, Vocabulary
 from bot.content.loading.errors import Location
 from bot.content.loading.markdown import BLOCK, MARK, Prose, parse_markdown
-from bot.content.loading.model import Item, WrittenGuide
+from bot.content.loading.model import GuideItem, WrittenGuide
 from bot.content.loading.reader import ContentReader
 from bot.domain.scenario import Level
 
@@ -50,9 +50,9 @@ class Guides:
         prose = parse_markdown(text, location)
         _check_headings(prose, _SECTIONS[audience], location)
         _check_lengths(prose, location)
-        sections: dict[str, tuple[Item, ...]] = {}
+        sections: dict[str, tuple[GuideItem, ...]] = {}
         for heading in _SECTIONS[audience]:
-            found: list[Item] = []
+            found: list[GuideItem] = []
             for number, written in enumerate(prose.sections.get(heading, ()), 1):
                 spot = location.at(heading, number)
                 for item in self._read_item(written, spot):
@@ -67,11 +67,11 @@ class Guides:
             if name not in self._used:
                 self._location.at(name).error("no guide uses this block")
 
-    def _read_blocks(self, text: str) -> dict[str, tuple[Item, ...]]:
+    def _read_blocks(self, text: str) -> dict[str, tuple[GuideItem, ...]]:
         prose = parse_markdown(text, self._location)
         if prose.lead:
             self._location.at("lead sentence").error("blocks have none")
-        found: dict[str, tuple[Item, ...]] = {}
+        found: dict[str, tuple[GuideItem, ...]] = {}
         for name, items in prose.sections.items():
             if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
                 self._location.at(name).error("a block's name has small letters, digits and -")
@@ -86,7 +86,7 @@ class Guides:
                     location.error("a block takes in no other block")
         return found
 
-    def _read_item(self, written: str, location: Location) -> Iterator[Item]:
+    def _read_item(self, written: str, location: Location) -> Iterator[GuideItem]:
         """An item, its marks read; none if a contact that it is for cannot be reached."""
         before, text = conditions.split(written)
         marks = conditions.read_marks(before, self._known, location)
@@ -104,11 +104,13 @@ class Guides:
             conditions.check_contacts(text, marks, self._known.contacts, location)
             text = self._fill(text, location)
         if marks.can_be_reached:
-            yield Item(text, marks.conditions, marks.replaces_level)
+            yield GuideItem(text, marks.conditions, marks.replaces_level)
 
-    def _expanded(self, item: Item, audience: Audience, location: Location) -> Iterator[Item]:
+    def _expanded(
+        self, item: GuideItem, audience: Audience, location: Location
+    ) -> Iterator[GuideItem]:
         """The item, or those of the block it names, each under its conditions too."""
-        items: Sequence[Item] = (item,)
+        items: Sequence[GuideItem] = (item,)
         if block := BLOCK.fullmatch(item.text):
             if self._blocks and block[1] not in self._blocks:
                 location.unknown("block", block[1], self._blocks)

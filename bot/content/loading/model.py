@@ -102,7 +102,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Condition:
+class ItemCondition:
     """Holds if one of its terms does; with `is_unless`, if none does."""
 
     terms: tuple[Term, ...]
@@ -114,11 +114,11 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Item:
+class GuideItem:
     """A sentence or two of guidance as written, shown where all its conditions hold."""
 
     text: str
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[ItemCondition, ...] = ()
     replaces_level: bool = False
     """Stands in place of the sentence about the level, not in its section."""
 
@@ -132,7 +132,7 @@ class WrittenGuide:
     """Guidance about one scenario for one audience, as written; `fit` makes what is shown."""
 
     lead: str
-    sections: Mapping[str, tuple[Item, ...]]
+    sections: Mapping[str, tuple[GuideItem, ...]]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.content.loading.conditions import LEVEL
 from bot.content.loading.errors import Location
 from bot.content.loading.facts import DETAILS_FILE, FACTS_FILE
-from bot.content.loading.model import Case, Content, Item, WrittenGuide
+from bot.content.loading.model import Case, Content, GuideItem, WrittenGuide
 from bot.content.loading.safety import FILE, DangerRule, EmergencyRule, SafetyRules
 from bot.content.loading.texts import Contact
 from bot.domain.scenario import DANGER, Fact, Level
@@ -244,7 +244,7 @@ def _urgent(content: Content, rules: SafetyRules, places: Places) -> Iterator[Se
 _URGENT = Case(Level.URGENT)
 
 
-def _may_be_urgent(item: Item) -> bool:
+def _may_be_urgent(item: GuideItem) -> bool:
     """Whether its level conditions allow that it is shown of an urgent report."""
     for condition in item.conditions:
         levels = [term for term in condition.terms if term.subject == LEVEL]

@@ -11,7 +11,7 @@ from bot.adapters.storage.conversations import SqlDrafts
 from bot.adapters.storage.tables import BrokenDocument, conversations, drafts, reports, tasks
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
-from bot.ports import ChatState, Conflict, DraftChanged, NewTask, Window
+from bot.ports import ChatState, ChatWindow, Conflict, DraftChanged, NewTask
 from tests.adapters.storage.builders import (
     REPORTER,
     START,
@@ -257,14 +257,14 @@ async def test_the_person_is_the_same_only_in_the_same_tenant(store: Store) -> N
     assert rows == [(TENANT, REPORTER.id)]
 
 
-OPEN = Window(newest="1:b", open_card="1:a", open_kind="question")
+OPEN = ChatWindow(newest="1:b", open_card="1:a", open_kind="question")
 
 
 async def test_what_a_chat_shows_is_loaded_with_its_position(store: Store) -> None:
     await store.windows.put_window("chat", OPEN)
 
     assert (await store.conversations.load("chat", REPORTER)).window == OPEN
-    assert (await store.conversations.load("group", REPORTER)).window == Window()
+    assert (await store.conversations.load("group", REPORTER)).window == ChatWindow()
 
 
 async def test_what_a_chat_shows_is_no_part_of_its_optimistic_lock(store: Store) -> None:
@@ -293,8 +293,8 @@ async def test_a_message_that_asks_is_the_open_card(store: Store) -> None:
     before = await store.windows.message_sent("chat", "1:c", "unsent")
 
     after = (await store.conversations.load("chat", REPORTER)).window
-    assert before == Window()
-    assert after == Window(newest="1:c", open_card="1:c", open_kind="unsent")
+    assert before == ChatWindow()
+    assert after == ChatWindow(newest="1:c", open_card="1:c", open_kind="unsent")
 
 
 async def test_a_card_that_is_closed_is_handed_back_once(store: Store) -> None:
@@ -303,7 +303,7 @@ async def test_a_card_that_is_closed_is_handed_back_once(store: Store) -> None:
     first, second = [await store.windows.card_closed("chat") for _ in range(2)]
 
     assert (first.open_card, second.open_card) == ("1:a", "")
-    assert (await store.conversations.load("chat", REPORTER)).window == Window(newest="1:b")
+    assert (await store.conversations.load("chat", REPORTER)).window == ChatWindow(newest="1:b")
 
 
 async def test_what_a_newer_release_notes_of_a_chat_is_kept(store: Store) -> None:

@@ -32,7 +32,7 @@ from bot.adapters.storage.engine.single_host import SingleHostLock
 from bot.adapters.storage.tables import UtcTime
 from bot.ports import Clock
 
-AnswerT = TypeVar("AnswerT")
+ResultT = TypeVar("ResultT")
 
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for a lock that another process holds."""
@@ -60,7 +60,7 @@ class SqliteThread:
             raise
         return cls(thread, connection)
 
-    async def run(self, work: Callable[[sqlite3.Connection], AnswerT]) -> AnswerT:
+    async def run(self, work: Callable[[sqlite3.Connection], ResultT]) -> ResultT:
         """The result of a function that is called with the connection."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, work, self._connection)

@@ -17,6 +17,7 @@ from bot.domain.triage import assess
 from bot.ports import (
     Address,
     Busy,
+    ChatWindow,
     Failure,
     Message,
     Messenger,
@@ -26,7 +27,6 @@ from bot.ports import (
     Tasks,
     Unclear,
     Unreachable,
-    Window,
     Windows,
 )
 from bot.services.handlers.ask_leader import ROLE as LEADER
@@ -318,7 +318,7 @@ class ReplySender:
 class _Shown:
     """What the chat shows by now, reply by reply."""
 
-    window: Window
+    window: ChatWindow
     moved: str = ""
     """Id of the card that was updated in place."""
 
@@ -332,7 +332,7 @@ class _Shown:
         self.window = self.window.model_copy(update={"newest": activity_id, **opened})
 
 
-def _after_input(inbound: Inbound, turn: Turn) -> Window:
+def _after_input(inbound: Inbound, turn: Turn) -> ChatWindow:
     """What the chat shows once the person has typed; a press shows nothing."""
     if inbound.type != "message" or turn.user_input.press is not None:
         return turn.window
