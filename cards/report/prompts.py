@@ -311,10 +311,10 @@ def _hold_off(content: Content, security_mailbox: str) -> Prompt:
         content,
         "hold.title",
         choices,
+        danger_line(texts("danger.line")),
         paragraph(texts("hold.text", time=kept_for)),
         paragraph(texts("hold.security", address=security_mailbox)),
         bullets([content.contacts.line(key) for key in ("emergency", "eap")]),
-        navigation=("stop",),
     )
 
 
@@ -334,14 +334,13 @@ def _choice_prompt(
     title: str,
     choices: Sequence[CardChoice],
     *parts: Element | None,
-    navigation: Sequence[str] = BACK_OR_STOP,
 ) -> Prompt:
     """Some text, and a button for each choice. `title` is a text key."""
     words = content.texts(title)
     return Prompt(
-        lambda nonce: choice_card(content, nonce, words, choices, navigation, *parts),
+        lambda nonce: choice_card(content, nonce, words, choices, BACK_OR_STOP, *parts),
         choices,
-        navigation=navigation,
+        navigation=BACK_OR_STOP,
     )
 
 

@@ -503,7 +503,7 @@ class TellDialog(Stage):
             case journey.ConfirmLeader(_, search):
                 await self._confirm(turn, answer, search)
             case journey.HoldOff() if answer.choice == "delete":
-                delete(turn)
+                stop(turn)  # a second tap deletes
             case journey.HoldOff():
                 turn.draft = journey.back(turn.draft)
             case _:

@@ -201,13 +201,23 @@ async def test_no_one_yet_is_forgotten_after_a_day(bot: Running, aroha: Somebody
     assert bot.all_mails() == []
 
 
-async def test_no_one_yet_can_be_deleted_at_once(bot: Running, aroha: Somebody) -> None:
+async def test_no_one_yet_can_be_deleted_with_a_second_tap(bot: Running, aroha: Somebody) -> None:
     await to_preview(aroha, STANDARD, words("tell.no-one-yet"))
 
     await aroha.presses(words("hold.delete"))
+    assert len(bot.rows("drafts")) == 1
+    await aroha.presses(words("stop.delete"))
 
-    assert bot.content.texts("stop.deleted") in aroha.answer
+    assert bot.content.texts("stop.deleted") in aroha.sees
     assert bot.rows("drafts") == []
+
+
+async def test_back_from_no_one_yet_leads_to_the_choice(bot: Running, aroha: Somebody) -> None:
+    await to_preview(aroha, STANDARD, words("tell.no-one-yet"))
+
+    await aroha.presses(words("move.back"))
+
+    assert words("tell.title") in aroha.sees
 
 
 async def test_somebody_without_a_leader_on_record_names_one_or_goes_on_without(
