@@ -20,7 +20,7 @@ from bot.domain.draft import (
     Ticks,
 )
 from bot.domain.people import Person
-from bot.domain.scenario import DANGER, Catalogue, Fact, Flag, Page
+from bot.domain.scenario import DANGER, THREAT, Catalogue, Fact, Flag, Page
 from bot.domain.triage import Assessment, assess
 
 
@@ -231,6 +231,16 @@ def with_danger(catalogue: Catalogue, draft: Draft, *, is_sure: bool = False) ->
     yes = next(choice.id for choice in gate.choices if choice.danger)
     said = (yes,) if is_sure or yes in draft.answers.get(gate.id, ()) else (NOT_SURE,)
     return draft.with_danger(gate.id, said)
+
+
+def with_threat(draft: Draft) -> Draft:
+    """The draft of a person who mentioned a threat where something else was asked.
+
+    Unclear is not no: it counts as "not sure", and the questions about a threat come next.
+    """
+    trail = _others(draft.trail, "guidance")
+    before = draft.replace(guidance_read=False, page=None, trail=trail)
+    return before.with_answer(THREAT, (NOT_SURE,))
 
 
 def with_gate_answered(catalogue: Catalogue, draft: Draft, ticks: Ticks) -> Draft:

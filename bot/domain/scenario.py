@@ -10,6 +10,8 @@ from bot.domain.base import Key, Value
 
 DANGER = "danger"
 """The fact that is asked before everything else."""
+THREAT = "threat"
+"""The fact, and the scenario, of a threat."""
 
 
 class Level(IntEnum):

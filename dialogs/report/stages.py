@@ -26,9 +26,9 @@ from bot.domain.draft import (
     Ticks,
 )
 from bot.domain.people import Person
-from bot.domain.scenario import Level, Scenario
+from bot.domain.scenario import THREAT, Flag, Level, Scenario
 from bot.domain.timers import NEW_ZEALAND
-from bot.domain.triage import UNKNOWN, known
+from bot.domain.triage import UNKNOWN, assess, known
 from bot.domain.typed.names import looks_like_a_name, parse_name
 from bot.domain.typed.spelling import normalized_words
 from bot.domain.typed.typed_input import (
@@ -53,6 +53,8 @@ from dialogs.turn import TURN, Turn, turn_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
 NEVER_AN_ANSWER = ("back", "stop")
+HEARD = "heard"
+"""The move of words that were no answer here, and are in the draft all the same."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,11 @@ class CardPrompt(Dialog):
         if isinstance(answer, Answer):
             turn.is_answered = True
             return await dialog_context.end_dialog(answer)
+        if answer == "again.choice" and _names_a_threat(turn):
+            assert turn.draft is not None
+            turn.draft = journey.with_threat(turn.draft)
+            turn.say("again.threat")
+            return await dialog_context.end_dialog(Answer(move=HEARD))
         if answer == "again.old_card":
             turn.saw_an_old_showing()
         turn.say(answer)
@@ -185,6 +192,15 @@ class QuestionPrompt(CardPrompt):
             return Answer(choice=kind, ticks=(kind,))
         left_out = _readers_typed(turn, prompt, text)
         return left_out or _first_input(prompt, text, _today(turn)) or "again.choice"
+
+
+def _names_a_threat(turn: Turn) -> bool:
+    """Whether typed words that answer nothing here speak of a threat that was not told yet."""
+    draft, catalogue = turn.draft, turn.content.catalogue
+    if draft is None or turn.user_input.press is not None:
+        return False
+    is_told = Flag.THREAT in assess(catalogue, draft).flags
+    return not is_told and _named_kind(turn, turn.user_input.text) == THREAT
 
 
 def _named_kind(turn: Turn, text: str) -> str | None:
@@ -317,7 +333,9 @@ class Stage(WaterfallDialog):
     async def _take(self, step: WaterfallStepContext) -> DialogTurnResult:
         turn, answer = turn_of(step), step.result
         assert isinstance(answer, Answer)
-        if answer.move == "stop":
+        if answer.move == HEARD:
+            pass  # the draft has it already
+        elif answer.move == "stop":
             stop(turn)
         elif answer.move == "back" and turn.draft:
             turn.draft = journey.back(turn.draft)

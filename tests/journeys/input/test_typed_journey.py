@@ -16,6 +16,7 @@ from tests.journeys.walks import (
     to_telling,
 )
 from tests.words import (
+    choice_text,
     email_state,
     fact_heading,
     fragment,
@@ -324,3 +325,36 @@ async def test_a_sentence_that_names_no_situation_chooses_none(
     await aroha.says("blue and green")
 
     assert bot.draft()["scenario_id"] is None
+
+
+@pytest.mark.parametrize("skips", [0, 1, 2, 3])
+async def test_words_of_a_threat_count_wherever_they_answer_nothing(
+    skips: int, bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, menu_title("targeted-because-of-work"))
+    await aroha.presses(words("question.next"), choice="me")
+    await aroha.presses(choice_text("threat", "no"))
+    for _ in range(skips):
+        here = [button.title for button in aroha.newest_buttons()]
+        step = next(it for it in (words("move.skip"), words("guidance.report")) if it in here)
+        await aroha.presses(step)
+        if words("preview.send") in aroha.sees:
+            break
+
+    await aroha.says("he said he would kill me")
+
+    assert words("again.threat") in aroha.answer
+    assert question_text("soon") in aroha.answer
+    await aroha.says("back")
+    assert bot.draft()["answers"].get("threat") is None
+
+
+async def test_other_words_that_answer_nothing_change_nothing(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    before = bot.draft()
+
+    await aroha.says("blue and green")
+
+    assert bot.draft() == before
