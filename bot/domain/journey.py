@@ -206,16 +206,20 @@ def _details(catalogue: Catalogue, draft: Draft) -> Position | None:
 
 def details_for(catalogue: Catalogue, draft: Draft) -> tuple[Page, ...]:
     """The pages of details for this draft; a person in danger gets those for a hurry alone."""
+    flags = assess(catalogue, draft).flags
     return tuple(
         page
         for page in catalogue.details.pages
-        if page.in_a_hurry is draft.is_in_a_hurry and page_facts(catalogue, draft, page)
+        if page.in_a_hurry is draft.is_in_a_hurry and _that_apply(catalogue, page, flags)
     )
 
 
 def page_facts(catalogue: Catalogue, draft: Draft, page: Page) -> tuple[Fact, ...]:
     """The facts on a page that apply to this draft."""
-    flags = assess(catalogue, draft).flags
+    return _that_apply(catalogue, page, assess(catalogue, draft).flags)
+
+
+def _that_apply(catalogue: Catalogue, page: Page, flags: tuple[Flag, ...]) -> tuple[Fact, ...]:
     facts = (catalogue.facts[name] for name in page.facts)
     return tuple(fact for fact in facts if applies(fact, flags))
 

@@ -64,7 +64,7 @@ def form_card(
 
 def fact_input(content: Content, fact: Fact, ticks: Ticks, words: str) -> Element:
     """The input for a fact, with its value."""
-    common = {"id": f"{INPUT}{fact.id}", "label": _label(fact)}
+    common = {"id": f"{INPUT}{fact.id}", "label": fact_label(fact)}
     if fact.choices:
         ids = [tick for tick in ticks if fact.choice(tick)]
         shown = ids if fact.kind == "many" else ids[:1]
@@ -87,7 +87,7 @@ def fact_input(content: Content, fact: Fact, ticks: Ticks, words: str) -> Elemen
     )
 
 
-def _label(fact: Fact) -> str:
+def fact_label(fact: Fact) -> str:
     """Label with the hint: a placeholder is truncated, and gone as soon as a person types."""
     if fact.hint is None:
         return fact.text

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from microsoft_teams.cards import core
-
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation, LeaderState, OwnLeader
@@ -14,7 +12,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Fact
 from bot.ports import Letter
 from bot.services.wording import in_new_zealand, in_words
-from cards.actions import INPUT, AnswerQuestion
+from cards.actions import AnswerQuestion
 from cards.elements import (
     Card,
     CardChoice,
@@ -23,6 +21,7 @@ from cards.elements import (
     button,
     button_rows,
     card,
+    choice_list,
     collapsible,
     danger_line,
     escaped,
@@ -216,19 +215,9 @@ def _without_actions(body: Sequence[Mapping[str, Any]]) -> list[Any]:
 def _ticks(
     label: str, name: str, choices: Sequence[CardChoice], ticked: Sequence[str] = ()
 ) -> list[Element]:
-    if not choices:
-        return []
-    return [
-        core.ChoiceSetInput(
-            id=f"{INPUT}{name}",
-            label=label,
-            value=",".join(ticked) or None,
-            choices=[core.Choice(title=choice.label, value=choice.id) for choice in choices],
-            style="expanded",
-            is_multi_select=True,
-            wrap=True,
-        )
-    ]
+    """A list to tick, where there is something to tick."""
+    chosen = ",".join(ticked) or None
+    return [choice_list(name, label, choices, is_many=True, chosen=chosen)] if choices else []
 
 
 def _readers(content: Content, preview: Preview) -> tuple[str, ...]:

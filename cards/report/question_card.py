@@ -18,11 +18,13 @@ from cards.elements import (
     card,
     choice_buttons,
     choice_card,
+    choice_list,
     danger_line,
     heading,
     navigation_buttons,
     paragraph,
 )
+from cards.report.form_card import fact_label
 
 LONGEST_BUTTON = 24
 """Characters. If one label is longer, all choices become a list, in which text wraps."""
@@ -67,7 +69,9 @@ def ticks_card(
     texts, choices = content.texts, ticks_choices(content, facts)
     return card(
         heading(texts("question.title")),
-        *_choice_list(f"{texts('ticks.title')} {texts('ticks.hint')}", choices, is_many=True),
+        choice_list(
+            "choice", f"{texts('ticks.title')} {texts('ticks.hint')}", choices, is_many=True
+        ),
         _next(content, nonce),
         actions=navigation_buttons(content, nonce, navigation),
     )
@@ -86,7 +90,7 @@ def kind_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card
     moves = [move for move in navigation if move != NOT_SURE]
     return card(
         heading(texts("question.title")),
-        *_choice_list(texts("kind.title"), kind_choices(content)),
+        choice_list("choice", texts("kind.title"), kind_choices(content)),
         _next(content, nonce, NOT_SURE),
         actions=navigation_buttons(content, nonce, moves),
     )
@@ -128,7 +132,7 @@ def _list(content: Content, fact: Fact, has_not_sure: bool, nonce: str) -> list[
     if not fact.choices:
         words: Element = core.TextInput(
             id=f"{INPUT}words",
-            label=_label(fact),
+            label=fact_label(fact),
             is_multiline=fact.kind == "long" or None,
             max_length=fact.max_length,
         )
@@ -138,7 +142,7 @@ def _list(content: Content, fact: Fact, has_not_sure: bool, nonce: str) -> list[
         choices.append(CardChoice(NOT_SURE, content.texts("move.not-sure")))
     beside = [NOT_SURE] if has_not_sure and fact.kind == "many" else []
     return [
-        *_choice_list(_label(fact), choices, is_many=fact.kind == "many"),
+        choice_list("choice", fact_label(fact), choices, is_many=fact.kind == "many"),
         _next(content, nonce, *beside),
     ]
 
@@ -147,23 +151,3 @@ def _next(content: Content, nonce: str, *beside: str) -> Element:
     """What sends a list, right below it, and any move that answers it too."""
     done = button(content.texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
     return button_row(done, *navigation_buttons(content, nonce, beside))
-
-
-def _label(fact: Fact) -> str:
-    """The question with its hint."""
-    return f"{fact.text} {fact.hint}" if fact.hint else fact.text
-
-
-def _choice_list(
-    label: str, choices: Sequence[CardChoice], *, is_many: bool = False
-) -> list[Element]:
-    return [
-        core.ChoiceSetInput(
-            id=f"{INPUT}choice",
-            label=label,
-            choices=[core.Choice(title=choice.label, value=choice.id) for choice in choices],
-            style="expanded",
-            is_multi_select=is_many or None,
-            wrap=True,
-        )
-    ]

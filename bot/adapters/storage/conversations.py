@@ -1,8 +1,8 @@
 """Dialog positions and drafts, loaded and saved in every turn, so in few statements; and windows.
 
 A chat has two rows in one table: its dialog position under the conversation id, and what it shows
-(`Window`) under that id with a prefix. The second is written after sending, without a lock, so it
-must not be part of the first.
+(`ChatWindow`) under that id with a prefix. The second is written after sending, without a lock, so
+it must not be part of the first.
 """
 
 from collections.abc import Callable, Mapping, Sequence
