@@ -43,7 +43,7 @@ async def says_that_there_is_danger(reporter: Person) -> None:
     """Through the 111 screen to the short way."""
     await begins(reporter)
     await reporter.insists("Yes", lambda: reporter.finds(IN_DANGER) is not None)
-    await reporter.tries(reporter.button(IN_DANGER), lambda: _is_on_the_short_way(reporter))
+    await reporter.insists(IN_DANGER, lambda: _is_on_the_short_way(reporter))
 
 
 def _is_on_the_short_way(reporter: Person) -> bool:
