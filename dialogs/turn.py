@@ -11,6 +11,7 @@ from bot.domain import journey
 from bot.domain.draft import Draft
 from bot.domain.errors import NotTheLeader, NotYours, Refusal, UnknownReport
 from bot.domain.escalation import Escalation
+from bot.domain.insight import Count, CountKind
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
 from bot.ports import ChatWindow, Clock, Message, NewTask, People, Reports
@@ -118,6 +119,7 @@ class Turn:
     """The stored dialog stack does not fit the position, so no answer can be taken."""
     replies: list[Reply] = field(default_factory=list)
     tasks: list[NewTask] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
     added_to: str = ""
     """Id of the report that the typed text was added to."""
     window: ChatWindow = field(default_factory=ChatWindow)
@@ -235,6 +237,10 @@ class Turn:
         """
         if self.draft is not None:
             self.memory[_NEW_CARDS] = self.draft.id
+
+    def count(self, kind: CountKind, key: str) -> None:
+        """Adds one, in the transaction of the turn. The key is a name of ours, never words."""
+        self.counts.append(Count(kind, key))
 
     def forget_pauses(self) -> None:
         """From now on words of self-harm or danger show help again, also in an answer."""

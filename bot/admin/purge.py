@@ -15,6 +15,7 @@ KINDS = {
     "chats": "places in chats where nobody writes any more",
     "looked_up": "what the directory said of people (where to write to them stays)",
     "people": "people of whom nothing is needed any more",
+    "counters": "counters of weeks long past",
 }
 
 

@@ -163,7 +163,7 @@ def _handlers(
 ) -> Mapping[str, TaskHandler]:
     clock, timers, gateways = shared.clock, shared.content.timers, shared.gateways
     letters, colleagues = shared.letters, shared.colleagues
-    drafts, retention = SqlDrafts(shared.database), SqlRetention(shared.database)
+    drafts, retention = SqlDrafts(shared.database, clock), SqlRetention(shared.database)
     reports, tasks, mail, alarms = shared.reports, shared.tasks, gateways.mail, shared.alarms
     return all_handlers(
         FindLeaderTasks(reports, clock, tasks, shared.people, gateways.directory, colleagues),
@@ -172,7 +172,16 @@ def _handlers(
         ConfirmMailTasks(reports, clock, tasks, mail, timers.mail, alarms),
         FindReturnedMailTasks(reports, clock, tasks, mail, letters, alarms),
         RefreshCardsTasks(reports, clock, tasks, shared.messaging, shared.messages),
-        RetentionTasks(tasks, drafts, retention, timers, clock, shared.messaging, shared.messages),
+        RetentionTasks(
+            tasks,
+            drafts,
+            retention,
+            timers,
+            clock,
+            shared.messaging,
+            shared.messages,
+            shared.content.catalogue,
+        ),
         RemindOfDraftTasks(tasks, drafts, shared.messaging, shared.messages, shared.content, clock),
         send_late_replies,
         tasks=tasks,

@@ -1,12 +1,13 @@
-"""The journey from "something happened" to "sent": a person's position, Back, and
-reopening one answer.
+"""The journey from "something happened" to "sent": a person's position, Back, reopening one
+answer, and what is counted of its end.
 
 The position is a function of the draft, so a restart, a new release or a lost conversation state
 loses no one's place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from bot.domain import triage
@@ -19,8 +20,9 @@ from bot.domain.draft import (
     TellWhom,
     Ticks,
 )
+from bot.domain.insight import NOT_SAID, Count, begun
 from bot.domain.people import Person
-from bot.domain.scenario import DANGER, THREAT, Catalogue, Fact, Flag, Page
+from bot.domain.scenario import DANGER, THREAT, Catalogue, Fact, Flag, Level, Page
 from bot.domain.triage import Assessment, assess
 
 
@@ -433,3 +435,42 @@ def _at_field(catalogue: Catalogue, draft: Draft, fact_id: str) -> Draft:
 
 def _others(trail: tuple[str, ...], *steps: str) -> tuple[str, ...]:
     return tuple(step for step in trail if step not in steps)
+
+
+def ended(catalogue: Catalogue, draft: Draft, *, is_sent: bool = False) -> Sequence[Count]:
+    """A draft is gone: what it was about, and whether it was sent or where its person stopped."""
+    is_said = draft.scenario_id in catalogue.scenarios
+    situation = assess(catalogue, draft).leading if is_said else NOT_SAID
+    end = "sent" if is_sent else _end_of(catalogue, draft)
+    return Count("situation", situation), Count("ended", end)
+
+
+def counts_of_turn(
+    catalogue: Catalogue, before: Draft | None, after: Draft | None, at: datetime
+) -> Sequence[Count]:
+    """What a turn adds that left this draft in place of that one; Send is counted by itself."""
+    if before is not None and after is not None:
+        return ()
+    if after is not None:
+        return (begun(at),)
+    return ended(catalogue, before) if before is not None else ()
+
+
+def _end_of(catalogue: Catalogue, draft: Draft) -> str:
+    """One of ENDS, but for "sent"."""
+    match position(catalogue, draft):
+        case AskQuestion(fact) if fact.id == catalogue.gate.id:
+            return "danger"
+        case ShowDanger():
+            return "danger-screen"
+        case AskQuestion() | AskTicks() | ChooseKind():
+            return "questions"
+        case ReadGuidance(assessment):
+            is_done = assessment.level is Level.ADVICE and draft.paused_at is None
+            return "advice" if is_done else "guidance"
+        case ChooseDetails() | FillPage():
+            return "details"
+        case CheckPreview():
+            return "preview"
+        case _:
+            return "whom"

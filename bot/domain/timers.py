@@ -34,6 +34,12 @@ NEW_ZEALAND = ZoneInfo("Pacific/Auckland")
 _DAY = timedelta(days=1)
 
 
+def week_of(at: datetime) -> date:
+    """The Monday of that week in New Zealand."""
+    day = at.astimezone(NEW_ZEALAND).date()
+    return day - day.weekday() * _DAY
+
+
 class WorkingDays(Value):
     """A number of working days."""
 
@@ -244,6 +250,7 @@ class Limits(Value):
     reports: datetime | None
     chats: datetime
     looked_up: datetime
+    counters: datetime
 
 
 class RetentionTimers(Value):
@@ -254,6 +261,8 @@ class RetentionTimers(Value):
     """Conversation state, since the last message."""
     looked_up: Duration
     """The directory's entry of a person; the address of their chat stays."""
+    counters: Duration = timedelta(days=400)
+    """How often something happened in a week."""
     reports: Duration | None = None
     """None: without a limit."""
 
@@ -264,6 +273,7 @@ class RetentionTimers(Value):
             reports=now - self.reports if self.reports else None,
             chats=now - self.chats,
             looked_up=now - self.looked_up,
+            counters=now - self.counters,
         )
 
 

@@ -1,6 +1,7 @@
 """Protocols for everything outside the core, and the failures that each may raise."""
 
 from bot.ports.answer_links import AnswerLink, Links
+from bot.ports.counters import Counters
 from bot.ports.directory import Directory
 from bot.ports.errors import (
     Busy,
@@ -34,6 +35,7 @@ __all__ = [
     "Clock",
     "Conflict",
     "Conversations",
+    "Counters",
     "Directory",
     "DraftChanged",
     "Drafts",

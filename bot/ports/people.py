@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.domain.base import Value
 from bot.domain.draft import Draft
+from bot.domain.insight import Count
 from bot.domain.people import Actor, KnownPerson
 from bot.ports.messaging import Address
 from bot.ports.tasks import NewTask
@@ -47,8 +48,13 @@ class Drafts(Protocol):
         """A draft and when it was last changed, or None."""
         ...
 
-    async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
-        """Deletes a draft unchanged since then; else returns when it was changed. None: deleted."""
+    async def expire(
+        self, draft_id: str, unchanged_since: datetime, counts: Sequence[Count] = ()
+    ) -> datetime | None:
+        """Deletes a draft unchanged since then; else returns when it was changed. None: deleted.
+
+        The counts are added only if this call deleted it.
+        """
         ...
 
 
@@ -92,6 +98,7 @@ class Conversations(Protocol):
         tasks: Sequence[NewTask] = (),
         address: Address | None = None,
         is_sent: bool = False,
+        counts: Sequence[Count] = (),
     ) -> None:
         """Saves everything in one transaction. Raises Conflict if a version changed since load.
 

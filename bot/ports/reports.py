@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.escalation import Escalation, Transition
+from bot.domain.insight import Count
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports.messaging import Address
@@ -30,6 +31,7 @@ class Submission:
     transition: Transition
     draft_version: int | None = None
     """The version of the draft that was read; None accepts any."""
+    counts: Sequence[Count] = ()
 
 
 class Reports(Protocol):

@@ -19,6 +19,8 @@ class PurgeCounts:
     """People whose directory entry is deleted; the address of their chat stays."""
     people: int = 0
     """People of whom everything is deleted."""
+    counters: int = 0
+    """How often something happened in a week."""
 
 
 class Retention(Protocol):

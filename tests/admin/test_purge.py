@@ -79,7 +79,9 @@ async def left(store: Store) -> list[str]:
     return [row[0] for row in await store.rows(select(reports.c.id).order_by(reports.c.id))]
 
 
-def lines(reports: int, tasks: int, chats: int, looked_up: int, people: int) -> list[str]:
+def lines(
+    reports: int, tasks: int, chats: int, looked_up: int, people: int, counters: int = 0
+) -> list[str]:
     """How much of each kind."""
     return [
         f"- reports, each with all that belongs to it: {reports}",
@@ -87,6 +89,7 @@ def lines(reports: int, tasks: int, chats: int, looked_up: int, people: int) -> 
         f"- places in chats where nobody writes any more: {chats}",
         f"- what the directory said of people (where to write to them stays): {looked_up}",
         f"- people of whom nothing is needed any more: {people}",
+        f"- counters of weeks long past: {counters}",
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Insert, bindparam, delete, literal, select, update
 
+from bot.adapters.storage.counters import add_counts, count_statements
 from bot.adapters.storage.engine.backend import BatchedWrite
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.people import upsert_address
@@ -27,6 +28,7 @@ from bot.adapters.storage.tables import (
 from bot.adapters.storage.tasks import enqueue_statements
 from bot.domain.draft import Draft
 from bot.domain.earlier_drafts import with_facts
+from bot.domain.insight import Count
 from bot.domain.people import Actor
 from bot.ports import Address, ChatState, ChatWindow, Clock, NewTask
 
@@ -104,8 +106,9 @@ class SqlConversations:
         tasks: Sequence[NewTask] = (),
         address: Address | None = None,
         is_sent: bool = False,
+        counts: Sequence[Count] = (),
     ) -> None:
-        """Saves position, draft, tasks and address in one transaction.
+        """Saves position, draft, tasks, address and counts in one transaction.
 
         Raises Conflict if position or draft changed since `load` (optimistic lock).
         """
@@ -117,6 +120,8 @@ class SqlConversations:
         writes += enqueue_statements(backend, self.clock, tasks)
         if address is not None:
             writes.append(BatchedWrite(upsert_address(backend, self.clock, address)))
+        if counts:
+            writes += count_statements(backend, self.clock, counts)
         await self.database.write_all(writes)
         if tasks:
             self.wake()
@@ -201,6 +206,7 @@ class SqlDrafts:
     """Drafts by id, for the tasks that expire them."""
 
     database: Database
+    clock: Clock
 
     async def get(self, draft_id: str) -> tuple[Draft, datetime] | None:
         """A draft and when it was last changed; None if it is gone."""
@@ -213,12 +219,19 @@ class SqlDrafts:
         text, additions, changed_at = row
         return with_facts(load_value(Draft, text, f"draft {draft_id}", additions)), changed_at
 
-    async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
-        """Deletes a draft unchanged since then; else when it was last changed. None: it is gone."""
+    async def expire(
+        self, draft_id: str, unchanged_since: datetime, counts: Sequence[Count] = ()
+    ) -> datetime | None:
+        """Deletes a draft unchanged since then; else when it was last changed. None: it is gone.
+
+        The counts are added only if this call deleted it.
+        """
         same_draft = drafts.c.id == draft_id
         async with self.database.write() as connection:
-            await connection.execute(
+            gone = await connection.execute(
                 delete(drafts).where(same_draft, drafts.c.updated_at <= unchanged_since)
             )
+            if gone.rowcount:
+                await add_counts(connection, self.database.backend, self.clock, counts)
             left = await connection.execute(select(drafts.c.updated_at).where(same_draft))
             return left.scalar_one_or_none()

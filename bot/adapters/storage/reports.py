@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.storage.counters import add_counts
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.tables import (
     cards,
@@ -178,6 +179,7 @@ class SqlReports:
             new = await self._save(connection, submission.transition)
             if (await connection.execute(taken)).rowcount == 0 and version is not None:
                 raise DraftChanged
+            await add_counts(connection, self.database.backend, self.clock, submission.counts)
         self._wake_for(new)
         return submission.transition.after
 

@@ -24,6 +24,7 @@ from bot.adapters.storage.tables import (
     answer_links,
     cards,
     conversations,
+    counters,
     drafts,
     escalations,
     events,
@@ -32,7 +33,7 @@ from bot.adapters.storage.tables import (
     tasks,
 )
 from bot.domain.escalation import EscalationStatus
-from bot.domain.timers import Limits
+from bot.domain.timers import Limits, week_of
 from bot.ports import PurgeCounts
 
 _has_open_tasks = exists().where(
@@ -179,6 +180,26 @@ class UnreachablePeople:
         return (await connection.execute(gone)).rowcount
 
 
+@dataclass(frozen=True)
+class OldCounters:
+    """Counters of the weeks that were over by then."""
+
+    before: datetime
+
+    @property
+    def expired(self) -> Select[*tuple[Any, ...]]:
+        """Their weeks, kinds and keys."""
+        return select(*_counter).where(counters.c.week < week_of(self.before)).order_by(*_counter)
+
+    async def purge(self, connection: AsyncConnection, keys: Sequence[Any]) -> int:
+        """Deletes them; nothing is added to a week that is over."""
+        found = tuple_(*_counter).in_([tuple(key) for key in keys])
+        return (await connection.execute(delete(counters).where(found))).rowcount
+
+
+_counter = (counters.c.week, counters.c.kind, counters.c.key)
+
+
 def _is_old_answer(before: datetime) -> ColumnElement[bool]:
     # NULL: looked up by a release that did not store the time.
     is_old = or_(people.c.known_at.is_(None), people.c.known_at < before)
@@ -256,6 +277,7 @@ def _rules(limits: Limits) -> Mapping[str, RetentionRule]:
         "chats": IdleConversations(limits.chats),
         "people": UnreachablePeople(limits.looked_up),
         "looked_up": OldDirectoryAnswers(limits.looked_up),
+        "counters": OldCounters(limits.counters),
     }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -235,6 +236,16 @@ tasks = Table(
     Column("done_at", UtcTime),
     Column("payload", Text, nullable=False),
     Column("last_failure", String),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    # A Monday in New Zealand: nothing finer is kept.
+    Column("week", Date, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("number", Integer, nullable=False),
 )
 
 audit = Table(

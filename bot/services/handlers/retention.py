@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 
+from bot.domain.journey import ended
+from bot.domain.scenario import Catalogue
 from bot.domain.timers import NEW_ZEALAND, Timers
 from bot.ports import Clock, Drafts, Failure, NewTask, Retention, Task, Tasks
 from bot.services.handlers.remind_of_draft import draft_reminder
@@ -27,12 +29,14 @@ class RetentionTasks:
     clock: Clock
     chats: Messaging
     shows: CardRenderer
+    catalogue: Catalogue
 
     async def expire_draft(self, task: Task) -> None:
         """Deletes an expired draft and says so on its card; reschedules if it was changed."""
         draft_id, lives = str(task.payload["draft_id"]), self.timers.draft.deleted_after
         kept = await self.drafts.get(draft_id)
-        changed_at = await self.drafts.expire(draft_id, self.clock() - lives)
+        counts = ended(self.catalogue, kept[0]) if kept else ()
+        changed_at = await self.drafts.expire(draft_id, self.clock() - lives, counts)
         if changed_at is None:
             if kept is not None:
                 with suppress(Failure):  # a press on that card says the same

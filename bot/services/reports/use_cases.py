@@ -127,7 +127,9 @@ class SubmitReport:
     ) -> tuple[Report, Escalation]:
         """The report and its escalation. Raises DraftChanged if the draft has another version."""
         known = await self.people.known(draft.reporter_actor)
-        submission = replace(self.prepare(draft, known), draft_version=version)
+        counts = journey.ended(self.content.catalogue, draft, is_sent=True)
+        prepared = self.prepare(draft, known)
+        submission = replace(prepared, draft_version=version, counts=counts)
         escalation = await self.reports.submit(submission)
         return submission.report, escalation
 

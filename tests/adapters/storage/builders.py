@@ -106,7 +106,9 @@ def a_submission(report: Report | None = None, leader: Actor = LEADER) -> Submis
 
 def limits(**moments: datetime | None) -> Limits:
     """Retention limits: rows untouched since these moments are deleted."""
-    long_ago = dict.fromkeys(("tasks", "chats", "looked_up"), START - timedelta(days=10_000))
+    long_ago = dict.fromkeys(
+        ("tasks", "chats", "looked_up", "counters"), START - timedelta(days=10_000)
+    )
     return Limits.model_validate({**long_ago, "reports": None, **moments})
 
 

@@ -27,7 +27,7 @@ class Store:
         chats = SqlConversations(database, clock, self.wake)
         self.conversations: Conversations = chats
         self.windows: Windows = chats
-        self.drafts: Drafts = SqlDrafts(database)
+        self.drafts: Drafts = SqlDrafts(database, clock)
         self.people: People = SqlPeople(database, clock)
         self.retention: Retention = SqlRetention(database)
 

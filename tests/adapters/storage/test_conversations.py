@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.adapters.storage.conversations import SqlDrafts
 from bot.adapters.storage.tables import BrokenDocument, conversations, drafts, reports, tasks
 from bot.domain.draft import Draft
 from bot.domain.people import Actor
@@ -78,8 +77,8 @@ async def test_a_draft_is_read_with_the_time_of_its_last_change(
     await store.conversations.save("chat", REPORTER, EMPTY, document=ASKING, draft=draft)
     clock.passes(timedelta(minutes=1))
 
-    assert await SqlDrafts(store.database).get(draft.id) == (draft, START)
-    assert await SqlDrafts(store.database).get("another") is None
+    assert await store.drafts.get(draft.id) == (draft, START)
+    assert await store.drafts.get("another") is None
 
 
 async def test_a_draft_that_was_given_up_is_deleted(store: Store) -> None:

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.draft import Draft
+from bot.domain.insight import Count
+from bot.domain.journey import ended
 from bot.domain.timers import NEW_ZEALAND, Limits, RetentionTimers, Timers
 from bot.ports import Message, PurgeCounts
 from bot.services.handlers.registry import handlers_of
@@ -27,16 +29,20 @@ class KeptDrafts:
     """When each draft was last changed."""
 
     changed: dict[str, datetime] = field(default_factory=dict)
+    counted: list[Count] = field(default_factory=list)
 
     async def get(self, draft_id: str) -> tuple[Draft, datetime] | None:
         """The current draft."""
         return (a_draft(), self.changed[draft_id]) if draft_id in self.changed else None
 
-    async def expire(self, draft_id: str, unchanged_since: datetime) -> datetime | None:
+    async def expire(
+        self, draft_id: str, unchanged_since: datetime, counts: Sequence[Count] = ()
+    ) -> datetime | None:
         """Deletes unless it changed meanwhile."""
         changed_at = self.changed.get(draft_id)
         if changed_at is not None and changed_at <= unchanged_since:
             del self.changed[draft_id]
+            self.counted += counts
             return None
         return changed_at
 
@@ -78,8 +84,9 @@ def night(timers: Timers | None = None) -> Night:
     clock, tasks = AClock(), KeptTasks()
     drafts, purged = KeptDrafts(), Purged()
     chats = Messaging(KeptReports(tasks), KnownPeople(), Teams(), Message("outdated"))
+    content = shipped()
     clearing = RetentionTasks(
-        tasks, drafts, purged, timers or shipped().timers, clock, chats, Words()
+        tasks, drafts, purged, timers or content.timers, clock, chats, Words(), content.catalogue
     )
     return Night(tasks, drafts, purged, clock, clearing)
 
@@ -96,6 +103,7 @@ async def test_a_draft_nobody_touched_for_a_day_goes() -> None:
     await it.does(f"draft:d1:expire:{(NOON + DAY).isoformat()}")
 
     assert (it.drafts.changed, it.waiting) == ({}, [])
+    assert it.drafts.counted == list(ended(shipped().catalogue, a_draft()))
 
 
 async def test_a_draft_somebody_touched_is_looked_at_a_day_later() -> None:
@@ -111,6 +119,7 @@ async def test_a_draft_somebody_touched_is_looked_at_a_day_later() -> None:
     reminded_after = shipped().timers.draft.reminded_after
     assert due_at == {"expire_draft": touched + DAY, "remind_draft": touched + reminded_after}
     assert it.drafts.changed == {"d1": touched}
+    assert it.drafts.counted == []
 
 
 async def test_a_draft_that_was_sent_is_not_looked_for_again() -> None:
@@ -133,7 +142,11 @@ async def test_the_purge_takes_what_is_old_and_comes_again_the_next_night() -> N
 
     assert it.purged.asked == [
         Limits(
-            tasks=NOON - 30 * DAY, reports=None, chats=NOON - 30 * DAY, looked_up=NOON - 30 * DAY
+            tasks=NOON - 30 * DAY,
+            reports=None,
+            chats=NOON - 30 * DAY,
+            looked_up=NOON - 30 * DAY,
+            counters=NOON - 400 * DAY,
         )
     ]
     assert it.waiting == ["purge:2026-11-24"]
@@ -152,7 +165,8 @@ async def test_reports_go_only_once_the_content_owner_has_decided() -> None:
 
 async def test_each_kind_has_a_time_of_its_own() -> None:
     timers = shipped().timers
-    days = {"tasks": 1 * DAY, "reports": 2 * DAY, "chats": 3 * DAY, "looked_up": 4 * DAY}
+    kinds = ("tasks", "reports", "chats", "looked_up", "counters")
+    days = {kind: number * DAY for number, kind in enumerate(kinds, 1)}
     it = night(timers.model_copy(update={"retention": RetentionTimers.model_validate(days)}))
     await it.tasks.put([next_purge(NOON - DAY)])
 

@@ -34,6 +34,7 @@ class Nobody:
 async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHandler]]:
     """A report with its transitions, and every handler without a partner."""
     it, nobody, timers = await around(), Nobody(), shipped().timers
+    catalogue = shipped().catalogue
     await it.happens(*acts)
     chats: Any = nobody
     alarms = Alarms(it.clock)
@@ -44,7 +45,7 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHand
         ConfirmMailTasks(it.reports, it.clock, it.tasks, chats, timers.mail, alarms),
         FindReturnedMailTasks(it.reports, it.clock, it.tasks, chats, chats, alarms),
         type(it.showing)(it.reports, it.clock, it.tasks, chats, chats),
-        RetentionTasks(it.tasks, chats, chats, timers, it.clock, chats, chats),
+        RetentionTasks(it.tasks, chats, chats, timers, it.clock, chats, chats, catalogue),
         RemindOfDraftTasks(it.tasks, chats, chats, chats, shipped(), it.clock),
         SendLateReplies(chats, chats, chats, it.tasks, chats, chats),
         tasks=it.tasks,

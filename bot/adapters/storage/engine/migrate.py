@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.storage.tables import schema_version
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 """The newest migration. Numbers, so that an older release can tell that a database is newer."""
 COMPATIBLE_FROM: Final = "0005"
 """The newest migration of the oldest release that may run beside this one: release 1.0.0."""

@@ -13,15 +13,15 @@ be started again afterwards. So a database first expands, and contracts a releas
    of an enum or a literal in a document: it is read for one release before it is written.
 
 One change per file, and short: other hosts wait meanwhile. It rewrites no rows, that is a task's
-work. versions/0007_closed_at.py, together with `HEAD` in engine/migrate.py and tables.py:
+work. versions/0008_closed_at.py, together with `HEAD` in engine/migrate.py and tables.py:
 
     "Why it is there, in a sentence."
 
     import sqlalchemy as sa
     from alembic import op
 
-    revision = "0007"
-    down_revision = "0006"
+    revision = "0008"
+    down_revision = "0007"
 
 
     def upgrade() -> None:

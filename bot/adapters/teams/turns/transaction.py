@@ -1,7 +1,7 @@
 """One turn as a transaction: loads the chat's state, runs the dialogs, saves the outcome."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,6 +12,8 @@ from botbuilder.dialogs import DialogInstance
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_stack
+from bot.domain.insight import Count
+from bot.domain.journey import counts_of_turn
 from bot.domain.people import Actor
 from bot.ports import Address, ChatState, Conflict, Conversations, DraftChanged
 from cards.actions import GoOn, Prompted, StopReport
@@ -74,6 +76,13 @@ class TurnTransaction:
             return None
         return turn
 
+    def _counted(self, turn: Turn) -> Sequence[Count]:
+        """What became of the draft in this turn; Send is counted with its report."""
+        if turn.is_sent or (turn.began is None) is (turn.draft is None):
+            return ()
+        now, catalogue = self.services.clock(), self.services.content.catalogue
+        return counts_of_turn(catalogue, turn.began, turn.draft, now)
+
     def _turn(
         self,
         inbound: Inbound,
@@ -127,6 +136,7 @@ class TurnTransaction:
             tasks=turn.tasks,
             address=None if is_known else address,
             is_sent=turn.is_sent,
+            counts=[*turn.counts, *self._counted(turn)],
         )
         self._addresses[actor.id, actor.tenant_id] = address
 
