@@ -50,6 +50,8 @@ def main() -> int:
     release.add_argument("reference")
     release.add_argument("--arrived", action="store_true", help="Security has it")
     release.add_argument("--again", action="store_true", help="send it once more, marked as a copy")
+    insight = known.add_parser("insight", help="what is asked for, when, and where people stop")
+    insight.add_argument("--json", action="store_true", help="for a program")
     options = parser.parse_args()
     return {
         "local": commands.local,
@@ -60,6 +62,7 @@ def main() -> int:
         "export": commands.export,
         "purge": commands.purge,
         "release": commands.release,
+        "insight": commands.insight,
     }[options.command](options)
 
 

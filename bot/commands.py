@@ -128,6 +128,13 @@ def release(options: Namespace) -> int:
     return release_mail(options)
 
 
+def insight(options: Namespace) -> int:
+    """Prints what the counters say, without groups of people that are too small."""
+    from bot.admin.commands import insight as print_insight
+
+    return print_insight(options)
+
+
 def _without_gc() -> None:
     """Turns the cyclic collector off until the bot has started and `gc.freeze` exempts its objects.
 

@@ -1,4 +1,4 @@
-"""The commands `export`, `purge` and `release`. All are safe while the bot runs."""
+"""The commands `export`, `purge`, `release` and `insight`. All are safe while the bot runs."""
 
 import asyncio
 import os
@@ -10,13 +10,17 @@ from typing import TypeVar
 
 from bot.adapters.clock import today, utc_now
 from bot.adapters.storage.admin import NoSuchReport, SqlAuditedReports, SqlReportExport
+from bot.adapters.storage.counters import SqlCounters
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.storage.tables import BrokenDocument
 from bot.admin.export import record_json
+from bot.admin.insight import NO_WEEK, Insight
+from bot.admin.insight import insight as insight_from
 from bot.admin.purge import Purge
 from bot.admin.release import MailRelease, NotMissing
 from bot.content import Content, ContentRefused, load
+from bot.domain.timers import week_of
 from bot.observability import configure
 from bot.ports import Busy
 from bot.services.reports.follow_ups import FollowUps
@@ -102,6 +106,27 @@ def release(options: Namespace) -> int:
         return _fail(*refused.errors)
     except Busy:
         return _fail("The database is out of reach for now: look again what was kept.")
+
+
+def insight(options: Namespace) -> int:
+    """Prints what the counters say of the weeks that are over; `--json` for a program."""
+    until = week_of(utc_now())
+    try:
+        content = _content()
+
+        async def read(database: Database) -> Insight | None:
+            return insight_from(await SqlCounters(database).totals(until), content, until)
+
+        found = _with_database(read)
+    except (CannotOpen, SettingsRefused) as refused:
+        return _fail(str(refused))
+    except ContentRefused as refused:
+        return _fail(*refused.errors)
+    except Busy:
+        return _fail("The database is out of reach for now.")
+    if found is None:
+        return _succeed(["{}"]) if options.json else _succeed([NO_WEEK])
+    return _succeed([found.as_json()] if options.json else found.lines())
 
 
 def normalized_reference(typed: str) -> str:

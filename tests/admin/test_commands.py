@@ -1,4 +1,4 @@
-"""`export`, `purge` and `release` as processes of their own, beside a bot at work."""
+"""`export`, `purge`, `release` and `insight` as processes of their own, beside a bot at work."""
 
 import getpass
 import json
@@ -16,20 +16,25 @@ from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen, compatible_from
 from bot.adapters.storage.tables import audit, tasks
 from bot.admin.commands import REFERENCE_FORMAT, current_user
+from bot.admin.insight import NO_WEEK
 from bot.domain.escalation import MailTrouble
+from bot.domain.insight import Count
 from bot.domain.people import KnownPerson
 from bot.domain.scenario import Level
+from bot.ports import ChatState
 from tests import at_time
 from tests.adapters.storage.builders import LEASE, REPORTER, START, a_report, a_submission
 from tests.adapters.storage.conftest import Store
 from tests.processes import environment
 
 ROOT = Path(__file__).parents[2]
+EMPTY = ChatState(document=None, version=0, draft=None, draft_version=0)
 COMMANDS = (
     ("export", "DH-0001"),
     ("purge",),
     ("purge", "--apply"),
     ("release", "DH-0001", "--again"),
+    ("insight",),
 )
 
 
@@ -159,6 +164,34 @@ async def test_purge_with_apply_deletes_and_says_how_much(store: Store, database
     name = pwd.getpwuid(os.getuid()).pw_name
     assert await store.rows(select(audit.c.by, audit.c.act)) == [(name, "purge")]
     assert await store.people.known(REPORTER) is None
+
+
+async def test_insight_prints_weeks_that_are_over_and_no_small_group(
+    store: Store, database_url: str
+) -> None:
+    store.clock.now = START - timedelta(weeks=2)
+    for number in range(11):
+        counts = [Count("situation", "threat"), Count("ended", "preview" if number else "danger")]
+        await store.conversations.save(
+            f"chat {number}", REPORTER, EMPTY, document={}, draft=None, counts=counts
+        )
+    store.clock.now = START
+
+    printed = run("insight", database_url)
+    document = json.loads(run("insight", database_url, "--json").stdout)
+
+    ends = {it["key"]: it["number"] for it in document["tables"]["ended"]["groups"]}
+    assert (printed.returncode, printed.stderr) == (0, b"")
+    assert b"    10  " in printed.stdout
+    assert {key: number for key, number in ends.items() if number} == {"preview": 10}
+
+
+async def test_insight_says_that_no_week_is_over_yet(store: Store, database_url: str) -> None:
+    counts = [Count("situation", "threat")]
+    await store.conversations.save("chat", REPORTER, EMPTY, document={}, draft=None, counts=counts)
+
+    assert run("insight", database_url).stdout.decode() == f"{NO_WEEK}\n"
+    assert run("insight", database_url, "--json").stdout == b"{}\n"
 
 
 async def test_a_missing_mail_is_released_beside_a_worker(store: Store, database_url: str) -> None:
