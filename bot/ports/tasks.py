@@ -78,6 +78,7 @@ _TABLE = (
     TaskKind("send_mail",           _FOLLOW_UPS,  _BY_LEVEL, None,         "SendMailTasks.send_mail",             _MAILBOX),
     TaskKind("send_copy",           _FOLLOW_UPS,  _BY_LEVEL, None,         "SendMailTasks.send_copy",             _MAILBOX),
     TaskKind("send_addition",       _FOLLOW_UPS,  _CARE,     "additions",  "SendMailTasks.send_addition",         _MAILBOX),
+    TaskKind("send_follow_up",      _FOLLOW_UPS,  _CARE,     "additions",  "SendMailTasks.send_addition",         _MAILBOX),
 
     TaskKind("ask_leader",          _FOLLOW_UPS,  _PEOPLE,   "asking",     "AskLeaderTasks.ask_leader",           _TEAMS),
     TaskKind("ask_deputy",          _FOLLOW_UPS,  _PEOPLE,   "asking",     "AskLeaderTasks.ask_deputy",           _TEAMS),

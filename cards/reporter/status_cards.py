@@ -239,7 +239,7 @@ def _additions(content: Content, escalation: Escalation) -> list[Element]:
     return [
         paragraph(
             content.texts(
-                f"status.added_{addition.kind}_{'sent' if addition.sent_at else 'due'}",
+                f"status.added_{addition.about}_{'sent' if addition.sent_at else 'due'}",
                 time=in_new_zealand(addition.sent_at or addition.at),
             )
         )

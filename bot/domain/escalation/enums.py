@@ -4,7 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.base import Value
+from pydantic import Field
+
+from bot.domain.base import SINCE_1_1, Value
+from bot.domain.report import Line
 
 
 class EscalationStatus(StrEnum):
@@ -67,16 +70,33 @@ class System(StrEnum):
     KOTAHI = "kotahi"
 
 
+Topic = Literal["where", "safe", "ring", "more", "no-leader", "withdrawn", "again"]
+"""What a follow-up mail to Security is about; by topic.
+
+where: where they are, and a number. safe: they are safe now. ring: please ring me. more: further
+facts. no-leader: no leader is with them. withdrawn: taken back. again: it happened again.
+"""
+
+
 class Addition(Value):
-    """What the reporter told Security after Send."""
+    """What Security is told after Send, in a follow-up mail of its own."""
 
     id: str
     kind: Literal["where", "safe"]
-    """Where they are and a number to ring, or that they are safe."""
+    """What release 1.1.0 takes it for; use `about`."""
     at: datetime
     words: str = ""
     sent_at: datetime | None = None
     """When the mail service accepted the mail about it."""
+    topic: Topic | None = Field(None, json_schema_extra=SINCE_1_1)
+    """None where the kind says it all."""
+    lines: tuple[Line, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """The facts that came with it, with their readers."""
+
+    @property
+    def about(self) -> Topic:
+        """What the mail is about."""
+        return self.topic or self.kind
 
 
 class Event(Value):

@@ -368,7 +368,7 @@ class Escalation(Value):
     @property
     def safe_at(self) -> datetime | None:
         """When the reporter said that they are safe; None if they have not."""
-        return next((it.at for it in self.added if it.kind == "safe"), None)
+        return next((it.at for it in self.added if it.about == "safe"), None)
 
     def addition(self, addition_id: str) -> Addition | None:
         """The addition with this id, or None."""
@@ -689,8 +689,14 @@ class Escalation(Value):
         if len(self.added) >= MOST_ADDED:
             raise EnoughAdded
         return self._transition(
-            f"added-{addition.kind}", at=addition.at, by=by.id, added=(*self.added, addition)
+            f"added-{addition.about}", at=addition.at, by=by.id, **self._noted(addition)
         )
+
+    def _noted(self, addition: Addition) -> EscalationChanges:
+        """The change that tells Security something in a follow-up mail. Idempotent by id."""
+        if self.addition(addition.id) is not None:
+            return {}
+        return {"added": (*self.added, addition)}
 
     def addition_mailed(self, addition_id: str, *, at: datetime) -> "Transition":
         """The mail service accepted the mail about this addition."""

@@ -75,7 +75,7 @@ class WriteLetters:
             reporter_name=report.reporter.name,
             reporter_email=report.reporter.email or "",
             said_at=in_new_zealand(addition.at),
-            is_safe=addition.kind == "safe",
+            is_safe=addition.about == "safe",
             words=addition.words,
             number=number,
         )

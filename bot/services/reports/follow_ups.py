@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, Transition
+from bot.domain.escalation import Addition, Escalation, EscalationStatus, LeaderState, Transition
 from bot.domain.people import Actor
 from bot.domain.timers import NEW_ZEALAND, Timers
 from bot.ports import Lane, NewTask
@@ -134,16 +134,22 @@ def _timed_tasks(transition: Transition) -> Sequence[NewTask]:
 def _addition_tasks(transition: Transition) -> Sequence[NewTask]:
     known = {it.id for it in transition.before.added} if transition.before else set()
     return [
-        NewTask(
-            key=f"{transition.after.report_id}:send_addition:{addition.id}",
-            kind="send_addition",
-            report_id=transition.after.report_id,
-            lane="care",
-            payload={"addition_id": addition.id},
-        )
+        _addition_task(transition.after, addition)
         for addition in transition.after.added
         if addition.id not in known
     ]
+
+
+def _addition_task(after: Escalation, addition: Addition) -> NewTask:
+    # Release 1.1.0 knows two topics only, and would call any other a place and a number.
+    kind = "send_follow_up" if addition.topic else "send_addition"
+    return NewTask(
+        key=f"{after.report_id}:{kind}:{addition.id}",
+        kind=kind,
+        report_id=after.report_id,
+        lane="care",
+        payload={"addition_id": addition.id},
+    )
 
 
 def _refresh_tasks(transition: Transition) -> Sequence[NewTask]:
