@@ -28,6 +28,12 @@ class Colleagues:
         """Whether a mail about this reporter may go to this person's address."""
         return person.email is not None and self.may_lead(person, reporter)
 
+    def may_be_answered(self, reporter: Person) -> bool:
+        """Whether a reply to a mail about this reporter may go to their own address."""
+        if reporter.id is None or reporter.is_guest or reporter.email is None:
+            return False
+        return self._is_a_colleagues(reporter.email, reporter)
+
     def _is_a_colleagues(self, address: str, reporter: Person) -> bool:
         if address.casefold() in {mailbox.casefold() for mailbox in self.mailboxes}:
             return False

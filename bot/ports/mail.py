@@ -29,6 +29,8 @@ class Letter:
     html: str
     is_urgent: bool
     attachments: tuple[Attachment, ...] = ()
+    reply_to: str | None = None
+    """Where a reply goes; None for the mailbox that sends it."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,21 @@ def test_a_guest_somebody_unknown_and_the_reporter_lead_nobody(person: Person) -
     assert not OURS.may_lead(person, REA)
 
 
+@pytest.mark.parametrize(
+    "person",
+    [
+        REA.model_copy(update={"is_guest": True}),
+        REA.model_copy(update={"id": None}),
+        REA.model_copy(update={"email": None}),
+        REA.model_copy(update={"email": "Security@kainga.example"}),
+        REA.model_copy(update={"email": "rea"}),
+    ],
+)
+def test_a_reply_goes_to_a_colleague_only(person: Person) -> None:
+    assert not OURS.may_be_answered(person)
+    assert OURS.may_be_answered(REA)
+
+
 def test_a_colleague_without_an_address_may_lead_and_gets_no_mail() -> None:
     assert OURS.may_lead(with_address(None), REA)
     assert not OURS.may_be_mailed(with_address(None), REA)

@@ -21,10 +21,15 @@ def message_resource(letter: Letter, key: str) -> dict[str, Any]:
         "subject": letter.subject,
         "importance": "high" if letter.is_urgent else "normal",
         "body": {"contentType": "html", "content": letter.html},
-        "toRecipients": [{"emailAddress": {"address": letter.to}}],
+        "toRecipients": [_recipient(letter.to)],
+        "replyTo": [_recipient(letter.reply_to)] if letter.reply_to else [],
         "internetMessageHeaders": [{"name": "x-report-reference", "value": letter.reference}],
         **key_property(key),
     }
+
+
+def _recipient(address: str) -> dict[str, Any]:
+    return {"emailAddress": {"address": address}}
 
 
 def key_property(key: str) -> dict[str, Any]:

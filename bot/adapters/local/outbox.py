@@ -90,6 +90,8 @@ def eml(letter: Letter, mark: str, sender: str, at: datetime) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = letter.to
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{mark}@{sender.rpartition('@')[2]}>"
@@ -145,7 +147,10 @@ class Outbox:
 
     async def create_draft(self, letter: Letter) -> str:
         """Writes a draft under the letter's key. Raises Rejected, Busy."""
-        if not REFERENCE.fullmatch(letter.reference) or not MAIL_ADDRESS.fullmatch(letter.to):
+        addresses = [letter.to, *([letter.reply_to] if letter.reply_to else [])]
+        if not REFERENCE.fullmatch(letter.reference) or not all(
+            map(MAIL_ADDRESS.fullmatch, addresses)
+        ):
             raise Rejected
         return await _in_thread(lambda name: self._write(letter, name), _name(letter.key), Busy)
 

@@ -37,6 +37,13 @@ async def test_what_leaves_is_the_letter(graph: Graph, mail: GraphMail) -> None:
     )
 
 
+async def test_a_reply_goes_where_the_letter_says(graph: Graph, mail: GraphMail) -> None:
+    for reply_to in ("rea@example.org", None):
+        await mail.send_draft(await mail.create_draft(replace(LETTER, reply_to=reply_to)))
+
+    assert [left.reply_to for left in graph.ledger] == [("rea@example.org",), ()]
+
+
 async def test_an_ordinary_letter_has_ordinary_importance(graph: Graph, mail: GraphMail) -> None:
     await mail.send_draft(await mail.create_draft(replace(LETTER, is_urgent=False)))
 

@@ -52,6 +52,11 @@ def test_a_letter_becomes_a_mail_with_text_and_html() -> None:
     assert not message.defects
 
 
+def test_a_reply_goes_where_the_letter_says() -> None:
+    assert _read(replace(LETTER, reply_to="rea@example.org"))["Reply-To"] == "rea@example.org"
+    assert _read(LETTER)["Reply-To"] is None
+
+
 def test_what_is_attached_goes_with_it() -> None:
     files = (
         Attachment("report.json", "application/json", b'{"reference": "R-7K2M"}'),

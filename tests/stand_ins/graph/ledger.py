@@ -35,6 +35,7 @@ class Mail:
     headers: dict[str, str]
     attachments: tuple[Enclosed, ...]
     sent_at: datetime
+    reply_to: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same for a file or a wire; attachments in base64."""

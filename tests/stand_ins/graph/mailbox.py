@@ -149,6 +149,7 @@ class Mailbox:
             headers={header.name: header.value for header in message.internet_message_headers},
             attachments=tuple(item.files),
             sent_at=now,
+            reply_to=tuple(it.email_address.address for it in message.reply_to),
         )
 
 
