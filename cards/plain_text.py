@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from bot.content.loading.texts import unlinked
@@ -165,12 +166,16 @@ def message_bytes(card: Mapping[str, Any]) -> int:
 def truncated_to_fit(
     render: Callable[[str], dict[str, Any]], text: str, cut_short: str
 ) -> dict[str, Any]:
-    """The rendered card; if it is too large, with truncated lines and the sentence `cut_short`."""
+    """The rendered card; if it is too large, with truncated lines and the sentence `cut_short`.
+
+    The first paragraph is what a mail begins with to be acted on: it is truncated last.
+    """
     card = render(text)
-    for limit in _LINE_LIMITS:
+    for keeps_first, limit in product((True, False), _LINE_LIMITS):
         if message_bytes(card) <= MAX_MESSAGE_BYTES:
             break
-        card = render(f"{_truncated_lines(text, limit)}\n{cut_short}")
+        first, gap, rest = text.partition("\n\n") if keeps_first else ("", "", text)
+        card = render(f"{first}{gap}{_truncated_lines(rest, limit)}\n{cut_short}")
     return card
 
 

@@ -56,6 +56,19 @@ def letter_line(template: str, name: str, /, **values: object) -> str:
     return filled.strip()
 
 
+def brief(fact_id: str, choice_id: str) -> str:
+    """What a choice says in the first lines of the email to Security."""
+    choice = _fact(fact_id).choice(choice_id)
+    assert choice is not None, f"{fact_id!r} has no choice {choice_id!r}"
+    assert choice.brief, f"{fact_id!r} {choice_id!r} is not said there"
+    return choice.brief
+
+
+def with_address(name: str) -> str:
+    """A leader as the email to Security names them, such as Wiremu Example."""
+    return f"{name} ({name.partition(' ')[0].lower()}@example.org)"
+
+
 def email_state(stage: str) -> str:
     """The line of a status card that says where the email stands, such as "sent"."""
     return f"{words('status.state')}: {words(f'stage.{stage}')}"

@@ -129,6 +129,7 @@ def _shared(
     outdated = messages.notice(content.texts("status.outdated"))
     alarms = Alarms(clock)
     messenger = TextFallbackMessenger(gateways.messenger, alarms)
+    colleagues = Colleagues((environment.mail_sender, environment.security_mailbox))
     return Shared(
         environment=environment,
         content=content,
@@ -141,7 +142,7 @@ def _shared(
         reports=reports,
         people=people,
         conversations=conversations,
-        letters=WriteLetters(content, environment.security_mailbox),
+        letters=WriteLetters(content, environment.security_mailbox, colleagues),
         messages=messages,
         messenger=messenger,
         messaging=Messaging(
@@ -154,7 +155,7 @@ def _shared(
             left=messages.left,
         ),
         decide=DecideEscalation(reports, clock),
-        colleagues=Colleagues((environment.mail_sender, environment.security_mailbox)),
+        colleagues=colleagues,
     )
 
 

@@ -75,6 +75,18 @@ class Reader(StrEnum):
     KOTAHI = "kotahi"
 
 
+class FirstLine(StrEnum):
+    """A line at the top of the mail to Security, in which a fact is said."""
+
+    AFFECTS = "affects"
+    BY = "by"
+    NEXT = "next"
+    """Where and when something may happen next."""
+    DANGER = "danger"
+    REACH = "reach"
+    """How to reach the reporter, or how not."""
+
+
 class Choice(Value):
     """A value that a fact can have, and its effects, whoever asked and whenever it was told."""
 
@@ -82,6 +94,10 @@ class Choice(Value):
     text: str = Field(min_length=1, max_length=80)
     said: str | None = Field(None, min_length=1, max_length=80)
     """In words for leader and Security, who are not "me"; `text` without it."""
+    brief: str | None = Field(None, min_length=1, max_length=120)
+    """In a few words, within a sentence at the top of the mail; without it, not said there."""
+    request: str | None = Field(None, min_length=1, max_length=160)
+    """What the mail asks Security to do because of it."""
     floor: LevelWord | None = None
     floor_from: LevelWord = Level.ADVICE
     """The floor applies to a report that is at least this urgent without it."""
@@ -147,6 +163,8 @@ class Fact(Value):
     required: bool = False
     """Has no Skip."""
     readers: tuple[Reader, ...]
+    first_line: FirstLine | None = None
+    """The line at the top of the mail to Security that says it."""
     leader_if_allowed: bool = False
     """The people leader reads it, under Show details, only with the reporter's yes."""
     max_length: int = Field(default=200, ge=1, le=2000)

@@ -23,6 +23,11 @@ def plain(words: str) -> str:
     return unlinked(words).replace("**", "")
 
 
+def one_line(words: str) -> str:
+    """The words without line breaks, so that nothing in them looks like a line of the mail."""
+    return " ".join(words.split())
+
+
 def in_words(texts: Texts, span: Span) -> str:
     """A duration such as "2 hours", in the largest exact unit."""
     if isinstance(span, WorkingDays):

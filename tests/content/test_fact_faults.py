@@ -161,8 +161,8 @@ DANGER = [
         'facts > danger > not_sure: must be "yes": who is not sure may be in danger',
     ),
     (
-        'text = "Yes", danger = true',
-        'text = "Yes"',
+        "danger = true",
+        "danger = false",
         "facts > danger > choices: exactly one choice must have danger = true",
     ),
 ]
@@ -236,6 +236,22 @@ READERS = [
         'text = "I saw it today", said = "My day"',
         "facts > sample_since > choices > 1 > said: leader and Security read this, "
         'so it says no "My"',
+    ),
+    (
+        'readers = ["noggin"]',
+        'readers = ["noggin"]\nfirst_line = "next"',
+        'facts > sample_note > first_line: needs "email" among the readers',
+    ),
+    (
+        'text = "Today"',
+        'text = "Today", brief = "today"',
+        "facts > sample_since > choices > 1 > brief: is seen with a first_line only",
+    ),
+    (
+        'text = "Today"',
+        'text = "Today", request = "Ring you"',
+        "facts > sample_since > choices > 1 > request: leader and Security read this, "
+        'so it says no "you"',
     ),
     (
         'readers = ["noggin"]',

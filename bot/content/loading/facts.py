@@ -174,12 +174,27 @@ class _FactCheck:
             location.at("leader_if_allowed").error('needs "details" among the readers')
         if fact.leader_if_allowed and Reader.CARD in fact.readers:
             location.at("readers").error('"card" shows it without the reporter\'s yes')
+        self._check_mailed()
         if not fact.readers:
             return
         _check_spoken(fact.heading, location.at("heading"))
         for number, choice in enumerate(fact.choices, 1):
             key = "text" if choice.said is None else "said"
             _check_spoken(choice.words, location.at("choices", number, key))
+            _check_spoken(choice.brief or "", location.at("choices", number, "brief"))
+            _check_spoken(choice.request or "", location.at("choices", number, "request"))
+
+    def _check_mailed(self) -> None:
+        """Checks that what is for the mail to Security is said there."""
+        fact, location = self.fact, self.location
+        is_mailed = Reader.EMAIL in fact.readers
+        if fact.first_line and not is_mailed:
+            location.at("first_line").error('needs "email" among the readers')
+        for number, choice in enumerate(fact.choices, 1):
+            if choice.brief and not fact.first_line:
+                location.at("choices", number, "brief").error("is seen with a first_line only")
+            if choice.request and not is_mailed:
+                location.at("choices", number, "request").error('needs "email" among the readers')
 
     def _check_choice(self, choice: Choice, location: Location) -> None:
         if choice.id == NOT_SURE:

@@ -213,6 +213,8 @@ def _prose(content: Content, places: Places) -> Iterator[Sentence]:
     for location, fact in _facts(content, places):
         yield Sentence(location, fact.heading)
         yield from _sentences(location, [choice.said for choice in fact.choices])
+        yield from _sentences(location, [choice.brief for choice in fact.choices])
+        yield from _sentences(location, [choice.request for choice in fact.choices])
         yield from _sentences(location, [choice.advice for choice in fact.choices])
     for name, guide in content.staff.items():
         yield from _guide(places.file(f"scenarios/{name}/staff.md"), guide)

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.content import Content
-from bot.domain.escalation import Decision, Escalation, LeaderState, System
+from bot.domain.escalation import Decision, Escalation, LeaderState, OwnLeader, System
+from bot.domain.people import Person
 from bot.domain.report import Line, Report
-from bot.domain.scenario import Flag, Level, Reader
+from bot.domain.scenario import Flag, Reader
 from bot.domain.timers import NEW_ZEALAND
 from bot.ports import Attachment
+from bot.services.emails.first_lines import first_lines, is_said_in_full
 from bot.services.wording import in_new_zealand, plain
 
 
@@ -52,6 +54,7 @@ def systems_for(report: Report) -> tuple[System, ...]:
 
 
 _SECTIONS = {
+    "reporter": (),
     "what": ("scenario", "nature", "threat", "names", "affected"),
     "where": (
         *("platform", "link", "link_if_safe", "illegal_where"),
@@ -66,7 +69,10 @@ _SECTIONS = {
     "kept": ("evidence", "done_already", "done_reference"),
     "customer": ("customer", "customer_ref", "known_customer"),
 }
-"""The facts of each section, in the order Security asked for; all others are in the first."""
+"""The facts of each section, in the order Security asked for; all others are under "what"."""
+
+AnswerLink = tuple[str, str]
+"""What a link of Security's answers, and its URL."""
 
 
 @dataclass(frozen=True)
@@ -75,71 +81,97 @@ class SecurityLetter:
 
     reference: str
     level_name: str
-    level_why: tuple[str, ...]
-    danger_now: str
-    reporter_name: str
-    reporter_email: str
-    where_now: str
-    """Where they are and a number to ring: first in the mail, because seconds may count."""
-    contact: str
-    sections: tuple[Section, ...]
+    about: str
+    next: str
+    danger: str
+    reach: str
     leader_state: str
+    requests: tuple[str, ...]
+    answer_links: tuple[AnswerLink, ...]
+    """Links by which Security answers; empty without a public URL."""
+    sections: tuple[Section, ...]
     ticks: tuple[EntryToMake, ...]
     support_offered: str
-    content_version: str
     sent_at: str
     data_file: str
-    is_emergency: bool
     no_copies: bool
-    threat_process: bool
     by_another: bool
     may_be_second_copy: bool
-    tell: tuple[str, ...]
-    """The teams that Security is asked to tell; the bot tells none of them."""
+    level_why: tuple[str, ...]
+    level_meaning: str
+
+
+@dataclass(frozen=True)
+class Replying:
+    """How Security answers: by a reply to this address if it is safe, by these links if any."""
+
+    reply_to: str | None = None
+    links: tuple[AnswerLink, ...] = ()
 
 
 def security_letter(
-    content: Content, report: Report, escalation: Escalation, now: datetime, data_file: str
+    content: Content,
+    report: Report,
+    escalation: Escalation,
+    now: datetime,
+    data_file: str,
+    replying: Replying,
 ) -> SecurityLetter:
     """The content of the mail, in words."""
     lines = {line.field: line for line in report.lines_for(Reader.EMAIL)}
     if Flag.THREAT in report.flags and "threat" in lines and "no" in lines["threat"].ticks:
         del lines["threat"]  # a later fact outdid it, and the mail must not say both
-    gate = content.catalogue.gate.id
-    contact = [lines.pop(name) for name in ("contact", "number", "contact_words") if name in lines]
+    level = content.levels[report.level.word]
+    first = first_lines(
+        content,
+        report,
+        escalation,
+        leader=leader_words(content, escalation),
+        reply_to=replying.reply_to,
+        has_links=bool(replying.links),
+    )
     return SecurityLetter(
         reference=report.reference,
-        level_name=content.levels[report.level.word].name,
-        level_why=report.reasons,
-        danger_now=lines.pop(gate).value if gate in lines else "",
-        reporter_name=report.reporter.name,
-        reporter_email=report.reporter.email or "",
-        where_now=lines.pop("where_now").value if "where_now" in lines else "",
-        contact="; ".join(line.value for line in contact),
-        sections=tuple(_sections(content, lines)),
-        leader_state=leader_words(content, escalation),
+        level_name=level.name,
+        about=first.about,
+        next=first.next,
+        danger=first.danger,
+        reach=first.reach,
+        leader_state=first.leader,
+        requests=first.requests,
+        answer_links=replying.links,
+        sections=tuple(_sections(content, report, lines)),
         ticks=_ticks(content, report, escalation),
         support_offered=plain(content.contacts.line("eap")),
-        content_version=report.content_version,
         sent_at=f"{in_new_zealand(now)} ({now.astimezone(NEW_ZEALAND):%Z})",
         data_file=data_file,
-        is_emergency=report.level is Level.EMERGENCY,
         no_copies=Flag.NO_COPIES in report.flags,
-        threat_process=Flag.THREAT in report.flags,
         by_another=Flag.REPORTED_BY_ANOTHER in report.flags,
-        tell=content.to_tell(report.tell),
         may_be_second_copy=escalation.mail_copied_at is not None,
+        level_why=report.reasons,
+        level_meaning=level.meaning,
     )
 
 
-def _sections(content: Content, lines: dict[str, Line]) -> Iterable[Section]:
+def _sections(content: Content, report: Report, lines: dict[str, Line]) -> Iterable[Section]:
     named = {name for names in _SECTIONS.values() for name in names}
-    other = [line for name, line in lines.items() if name not in named]
+    other = [
+        line
+        for name, line in lines.items()
+        if name not in named and not is_said_in_full(content, line)
+    ]
     for key, names in _SECTIONS.items():
         found = [lines[name] for name in names if name in lines]
         found += other if key == "what" else []
-        if found:
-            yield Section(content.texts(f"mail.section_{key}"), rows(found))
+        shown = (*(_about_reporter(content, report) if key == "reporter" else ()), *rows(found))
+        if shown:
+            yield Section(content.texts(f"mail.section_{key}"), shown)
+
+
+def _about_reporter(content: Content, report: Report) -> Iterable[LetterRow]:
+    texts, email = content.texts, report.reporter.email
+    yield LetterRow(texts("mail.reporter_name"), report.reporter.described)
+    yield LetterRow(texts("mail.reporter_email"), email or texts("mail.reporter_no_email"))
 
 
 def _ticks(content: Content, report: Report, escalation: Escalation) -> tuple[EntryToMake, ...]:
@@ -155,10 +187,13 @@ _NOT_ANSWERED = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED, LeaderStat
 def leader_words(content: Content, escalation: Escalation) -> str:
     """How far leader and deputy were asked and heard; no one is named who was left out."""
     if escalation.leader_state is LeaderState.NOT_TOLD:
-        return content.texts("mail.leader_not-told")
+        is_choice = escalation.left_out or escalation.own_leader is not OwnLeader.MAY_HEAR
+        return content.texts("mail.leader_not-told" if is_choice else "mail.leader_nobody")
     parts = [_leader(content, escalation), _deputy(content, escalation)]
     if _nobody_was_reached(escalation):
         parts.append(content.texts("mail.nobody_reached"))
+    if escalation.left_out or escalation.excludes_own_leader:
+        parts.append(content.texts("mail.leader_another"))
     return "; ".join(part for part in parts if part)
 
 
@@ -166,7 +201,7 @@ def _leader(content: Content, it: Escalation) -> str:
     if it.leader is None:
         is_sought = it.leader_state is not LeaderState.NOT_REACHED
         return content.texts("mail.leader_unknown") if is_sought else ""
-    return _person(content, it, it.leader_state, it.leader.name)
+    return _person(content, it, it.leader_state, _with_address(it.leader))
 
 
 def _deputy(content: Content, it: Escalation) -> str:
@@ -178,12 +213,18 @@ def _deputy(content: Content, it: Escalation) -> str:
         is_alone = it.leader_state is not LeaderState.NOT_REACHED and not is_sought
         key = "mail.deputy_to-be-found" if is_sought else "mail.nobody_else" if is_alone else ""
         return texts(key) if key else ""
-    name = texts("mail.standing_in", name=it.deputy.name)
+    name = texts("mail.standing_in", name=_with_address(it.deputy))
     if state is not LeaderState.NOT_REACHED or it.mailing_because == "leader-not-reached":
         return _person(content, it, state, name)
     # Whether they handed it back or were not reached is stored only if it caused the mail.
     has_declined = it.mailing_because == "handed-back"
     return texts(f"mail.leader_{'not-me' if has_declined else 'not-taken-on'}", name=name)
+
+
+def _with_address(person: Person) -> str:
+    """The name, and the address that the directory gave: a typed one proves nothing."""
+    is_found = person.id is not None and person.email is not None
+    return f"{person.name} ({person.email})" if is_found else person.name
 
 
 def _person(content: Content, it: Escalation, state: LeaderState, name: str) -> str:

@@ -4,12 +4,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.content import Content
+from bot.domain.colleagues import Colleagues
 from bot.domain.escalation import Addition, Escalation, System
 from bot.domain.report import Report
 from bot.domain.scenario import Reader
 from bot.ports import Letter
+from bot.services.emails.first_lines import is_email_safe
 from bot.services.emails.to_leader import leader_letter
-from bot.services.emails.to_security import LetterRow, data_file, report_data, rows, security_letter
+from bot.services.emails.to_security import (
+    AnswerLink,
+    LetterRow,
+    Replying,
+    data_file,
+    report_data,
+    rows,
+    security_letter,
+)
 from bot.services.wording import in_new_zealand
 
 
@@ -48,10 +58,18 @@ class WriteLetters:
 
     content: Content
     security_mailbox: str
+    ours: Colleagues = field(default_factory=Colleagues)
 
-    def to_security(self, report: Report, escalation: Escalation, now: datetime) -> Letter:
+    def to_security(
+        self,
+        report: Report,
+        escalation: Escalation,
+        now: datetime,
+        answer_links: tuple[AnswerLink, ...] = (),
+    ) -> Letter:
         """The mail to Security, with the report as JSON."""
-        letter = security_letter(self.content, report, escalation, now, data_file(report))
+        replying = Replying(self._reply_to(report), answer_links)
+        letter = security_letter(self.content, report, escalation, now, data_file(report), replying)
         key = copy_key(report) if escalation.mail_copied_at else report.reference
         return Letter(
             key=key,
@@ -64,6 +82,7 @@ class WriteLetters:
             html=self.content.letters.render("security.html", letter=letter),
             is_urgent=report.level.goes_at_once,
             attachments=(report_data(self.content, report, escalation, now),),
+            reply_to=replying.reply_to,
         )
 
     def addition(self, report: Report, addition: Addition, number: int = 1) -> Letter:
@@ -106,6 +125,11 @@ class WriteLetters:
             html=self.content.letters.render("leader.html", letter=letter),
             is_urgent=report.level.goes_at_once,
         )
+
+    def _reply_to(self, report: Report) -> str | None:
+        """Where a reply of Security goes: to the reporter, unless that may not be safe."""
+        may = self.ours.may_be_answered(report.reporter) and is_email_safe(report)
+        return report.reporter.email if may else None
 
     def subject_to_leader(self, report: Report) -> str:
         """The subject, which tells a leader's mail from the one to Security."""

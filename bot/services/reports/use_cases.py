@@ -151,7 +151,7 @@ class SubmitReport:
             remind_at=timers.remind_at(report.level, now, answer_by),
             deputy_at=now + timers.leader.deputy_after,
             left_out=_left_out(tell, known),
-            own_leader=_own_leader(tell),
+            own_leader=_own_leader(tell) if draft.tell_whom else OwnLeader.MAY_HEAR,
         )
         return Submission(report=report, escalation=step.after, transition=step)
 

@@ -241,8 +241,8 @@ async def test_a_line_break_in_an_answer_makes_no_new_line_of_the_mail(
 
     lines = bot.mail().splitlines()
     assert [line for line in lines if line.startswith(("Level:", "People leader:"))] == [
-        f"Level: {level_name('standard')}",
         f"People leader: {words('mail.leader_not-told')}",
+        f"Level: {level_name('standard')}, because:",
     ]
 
 

@@ -19,7 +19,7 @@ from tests.journeys.acts import (
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, informs_in_short, reports, takes_back
-from tests.words import email_state, fragment, words
+from tests.words import email_state, fragment, with_address, words
 
 NOT_YOURS = words("refusal.not_yours")
 NOT_THE_LEADER = words("refusal.not_the_leader")
@@ -107,7 +107,7 @@ async def test_the_first_answer_of_a_leader_stands(
 
     assert words("refusal.already_answered") in wiremu.answer
     assert fragment("leader.answered_approve") in wiremu.answer
-    assert words("mail.leader_approve", name="Wiremu Example") in bot.mail()
+    assert words("mail.leader_approve", name=with_address("Wiremu Example")) in bot.mail()
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])

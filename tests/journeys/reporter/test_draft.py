@@ -20,6 +20,7 @@ from tests.journeys.walks import (
     to_telling,
 )
 from tests.words import (
+    brief,
     choice_text,
     fact_heading,
     fragment,
@@ -435,7 +436,7 @@ async def test_what_must_be_said_cannot_be_left_out(bot: Running, aroha: Somebod
 
     await aroha.presses(words("preview.send"), leave_out="danger,scenario,platform")
 
-    assert f"Danger now: {choice_text('danger', 'no')}" in aroha.answer
+    assert brief("danger", "no").capitalize() in aroha.answer
     assert f"Situation: {scenario_said('support-or-not-sure')}" in aroha.answer
     assert "Platform: Facebook" not in aroha.answer
 

@@ -16,7 +16,7 @@ from tests.journeys.walks import (
     to_short_preview,
 )
 from tests.stand_ins.faults import Fault
-from tests.words import choice_text, fragment, level_name, menu_title, question_text, words
+from tests.words import brief, choice_text, fragment, level_name, menu_title, question_text, words
 
 CALL_NOW = words("danger.call_now")
 WHERE = "12 Example Street, 021 555 0101"
@@ -55,7 +55,7 @@ async def test_somebody_in_danger_may_say_what_it_is_about_before_send(
     await bot.rests()
 
     assert level_name("emergency") in bot.mail()
-    assert "It is for the Threat Management Process." in bot.mail()
+    assert words("first.ask_threat_process") in bot.mail()
     assert words("report.not_said") not in bot.mail()
 
 
@@ -183,7 +183,7 @@ async def test_danger_stays_an_emergency_when_all_are_safe_again(
     await bot.rests()
 
     assert level_name("emergency") in bot.mail()
-    assert f"Danger now: {choice_text('danger', 'yes')} {words('report.safe_since')}" in bot.mail()
+    assert words("first.safe_since", said=brief("danger", "yes").capitalize()) in bot.mail()
 
 
 async def test_doubt_is_urgent_once_all_are_safe(bot: Running, aroha: Somebody) -> None:
@@ -193,7 +193,8 @@ async def test_doubt_is_urgent_once_all_are_safe(bot: Running, aroha: Somebody) 
     await bot.rests()
 
     assert level_name("urgent") in bot.mail()
-    assert f"Danger now: {words('answer.not_sure')} {words('report.safe_since')}" in bot.mail()
+    unsure = words("first.not_sure", said=brief("danger", "yes").capitalize())
+    assert words("first.safe_since", said=unsure) in bot.mail()
 
 
 async def test_without_danger_the_situation_sets_the_level(bot: Running, aroha: Somebody) -> None:
@@ -201,7 +202,7 @@ async def test_without_danger_the_situation_sets_the_level(bot: Running, aroha: 
     await bot.rests()
 
     assert level_name("standard") in bot.mail()
-    assert f"Danger now: {choice_text('danger', 'no')}" in bot.mail()
+    assert brief("danger", "no").capitalize() in bot.mail()
 
 
 async def test_a_threat_that_may_come_true_soon_shows_111(bot: Running, aroha: Somebody) -> None:
@@ -216,7 +217,7 @@ async def test_a_threat_that_may_come_true_soon_shows_111(bot: Running, aroha: S
     assert question_text("soon") in asked
     assert screen.startswith(CALL_NOW)
     assert level_name("emergency") in bot.mail()
-    assert "It is for the Threat Management Process." in bot.mail()
+    assert words("first.ask_threat_process") in bot.mail()
 
 
 async def test_a_child_who_may_be_in_danger_shows_111(bot: Running, aroha: Somebody) -> None:

@@ -18,6 +18,7 @@ from tests.journeys.walks import (
     to_telling,
 )
 from tests.words import (
+    brief,
     choice_text,
     fragment,
     level_name,
@@ -196,7 +197,7 @@ async def test_after_words_in_a_field_the_report_goes_on_and_is_urgent(
     assert words("details_menu.title") in after
     assert call_now not in again
     assert level_name("urgent") in bot.mail()
-    assert f"Danger now: {words('answer.not_sure')}" in bot.mail()
+    assert words("first.not_sure", said=brief("danger", "yes").capitalize()) in bot.mail()
     assert bot.mail().count(OUTSIDE) == 2
 
 

@@ -9,7 +9,7 @@ from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, URGENT, reports, to_questions, with_app
 from tests.stand_ins.faults import Fault
-from tests.words import email_state, fragment, words
+from tests.words import email_state, fragment, with_address, words
 
 REMINDER = words("reminder.title")
 SENT = email_state("sent")
@@ -122,7 +122,7 @@ async def test_what_nobody_answers_goes_marked_as_not_seen_by_the_leader(
 
     await bot.time_passes(hours=2, minutes=1)
 
-    assert words("mail.leader_asked_deadline", name="Wiremu Example") in bot.mail()
+    assert words("mail.leader_asked_deadline", name=with_address("Wiremu Example")) in bot.mail()
     assert SENT in aroha.sees
     (told,) = bot.mails_to("Wiremu Example")
     assert "Security" in str(told)

@@ -37,14 +37,15 @@ NAMED = opened(Person(name="Lea Example")).after
 NOBODY = words("mail.nobody_reached")
 
 
-def lea(outcome: str) -> str:
-    """What the email says of the leader."""
-    return words(f"mail.leader_{outcome}", name="Lea Example")
+def lea(outcome: str, *, is_found: bool = True) -> str:
+    """What the email says of the leader, with the address that the directory gave."""
+    name = "Lea Example (lea@example.org)" if is_found else "Lea Example"
+    return words(f"mail.leader_{outcome}", name=name)
 
 
 def dee(outcome: str) -> str:
     """What the email says of the deputy."""
-    deputy = words("mail.standing_in", name="Dee Example")
+    deputy = words("mail.standing_in", name="Dee Example (dee@example.org)")
     return words(f"mail.leader_{outcome}", name=deputy)
 
 
@@ -52,7 +53,7 @@ Case = tuple[Escalation, tuple[Act, ...], tuple[str, ...]]
 
 ONE_LEADER: list[Case] = [
     (opened(None, level=Level.URGENT).after, (), (words("mail.leader_unknown"),)),
-    (NAMED, (), (lea("to-be-found"),)),
+    (NAMED, (), (lea("to-be-found", is_found=False),)),
     (WAITING, (send,), (lea("to-be-asked"),)),
     (WAITING, (asked, send), (lea("asked"),)),
     (URGENT, (asked,), (lea("asked"),)),
@@ -65,7 +66,7 @@ ONE_LEADER: list[Case] = [
 TOO_LATE: list[Case] = [
     (WAITING, (asked, deadline), (lea("asked_deadline"),)),
     (WAITING, (deadline,), (lea("not-asked_deadline"),)),
-    (NAMED, (deadline,), (lea("not-asked_deadline"),)),
+    (NAMED, (deadline,), (lea("not-asked_deadline", is_found=False),)),
     (
         WAITING,
         (not_reached, find_dee, deputy_asked, deadline),
@@ -91,7 +92,7 @@ DEPUTY: list[Case] = [
 ]
 UNREACHED: list[Case] = [
     (WAITING, (not_reached, no_deputy), (lea("not-reached"), NOBODY)),
-    (NAMED, (not_reached,), (lea("not-reached"), NOBODY)),
+    (NAMED, (not_reached,), (lea("not-reached", is_found=False), NOBODY)),
     (opened(None, level=Level.URGENT).after, (not_reached,), (NOBODY,)),
     (URGENT, (not_reached, no_deputy), (lea("not-reached"), NOBODY)),
     (
