@@ -18,6 +18,7 @@ from cards.leader.waiting_cards import caught_up_card, reminder_card
 from cards.menu_cards import unsent_card, welcome_card
 from cards.plain_text import fallback_text, without_markdown
 from cards.report.prompts import left_card
+from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import (
     declined_card,
     line_when_over,
@@ -59,6 +60,11 @@ class CardMessages:
         """The mail to Security was not delivered."""
         mailbox = self.security_mailbox
         return self._neutral(undelivered_card(self.content, report, escalation, mailbox))
+
+    def news(self, name: str, report: Report, escalation: Escalation) -> Message:
+        """Something has changed that the reporter waited for or should act on."""
+        mailbox = self.security_mailbox
+        return self._neutral(news_card(self.content, name, report, escalation, mailbox))
 
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message:
         """After an outage: where the reports and open requests of this person are."""

@@ -100,6 +100,7 @@ _TABLE = (
     TaskKind("refresh_cards",       _FOLLOW_UPS,  _PEOPLE,   None,         "RefreshCardsTasks.refresh_cards",     _TEAMS, for_a_day=True),
     TaskKind("tell_declined",       _FOLLOW_UPS,  _PEOPLE,   None,         "RefreshCardsTasks.tell_declined",     _TEAMS, for_a_day=True),
     TaskKind("tell_undelivered",    _FOLLOW_UPS,  _CARE,     None,         "RefreshCardsTasks.tell_undelivered",  _TEAMS, for_a_day=True),
+    TaskKind("tell_news",           _FOLLOW_UPS,  _CARE,     None,         "RefreshCardsTasks.tell_news",         _TEAMS, for_a_day=True),
     TaskKind("tell_caught_up",      _OUTAGES,     _CARE,     None,         "RefreshCardsTasks.tell_caught_up",    _TEAMS, for_a_day=True),
     TaskKind("write_privately",     _TURNS,       _PEOPLE,   None,         "RefreshCardsTasks.write_privately",   _TEAMS, for_a_day=True),
     TaskKind("remind_draft",        _REMINDED,    _CARE,     None,         "RemindOfDraftTasks.remind_draft",     _TEAMS, for_a_day=True),

@@ -31,6 +31,8 @@ from bot.ports import (
     Windows,
 )
 
+NEWS_ROLE = "news:"
+"""Start of the role of a card with news; the name of the news follows."""
 CHAT_MAY_COME = timedelta(seconds=15)
 """How long Teams may take to open a chat after the app was installed."""
 
@@ -46,6 +48,7 @@ class CardRenderer(Protocol):
     def status(self, report: Report, escalation: Escalation) -> Message: ...
     def undelivered(self, report: Report, escalation: Escalation) -> Message: ...
     def declined(self, report: Report, escalation: Escalation) -> Message: ...
+    def news(self, name: str, report: Report, escalation: Escalation) -> Message: ...
     def unsent(self, draft: Draft, deleted_at: datetime) -> Message: ...
     def expired(self, kind: str) -> Message: ...
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message: ...
@@ -151,6 +154,13 @@ class Messaging:
         address, activity_id = await self.send(actor, message)
         with suppress(Failure):  # the message is sent, and must not be sent again
             await self.place(report_id, PlacedCard(actor.id, role, address, activity_id))
+
+    async def replace_news(self, report_id: str, role: str) -> None:
+        """Marks other news about the report as outdated, once this news is told."""
+        with suppress(Failure):  # the message is sent, and must not be sent again
+            for card in await self.reports.placed_cards(report_id):
+                if card.role.startswith(NEWS_ROLE) and card.role != role:
+                    await self.shut(report_id, card, self.outdated)
 
     async def shut(self, report_id: str, card: PlacedCard, message: Message) -> None:
         """Says on the card that it is over, and forgets it. Raises any Failure but Gone."""

@@ -8,6 +8,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.emails.to_security import systems_for
 from bot.services.emails.writer import WriteLetters
+from bot.services.reports.follow_ups import NEWS
 from cards.gallery.samples import (
     MAILBOX,
     NONCE,
@@ -17,6 +18,7 @@ from cards.gallery.samples import (
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
 from cards.reporter.addition_card import addition_card, withdraw_card
+from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import (
     MOST_REPORTS,
     declined_card,
@@ -65,6 +67,9 @@ def _statuses(
         if escalation.is_undelivered:
             card = undelivered_card(content, report, escalation, MAILBOX)
             yield f"undelivered_card: {state}", card
+        for news in (it for it in NEWS.values() if it.is_so(escalation)):
+            card = news_card(content, news.name, report, escalation, MAILBOX)
+            yield f"news_card: {news.name}, {state}", card
         if escalation.is_pending:
             yield f"declined_card: {state}", declined_card(content, report, escalation)
 

@@ -10,6 +10,8 @@ from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.ports import Letter
 from bot.services.emails.to_security import systems_for
+from bot.services.messaging import NEWS_ROLE
+from bot.services.reports.follow_ups import NEWS
 from bot.services.wording import in_new_zealand, why_closed
 from cards.actions import (
     OpenReport,
@@ -56,7 +58,7 @@ def status_card(
 ) -> Card:
     """The news, the reference, what happens next and who does it; everything else is folded."""
     texts = content.texts
-    news, is_in_danger = _news(content, escalation), may_be_in_danger(report, escalation)
+    news, is_in_danger = where_mail_is(content, escalation), may_be_in_danger(report, escalation)
     buttons, more = _buttons(content, report, escalation)
     line = danger_line(texts("danger.line")) if report.level.goes_at_once else None
     return card(
@@ -66,7 +68,7 @@ def status_card(
         heading(texts("status.title", reference=report.reference)),
         paragraph(f"**{news}**") if is_in_danger else None,
         paragraph(next_step(content, report, escalation)),
-        *_contact_security(content, report, escalation, security_mailbox),
+        *contact_security(content, report, escalation, security_mailbox),
         button_row(*buttons) if buttons else None,
         _decline_reason(content, escalation),
         *_additions(content, escalation),
@@ -102,10 +104,10 @@ def undelivered_card(
     texts = content.texts
     show = ShowMailText(report_id=report.id)
     return card(
-        state_band("needs-you", _news(content, escalation)),
+        state_band("needs-you", where_mail_is(content, escalation)),
         heading(texts("undelivered.title", reference=report.reference)),
         paragraph(texts("undelivered.text")),
-        *_contact_security(content, report, escalation, security_mailbox),
+        *contact_security(content, report, escalation, security_mailbox),
         button_row(button(texts("by_hand.show"), show, primary=True)),
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
         help_lines(content),
@@ -128,6 +130,9 @@ def line_when_over(
             is_so, answered = escalation.is_undelivered, ""
         case "mail-text":
             is_so, answered = escalation.is_mail_in_doubt, ""
+        case _ if role.startswith(NEWS_ROLE):
+            news = NEWS.get(role.removeprefix(NEWS_ROLE))
+            is_so, answered = news is None or news.is_so(escalation), ""
         case _ if entry in escalation.ticked and entry is not None:
             is_so, answered = False, texts("status.entry_done", system=system_name(content, entry))
         case _:
@@ -173,7 +178,7 @@ def my_reports_card(content: Content, reports: Sequence[tuple[Report, Escalation
     )
 
 
-def _news(content: Content, escalation: Escalation) -> str:
+def where_mail_is(content: Content, escalation: Escalation) -> str:
     """Where the mail is, in one line."""
     return f"{content.texts('status.state')}: {mail_status(content, escalation)}"
 
@@ -247,7 +252,7 @@ def _additions(content: Content, escalation: Escalation) -> list[Element]:
     ]
 
 
-def _contact_security(
+def contact_security(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str
 ) -> list[Element]:
     """How to reach Security while the mail has not been sent or delivered."""

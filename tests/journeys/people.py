@@ -151,6 +151,11 @@ class Somebody:
         return said(self.shown[-1].current)
 
     @property
+    def status(self) -> str:
+        """The newest status card; what is told beside it comes as messages below."""
+        return next(said(it.current) for it in reversed(self.shown) if is_status(it.current))
+
+    @property
     def chat(self) -> str:
         """Everything that is to be seen in the chat now."""
         return "\n\n".join(said(shown.current) for shown in self.shown)
@@ -193,6 +198,12 @@ def cards_of(activity: JsonObject) -> Iterator[JsonObject]:
     for attachment in activity.get("attachments") or ():
         if attachment.get("contentType") == CARD:
             yield attachment["content"]
+
+
+def is_status(activity: JsonObject) -> bool:
+    """Whether this is a card that opens the report when it is refreshed."""
+    verbs = [card.get("refresh", {}).get("action", {}).get("verb") for card in cards_of(activity)]
+    return "open_report" in verbs
 
 
 def ticks_of(card: JsonObject) -> Iterator[JsonObject]:

@@ -147,6 +147,9 @@ class Words:
     def declined(self, report: Report, escalation: Escalation) -> Message:
         return Message("", text="declined")
 
+    def news(self, name: str, report: Report, escalation: Escalation) -> Message:
+        return Message("", text=f"news {name}")
+
     def over(
         self, role: str, report: Report, escalation: Escalation, reader_id: str
     ) -> Message | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
@@ -11,8 +11,9 @@ from bot.domain.report import Report
 from bot.ports import Busy, Failure, PlacedCard, Task, Unreachable
 from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
-from bot.services.messaging import CardRenderer, Messaging
-from bot.services.reports.follow_ups import is_deadline_due
+from bot.services.messaging import NEWS_ROLE, CardRenderer, Messaging
+from bot.services.reports.follow_ups import NEWS, caught_up, is_deadline_due, was_held_up
+from bot.services.worker.retries import UnknownKind
 from bot.services.worker.worker import HALF_A_MINUTE, failing_since
 
 STATUS = "status"
@@ -65,6 +66,35 @@ class RefreshCardsTasks(ReportTasks):
                 message = self.shows.undelivered(report, escalation)
                 await self.chats.tell(report.reporter_actor, "undelivered", report.id, message)
         await self.tasks.finish(task)
+
+    async def tell_news(self, task: Task) -> None:
+        """Tells the reporter what has become so, unless it is no longer so."""
+        report, escalation = await self._report(task)
+        news = NEWS.get(str(task.payload["news"]))
+        if news is None:
+            raise UnknownKind  # a host of the newer release tells it
+        if not news.is_so(escalation):
+            await self.tasks.finish(task)
+            return
+        at = datetime.fromisoformat(str(task.payload["at"]))
+        if was_held_up(at, self.clock()) and not news.asks:
+            await self.tasks.finish(task, [caught_up(report.reporter_actor, self.clock())])
+            return
+        role = f"{NEWS_ROLE}{news.name}"
+        with suppress(Unreachable):  # "my reports" shows it
+            message = self.shows.news(news.name, report, escalation)
+            await self.chats.tell(report.reporter_actor, role, report.id, message)
+            await self.chats.replace_news(report.id, role)
+            await self._shut_if_over_by_now(role, report)
+        await self.tasks.finish(task)
+
+    async def _shut_if_over_by_now(self, role: str, report: Report) -> None:
+        """Shuts a card that was being sent while the report changed."""
+        _, escalation = await self.reports.get(report.id)
+        card = await self.reports.placed_card(report.id, report.reporter_actor.id, role)
+        if card is not None:
+            with suppress(Failure):  # the message is sent, and must not be sent again
+                await self._shut_if_over(card, report, escalation)
 
     async def tell_caught_up(self, task: Task) -> None:
         """Tells a person once, after an outage, where to see what happened."""

@@ -1,10 +1,17 @@
 """The tasks that follow from a transition, in the same transaction, and those after an outage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.escalation import Addition, Escalation, EscalationStatus, LeaderState, Transition
+from bot.domain.escalation import (
+    Addition,
+    Escalation,
+    EscalationStatus,
+    LeaderState,
+    MailTrouble,
+    Transition,
+)
 from bot.domain.people import Actor
 from bot.domain.timers import NEW_ZEALAND, Timers
 from bot.ports import Lane, NewTask
@@ -41,6 +48,34 @@ FIRST_LOOK_FOR_RETURNS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
+class News:
+    """What a reporter is told in one message of its own: Teams does not notify of an edited card.
+
+    It is told once `is_so` holds after a transition and did not before, and only while it holds;
+    then its card is shut.
+    """
+
+    name: str
+    """Of its texts, `news.<name>.title` and `.text`. Stored: never rename one."""
+    is_so: Callable[[Escalation], bool]
+    is_awaited: Callable[[Transition], bool] = lambda _: True
+    """Whether this change of all is the one to tell of."""
+    asks: bool = False
+    """Whether the reporter should do something: told after an outage too, where other news is
+    replaced by the one message of tell_caught_up."""
+
+
+_NEWS = (
+    # One transition is told of once: the most important comes first.
+    News("unconfirmed", lambda it: it.mail_trouble is MailTrouble.UNCONFIRMED, asks=True),
+    News("refused", lambda it: it.mail_trouble is MailTrouble.REFUSED, asks=True),
+    News("late", lambda it: it.mail_trouble is MailTrouble.LATE, asks=True),
+)
+NEWS: Mapping[str, News] = {news.name: news for news in _NEWS}
+"""By name, the most important first. A release before does not know every name."""
+
+
+@dataclass(frozen=True)
 class FollowUps:
     """The tasks that a transition makes due. None for one that changed nothing."""
 
@@ -54,6 +89,7 @@ class FollowUps:
             *_leader_tasks(transition),
             *_timed_tasks(transition),
             *_addition_tasks(transition),
+            *_news_tasks(transition),
             *_refresh_tasks(transition),
         ]
 
@@ -150,6 +186,29 @@ def _addition_task(after: Escalation, addition: Addition) -> NewTask:
         lane="care",
         payload={"addition_id": addition.id},
     )
+
+
+def _news_tasks(transition: Transition) -> Sequence[NewTask]:
+    """At most one message to the reporter."""
+    before, after = transition.before, transition.after
+    became = (
+        news
+        for news in NEWS.values()
+        if news.is_so(after)
+        and not (before is not None and news.is_so(before))
+        and news.is_awaited(transition)
+    )
+    if (news := next(became, None)) is None:
+        return ()
+    return [
+        NewTask(
+            key=f"{after.report_id}:tell_news:{news.name}:{after.version}",
+            kind="tell_news",
+            report_id=after.report_id,
+            lane="care",
+            payload={"news": news.name, "at": transition.events[-1].at.isoformat()},
+        )
+    ]
 
 
 def _refresh_tasks(transition: Transition) -> Sequence[NewTask]:

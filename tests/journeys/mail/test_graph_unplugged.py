@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from tests.journeys.over_graph import OverGraph
-from tests.journeys.people import Somebody
+from tests.journeys.people import Somebody, is_status
 from tests.journeys.walks import HIGH, STANDARD, URGENT, WIREMU, reports, to_preview, with_app
 from tests.stand_ins.graph import Graph
 from tests.words import email_state, fragment, letter_line, words
@@ -53,7 +53,7 @@ async def an_hour_passes(bot: OverGraph, reporters: Mapping[str, Somebody]) -> l
     seen = []
     for _ in range(60 // MINUTES_A_STEP):
         await bot.time_passes(minutes=MINUTES_A_STEP)
-        seen.append([somebody.sees for somebody in reporters.values()])
+        seen.append([somebody.status for somebody in reporters.values()])
     return seen
 
 
@@ -70,7 +70,7 @@ async def test_after_an_hour_without_graph_every_mail_leaves_once(
 
     graph.unplugged = False
     await graph_bot.time_passes(minutes=7)
-    left, now = sorted(graph_bot.left()), [somebody.sees for somebody in reporters.values()]
+    left, now = sorted(graph_bot.left()), [somebody.status for somebody in reporters.values()]
     await graph_bot.time_passes(days=1)
 
     assert left_meanwhile == []
@@ -93,9 +93,9 @@ async def test_from_the_moment_a_mail_is_late_its_reporter_can_send_it_by_hand(
     graph.unplugged = True
     await aroha.presses(words("preview.send"))
     await graph_bot.time_passes(minutes=4)
-    early = aroha.sees
+    early = aroha.status
     await graph_bot.time_passes(minutes=2)
-    late = aroha.sees
+    late = aroha.status
 
     await aroha.presses(words("by_hand.show"))
 
@@ -123,7 +123,7 @@ async def test_graph_may_come_and_go(
     await graph_bot.time_passes(minutes=7)
 
     assert graph_bot.left() == references(graph_bot)
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
 
 
 def alarmed(caplog: pytest.LogCaptureFixture) -> Mapping[str, set[str]]:
@@ -141,8 +141,9 @@ def references(bot: OverGraph) -> Sequence[str]:
 
 
 def everything_said(somebody: Somebody, until: Sequence[str]) -> str:
-    """What the card said before it said something else for the last time."""
-    versions = [str(version) for shown in somebody.shown for version in shown.versions]
+    """What the status card said before it said something else for the last time."""
+    cards = [shown for shown in somebody.shown if is_status(shown.current)]
+    versions = [str(version) for shown in cards for version in shown.versions]
     last = max(
         number for number, version in enumerate(versions) if any(it in version for it in until)
     )

@@ -38,9 +38,9 @@ async def test_without_the_right_to_the_mailbox_it_waits_until_the_right_is_ther
     graph.mailboxes.clear()
     await reports(priya, STANDARD, tell=words("tell.security-only"))
     await graph_bot.rests()
-    refused = priya.sees
+    refused = priya.status
     await graph_bot.time_passes(hours=2)
-    still = priya.sees
+    still = priya.status
 
     graph.mailboxes.add(SENDER)
     await graph_bot.time_passes(minutes=6)
@@ -49,7 +49,7 @@ async def test_without_the_right_to_the_mailbox_it_waits_until_the_right_is_ther
     assert BY_HAND in refused
     assert REFUSED in still
     assert ("send_mail", "NotSetUp") in alarms(caplog)
-    assert SENT in priya.sees
+    assert SENT in priya.status
     assert len(graph_bot.left()) == 1
 
 
@@ -59,13 +59,13 @@ async def test_a_right_that_is_missing_only_for_sending_keeps_the_same_draft(
     graph.roles.discard("Mail.Send")
     await reports(priya, URGENT, tell=words("tell.security-only"))
     await graph_bot.time_passes(minutes=30)
-    refused = priya.sees
+    refused = priya.status
 
     graph.roles.add("Mail.Send")
     await graph_bot.time_passes(minutes=6)
 
     assert REFUSED in refused
-    assert SENT in priya.sees
+    assert SENT in priya.status
     assert len(graph_bot.left()) == 1
     assert graph_bot.calls("create") == 1
 
@@ -76,11 +76,11 @@ async def test_what_is_accepted_and_never_seen_among_the_sent_is_not_called_sent
     graph.habits.delay, graph.habits.on_its_way_in = timedelta(days=9), "nowhere"
     await reports(priya, STANDARD, tell=words("tell.security-only"))
     await graph_bot.rests()
-    accepted = priya.sees
+    accepted = priya.status
     await graph_bot.time_passes(minutes=10)
     await graph_bot.time_passes(minutes=6)
     await graph_bot.time_passes(minutes=6)
-    unsure = priya.sees
+    unsure = priya.status
     await graph_bot.time_passes(hours=5)
 
     graph.settle()
@@ -90,7 +90,7 @@ async def test_what_is_accepted_and_never_seen_among_the_sent_is_not_called_sent
     assert UNSURE in unsure
     assert BY_HAND in unsure
     assert ("confirm_mail", "MailUnconfirmed") in alarms(caplog)
-    assert SENT in priya.sees
+    assert SENT in priya.status
     assert len(graph_bot.left()) == 1
     assert graph_bot.calls("create") == 1
 
@@ -103,9 +103,9 @@ async def test_a_mail_that_left_without_a_word_is_never_written_again(
     graph.answers_next("send", NAMED[fault])
     await reports(priya, STANDARD, tell=words("tell.security-only"))
     await graph_bot.time_passes(minutes=4)
-    at_first = priya.sees
+    at_first = priya.status
     await graph_bot.time_passes(minutes=4)
-    unsure = priya.sees
+    unsure = priya.status
     await graph_bot.time_passes(hours=30)
 
     graph.settle()
@@ -113,7 +113,7 @@ async def test_a_mail_that_left_without_a_word_is_never_written_again(
 
     assert email_state("mailing") in at_first
     assert UNSURE in unsure
-    assert SENT in priya.sees
+    assert SENT in priya.status
     assert len(graph_bot.left()) == 1
     assert graph_bot.calls("create") == 1
     assert graph_bot.calls("send") == 1
@@ -129,12 +129,12 @@ async def test_a_draft_that_vanished_calls_somebody_and_is_never_made_again(
         draft.unlink()
 
     await bot.time_passes(minutes=6)
-    unsure = aroha.sees
+    unsure = aroha.status
     await bot.time_passes(days=3)
 
     assert UNSURE in unsure
     assert ("send_mail", "Vanished") in alarms(caplog)
-    assert UNSURE in aroha.sees
+    assert UNSURE in aroha.status
     assert bot.all_mails() == []
     assert len(bot.post.written) == 1
     assert len(bot.post.asked) == 1
@@ -151,7 +151,7 @@ async def test_after_any_one_fault_of_any_kind_it_leaves_once(
         await graph_bot.time_passes(minutes=62)
 
     assert len(graph_bot.left()) == 1
-    assert SENT in priya.sees
+    assert SENT in priya.status
 
 
 async def test_a_draft_that_somebody_deleted_is_made_again_when_an_administrator_says_so(
@@ -162,7 +162,7 @@ async def test_a_draft_that_somebody_deleted_is_made_again_when_an_administrator
     await graph_bot.rests()
     await deleted(graph_bot)
     await graph_bot.time_passes(minutes=6)
-    unsure, left_before = priya.sees, graph_bot.left()
+    unsure, left_before = priya.status, graph_bot.left()
 
     answers = [await released(graph_bot, "--again"), await released(graph_bot, "--again")]
     await graph_bot.time_passes(hours=2)
@@ -174,7 +174,7 @@ async def test_a_draft_that_somebody_deleted_is_made_again_when_an_administrator
     assert left_before == []
     assert answers == [0, 1]
     assert letter_line("security.txt", "letter.may_be_second_copy") in mail.body
-    assert SENT in priya.sees
+    assert SENT in priya.status
     assert len(of_the_mail(caplog)) == said
 
 
@@ -185,7 +185,7 @@ async def test_a_mail_that_security_has_is_sent_when_an_administrator_says_so(
     graph.answers_next("send", NAMED["accepted_then_504"])
     await reports(priya, URGENT, tell=words("tell.security-only"))
     await graph_bot.time_passes(minutes=8)
-    unsure = priya.sees
+    unsure = priya.status
 
     answer = await released(graph_bot, "--arrived")
     await graph_bot.time_passes(hours=2)
@@ -193,7 +193,7 @@ async def test_a_mail_that_security_has_is_sent_when_an_administrator_says_so(
     await graph_bot.time_passes(hours=9)
 
     assert (UNSURE in unsure, answer) == (True, 0)
-    assert SENT in priya.sees
+    assert SENT in priya.status
     assert len(graph_bot.left()) == 1
     assert len(of_the_mail(caplog)) == said
 

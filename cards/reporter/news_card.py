@@ -1,0 +1,44 @@
+"""The card with which a reporter is told of a change, in a message of its own."""
+
+from bot.content import Content
+from bot.domain.escalation import Escalation
+from bot.domain.report import Report
+from cards.actions import OpenReport, ShowMailText, ShowPage
+from cards.elements import (
+    Card,
+    button,
+    button_row,
+    card,
+    danger_line,
+    heading,
+    paragraph,
+    state_band,
+)
+from cards.reporter.status_cards import contact_security, decided_by, where_mail_is
+
+
+def news_card(
+    content: Content, name: str, report: Report, escalation: Escalation, security_mailbox: str
+) -> Card:
+    """What has changed, what to do if anything, and the way to the report."""
+    texts, is_in_doubt = content.texts, escalation.is_mail_in_doubt
+    values = {"reference": report.reference, "leader": decided_by(escalation)}
+    title, text = (
+        texts(key, **{it: values[it] for it in texts.placeholders[key]})
+        for key in (f"news.{name}.title", f"news.{name}.text")
+    )
+    buttons = [
+        button(texts("news.show"), OpenReport(report_id=report.id), primary=not is_in_doubt),
+        button(texts("menu.support"), ShowPage(page="support")),
+    ]
+    if is_in_doubt:
+        show = ShowMailText(report_id=report.id)
+        buttons.insert(0, button(texts("by_hand.show"), show, primary=True))
+    return card(
+        state_band("needs-you", where_mail_is(content, escalation)) if is_in_doubt else None,
+        heading(title),
+        paragraph(text),
+        *contact_security(content, report, escalation, security_mailbox),
+        button_row(*buttons),
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+    )

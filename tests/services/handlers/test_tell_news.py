@@ -1,0 +1,81 @@
+"""What a reporter is told in a message of its own, once, and only while it is so."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.ports import NewTask
+from bot.services.messaging import NEWS_ROLE
+from bot.services.reports.follow_ups import AN_OUTAGE
+from bot.services.worker.retries import UnknownKind
+from tests.domain.escalation.acts import LATER, Act, late, mailed, refused, send
+from tests.services.report_and_people import Around, around
+
+
+async def told(it: Around, *acts: Act) -> None:
+    """The report goes on, and the newest news is due."""
+    await it.happens(*acts)
+    await it.showing.tell_news(it.tasks.task(news_keys(it)[-1]))
+
+
+def news_keys(it: Around) -> list[str]:
+    """The keys of the news that fell due, oldest first."""
+    return [key for key in it.tasks.put_once if ":tell_news:" in key]
+
+
+async def test_a_late_mail_is_told_by_a_message_with_a_place_of_its_own() -> None:
+    it = await around()
+
+    await told(it, send, late)
+
+    assert it.teams.told("rea") == ["news late"]
+    assert ("r1", "rea", f"{NEWS_ROLE}late") in it.reports.cards
+
+
+async def test_nothing_is_told_that_is_no_longer_so() -> None:
+    it = await around()
+
+    await told(it, send, late, mailed)
+
+    assert it.teams.told("rea") == []
+    assert it.tasks.done == news_keys(it)
+
+
+async def test_newer_news_takes_the_place_of_older_news() -> None:
+    it = await around()
+    await told(it, send, late)
+
+    await told(it, refused)
+
+    assert it.teams.told("rea") == ["news late", "news refused"]
+    assert it.teams.replaced == [("rea", "outdated")]
+    assert ("r1", "rea", f"{NEWS_ROLE}late") in it.reports.lifted
+
+
+async def test_what_asks_for_an_act_is_told_after_an_outage_too() -> None:
+    it = await around()
+    it.clock.now = LATER + AN_OUTAGE + timedelta(minutes=1)
+
+    await told(it, send, late)
+
+    assert it.teams.told("rea") == ["news late"]
+
+
+async def test_who_cannot_be_reached_is_told_nothing_and_nothing_fails() -> None:
+    it = await around()
+    it.teams.unreachable.add("rea")
+
+    await told(it, send, late)
+
+    assert it.teams.told("rea") == []
+    assert it.tasks.done == news_keys(it)
+
+
+async def test_news_of_a_newer_release_is_left_to_its_hosts() -> None:
+    it = await around()
+    await it.has(NewTask("r1:tell_news", "tell_news", report_id="r1", payload={"news": "newer"}))
+
+    with pytest.raises(UnknownKind):
+        await it.does("tell_news")
+
+    assert it.teams.told("rea") == []
