@@ -31,6 +31,11 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     reply_to: str | None = None
     """Where a reply goes; None for the mailbox that sends it."""
+    in_reply_to: str | None = None
+    """The key of the mail whose thread it continues, if that is sent by then. Without attachments.
+
+    Else it is a mail of its own: what is new must not wait for the first mail.
+    """
 
 
 @dataclass(frozen=True)

@@ -135,3 +135,18 @@ async def test_an_id_that_was_never_a_draft_is_gone(mail: Mail) -> None:
         await mail.send_draft("invented")
 
     await mail.delete_draft("invented")
+
+
+async def test_a_follow_up_is_found_by_its_own_key_and_leaves_once(
+    mail: Mail, mails: Mails
+) -> None:
+    await mail.send_draft(await mail.create_draft(LETTER))
+    follow_up = replace(emails.LETTER, key="R-7K2M/added/1", in_reply_to="R-7K2M")
+
+    draft_id = await mail.create_draft(follow_up)
+    found = await mail.look_up(follow_up.key)
+    await mail.send_draft(draft_id)
+
+    assert found == MailboxEntry(drafts=(draft_id,))
+    assert mails() == 2
+    assert (await mail.look_up("R-7K2M")).drafts == ()

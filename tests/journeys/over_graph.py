@@ -57,7 +57,7 @@ class OverGraph(Running):
     def left(self, to: str = "security@example.org") -> Sequence[str]:
         """The reference of each mail that left for this address, in order."""
         found = [mail for mail in self.graph.ledger if mail.to == (to,)]
-        return [mail.headers["x-report-reference"] for mail in found]
+        return [mail.key.partition("/")[0] for mail in found]
 
     def calls(self, operation: Operation) -> int:
         """How often this was asked of Graph."""

@@ -11,12 +11,22 @@ from bot.adapters.graph.mail_payload import (
     key_property,
     message_resource,
     parse_time,
+    reply_resource,
 )
 from bot.adapters.graph.mail_uploads import MAX_INLINE_BYTES, attach_file
 from bot.adapters.graph.non_delivery_reports import find_returned
 from bot.adapters.graph.request import GraphRequest
 from bot.adapters.http_json import JsonObject
-from bot.ports import Busy, Gone, Letter, MailboxEntry, NonDeliveryReport, NotSetUp, Unclear
+from bot.ports import (
+    Busy,
+    Gone,
+    Letter,
+    MailboxEntry,
+    NonDeliveryReport,
+    NotSetUp,
+    Rejected,
+    Unclear,
+)
 
 SEND_TIMEOUT = 30.0
 FIELDS = "id,isDraft,createdDateTime,sentDateTime"
@@ -61,6 +71,8 @@ class GraphMail:
 
     async def create_draft(self, letter: Letter) -> str:
         """Creates a draft under the letter's key and returns its id."""
+        if letter.in_reply_to and (draft_id := await self._reply(letter, letter.in_reply_to)):
+            return draft_id
         try:
             if sum(len(one.content) for one in letter.attachments) > MAX_INLINE_BYTES:
                 return await self._create_large(letter)
@@ -110,11 +122,39 @@ class GraphMail:
             # A missing mail is an empty list; 404 means that the mailbox itself is missing.
             raise NotSetUp("mailbox") from None
 
-    async def _create(self, body: JsonObject) -> str:
-        url = self._client.url("users", self._mailbox, "messages")
+    async def _reply(self, letter: Letter, answered: str) -> str:
+        """The draft as a reply to a sent mail; empty if it has to be a mail of its own.
+
+        It gets its key together with its recipients, so whatever ends in between leaves a draft
+        that nothing finds and nothing sends. Raises Busy, NotSetUp.
+        """
+        found = await self._under(answered, "look up", "messages")
+        sent = [
+            item_id for item in found if item.get("isDraft") is False and (item_id := _id(item))
+        ]
+        if not sent:
+            return ""
+        try:
+            draft_id = await self._create({}, "reply", sent[0], "createReply")
+            url = self._client.url("users", self._mailbox, "messages", draft_id)
+            await self._client.request_json(
+                GraphRequest(
+                    "address",
+                    "PATCH",
+                    url,
+                    body=reply_resource(letter),
+                    idempotency=Idempotency.DUPLICATE_DRAFT,
+                )
+            )
+        except (Gone, Rejected, Unclear):
+            return ""
+        return draft_id
+
+    async def _create(self, body: JsonObject, name: str = "create", *place: str) -> str:
+        url = self._client.url("users", self._mailbox, "messages", *place)
         created = await self._client.request_json(
             GraphRequest(
-                "create",
+                name,
                 "POST",
                 url,
                 body=body,

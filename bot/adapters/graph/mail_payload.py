@@ -18,13 +18,28 @@ KEY_PROPERTY = "String {5f1d3a0c-6b7e-4c58-9a41-d2c90e7b86f3} Name EscalationRef
 def message_resource(letter: Letter, key: str) -> dict[str, Any]:
     """The message with its key, without attachments."""
     return {
+        **_written(letter),
+        "internetMessageHeaders": [{"name": "x-report-reference", "value": letter.reference}],
+        **key_property(key),
+    }
+
+
+def reply_resource(letter: Letter) -> dict[str, Any]:
+    """What makes a draft by createReply this letter.
+
+    Such a draft goes to the Reply-To of the mail it answers, which here is the reporter, so each
+    group of recipients is replaced. Headers can be set when a message is created only.
+    """
+    return {**_written(letter), "ccRecipients": [], "bccRecipients": [], **key_property(letter.key)}
+
+
+def _written(letter: Letter) -> dict[str, Any]:
+    return {
         "subject": letter.subject,
         "importance": "high" if letter.is_urgent else "normal",
         "body": {"contentType": "html", "content": letter.html},
         "toRecipients": [_recipient(letter.to)],
         "replyTo": [_recipient(letter.reply_to)] if letter.reply_to else [],
-        "internetMessageHeaders": [{"name": "x-report-reference", "value": letter.reference}],
-        **key_property(key),
     }
 
 

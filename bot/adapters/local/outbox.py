@@ -85,8 +85,11 @@ def _part(place: Path) -> Iterator[tuple[int, Path]]:
             part_file.unlink(missing_ok=True)
 
 
-def eml(letter: Letter, mark: str, sender: str, at: datetime) -> bytes:
-    """The mail with text, HTML and attachments; its Message-ID is made from the mark."""
+def eml(letter: Letter, mark: str, sender: str, at: datetime, answered: str = "") -> bytes:
+    """The mail with text, HTML and attachments; its Message-ID is made from the mark.
+
+    `answered` is the mark of the mail whose thread it continues.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = letter.to
@@ -94,7 +97,9 @@ def eml(letter: Letter, mark: str, sender: str, at: datetime) -> bytes:
         message["Reply-To"] = letter.reply_to
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{mark}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = _message_id(mark, sender)
+    if answered:
+        message["In-Reply-To"] = message["References"] = _message_id(answered, sender)
     message["X-Report-Reference"] = letter.reference
     if letter.is_urgent:
         message["Importance"] = "high"
@@ -105,6 +110,10 @@ def eml(letter: Letter, mark: str, sender: str, at: datetime) -> bytes:
         name = _one_line(attachment.name)
         message.add_attachment(attachment.content, kind, subkind, filename=name)
     return message.as_bytes()
+
+
+def _message_id(mark: str, sender: str) -> str:
+    return f"<{mark}@{sender.rpartition('@')[2]}>"
 
 
 def _one_line(words: str) -> str:
@@ -184,7 +193,10 @@ class Outbox:
     def _write(self, letter: Letter, name: str) -> str:
         make_private(self.folder)
         make_private(self._drafts)
-        write_once(self._draft(name), eml(letter, name, self.sender, self.clock()))
+        answered = _name(letter.in_reply_to) if letter.in_reply_to else ""
+        is_sent = bool(answered) and self._sent(answered).exists()
+        written = eml(letter, name, self.sender, self.clock(), answered if is_sent else "")
+        write_once(self._draft(name), written)
         return name
 
     def _send(self, name: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.mail_payload import KEY_PROPERTY
 from bot.adapters.graph.mail_uploads import MAX_INLINE_BYTES
-from bot.ports import Attachment, Gone, MailboxEntry, Unclear
+from bot.ports import Attachment, Busy, Gone, MailboxEntry, Unclear
 from tests.adapters.conftest import SetTime
 from tests.adapters.graph.emails import LETTER
 from tests.stand_ins.graph import NAMED, Enclosed, Graph, Operation
@@ -158,3 +158,86 @@ async def test_accepted_with_a_wait_is_accepted(graph: Graph, mail: GraphMail) -
     await mail.send_draft(draft_id)
 
     assert len(graph.ledger) == 1
+
+
+# Follow-ups
+
+FOLLOW_UP = replace(
+    LETTER,
+    key="R-7K2M/added/1",
+    subject=f"RE: {LETTER.subject}",
+    html="<p>Safe now</p>",
+    in_reply_to=LETTER.key,
+)
+ANSWERED = replace(LETTER, reply_to="rea@example.org")
+
+
+async def test_a_follow_up_continues_the_thread_of_the_first_mail(
+    graph: Graph, mail: GraphMail
+) -> None:
+    await mail.send_draft(await mail.create_draft(ANSWERED))
+
+    await mail.send_draft(await mail.create_draft(FOLLOW_UP))
+
+    first, second = graph.ledger
+    assert (first.answers, second.answers != "") == ("", True)
+    assert (second.subject, second.body) == (FOLLOW_UP.subject, FOLLOW_UP.html)
+    assert (second.key, second.importance) == (FOLLOW_UP.key, "high")
+    assert (await mail.look_up(FOLLOW_UP.key)).sent_at is not None
+    assert graph.violations == []
+
+
+async def test_a_follow_up_goes_to_security_and_not_where_a_reply_to_the_first_would(
+    graph: Graph, mail: GraphMail
+) -> None:
+    await mail.send_draft(await mail.create_draft(ANSWERED))
+
+    for reply_to in ("rea@example.org", None):
+        letter = replace(FOLLOW_UP, key=f"R-7K2M/{reply_to}", reply_to=reply_to)
+        await mail.send_draft(await mail.create_draft(letter))
+
+    _, *follow_ups = graph.ledger
+    assert [it.to for it in follow_ups] == [("security@example.org",)] * 2
+    assert [it.reply_to for it in follow_ups] == [("rea@example.org",), ()]
+
+
+async def test_a_follow_up_does_not_wait_for_a_first_mail_that_is_not_sent(
+    graph: Graph, mail: GraphMail
+) -> None:
+    await mail.create_draft(ANSWERED)
+
+    await mail.send_draft(await mail.create_draft(FOLLOW_UP))
+
+    (left,) = graph.ledger
+    assert (left.answers, left.to) == ("", ("security@example.org",))
+    assert left.headers == {"x-report-reference": "R-7K2M"}
+
+
+@pytest.mark.parametrize("operation", ["reply", "change"])
+@pytest.mark.parametrize(
+    "fault",
+    ["item_gone", "accepted_then_504", "empty_400", "unknown_code", "bad_recipients", "dropped"],
+)
+async def test_whatever_keeps_it_from_being_a_reply_it_leaves_all_the_same_and_once(
+    fault: str, operation: Operation, graph: Graph, mail: GraphMail
+) -> None:
+    await mail.send_draft(await mail.create_draft(ANSWERED))
+    graph.answers_next(operation, NAMED[fault])
+
+    await mail.send_draft(await mail.create_draft(FOLLOW_UP))
+
+    assert [(it.key, it.to) for it in graph.ledger[1:]] == [
+        (FOLLOW_UP.key, ("security@example.org",))
+    ]
+
+
+async def test_a_reply_that_was_begun_and_not_written_is_found_by_nobody(
+    graph: Graph, mail: GraphMail
+) -> None:
+    await mail.send_draft(await mail.create_draft(ANSWERED))
+    graph.answers_next("change", NAMED["throttled"])
+    with pytest.raises(Busy):
+        await mail.create_draft(FOLLOW_UP)
+
+    assert await mail.look_up(FOLLOW_UP.key) == MailboxEntry()
+    assert (await mail.look_up(LETTER.key)).drafts == ()

@@ -57,6 +57,14 @@ def test_a_reply_goes_where_the_letter_says() -> None:
     assert _read(LETTER)["Reply-To"] is None
 
 
+def test_a_follow_up_names_the_mail_it_continues() -> None:
+    raw = eml(LETTER, "R-7K2M%2Fadded", "bot@example.org", NOON, answered="R-7K2M")
+    message = message_from_bytes(raw, policy=default)
+
+    assert message["In-Reply-To"] == message["References"] == "<R-7K2M@example.org>"
+    assert _read(LETTER)["In-Reply-To"] is None
+
+
 def test_what_is_attached_goes_with_it() -> None:
     files = (
         Attachment("report.json", "application/json", b'{"reference": "R-7K2M"}'),

@@ -280,3 +280,16 @@ async def test_the_loop_is_free_while_a_file_is_written(outbox: Outbox, clock: S
 
     assert clock.asked_from is not None
     assert clock.asked_from is not threading.current_thread()
+
+
+async def test_a_follow_up_names_the_first_mail_once_that_is_sent(outbox: Outbox) -> None:
+    early = replace(LETTER, key="R-7K2M/added/1", in_reply_to=LETTER.key)
+    await _send(outbox, early)
+    await _send(outbox)
+    await _send(outbox, replace(early, key="R-7K2M/added/2"))
+
+    files = (outbox.folder / f"R-7K2M%2Fadded%2F{number}.eml" for number in (1, 2))
+    assert [b"In-Reply-To: <R-7K2M@example.org>" in it.read_bytes() for it in files] == [
+        False,
+        True,
+    ]

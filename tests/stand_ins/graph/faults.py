@@ -13,6 +13,7 @@ from tests.stand_ins.graph.refusals import challenge, refusal
 
 Operation = Literal[
     "create",
+    "reply",
     "change",
     "read",
     "send",
@@ -35,6 +36,7 @@ Operation = Literal[
 OUTLOOK = frozenset(
     {
         "create",
+        "reply",
         "change",
         "read",
         "send",

@@ -36,6 +36,8 @@ class Mail:
     attachments: tuple[Enclosed, ...]
     sent_at: datetime
     reply_to: tuple[str, ...] = ()
+    answers: str = ""
+    """The internet id of the mail that it replies to."""
 
     def as_json(self) -> dict[str, Any]:
         """The same for a file or a wire; attachments in base64."""

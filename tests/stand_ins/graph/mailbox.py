@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from tests.stand_ins.graph.ledger import Enclosed, Ledger, Mail
-from tests.stand_ins.graph.messages import Message
+from tests.stand_ins.graph.messages import Body, EmailAddress, Message, Recipient
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
 Folder = Literal["drafts", "outbox", "sentitems", "deleteditems"]
@@ -49,6 +49,9 @@ class Item:
     immutable_id: str = field(default_factory=lambda: _new_id("AAkAL+/"))
     ordinary_id: str = field(default_factory=lambda: _new_id("AAMkA/+"))
     internet_id: str = field(default_factory=lambda: f"<{uuid.uuid4()}@example.org>")
+    answers: str = ""
+    """The internet id of the mail it replies to."""
+    thread: str = field(default_factory=lambda: f"conversation {uuid.uuid4()}")
 
     @property
     def is_draft(self) -> bool:
@@ -93,6 +96,19 @@ class Mailbox:
         enclosed = [Enclosed(a.name, a.content_type, a.content) for a in message.attachments]
         check_inline(enclosed)
         item = Item(message, self.clock(), files=enclosed)
+        self.items.append(item)
+        return item
+
+    def reply(self, answered: Item) -> Item:
+        """Keeps a draft that answers a mail, as Exchange begins it: to whoever that mail names."""
+        asked = answered.message
+        themselves = Recipient(emailAddress=EmailAddress(address=self.address))
+        begun = Message(
+            subject=f"RE: {asked.subject}",
+            body=Body(contentType="html", content=f"<hr>{asked.body.content}"),
+            toRecipients=asked.reply_to or (themselves,),
+        )
+        item = Item(begun, self.clock(), thread=answered.thread, answers=answered.internet_id)
         self.items.append(item)
         return item
 
@@ -149,6 +165,7 @@ class Mailbox:
             headers={header.name: header.value for header in message.internet_message_headers},
             attachments=tuple(item.files),
             sent_at=now,
+            answers=item.answers,
             reply_to=tuple(it.email_address.address for it in message.reply_to),
         )
 

@@ -78,7 +78,7 @@ def shown(item: Item, asked: Asked, select: Collection[str]) -> dict[str, Any]:
         "sentDateTime": _stamp(at),
         "hasAttachments": bool(item.files),
         "internetMessageId": item.internet_id,
-        "conversationId": f"conversation of {item.internet_id}",
+        "conversationId": item.thread,
         "parentFolderId": item.folder,
         "subject": message.subject,
         "importance": message.importance,

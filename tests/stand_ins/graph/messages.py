@@ -128,6 +128,13 @@ class Message(Part):
         return [recipient.email_address.address for group in groups for recipient in group]
 
 
+class Reply(Part):
+    """What a client may say of a reply when it is created."""
+
+    message: Message | None = None
+    comment: str | None = None
+
+
 def read(kind: type[P], raw: bytes) -> P:
     """A part of a request. Raises Malformed."""
     try:

@@ -9,7 +9,7 @@ from tests.stand_ins.graph.inbox import listed
 from tests.stand_ins.graph.ledger import Enclosed
 from tests.stand_ins.graph.mailbox import Folder, Item, Mailbox, check_inline
 from tests.stand_ins.graph.mailboxes import KNOWN, USUAL, Mailboxes, shown
-from tests.stand_ins.graph.messages import FileAttachment, Message, read
+from tests.stand_ins.graph.messages import FileAttachment, Message, Reply, read
 from tests.stand_ins.graph.queries import PropertyFilter, number, only, selected
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
@@ -25,6 +25,16 @@ class Outlook:
     def create(self, asked: Asked) -> web.Response:
         """POST messages."""
         item = self._mailbox(asked).create(read(Message, asked.raw))
+        return web.json_response(shown(item, asked, USUAL), status=201)
+
+    def reply(self, asked: Asked) -> web.Response:
+        """POST messages/{id}/createReply, of a mail that has left."""
+        answered, mailbox = self._item(asked), self._mailbox(asked)
+        if answered.is_draft:
+            raise Refused(400, "ErrorInvalidOperation")
+        if asked.raw and read(Reply, asked.raw) != Reply():
+            raise Malformed("a reply is written by a PATCH, which every version takes")
+        item = mailbox.reply(answered)
         return web.json_response(shown(item, asked, USUAL), status=201)
 
     def get(self, asked: Asked) -> web.Response:

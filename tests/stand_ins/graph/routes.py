@@ -36,6 +36,7 @@ def routes(
         web.get(MESSAGE, guard("read", READ, outlook.get), allow_head=False),
         web.patch(MESSAGE, guard("change", WRITE, outlook.change)),
         web.delete(MESSAGE, guard("delete", WRITE, outlook.delete)),
+        web.post(f"{MESSAGE}/createReply", guard("reply", WRITE, outlook.reply)),
         web.post(f"{MESSAGE}/send", guard("send", {"Mail.Send"}, outlook.send)),
         web.post(f"{MESSAGE}/attachments", guard("attach", WRITE, outlook.attach)),
         web.post(
