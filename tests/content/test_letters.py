@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from bot.content.loading.emails import Letters, linked
+from bot.services.emails.addition import AdditionLetter
 from bot.services.emails.to_leader import LeaderLetter
 from bot.services.emails.to_security import SecurityLetter
 from bot.services.emails.writer import EntryLetter
@@ -18,6 +19,7 @@ from tests.content.sample import errors, loaded, spoil
 
 NOGGIN = "letters/noggin.txt.j2"
 AT_THE_END = ""
+AnyLetter = SecurityLetter | AdditionLetter | LeaderLetter | EntryLetter
 
 
 def rendered(template: str, name: str = "noggin.txt", **values: object) -> str:
@@ -122,12 +124,16 @@ def test_a_fault_in_a_letter_is_the_only_error(folder: Path, added: str, reason:
         ("security.html", SecurityLetter),
         ("leader.txt", LeaderLetter),
         ("leader.html", LeaderLetter),
+        ("addition.txt", AdditionLetter),
+        ("addition.html", AdditionLetter),
         ("noggin.txt", EntryLetter),
         ("kotahi.txt", EntryLetter),
     ],
 )
 def test_an_editor_may_use_all_that_a_letter_is_given(
-    folder: Path, name: str, letter: type[SecurityLetter | LeaderLetter | EntryLetter]
+    folder: Path,
+    name: str,
+    letter: type[SecurityLetter | LeaderLetter | AdditionLetter | EntryLetter],
 ) -> None:
     holes = "".join(f"{{{{ letter.{field.name} }}}}" for field in fields(letter))
 

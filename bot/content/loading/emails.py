@@ -43,12 +43,15 @@ _MAIL = SimpleNamespace(
 _ADDED = SimpleNamespace(
     reference="Sample",
     level_name="Sample",
+    raised_from="Sample",
+    news="Sample",
+    rows=[_ROW],
+    reach="Sample",
+    requests=["Sample"],
     reporter_name="Sample",
     reporter_email="Sample",
     said_at="Sample",
-    is_safe=True,
     number=2,
-    words="Sample",
 )
 _NOTICE = SimpleNamespace(
     reference="Sample",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.content import Content
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import Addition, Escalation
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Choice, Fact, FirstLine, Flag, Level, Reader
 from bot.services.wording import in_new_zealand, one_line
@@ -85,6 +85,54 @@ def is_said_in_full(content: Content, line: Line) -> bool:
 
 
 @dataclass(frozen=True)
+class Since:
+    """What a follow-up mail says beside what is new."""
+
+    reach: str
+    requests: tuple[str, ...]
+
+
+_ASKS_TO_REACH = ("where", "ring", "no-leader")
+"""Topics of a follow-up after which Security is asked to reach the reporter."""
+
+
+def since_then(
+    content: Content,
+    report: Report,
+    escalation: Escalation,
+    addition: Addition,
+    reply_to: str | None,
+) -> Since:
+    """How to reach the reporter by all that is known by then, and what is asked because of it."""
+    it = _Writer(content, report, escalation, reply_to, has_links=False)
+    asked = [it.ask_to_reach()] if addition.about in _ASKS_TO_REACH else []
+    asked += _asked_by(content, addition.lines)
+    return Since(one_line(it.reach()), tuple(map(one_line, asked)))
+
+
+def _asked_by(content: Content, lines: Sequence[Line]) -> Iterator[str]:
+    """What these facts ask of Security."""
+    choices = [*_made(content, lines)]
+    names = content.to_tell(dict.fromkeys(key for it in choices for key in it.tell))
+    jumps = [it.jump for it in choices if it.jump in content.catalogue.scenarios]
+    flags = {flag for it in choices for flag in it.flags}
+    flags |= {flag for it in jumps if it for flag in content.catalogue.scenario(it).flags}
+    yield from (it.request for it in choices if it.request)
+    if Flag.THREAT in flags:
+        yield content.texts("first.ask_threat_process")
+    if names:
+        yield content.texts("first.ask_tell", names=", ".join(names))
+
+
+def _made(content: Content, lines: Sequence[Line]) -> Iterator[Choice]:
+    """Every choice that was made, for Security to read."""
+    for line in lines:
+        fact = content.catalogue.fact(line.field)
+        if fact is not None and Reader.EMAIL in line.readers:
+            yield from _chosen(line, fact)
+
+
+@dataclass(frozen=True)
 class _Writer:
     """Writes the lines of one report."""
 
@@ -134,9 +182,8 @@ class _Writer:
         way = self._way
         if self._is_emergency:
             yield texts("first.ask_111")
-        number = {"number": self._number} if way.startswith("ring") else {}
-        yield texts(f"first.ask_{way}", name=name, **number)
-        for choice in self._choices():
+        yield self.ask_to_reach()
+        for choice in _made(self.content, self._lines):
             if choice.request:
                 yield choice.request
         if Flag.THREAT in report.flags:
@@ -149,6 +196,11 @@ class _Writer:
             yield texts("first.ask_links", name=name)
         elif self.reply_to and way != "write":
             yield texts("first.ask_reply", name=name)
+
+    def ask_to_reach(self) -> str:
+        way, name = self._way, self.report.reporter.name
+        number = {"number": self._number} if way.startswith("ring") else {}
+        return self.content.texts(f"first.ask_{way}", name=name, **number)
 
     def _situation(self) -> str:
         """What leads; the other situations are further below."""
@@ -209,12 +261,6 @@ class _Writer:
             fact = self.content.catalogue.fact(line.field)
             if fact is not None and fact.first_line is place:
                 yield line, fact
-
-    def _choices(self) -> Iterator[Choice]:
-        """Every choice that was made."""
-        for line in self._lines:
-            fact = self.content.catalogue.fact(line.field)
-            yield from _chosen(line, fact) if fact else ()
 
     def _listed(self, place: FirstLine) -> str:
         """What the facts of this line say, as one list."""

@@ -9,6 +9,7 @@ from bot.domain.escalation import Addition, Escalation, System
 from bot.domain.report import Report
 from bot.domain.scenario import Reader
 from bot.ports import Letter
+from bot.services.emails.addition import addition_letter, known_by
 from bot.services.emails.first_lines import is_email_safe
 from bot.services.emails.to_leader import leader_letter
 from bot.services.emails.to_security import (
@@ -20,7 +21,6 @@ from bot.services.emails.to_security import (
     rows,
     security_letter,
 )
-from bot.services.wording import in_new_zealand
 
 
 class NobodyToWriteTo(Exception):
@@ -35,21 +35,6 @@ class EntryLetter:
     scenario: str
     level_name: str
     rows: tuple[LetterRow, ...] = field(default=())
-
-
-@dataclass(frozen=True)
-class AdditionLetter:
-    """Everything the template about an addition may use."""
-
-    reference: str
-    level_name: str
-    reporter_name: str
-    reporter_email: str
-    said_at: str
-    is_safe: bool
-    words: str
-    number: int
-    """The addition's place in its report, because mails can overtake each other."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +55,11 @@ class WriteLetters:
         """The mail to Security, with the report as JSON."""
         replying = Replying(self._reply_to(report), answer_links)
         letter = security_letter(self.content, report, escalation, now, data_file(report), replying)
-        key = copy_key(report) if escalation.mail_copied_at else report.reference
         return Letter(
-            key=key,
+            key=_first_key(report, escalation),
             reference=report.reference,
             to=self.security_mailbox,
-            subject=self.content.texts(
-                "mail.subject", level=letter.level_name, reference=report.reference
-            ),
+            subject=self._subject(report, letter.level_name),
             text=self.content.letters.render("security.txt", letter=letter),
             html=self.content.letters.render("security.html", letter=letter),
             is_urgent=report.level.goes_at_once,
@@ -85,29 +67,22 @@ class WriteLetters:
             reply_to=replying.reply_to,
         )
 
-    def addition(self, report: Report, addition: Addition, number: int = 1) -> Letter:
-        """The mail to Security about an addition."""
-        level_name = self.content.levels[report.level.word].name
-        letter = AdditionLetter(
-            reference=report.reference,
-            level_name=level_name,
-            reporter_name=report.reporter.name,
-            reporter_email=report.reporter.email or "",
-            said_at=in_new_zealand(addition.at),
-            is_safe=addition.about == "safe",
-            words=addition.words,
-            number=number,
-        )
+    def addition(self, report: Report, escalation: Escalation, addition: Addition) -> Letter:
+        """The mail to Security about an addition, in the thread of the first mail."""
+        known = known_by(self.content, report, escalation, addition)
+        reply_to = self._reply_to(known)
+        letter = addition_letter(self.content, known, escalation, addition, reply_to)
+        subject = self._subject(report, letter.level_name)
         return Letter(
             key=addition_key(report, addition),
             reference=report.reference,
             to=self.security_mailbox,
-            subject=self.content.texts(
-                "mail.addition_subject", level=level_name, reference=report.reference
-            ),
+            subject=self.content.texts("mail.follow_up_subject", subject=subject),
             text=self.content.letters.render("addition.txt", letter=letter),
             html=self.content.letters.render("addition.html", letter=letter),
-            is_urgent=report.level.goes_at_once,
+            is_urgent=max(report.level, escalation.level).goes_at_once,
+            reply_to=reply_to,
+            in_reply_to=_first_key(report, escalation),
         )
 
     def to_leader(self, report: Report, escalation: Escalation, answer_link: str = "") -> Letter:
@@ -130,6 +105,9 @@ class WriteLetters:
         """Where a reply of Security goes: to the reporter, unless that may not be safe."""
         may = self.ours.may_be_answered(report.reporter) and is_email_safe(report)
         return report.reporter.email if may else None
+
+    def _subject(self, report: Report, level_name: str) -> str:
+        return self.content.texts("mail.subject", level=level_name, reference=report.reference)
 
     def subject_to_leader(self, report: Report) -> str:
         """The subject, which tells a leader's mail from the one to Security."""
@@ -156,6 +134,11 @@ def entry_text(
         rows=rows(lines),
     )
     return content.letters.render(f"{system.value}.txt", letter=letter)
+
+
+def _first_key(report: Report, escalation: Escalation) -> str:
+    """Idempotency key of the mail that opens the thread: the second copy if there is one."""
+    return copy_key(report) if escalation.mail_copied_at else report.reference
 
 
 def leader_key(report: Report) -> str:

@@ -101,10 +101,11 @@ class SendMailTasks(ReportTasks):
         waited = self.clock() - addition.at
         if waited < LET_GO_AHEAD and any(it.sent_at is None for it in before):
             raise Reschedule(LOOK_AHEAD)  # in order, unless an earlier one is held up
-        key, number = addition_key(report, addition), len(before) + 1
         try:
             delivery = await self._deliver(
-                task, key, lambda: self.letters.addition(report, addition, number)
+                task,
+                addition_key(report, addition),
+                lambda: self.letters.addition(report, escalation, addition),
             )
         except Rejected as refused:
             reason = type(refused).__name__

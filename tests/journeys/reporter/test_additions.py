@@ -16,8 +16,8 @@ WHERE = "12 Example Street, 021 555 0101"
 
 def added(bot: Running) -> Sequence[EmailMessage]:
     """The mails about what was added, without the report's own."""
-    before, _, _ = words("mail.addition_subject", level="|", reference="").partition("|")
-    return [mail for mail in bot.mails() if before in str(mail["Subject"])]
+    before, _, _ = words("mail.follow_up_subject", subject="|").partition("|")
+    return [mail for mail in bot.mails() if str(mail["Subject"]).startswith(before)]
 
 
 def in_order(bot: Running) -> Sequence[str]:
@@ -61,7 +61,7 @@ async def test_what_is_added_goes_to_security_as_one_more_mail(
 
     (mail,) = added(bot)
     (report,) = bot.rows("reports")
-    assert WHERE in text_of(mail).splitlines()[2]
+    assert WHERE in text_of(mail).splitlines()[0]
     assert report["reference"] in str(mail["Subject"])
     assert bot.content.texts("status.added_where_sent", time="")[:30] in aroha.sees
     assert len(bot.mails()) == 2
