@@ -6,8 +6,7 @@ from bot.content import Content
 from bot.domain.escalation import Addition, Escalation
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Reader
-from bot.services.emails.first_lines import since_then
-from bot.services.emails.to_security import LetterRow, rows
+from bot.services.emails.to_security import LetterRow, rows, since_then
 from bot.services.wording import in_new_zealand, one_line
 
 _WHERE_NOW = "where_now"

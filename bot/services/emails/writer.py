@@ -10,13 +10,13 @@ from bot.domain.report import Report
 from bot.domain.scenario import Reader
 from bot.ports import Letter
 from bot.services.emails.addition import addition_letter, known_by
-from bot.services.emails.first_lines import is_email_safe
 from bot.services.emails.to_leader import leader_letter
 from bot.services.emails.to_security import (
     AnswerLink,
     LetterRow,
     Replying,
     data_file,
+    is_email_safe,
     report_data,
     rows,
     security_letter,
