@@ -10,6 +10,10 @@ Refusal
 ├── NotAtThisLevel      a report of this level cannot be declined, or only acknowledged
 ├── NotOnItsWay         nothing can be added to a report that still waits for its leader
 ├── EnoughAdded         no more can be added to this report
+├── NothingAsked        Security asks for more and does not say for what
+├── AlreadyClosed       nothing more is asked about a report that Security closed
+├── LinkOutdated        a newer mail has other links: an older answer does not undo a newer one
+├── ClosedForGood       the time to open a closed report again is over
 └── UnknownReport       no report with this id, or none any more
 """
 
@@ -72,6 +76,30 @@ class EnoughAdded(Refusal):
     """No more can be added to this report."""
 
     key = "refusal.enough_added"
+
+
+class NothingAsked(Refusal):
+    """Security asks for more and does not say for what."""
+
+    key = "refusal.nothing_asked"
+
+
+class AlreadyClosed(Refusal):
+    """Nothing more is asked about a report that Security closed."""
+
+    key = "refusal.already_closed"
+
+
+class LinkOutdated(Refusal):
+    """A newer mail has other links: an older answer does not undo a newer one."""
+
+    key = "refusal.link_outdated"
+
+
+class ClosedForGood(Refusal):
+    """The time to open a closed report again is over."""
+
+    key = "refusal.closed_for_good"
 
 
 class UnknownReport(Refusal):

@@ -216,5 +216,5 @@ def test_a_stranger_learns_nothing_from_what_was_answered_already() -> None:
 def test_each_refusal_has_words_of_its_own() -> None:
     keys = [refusal.key for refusal in Refusal.__subclasses__()]
 
-    assert len(set(keys)) == len(keys) == 10
+    assert len(set(keys)) == len(keys)
     assert all(key.startswith("refusal.") for key in keys)

@@ -1,8 +1,9 @@
-"""States, decisions, additions and events of an escalation. Their values are stored."""
+"""States, decisions, additions, Security's answers and events. Their values are stored."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -97,6 +98,70 @@ class Addition(Value):
     def about(self) -> Topic:
         """What the mail is about."""
         return self.topic or self.kind
+
+
+class SecurityLink(Value):
+    """The link in a mail by which Security answers."""
+
+    id: str
+    """The same whenever the mail is written. No link can be made from it."""
+    written_at: datetime
+    is_in_report: bool
+    """Whether it stands in the mail with the report, so that an answer proves that this arrived."""
+
+
+NeededFact = Literal["time", "number", "place", "link"]
+"""What Security may ask the reporter for."""
+
+_ANSWERED_BY: Mapping[NeededFact, tuple[str, ...]] = {
+    "time": ("seen_at", "posted_at"),
+    "number": ("number", "where_now"),
+    "place": ("where_now",),
+    "link": ("link", "link_if_safe"),
+}
+"""The facts that give Security what it asks for."""
+
+
+class Need(Value):
+    """What Security asked the reporter for from one link."""
+
+    id: str
+    """Of the link."""
+    at: datetime
+    facts: tuple[NeededFact, ...]
+    given: tuple[NeededFact, ...] = ()
+    given_at: datetime | None = None
+    """When the reporter last gave some of it."""
+
+    @property
+    def missing(self) -> tuple[NeededFact, ...]:
+        """What the reporter has not given yet."""
+        return tuple(fact for fact in self.facts if fact not in self.given)
+
+    def with_answer(self, addition: Addition) -> Self:
+        """After an addition: typed words give all that is missing, a fact what it is about."""
+        fields = {line.field for line in addition.lines}
+        fields |= {"where_now"} if addition.about == "where" else set()
+        says_all = addition.about == "more" and bool(addition.words)
+        given = tuple(
+            fact for fact in self.missing if says_all or fields.intersection(_ANSWERED_BY[fact])
+        )
+        if not given:
+            return self
+        return self.model_copy(update={"given": (*self.given, *given), "given_at": addition.at})
+
+
+class Closing(Value):
+    """Security closed the report, and it may have been opened again since."""
+
+    id: str
+    """Of the link that closed it."""
+    at: datetime
+    until: datetime
+    """Until when it may be opened again, by the rule at that time."""
+    reopened_at: datetime | None = None
+    reopened_by: str | None = None
+    """The link that opened it; None if the reporter did, by adding something."""
 
 
 class Event(Value):

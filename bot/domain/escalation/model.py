@@ -1,7 +1,7 @@
 """The escalation of a report: an aggregate with all its transitions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self, TypedDict, Unpack
 
 from pydantic import Field
@@ -9,10 +9,14 @@ from pydantic import Field
 from bot.domain.base import SINCE_1_1, Value
 from bot.domain.errors import (
     AlreadyAnswered,
+    AlreadyClosed,
     AlreadyOnItsWay,
     AlreadyWithdrawn,
+    ClosedForGood,
     EnoughAdded,
+    LinkOutdated,
     NotAtThisLevel,
+    NothingAsked,
     NotOnItsWay,
     NotTheLeader,
     NotYours,
@@ -20,13 +24,18 @@ from bot.domain.errors import (
 )
 from bot.domain.escalation.enums import (
     Addition,
+    Closing,
     Decision,
     EscalationStatus,
     Event,
     LeaderState,
     MailTrouble,
+    Need,
+    NeededFact,
     OwnLeader,
+    SecurityLink,
     System,
+    Topic,
 )
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level, LevelWord
@@ -42,6 +51,10 @@ _OUTRANKED_BY = {
     MailTrouble.UNCONFIRMED: (),
 }
 """The troubles that each one does not replace: that the mail may have left outranks the others."""
+
+
+_REOPENS: tuple[Topic, ...] = ("where", "ring", "more", "again")
+"""What is new to Security. That somebody is safe, or took the report back, is not."""
 
 
 class EscalationChanges(TypedDict, total=False):
@@ -70,6 +83,9 @@ class EscalationChanges(TypedDict, total=False):
     arrived_at: datetime | None
     ticked: tuple[System, ...]
     added: tuple[Addition, ...]
+    received_at: datetime | None
+    needs: tuple[Need, ...]
+    closings: tuple[Closing, ...]
     version: int
 
 
@@ -128,12 +144,18 @@ class Escalation(Value):
     undelivered_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
     """When a non-delivery report about the mail was found. Anyone can forge one."""
     arrived_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
-    """When an administrator confirmed that Security has the mail: the only proof there is."""
+    """When an administrator, or Security by a link in it, confirmed the mail: the only proofs."""
     answer_by: datetime | None = None
     """The deadline: it is then mailed without an answer. None for a report that does not wait."""
     ticked: tuple[System, ...] = ()
     added: tuple[Addition, ...] = Field((), json_schema_extra=SINCE_1_1)
     """Oldest first."""
+    received_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When Security first answered by a link."""
+    needs: tuple[Need, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """Oldest first."""
+    closings: tuple[Closing, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """Oldest first. It is closed if the last one was not undone."""
     version: int = 0
 
     # Opening
@@ -373,6 +395,54 @@ class Escalation(Value):
     def addition(self, addition_id: str) -> Addition | None:
         """The addition with this id, or None."""
         return next((it for it in self.added if it.id == addition_id), None)
+
+    # Reading: Security's answers
+
+    @property
+    def closing(self) -> Closing | None:
+        """The last time that Security closed it; None if never."""
+        return self.closings[-1] if self.closings else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether Security has closed it, and nobody opened it again."""
+        return self.closing is not None and self.closing.reopened_at is None
+
+    @property
+    def was_reopened(self) -> bool:
+        """Whether it is open again after Security closed it."""
+        return self.closing is not None and not self.is_closed
+
+    @property
+    def is_with_security(self) -> bool:
+        """Whether Security says that they have it, and the mail with the report is not in doubt."""
+        return self.received_at is not None and not self.is_mail_in_doubt
+
+    @property
+    def asked_for(self) -> tuple[NeededFact, ...]:
+        """What Security still waits for, each once. A closed report waits for nothing."""
+        if self.is_closed or self.is_withdrawn:
+            return ()
+        since = self.closing.at if self.closing else None
+        missing = (
+            it for need in self.needs if since is None or need.at > since for it in need.missing
+        )
+        return tuple(dict.fromkeys(missing))
+
+    def may_be_reopened(self, at: datetime) -> bool:
+        """Whether it is closed, and may still be opened again."""
+        return self.closing is not None and self.is_closed and at < self.closing.until
+
+    def may_be_closed_by(self, link: SecurityLink) -> bool:
+        """Whether this link may close it: not if it was opened again since the mail was written.
+
+        The link that opened it again may.
+        """
+        if self.is_closed:
+            return False
+        if self.closing is None or self.closing.reopened_at is None:
+            return True
+        return link.id == self.closing.reopened_by or link.written_at > self.closing.reopened_at
 
     # The leader or the deputy answers
 
@@ -644,15 +714,16 @@ class Escalation(Value):
         """An administrator found that Security has the missing or undelivered mail."""
         if not self.needs_manual_check:
             return self._unchanged()
-        return self._transition(
-            "mail-arrived",
-            at=at,
-            stage=EscalationStatus.SENT,
-            sent_at=self.sent_at or at,
-            confirmed_at=self.confirmed_at or at,
-            arrived_at=at,
-            mail_trouble=None,
-        )
+        return self._transition("mail-arrived", at=at, **self._changes_on_arrival(at))
+
+    def _changes_on_arrival(self, at: datetime) -> EscalationChanges:
+        return {
+            "stage": EscalationStatus.SENT,
+            "sent_at": self.sent_at or at,
+            "confirmed_at": self.confirmed_at or at,
+            "arrived_at": at,
+            "mail_trouble": None,
+        }
 
     def mail_copy_requested(self, *, at: datetime) -> "Transition":
         """An administrator requests a second copy of a missing or undelivered mail."""
@@ -673,6 +744,7 @@ class Escalation(Value):
     def add(self, addition: Addition, *, by: Actor) -> "Transition":
         """The reporter adds something for Security, as a mail of its own.
 
+        Something new opens a closed report again, while that is possible.
         Idempotent by id and words: other words under the same id are another addition.
         Raises NotYours, AlreadyWithdrawn, NotOnItsWay, EnoughAdded.
         """
@@ -688,9 +760,11 @@ class Escalation(Value):
             raise NotOnItsWay
         if len(self.added) >= MOST_ADDED:
             raise EnoughAdded
-        return self._transition(
-            f"added-{addition.about}", at=addition.at, by=by.id, **self._noted(addition)
-        )
+        changes = self._noted(addition)
+        changes["needs"] = tuple(need.with_answer(addition) for need in self.needs)
+        if addition.about in _REOPENS and self.may_be_reopened(addition.at):
+            changes |= self._changes_on_reopening(addition.at)
+        return self._transition(f"added-{addition.about}", at=addition.at, by=by.id, **changes)
 
     def _noted(self, addition: Addition) -> EscalationChanges:
         """The change that tells Security something in a follow-up mail. Idempotent by id."""
@@ -706,6 +780,69 @@ class Escalation(Value):
         sent = found.model_copy(update={"sent_at": at})
         added = tuple(sent if it.id == addition_id else it for it in self.added)
         return self._transition("addition-mailed", at=at, added=added)
+
+    # Security answers
+
+    def received(self, link: SecurityLink, *, at: datetime) -> "Transition":
+        """Security has received it."""
+        changes = self._changes_on_answer(link, at)
+        if not changes:
+            return self._unchanged()
+        return self._transition("security-received", at=at, **changes)
+
+    def more_needed(
+        self, facts: tuple[NeededFact, ...], link: SecurityLink, *, at: datetime
+    ) -> "Transition":
+        """Security asks the reporter for these facts, once by each link.
+
+        Raises NothingAsked, AlreadyWithdrawn, AlreadyClosed.
+        """
+        if any(need.id == link.id for need in self.needs):
+            return self._unchanged()
+        if not facts:
+            raise NothingAsked
+        if self.is_withdrawn:
+            raise AlreadyWithdrawn
+        if self.is_closed:
+            raise AlreadyClosed
+        changes = self._changes_on_answer(link, at)
+        changes["needs"] = (*self.needs, Need(id=link.id, at=at, facts=facts))
+        return self._transition("security-needs-more", at=at, **changes)
+
+    def closed(self, link: SecurityLink, *, at: datetime, reopens_for: timedelta) -> "Transition":
+        """Security closes it. Raises LinkOutdated."""
+        if self.is_closed:
+            return self._unchanged()
+        if not self.may_be_closed_by(link):
+            raise LinkOutdated
+        changes = self._changes_on_answer(link, at)
+        closing = Closing(id=link.id, at=at, until=at + reopens_for)
+        changes["closings"] = (*self.closings, closing)
+        return self._transition("security-closed", at=at, **changes)
+
+    def reopened(self, link: SecurityLink, *, at: datetime) -> "Transition":
+        """Security opens it again. Raises ClosedForGood."""
+        if not self.is_closed:
+            return self._unchanged()
+        if not self.may_be_reopened(at):
+            raise ClosedForGood
+        return self._transition(
+            "security-reopened", at=at, **self._changes_on_reopening(at, by=link.id)
+        )
+
+    def _changes_on_answer(self, link: SecurityLink, at: datetime) -> EscalationChanges:
+        """Whatever they answer, they have it."""
+        changes: EscalationChanges = {}
+        if self.received_at is None:
+            changes["received_at"] = at
+        if link.is_in_report and self.is_on_its_way and self.arrived_at is None:
+            changes |= self._changes_on_arrival(at)
+        return changes
+
+    def _changes_on_reopening(self, at: datetime, *, by: str | None = None) -> EscalationChanges:
+        *earlier, last = self.closings
+        opened = last.model_copy(update={"reopened_at": at, "reopened_by": by})
+        return {"closings": (*earlier, opened)}
 
     # What every transition is made with
 

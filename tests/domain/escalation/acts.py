@@ -1,10 +1,18 @@
 """What can happen to a report on its way, as acts that can be done one after another."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 
-from bot.domain.escalation import Decision, Escalation, MailTrouble, System, Transition
+from bot.domain.escalation import (
+    Decision,
+    Escalation,
+    MailTrouble,
+    NeededFact,
+    SecurityLink,
+    System,
+    Transition,
+)
 from bot.domain.people import Actor, Person
 from tests.builders import DEE, LEA, NOON, an_actor
 
@@ -109,6 +117,36 @@ send, withdraw = sending(REPORTER), withdrawing(REPORTER)
 tick_noggin, tick_kotahi = ticking(System.NOGGIN)(REPORTER), ticking(System.KOTAHI)(REPORTER)
 find_lea, find_dee = found(LEA), standing_in(DEE)
 late, refused = troubled(MailTrouble.LATE), troubled(MailTrouble.REFUSED)
+
+
+REOPENS_FOR = timedelta(days=7)
+
+
+def a_link(
+    link_id: str = "a", *, written_at: datetime = NOON, is_in_report: bool = True
+) -> SecurityLink:
+    """A link of Security's, by default in the mail with the report."""
+    return SecurityLink(id=link_id, written_at=written_at, is_in_report=is_in_report)
+
+
+def receiving(link: SecurityLink, at: datetime = LATER) -> Act:
+    return lambda it: it.received(link, at=at)
+
+
+def asking(*facts: NeededFact, link: SecurityLink | None = None, at: datetime = LATER) -> Act:
+    return lambda it: it.more_needed(facts, link or a_link("b"), at=at)
+
+
+def closing(link: SecurityLink, at: datetime = LATER) -> Act:
+    return lambda it: it.closed(link, at=at, reopens_for=REOPENS_FOR)
+
+
+def reopening(link: SecurityLink, at: datetime = LATER) -> Act:
+    return lambda it: it.reopened(link, at=at)
+
+
+received, needs_number = receiving(a_link()), asking("number")
+closed, reopened = closing(a_link("c")), reopening(a_link("c"))
 
 
 def after(escalation: Escalation, *acts: Act) -> Escalation:

@@ -41,6 +41,10 @@ AROUND_THE_MAIL = [
     *(acts.mailed, acts.unconfirmed, acts.confirmed, acts.came_back),
     *map(acts.troubled, MailTrouble),
 ]
+BY_SECURITY = [
+    *(acts.received, acts.receiving(acts.a_link("z", is_in_report=False))),
+    *(acts.needs_number, acts.closed, acts.closing(acts.a_link("d")), acts.reopened),
+]
 BY_ANYBODY = [acting(person) for acting, person in product(BY_SOMEBODY, PEOPLE)]
 BY_THE_RIGHT_ONE = [
     *(acts.approve, acts.decline, acts.acknowledge, acts.not_me),
@@ -55,6 +59,7 @@ def _history(picks: RandomChoices) -> list[Transition]:
     left_out = picks.pick([(), ("ari",)])
     steps = [opened(picks.pick(LEADERS), level=level, told=told, left_out=left_out)]
     everything = [BY_THE_BOT, AROUND_A_DEPUTY, AROUND_THE_MAIL, BY_THE_RIGHT_ONE, BY_ANYBODY]
+    everything.append(BY_SECURITY)
     for _ in range(picks.pick(range(16))):
         act = picks.pick(picks.pick(everything))
         with suppress(Refusal):
