@@ -95,10 +95,19 @@ def paragraph(text: str, *, subtle: bool = False) -> Element:
 
 
 def verbatim(text: str) -> Element:
-    """A person's own words or a mail, with its line breaks."""
+    """A person's own words or a mail, with its line breaks, to be read and not to be copied."""
     lines = (line.strip() for line in text.splitlines())
     # Markdown joins lines that no empty line separates.
     return paragraph("\n\n".join(escaped(line) for line in lines if line))
+
+
+def text_to_copy(text: str) -> Element:
+    """Text that is exact when it is copied: no Markdown is read in it, so no mark breaks it.
+
+    The web client shows a line break in it as one (`innerText`), and so do phones:
+    https://github.com/microsoft/AdaptiveCards/issues/4914
+    """
+    return core.RichTextBlock(inlines=[core.TextRun(text=without_invisible(text).strip())])
 
 
 def bullets(items: Sequence[str], *, numbered: bool = False) -> Element | None:

@@ -56,6 +56,8 @@ def text_paragraphs(card: Mapping[str, Any]) -> Iterator[str]:
         kind = element.get("type", "")
         if kind == "TextBlock":
             yield without_markdown(element.get("text", ""))
+        elif kind == "RichTextBlock":
+            yield "".join(str(run["text"]) for run in element["inlines"])
         elif kind == "Image":
             yield str(element.get("altText", ""))
         elif kind == "FactSet":

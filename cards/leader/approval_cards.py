@@ -27,7 +27,7 @@ from cards.elements import (
     quiet_box,
     state_band,
     subheading,
-    verbatim,
+    text_to_copy,
 )
 
 REASON = "reason"
@@ -141,7 +141,7 @@ def _folded(content: Content, report: Report, guide: Guide) -> list[Element]:
         *(
             (
                 texts("status.entry_text", system=content.contacts[system.value].name),
-                quiet_box(verbatim(entry_text(content, system, report, for_leader=True))),
+                quiet_box(text_to_copy(entry_text(content, system, report, for_leader=True))),
             )
             for system in systems_for(report)
         ),

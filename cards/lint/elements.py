@@ -17,6 +17,11 @@ def _text_block(node: Node) -> Iterator[str]:
         yield "a text that does not wrap is cut on a phone"
 
 
+def _rich_text_block(node: Node) -> Iterator[str]:
+    if not "".join(str(run.get("text", "")) for run in node.get("inlines", ())).strip():
+        yield "a text without words"
+
+
 def _fact_set(node: Node) -> Iterator[str]:
     facts = node.get("facts", ())
     if not facts or not all(fact.get("title") and fact.get("value") for fact in facts):
@@ -91,6 +96,7 @@ def _toggle(node: Node) -> Iterator[str]:
 
 RULES_BY_TYPE: Mapping[str, Callable[[Node], Iterator[str]]] = {
     "TextBlock": _text_block,
+    "RichTextBlock": _rich_text_block,
     "FactSet": _fact_set,
     "Container": _container,
     "ActionSet": _action_set,

@@ -12,13 +12,14 @@ from cards.plain_text import MAX_MESSAGE_BYTES, fallback_text, message_bytes
 
 ACTIONS = frozenset({"Action.Submit", "Action.Execute", "Action.ToggleVisibility"})
 ELEMENTS = frozenset(
-    {"TextBlock", "FactSet", "Container", "ColumnSet", "ActionSet", "Image"}
+    {"TextBlock", "RichTextBlock", "FactSet", "Container", "ColumnSet", "ActionSet", "Image"}
     | {"Input.Text", "Input.ChoiceSet", "Input.Toggle", "Input.Date"}
 )
 """Elements that phones are known to render. Nested cards are not among them."""
 _TYPES_BY_PROPERTY = {
     "body": ELEMENTS,
     "items": ELEMENTS,
+    "inlines": frozenset({"TextRun"}),
     "columns": frozenset({"Column"}),
     "actions": ACTIONS,
     "fallback": frozenset({"Action.Submit"}),

@@ -45,6 +45,7 @@ from cards.elements import (
     quiet_box,
     state_band,
     subheading,
+    text_to_copy,
     verbatim,
 )
 from cards.plain_text import truncated_to_fit
@@ -436,7 +437,7 @@ def entry_card(
         heading(texts("entry.title", system=name)),
         quiet_box(paragraph(texts("entry.ask_first", system=name))) if ask_first else None,
         paragraph(texts("entry.how", system=name)),
-        quiet_box(verbatim(text)),
+        quiet_box(text_to_copy(text)),
         button_row(
             button(
                 texts("entry.done", system=name),
@@ -470,7 +471,7 @@ def _mail_text_card(content: Content, letter: Letter, text: str, report: Report)
         quiet_box(
             paragraph(f"**{texts('preview.to')}** {escaped(letter.to)}"),
             paragraph(f"**{texts('preview.subject')}** {escaped(letter.subject)}"),
-            verbatim(text),
+            text_to_copy(text),
         ),
         button_row(button(texts("by_hand.back"), OpenReport(report_id=report.id))),
     )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from markdown_it import MarkdownIt
 
+from bot.domain.base import without_invisible
 from cards import elements
 from cards.actions import GoOn, Move, StopReport
 from cards.plain_text import plain_text
@@ -176,3 +177,19 @@ def test_a_card_says_its_version_its_language_and_its_words_for_older_clients() 
     made = elements.card(elements.heading("Kia ora"), None)
 
     assert (made["version"], made["lang"], made["fallbackText"]) == ("1.5", "en-NZ", "Kia ora")
+
+
+def copied(element: object) -> str:
+    """What is on the clipboard after a text was copied."""
+    shown = element.model_dump(exclude_none=True)  # type: ignore[attr-defined]
+    return "".join(run["text"] for run in shown["inlines"])
+
+
+@pytest.mark.parametrize("text", [*NASTY, "https://example.org/a_b?c=*d*", "www.example.org"])
+def test_a_text_to_copy_is_exact(text: str) -> None:
+    assert copied(elements.text_to_copy(text)) == text.strip()
+
+
+@given(some.text(some.characters(exclude_categories=["Cs"]), min_size=1))
+def test_a_text_to_copy_has_no_sign_that_nobody_sees(text: str) -> None:
+    assert copied(elements.text_to_copy(text)) == without_invisible(text).strip()

@@ -10,6 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import cards
+from bot.domain.base import without_invisible
 from bot.domain.escalation import Decision, EscalationStatus, LeaderState, MailTrouble
 from bot.domain.scenario import Level
 from cards import elements
@@ -19,7 +20,8 @@ from cards.lint.lint import card_faults
 from cards.menu_cards import before_posting_card
 from cards.plain_text import MAX_MESSAGE_BYTES, TARGET_MESSAGE_BYTES, message_bytes
 from tests.builders import shipped
-from tests.cards.shown import drawn, drawn_as_markdown, every_card
+from tests.cards.shown import Node, drawn, drawn_as_markdown, every_card
+from tests.cards.shown import elements as elements_of
 
 FULL_MAILS = ("awkward", "everyday", "mail_text_card")
 """Cards with the mail of a report whose every field is filled to its end."""
@@ -146,3 +148,18 @@ def test_a_fault_in_the_content_is_found_where_it_shows() -> None:
     spoilt = replace(shipped(), before_posting=page)
 
     assert card_faults(before_posting_card(spoilt)) == ["card.body[1]: a text without words"]
+
+
+TO_COPY = [(name, run) for name, card in drawn() for run in elements_of(card, "TextRun")]
+
+
+def test_texts_to_copy_are_on_the_cards_that_promise_them() -> None:
+    names = {name.partition(":")[0] for name, _ in TO_COPY}
+
+    assert {"entry_card", "mail_text_card", "leader_card"} <= names
+
+
+@pytest.mark.parametrize(("name", "run"), TO_COPY, ids=lambda it: str(it)[:60])
+def test_what_is_copied_holds_no_sign_that_nobody_sees(name: str, run: Node) -> None:
+    assert without_invisible(run["text"]) == run["text"]
+    assert set(run) == {"type", "text"}, "a run with a style or an action is no plain text"

@@ -133,7 +133,7 @@ def test_the_text_to_copy_keeps_its_lines() -> None:
     said, told = "One: *1*\nTwo: 2\n\nThree: 3", submitted_escalation(Level.HIGH)
     card = entry_card(shipped(), System.NOGGIN, said, a_report(), told)
 
-    assert "One: *1*\nTwo: 2\nThree: 3" in plain_text(card)
+    assert said in plain_text(card)
 
 
 @pytest.mark.parametrize("rule", [OwnLeader.LEFT_OUT, OwnLeader.ONLY_IF_NAMED])

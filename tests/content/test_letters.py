@@ -11,10 +11,13 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from bot.content.loading.emails import Letters, linked
+from bot.content.loading.texts import Contact
 from bot.services.emails.addition import AdditionLetter
 from bot.services.emails.to_leader import LeaderLetter
 from bot.services.emails.to_security import SecurityLetter
 from bot.services.emails.writer import EntryLetter
+from bot.services.wording import plain
+from tests.builders import shipped
 from tests.content.sample import errors, loaded, spoil
 
 NOGGIN = "letters/noggin.txt.j2"
@@ -55,6 +58,17 @@ def test_a_page_or_a_number_becomes_a_link_in_html(words: str, html: str | None)
 
     assert found == html if html else found.count("<a href=") == found.count("</a>") > 0
     assert unescape(re.sub(r"<a [^>]*>|</a>", "", found)) == words
+
+
+PAGES = [it for _, it in shipped().contacts.items() if it.value and "https:" in (it.address or "")]
+
+
+@pytest.mark.parametrize("contact", PAGES, ids=lambda it: it.name)
+def test_an_address_of_a_contact_is_a_link_on_cards_and_in_mails_and_pages(
+    contact: Contact,
+) -> None:
+    assert f"]({contact.address})" in contact.in_prose
+    assert f'<a href="{contact.address}"' in str(linked(plain(contact.in_prose)))
 
 
 def test_html_is_escaped() -> None:
