@@ -126,7 +126,7 @@ def test_an_edit_that_makes_somebody_less_safe_is_refused_with_file_and_rule(
 
 
 HOME = (
-    '  { id = "home", text = "A home or address", brief = "it shows a home or address", '
+    '  { id = "home", text = "A home or address", brief = "a home or address is shown", '
     'floor = "urgent", jump = "identifying-content" },\n'
 )
 EMERGENCY = 'floor = "emergency"'
@@ -145,7 +145,7 @@ FACT_EDITS = [
     ("threat", 'floor = "urgent", ', "", "never_below > threat"),
     ("feels_unsafe", 'floor = "urgent"', 'floor = "high"', "never_below > feels_unsafe"),
     ("followed", ', floor = "urgent"', ", push = true", "never_below > followed"),
-    ("shows", 'a home or address", floor = "urgent"', 'a home", floor = "high"', "never_below"),
+    ("shows", 'address is shown", floor = "urgent"', 'address", floor = "high"', "never_below"),
     (
         "shows",
         HOME,

@@ -23,7 +23,7 @@ from tests.domain.rules import (
 
 CATALOGUE = shipped().catalogue
 EVERY_VALUE = [(fact, value) for fact, rule in FACTS.items() for value in rule.values]
-WORDS = {"id", "text", "said", "advice"}
+WORDS = {"id", "text", "said", "advice", "brief", "request"}
 LEVELS = {"floor", "floor_from"}
 ASKS = [(name, ask) for name, scenario in CATALOGUE.scenarios.items() for ask in scenario.asks]
 

@@ -337,7 +337,7 @@ def _iso(moment: datetime) -> str:
 # The first six lines
 
 _CONTACT, _IN_OWN_WORDS, _NUMBER = "contact", "contact_words", "number"
-_EMAIL = "email"
+_EMAIL, _NO = "email", "no"
 _TIMES = {"mornings", "afternoons"}
 """Choices of the contact that name a time and no way."""
 _TELEPHONE = re.compile(r"(?<!\w)\+?\d(?:[ ()-]{0,2}\d){6,14}(?!\w)")
@@ -596,8 +596,11 @@ class _Writer:
         return (", ".join(said) for said in self._phrases(place))
 
     def _phrases(self, place: FirstLine) -> Iterator[Sequence[str]]:
-        """What each fact of this line says in a few words, without those that others imply."""
-        known = [*self._facts(place)]
+        """What each fact of this line says in a few words, without those that others imply.
+
+        What is so comes before what is not: a reader in a hurry may stop at the first words.
+        """
+        known = sorted(self._facts(place), key=lambda it: _NO in it[0].ticks)
         implied = {name for it in known for choice in _chosen(*it) for name in choice.fills}
         for line, fact in known:
             briefs = [choice.brief for choice in _chosen(line, fact) if choice.brief]

@@ -209,6 +209,15 @@ def test_not_sure_is_said_and_never_taken_for_no() -> None:
     assert words("first.not_sure", said=brief("soon", "yes")) in line("danger", unsure)
 
 
+def test_what_is_so_comes_before_what_is_not() -> None:
+    report = says(a_draft("threat"), soon=("no",), followed=("yes",))
+
+    said = line("danger", report).casefold()
+
+    yes, no = brief("followed", "yes"), brief("danger", "no")
+    assert 0 < said.index(yes) < said.index(no)
+
+
 def test_what_the_reporter_left_out_is_nowhere() -> None:
     without = FULL.model_copy(
         update={"lines": tuple(it for it in FULL.lines if it.field != "contact_words")}
