@@ -26,7 +26,7 @@ from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import NAMED, SENDER, Graph
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
-from tests.words import email_state, fragment, level_name, menu_title, words
+from tests.words import email_state, fragment, level_name, menu_title, with_address, words
 
 SECURITY = "security@example.org"
 
@@ -136,7 +136,7 @@ async def test_a_whole_journey_with_tokens_both_ways_ends_in_one_mail(world: Wor
     level = level_name("high")
     assert mail.subject == words("mail.subject", level=level, reference=reference)
     assert (mail.content_type.lower(), mail.importance) == ("html", "normal")
-    assert words("mail.leader_approve", name="Wiremu Example") in mail.body
+    assert words("mail.leader_approve", name=with_address("Wiremu Example")) in mail.body
     (attached,) = mail.attachments
     assert (attached.name, attached.media_type) == (f"{reference}.json", "application/json")
     assert json.loads(attached.content)["reference"] == reference

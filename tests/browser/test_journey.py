@@ -25,6 +25,7 @@ from tests.words import (
     menu_title,
     page_title,
     question_text,
+    with_address,
     words,
 )
 
@@ -216,7 +217,7 @@ async def test_personal_details(shown: Demonstration) -> None:
     await _holds(shown, "personal-preview", "personal-waiting", "personal-leader", "personal-sent")
     (to_security,) = shown.mails()
     assert "Level: High" in to_security
-    assert words("mail.leader_approve", name=LEADER) in to_security
+    assert words("mail.leader_approve", name=with_address(LEADER)) in to_security
 
 
 async def test_something_offensive_about_me(shown: Demonstration) -> None:
@@ -262,7 +263,7 @@ async def test_about_a_colleague(shown: Demonstration) -> None:
 
     await _holds(shown, "colleague-preview", "colleague-leader", "colleague-sent")
     (to_security,) = shown.mails()
-    assert words("mail.leader_decline", name=LEADER) in to_security
+    assert words("mail.leader_decline", name=with_address(LEADER)) in to_security
 
 
 async def test_a_leader_is_reminded_and_a_late_mail_is_told_with_the_text_to_copy(
