@@ -43,6 +43,8 @@ class AnswerQuestion(CardAction):
     verb: Literal["answer_question"] = "answer_question"
     nonce: Id
     choice: Id | None = None
+    is_danger: Literal["yes"] | None = Field(None, json_schema_extra=SINCE_1_1)
+    """Set where the answer leads to the 111 screen: read only while storage is out of reach."""
 
 
 class FillInForm(CardAction):
@@ -58,6 +60,8 @@ class Move(CardAction):
     verb: Literal["move"] = "move"
     nonce: Id
     to: Literal["back", "skip", "not-sure", "stop"]
+    is_danger: Literal["yes"] | None = Field(None, json_schema_extra=SINCE_1_1)
+    """As of AnswerQuestion: "not sure" at a question about danger."""
 
 
 class StartReport(CardAction):

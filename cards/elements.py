@@ -184,10 +184,13 @@ def collapsible(name: str, title: str, parts: Sequence[Element]) -> list[Element
     return [*button_rows([toggle]), core.Container(id=name, is_visible=False, items=list(parts))]
 
 
-def move_buttons(nonce: str, titles: dict[str, str]) -> list[core.Action]:
+def move_buttons(
+    nonce: str, titles: dict[str, str], *, is_danger: bool = False
+) -> list[core.Action]:
     """A button per move, by its title."""
+    mark = {"is_danger": "yes"} if is_danger else {}
     return [
-        button_without_inputs(title, Move.model_validate({"nonce": nonce, "to": to}))
+        button_without_inputs(title, Move.model_validate({"nonce": nonce, "to": to, **mark}))
         for to, title in titles.items()
     ]
 
@@ -207,6 +210,8 @@ class CardChoice:
     id: str
     label: str
     primary: bool = False
+    is_danger: bool = False
+    """Whether it leads to the 111 screen."""
 
 
 def choice_card(
@@ -264,16 +269,23 @@ def choice_list(
 def choice_buttons(choices: Sequence[CardChoice], nonce: str) -> list[core.Action]:
     """A Submit button per choice."""
     return [
-        button(choice.label, AnswerQuestion(nonce=nonce, choice=choice.id), primary=choice.primary)
+        button(
+            choice.label,
+            AnswerQuestion(
+                nonce=nonce, choice=choice.id, is_danger="yes" if choice.is_danger else None
+            ),
+            primary=choice.primary,
+        )
         for choice in choices
     ]
 
 
 def navigation_buttons(
-    content: Content, nonce: str, navigation: Sequence[str]
+    content: Content, nonce: str, navigation: Sequence[str], *, is_danger: bool = False
 ) -> list[core.Action]:
     """Buttons that leave a question (`back`, `skip`, `not-sure`, `stop`), in the given order."""
-    return move_buttons(nonce, {to: content.texts(f"move.{to}") for to in navigation})
+    titles = {to: content.texts(f"move.{to}") for to in navigation}
+    return move_buttons(nonce, titles, is_danger=is_danger)
 
 
 def with_progress(below: Card, lines: Sequence[str]) -> Card:

@@ -14,6 +14,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.insight import Count, CountKind
 from bot.domain.people import Actor, KnownPerson
 from bot.domain.report import Report
+from bot.domain.scenario import Catalogue
 from bot.ports import ChatWindow, Clock, Message, NewTask, People, Reports
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import SearchForLeader
@@ -28,7 +29,7 @@ from bot.services.reports.use_cases import (
 from cards.actions import AddToReport, Press
 from cards.elements import Card
 from cards.plain_text import typed_choices
-from cards.report.preview_card import preview_of
+from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT, preview_of
 from cards.report.prompts import NO_ONE_KNOWN, LookedUp, Prompt, prompt_for
 from cards.reporter.status_cards import status_card
 
@@ -79,6 +80,19 @@ class UserInput:
     """Attachments came with the message; none was read."""
     is_forwarded: bool = False
     """Another message was forwarded, with no text of the person's own."""
+
+
+def typed_texts(catalogue: Catalogue, user_input: UserInput) -> list[str]:
+    """The typed text and the text inputs, without empty ones and ids of choices."""
+    typed = (text for name, text in user_input.inputs.items() if not _holds_ticks(catalogue, name))
+    return [text for text in (user_input.text, *typed) if text]
+
+
+def _holds_ticks(catalogue: Catalogue, name: str) -> bool:
+    """Whether the input of this name holds ids of choices instead of text."""
+    fact = catalogue.fact(name)
+    named = ("choice", LEAVE_OUT, LEADER_MAY_READ, "person")
+    return name in named or bool(fact and fact.choices)
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,12 @@ from cards.leader.waiting_cards import reminder_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.plain_text import typed_choices
 from cards.report.danger_card import danger_pause_card
-from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT
 from cards.reporter.status_cards import may_be_in_danger
 from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
 from dialogs.report.stages import has_words, suggestions, typed_move
 from dialogs.router import ActionRouter
-from dialogs.turn import Turn
+from dialogs.turn import Turn, typed_texts
 
 MAX_TEXT_LENGTH = 4000
 DANGER_PAUSE = timedelta(minutes=30)
@@ -155,7 +154,7 @@ def _mentions_self_harm(turn: Turn) -> bool:
     """Whether words of suicide or self-harm were typed. Nothing is assessed or stored of it."""
     if turn.memory.get("crisis") and _may_quote(turn):
         return False
-    texts = _typed_texts(turn)
+    texts = typed_texts(turn.content.catalogue, turn.user_input)
     return bool(texts) and turn.content.self_harm.is_said_in(" ".join(texts))
 
 
@@ -165,7 +164,8 @@ async def _mentions_danger(turn: Turn) -> bool:
         return False  # it goes to Security at once, and the card above it says 111
     if _needs_clear_no(turn) and turn.content.yes_and_no.is_no(turn.user_input.text):
         return False  # "No one is in danger" contains such words
-    if _was_shown_danger(turn) or not any(map(turn.content.danger.is_said_in, _typed_texts(turn))):
+    texts = typed_texts(turn.content.catalogue, turn.user_input)
+    if _was_shown_danger(turn) or not any(map(turn.content.danger.is_said_in, texts)):
         return False
     return turn.user_input.press is not None or not await _is_label(turn, turn.user_input.text)
 
@@ -226,13 +226,6 @@ def _is_surely_in_danger(turn: Turn) -> bool:
     return is_yes or is_one_of(text, turn.content.texts("menu.danger"))
 
 
-def _typed_texts(turn: Turn) -> list[str]:
-    """The typed text and the text inputs, without empty ones."""
-    inputs = turn.user_input.inputs.items()
-    typed = (text for name, text in inputs if not _is_tick(turn, name))
-    return [text for text in (turn.user_input.text, *typed) if text]
-
-
 def _is_decision(turn: Turn) -> bool:
     return isinstance(turn.user_input.press, actions.DecideOnEscalation)
 
@@ -256,17 +249,6 @@ def _is_free_text(turn: Turn) -> bool:
 def _may_quote(turn: Turn) -> bool:
     """Whether the text may quote another person's words, so that one crisis card is enough."""
     return turn.user_input.press is not None or _is_free_text(turn)
-
-
-def _is_tick(turn: Turn, name: str) -> bool:
-    """Whether the input holds ids of choices instead of text."""
-    fact = turn.content.catalogue.fact(name)
-    return name in (
-        "choice",
-        LEAVE_OUT,
-        LEADER_MAY_READ,
-        "person",
-    ) or bool(fact and fact.choices)
 
 
 async def _help_in_crisis(router: ActionRouter, turn: Turn) -> None:

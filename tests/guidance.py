@@ -37,7 +37,7 @@ _RAISED: Sequence[tuple[str, dict[str, Ticks]]] = (
 )
 """Ways to every level above that of the situation, by facts that change nothing else."""
 MAILS: Sequence[MailIs] = ("waits", "on-its-way", "sent")
-_NOT_FACTS = ("level", "flag", "leader", "mail")
+_NOT_FACTS = ("level", "flag", "leader", "mail", "chat")
 
 Facts = Mapping[str, Ticks]
 

@@ -23,12 +23,20 @@ from cards.menu_cards import (
     welcome_card,
 )
 from cards.messages import CardMessages
+from cards.outage_cards import (
+    outage_card,
+    outage_danger_card,
+    outage_gate_card,
+    outage_guidance_card,
+    with_outage_line,
+)
 from cards.report.danger_card import danger_pause_card
 
 
 def gallery(content: Content) -> Iterator[tuple[str, Card]]:
     """Each card with a name that begins with the function that renders it."""
     yield from _menus(content)
+    yield from _without_storage(content)
     yield from report.cards(content)
     yield from reporter.cards(content)
     yield from leader.cards(content)
@@ -47,6 +55,23 @@ def gallery_faults(content: Content) -> list[str]:
         for fault in [*card_faults(card), *support_faults(card, help_words)]:
             first_card.setdefault(fault, name)
     return [f"{name}: {fault}" for fault, name in first_card.items()]
+
+
+def _without_storage(content: Content) -> Iterator[tuple[str, Card]]:
+    for name in (outage_card, outage_gate_card, outage_danger_card):
+        yield name.__name__, name(content, MAILBOX)
+    for scenario in content.catalogue.scenarios.values():
+        card = outage_guidance_card(content, scenario, MAILBOX)
+        yield f"outage_guidance_card: {scenario.id}", card
+    pages = {
+        "situations": situations_card(content),
+        "support": support_card(content),
+        "before-posting": before_posting_card(content),
+        "privacy": privacy_card(content),
+        "people": people_card(content, MAILBOX),
+    }
+    for page, card in pages.items():
+        yield f"with_outage_line: {page}", with_outage_line(content, card, MAILBOX)
 
 
 def _menus(content: Content) -> Iterator[tuple[str, Card]]:

@@ -26,7 +26,6 @@ from cards.gallery.samples import (
     repeated,
 )
 from cards.gallery.states import submitted_escalation
-from cards.report.danger_card import bare_danger_card
 from cards.report.preview_card import preview_of
 from cards.report.prompts import LookedUp, Prompt, left_card, prompt_for
 
@@ -35,10 +34,9 @@ MAILBOX_ONLY = LookedUp(MAILBOX)
 
 
 def cards(content: Content) -> Iterator[NamedCard]:
-    """The card of each prompt, and the 111 screen that needs none."""
+    """The card of each prompt, and what is left of some."""
     for name, prompt in prompts(content):
         yield name, prompt.render(NONCE)
-    yield "bare_danger_card", bare_danger_card(content)
     for kind in ("danger", "crisis"):
         if left := left_card(content, kind, content.texts("living.moved")):
             yield f"left_card: {kind}", left

@@ -21,22 +21,17 @@ from cards.elements import (
 def danger_card(content: Content, nonce: str) -> Card:
     """The 111 screen of a draft: emergency numbers, then send now or safe now."""
     return card(
-        *_help(content),
+        *danger_help(content),
         button_row(*choice_buttons(danger_choices(content), nonce)),
         actions=navigation_buttons(content, nonce, ["back", "stop"]),
     )
-
-
-def bare_danger_card(content: Content) -> Card:
-    """The 111 screen without buttons, while storage is unavailable."""
-    return card(*_help(content))
 
 
 def danger_pause_card(content: Content, report_id: str) -> Card:
     """The 111 screen for a people leader who mentioned danger while answering this report."""
     texts = content.texts
     return card(
-        *_help(content),
+        *danger_help(content),
         button_row(
             button(texts("danger.send_now"), StartReport.in_danger(), primary=True),
             button(texts("danger.safe_now"), ShowLeaderCard(report_id=report_id)),
@@ -44,7 +39,8 @@ def danger_pause_card(content: Content, report_id: str) -> Card:
     )
 
 
-def _help(content: Content) -> list[Element | None]:
+def danger_help(content: Content) -> list[Element | None]:
+    """Emergency numbers, and what to do first."""
     texts, line = content.texts, content.contacts.line
     security = content.contacts.value("security_phone")
     return [

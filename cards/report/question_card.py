@@ -52,7 +52,7 @@ def question_card(
             else [
                 button_row(
                     *choice_buttons(question_choices(fact), nonce),
-                    *navigation_buttons(content, nonce, [NOT_SURE]),
+                    *navigation_buttons(content, nonce, [NOT_SURE], is_danger=fact.asks_of_danger),
                 )
             ]
         ),
@@ -118,7 +118,7 @@ def short_kind_choices(content: Content) -> list[CardChoice]:
 
 def question_choices(fact: Fact) -> list[CardChoice]:
     """The choices of a question as they are on its card."""
-    return [CardChoice(choice.id, choice.text) for choice in fact.choices]
+    return [CardChoice(it.id, it.text, is_danger=it.danger) for it in fact.choices]
 
 
 def _has_buttons(fact: Fact) -> bool:

@@ -48,7 +48,11 @@ def test_no_card_of_the_shipped_content_has_a_fault() -> None:
 
 
 def test_every_function_that_draws_a_card_is_in_the_gallery() -> None:
-    assert {name.split(":")[0] for name in every_card()} == functions() | {"notice", "with_banner"}
+    assert {name.split(":")[0] for name in every_card()} == functions() | {
+        "notice",
+        "with_banner",
+        "with_outage_line",
+    }
 
 
 def test_no_card_takes_the_name_of_another() -> None:

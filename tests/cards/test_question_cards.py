@@ -86,8 +86,32 @@ def test_the_gate_is_answered_by_one_press_of_three() -> None:
 
     assert row[-1] == words("move.not-sure")
     assert [pressed(asking(CATALOGUE.gate), title) for title in row[:-1]] == [
-        AnswerQuestion(nonce=NONCE, choice=choice.id) for choice in CATALOGUE.gate.choices
+        AnswerQuestion(nonce=NONCE, choice="yes", is_danger="yes"),
+        AnswerQuestion(nonce=NONCE, choice="no"),
     ]
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED if is_short(CATALOGUE.facts[name])])
+def test_a_press_says_itself_whether_it_leads_to_the_111_screen(name: str) -> None:
+    fact = CATALOGUE.facts[name]
+    card = asking(fact)
+    marked = {
+        title: isinstance(press, AnswerQuestion | Move) and press.is_danger == "yes"
+        for title in titles(card)
+        if (press := pressed(card, title))
+    }
+
+    dangerous = [choice.text for choice in fact.choices if choice.danger]
+    wanted = {*dangerous, words("move.not-sure")} if dangerous else set()
+    assert {title for title, is_marked in marked.items() if is_marked} == wanted
+
+
+def test_what_marks_such_a_press_is_no_word_of_danger() -> None:
+    # A host of the release before reads it as something that was typed.
+    mark = AnswerQuestion(nonce=NONCE, choice="no", is_danger="yes").data["input.is_danger"]
+
+    assert not shipped().danger.is_said_in(mark)
+    assert not shipped().self_harm.is_said_in(mark)
 
 
 # Lists

@@ -111,6 +111,13 @@ EDITS = [
         "it waits for them, and",
         "waits",
     ),
+    (
+        "scenarios/filmed-at-work/staff.md",
+        "{{unless: chat down}} Report it here",
+        "Report it here",
+        "reports_while_down",
+    ),
+    ("texts.toml", "so I may not have what you just told me", "and it is kept", "reports_while"),
 ]
 
 

@@ -19,10 +19,11 @@ _VALUES: Mapping[str, Sequence[str]] = {
     "flag": tuple(flag.value for flag in Flag),
     "leader": ("told", "other", "left-out", "nobody"),
     "mail": ("waits", "on-its-way", "sent"),
+    "chat": ("down",),
 }
 """What a condition may name besides facts and contacts, and the values it can have."""
 _ONE_AT_A_TIME = ("leader", "mail")
-_ONLY_FOR: Mapping[str, Audience] = {"leader": "staff", "mail": "leader"}
+_ONLY_FOR: Mapping[str, Audience] = {"leader": "staff", "mail": "leader", "chat": "staff"}
 _MAY_REACH_LEADER = {Reader.CARD, Reader.DETAILS}
 _NOT_FOR_LEADER = Term("flag", (Flag.SAFETY_PLAN.value,))
 _CONTACT = re.compile(r"\{contact\.([a-z0-9_]+)\}")

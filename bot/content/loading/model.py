@@ -13,7 +13,7 @@ from bot.domain.base import Key, Value
 from bot.domain.draft import TellWhom, Ticks
 from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
-from bot.domain.scenario import Catalogue, Level
+from bot.domain.scenario import Catalogue, Level, Scenario
 from bot.domain.timers import Timers
 from bot.domain.triage import Assessment
 from bot.domain.typed.phrases import Phrases
@@ -22,6 +22,8 @@ from bot.domain.typed.yes_no import YesNoPhrases, is_one_of
 LeaderIs = Literal["told", "other", "left-out", "nobody"]
 """Their own people leader; another one; no leader, only Security; nobody at all yet."""
 MailIs = Literal["unsent", "waits", "on-its-way", "sent"]
+ChatIs = Literal["open", "down"]
+"""Down: it can take no report just now."""
 
 _LEADER_BY_CHOICE: Mapping[str, LeaderIs] = {
     "leader": "told",
@@ -50,6 +52,7 @@ class Case:
     """Choices by fact, as far as the person who reads the guide may know them."""
     leader: LeaderIs = "told"
     mail: MailIs = "unsent"
+    chat: ChatIs = "open"
 
     @classmethod
     def before_send(
@@ -82,7 +85,7 @@ class Term:
     """That a fact has one of these choices, or that the case is one of these otherwise."""
 
     subject: str
-    """The id of a fact; or level, flag, leader or mail."""
+    """The id of a fact; or level, flag, leader, mail or chat."""
     values: tuple[str, ...]
 
     def holds(self, case: Case) -> bool:
@@ -96,6 +99,8 @@ class Term:
                 found = (case.leader,)
             case "mail":
                 found = (case.mail,)
+            case "chat":
+                found = (case.chat,)
             case fact:
                 found = case.facts.get(fact, ())
         return any(value in found for value in self.values)
@@ -236,6 +241,16 @@ class Content:
         """Guidance that fits the person who reports, and whom Security is asked to tell."""
         case = Case.before_send(self.catalogue, assessment, tell_whom)
         return fit(self.staff[assessment.leading], case, asked=self._asks_of_security(assessment))
+
+    def guide_without_reports(self, scenario: Scenario) -> Guide:
+        """Guidance while no report can be taken: what fits whoever has this situation.
+
+        Without who is told: nobody hears anything from the bot then.
+        """
+        case = Case(scenario.base, scenario.flags, leader="nobody", chat="down")
+        guide = fit(self.staff[scenario.id], case)
+        sections = {name: it for name, it in guide.sections.items() if name != WHO_IS_TOLD}
+        return Guide(guide.lead, sections)
 
     @property
     def read_more(self) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class NeverRule(Phrases):
     """Phrases that are never said, where, and why."""
 
     reason: str = Field(min_length=1)
-    where: Literal["questions", "everything", "urgent"] = Field(alias="in")
+    where: Literal["questions", "everything", "urgent", "chat-down"] = Field(alias="in")
 
 
 class SafetyRules(Value):

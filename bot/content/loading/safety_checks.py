@@ -63,6 +63,7 @@ def broken_rules(content: Content) -> Sequence[str]:
     texts = {
         "questions": questions,
         "urgent": list(_urgent(content, rules, places)),
+        "chat-down": list(_chat_down(content, places)),
         "everything": everything,
     }
     for name, never in rules.never.items():
@@ -241,6 +242,20 @@ def _urgent(content: Content, rules: SafetyRules, places: Places) -> Iterator[Se
         yield from _sentences(location, [guide.lead] if is_always else [])
         for items in guide.sections.values():
             yield from _sentences(location, [it.text for it in items if _may_be_urgent(it)])
+
+
+def _chat_down(content: Content, places: Places) -> Iterator[Sentence]:
+    """What is shown of a situation while no report can be taken."""
+    for scenario in content.catalogue.scenarios.values():
+        guide = content.guide_without_reports(scenario)
+        location = places.file(f"scenarios/{scenario.id}/staff.md")
+        yield from _sentences(location, [guide.lead])
+        for texts in guide.sections.values():
+            yield from _sentences(location, texts)
+    for key in content.texts.placeholders:
+        if key.startswith("outage."):
+            location = places.file("texts.toml").at(*key.split("."))
+            yield Sentence(location, content.texts.template(key))
 
 
 _URGENT = Case(Level.URGENT)

@@ -15,6 +15,7 @@ FILLED: Mapping[str, Sequence[Any]] = {
     "decision": [*Decision, "other"],
     "draft_id": [MADE_UP, None],
     "from_list": ["report_id", "scenario_id", None],
+    "is_danger": ["yes", None],
     "is_sure": [True, False],
     "nonce": ["0a1b2c3d4e5f6071"],
     "page": ["menu", "my-reports", "waiting", "other"],

@@ -17,6 +17,7 @@ from tests.words import email_state, fragment, question_text, words
 
 TROUBLE = fragment("trouble.unexpected")
 LIMIT = "bot.adapters.teams.turns.turns.TURN_TIMEOUT"
+PATIENCE = "bot.adapters.teams.turns.turns.OUTAGE_AFTER"
 
 
 @dataclass
@@ -81,13 +82,15 @@ async def test_a_turn_whose_storage_hangs_is_given_up_and_the_chat_goes_on(
     before = bot.draft()
     hangs(bot, monkeypatch, name)
 
+    monkeypatch.setattr(PATIENCE, 0.2)
+
     given_up = await aroha.says("my home address")
     told = aroha.answer
     kept = bot.draft()
     await aroha.says("go on")
 
-    assert given_up.status == 200
-    assert TROUBLE in told
+    assert given_up.status == 503
+    assert words("outage.band") in told
     assert "111" in told
     assert kept == before
     assert question_text("shows") in aroha.answer

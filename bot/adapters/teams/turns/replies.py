@@ -101,21 +101,29 @@ class ReplySender:
     async def report_trouble(
         self, inbound: Inbound, key: str, status: int, help_card: Card | None = None
     ) -> InvokeResponse:
-        """Says what went wrong and where to get help; needs no storage."""
+        """Says what went wrong and where to get help, on a card if there is one for it.
+
+        Needs no storage.
+        """
         content = self.messages.content
         eap = content.contacts.line("eap")
         text = content.texts(key, eap=eap, security=self.security_mailbox)
         if inbound.type == "invoke":
-            card = self.messages.notice(text).card
+            card = help_card or self.messages.notice(text).card
             body = {"statusCode": 200, "type": CARD_TYPE, "value": card}
             return InvokeResponse(200, body, trouble=key)
-        if inbound.is_from_a_person:
+        if help_card is not None:
+            await self.send_help(inbound, help_card)
+        elif inbound.is_from_a_person:
             with suppress(Failure):
                 await self.messenger.send(inbound.address, Message(summary=text, text=text))
-                if help_card is not None:
-                    summary = content.texts("summary.card")
-                    await self.messenger.send(inbound.address, Message(summary, card=help_card))
         return InvokeResponse(status, trouble=key)
+
+    async def send_help(self, inbound: Inbound, card: Card) -> None:
+        """Sends a card that needs no storage, before everything else that waits to be sent."""
+        summary = self.messages.content.texts("summary.card")
+        with suppress(Failure), sending_as(Priority.URGENT):
+            await self.messenger.send(inbound.address, Message(summary, card=card))
 
     def invoke_response(self, replies: Sequence[Reply], otherwise: str) -> InvokeResponse:
         """The card that replaces the one whose button was pressed; `otherwise` is a text key.

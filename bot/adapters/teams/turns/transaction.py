@@ -1,7 +1,9 @@
 """One turn as a transaction: loads the chat's state, runs the dialogs, saves the outcome."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -33,6 +35,35 @@ _MOVED = "moved"
 
 
 @dataclass
+class StorageWait:
+    """How long a turn has been waiting for storage, or for the turn before it in its chat."""
+
+    now: Callable[[], float] = time.monotonic
+    _since: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Zero while it waits for nothing. A wait that was cut off goes on."""
+        return 0.0 if self._since is None else self.now() - self._since
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits, or waited when it was cut off."""
+        return self._since is not None
+
+    @contextmanager
+    def of(self) -> Iterator[None]:
+        """The block waits for storage."""
+        self._since = self.now()
+        try:
+            yield
+        except Exception:
+            self._since = None
+            raise
+        self._since = None
+
+
+@dataclass
 class TurnTransaction:
     """Retries the turn on an optimistic-lock conflict with another host."""
 
@@ -42,10 +73,12 @@ class TurnTransaction:
     has_living_cards: bool = True
     _addresses: dict[tuple[str, str], Address] = field(default_factory=dict)
 
-    async def __call__(self, inbound: Inbound, user_input: UserInput | None) -> Turn:
+    async def __call__(
+        self, inbound: Inbound, user_input: UserInput | None, wait: StorageWait | None = None
+    ) -> Turn:
         """Retries until it is saved; the turn's timeout ends it."""
-        backoff = 0.0
-        while (turn := await self._attempt(inbound, user_input)) is None:
+        backoff, wait = 0.0, wait or StorageWait()
+        while (turn := await self._attempt(inbound, user_input, wait)) is None:
             backoff = min(backoff + CONFLICT_BACKOFF, MAX_BACKOFF)
             await asyncio.sleep(backoff * random())  # noqa: S311 - no secret
         return turn
@@ -54,9 +87,12 @@ class TurnTransaction:
         """Makes the next turn save the person's address even if it is unchanged."""
         self._addresses.pop((actor.id, actor.tenant_id), None)
 
-    async def _attempt(self, inbound: Inbound, user_input: UserInput | None) -> Turn | None:
+    async def _attempt(
+        self, inbound: Inbound, user_input: UserInput | None, wait: StorageWait
+    ) -> Turn | None:
         """None after a conflict: then nothing was saved."""
-        stored = await self.conversations.load(inbound.conversation_id, inbound.actor)
+        with wait.of():
+            stored = await self.conversations.load(inbound.conversation_id, inbound.actor)
         document = dict(stored.document or {})
         turn = self._turn(inbound, user_input or UserInput(), stored, document)
         is_repeated = inbound.delivery_id in document.get("seen", ())
@@ -71,7 +107,8 @@ class TurnTransaction:
         if turn.moved_card and isinstance(turn.user_input.press, Prompted | GoOn | StopReport):
             turn.memory[_MOVED] = [_mark_of(turn), self.services.clock().isoformat()]
         try:
-            await self._save(inbound, turn, stored, document, stack)
+            with wait.of():
+                await self._save(inbound, turn, stored, document, stack)
         except Conflict:
             return None
         return turn

@@ -12,13 +12,20 @@ from bot.adapters.teams.receiving.activity import Inbound, parse_object
 from bot.adapters.teams.receiving.message_text import read_message
 from bot.adapters.teams.receiving.routes import TURN_TIMEOUT, InvokeResponse
 from bot.adapters.teams.turns.replies import ReplySender
-from bot.adapters.teams.turns.transaction import TurnTransaction
+from bot.adapters.teams.turns.transaction import StorageWait, TurnTransaction
 from bot.domain.typed.names import first_name
 from bot.ports import Busy, NewTask, People, Tasks
 from cards import actions
-from cards.elements import Card
-from dialogs.pages.without_storage import help_without_storage
+from dialogs.pages.without_storage import HelpCard, help_without_storage
 from dialogs.turn import UserInput
+
+HELP_AFTER = 0.6
+"""Seconds that storage may be silent before help that needs none is given to whoever asked for it,
+so that it is there within a second (`python -m tests.outage_times`). With 100 people at once on two
+busy cores no turn waited so long for storage (`python -m tests.bench`)."""
+OUTAGE_AFTER = 4.0
+"""Seconds before anybody else is told that nothing can be kept: a slow database may take it yet."""
+NOT_KEPT = "trouble.not_kept"
 
 log = logging.getLogger(__name__)
 
@@ -36,45 +43,106 @@ class Turns:
     _locks: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
 
     async def __call__(self, inbound: Inbound) -> InvokeResponse | None:
-        """Handles one activity. None means an invoke that is not ours."""
-        lock = self._locks.setdefault(inbound.conversation_id, asyncio.Lock())
+        """Handles one activity. None means an invoke that is not ours.
+
+        Where storage is silent, help comes meanwhile, and the turn goes on: a slow database may
+        still take what was said, and then its replies follow.
+        """
+        wait = StorageWait()
+        turn = asyncio.create_task(self._within_limits(inbound, wait))
+        helped = False
         try:
-            async with asyncio.timeout(TURN_TIMEOUT), lock:
-                if inbound.conversation_id in self._unnoted:
-                    await self.replies.note_said(inbound)
-                    self._unnoted.discard(inbound.conversation_id)
-                return await self._handle(inbound)
+            if help_card := await self._help_meanwhile(inbound, turn, wait):
+                helped = True
+                log.warning("helped while storage is silent", extra={"kind": help_card.kind})
+                self._unnoted.add(inbound.conversation_id)
+                await self.replies.send_help(inbound, help_card.card)
+            return await turn
         except Busy:
             log.error("turn not kept", extra={"activity": inbound.activity_id})
-            self._unnoted.add(inbound.conversation_id)
-            card = self._help_card(inbound)
-            return await self.replies.report_trouble(inbound, "trouble.not_kept", 503, card)
+            return await self._not_kept(inbound, helped=helped)
         except Exception as error:
             # Not str(error): its text may quote a person.
             log.error("turn failed", extra=_facts(inbound, error), exc_info=error)
+            if isinstance(error, TimeoutError) and wait.is_waiting:
+                return await self._not_kept(inbound, helped=helped)
             self._unnoted.add(inbound.conversation_id)
             return await self.replies.report_trouble(inbound, "trouble.unexpected", 200)
+        finally:
+            if not turn.done():  # the bot is stopping
+                turn.cancel()
+                await asyncio.wait({turn})
 
-    def _help_card(self, inbound: Inbound) -> Card | None:
-        """Support contacts, which need no storage."""
-        user_input = _read_input(inbound) if inbound.type == "message" else None
+    async def _within_limits(self, inbound: Inbound, wait: StorageWait) -> InvokeResponse | None:
+        """One turn at a time in a chat, for so long at most."""
+        lock = self._locks.setdefault(inbound.conversation_id, asyncio.Lock())
+        async with asyncio.timeout(TURN_TIMEOUT):
+            with wait.of():
+                await lock.acquire()
+            try:
+                if inbound.conversation_id in self._unnoted:
+                    with wait.of():
+                        await self.replies.note_said(inbound)
+                    self._unnoted.discard(inbound.conversation_id)
+                return await self._handle(inbound, wait)
+            finally:
+                lock.release()
+
+    async def _help_meanwhile(
+        self, inbound: Inbound, turn: "asyncio.Task[InvokeResponse | None]", wait: StorageWait
+    ) -> HelpCard | None:
+        """The help to give because storage is silent; None once the turn has ended without."""
+        if (await asyncio.wait({turn}, timeout=HELP_AFTER))[0]:
+            return None
+        found = self._help(inbound)
+        if found is None or inbound.type == "invoke":
+            return None
+        patience = OUTAGE_AFTER if found.kind == "other" else HELP_AFTER
+        while wait.seconds < patience:
+            if (await asyncio.wait({turn}, timeout=patience - wait.seconds))[0]:
+                return None
+        return found
+
+    async def _not_kept(self, inbound: Inbound, *, helped: bool) -> InvokeResponse:
+        """Says that nothing can be kept just now, with help that needs no storage; once."""
+        self._unnoted.add(inbound.conversation_id)
+        if helped:
+            return InvokeResponse(503, trouble=NOT_KEPT)
+        found = self._help(inbound)
+        card = found.card if found else None
+        return await self.replies.report_trouble(inbound, NOT_KEPT, 503, card)
+
+    def _help(self, inbound: Inbound) -> HelpCard | None:
+        """What can be answered without storage. In a group nothing is asked or told."""
+        user_input = None
+        if inbound.type == "invoke":
+            user_input = _read_execute(inbound) if not inbound.is_refresh else None
+        elif inbound.is_from_a_person and not inbound.is_group and not inbound.is_deletion:
+            user_input = _read_input(inbound)
+        if user_input is None:
+            return None
         messages, mailbox = self.replies.messages, self.replies.security_mailbox
-        return help_without_storage(messages.content, user_input, mailbox) if user_input else None
+        found = help_without_storage(messages.content, user_input, mailbox)
+        # The answer to an Execute takes the place of its card: only 111 may do that.
+        return found if found.kind == "danger" or inbound.type != "invoke" else None
 
-    async def _handle(self, inbound: Inbound) -> InvokeResponse | None:
+    async def _handle(self, inbound: Inbound, wait: StorageWait) -> InvokeResponse | None:
         if not inbound.is_from_a_person and not (inbound.object_id and inbound.tenant_id):
             return InvokeResponse(200)
         if inbound.is_group:
             return await self._handle_in_group(inbound)
         if inbound.is_removal:
-            await self.transaction(inbound, None)
+            await self.transaction(inbound, None, wait)
             self.transaction.forget_address(inbound.actor)
             await self.people.forget_address(inbound.actor)
             return InvokeResponse(200)
         if inbound.type == "invoke":
-            return await self._execute(inbound)
+            return await self._execute(inbound, wait)
         if inbound.type == "message" or inbound.is_change or inbound.is_arrival:
-            turn = await self.transaction(inbound, _read_input(inbound))
+            turn = await self.transaction(inbound, _read_input(inbound), wait)
+            if inbound.conversation_id in self._unnoted:
+                # Help was given meanwhile: what follows comes below it.
+                turn.window = turn.window.model_copy(update={"newest": ""})
             await self.replies.send_all(inbound, turn)
         return InvokeResponse(200)
 
@@ -91,7 +159,7 @@ class Turns:
                 await self.replies.send_text(inbound.address, "group.private")
         return InvokeResponse(200)
 
-    async def _execute(self, inbound: Inbound) -> InvokeResponse | None:
+    async def _execute(self, inbound: Inbound, wait: StorageWait) -> InvokeResponse | None:
         if inbound.name != "adaptiveCard/action":
             return None
         user_input = _read_execute(inbound)
@@ -99,7 +167,7 @@ class Turns:
             inbound.is_refresh and not isinstance(user_input.press, actions.Look)
         ):
             return self.replies.invoke_response([], "refusal.unknown")
-        turn = await self.transaction(inbound, user_input)
+        turn = await self.transaction(inbound, user_input, wait)
         await self.replies.place_executed(inbound, turn)
         return self.replies.invoke_response(turn.replies, "refusal.unknown")
 
