@@ -228,6 +228,8 @@ class MailTimers(Value):
     confirm_within: Duration
     late_after: Duration
     """When the reporter is told that the mail is late."""
+    told_again_after: Duration = timedelta(hours=1)
+    """When the reporter of an urgent report is told once more that its mail is in doubt."""
 
 
 class DraftTimers(Value):

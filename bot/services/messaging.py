@@ -162,6 +162,11 @@ class Messaging:
                 if card.role.startswith(NEWS_ROLE) and card.role != role:
                     await self.shut(report_id, card, self.outdated)
 
+    async def redraw(self, card: PlacedCard, message: Message) -> None:
+        """Updates a placed card that is no longer needed if it is gone. Raises other Failures."""
+        with suppress(Gone, Rejected, Unreachable):
+            await self.messenger.update(card.address, card.activity_id, message)
+
     async def shut(self, report_id: str, card: PlacedCard, message: Message) -> None:
         """Says on the card that it is over, and forgets it. Raises any Failure but Gone."""
         with suppress(Gone, Rejected, Unreachable):

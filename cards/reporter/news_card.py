@@ -1,7 +1,7 @@
 """The card with which a reporter is told of a change, in a message of its own."""
 
 from bot.content import Content
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
 from cards.actions import OpenReport, ShowMailText, ShowPage
 from cards.elements import (
@@ -22,11 +22,6 @@ def news_card(
 ) -> Card:
     """What has changed, what to do if anything, and the way to the report."""
     texts, is_in_doubt = content.texts, escalation.is_mail_in_doubt
-    values = {"reference": report.reference, "leader": decided_by(escalation)}
-    title, text = (
-        texts(key, **{it: values[it] for it in texts.placeholders[key]})
-        for key in (f"news.{name}.title", f"news.{name}.text")
-    )
     buttons = [
         button(texts("news.show"), OpenReport(report_id=report.id), primary=not is_in_doubt),
         button(texts("menu.support"), ShowPage(page="support")),
@@ -36,9 +31,23 @@ def news_card(
         buttons.insert(0, button(texts("by_hand.show"), show, primary=True))
     return card(
         state_band("needs-you", where_mail_is(content, escalation)) if is_in_doubt else None,
-        heading(title),
-        paragraph(text),
+        heading(texts("news.title", reference=report.reference)),
+        paragraph(_text(content, name, escalation)),
         *contact_security(content, report, escalation, security_mailbox),
         button_row(*buttons),
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
     )
+
+
+def _text(content: Content, name: str, escalation: Escalation) -> str:
+    texts, key = content.texts, f"news.{name}"
+    values = {"leader": decided_by(escalation), "mail": _where_mail_is(content, escalation)}
+    return texts(key, **{it: values[it] for it in texts.placeholders[key]}).strip()
+
+
+def _where_mail_is(content: Content, escalation: Escalation) -> str:
+    """In a sentence; empty where the state above says it."""
+    if escalation.is_mail_in_doubt:
+        return ""
+    is_sent = escalation.stage is EscalationStatus.SENT
+    return content.texts(f"news.mail_{'gone' if is_sent else 'goes'}")

@@ -68,7 +68,9 @@ def status_card(
         else state_band(_state(escalation), news),
         heading(texts("status.title", reference=report.reference)),
         paragraph(f"**{news}**") if is_in_danger else None,
-        paragraph(next_step(content, report, escalation)),
+        paragraph(
+            f"{next_step(content, report, escalation)} {_no_chasing(content, escalation)}".strip()
+        ),
         *contact_security(content, report, escalation, security_mailbox),
         button_row(*buttons) if buttons else None,
         _decline_reason(content, escalation),
@@ -353,6 +355,12 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
         leader = escaped(escalation.leader.name)
         return texts("next.awaiting-deputy", leader=leader, time=time)
     return texts(f"next.{stage}", time=time)
+
+
+def _no_chasing(content: Content, escalation: Escalation) -> str:
+    """That others act next; never beside how to tell Security by hand."""
+    is_going = escalation.stage in (EscalationStatus.AWAITING_LEADER, EscalationStatus.MAILING)
+    return content.texts("next.no_chasing") if is_going and not escalation.is_mail_in_doubt else ""
 
 
 def may_be_in_danger(report: Report, escalation: Escalation) -> bool:

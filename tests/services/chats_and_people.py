@@ -10,6 +10,8 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Report
 from bot.ports import Address, Busy, Gone, Message, Unreachable
+from bot.services.messaging import NEWS_ROLE
+from bot.services.reports.follow_ups import NEWS
 from tests.builders import a_person
 
 
@@ -153,7 +155,10 @@ class Words:
     def over(
         self, role: str, report: Report, escalation: Escalation, reader_id: str
     ) -> Message | None:
-        is_over = role == "reminder" and not escalation.is_waiting_for(reader_id)
+        news = NEWS.get(role.removeprefix(NEWS_ROLE))
+        is_over = (role == "reminder" and not escalation.is_waiting_for(reader_id)) or (
+            news is not None and not news.is_so(escalation)
+        )
         return Message("", text=f"{role} is over") if is_over else None
 
     def expired(self, kind: str) -> Message:

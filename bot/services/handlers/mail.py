@@ -16,12 +16,14 @@ from bot.services.emails.delivery import Deliver, Delivery, HandOver, Vanished
 from bot.services.emails.writer import WriteLetters, addition_key, copy_key, leader_key
 from bot.services.handlers.base import ReportTasks
 from bot.services.reports.answer_links import AnswerLinks
-from bot.services.reports.follow_ups import FIRST_LOOK_FOR_RETURNS
+from bot.services.reports.follow_ups import DUE_AT, FIRST_LOOK_FOR_RETURNS, was_held_up
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Reschedule
 
 LET_GO_AHEAD = timedelta(seconds=15)
-"""How long an addition waits for an earlier one."""
+"""How long an addition waits for an earlier one, and a watch for the mail after an outage."""
+_LET_GO = "let_go"
+"""Payload key: whether the watch has waited for the mail."""
 LOOK_AHEAD = timedelta(seconds=1)
 
 
@@ -118,8 +120,16 @@ class SendMailTasks(ReportTasks):
         """Raises an alarm and tells the reporter, if the mail is late."""
         report, escalation = await self._report(task)
         if escalation.stage is EscalationStatus.MAILING:
+            await self._let_mail_go(task)
             self.alarms(kind=task.kind, report=report.reference, reason="MailLate")
         await self._change(task, lambda it, at: it.mail_troubled(MailTrouble.LATE, at=at))
+
+    async def _let_mail_go(self, task: Task) -> None:
+        """Raises Reschedule, once, after an outage: the mail is retried at the same moment."""
+        due_at, is_first = task.payload.get(DUE_AT), not task.payload.get(_LET_GO)
+        if due_at and is_first and was_held_up(datetime.fromisoformat(due_at), self.clock()):
+            await self.tasks.checkpoint(task, {**task.payload, _LET_GO: True})
+            raise Reschedule(LET_GO_AHEAD)
 
     async def mail_leader(self, task: Task) -> None:
         """Sends the mail to a leader whom Teams did not reach in time."""

@@ -70,8 +70,10 @@ class RefreshCardsTasks(ReportTasks):
     async def tell_news(self, task: Task) -> None:
         """Tells the reporter what has become so, unless it is no longer so."""
         report, escalation = await self._report(task)
-        news = NEWS.get(str(task.payload["news"]))
-        if news is None:
+        name = str(task.payload["news"])
+        if task.payload.get("again") and escalation.mail_trouble:
+            name = str(escalation.mail_trouble)  # another trouble may have followed
+        if (news := NEWS.get(name)) is None:
             raise UnknownKind  # a host of the newer release tells it
         if not news.is_so(escalation):
             await self.tasks.finish(task)
@@ -85,16 +87,16 @@ class RefreshCardsTasks(ReportTasks):
             message = self.shows.news(news.name, report, escalation)
             await self.chats.tell(report.reporter_actor, role, report.id, message)
             await self.chats.replace_news(report.id, role)
-            await self._shut_if_over_by_now(role, report)
+            await self._catch_up(role, report, escalation)
         await self.tasks.finish(task)
 
-    async def _shut_if_over_by_now(self, role: str, report: Report) -> None:
-        """Shuts a card that was being sent while the report changed."""
+    async def _catch_up(self, role: str, report: Report, shown: Escalation) -> None:
+        """Keeps a card true that was being sent while the report changed."""
         _, escalation = await self.reports.get(report.id)
         card = await self.reports.placed_card(report.id, report.reporter_actor.id, role)
-        if card is not None:
+        if card is not None and escalation.version != shown.version:
             with suppress(Failure):  # the message is sent, and must not be sent again
-                await self._shut_if_over(card, report, escalation)
+                await self._keep_true(card, report, escalation)
 
     async def tell_caught_up(self, task: Task) -> None:
         """Tells a person once, after an outage, where to see what happened."""
@@ -129,18 +131,23 @@ class RefreshCardsTasks(ReportTasks):
                 failed[actor.id] = failure
         for card in placed:
             try:
-                await self._shut_if_over(card, report, escalation)
+                await self._keep_true(card, report, escalation)
             except Failure as failure:
                 failed[card.person_id] = failure
         return failed
 
-    async def _shut_if_over(self, card: PlacedCard, report: Report, escalation: Escalation) -> None:
-        """Shuts a reminder, a notice or a text to copy once what it says is no longer so."""
+    async def _keep_true(self, card: PlacedCard, report: Report, escalation: Escalation) -> None:
+        """Shuts a reminder, a notice or a text to copy once what it says is no longer so.
+
+        News that is still so is drawn anew: it says where the mail is, too.
+        """
         if card.role in (STATUS, ROLE):
             return
         over = self.shows.over(card.role, report, escalation, card.person_id)
         if over is not None:
             await self.chats.shut(report.id, card, over)
+        elif card.role.startswith(NEWS_ROLE) and (name := card.role[len(NEWS_ROLE) :]) in NEWS:
+            await self.chats.redraw(card, self.shows.news(name, report, escalation))
 
     def _readers(
         self, task: Task, report: Report, escalation: Escalation, placed: Sequence[PlacedCard]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.escalation import (
     Addition,
+    Decision,
     Escalation,
     EscalationStatus,
     LeaderState,
@@ -16,6 +17,8 @@ from bot.domain.people import Actor
 from bot.domain.timers import NEW_ZEALAND, Timers
 from bot.ports import Lane, NewTask
 
+DUE_AT = "due_at"
+"""Payload key: when the task was due first."""
 AN_OUTAGE = timedelta(minutes=10)
 """A task that runs later than this after its time was delayed by an outage, not by other work."""
 DEADLINE_FIRST = timedelta(seconds=1)
@@ -56,7 +59,7 @@ class News:
     """
 
     name: str
-    """Of its texts, `news.<name>.title` and `.text`. Stored: never rename one."""
+    """Of its text, `news.<name>`. Stored: never rename one."""
     is_so: Callable[[Escalation], bool]
     is_awaited: Callable[[Transition], bool] = lambda _: True
     """Whether this change of all is the one to tell of."""
@@ -70,6 +73,10 @@ _NEWS = (
     News("unconfirmed", lambda it: it.mail_trouble is MailTrouble.UNCONFIRMED, asks=True),
     News("refused", lambda it: it.mail_trouble is MailTrouble.REFUSED, asks=True),
     News("late", lambda it: it.mail_trouble is MailTrouble.LATE, asks=True),
+    News("arrived", lambda it: it.arrived_at is not None),
+    News("sent", lambda it: _is_safely_sent(it), lambda it: _was_waited_for(it)),
+    News("approved", lambda it: it.decision is Decision.APPROVE),
+    News("acknowledged", lambda it: it.decision is Decision.ACKNOWLEDGE),
 )
 NEWS: Mapping[str, News] = {news.name: news for news in _NEWS}
 """By name, the most important first. A release before does not know every name."""
@@ -89,7 +96,7 @@ class FollowUps:
             *_leader_tasks(transition),
             *_timed_tasks(transition),
             *_addition_tasks(transition),
-            *_news_tasks(transition),
+            *_news_tasks(transition, self.timers),
             *_refresh_tasks(transition),
         ]
 
@@ -100,7 +107,7 @@ def _mail_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
     tasks = []
     if _became(transition, stage=EscalationStatus.MAILING):
         late_at = at + timers.mail.late_after
-        tasks += [_task(after, "send_mail", lane=lane), _task(after, "watch_mail", due_at=late_at)]
+        tasks += [_task(after, "send_mail", lane=lane), _watch_mail(after, late_at)]
     if _became_copy(transition):
         tasks += [
             # After a bounce the first mail in Sent Items proves nothing; send_copy, which release
@@ -108,7 +115,7 @@ def _mail_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
             _task(after, "send_again", lane="care")
             if after.undelivered_at
             else _task(after, "send_copy", lane=lane),
-            _copy_watch(after, due_at=at + timers.mail.late_after),
+            _watch_mail(after, at + timers.mail.late_after, kind="watch_copy"),
         ]
     is_known = after.leader_state is not LeaderState.LOOKUP_PENDING
     if _became(transition, stage=EscalationStatus.SENT) and after.arrived_at is None:
@@ -116,6 +123,9 @@ def _mail_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
         tasks.append(watch_returns(after.report_id, at, is_copy=is_copy))
     if _became(transition, is_undelivered=True):
         tasks.append(_tell_undelivered(after))
+        if after.level.goes_at_once:
+            again_at = at + timers.mail.told_again_after
+            tasks.append(_tell_undelivered(after, again_at=again_at))
     unseen = after.mailing_because in ("deadline", "leader-not-reached") and after.is_unanswered
     if after.leader_state is LeaderState.ASKED and was_held_up(after.answer_by, at):
         unseen = False  # the leader has the card, and tell_caught_up reports the outage
@@ -188,9 +198,9 @@ def _addition_task(after: Escalation, addition: Addition) -> NewTask:
     )
 
 
-def _news_tasks(transition: Transition) -> Sequence[NewTask]:
-    """At most one message to the reporter."""
-    before, after = transition.before, transition.after
+def _news_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
+    """At most one message to the reporter; what asks for an act is repeated once."""
+    before, after, at = transition.before, transition.after, transition.events[-1].at
     became = (
         news
         for news in NEWS.values()
@@ -198,17 +208,51 @@ def _news_tasks(transition: Transition) -> Sequence[NewTask]:
         and not (before is not None and news.is_so(before))
         and news.is_awaited(transition)
     )
-    if (news := next(became, None)) is None:
-        return ()
-    return [
-        NewTask(
-            key=f"{after.report_id}:tell_news:{news.name}:{after.version}",
-            kind="tell_news",
-            report_id=after.report_id,
-            lane="care",
-            payload={"news": news.name, "at": transition.events[-1].at.isoformat()},
-        )
-    ]
+    tasks = []
+    if (news := next(became, None)) is not None:
+        tasks.append(_tell_news(after, news, at))
+        if news.asks and after.level.goes_at_once:
+            again_at = at + timers.mail.told_again_after
+            tasks.append(_tell_news(after, news, again_at, is_again=True))
+    return tasks
+
+
+def _tell_news(after: Escalation, news: News, at: datetime, *, is_again: bool = False) -> NewTask:
+    # One trouble of the mail often follows another: they are repeated together.
+    repeated = "mail" if after.mail_trouble else news.name
+    key = f"{repeated}:again" if is_again else f"{news.name}:{after.version}"
+    return NewTask(
+        key=f"{after.report_id}:tell_news:{key}",
+        kind="tell_news",
+        due_at=at if is_again else None,
+        report_id=after.report_id,
+        lane="care",
+        payload={"news": news.name, "at": at.isoformat(), "again": is_again},
+    )
+
+
+def _is_safely_sent(it: Escalation) -> bool:
+    return it.stage is EscalationStatus.SENT and not it.is_mail_in_doubt
+
+
+def _was_waited_for(transition: Transition) -> bool:
+    """Whether the reporter waits to hear that the mail was sent.
+
+    They do if they were told of trouble, or if it goes because nobody answered. Others pressed Send
+    a moment ago, or hear that their leader approved.
+    """
+    before, after = transition.before, transition.after
+    if before is None:
+        return False
+    if before.is_mail_in_doubt or after.mail_copied_at is not None:
+        return True
+    # After an outage tell_caught_up says it.
+    is_late = was_held_up(after.answer_by, transition.events[-1].at)
+    return after.mailing_because in _UNANSWERED and not is_late
+
+
+_UNANSWERED = ("deadline", "leader-not-reached", "handed-back")
+"""Why it is mailed after a wait, and without an approval."""
 
 
 def _refresh_tasks(transition: Transition) -> Sequence[NewTask]:
@@ -260,14 +304,24 @@ def _became_copy(transition: Transition) -> bool:
     )
 
 
-def _tell_undelivered(after: Escalation) -> NewTask:
-    key = f"{after.report_id}:tell_undelivered:{after.version}"
-    return NewTask(key=key, kind="tell_undelivered", report_id=after.report_id, lane="care")
+def _tell_undelivered(after: Escalation, *, again_at: datetime | None = None) -> NewTask:
+    return NewTask(
+        key=f"{after.report_id}:tell_undelivered:{'again' if again_at else after.version}",
+        kind="tell_undelivered",
+        due_at=again_at,
+        report_id=after.report_id,
+        lane="care",
+    )
 
 
-def _copy_watch(after: Escalation, *, due_at: datetime) -> NewTask:
-    key = f"{after.report_id}:watch_copy"
-    return NewTask(key=key, kind="watch_mail", due_at=due_at, report_id=after.report_id)
+def _watch_mail(after: Escalation, due_at: datetime, *, kind: str = "watch_mail") -> NewTask:
+    return NewTask(
+        key=f"{after.report_id}:{kind}",
+        kind="watch_mail",
+        due_at=due_at,
+        report_id=after.report_id,
+        payload={DUE_AT: due_at.isoformat()},
+    )
 
 
 def watch_returns(report_id: str, sent_at: datetime, *, is_copy: bool) -> NewTask:

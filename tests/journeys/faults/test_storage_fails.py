@@ -78,7 +78,7 @@ async def test_a_report_that_was_taken_is_not_said_to_be_lost(
     assert pressed.status == 200
     assert NOT_TAKEN not in aroha.chat
     assert words("stage.mailing") in aroha.answer
-    assert email_state("sent") in aroha.sees
+    assert email_state("sent") in aroha.status
     assert len(bot.mails()) == 1
 
 

@@ -34,7 +34,7 @@ async def test_a_report_is_taken_though_its_card_cannot_be_shown(
     await bot.time_passes(minutes=6)
 
     assert pressed.status == 200
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert len(bot.mails()) == 1
 
 
@@ -69,7 +69,7 @@ async def test_a_card_that_cannot_be_brought_up_to_date_is_tried_again_or_replac
     await bot.time_passes(minutes=6)
     await bot.time_passes(minutes=6)
 
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert len(bot.mails()) == 1
 
 
@@ -100,7 +100,7 @@ async def test_the_leaders_card_comes_though_teams_fails_once(
     await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.status
     assert len(bot.mails()) == 1
 
 
@@ -112,8 +112,8 @@ async def test_a_leader_who_cannot_be_written_to_is_told_of_truthfully(
     await aroha.presses(words("preview.send"))
     await bot.rests()
 
-    assert words("leader_state.not-reached", name="Wiremu Example") in aroha.sees
-    assert SENT in aroha.sees
+    assert words("leader_state.not-reached", name="Wiremu Example") in aroha.status
+    assert SENT in aroha.status
     assert words("leader.approve") not in wiremu.chat
 
 
@@ -138,7 +138,7 @@ async def test_nothing_is_lost_when_teams_fails_for_a_whole_hour(
     await _an_hour_passes(bot)
 
     assert fragment("leader.heading") in wiremu.chat
-    assert words("leader_state.asked", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.asked", name="Wiremu Example") in aroha.status
 
 
 async def _an_hour_passes(bot: Running) -> None:

@@ -77,7 +77,7 @@ async def test_a_leader_whose_chat_never_opens_has_the_next_route_within_a_minut
     assert CARD not in before
     assert IN_THEIR_PLACE in ngaire.sees
     assert len(bot.mails_to("Wiremu Example")) == 1
-    assert NOT_REACHED in aroha.sees
+    assert NOT_REACHED in aroha.status
     assert STANDS_IN in aroha.sees
 
 
@@ -101,7 +101,7 @@ async def test_in_an_outage_the_leader_has_a_mail_and_the_card_as_soon_as_it_is_
     assert len(mails) == 1
     assert CARD in wiremu_without_chat.sees
     assert CARD not in ngaire.chat
-    assert words("leader_state.asked", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.asked", name="Wiremu Example") in aroha.status
 
 
 async def test_a_chat_that_opens_in_the_end_brings_the_card_all_the_same(
@@ -120,7 +120,7 @@ async def test_a_chat_that_opens_in_the_end_brings_the_card_all_the_same(
     await bot.rests()
 
     assert CARD in asked
-    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.status
     assert fragment("leader.other_approve") in ngaire.sees
     assert len(bot.mails()) == len(bot.mails_to("Wiremu Example")) == 1
 
@@ -139,7 +139,7 @@ async def test_whoever_has_answered_is_no_longer_tried(
     await bot.time_passes(minutes=6)
 
     assert wiremu.chat == ""
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
 
 
 async def test_where_nobody_can_be_asked_it_goes_to_security_within_minutes(
@@ -152,7 +152,7 @@ async def test_where_nobody_can_be_asked_it_goes_to_security_within_minutes(
         await bot.time_passes(minutes=1)
 
     assert len(bot.mails()) == 1
-    assert words("leader_state.not-reached-sent", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.not-reached-sent", name="Wiremu Example") in aroha.status
 
 
 def undone(bot: Running) -> list[str]:

@@ -146,8 +146,8 @@ async def test_going_on_with_a_name_nobody_has_is_honest_and_ends_at_security(
 
     assert words("preview.unfound_reads", name="Sef") in preview
     assert words("preview.leader_reads", name="Sef") not in preview
-    assert words("leader_state.not-reached-sent", name="Sef") in naming.sees
-    assert email_state("sent") in naming.sees
+    assert words("leader_state.not-reached-sent", name="Sef") in naming.status
+    assert email_state("sent") in naming.status
 
 
 # Several of one name

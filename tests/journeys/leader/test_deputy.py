@@ -42,8 +42,8 @@ async def test_a_leader_without_the_app_has_a_deputy_who_is_asked(
     assert IN_THEIR_PLACE in asked
     assert words("leader_state.not-reached", name="Wiremu Example") in told
     assert words("deputy_state.asked-alone", name="Ngaire Example") in told
-    assert words("leader_state.approve", name="Ngaire Example") in aroha.sees
-    assert SENT in aroha.sees
+    assert words("leader_state.approve", name="Ngaire Example") in aroha.status
+    assert SENT in aroha.status
     deputy = words("mail.standing_in", name=with_address("Ngaire Example"))
     assert words("mail.leader_not-reached", name=with_address("Wiremu Example")) in bot.mail()
     assert words("mail.leader_approve", name=deputy) in bot.mail()
@@ -68,8 +68,8 @@ async def test_when_neither_can_be_reached_it_goes_to_security(
     await reports(aroha, STANDARD)
     await bot.rests()
 
-    assert words("leader_state.not-reached-sent", name="Wiremu Example") in aroha.sees
-    assert SENT in aroha.sees
+    assert words("leader_state.not-reached-sent", name="Wiremu Example") in aroha.status
+    assert SENT in aroha.status
     assert words("mail.nobody_reached") in bot.mail()
 
 
@@ -91,7 +91,7 @@ async def test_a_deputy_is_told_of_an_urgent_report_after_fifteen_minutes(
     assert words("deputy_state.asked", name="Ngaire Example") in told
     assert words("leader_state.unanswered", name="Wiremu Example") in told
     assert len(bot.mails()) == 1
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
 
 
 async def test_a_leader_who_answers_after_the_deputy_was_asked_is_heard(
@@ -103,7 +103,7 @@ async def test_a_leader_who_answers_after_the_deputy_was_asked_is_heard(
     await wiremu.presses(words("leader.acknowledge"))
     await bot.rests()
 
-    assert words("leader_state.acknowledge", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.acknowledge", name="Wiremu Example") in aroha.status
     assert "Wiremu Example" in ngaire.sees
     assert fragment("leader.other_acknowledge") in ngaire.sees
     assert words("leader.acknowledge") not in ngaire.sees
@@ -183,7 +183,7 @@ async def test_a_deputy_who_hands_it_back_sends_it_on(
     await ngaire.presses(words("leader.not-me"))
     await bot.rests()
 
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert len(bot.mails()) == 1
     assert "Ngaire Example" in bot.mail()
 
@@ -199,7 +199,7 @@ async def test_a_deputy_is_asked_in_vain_until_the_time_is_up(
     await bot.time_passes(minutes=61)
 
     assert reminded == 1
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert words("mail.leader_not-reached", name=with_address("Wiremu Example")) in bot.mail()
     deputy = words("mail.standing_in", name=with_address("Ngaire Example"))
     assert words("mail.leader_asked_deadline", name=deputy) in bot.mail()

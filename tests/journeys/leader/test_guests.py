@@ -37,7 +37,7 @@ async def test_a_guest_who_was_named_is_not_found_and_nothing_leaves_for_them(
     await graph_bot.time_passes(hours=3)
 
     assert [mail.to for mail in graph.ledger] == [("security@example.org",)]
-    assert email_state("sent") in aroha.sees
+    assert email_state("sent") in aroha.status
 
 
 @pytest.mark.parametrize("guest", GUESTS.values(), ids=GUESTS)
@@ -71,4 +71,4 @@ async def test_a_guest_above_a_leader_does_not_stand_in(graph_bot: OverGraph, gr
     await graph_bot.time_passes(hours=3)
 
     assert graph_bot.left(JO.mail) == []
-    assert fragment("leader_state.not-reached-sent") in aroha.sees
+    assert fragment("leader_state.not-reached-sent") in aroha.status

@@ -95,7 +95,7 @@ async def test_what_no_leader_answers_is_sent_when_the_time_is_up(
 
     assert until in aroha.answer
     assert IN_VAIN in bot.mail()
-    assert email_state("sent") in aroha.sees
+    assert email_state("sent") in aroha.status
 
 
 async def test_a_reporter_need_not_wait_and_a_late_approval_does_no_harm(

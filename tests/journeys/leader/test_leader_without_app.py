@@ -50,7 +50,7 @@ async def test_the_leader_gets_the_app_and_the_card(bot: OverGraph, wiremu: Some
 
     assert bot.graph.installs.people == [wiremu.member.object_id]
     assert CARD in asked
-    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.status
     assert len(bot.left()) == 1
 
 
@@ -72,8 +72,8 @@ async def test_a_policy_against_the_app_holds_nothing_up(bot: OverGraph, wiremu:
     await reports(aroha, STANDARD)
     await bot.time_passes(minutes=6)
 
-    assert NOT_REACHED in aroha.sees
-    assert email_state("sent") in aroha.sees
+    assert NOT_REACHED in aroha.status
+    assert email_state("sent") in aroha.status
     assert wiremu.chat == ""
 
 
@@ -102,5 +102,5 @@ async def test_a_chat_that_never_comes_holds_nothing_up(bot: OverGraph, wiremu: 
     await bot.time_passes(minutes=1)
     await bot.time_passes(minutes=6)
 
-    assert NOT_REACHED in aroha.sees
+    assert NOT_REACHED in aroha.status
     assert bot.left("wiremu@example.org") != []

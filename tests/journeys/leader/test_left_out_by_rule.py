@@ -86,8 +86,8 @@ async def test_a_leader_left_out_hears_nothing_even_where_they_were_named(
     assert wiremu.chat == before
     assert graph_bot.left("wiremu@example.org") == []
     assert len(graph_bot.left()) == 1
-    assert SENT in aroha.sees
-    assert fragment("leader_state.not-told-named") in aroha.sees
+    assert SENT in aroha.status
+    assert fragment("leader_state.not-told-named") in aroha.status
     assert "Wiremu" not in str(graph.ledger)
 
 
@@ -104,5 +104,5 @@ async def test_while_nobody_can_say_who_it_is_nobody_is_asked_and_security_is_in
 
     assert CARD not in tamati.chat + ngaire.chat
     assert wiremu.chat == before
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert len(graph_bot.left()) == len(graph.ledger) == 1

@@ -27,7 +27,7 @@ async def test_the_newest_card_is_true_though_the_answer_to_it_was_lost(
     await wiremu.presses(words("leader.approve"))
     await bot.time_passes(minutes=1)
 
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert aroha.chat.count(OUTDATED) == 1
 
 

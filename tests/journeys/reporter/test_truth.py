@@ -24,10 +24,10 @@ async def test_the_card_says_at_each_moment_what_has_happened(
     await reports(aroha, STANDARD)
     taken = aroha.answer
     await bot.rests()
-    asked = aroha.sees
+    asked = aroha.status
     await wiremu.presses(words("leader.approve"))
     await bot.rests()
-    approved = aroha.sees
+    approved = aroha.status
     await bot.time_passes(minutes=1)
 
     assert NOT_YET in taken
@@ -36,8 +36,8 @@ async def test_the_card_says_at_each_moment_what_has_happened(
     assert words("leader_state.asked", name="Wiremu Example") in asked
     assert ON_ITS_WAY in approved
     assert words("leader_state.approve", name="Wiremu Example") in approved
-    assert SENT in aroha.sees
-    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
+    assert SENT in aroha.status
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.status
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,17 @@ async def test_it_is_not_sent_before_the_mail_service_takes_it(
     bot.post.fails = [failure, failure, failure]
     await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
-    first = aroha.sees
+    first = aroha.status
     await bot.time_passes(minutes=6)
     await bot.time_passes(minutes=6)
-    still = aroha.sees
+    still = aroha.status
     await bot.time_passes(minutes=6)
 
     assert ON_ITS_WAY in first
     assert LATE in still
     assert BY_HAND in still
-    assert SENT in aroha.sees
-    assert BY_HAND not in aroha.sees
+    assert SENT in aroha.status
+    assert BY_HAND not in aroha.status
     assert len(bot.mails()) == 1
     assert len(bot.post.asked) == 4
 
@@ -71,16 +71,16 @@ async def test_a_refusal_is_told_at_once_and_ends_when_somebody_has_put_it_right
     bot.post.fails = [refusal] * 100
     await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
-    first = aroha.sees
+    first = aroha.status
     await bot.time_passes(minutes=6)
-    still = aroha.sees
+    still = aroha.status
     bot.post.fails.clear()
     await bot.time_passes(minutes=6)
 
     assert REFUSED in first
     assert BY_HAND in first
     assert REFUSED in still
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert len(bot.mails()) == 1
 
 
@@ -90,11 +90,11 @@ async def test_a_mail_whose_answer_was_lost_is_not_sent_again(
     bot.post.fails_afterwards = [Unclear()]
     await reports(aroha, STANDARD, tell=words("tell.security-only"))
     await bot.rests()
-    unsure = aroha.sees
+    unsure = aroha.status
     await bot.time_passes(minutes=6)
 
     assert ON_ITS_WAY in unsure
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert len(bot.mails()) == 1
 
 
@@ -108,7 +108,7 @@ async def test_a_restart_between_two_tries_loses_and_doubles_nothing(
     await bot.restarts()
     await bot.time_passes(minutes=6)
 
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert len(bot.mails()) == 1
 
 
@@ -143,7 +143,7 @@ async def test_of_several_cards_about_a_report_only_the_newest_speaks(
     await bot.time_passes(minutes=6)
 
     assert aroha.chat.count(OUTDATED) == 1
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert ON_ITS_WAY not in aroha.chat
 
 
@@ -157,6 +157,6 @@ async def test_ticking_off_an_entry_is_seen_on_the_card_and_in_the_mail_that_fol
     await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert words("status.entry_done", system=contact_name("noggin")) in aroha.sees
+    assert words("status.entry_done", system=contact_name("noggin")) in aroha.status
     entry = letter_line("security.txt", "tick.name", name=contact_name("noggin"), done=True)
     assert entry in bot.mail()

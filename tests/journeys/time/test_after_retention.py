@@ -37,7 +37,7 @@ async def test_a_report_that_waits_for_long_still_reaches_its_leader_and_its_rep
     assert (chats, known) == ([], [None, None])
     assert None not in addresses
     assert len(bot.mails()) == 1
-    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.status
 
 
 async def test_what_was_typed_before_still_works_after(bot: Running, aroha: Somebody) -> None:

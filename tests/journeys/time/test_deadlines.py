@@ -46,7 +46,7 @@ async def test_a_reminder_leads_to_the_card(
     await wiremu.presses(words("leader.approve"))
     await bot.rests()
 
-    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.status
     assert len(bot.mails()) == 1
 
 
@@ -123,7 +123,7 @@ async def test_what_nobody_answers_goes_marked_as_not_seen_by_the_leader(
     await bot.time_passes(hours=2, minutes=1)
 
     assert words("mail.leader_asked_deadline", name=with_address("Wiremu Example")) in bot.mail()
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     (told,) = bot.mails_to("Wiremu Example")
     assert "Security" in str(told)
 

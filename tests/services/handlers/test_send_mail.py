@@ -11,6 +11,7 @@ from bot.domain.escalation import EscalationStatus, MailTrouble
 from bot.domain.scenario import Level
 from bot.ports import Busy, Rejected, Unclear
 from bot.services.emails.delivery import Vanished
+from bot.services.reports.follow_ups import AN_OUTAGE
 from bot.services.worker.worker import Reschedule
 from tests.builders import LEA, NOON, opened
 from tests.domain.escalation.acts import deadline
@@ -111,6 +112,18 @@ async def test_the_watch_begins_with_the_mail() -> None:
     it = await post()
 
     assert it.tasks.put_once["r1:watch_mail"].due_at == NOON + MAIL.late_after
+
+
+async def test_after_an_outage_the_mail_goes_before_its_watch_calls_it_late() -> None:
+    it = await post()
+    it.clock.passes(MAIL.late_after + AN_OUTAGE + timedelta(minutes=1))
+
+    with pytest.raises(Reschedule):
+        await it.does("watch_mail")
+    first = it.it.mail_trouble
+    await it.does("watch_mail")
+
+    assert (first, it.it.mail_trouble) == (None, MailTrouble.LATE)
 
 
 async def test_nobody_is_alarmed_about_a_mail_that_went() -> None:

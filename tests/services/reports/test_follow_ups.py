@@ -34,6 +34,7 @@ from tests.domain.escalation.acts import (
     no_deputy,
     not_me,
     not_reached,
+    refused,
     reminded,
     send,
     tick_noggin,
@@ -100,7 +101,7 @@ CALLED = after(URGENT, asked, called)
         (NAMED, found(a_person("rea")), [*MAIL, "mail_leader"]),
         (NAMED, not_reached, [*MAIL, "mail_leader"]),
         (WAITING, asked, []),
-        (WAITING, approve, MAIL),
+        (WAITING, approve, [*MAIL, "tell_news"]),
         (WAITING, not_me, MAIL),
         (WAITING, decline, ["tell_declined"]),
         (WAITING, deadline, [*MAIL, "mail_leader"]),
@@ -120,15 +121,15 @@ CALLED = after(URGENT, asked, called)
         (after(WAITING, decline), withdraw, []),
         (after(WAITING, send), mailed, ["watch_returns"]),
         (after(WAITING, send, mailed), came_back, ["tell_undelivered"]),
-        (after(WAITING, send, mailed, came_back), arrived, []),
+        (after(WAITING, send, mailed, came_back), arrived, ["tell_news"]),
         (after(WAITING, send, mailed, came_back), again, [*MAIL, "send_again", "watch_mail"]),
         (after(WAITING, send), late, ["tell_news"]),
-        (after(WAITING, send), approve, []),
+        (after(WAITING, send), approve, ["tell_news"]),
         (after(WAITING, send), not_reached, ["mail_leader", "find_deputy"]),
         (after(WAITING, send, mailed), tick_noggin, []),
         (after(WAITING, send, mailed), unconfirmed, [*MAIL, "tell_news"]),
-        (after(WAITING, send, mailed, unconfirmed), confirmed, ["watch_returns"]),
-        (URGENT, acknowledge, []),
+        (after(WAITING, send, mailed, unconfirmed), confirmed, ["watch_returns", "tell_news"]),
+        (URGENT, acknowledge, ["tell_news"]),
         (URGENT, not_reached, ["mail_leader", "find_deputy"]),
         (an_escalation(told=False), mailed, ["watch_returns"]),
     ],
@@ -164,6 +165,97 @@ def test_what_nobodys_card_shows_refreshes_none(start: Escalation, act: Act) -> 
 )
 def test_nothing_falls_due_when_nothing_changed(start: Escalation, act: Act) -> None:
     assert follow_ups(act(start)) == ()
+
+
+# News
+
+
+def news(step: Transition) -> list[str]:
+    return [str(task.payload["news"]) for task in follow_ups(step) if task.kind == "tell_news"]
+
+
+def copy_mailed(it: Escalation) -> Transition:
+    return it.mailed(at=LATER, is_copy=True)
+
+
+MAILED_ANYWAY = after(WAITING, asked, deadline)
+NOBODY = after(UNREACHED, no_deputy)
+
+
+@pytest.mark.parametrize(
+    ("start", "act", "told"),
+    [
+        (WAITING, approve, ["approved"]),
+        (URGENT, acknowledge, ["acknowledged"]),
+        (after(WAITING, send), late, ["late"]),
+        (after(WAITING, send, late), refused, ["refused"]),
+        (after(WAITING, send, mailed), unconfirmed, ["unconfirmed"]),
+        (after(WAITING, send, mailed, unconfirmed), confirmed, ["sent"]),
+        (after(WAITING, send, late), mailed, ["sent"]),
+        (after(WAITING, send, mailed, came_back), arrived, ["arrived"]),
+        (after(WAITING, send, mailed, came_back, again), copy_mailed, ["sent"]),
+        (MAILED_ANYWAY, mailed, ["sent"]),
+        (NOBODY, mailed, ["sent"]),
+        (after(WAITING, decline, deadline), mailed, ["sent"]),
+    ],
+)
+def test_what_a_reporter_waits_for_is_told(start: Escalation, act: Act, told: list[str]) -> None:
+    assert news(act(start)) == told
+
+
+@pytest.mark.parametrize(
+    ("start", "act"),
+    [
+        (WAITING, asked),
+        (WAITING, send),
+        (WAITING, deadline),
+        (WAITING, withdraw),
+        (WAITING, decline),  # a message of its own
+        (URGENT, mailed),
+        (after(WAITING, send), mailed),
+        (after(WAITING, approve), mailed),  # told of with the approval
+        (after(WAITING, send, mailed), came_back),  # a message of its own
+        (after(WAITING, send, mailed), confirmed),
+        (after(WAITING, send, mailed), tick_noggin),
+    ],
+)
+def test_what_a_reporter_did_or_heard_already_is_not_told(start: Escalation, act: Act) -> None:
+    assert news(act(start)) == []
+
+
+def test_what_asks_for_an_act_is_due_once_more_of_an_urgent_report_only() -> None:
+    ordinary, urgent = late(after(WAITING, send)), late(URGENT)
+
+    assert news(ordinary) == ["late"]
+    assert news(urgent) == ["late", "late"]
+    assert [due_at(step, "tell_news") for step in (urgent,)] == [
+        [None, LATER + shipped().timers.mail.told_again_after]
+    ]
+
+
+def test_a_mail_that_came_back_is_told_once_more_of_an_urgent_report_only() -> None:
+    ordinary, urgent = came_back(after(WAITING, send, mailed)), came_back(after(URGENT, mailed))
+
+    assert len(due_at(ordinary, "tell_undelivered")) == 1
+    assert len(due_at(urgent, "tell_undelivered")) == 2
+
+
+def test_troubles_that_follow_each_other_are_repeated_together() -> None:
+    steps = [late(URGENT), refused(after(URGENT, late))]
+
+    repeated = {task.key for step in steps for task in follow_ups(step) if task.due_at}
+
+    assert repeated == {"r1:tell_news:mail:again"}
+
+
+def due_at(step: Transition, kind: str) -> list[object]:
+    return [task.due_at for task in follow_ups(step) if task.kind == kind]
+
+
+def test_no_news_is_told_of_a_deadline_that_an_outage_held_up() -> None:
+    held_up = MAILED_ANYWAY.model_copy(update={"answer_by": NOON - timedelta(hours=1)})
+
+    assert news(mailed(held_up)) == []
 
 
 # When, and in which lane
@@ -204,7 +296,8 @@ def test_the_watch_over_a_mail_begins_when_the_mail_is_due() -> None:
         (opened(level=Level.URGENT), "call_deputy", "people"),
         (approve(WAITING), "refresh_cards", "people"),
         (mailed(URGENT), "watch_returns", "care"),
-        (came_back(after(URGENT, mailed)), "tell_undelivered", "care"),
+        (came_back(after(WAITING, send, mailed)), "tell_undelivered", "care"),
+        (approve(WAITING), "tell_news", "care"),
         (again(after(URGENT, mailed, came_back)), "send_again", "care"),
     ],
 )
@@ -232,9 +325,9 @@ def test_what_happens_once_has_the_same_key_every_time() -> None:
 def test_each_round_of_refreshing_has_a_key_of_its_own() -> None:
     first, second = asked(WAITING), approve(after(WAITING, asked))
 
-    keys = [task.key for step in (first, second) for task in follow_ups(step)]
+    keys = [due(step, "refresh_cards").key for step in (first, second)]
 
-    assert keys == ["r1:refresh_cards:2", "r1:send_mail", "r1:watch_mail", "r1:refresh_cards:3"]
+    assert keys == ["r1:refresh_cards:2", "r1:refresh_cards:3"]
 
 
 @pytest.mark.parametrize(
