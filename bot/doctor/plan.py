@@ -134,7 +134,8 @@ def _host(settings: Settings, dependencies: Dependencies) -> list[Check]:
     content = ContentCheck(settings, dependencies.clock)
     collector = TraceCollectorCheck(settings)
     return [
-        Check("content", content.can_be_read, needs=("CONTENT_DIR", "timezone")),
+        Check("content", content.can_be_read, needs=("CONTENT_DIR", "timezone"), timeout=60),
+        Check("contacts", content.can_be_followed, needs=("content",)),
         Check("listen", ports.for_teams, needs=("HOST", "PORT")),
         Check("listen.metrics", ports.for_metrics, needs=("METRICS_PORT", "listen")),
         Check("public.reach", public.is_ours, needs=("PUBLIC_URL",), after=("listen",)),

@@ -1,14 +1,17 @@
 """A whole organisation on localhost in which everything is ready, for a test to break one thing."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import trustme
 from aiohttp import ClientSession, TCPConnector
 
+from bot.content import load
+from bot.content.loading.loader import SHIPPED
 from bot.doctor.command import as_json, as_lines
 from bot.doctor.plan import Dependencies, examine
 from bot.doctor.results import Result
@@ -21,6 +24,7 @@ from tests.stand_ins.signing import Signing
 __all__ = ["unused_port"]
 
 SECURITY = "security@example.org"
+CONFIRMED = 'number = "0800 555 0100"\nstatus = "confirmed"'
 LEAH = Human("0a000000-0000-4000-8000-000000000002", "Leah Example", "leah@example.org")
 AROHA = Human("0a000000-0000-4000-8000-000000000001", "Aroha Example", "aroha@example.org", LEAH.id)
 GUARDS = Human("0a000000-0000-4000-8000-000000000003", "Guards Example", SECURITY)
@@ -71,9 +75,28 @@ def ca() -> trustme.CA:
     return trustme.CA(key_type=trustme.KeyType.RSA)
 
 
+@pytest.fixture(scope="session")
+def confirmed_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped content, in which whoever an instruction needs can be reached."""
+    folder = tmp_path_factory.mktemp("confirmed") / "content"
+    shutil.copytree(SHIPPED, folder)
+    file = folder / "contacts.toml"
+    words = file.read_text()
+    for key in load(today=date(2026, 11, 22)).unreachable:
+        head, entry, rest = words.partition(f"[contact.{key}]\n")
+        rest = rest.replace('status = "to-be-confirmed"', CONFIRMED, 1)
+        words = head + entry + rest
+    file.write_text(words)
+    return folder
+
+
 @pytest.fixture
 async def world(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca: trustme.CA, unused_port: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ca: trustme.CA,
+    unused_port: int,
+    confirmed_content: Path,
 ) -> AsyncIterator[World]:
     async with (
         Entra(tmp_path, ca=ca) as entra,
@@ -92,6 +115,7 @@ async def world(
             "MAIL_SENDER": SENDER,
             "SECURITY_MAILBOX": SECURITY,
             "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'data' / 'bot.db'}",
+            "CONTENT_DIR": str(confirmed_content),
             "HOST": "127.0.0.1",
             "PORT": str(unused_port),
         }

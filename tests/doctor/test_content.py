@@ -8,8 +8,10 @@ import pytest
 
 from bot.content import load
 from bot.doctor.checks.content import ContentCheck
+from bot.doctor.results import is_ready
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
+from tests.doctor.conftest import World
 
 CONTENT = load(today=date(2026, 11, 22))
 
@@ -40,3 +42,27 @@ async def test_a_folder_that_replaces_the_content_is_read(tmp_path: Path) -> Non
     remarks = await ContentCheck(settings, lambda: datetime(2026, 11, 22, tzinfo=UTC)).can_be_read()
 
     assert {remark.state for remark in remarks} == {"failed"}
+
+
+async def test_a_contact_that_an_instruction_needs_and_nobody_confirmed_is_not_ready(
+    world: World,
+) -> None:
+    world.environment["CONTENT_DIR"] = ""
+
+    await world.examined()
+
+    said = world.said("contacts")
+    assert said.state == "failed"
+    assert "security_phone" in said.says
+    assert "contacts.toml" in said.cure
+    assert world.named("failed") == {"contacts"}
+    assert not is_ready(world.findings)
+
+
+async def test_what_no_instruction_needs_may_wait_for_its_owner(world: World) -> None:
+    await world.examined()
+
+    assert world.said("contacts").state == "ready"
+    assert world.said("content").state == "warning"
+    assert "still to be confirmed, so" in " ".join(CONTENT.warnings)
+    assert is_ready(world.findings)

@@ -105,7 +105,7 @@ async def test_missing_time_zone_data_is_a_fault(world: World) -> None:
         "failed",
         "There is no time zone data for Pacific/Auckland.",
     )
-    assert world.named("not checked") == {"holidays", "content"}
+    assert world.named("not checked") == {"holidays", "content", "contacts"}
 
 
 async def test_time_zone_data_without_our_summer_is_a_fault(

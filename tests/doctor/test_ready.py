@@ -37,6 +37,7 @@ PROVED = {
     "database.write",
     "database.clock",
     "content",
+    "contacts",
     "listen",
     "listen.metrics",
     "public.reach",

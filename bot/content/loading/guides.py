@@ -31,6 +31,8 @@ class Guides:
         self._location = reader.location(BLOCKS)
         text = reader.text(BLOCKS)
         self._used: set[str] = set()
+        self.sends_to: set[str] = set()
+        """Contacts that words are for; the words are left out while one cannot be reached."""
         self._blocks = {} if text is None else self._read_blocks(text)
         self._all_read = True
 
@@ -90,6 +92,7 @@ class Guides:
         """An item, its marks read; none if a contact that it is for cannot be reached."""
         before, text = conditions.split(written)
         marks = conditions.read_marks(before, self._known, location)
+        self.sends_to |= marks.reachable
         if block := BLOCK.fullmatch(text):
             self._used.add(block[1])
         elif BLOCK.search(text):

@@ -1,6 +1,6 @@
 """Loads and validates the whole content folder, or raises every error found in it at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -10,11 +10,11 @@ from bot.content.loading.conditions import Vocabulary
 from bot.content.loading.errors import ContentRefused
 from bot.content.loading.facts import Facts, KnownNames, check_platforms
 from bot.content.loading.guides import Guides
-from bot.content.loading.model import Content, WrittenGuide
+from bot.content.loading.model import Content, SelfHarm, WrittenGuide
 from bot.content.loading.reader import ContentReader, Files
 from bot.content.loading.safety import FILE, SafetyRules
 from bot.content.loading.scenarios import read_catalogue
-from bot.content.loading.texts import Placeholders, Texts
+from bot.content.loading.texts import Contacts, Placeholders, Texts
 from bot.content.loading.timers import read_timers
 from bot.domain.scenario import Level
 
@@ -94,6 +94,7 @@ def _read(reader: ContentReader, reference: Texts | None, safety: SafetyRules | 
         self_harm=reader.need(self_harm),
         before_posting=reader.need(before_posting),
         safety=reader.need(safety),
+        unreachable=_unreachable(contacts, guides, self_harm),
         warnings=tuple(reader.warnings),
     )
 
@@ -102,6 +103,8 @@ class _AllGuides(NamedTuple):
     staff: Mapping[str, WrittenGuide]
     leader: Mapping[str, WrittenGuide]
     any_leader: WrittenGuide | None
+    sends_to: Set[str]
+    """Contacts that some words of a guide send people to."""
 
     @property
     def subjects(self) -> set[str]:
@@ -127,4 +130,17 @@ def _read_guides(reader: ContentReader, scenarios: Sequence[str], known: Vocabul
         {name: guide for name, guide in staff.items() if guide},
         {name: guide for name, guide in leader.items() if guide},
         any_leader,
+        guides.sends_to,
+    )
+
+
+def _unreachable(
+    contacts: Contacts | None, guides: _AllGuides, self_harm: SelfHarm | None
+) -> tuple[str, ...]:
+    """Contacts that an instruction needs and that have no confirmed number or address."""
+    needed = {*pages.TURNED_TO, *guides.sends_to, *(self_harm.contacts if self_harm else ())}
+    return tuple(
+        key
+        for key, contact in (contacts.items() if contacts else ())
+        if key in needed and contact.value is None
     )

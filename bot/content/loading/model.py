@@ -234,6 +234,8 @@ class Content:
     before_posting: BeforePosting
     safety: SafetyRules
     """Those of the release, whatever folder the content is in."""
+    unreachable: tuple[str, ...]
+    """Contacts that an instruction needs, and that have no confirmed number or address."""
     warnings: tuple[str, ...]
     """Notes for the content owner; the bot works in spite of them."""
 

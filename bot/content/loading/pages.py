@@ -40,6 +40,11 @@ NEEDED = (
     *("privacy_commissioner", "customer_support"),
 )
 """Contacts that cards, letters and guidance refer to."""
+TURNED_TO = (
+    *("emergency", "emergency_silent", "police_105", "security_phone", "eap", "need_to_talk"),
+    "privacy_commissioner",
+)
+"""Contacts that cards send people to, without an {{if: reachable}} that guidance would have."""
 
 
 def read_contacts(reader: ContentReader) -> Contacts | None:
