@@ -37,6 +37,9 @@ def main() -> int:
     known.add_parser("serve", help="production; every setting from the environment")
     doctor = known.add_parser("doctor", help="prove the settings of production one by one")
     doctor.add_argument("--json", action="store_true", help="for a pipeline")
+    doctor.add_argument(
+        "--send-test", action="store_true", help="send Security one test mail, and see if it comes"
+    )
     checking = known.add_parser("check", help="validate content, cards and manifest")
     checking.add_argument(
         "--presses", action="store_true", help="print how many presses each way to Send takes"

@@ -27,7 +27,7 @@ def doctor(options: Namespace) -> int:
     """Runs all checks on this environment; returns 0 if the bot may start, else 1."""
     quieten()
     try:
-        results = asyncio.run(_examine(os.environ))
+        results = asyncio.run(_examine(os.environ, sends_test=options.send_test))
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.stderr.write("Stopped before the end, so nothing is said.\n")
         return 1
@@ -63,9 +63,9 @@ def _lines(results: Sequence[Result]) -> Iterator[str]:
             yield f"{'':13}To do: {result.cure}\n"
 
 
-async def _examine(environment: Mapping[str, str]) -> Sequence[Result]:
+async def _examine(environment: Mapping[str, str], *, sends_test: bool) -> Sequence[Result]:
     if examination := asyncio.current_task():
         # SIGTERM cancels like Ctrl-C, so that the draft in the mailbox is deleted.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, examination.cancel)
     async with open_session() as session:
-        return await examine(environment, Dependencies(session))
+        return await examine(environment, Dependencies(session), sends_test=sends_test)

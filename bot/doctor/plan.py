@@ -6,8 +6,12 @@ from dataclasses import dataclass
 import aiohttp
 
 from bot.adapters.clock import utc_now
+from bot.adapters.entra.tokens import Tokens
+from bot.adapters.graph.client import GraphClient
+from bot.adapters.graph.mail import GraphMail
 from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL
 from bot.doctor.checks.app_install import AppInstallCheck
+from bot.doctor.checks.arrival import ACCEPT_WITHIN, ArrivalCheck
 from bot.doctor.checks.certificate import CertificateCheck
 from bot.doctor.checks.clock import ClockCheck
 from bot.doctor.checks.content import ContentCheck
@@ -40,22 +44,33 @@ class Dependencies:
     keys_url: str = OPENID_CONFIGURATION_URL
     pause: float = 2.0
     """Seconds between two searches for the draft, which Exchange may index late."""
+    wait: float = 180.0
+    """Seconds for which what comes back of a test mail is waited for. A platform that is told to
+    start the bot may end the doctor after 230."""
 
 
-async def examine(environment: Mapping[str, str], dependencies: Dependencies) -> Sequence[Result]:
-    """Runs every check on these settings. No mail is sent, and no change is left behind."""
+async def examine(
+    environment: Mapping[str, str], dependencies: Dependencies, *, sends_test: bool = False
+) -> Sequence[Result]:
+    """Runs every check on these settings, and leaves no change behind.
+
+    With `sends_test`, one test mail goes to Security; without it none.
+    """
     checked = SettingsCheck.read(environment)
     settings = checked.settings
     graph = Graph(dependencies.session, settings.graph_base_url, dependencies.clock)
+    content = ContentCheck(settings, dependencies.clock)
     async with (
         DatabaseCheck(settings.database_url, dependencies.clock) as database,
         MailboxCheck(graph, settings, dependencies.pause) as mailbox,
+        _arrival(settings, content, dependencies) as arrival,
     ):
         checks = [
             *_identity(settings, graph, dependencies),
             *_rights(settings, graph, mailbox),
             *_database(database),
-            *_host(settings, dependencies),
+            *_host(settings, content, dependencies),
+            *(_test_mail(arrival, dependencies) if sends_test else ()),
         ]
         return [*checked.results(), *await run(checks, checked.wrong.keys())]
 
@@ -128,10 +143,9 @@ def _database(database: DatabaseCheck) -> list[Check]:
     ]
 
 
-def _host(settings: Settings, dependencies: Dependencies) -> list[Check]:
+def _host(settings: Settings, content: ContentCheck, dependencies: Dependencies) -> list[Check]:
     ports = PortsCheck(dependencies.session, settings)
     public = PublicUrlCheck(dependencies.session, settings, ports)
-    content = ContentCheck(settings, dependencies.clock)
     collector = TraceCollectorCheck(settings)
     return [
         Check("content", content.can_be_read, needs=("CONTENT_DIR", "timezone"), timeout=60),
@@ -140,4 +154,29 @@ def _host(settings: Settings, dependencies: Dependencies) -> list[Check]:
         Check("listen.metrics", ports.for_metrics, needs=("METRICS_PORT", "listen")),
         Check("public.reach", public.is_ours, needs=("PUBLIC_URL",), after=("listen",)),
         Check("traces.reach", collector.takes_traces, needs=("OTEL_EXPORTER_OTLP_ENDPOINT",)),
+    ]
+
+
+def _arrival(settings: Settings, content: ContentCheck, dependencies: Dependencies) -> ArrivalCheck:
+    client = GraphClient(
+        dependencies.session,
+        base_url=settings.graph_base_url,
+        tokens=Tokens(settings),
+        clock=dependencies.clock,
+    )
+    mail = GraphMail(client, settings.mail_sender)
+    pauses = {"pause": dependencies.pause, "wait": dependencies.wait}
+    return ArrivalCheck(mail, settings, content, dependencies.clock, **pauses)
+
+
+def _test_mail(arrival: ArrivalCheck, dependencies: Dependencies) -> list[Check]:
+    proved = ("mail.find", "mail.send", "mail.recipient", "content")
+    return [
+        Check("mail.test", arrival.is_accepted, needs=proved, timeout=2 * ACCEPT_WITHIN),
+        Check(
+            "mail.delivered",
+            arrival.is_delivered,
+            needs=("mail.test",),
+            timeout=2 * dependencies.wait + 20,
+        ),
     ]

@@ -36,6 +36,8 @@ class Letter:
 
     Else it is a mail of its own: what is new must not wait for the first mail.
     """
+    wants_receipt: bool = False
+    """Whether the mail service is asked to report its delivery."""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ class World:
     ahead: timedelta = timedelta()
     """How far this host's clock is ahead."""
     findings: list[Result] = field(default_factory=list)
+    sends_test: bool = False
+    wait: float = 5.0
 
     def clock(self) -> datetime:
         """This host's clock."""
@@ -51,8 +53,9 @@ class World:
     async def examined(self) -> list[Result]:
         """What the doctor finds; nothing private may be in it."""
         async with self.connect() as session:
-            means = Dependencies(session, self.clock, self.signing.url, pause=0.0)
-            self.findings = list(await examine(self.environment, means))
+            means = Dependencies(session, self.clock, self.signing.url, pause=0.0, wait=self.wait)
+            examined = await examine(self.environment, means, sends_test=self.sends_test)
+            self.findings = list(examined)
         for told in (as_json(self.findings), as_lines(self.findings)):
             private = [SECRET, SENDER, SECURITY, *self.entra.given]
             private += [word for human in self.graph.people for word in (human.name, human.id)]
@@ -123,6 +126,7 @@ async def world(
         def connect() -> ClientSession:
             return ClientSession(connector=TCPConnector(ssl=graph.trust))
 
-        yield World(entra, graph, signing, environment, tmp_path, connect)
+        world = World(entra, graph, signing, environment, tmp_path, connect)
+        yield world
         assert graph.violations == []
-        assert graph.ledger == []
+        assert graph.ledger == [] or world.sends_test

@@ -65,15 +65,15 @@ def test_the_exit_code_says_whether_the_bot_may_start(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    async def examined(*_: object) -> list[Result]:
+    async def examined(*_: object, sends_test: bool) -> list[Result]:
         return findings
 
     monkeypatch.setattr("bot.doctor.command.examine", examined)
     monkeypatch.setattr("bot.doctor.command.quieten", lambda: None)
 
-    assert doctor(Namespace(json=True)) == code
+    assert doctor(Namespace(json=True, send_test=False)) == code
     assert capsys.readouterr().out == as_json(findings)
-    assert doctor(Namespace(json=False)) == code
+    assert doctor(Namespace(json=False, send_test=False)) == code
     assert capsys.readouterr().out == as_lines(findings)
 
 
@@ -92,7 +92,7 @@ def test_a_doctor_who_is_stopped_ends_what_it_began_and_says_so(
 ) -> None:
     ended = []
 
-    async def examining(*_: object) -> list[Result]:
+    async def examining(*_: object, sends_test: bool) -> list[Result]:
         try:
             os.kill(os.getpid(), number)
             await asyncio.Event().wait()
@@ -103,7 +103,7 @@ def test_a_doctor_who_is_stopped_ends_what_it_began_and_says_so(
     monkeypatch.setattr("bot.doctor.command.examine", examining)
     monkeypatch.setattr("bot.doctor.command.quieten", lambda: None)
 
-    assert doctor(Namespace(json=False)) == 1
+    assert doctor(Namespace(json=False, send_test=False)) == 1
     assert ended == [number]
     assert capsys.readouterr() == ("", "Stopped before the end, so nothing is said.\n")
 

@@ -14,7 +14,7 @@ from bot.adapters.graph.mail_payload import (
     reply_resource,
 )
 from bot.adapters.graph.mail_uploads import MAX_INLINE_BYTES, attach_file
-from bot.adapters.graph.non_delivery_reports import find_returned
+from bot.adapters.graph.non_delivery_reports import InboxMessage, find_about, find_returned
 from bot.adapters.graph.request import GraphRequest
 from bot.adapters.http_json import JsonObject
 from bot.ports import (
@@ -68,6 +68,10 @@ class GraphMail:
     async def non_delivery_reports(self, reference: str) -> Sequence[NonDeliveryReport]:
         """The non-delivery reports in the Inbox about mails with that reference in the subject."""
         return await find_returned(self._client, self._mailbox, reference)
+
+    async def came_back(self, reference: str) -> Sequence[InboxMessage]:
+        """Everything in the Inbox with that reference in the subject; no part of Mail."""
+        return await find_about(self._client, self._mailbox, reference)
 
     async def create_draft(self, letter: Letter) -> str:
         """Creates a draft under the letter's key and returns its id."""

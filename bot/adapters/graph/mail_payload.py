@@ -20,6 +20,7 @@ def message_resource(letter: Letter, key: str) -> dict[str, Any]:
     return {
         **_written(letter),
         "internetMessageHeaders": [{"name": "x-report-reference", "value": letter.reference}],
+        "isDeliveryReceiptRequested": letter.wants_receipt,
         **key_property(key),
     }
 

@@ -13,7 +13,7 @@ in doubt  look up ─ found sent ─▶ accepted;  still a draft after a while �
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Protocol, Self
 
 from bot.domain.base import Value, split_additions
 from bot.domain.timers import MailTimers
@@ -28,7 +28,6 @@ from bot.ports import (
     NonDeliveryReport,
     Rejected,
     Task,
-    Tasks,
     Unclear,
 )
 from bot.services.alarm_board import MAILS_REFUSED, AlarmBoard
@@ -37,12 +36,20 @@ from bot.services.worker.worker import Reschedule
 Payload = Mapping[str, object]
 
 
+class Checkpoints(Protocol):
+    """Stores how far a task has come: the task table, or a memory."""
+
+    async def checkpoint(self, task: Task, payload: Payload) -> None:
+        """Stores the payload, before the next call outside."""
+        ...
+
+
 @dataclass(frozen=True)
 class HandOver:
     """Sends a draft. Before the call, the task is marked: the mail may have left."""
 
     mail: Mail
-    tasks: Tasks
+    tasks: Checkpoints
 
     async def __call__(
         self, task: Task, draft_id: str, *, may_have_left: Payload, has_not_left: Payload
@@ -89,7 +96,7 @@ class Deliver:
     """Advances a delivery as far as it goes now."""
 
     mail: Mail
-    tasks: Tasks
+    tasks: Checkpoints
     clock: Clock
     timers: MailTimers
 

@@ -9,7 +9,7 @@ from tests.stand_ins.graph.queries import QUOTED, number, only, selected, unquot
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
 CLASS = "String 0x001A"
-KNOWN = frozenset({"id", "subject", "receivedDateTime"})
+KNOWN = frozenset({"id", "subject", "receivedDateTime", "from"})
 _SUBJECT = re.compile(rf"contains\(subject,{QUOTED}\)")
 _CLASS = re.compile(
     rf"singleValueExtendedProperties/[Aa]ny\((\w+): ?\1/id eq {QUOTED} and \1/value eq {QUOTED}\)"
@@ -53,10 +53,12 @@ def _shows_class(text: str | None) -> bool:
 
 
 def _shown(it: Received, select: frozenset[str], *, shows_class: bool) -> dict[str, Any]:
-    everything = {
+    everything: dict[str, Any] = {
         "subject": it.subject,
         "receivedDateTime": it.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
+    if it.sender:
+        everything["from"] = {"emailAddress": {"address": it.sender, "name": ""}}
     chosen: dict[str, Any] = {name: value for name, value in everything.items() if name in select}
     if shows_class:
         chosen["singleValueExtendedProperties"] = [{"id": CLASS, "value": it.message_class}]

@@ -38,6 +38,7 @@ class Mail:
     reply_to: tuple[str, ...] = ()
     answers: str = ""
     """The internet id of the mail that it replies to."""
+    wants_receipt: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The same for a file or a wire; attachments in base64."""

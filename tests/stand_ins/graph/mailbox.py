@@ -77,6 +77,7 @@ class Received:
     subject: str
     message_class: str
     received_at: datetime
+    sender: str = ""
     id: str = field(default_factory=lambda: _new_id("AAkAL+/"))
 
 
@@ -167,6 +168,7 @@ class Mailbox:
             sent_at=now,
             answers=item.answers,
             reply_to=tuple(it.email_address.address for it in message.reply_to),
+            wants_receipt=message.is_delivery_receipt_requested,
         )
 
 

@@ -48,9 +48,9 @@ class Mailboxes:
         """The mailbox of this request."""
         return self._at(asked["mailbox"])
 
-    def receive(self, address: str, subject: str, message_class: str) -> None:
+    def receive(self, address: str, subject: str, message_class: str, sender: str) -> None:
         """Something comes into the Inbox of a mailbox."""
-        self._at(address).inbox.append(Received(subject, message_class, self.clock()))
+        self._at(address).inbox.append(Received(subject, message_class, self.clock(), sender))
 
     def _at(self, address: str) -> Mailbox:
         fresh = Mailbox(address.casefold(), self.habits, self.ledger, self.clock)

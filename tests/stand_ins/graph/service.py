@@ -163,9 +163,11 @@ class Graph:
         """From now on each Outlook call fails with that probability, in mixed ways."""
         self._gate.script.at_random(rate, seed)
 
-    def receives(self, subject: str, message_class: str = NON_DELIVERY) -> None:
+    def receives(
+        self, subject: str, message_class: str = NON_DELIVERY, *, sender: str = ""
+    ) -> None:
         """A message comes into the sender's Inbox."""
-        self._mailboxes.receive(SENDER, subject, message_class)
+        self._mailboxes.receive(SENDER, subject, message_class, sender)
 
     def settle(self) -> None:
         """Whatever is on its way arrives in Sent Items now."""
