@@ -26,8 +26,7 @@ from bot.services.handlers.retention import next_purge
 from bot.services.self_test import Proof, SelfTest
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Worker
-from bot.web.answer_page import AnswerPage
-from bot.web.routes import answer_routes
+from bot.web.routes import AnswerPages, answer_routes
 
 ENVIRONMENT = web.AppKey("ENVIRONMENT", Environment)
 SESSION = web.AppKey("SESSION", aiohttp.ClientSession)
@@ -39,7 +38,7 @@ ALARMS = web.AppKey("ALARMS", Alarms)
 BOARD = web.AppKey("BOARD", AlarmBoard)
 PROOFS = web.AppKey("PROOFS", Sequence[Proof])
 TURNS = web.AppKey("TURNS", Turns)
-ANSWER_PAGE = web.AppKey("ANSWER_PAGE", AnswerPage)
+ANSWER_PAGES = web.AppKey("ANSWER_PAGES", AnswerPages)
 
 
 def create_app(environment: Environment) -> web.Application:
@@ -53,7 +52,7 @@ def create_app(environment: Environment) -> web.Application:
     app.add_routes(health_routes(lambda: health_of(app, late_after)))
     if environment.public_url:
         app.add_routes(
-            answer_routes(lambda: app[ANSWER_PAGE], environment.content, environment.clock)
+            answer_routes(lambda: app[ANSWER_PAGES], environment.content, environment.clock)
         )
     # Started in this order, and stopped in the reverse one.
     app.cleanup_ctx.extend([_session, _database, _bot, _worker, _self_test])
@@ -85,8 +84,8 @@ async def _bot(app: web.Application) -> AsyncIterator[None]:
         Proof(DATABASE_WRITES, database.check_writes),
         *gateways.proofs,
     )
-    if bot.answer_page:
-        app[ANSWER_PAGE] = bot.answer_page
+    if bot.answer_pages:
+        app[ANSWER_PAGES] = bot.answer_pages
     await bot.tasks.put([next_purge(environment.clock())])
     yield
 

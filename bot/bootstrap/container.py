@@ -36,6 +36,7 @@ from bot.services.messaging import Messaging
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.leader_search import SearchForLeader
+from bot.services.reports.security_links import SecurityLinks, TakeSecuritysAnswer
 from bot.services.reports.use_cases import (
     DecideEscalation,
     SendNow,
@@ -47,6 +48,8 @@ from bot.services.reports.use_cases import (
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import TaskHandler, Worker
 from bot.web.answer_page import AnswerPage
+from bot.web.routes import AnswerPages
+from bot.web.security_page import SecurityPage
 from cards.messages import CardMessages
 from dialogs.turn import Services
 
@@ -59,8 +62,16 @@ class Bot:
     worker: Worker
     tasks: SqlTasks
     alarms: Alarms
-    answer_page: AnswerPage | None
+    answer_pages: AnswerPages | None
     """None without a public URL: then no mail has a link to answer by."""
+
+
+@dataclass(frozen=True)
+class AllLinks:
+    """The links by which leaders and Security answer."""
+
+    leaders: AnswerLinks
+    security: SecurityLinks
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,7 @@ def build_bot(environment: Environment, gateways: Gateways, database: Database) 
         ),
         tasks=shared.tasks,
         alarms=shared.alarms,
-        answer_page=_answer_page(shared, links) if links else None,
+        answer_pages=_answer_pages(shared, links) if links else None,
     )
 
 
@@ -142,7 +153,12 @@ def _shared(
         reports=reports,
         people=people,
         conversations=conversations,
-        letters=WriteLetters(content, environment.security_mailbox, colleagues),
+        letters=WriteLetters(
+            content,
+            environment.security_mailbox,
+            colleagues,
+            has_answer_links=environment.public_url is not None,
+        ),
         messages=messages,
         messenger=messenger,
         messaging=Messaging(
@@ -160,7 +176,7 @@ def _shared(
 
 
 def _handlers(
-    shared: Shared, links: AnswerLinks | None, send_late_replies: SendLateReplies
+    shared: Shared, links: AllLinks | None, send_late_replies: SendLateReplies
 ) -> Mapping[str, TaskHandler]:
     clock, timers, gateways = shared.clock, shared.content.timers, shared.gateways
     letters, colleagues = shared.letters, shared.colleagues
@@ -169,7 +185,18 @@ def _handlers(
     return all_handlers(
         FindLeaderTasks(reports, clock, tasks, shared.people, gateways.directory, colleagues),
         AskLeaderTasks(reports, clock, tasks, shared.messaging, shared.messages),
-        SendMailTasks(reports, clock, tasks, mail, letters, timers.mail, alarms, links, colleagues),
+        SendMailTasks(
+            reports,
+            clock,
+            tasks,
+            mail,
+            letters,
+            timers.mail,
+            alarms,
+            links.leaders if links else None,
+            colleagues,
+            links.security if links else None,
+        ),
         ConfirmMailTasks(reports, clock, tasks, mail, timers.mail, alarms),
         FindReturnedMailTasks(reports, clock, tasks, mail, letters, alarms),
         RefreshCardsTasks(reports, clock, tasks, shared.messaging, shared.messages),
@@ -234,16 +261,22 @@ def _services(shared: Shared) -> Services:
     )
 
 
-def _answer_links(shared: Shared) -> AnswerLinks | None:
-    environment = shared.environment
+def _answer_links(shared: Shared) -> AllLinks | None:
+    environment, timers = shared.environment, shared.content.timers
     if not environment.public_url:
         return None
-    links, lives = (
-        SqlAnswerLinks(shared.database, environment.clock),
-        environment.content.timers.leader.link_lives,
+    clock, url = environment.clock, environment.public_url
+    links = SqlAnswerLinks(shared.database, clock)
+    return AllLinks(
+        AnswerLinks(links, clock, timers.leader.link_lives, url),
+        SecurityLinks(links, clock, timers.security, url),
     )
-    return AnswerLinks(links, environment.clock, lives, environment.public_url)
 
 
-def _answer_page(shared: Shared, links: AnswerLinks) -> AnswerPage:
-    return AnswerPage(shared.content, shared.reports, links, shared.decide)
+def _answer_pages(shared: Shared, links: AllLinks) -> AnswerPages:
+    content, reports, clock = shared.content, shared.reports, shared.clock
+    take = TakeSecuritysAnswer(reports, clock, content.timers.security)
+    return AnswerPages(
+        AnswerPage(content, reports, links.leaders, shared.decide),
+        SecurityPage(content, reports, links.security, take, clock),
+    )

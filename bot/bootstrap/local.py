@@ -48,7 +48,12 @@ async def serve_locally(options: Namespace, content: Content) -> None:
     configure("WARNING" if options.terminal else "INFO", sys.stderr)
     directory = _directory(options.people or SAMPLE)
     runner = web.AppRunner(
-        create_app(local_environment(content, directory, options.data)), access_log=None
+        create_app(
+            local_environment(
+                content, directory, options.data, public_url=f"http://{HOST}:{options.port}"
+            )
+        ),
+        access_log=None,
     )
     try:
         await runner.setup()
@@ -68,7 +73,9 @@ async def serve_locally(options: Namespace, content: Content) -> None:
         await runner.cleanup()
 
 
-def local_environment(content: Content, directory: TomlDirectory, data: Path) -> Environment:
+def local_environment(
+    content: Content, directory: TomlDirectory, data: Path, *, public_url: str | None = None
+) -> Environment:
     """No tokens, mail as files, and people from a TOML file."""
 
     def connect(session: aiohttp.ClientSession) -> Gateways:
@@ -86,6 +93,7 @@ def local_environment(content: Content, directory: TomlDirectory, data: Path) ->
         mail_sender=SENDER,
         connect=connect,
         known_hosts=frozenset({HOST, "localhost"}),
+        public_url=public_url,
         obeys_proxies=False,
     )
 

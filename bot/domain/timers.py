@@ -219,6 +219,15 @@ class LeaderTimers(Value):
     """How long the answer link in a leader's mail is valid."""
 
 
+class SecurityTimers(Value):
+    """How long Security may answer by the links in a mail."""
+
+    link_lives: Duration = timedelta(days=60)
+    """How long the links in a mail to Security are valid."""
+    reopens_for: Duration = timedelta(days=7)
+    """How long a closed report may be opened again."""
+
+
 class MailTimers(Value):
     """Retries and limits for a mail of which it is not known whether it was sent."""
 
@@ -283,6 +292,7 @@ class Timers(Value):
     """All durations of the content."""
 
     leader: LeaderTimers
+    security: SecurityTimers = SecurityTimers()
     mail: MailTimers
     draft: DraftTimers
     retention: RetentionTimers

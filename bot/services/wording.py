@@ -1,11 +1,11 @@
 """Moments, durations and a leader's decision in words, and words without Markdown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.content import Content
 from bot.content.loading.texts import Texts, unlinked
-from bot.domain.escalation import Decision, Escalation, EscalationStatus
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, NeededFact
 from bot.domain.report import Report
 from bot.domain.timers import NEW_ZEALAND, Span, WorkingDays
 
@@ -48,6 +48,11 @@ def in_new_zealand(moment: datetime) -> str:
     local = moment.astimezone(NEW_ZEALAND)
     half = "am" if local.hour < NOON else "pm"
     return f"{local.hour % NOON or NOON}:{local:%M} {half} on {local:%A} {local.day} {local:%B %Y}"
+
+
+def needs_in_words(content: Content, facts: Sequence[NeededFact]) -> str:
+    """What Security asks for, such as "a time, the place"."""
+    return ", ".join(content.texts(f"needed.{fact}") for fact in facts)
 
 
 def why_closed(

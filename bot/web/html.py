@@ -1,30 +1,35 @@
-"""Renders the answer page to HTML, and its Content-Security-Policy."""
+"""Renders the answer pages to HTML, and their Content-Security-Policy."""
 
 import base64
 import hashlib
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.content import Content
 from bot.content.loading.emails import linked
 from bot.web.answer_page import DECISION, FORM, HELP_SHOWN, LONGEST_REASON, REASON
+from bot.web.security_page import ACT, TICK, SecurityView
 from bot.web.view_models import PageView
 
 FOLDER = Path(__file__).parent
 
 
-def render_page(content: Content, page: PageView) -> str:
+def render_page(content: Content, page: PageView | SecurityView) -> str:
     """The whole HTML document."""
-    return _template().render(
-        page=page,
-        texts=content.texts,
-        style=Markup(style()),  # noqa: S704 - our own file, no input in it
-        names={"form": FORM, "decision": DECISION, "reason": REASON, "helped": HELP_SHOWN},
-        longest_reason=LONGEST_REASON,
-    )
+    shared = {
+        "page": page,
+        "texts": content.texts,
+        "style": Markup(style()),  # noqa: S704 - our own file, no input in it
+    }
+    if isinstance(page, SecurityView):
+        names = {"form": FORM, "act": ACT, "tick": TICK}
+        return _templates().get_template("security_page.html.j2").render(**shared, names=names)
+    names = {"form": FORM, "decision": DECISION, "reason": REASON, "helped": HELP_SHOWN}
+    page_template = _templates().get_template("page.html.j2")
+    return page_template.render(**shared, names=names, longest_reason=LONGEST_REASON)
 
 
 @cache
@@ -49,7 +54,13 @@ def security_policy() -> str:
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        auto_reload=False,
+    )
     environment.filters["linked"] = linked
-    return environment.from_string((FOLDER / "page.html.j2").read_text(encoding="utf-8"))
+    return environment

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -10,9 +11,11 @@ from aiohttp import web
 from bot.content import Content
 from bot.ports import Busy, Clock, Conflict
 from bot.services.reports.answer_links import PATH, link_id_of
+from bot.services.reports.security_links import is_for_security
 from bot.web.answer_page import AnswerPage, PageResponse
 from bot.web.html import render_page, security_policy
 from bot.web.rate_limit import REFILL_TIME, LinkIndex, LinkRateLimit
+from bot.web.security_page import SecurityPage, SecurityResponse, security_notice
 from bot.web.view_models import notice
 
 LONGEST_BODY = 16 * 1024
@@ -46,29 +49,50 @@ class BadForm(Exception):
         self.status = status
 
 
+@dataclass(frozen=True)
+class AnswerPages:
+    """The pages behind the links of leaders and of Security."""
+
+    leaders: AnswerPage
+    security: SecurityPage
+
+
+Answered = PageResponse | SecurityResponse
+
+
 def answer_routes(
-    answer_page: Callable[[], AnswerPage], content: Content, clock: Clock
+    pages: Callable[[], AnswerPages], content: Content, clock: Clock
 ) -> Sequence[web.RouteDef]:
     """GET and POST; aiohttp answers other methods with 405."""
     rate_limit = LinkRateLimit(clock)
-    index = LinkIndex(lambda: answer_page().links.links)
-
-    def notice_page(key: str, status: int) -> PageResponse:
-        return PageResponse(notice(content, content.texts(f"answer_page.{key}")), status)
+    index = LinkIndex(lambda: pages().leaders.links.links)
 
     async def handle(
-        request: web.Request, work: Callable[[str], Awaitable[PageResponse]]
+        request: web.Request, work: Callable[[AnswerPage | SecurityPage], Awaitable[Answered]]
     ) -> web.Response:
         token = request.match_info["token"]
+        is_security = is_for_security(token)
+
+        def notice_page(key: str, status: int) -> Answered:
+            if is_security:
+                known = "security_page" if key in ("unknown", "not_now") else "answer_page"
+                return SecurityResponse(security_notice(content, f"{known}.{key}"), status)
+            return PageResponse(notice(content, content.texts(f"answer_page.{key}")), status)
+
         try:
-            link_id = link_id_of(token)
-            exists = await index.exists(link_id) if link_id else False
+            if is_security:
+                # The signature alone tells a link that is made up: that costs no query.
+                link_id = await pages().security.links.id_of(token)
+                exists: bool | None = link_id is not None
+            else:
+                link_id = link_id_of(token)
+                exists = await index.exists(link_id) if link_id else False
             if link_id is None or exists is False:
                 result = notice_page("unknown", 404)
             elif exists is None or rate_limit.exceeded(link_id):
                 result = notice_page("too_often", 429)
             else:
-                result = await work(token)
+                result = await work(pages().security if is_security else pages().leaders)
         except (Busy, Conflict):
             result = notice_page("not_now", 503)
         except BadForm as refused:
@@ -86,11 +110,11 @@ def answer_routes(
         return _response(content, result)
 
     async def show(request: web.Request) -> web.Response:
-        return await handle(request, lambda token: answer_page().show(token))
+        return await handle(request, lambda page: page.show(request.match_info["token"]))
 
     async def answer(request: web.Request) -> web.Response:
-        async def work(token: str) -> PageResponse:
-            return await answer_page().answer(token, await _fields(request))
+        async def work(page: AnswerPage | SecurityPage) -> Answered:
+            return await page.answer(request.match_info["token"], await _fields(request))
 
         return await handle(request, work)
 
@@ -101,7 +125,7 @@ def _log_refused(status: int) -> None:
     log.warning("answer page refused", extra={"status": status})
 
 
-def _response(content: Content, result: PageResponse) -> web.Response:
+def _response(content: Content, result: Answered) -> web.Response:
     headers = {**HEADERS, "Content-Security-Policy": security_policy()}
     if result.status in (429, 503):
         headers["Retry-After"] = str(int(REFILL_TIME.total_seconds()))

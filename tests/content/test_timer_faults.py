@@ -41,6 +41,16 @@ FAULTS = [
     ('"5 minutes"', '"60 seconds"', "mail > park_after: must be longer than resend_after"),
     ('late_after = "6 minutes"', "", "mail > late_after is missing"),
     (
+        "[mail]",
+        '[security]\nlink_lives = "91 days"\n\n[mail]',
+        "security > link_lives: must be 90 days or shorter",
+    ),
+    (
+        "[mail]",
+        '[security]\nlink_lives = "7 days"\n\n[mail]',
+        "security > link_lives: must be longer than reopens_for",
+    ),
+    (
         "deleted_after",
         'delete_after = "1 hour"\ndeleted_after',
         'draft > delete_after: there is no such key; did you mean "deleted_after"?',

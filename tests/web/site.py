@@ -12,18 +12,21 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.adapters.http_server import guarded_application
-from bot.domain.escalation import Escalation, Transition
+from bot.domain.escalation import Escalation, SecurityAnswer, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import AnswerLink, Busy, Submission
 from bot.services.reports.answer_links import AnswerLinks
+from bot.services.reports.security_links import SecurityLinks, TakeSecuritysAnswer
 from bot.services.reports.use_cases import DecideEscalation
 from bot.web.answer_page import AnswerPage
-from bot.web.routes import answer_routes
+from bot.web.routes import AnswerPages, answer_routes
+from bot.web.security_page import SecurityPage
 from tests.builders import LEA, opened, shipped
 from tests.domain.escalation.acts import Act, not_reached
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
+PUBLIC = "https://bot.example.org"
 LIVES = timedelta(days=3)
 MISSED: tuple[Act, ...] = (not_reached,)
 
@@ -105,7 +108,9 @@ class Site:
         self.report, self._step, self._acts = report, step or opened(), acts
         self.clock, self.links = AClock(), KeptLinks({})
         self.reports = KeptReports(KeptTasks())
-        self.answer_links = AnswerLinks(self.links, self.clock, LIVES, "https://bot.example.org")
+        self.answer_links = AnswerLinks(self.links, self.clock, LIVES, PUBLIC)
+        security = shipped().timers.security
+        self.security_links = SecurityLinks(self.links, self.clock, security, PUBLIC)
 
     async def __aenter__(self) -> Self:
         await self.reports.submit(Submission(self.report, self._step.after, self._step))
@@ -117,7 +122,15 @@ class Site:
             DecideEscalation(self.reports, self.clock),
         )
         app = guarded_application()
-        app.add_routes(answer_routes(lambda: answering, shipped(), self.clock))
+        securing = SecurityPage(
+            shipped(),
+            self.reports,
+            self.security_links,
+            TakeSecuritysAnswer(self.reports, self.clock, shipped().timers.security),
+            self.clock,
+        )
+        pages = AnswerPages(answering, securing)
+        app.add_routes(answer_routes(lambda: pages, shipped(), self.clock))
         self._client = TestClient(TestServer(app))
         await self._client.start_server()
         self.path = await self.new_path()
@@ -135,7 +148,19 @@ class Site:
         """Where a mail would lead to."""
         someone = leader or Actor(id=LEA.id or "", tenant_id=self.it.tenant_id)
         address = await self.answer_links.address(report_id, someone)
-        return address.removeprefix("https://bot.example.org")
+        return address.removeprefix(PUBLIC)
+
+    async def security_path(
+        self,
+        answer: SecurityAnswer,
+        mail: str = "OH-2026-ABCD",
+        *,
+        is_in_report: bool = True,
+        report_id: str = "r1",
+    ) -> str:
+        """Where a link of a mail to Security leads to."""
+        links = await self.security_links.addresses(report_id, mail, is_in_report=is_in_report)
+        return links[answer].removeprefix(PUBLIC)
 
     async def happens(self, *acts: Act) -> None:
         """The report goes on."""

@@ -1,11 +1,22 @@
 """Loads and checks durations, working hours and retention."""
 
+from datetime import timedelta
+
 from bot.content.loading import checks
 from bot.content.loading.errors import Location
 from bot.content.loading.reader import ContentReader
-from bot.domain.timers import MailTimers, Timers, WorkingHours, known_regions, public_holidays
+from bot.domain.timers import (
+    MailTimers,
+    SecurityTimers,
+    Timers,
+    WorkingHours,
+    known_regions,
+    public_holidays,
+)
 
 _FILE = "timers.toml"
+_LONGEST_LINK = timedelta(days=90)
+"""Whoever holds a link answers as Security, so it does not live for good."""
 
 
 def read_timers(reader: ContentReader) -> Timers | None:
@@ -15,6 +26,7 @@ def read_timers(reader: ContentReader) -> Timers | None:
         return None
     location = reader.location(_FILE)
     _check_mail(timers.mail, location.at("mail"))
+    _check_security(timers.security, location.at("security"))
     if timers.draft.reminded_before >= timers.draft.deleted_after:
         location.at("draft", "reminded_before").error("must be shorter than deleted_after")
     _check_retention(timers, location.at("retention"))
@@ -32,6 +44,14 @@ def _check_mail(mail: MailTimers, location: Location) -> None:
         location.at("resend_after").error("must be longer than first_look")
     if mail.park_after <= mail.resend_after:
         location.at("park_after").error("must be longer than resend_after")
+
+
+def _check_security(security: SecurityTimers, location: Location) -> None:
+    """Checks that a closed report can be opened again by the link that closed it."""
+    if security.link_lives > _LONGEST_LINK:
+        location.at("link_lives").error(f"must be {_LONGEST_LINK.days} days or shorter")
+    if security.link_lives <= security.reopens_for:
+        location.at("link_lives").error("must be longer than reopens_for")
 
 
 def _check_retention(timers: Timers, location: Location) -> None:

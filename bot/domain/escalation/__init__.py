@@ -20,6 +20,7 @@ from bot.domain.escalation.enums import (
     Need,
     NeededFact,
     OwnLeader,
+    SecurityAnswer,
     SecurityLink,
     System,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Need",
     "NeededFact",
     "OwnLeader",
+    "SecurityAnswer",
     "SecurityLink",
     "System",
     "Transition",

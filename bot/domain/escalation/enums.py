@@ -100,6 +100,14 @@ class Addition(Value):
         return self.topic or self.kind
 
 
+class SecurityAnswer(StrEnum):
+    """What Security answers by a link."""
+
+    RECEIVED = "received"
+    NEEDS_MORE = "needs-more"
+    CLOSED = "closed"
+
+
 class SecurityLink(Value):
     """The link in a mail by which Security answers."""
 

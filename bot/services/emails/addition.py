@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from bot.content import Content
-from bot.domain.escalation import Addition, Escalation
+from bot.domain.escalation import Addition, Closing, Escalation
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Reader
-from bot.services.emails.to_security import LetterRow, rows, since_then
+from bot.services.emails.to_security import LetterRow, Replying, TitledLink, rows, since_then
 from bot.services.wording import in_new_zealand, one_line
 
 _WHERE_NOW = "where_now"
@@ -25,6 +25,10 @@ class AdditionLetter:
     rows: tuple[LetterRow, ...]
     reach: str
     requests: tuple[str, ...]
+    answer_links: tuple[TitledLink, ...]
+    closed_at: str
+    """When Security closed the report, if it is closed still or was opened by this addition."""
+    is_open_again: bool
     reporter_name: str
     reporter_email: str
     said_at: str
@@ -37,12 +41,13 @@ def addition_letter(
     report: Report,
     escalation: Escalation,
     addition: Addition,
-    reply_to: str | None,
+    replying: Replying,
 ) -> AdditionLetter:
     """The content of the mail, in words. The report is as known by then, see `known_by`."""
-    since = since_then(content, report, escalation, addition, reply_to)
+    since = since_then(content, report, escalation, addition, replying.reply_to)
     levels = content.levels
     is_raised = escalation.level > report.level
+    closing = _closing(escalation, addition)
     return AdditionLetter(
         reference=report.reference,
         level_name=levels[max(report.level, escalation.level).word].name,
@@ -51,6 +56,9 @@ def addition_letter(
         rows=_rows(content, addition),
         reach=since.reach,
         requests=since.requests,
+        answer_links=replying.links,
+        closed_at=in_new_zealand(closing.at) if closing else "",
+        is_open_again=closing is not None and closing.reopened_at is not None,
         reporter_name=report.reporter.name,
         reporter_email=report.reporter.email or content.texts("mail.reporter_no_email"),
         said_at=in_new_zealand(addition.at),
@@ -82,6 +90,16 @@ def _place(content: Content, told: Addition) -> tuple[Line, ...]:
             free_text=True,
         ),
     )
+
+
+def _closing(escalation: Escalation, addition: Addition) -> Closing | None:
+    """The closing that the addition came after: one that it undid, or that holds."""
+    for closing in escalation.closings:
+        is_undone_by_it = (closing.reopened_by, closing.reopened_at) == (None, addition.at)
+        holds = closing.reopened_at is None and closing.at < addition.at
+        if is_undone_by_it or holds:
+            return closing
+    return None
 
 
 def _number(escalation: Escalation, addition: Addition) -> int:

@@ -83,7 +83,7 @@ _SECTIONS = {
 }
 """The facts of each section, in the order Security asked for; all others are under "what"."""
 
-AnswerLink = tuple[str, str]
+TitledLink = tuple[str, str]
 """What a link of Security's answers, and its URL."""
 
 
@@ -99,7 +99,7 @@ class SecurityLetter:
     reach: str
     leader_state: str
     requests: tuple[str, ...]
-    answer_links: tuple[AnswerLink, ...]
+    answer_links: tuple[TitledLink, ...]
     """Links by which Security answers; empty without a public URL."""
     sections: tuple[Section, ...]
     ticks: tuple[EntryToMake, ...]
@@ -118,7 +118,7 @@ class Replying:
     """How Security answers: by a reply to this address if it is safe, by these links if any."""
 
     reply_to: str | None = None
-    links: tuple[AnswerLink, ...] = ()
+    links: tuple[TitledLink, ...] = ()
 
 
 def security_letter(

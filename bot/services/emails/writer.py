@@ -1,26 +1,30 @@
 """Writes the mails to Security and to a leader, and the texts to copy into the registers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.content import Content
 from bot.domain.colleagues import Colleagues
-from bot.domain.escalation import Addition, Escalation, System
+from bot.domain.escalation import Addition, Escalation, SecurityAnswer, System
 from bot.domain.report import Report
 from bot.domain.scenario import Reader
 from bot.ports import Letter
 from bot.services.emails.addition import addition_letter, known_by
 from bot.services.emails.to_leader import leader_letter
 from bot.services.emails.to_security import (
-    AnswerLink,
     LetterRow,
     Replying,
+    TitledLink,
     data_file,
     is_email_safe,
     report_data,
     rows,
     security_letter,
 )
+
+AnswerAddresses = Mapping[SecurityAnswer, str]
+"""The links by which Security answers the mail that holds them. Secrets: never log one."""
 
 
 class NobodyToWriteTo(Exception):
@@ -44,16 +48,18 @@ class WriteLetters:
     content: Content
     security_mailbox: str
     ours: Colleagues = field(default_factory=Colleagues)
+    has_answer_links: bool = False
+    """Whether the mails to Security hold links to answer; a preview names them without address."""
 
     def to_security(
         self,
         report: Report,
         escalation: Escalation,
         now: datetime,
-        answer_links: tuple[AnswerLink, ...] = (),
+        answer_links: AnswerAddresses | None = None,
     ) -> Letter:
-        """The mail to Security, with the report as JSON."""
-        replying = Replying(self._reply_to(report), answer_links)
+        """The mail to Security, with the report as JSON; without links, as it is previewed."""
+        replying = Replying(self._reply_to(report), self._titled(answer_links))
         letter = security_letter(self.content, report, escalation, now, data_file(report), replying)
         return Letter(
             key=_first_key(report, escalation),
@@ -67,11 +73,17 @@ class WriteLetters:
             reply_to=replying.reply_to,
         )
 
-    def addition(self, report: Report, escalation: Escalation, addition: Addition) -> Letter:
+    def addition(
+        self,
+        report: Report,
+        escalation: Escalation,
+        addition: Addition,
+        answer_links: AnswerAddresses | None = None,
+    ) -> Letter:
         """The mail to Security about an addition, in the thread of the first mail."""
         known = known_by(self.content, report, escalation, addition)
-        reply_to = self._reply_to(known)
-        letter = addition_letter(self.content, known, escalation, addition, reply_to)
+        replying = Replying(self._reply_to(known), self._titled(answer_links))
+        letter = addition_letter(self.content, known, escalation, addition, replying)
         subject = self._subject(report, letter.level_name)
         return Letter(
             key=addition_key(report, addition),
@@ -81,7 +93,7 @@ class WriteLetters:
             text=self.content.letters.render("addition.txt", letter=letter),
             html=self.content.letters.render("addition.html", letter=letter),
             is_urgent=max(report.level, escalation.level).goes_at_once,
-            reply_to=reply_to,
+            reply_to=replying.reply_to,
             in_reply_to=_first_key(report, escalation),
         )
 
@@ -105,6 +117,14 @@ class WriteLetters:
         """Where a reply of Security goes: to the reporter, unless that may not be safe."""
         may = self.ours.may_be_answered(report.reporter) and is_email_safe(report)
         return report.reporter.email if may else None
+
+    def _titled(self, addresses: AnswerAddresses | None) -> tuple[TitledLink, ...]:
+        if addresses is None:
+            addresses = dict.fromkeys(SecurityAnswer if self.has_answer_links else (), "")
+        return tuple(
+            (self.content.texts(f"mail.link_{answer}"), address)
+            for answer, address in addresses.items()
+        )
 
     def _subject(self, report: Report, level_name: str) -> str:
         return self.content.texts("mail.subject", level=level_name, reference=report.reference)

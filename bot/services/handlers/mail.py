@@ -13,10 +13,17 @@ from bot.domain.report import Report
 from bot.domain.timers import MailTimers
 from bot.ports import Letter, Mail, NewTask, NonDeliveryReport, Rejected, Task, Tasks
 from bot.services.emails.delivery import Deliver, Delivery, HandOver, Vanished
-from bot.services.emails.writer import WriteLetters, addition_key, copy_key, leader_key
+from bot.services.emails.writer import (
+    AnswerAddresses,
+    WriteLetters,
+    addition_key,
+    copy_key,
+    leader_key,
+)
 from bot.services.handlers.base import ReportTasks
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import DUE_AT, FIRST_LOOK_FOR_RETURNS, was_held_up
+from bot.services.reports.security_links import SecurityLinks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Reschedule
 
@@ -39,6 +46,8 @@ class SendMailTasks(ReportTasks):
     answer_links: AnswerLinks | None = None
     """None if there is no answer page."""
     ours: Colleagues = field(default_factory=Colleagues)
+    security_links: SecurityLinks | None = None
+    """None if there is no answer page."""
 
     async def send_mail(self, task: Task) -> None:
         """Sends the mail to Security; it counts as sent once the mail service has accepted it."""
@@ -103,11 +112,11 @@ class SendMailTasks(ReportTasks):
         waited = self.clock() - addition.at
         if waited < LET_GO_AHEAD and any(it.sent_at is None for it in before):
             raise Reschedule(LOOK_AHEAD)  # in order, unless an earlier one is held up
+        key = addition_key(report, addition)
+        links = await self._security_links(report, key, is_in_report=False)
         try:
             delivery = await self._deliver(
-                task,
-                addition_key(report, addition),
-                lambda: self.letters.addition(report, escalation, addition),
+                task, key, lambda: self.letters.addition(report, escalation, addition, links)
             )
         except Rejected as refused:
             reason = type(refused).__name__
@@ -149,10 +158,10 @@ class SendMailTasks(ReportTasks):
         return self.ours.may_be_mailed(leader, report.reporter)
 
     async def _to_security(self, task: Task, report: Report, escalation: Escalation) -> Delivery:
+        key = copy_key(report) if escalation.mail_copied_at else report.reference
+        links = await self._security_links(report, key, is_in_report=True)
         return await self._deliver(
-            task,
-            copy_key(report) if escalation.mail_copied_at else report.reference,
-            lambda: self.letters.to_security(report, escalation, self.clock()),
+            task, key, lambda: self.letters.to_security(report, escalation, self.clock(), links)
         )
 
     async def _deliver(self, task: Task, key: str, write: Callable[[], Letter]) -> Delivery:
@@ -162,6 +171,13 @@ class SendMailTasks(ReportTasks):
     async def _trouble(self, report: Report, trouble: MailTrouble) -> None:
         now = self.clock()
         await self.reports.change(report.id, lambda it: it.mail_troubled(trouble, at=now))
+
+    async def _security_links(
+        self, report: Report, key: str, *, is_in_report: bool
+    ) -> AnswerAddresses:
+        if self.security_links is None:
+            return {}
+        return await self.security_links.addresses(report.id, key, is_in_report=is_in_report)
 
     async def _answer_link(self, escalation: Escalation) -> str:
         leader_id = escalation.leader.id if escalation.leader else None

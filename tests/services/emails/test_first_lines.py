@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.colleagues import Colleagues
 from bot.domain.draft import Draft, TellWhom, Ticks
-from bot.domain.escalation import Addition, Escalation
+from bot.domain.escalation import Addition, Escalation, SecurityAnswer
 from bot.domain.people import KnownPerson
 from bot.domain.report import Report
 from bot.domain.scenario import Choice, Fact, FirstLine, Flag, Level, Reader
@@ -27,7 +27,7 @@ from tests.words import brief, contact_name, letter_line, level_name, scenario_s
 OURS = Colleagues(("bot@example.org", "security@example.org"))
 LETTERS = WriteLetters(shipped(), "security@example.org", OURS)
 REA = a_person("rea")
-LINKS = (("Received", "https://bot.example.org/answer/1"), ("Closed", "https://bot.example.org/2"))
+LINKS = {SecurityAnswer.RECEIVED: "https://bot.example.org/answer/1", SecurityAnswer.CLOSED: ""}
 SPOKEN = re.compile(r"\b(?:you|your|yours|me|my|mine|I)\b", re.IGNORECASE)
 FREE_TEXT = [it for it in shipped().catalogue.facts.values() if it.is_free_text and it.first_line]
 CHOICES = [(it, choice) for it in shipped().catalogue.facts.values() for choice in it.choices]
@@ -420,7 +420,8 @@ def test_links_to_answer_by_stand_below_what_is_asked() -> None:
     letter = LETTERS.to_security(wrote(number="021 555 0101"), an_escalation(), NOON, LINKS)
 
     assert words("first.ask_links", name="Rea Example") in letter.text.partition("\n\n")[0]
-    assert missing(letter.text, "Received: https://bot.example.org/answer/1", "- Closed") == []
+    received, closed = words("mail.link_received"), words("mail.link_closed")
+    assert missing(letter.text, f"{received}: {LINKS[SecurityAnswer.RECEIVED]}\n", closed) == []
     assert 'href="https://bot.example.org/answer/1"' in letter.html
     assert words("first.ask_reply", name="Rea Example") not in letter.text
 
