@@ -44,7 +44,8 @@ MORE_HELP = (
 
 
 def welcome_card(content: Content, first_name: str) -> Card:
-    """Sent on installation: danger first, then what the bot does, its menu, and who sees what."""
+    """Sent on installation: danger first, then what the bot does, its menu, and where it is said
+    who sees what."""
     texts = content.texts
     return card(
         heading(
@@ -56,6 +57,7 @@ def welcome_card(content: Content, first_name: str) -> Card:
         paragraph(texts("welcome.what")),
         *button_rows(_menu_buttons(content)),
         paragraph(texts("welcome.who_sees"), subtle=True),
+        paragraph(texts("welcome.privacy"), subtle=True),
     )
 
 

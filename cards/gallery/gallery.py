@@ -67,7 +67,7 @@ def _without_storage(content: Content) -> Iterator[tuple[str, Card]]:
         "situations": situations_card(content),
         "support": support_card(content),
         "before-posting": before_posting_card(content),
-        "privacy": privacy_card(content),
+        "privacy": privacy_card(content, MAILBOX),
         "people": people_card(content, MAILBOX),
     }
     for page, card in pages.items():
@@ -92,7 +92,7 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "crisis_card: without a draft", crisis_card(content)
     yield "crisis_card: of something seen", crisis_card(content, suggested=longest[:3])
     yield "crisis_card: of a leader", crisis_card(content, leader_report_id="r1")
-    yield "privacy_card", privacy_card(content)
+    yield "privacy_card", privacy_card(content, MAILBOX)
     yield "people_card", people_card(content, MAILBOX)
     yield "danger_pause_card", danger_pause_card(content, "r1")
     for key in ("stop.done", "stop.deleted", "guidance.finished"):

@@ -20,7 +20,7 @@ async def show_page(turn: Turn, page: str) -> None:
         case "my-reports":
             turn.show(my_reports_card(content, await reports.by_reporter(turn.actor)))
         case "privacy":
-            turn.show(privacy_card(content))
+            turn.show(privacy_card(content, turn.services.letters.security_mailbox))
         case "people":
             turn.show(people_card(content, turn.services.letters.security_mailbox))
         case "waiting":

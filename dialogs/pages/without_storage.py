@@ -98,7 +98,7 @@ def _page(content: Content, page: str, mailbox: str) -> Card | None:
         case "before-posting":
             found = before_posting_card(content)
         case "privacy":
-            found = privacy_card(content)
+            found = privacy_card(content, mailbox)
         case "people":
             found = people_card(content, mailbox)
         case _:

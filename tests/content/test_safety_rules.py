@@ -35,6 +35,7 @@ ILLEGAL = "scenarios/illegal-or-intimate-content/scenario.toml"
 FILMED = "scenarios/filmed-at-work/scenario.toml"
 CATALOGUE = "catalogue.toml"
 BACK = "You can come back"
+LEAD = "Support is there all the same."
 ELSEWHERE = 'status = "confirmed-elsewhere"'
 EDITS = [
     ("contacts.toml", 'number = "111"', 'number = "112"', "emergency > number"),
@@ -118,6 +119,32 @@ EDITS = [
         "reports_while_down",
     ),
     ("texts.toml", "so I may not have what you just told me", "and it is kept", "reports_while"),
+    (
+        "texts.toml",
+        "It stays in this Teams chat, where you may be able to delete your own message. What",
+        "What",
+        "own_copy",
+    ),
+    ("texts.toml", "have deleted my copy. The Teams chat stays.", "have deleted it.", "own_copy"),
+    (
+        "texts.toml",
+        "Your own messages stay in this Teams chat, where you may be able to delete them. You",
+        "You",
+        "own_copy",
+    ),
+    ("texts.toml", LEAD, f"{LEAD} You see, what you told me is deleted.", "own_copy"),
+    ("texts.toml", LEAD, f"{LEAD} None of it was kept.", "own_copy"),
+    ("texts.toml", "and no person answers here", "and nobody reads along here", "no_trace"),
+    ("texts.toml", BACK, "This leaves no trace.", "no_trace"),
+    ("before_posting.toml", "Be proud of the mahi.", "It is not recorded here.", "no_trace"),
+    ("texts.toml", "Something went wrong here.", "Aroha mai, that went wrong.", "apology"),
+    ("self_harm.toml", "please call 111 now", "we are sorry, call 111 now", "apology"),
+    (
+        "self_harm.toml",
+        "Who could be with you now, or ring you?",
+        "Would you like someone to call you? This chat cannot ring anyone.",
+        "offer",
+    ),
 ]
 
 
@@ -201,6 +228,8 @@ def test_an_edit_of_a_fact_that_keeps_people_as_safe_is_taken(
         ("texts.toml", "I cannot promise secrecy", "I cannot promise that it stays between us"),
         ("texts.toml", "I cannot promise secrecy", "I cannot guarantee secrecy"),
         ("texts.toml", "I cannot promise secrecy", "Nobody can guarantee secrecy"),
+        ("texts.toml", "have deleted my copy. The Teams", "deleted what I kept. The Teams"),
+        ("self_harm.toml", "Who could be with you now", "Who would you like to ring"),
         ("contacts.toml", '"0800 327 669"', '"04 123 4567, text 4357"'),
         ("contacts.toml", '"0800 327 669"', '"TTY 0800 4 711 711, voice 0800 4 712 712"'),
     ],

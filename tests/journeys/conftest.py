@@ -57,6 +57,12 @@ def clock(starts_at: datetime) -> SetClock:
     return SetClock(starts_at)
 
 
+@pytest.fixture(autouse=True)
+def storage_may_be_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no outage; tests of outages set a time of their own."""
+    monkeypatch.setattr("bot.adapters.teams.turns.turns.HELP_AFTER", 30.0)
+
+
 @pytest.fixture
 async def bot(
     content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock

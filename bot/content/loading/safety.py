@@ -43,6 +43,24 @@ class NeverRule(Phrases):
     where: Literal["questions", "everything", "urgent", "chat-down"] = Field(alias="in")
 
 
+class BesideRule(Phrases):
+    """Phrases that are only said where something else is said too, or where it is not."""
+
+    reason: str = Field(min_length=1)
+    needs: tuple[str, ...] = ()
+    """One of these must be in the same text, in small letters."""
+    bars: tuple[str, ...] = ()
+    """None of these may be in the same text, in small letters."""
+
+    def is_broken_by(self, text: str) -> bool:
+        """Whether a phrase is said without what it needs, or beside what it bars."""
+        said = text.casefold()
+        has_need = any(need in said for need in self.needs)
+        has_bar = any(bar in said for bar in self.bars)
+        may_be_broken = has_bar or (bool(self.needs) and not has_need)
+        return may_be_broken and self.is_said_in(text)
+
+
 class SafetyRules(Value):
     """safety.toml."""
 
@@ -56,3 +74,4 @@ class SafetyRules(Value):
         Literal["high", "standard", "deputy_after"], Annotated[Span, BeforeValidator(read_span)]
     ]
     never: Mapping[Key, NeverRule]
+    beside: Mapping[Key, BesideRule]

@@ -72,6 +72,11 @@ def broken_rules(content: Content) -> Sequence[str]:
         for sentence in texts[never.where]:
             for said in said_in(sentence.text):
                 sentence.location.error(f'"{said}" is not said: {never.reason} ({FILE}: {name})')
+    for name, beside in rules.beside.items():
+        is_broken = cache(beside.is_broken_by)
+        for sentence in everything:
+            if is_broken(sentence.text):
+                sentence.location.error(f"{beside.reason} ({FILE}: beside > {name})")
     return places.errors
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from bot.adapters.storage.engine.database import Database
+from bot.adapters.teams.turns import turns
 from bot.ports import Busy
 
 OutageKind = Literal["refuses", "hangs"]
@@ -18,7 +19,11 @@ _BLOCKS = ("read", "write")
 
 @asynccontextmanager
 async def outage(
-    kind: OutageKind, patches: pytest.MonkeyPatch, *, help_after: float = 0.05
+    kind: OutageKind,
+    patches: pytest.MonkeyPatch,
+    *,
+    help_after: float = 0.05,
+    gives_up_after: float = 10.0,
 ) -> AsyncIterator[asyncio.Event]:
     """The block runs without storage; of one that hangs, the event brings it back before its end.
 
@@ -32,8 +37,9 @@ async def outage(
         await is_back.wait()
 
     with patches.context() as down:
-        down.setattr("bot.adapters.teams.turns.turns.HELP_AFTER", help_after)
-        down.setattr("bot.adapters.teams.turns.turns.OUTAGE_AFTER", 2 * help_after)
+        down.setattr(turns, "HELP_AFTER", help_after)
+        down.setattr(turns, "OUTAGE_AFTER", 2 * help_after)
+        down.setattr(turns, "TURN_TIMEOUT", gives_up_after)
         for name in _CALLS:
             down.setattr(Database, name, _call(getattr(Database, name), wait))
         for name in _BLOCKS:

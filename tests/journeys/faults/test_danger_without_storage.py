@@ -54,7 +54,7 @@ ASKED = {
     "support, typed": (types("eap"), words("support.title")),
     "before I post": (presses("menu.before_posting"), BEFORE_POSTING),
     "before I post, typed": (types("before i post"), BEFORE_POSTING),
-    "privacy": (types("privacy"), words("privacy.title")),
+    "privacy": (types("privacy"), words("privacy.who")),
     "a person": (types("I want to talk to a human"), words("people.title")),
     "anything else": (types("my reports"), NO_REPORTS),
     "the menu": (types("help"), NO_REPORTS),
@@ -184,8 +184,7 @@ async def test_afterwards_the_report_goes_on_where_it_was_and_goes_once(
 ) -> None:
     await to_preview(aroha, URGENT, words("tell.security-only"))
     before = bot.draft()
-    async with outage(kind, monkeypatch) as is_back:
-        monkeypatch.setattr("bot.adapters.teams.turns.turns.TURN_TIMEOUT", 0.5)
+    async with outage(kind, monkeypatch, gives_up_after=0.5) as is_back:
         pressed = await aroha.presses(words("preview.send"))
         told = aroha.sees
         is_back.set()
@@ -242,9 +241,7 @@ async def test_one_answer_is_told_once_however_long_storage_hangs(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = len(aroha.shown)
-    async with outage("hangs", monkeypatch):
-        monkeypatch.setattr("bot.adapters.teams.turns.turns.TURN_TIMEOUT", 0.5)
-
+    async with outage("hangs", monkeypatch, gives_up_after=0.5):
         await aroha.says("my reports")
 
     assert len(aroha.shown) == before + 1
@@ -255,11 +252,11 @@ async def test_a_turn_that_storage_does_not_hold_up_brings_no_help_unasked(
     bot: Running, aroha: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Not storage is slow here, but what the dialogs do.
-    monkeypatch.setattr("bot.adapters.teams.turns.turns.HELP_AFTER", 0.05)
+    monkeypatch.setattr("bot.adapters.teams.turns.turns.HELP_AFTER", 0.5)
     run = bot.app[TURNS].transaction.run
 
     async def slowly(*given: object) -> object:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.8)
         return await run(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bot.app[TURNS].transaction, "run", slowly)

@@ -19,7 +19,7 @@ from cards import actions
 from dialogs.pages.without_storage import HelpCard, help_without_storage
 from dialogs.turn import UserInput
 
-HELP_AFTER = 0.6
+HELP_AFTER = 0.7
 """Seconds that storage may be silent before help that needs none is given to whoever asked for it,
 so that it is there within a second (`python -m tests.outage_times`). With 100 people at once on two
 busy cores no turn waited so long for storage (`python -m tests.bench`)."""
