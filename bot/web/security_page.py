@@ -203,6 +203,9 @@ class _Writer:
                 yield self._said(by, time=closing.reopened_at)
         if it.is_withdrawn:
             yield self._said("withdrawn")
+        is_of_closing = self.opened.answer is SecurityAnswer.CLOSED
+        if is_of_closing and not it.is_closed and not it.may_be_closed_by(self.opened.link):
+            yield self._said("outdated")
         since = [one.at for one in it.added if one.at > self.opened.link.written_at]
         if since:
             yield self._said("newer_mail", time=since[-1])

@@ -5,9 +5,20 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from itertools import product
+from typing import get_args
 
 from bot.domain.errors import Refusal
-from bot.domain.escalation import Decision, Escalation, MailTrouble, OwnLeader, System, Transition
+from bot.domain.escalation import (
+    Addition,
+    Decision,
+    Escalation,
+    MailTrouble,
+    NeededFact,
+    OwnLeader,
+    SecurityLink,
+    System,
+    Transition,
+)
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level
 from cards.gallery.samples import (
@@ -17,6 +28,7 @@ from cards.gallery.samples import (
     NOW,
     REFERENCE,
     REPORT_ID,
+    REPORTER,
     TENANT,
     a_draft,
     repeated,
@@ -52,8 +64,8 @@ def submitted_escalation(
 def reachable_escalations(level: Level) -> Iterator[Escalation]:
     """Every state that an escalation of this level can reach, each once.
 
-    Ticks do not depend on the rest, so they are tried on one state only; mail trouble reads the
-    same with a deputy, so it is tried without one.
+    Ticks and Security's answers do not depend on the rest, so they are tried on one state only;
+    mail trouble reads the same with a deputy, so it is tried without one.
     """
     unknown = Person(name="Hana Example", email="hana@example.org")
     waiting = [submitted_escalation(level, leader) for leader in (LEADER, unknown, None)]
@@ -70,6 +82,27 @@ def reachable_escalations(level: Level) -> Iterator[Escalation]:
             waiting += _next(escalation)
     for ticked in (System.NOGGIN,), (System.KOTAHI,), tuple(System):
         yield submitted_escalation(level).model_copy(update={"ticked": ticked})
+    yield from _answered_escalations(level)
+
+
+def _answered_escalations(level: Level) -> Iterator[Escalation]:
+    """A report that was sent, after each answer of Security's."""
+    reporter = Actor(id=REPORTER.id or "", tenant_id=TENANT)
+    sent = submitted_escalation(level).send_without_waiting(by=reporter, at=NOW).after
+    sent = sent.mailed(at=NOW).after
+    link = SecurityLink(id="a", written_at=NOW, is_in_report=True)
+    later = NOW + timedelta(days=1)
+    needed = sent.more_needed(get_args(NeededFact), link, at=NOW).after
+    closed = sent.closed(link, at=NOW, reopens_for=timedelta(days=7)).after
+    place = Addition(id="1", kind="where", at=later, words="Somewhere")
+    yield from (
+        sent.received(link, at=NOW).after,
+        needed,
+        needed.add(place, by=reporter).after,
+        closed,
+        closed.reopened(link, at=later).after,
+        closed.add(place, by=reporter).after,
+    )
 
 
 def state_name(escalation: Escalation) -> str:
@@ -91,7 +124,20 @@ def state_name(escalation: Escalation) -> str:
         "undelivered" if escalation.is_undelivered else "no trouble"
     )
     mail = f"{escalation.stage} {trouble} {escalation.mailing_because}"
-    return f"{mail}, {', '.join(people)}, {by}"
+    return f"{mail}, {', '.join(people)}, {by}{_answers(escalation)}"
+
+
+def _answers(escalation: Escalation) -> str:
+    """What Security answered; empty if nothing."""
+    closing = escalation.closing
+    answers = [
+        *(["received"] if escalation.received_at else []),
+        *(f"needs {' '.join(need.facts)}" for need in escalation.needs),
+        *(f"given {' '.join(need.given)}" for need in escalation.needs if need.given),
+        *(["closed"] if closing else []),
+        *([f"open again by {closing.reopened_by}"] if closing and not escalation.is_closed else []),
+    ]
+    return f", Security: {', '.join(answers)}" if answers else ""
 
 
 def _state(escalation: Escalation) -> tuple[object, ...]:

@@ -50,6 +50,7 @@ def leader_card(
         # What to do now is no longer so once nobody waits for this reader.
         paragraph(guide.lead) if escalation.is_waiting_for(reader_id) else None,
         *map(paragraph, _status(content, report, escalation, reader_id)),
+        *map(paragraph, _security(content, escalation)),
         _buttons(content, report, escalation, reader_id),
         paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),
         # Nothing is left to do about a report that was taken back.
@@ -188,6 +189,15 @@ def _status(
     key = "undelivered" if escalation.is_undelivered else trouble
     seen_means = texts("leader.seen_means", button=texts("leader.acknowledge"))
     return [*reasons, f"{texts(f'leader.{key}')} {seen_means}"]
+
+
+def _security(content: Content, escalation: Escalation) -> list[str]:
+    """What Security answered, where it helps a leader: that they have it, and that it is closed."""
+    if escalation.is_withdrawn:
+        return []
+    if escalation.is_closed:
+        return [content.texts("leader.security_closed")]
+    return [content.texts("leader.security_has_it")] if escalation.is_with_security else []
 
 
 def _buttons(

@@ -3,6 +3,7 @@
 from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
+from bot.services.wording import in_new_zealand, needs_in_words
 from cards.actions import OpenReport, ShowMailText, ShowPage
 from cards.elements import (
     Card,
@@ -14,7 +15,12 @@ from cards.elements import (
     paragraph,
     state_band,
 )
-from cards.reporter.status_cards import contact_security, decided_by, where_mail_is
+from cards.reporter.status_cards import (
+    answer_security_button,
+    contact_security,
+    decided_by,
+    where_mail_is,
+)
 
 
 def news_card(
@@ -22,10 +28,13 @@ def news_card(
 ) -> Card:
     """What has changed, what to do if anything, and the way to the report."""
     texts, is_in_doubt = content.texts, escalation.is_mail_in_doubt
+    is_plain = not is_in_doubt and not escalation.asked_for
     buttons = [
-        button(texts("news.show"), OpenReport(report_id=report.id), primary=not is_in_doubt),
+        button(texts("news.show"), OpenReport(report_id=report.id), primary=is_plain),
         button(texts("menu.support"), ShowPage(page="support")),
     ]
+    if escalation.asked_for:
+        buttons = [answer_security_button(content, escalation), *buttons[:1]]
     if is_in_doubt:
         show = ShowMailText(report_id=report.id)
         buttons.insert(0, button(texts("by_hand.show"), show, primary=True))
@@ -41,7 +50,12 @@ def news_card(
 
 def _text(content: Content, name: str, escalation: Escalation) -> str:
     texts, key = content.texts, f"news.{name}"
-    values = {"leader": decided_by(escalation), "mail": _where_mail_is(content, escalation)}
+    values = {
+        "leader": decided_by(escalation),
+        "mail": _where_mail_is(content, escalation),
+        "needs": needs_in_words(content, escalation.asked_for),
+        "until": in_new_zealand(escalation.closing.until) if escalation.closing else "",
+    }
     return texts(key, **{it: values[it] for it in texts.placeholders[key]}).strip()
 
 

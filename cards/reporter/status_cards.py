@@ -1,6 +1,7 @@
 """The status card of a report, its words, and the texts to copy into the registers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from microsoft_teams.cards import core
 
@@ -12,7 +13,7 @@ from bot.ports import Letter
 from bot.services.emails.to_security import systems_for
 from bot.services.messaging import NEWS_ROLE
 from bot.services.reports.follow_ups import NEWS
-from bot.services.wording import in_new_zealand, why_closed
+from bot.services.wording import in_new_zealand, needs_in_words, why_closed
 from cards.actions import (
     OpenReport,
     SayIAmSafe,
@@ -78,6 +79,7 @@ def status_card(
         line if not is_in_danger else None,
         facts(
             [
+                (texts("status.security"), security_status(content, escalation)),
                 (texts("status.leader"), leader_status(content, escalation)),
                 (texts("status.deputy"), deputy_status(content, escalation)),
             ]
@@ -188,8 +190,11 @@ def where_mail_is(content: Content, escalation: Escalation) -> str:
 
 def _state(escalation: Escalation) -> BandState:
     """The colour of the news: a mail in doubt and a decision need the reporter."""
-    if escalation.is_mail_in_doubt or escalation.stage is EscalationStatus.DECLINED:
+    is_declined = escalation.stage is EscalationStatus.DECLINED
+    if escalation.is_mail_in_doubt or is_declined or escalation.asked_for:
         return "needs-you"
+    if escalation.is_closed:
+        return "done"
     if escalation.stage is EscalationStatus.SENT:
         return "sent"
     return "done" if escalation.is_withdrawn else "waiting"
@@ -201,13 +206,16 @@ def _buttons(
     """What can be done now, at most three; and what is folded because it can wait."""
     texts = content.texts
     first = [*_emergency_buttons(content, report, escalation)]
+    if escalation.asked_for:
+        first.insert(0, answer_security_button(content, escalation))
     if escalation.is_mail_in_doubt:
         show = ShowMailText(report_id=report.id)
         first.insert(0, button(texts("by_hand.show"), show, primary=True))
     if escalation.is_pending:
         first += _send_or_withdraw(content, escalation)
     entries = _entry_buttons(content, report, escalation)
-    is_their_turn = escalation.stage is EscalationStatus.SENT and not escalation.is_mail_in_doubt
+    is_settled = not (escalation.is_mail_in_doubt or escalation.asked_for or escalation.is_closed)
+    is_their_turn = escalation.stage is EscalationStatus.SENT and is_settled
     return ([*first, *entries], []) if is_their_turn else (first, entries)
 
 
@@ -239,7 +247,15 @@ def _emergency_buttons(
     where = ShowAddition(report_id=report.id)
     add = button(texts("status.add_where"), where, primary=not in_doubt)
     safe = button(texts("status.safe_now"), SayIAmSafe(report_id=report.id))
+    if escalation.asked_for:
+        return [] if escalation.safe_at else [safe]
     return [add] if escalation.safe_at else [add, safe]
+
+
+def answer_security_button(content: Content, escalation: Escalation) -> core.Action:
+    """The way to add what Security asks for."""
+    show = ShowAddition(report_id=escalation.report_id)
+    return button(content.texts("status.answer_security"), show, primary=True)
 
 
 def _additions(content: Content, escalation: Escalation) -> list[Element]:
@@ -330,7 +346,9 @@ _NOT_ASKED_YET = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED)
 
 def mail_status(content: Content, escalation: Escalation) -> str:
     """The status of the mail to Security."""
-    return content.texts(f"stage.{_stage_key(escalation)}")
+    key = _stage_key(escalation)
+    answer = _answer_key(escalation) if key == EscalationStatus.SENT else ""
+    return content.texts(f"stage.{key}{answer}")
 
 
 def next_step(content: Content, report: Report, escalation: Escalation) -> str:
@@ -338,6 +356,11 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
     texts, stage = content.texts, _stage_key(escalation)
     if escalation.is_undelivered:
         return texts(f"next.{stage}")
+    if escalation.asked_for:
+        needs = needs_in_words(content, escalation.asked_for)
+        return texts("next.sent-needs-more", needs=needs)
+    if escalation.is_closed and escalation.closing:
+        return texts("next.sent-closed", until=in_new_zealand(escalation.closing.until))
     if escalation.stage is EscalationStatus.SENT and may_be_in_danger(report, escalation):
         return texts("next.sent-in-danger")
     if escalation.stage is EscalationStatus.SENT and set(systems_for(report)) <= set(
@@ -366,6 +389,23 @@ def _no_chasing(content: Content, escalation: Escalation) -> str:
 def may_be_in_danger(report: Report, escalation: Escalation) -> bool:
     """An emergency whose reporter has not said that they are safe."""
     return report.level is Level.EMERGENCY and escalation.safe_at is None
+
+
+def security_status(content: Content, escalation: Escalation) -> str:
+    """What Security answered last, and when; empty if nothing."""
+    texts, closing = content.texts, escalation.closing
+    said: list[tuple[str, datetime | None, dict[str, str]]]
+    said = [("received", escalation.received_at, {})]
+    if escalation.asked_for:
+        needs = needs_in_words(content, escalation.asked_for)
+        said.append(("asked", escalation.needs[-1].at, {"needs": needs}))
+    if closing:
+        said += [("closed", closing.at, {}), ("reopened", closing.reopened_at, {})]
+    told = [(at, name, values) for name, at, values in said if at is not None]
+    if not told:
+        return ""
+    at, name, values = max(told, key=lambda it: it[0])
+    return texts(f"status.security_{name}", time=in_new_zealand(at), **values)
 
 
 def leader_status(content: Content, escalation: Escalation) -> str:
@@ -409,6 +449,15 @@ def _stage_key(escalation: Escalation) -> str:
     if escalation.stage is EscalationStatus.MAILING and escalation.mail_trouble:
         return f"{escalation.stage}-{escalation.mail_trouble}"
     return f"{escalation.stage}-undelivered" if escalation.is_undelivered else str(escalation.stage)
+
+
+def _answer_key(escalation: Escalation) -> str:
+    """What Security answered last, as the end of the text key; empty if nothing."""
+    if escalation.asked_for:
+        return "-needs-more"
+    if escalation.is_closed:
+        return "-closed"
+    return "-received" if escalation.received_at else ""
 
 
 def _leader_key(escalation: Escalation) -> str:

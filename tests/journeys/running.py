@@ -58,6 +58,8 @@ class Running:
     data: Path
     clock: SetClock = field(default_factory=SetClock)
     has_living_cards: bool = True
+    public_url: str | None = None
+    """With it, mails have links to answer."""
     _runner: web.AppRunner | None = None
 
     def __post_init__(self) -> None:
@@ -67,7 +69,9 @@ class Running:
         """Opens the database and the port."""
         if not (file := self.data / "bot.db").exists():
             file.write_bytes(await asyncio.to_thread(migrated))
-        usual = local.local_environment(self.content, self.directory, self.data)
+        usual = local.local_environment(
+            self.content, self.directory, self.data, public_url=self.public_url
+        )
 
         def connect(session: ClientSession) -> Gateways:
             return self.partners(usual.connect(session), session)

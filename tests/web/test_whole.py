@@ -3,17 +3,13 @@
 import logging
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
-from bot.bootstrap import local
-from bot.bootstrap.environment import Environment
 from bot.content import load
 from tests.journeys.clock import MONDAY, SetClock
 from tests.journeys.failing_mail import text_of
@@ -26,17 +22,11 @@ PUBLIC = "https://bot.example.org"
 
 
 @pytest.fixture
-async def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+async def bot(tmp_path: Path) -> AsyncIterator[Running]:
     """Local mode, with a public address."""
-    usual = local.local_environment
-
-    def outside(*parts: Any) -> Environment:
-        return replace(usual(*parts), public_url=PUBLIC)
-
-    monkeypatch.setattr(local, "local_environment", outside)
     async with Teams() as teams:
         content, people = load(today=date(2026, 11, 22)), TomlDirectory.read(SAMPLE)
-        running = Running(content, people, teams, tmp_path, SetClock(MONDAY))
+        running = Running(content, people, teams, tmp_path, SetClock(MONDAY), public_url=PUBLIC)
         await running.starts()
         yield running
         await running.stops()

@@ -130,6 +130,10 @@ _ANSWERED_BY: Mapping[NeededFact, tuple[str, ...]] = {
 """The facts that give Security what it asks for."""
 
 
+_IN_WORDS = "more_words"
+"""The fact with whatever else the reporter typed."""
+
+
 class Need(Value):
     """What Security asked the reporter for from one link."""
 
@@ -150,7 +154,7 @@ class Need(Value):
         """After an addition: typed words give all that is missing, a fact what it is about."""
         fields = {line.field for line in addition.lines}
         fields |= {"where_now"} if addition.about == "where" else set()
-        says_all = addition.about == "more" and bool(addition.words)
+        says_all = addition.about == "more" and (bool(addition.words) or _IN_WORDS in fields)
         given = tuple(
             fact for fact in self.missing if says_all or fields.intersection(_ANSWERED_BY[fact])
         )

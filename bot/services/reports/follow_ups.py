@@ -63,6 +63,8 @@ class News:
     is_so: Callable[[Escalation], bool]
     is_awaited: Callable[[Transition], bool] = lambda _: True
     """Whether this change of all is the one to tell of."""
+    is_told_anew: Callable[[Transition], bool] = lambda _: False
+    """Whether this change is told too, though it was so before."""
     asks: bool = False
     """Whether the reporter should do something: told after an outage too, where other news is
     replaced by the one message of tell_caught_up."""
@@ -73,7 +75,25 @@ _NEWS = (
     News("unconfirmed", lambda it: it.mail_trouble is MailTrouble.UNCONFIRMED, asks=True),
     News("refused", lambda it: it.mail_trouble is MailTrouble.REFUSED, asks=True),
     News("late", lambda it: it.mail_trouble is MailTrouble.LATE, asks=True),
-    News("arrived", lambda it: it.arrived_at is not None),
+    News(
+        "security-needs-more",
+        lambda it: bool(it.asked_for),
+        is_told_anew=lambda it: it.before is not None and it.after.needs != it.before.needs,
+        asks=True,
+    ),
+    News("security-closed", lambda it: it.is_closed),
+    News(
+        "security-reopened",
+        lambda it: it.was_reopened,
+        # Whoever opened it again by adding something knows.
+        lambda it: it.after.closing is not None and it.after.closing.reopened_by is not None,
+    ),
+    News("security-received", lambda it: it.received_at is not None),
+    News(
+        "arrived",
+        lambda it: it.arrived_at is not None,
+        lambda it: it.before is not None and it.before.is_mail_in_doubt,
+    ),
     News("sent", lambda it: _is_safely_sent(it), lambda it: _was_waited_for(it)),
     News("approved", lambda it: it.decision is Decision.APPROVE),
     News("acknowledged", lambda it: it.decision is Decision.ACKNOWLEDGE),
@@ -205,7 +225,7 @@ def _news_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
         news
         for news in NEWS.values()
         if news.is_so(after)
-        and not (before is not None and news.is_so(before))
+        and (before is None or not news.is_so(before) or news.is_told_anew(transition))
         and news.is_awaited(transition)
     )
     tasks = []
@@ -280,13 +300,17 @@ def _shown(escalation: Escalation) -> tuple[object, ...]:
         escalation.deputy_state,
         escalation.ticked,
         escalation.added,
+        escalation.received_at,
+        escalation.needs,
+        escalation.closings,
     )
 
 
 def _shown_to_leaders(escalation: Escalation) -> tuple[object, ...]:
     """What the leader's card shows of the escalation."""
     trouble, decision = escalation.mail_trouble, escalation.decision
-    return (escalation.stage, trouble, escalation.is_undelivered, decision)
+    answers = (escalation.is_with_security, escalation.is_closed)
+    return (escalation.stage, trouble, escalation.is_undelivered, decision, *answers)
 
 
 def _became(transition: Transition, **now: object) -> bool:

@@ -27,12 +27,12 @@ from bot.services.reports.answer_links import PATH, LinkExpired, LinkRefused
 
 _TOKEN = re.compile(r"s\.([A-Za-z0-9_-]{60,300})")
 """Begins as no link of a leader does."""
-_HEAD = struct.Struct(">cIc8s")
+_HEAD = struct.Struct(">cQc8s")
 """What it answers, when its mail was written, which mail it stands in, and its id."""
 _SIGNATURE_BYTES = 32
 _KEY_MAX_AGE = timedelta(minutes=1)
 _IN_REPORT, _IN_FOLLOW_UP = b"r", b"f"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 _LETTERS = {
@@ -150,7 +150,7 @@ def _packed(opened: OpenedLink) -> bytes:
     report_id, answer, link = opened
     place = _IN_REPORT if link.is_in_report else _IN_FOLLOW_UP
     head = _HEAD.pack(
-        _LETTERS[answer], int(link.written_at.timestamp()), place, bytes.fromhex(link.id)
+        _LETTERS[answer], (link.written_at - _EPOCH) // _TICK, place, bytes.fromhex(link.id)
     )
     return head + report_id.encode()
 
@@ -160,7 +160,7 @@ def _unpacked(payload: bytes) -> OpenedLink:
     (answer,) = (it for it, its_letter in _LETTERS.items() if its_letter == letter)
     link = SecurityLink(
         id=link_id.hex(),
-        written_at=_EPOCH + timedelta(seconds=written_at),
+        written_at=_EPOCH + written_at * _TICK,
         is_in_report=place == _IN_REPORT,
     )
     return OpenedLink(payload[_HEAD.size :].decode(), answer, link)

@@ -126,6 +126,7 @@ def test_what_is_needed_is_asked_for_once_and_until_it_is_given() -> None:
     ("addition", "missing"),
     [
         (adding("more", "It is on a page that I closed"), ()),
+        (adding("more", "", "more_words"), ()),
         (adding("more", "", "number"), ("time", "place", "link")),
         (adding("more", "", "seen_at", "link"), ("number", "place")),
         (adding("more", "", "platform"), ("time", "number", "place", "link")),
@@ -134,7 +135,17 @@ def test_what_is_needed_is_asked_for_once_and_until_it_is_given() -> None:
         (adding("ring", "", "number"), ("time", "place", "link")),
         (adding("safe"), ("time", "number", "place", "link")),
     ],
-    ids=["words", "number", "two facts", "another fact", "place", "ring", "ring here", "safe"],
+    ids=[
+        "words",
+        "words as a fact",
+        "number",
+        "two facts",
+        "another fact",
+        "place",
+        "ring",
+        "ring here",
+        "safe",
+    ],
 )
 def test_an_addition_gives_what_it_is_about(addition: Act, missing: tuple[NeededFact, ...]) -> None:
     it = after(SENT, asking("time", "number", "place", "link"), addition)

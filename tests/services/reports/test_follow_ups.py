@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation import Escalation, Transition
+from bot.domain.escalation import Addition, Escalation, Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import NewTask
@@ -12,15 +12,20 @@ from bot.services.reports.follow_ups import FollowUps
 from tests.builders import LEA, NOON, a_person, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (
     LATER,
+    REPORTER,
     Act,
+    a_link,
     acknowledge,
     after,
     again,
     approve,
     arrived,
     asked,
+    asking,
     called,
     came_back,
+    closed,
+    closing,
     confirmed,
     deadline,
     decline,
@@ -31,11 +36,15 @@ from tests.domain.escalation.acts import (
     found,
     late,
     mailed,
+    needs_number,
     no_deputy,
     not_me,
     not_reached,
+    received,
+    receiving,
     refused,
     reminded,
+    reopened,
     send,
     tick_noggin,
     unconfirmed,
@@ -180,6 +189,13 @@ def copy_mailed(it: Escalation) -> Transition:
 
 MAILED_ANYWAY = after(WAITING, asked, deadline)
 NOBODY = after(UNREACHED, no_deputy)
+SENT = after(WAITING, send, mailed)
+NEEDS_PLACE, CLOSES_AGAIN = asking("place", link=a_link("e")), closing(a_link("c"))
+HERE = Addition(id="a", kind="where", at=LATER + timedelta(hours=1), words="here")
+
+
+def adds(it: Escalation) -> Transition:
+    return it.add(HERE, by=REPORTER)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +213,13 @@ NOBODY = after(UNREACHED, no_deputy)
         (MAILED_ANYWAY, mailed, ["sent"]),
         (NOBODY, mailed, ["sent"]),
         (after(WAITING, decline, deadline), mailed, ["sent"]),
+        (SENT, received, ["security-received"]),
+        (after(SENT, came_back), received, ["security-received"]),
+        (SENT, needs_number, ["security-needs-more"]),
+        (after(SENT, needs_number), NEEDS_PLACE, ["security-needs-more"]),
+        (SENT, closed, ["security-closed"]),
+        (after(SENT, closed), reopened, ["security-reopened"]),
+        (after(SENT, closed, reopened), CLOSES_AGAIN, ["security-closed"]),
     ],
 )
 def test_what_a_reporter_waits_for_is_told(start: Escalation, act: Act, told: list[str]) -> None:
@@ -217,6 +240,10 @@ def test_what_a_reporter_waits_for_is_told(start: Escalation, act: Act, told: li
         (after(WAITING, send, mailed), came_back),  # a message of its own
         (after(WAITING, send, mailed), confirmed),
         (after(WAITING, send, mailed), tick_noggin),
+        (after(SENT, receiving(a_link("f", is_in_report=False))), received),
+        (after(SENT, closed), adds),  # which opens it again
+        (after(SENT, needs_number), adds),
+        (after(SENT, needs_number), received),
     ],
 )
 def test_what_a_reporter_did_or_heard_already_is_not_told(start: Escalation, act: Act) -> None:
@@ -338,6 +365,9 @@ def test_each_round_of_refreshing_has_a_key_of_its_own() -> None:
         (after(WAITING, send), mailed, True),
         (after(WAITING, send), late, True),
         (after(WAITING, send), tick_noggin, False),
+        (SENT, received, True),
+        (SENT, closed, True),
+        (after(SENT, received), needs_number, False),
     ],
 )
 def test_the_leaders_card_is_drawn_anew_only_for_what_it_shows(
