@@ -10,7 +10,7 @@ from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.report import Report
 from bot.domain.typed.names import first_name
-from bot.ports import Message
+from bot.ports import Clock, Message
 from bot.services.wording import in_words
 from cards.elements import Card, card, paragraph
 from cards.leader.approval_cards import leader_card
@@ -34,6 +34,7 @@ class CardMessages:
     content: Content
     security_mailbox: str
     """Where a reporter can write to while the bot's mail has not been sent."""
+    clock: Clock
 
     def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message:
         """The approval card."""
@@ -45,8 +46,8 @@ class CardMessages:
 
     def status(self, report: Report, escalation: Escalation) -> Message:
         """The status of a report, for its reporter."""
-        mailbox = self.security_mailbox
-        return self._neutral(status_card(self.content, report, escalation, mailbox))
+        mailbox, now = self.security_mailbox, self.clock()
+        return self._neutral(status_card(self.content, report, escalation, mailbox, now))
 
     def declined(self, report: Report, escalation: Escalation) -> Message:
         """The leader declined; the reporter chooses what happens."""
@@ -58,13 +59,13 @@ class CardMessages:
 
     def undelivered(self, report: Report, escalation: Escalation) -> Message:
         """The mail to Security was not delivered."""
-        mailbox = self.security_mailbox
-        return self._neutral(undelivered_card(self.content, report, escalation, mailbox))
+        mailbox, now = self.security_mailbox, self.clock()
+        return self._neutral(undelivered_card(self.content, report, escalation, mailbox, now))
 
     def news(self, name: str, report: Report, escalation: Escalation) -> Message:
         """Something has changed that the reporter waited for or should act on."""
-        mailbox = self.security_mailbox
-        return self._neutral(news_card(self.content, name, report, escalation, mailbox))
+        mailbox, now = self.security_mailbox, self.clock()
+        return self._neutral(news_card(self.content, name, report, escalation, mailbox, now))
 
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message:
         """After an outage: where the reports and open requests of this person are."""

@@ -283,7 +283,7 @@ class Turn:
     def status(self, report: Report, escalation: Escalation) -> Card:
         """The status card of a report of this person."""
         mailbox = self.services.letters.security_mailbox
-        return status_card(self.content, report, escalation, mailbox)
+        return status_card(self.content, report, escalation, mailbox, self.services.clock())
 
     def show(
         self,

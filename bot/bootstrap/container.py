@@ -136,7 +136,7 @@ def _shared(
     reports = CountedReports(SqlReports(database, follow_ups, clock, wake), environment.metrics)
     people = SqlPeople(database, clock)
     conversations = SqlConversations(database, clock, wake)
-    messages = CardMessages(content, environment.security_mailbox)
+    messages = CardMessages(content, environment.security_mailbox, clock)
     outdated = messages.notice(content.texts("status.outdated"))
     alarms = Alarms(clock)
     messenger = TextFallbackMessenger(gateways.messenger, alarms)

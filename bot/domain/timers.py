@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
@@ -132,6 +132,16 @@ class WorkingHours(Value):
                     return opens + left
                 left -= closes - opens
         return start + fraction * (end - start)
+
+    def next_opening(self, moment: datetime) -> datetime:
+        """When it opens next; during opening hours, on the next working day."""
+        day = _local(moment).date()
+        hours = self._hours_of(day)
+        return (
+            hours[0]
+            if hours and moment < hours[0]
+            else _moment(self._open_day_after(day), self.opens)
+        )
 
     def _stretches(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working time between two moments, day by day."""
@@ -288,6 +298,34 @@ class RetentionTimers(Value):
         )
 
 
+class MailboxHours(Value):
+    """When Security reads its mailbox. Hours that nobody has confirmed count as closed."""
+
+    read: Literal["to-be-confirmed", "any-time", "these-hours"] = "to-be-confirmed"
+    hours: WorkingHours | None = None
+    """Only with "these-hours"."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether anybody has said when it is read."""
+        return self.read != "to-be-confirmed"
+
+    def opens_at(self, sent_at: datetime, working_hours: WorkingHours) -> datetime | None:
+        """When a mail of that moment may be read at the earliest. None: it is read at that moment.
+
+        Unconfirmed, it is the next opening of the working hours.
+        """
+        match self.read:
+            case "any-time":
+                return None
+            case "to-be-confirmed":
+                return working_hours.next_opening(sent_at)
+            case "these-hours":
+                hours = self.hours or working_hours
+                is_read = hours.is_working_time(sent_at)
+                return None if is_read else hours.next_opening(sent_at)
+
+
 class Timers(Value):
     """All durations of the content."""
 
@@ -297,6 +335,7 @@ class Timers(Value):
     draft: DraftTimers
     retention: RetentionTimers
     working_hours: WorkingHours
+    security_mailbox: MailboxHours = MailboxHours()
 
     def answer_by(self, level: Level, now: datetime) -> datetime:
         """The deadline, at which a report of this level is mailed without the leader's answer."""

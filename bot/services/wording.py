@@ -55,6 +55,25 @@ def needs_in_words(content: Content, facts: Sequence[NeededFact]) -> str:
     return ", ".join(content.texts(f"needed.{fact}") for fact in facts)
 
 
+def when_security_reads(content: Content, sent_at: datetime, now: datetime) -> str:
+    """That Security may not read a mail of that moment for a while, and what to do until then.
+
+    Empty if the mailbox is read at that moment, or has been since.
+    """
+    texts, contacts, mailbox = content.texts, content.contacts, content.timers.security_mailbox
+    opens_at = mailbox.opens_at(sent_at, content.timers.working_hours)
+    if opens_at is None or (mailbox.is_confirmed and opens_at <= now):
+        return ""
+    key = "hours.closed" if mailbox.is_confirmed else "hours.unconfirmed"
+    said = [
+        texts(key, time=in_new_zealand(opens_at)) if now < opens_at else texts("hours.unread"),
+        texts("hours.cannot_wait"),
+    ]
+    if number := contacts.value("police_105"):
+        said.append(texts("hours.over", number=number))
+    return " ".join(said)
+
+
 def why_closed(
     content: Content,
     report: Report,

@@ -97,5 +97,5 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "danger_pause_card", danger_pause_card(content, "r1")
     for key in ("stop.done", "stop.deleted", "guidance.finished"):
         yield f"closing_card: {key}", closing_card(content, texts(key))
-    notice = CardMessages(content, MAILBOX).notice(texts("refusal.not_possible"))
+    notice = CardMessages(content, MAILBOX, lambda: NOW).notice(texts("refusal.not_possible"))
     yield "notice", dict(notice.card or {})

@@ -63,12 +63,12 @@ def _statuses(
     for escalation in escalations:
         ticks = ", ".join((*report.flags, *escalation.ticked))
         state = f"{report.level.word}, {state_name(escalation)}, {ticks or 'no ticks'}"
-        yield f"status_card: {state}", status_card(content, report, escalation, MAILBOX)
+        yield f"status_card: {state}", status_card(content, report, escalation, MAILBOX, NOW)
         if escalation.is_undelivered:
-            card = undelivered_card(content, report, escalation, MAILBOX)
+            card = undelivered_card(content, report, escalation, MAILBOX, NOW)
             yield f"undelivered_card: {state}", card
         for news in (it for it in NEWS.values() if it.is_so(escalation)):
-            card = news_card(content, news.name, report, escalation, MAILBOX)
+            card = news_card(content, news.name, report, escalation, MAILBOX, NOW)
             yield f"news_card: {news.name}, {state}", card
         if escalation.is_pending:
             yield f"declined_card: {state}", declined_card(content, report, escalation)
@@ -88,7 +88,7 @@ def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
         for number in (1, 2):
             escalation = on_its_way.model_copy(update={"added": added[:number]})
             name = f"status_card: {number} additions, {'sent' if is_sent else 'due'}"
-            yield name, status_card(content, report, escalation, MAILBOX)
+            yield name, status_card(content, report, escalation, MAILBOX, NOW)
 
 
 def _mail_texts(content: Content, report: Report) -> Iterator[NamedCard]:
@@ -96,7 +96,7 @@ def _mail_texts(content: Content, report: Report) -> Iterator[NamedCard]:
         report, submitted_escalation(report.level), NOW
     )
     name = f"mail_text_card: {report.scenario_id}"
-    yield name, mail_text_card(content, letter, report)
+    yield name, mail_text_card(content, letter, report, NOW)
 
 
 def _lists(content: Content, report: Report) -> Iterator[NamedCard]:

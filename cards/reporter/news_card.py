@@ -1,5 +1,7 @@
 """The card with which a reporter is told of a change, in a message of its own."""
 
+from datetime import datetime
+
 from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
@@ -19,12 +21,18 @@ from cards.reporter.status_cards import (
     answer_security_button,
     contact_security,
     decided_by,
+    mailbox_hours,
     where_mail_is,
 )
 
 
 def news_card(
-    content: Content, name: str, report: Report, escalation: Escalation, security_mailbox: str
+    content: Content,
+    name: str,
+    report: Report,
+    escalation: Escalation,
+    security_mailbox: str,
+    now: datetime,
 ) -> Card:
     """What has changed, what to do if anything, and the way to the report."""
     texts, is_in_doubt = content.texts, escalation.is_mail_in_doubt
@@ -45,6 +53,7 @@ def news_card(
         *contact_security(content, report, escalation, security_mailbox),
         button_row(*buttons),
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        mailbox_hours(content, report, escalation, now),
     )
 
 

@@ -13,7 +13,12 @@ from bot.ports import Letter
 from bot.services.emails.to_security import systems_for
 from bot.services.messaging import NEWS_ROLE
 from bot.services.reports.follow_ups import NEWS
-from bot.services.wording import in_new_zealand, needs_in_words, why_closed
+from bot.services.wording import (
+    in_new_zealand,
+    needs_in_words,
+    when_security_reads,
+    why_closed,
+)
 from cards.actions import (
     OpenReport,
     SayIAmSafe,
@@ -56,7 +61,7 @@ MOST_REPORTS = 20
 
 
 def status_card(
-    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str, now: datetime
 ) -> Card:
     """The news, the reference, what happens next and who does it; everything else is folded."""
     texts = content.texts
@@ -77,6 +82,7 @@ def status_card(
         _decline_reason(content, escalation),
         *_additions(content, escalation),
         line if not is_in_danger else None,
+        mailbox_hours(content, report, escalation, now),
         facts(
             [
                 (texts("status.security"), security_status(content, escalation)),
@@ -103,7 +109,7 @@ def declined_card(content: Content, report: Report, escalation: Escalation) -> C
 
 
 def undelivered_card(
-    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str, now: datetime
 ) -> Card:
     """The mail to Security was not delivered: how to reach them without it."""
     texts = content.texts
@@ -115,6 +121,7 @@ def undelivered_card(
         *contact_security(content, report, escalation, security_mailbox),
         button_row(button(texts("by_hand.show"), show, primary=True)),
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        mailbox_hours(content, report, escalation, now),
         help_lines(content),
     )
 
@@ -284,6 +291,21 @@ def contact_security(
     if is_urgent and (phone := content.contacts.value("security_phone")):
         lines.append(paragraph(texts("by_hand.phone", number=phone)))
     return lines
+
+
+def mailbox_hours(
+    content: Content, report: Report, escalation: Escalation, now: datetime
+) -> Element | None:
+    """When Security may read what was sent, or is sent by hand now, and what to do until then."""
+    if escalation.is_with_security or escalation.is_closed:
+        return None
+    is_by_hand = escalation.is_mail_in_doubt
+    sent_at = now if is_by_hand else escalation.sent_at
+    said = when_security_reads(content, sent_at, now) if sent_at else ""
+    phone = content.contacts.value("security_phone") if report.level.goes_at_once else None
+    if said and phone and not is_by_hand:  # by hand, the number stands beside the address
+        said = f"{said} {content.texts('by_hand.phone', number=phone)}"
+    return paragraph(said) if said else None
 
 
 def _platform(content: Content, report: Report) -> list[Element]:
@@ -506,10 +528,10 @@ def entry_card(
     )
 
 
-def mail_text_card(content: Content, letter: Letter, report: Report) -> Card:
+def mail_text_card(content: Content, letter: Letter, report: Report, now: datetime) -> Card:
     """The mail to Security as the bot would send it, truncated to the size limit of a message."""
     return truncated_to_fit(
-        lambda text: _mail_text_card(content, letter, text, report),
+        lambda text: _mail_text_card(content, letter, text, report, now),
         letter.text,
         content.texts("by_hand.cut_short"),
     )
@@ -520,11 +542,14 @@ def system_name(content: Content, system: System) -> str:
     return content.contacts[system.value].name
 
 
-def _mail_text_card(content: Content, letter: Letter, text: str, report: Report) -> Card:
-    texts = content.texts
+def _mail_text_card(
+    content: Content, letter: Letter, text: str, report: Report, now: datetime
+) -> Card:
+    texts, reads = content.texts, when_security_reads(content, now, now)
     return card(
         heading(texts("by_hand.title")),
         paragraph(texts("by_hand.how", address=escaped(letter.to))),
+        paragraph(reads) if reads else None,
         quiet_box(
             paragraph(f"**{texts('preview.to')}** {escaped(letter.to)}"),
             paragraph(f"**{texts('preview.subject')}** {escaped(letter.subject)}"),

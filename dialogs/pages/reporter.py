@@ -105,7 +105,8 @@ async def _show_mail_text(turn: Turn, report_id: str) -> None:
     if not escalation.is_mail_in_doubt:
         turn.show_status(report, escalation)
         return
+    now = turn.services.clock()
     # Written by a person's own hand: it holds no links, and must not promise any.
-    letter = turn.services.letters.to_security(report, escalation, turn.services.clock(), {})
-    card = mail_text_card(turn.content, letter, report)
+    letter = turn.services.letters.to_security(report, escalation, now, {})
+    card = mail_text_card(turn.content, letter, report, now)
     turn.show(card, role="mail-text", report_id=report_id)

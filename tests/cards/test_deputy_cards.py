@@ -47,7 +47,9 @@ def seen_by(person: Person, escalation: Escalation) -> str:
 
 def seen_by_reporter(escalation: Escalation) -> str:
     """All that the status card tells the reporter."""
-    return plain_text(status_card(shipped(), a_report(level=escalation.level), escalation, MAILBOX))
+    return plain_text(
+        status_card(shipped(), a_report(level=escalation.level), escalation, MAILBOX, NOW)
+    )
 
 
 def says(key: str, person: Person) -> str:

@@ -45,7 +45,7 @@ def all_for_leaders(report: Report) -> Iterator[Message | Card]:
     content = shipped()
     yield details_card(content, report)
     yield details_warning_card(content, report)
-    messages = CardMessages(content, MAILBOX)
+    messages = CardMessages(content, MAILBOX, lambda: NOW)
     for escalation in reachable_escalations(report.level):
         yield from (
             messages.leader(report, escalation, it.id or "") for it in escalation.card_recipients
@@ -131,7 +131,7 @@ def test_the_leaders_details_name_the_poster_only_if_the_reporter_says_so() -> N
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_notification_gives_nothing_away(level: Level) -> None:
     report = a_report(level=level)
-    messages, asked = CardMessages(shipped(), MAILBOX), submitted_escalation(level)
+    messages, asked = CardMessages(shipped(), MAILBOX, lambda: NOW), submitted_escalation(level)
     for_leaders = [
         messages.leader(report, asked, LEADER.id or ""),
         messages.reminder(report, asked),

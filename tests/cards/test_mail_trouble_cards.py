@@ -30,7 +30,7 @@ def in_trouble(trouble: MailTrouble, level: Level = Level.URGENT) -> Escalation:
 
 def status(escalation: Escalation) -> Card:
     """What its reporter sees."""
-    return status_card(shipped(), a_report(level=escalation.level), escalation, MAILBOX)
+    return status_card(shipped(), a_report(level=escalation.level), escalation, MAILBOX, NOW)
 
 
 @pytest.mark.parametrize("level", [Level.STANDARD, Level.URGENT])
@@ -92,10 +92,10 @@ def test_the_phone_of_security_is_told_where_it_is_known_and_the_report_urgent()
     content = replace(shipped(), contacts=contacts)
     late = in_trouble(MailTrouble.LATE)
 
-    said = plain_text(status_card(content, a_report(level=Level.URGENT), late, MAILBOX))
+    said = plain_text(status_card(content, a_report(level=Level.URGENT), late, MAILBOX, NOW))
 
     assert "04 000 0000" in said
-    assert "04 000 0000" not in plain_text(status_card(content, a_report(), late, MAILBOX))
+    assert "04 000 0000" not in plain_text(status_card(content, a_report(), late, MAILBOX, NOW))
 
 
 @pytest.mark.parametrize("trouble", MailTrouble)
@@ -112,7 +112,7 @@ def text_to_copy(unit: str) -> tuple[str, Card]:
     report = compose(shipped(), full_draft(shipped(), "threat", unit), NOW)
     late = in_trouble(MailTrouble.LATE, report.level)
     letter = WriteLetters(shipped(), MAILBOX).to_security(report, late, NOW)
-    return letter.text, mail_text_card(shipped(), letter, report)
+    return letter.text, mail_text_card(shipped(), letter, report, NOW)
 
 
 def test_the_text_to_copy_is_the_mail_word_for_word() -> None:

@@ -21,7 +21,7 @@ BY_HAND = [fragment(f"by_hand.{key}") for key in ("urgent", "ordinary", "undeliv
 
 def card_of(name: str, it: Escalation) -> Card:
     """The card with this news."""
-    return news_card(shipped(), name, a_report(level=it.level), it, MAILBOX)
+    return news_card(shipped(), name, a_report(level=it.level), it, MAILBOX, NOW)
 
 
 @pytest.mark.parametrize("name", NEWS)
@@ -59,7 +59,7 @@ def test_an_approval_says_where_the_email_is_by_then() -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_no_card_says_both_to_tell_security_by_hand_and_to_chase_nobody(level: Level) -> None:
     for it in reachable_escalations(level):
-        status = status_card(shipped(), a_report(level=level), it, MAILBOX)
+        status = status_card(shipped(), a_report(level=level), it, MAILBOX, NOW)
         told = [card_of(news.name, it) for news in NEWS.values() if news.is_so(it)]
         for said in map(plain_text, [status, *told]):
             by_hand = any(way in said for way in BY_HAND)

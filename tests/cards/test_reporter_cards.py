@@ -46,7 +46,9 @@ def declined(reason: str) -> Escalation:
 def test_a_report_can_be_hurried_or_taken_back_until_its_mail_is_due(level: Level) -> None:
     both = {TEXTS("status.send_without_waiting"), TEXTS("status.withdraw")}
     states = list(reachable_escalations(level))
-    offered = [both & set(titles(status_card(shipped(), a_report(), it, MAILBOX))) for it in states]
+    offered = [
+        both & set(titles(status_card(shipped(), a_report(), it, MAILBOX, NOW))) for it in states
+    ]
 
     assert offered == [both if it.is_pending else set() for it in states]
 
@@ -55,7 +57,7 @@ def test_the_card_says_what_is_next_in_every_state() -> None:
     cards = [
         (
             words(next_step(shipped(), a_report(), it)),
-            words(plain_text(status_card(shipped(), a_report(), it, MAILBOX))),
+            words(plain_text(status_card(shipped(), a_report(), it, MAILBOX, NOW))),
         )
         for it in reachable_escalations(Level.STANDARD)
     ]
@@ -80,7 +82,7 @@ def test_a_reporter_who_has_no_leader_is_not_said_to_have_chosen_that() -> None:
 
 def reads(escalation: Escalation) -> str:
     """What the reporter reads on the status card."""
-    return plain_text(status_card(shipped(), a_report(), escalation, MAILBOX))
+    return plain_text(status_card(shipped(), a_report(), escalation, MAILBOX, NOW))
 
 
 def test_the_leaders_reason_is_read_line_by_line() -> None:
@@ -96,15 +98,15 @@ def test_kotahi_is_asked_for_only_where_a_customer_is_involved() -> None:
     )
     with_customer = a_report(flags=(Flag.CUSTOMER,))
 
-    assert kotahi not in titles(status_card(shipped(), a_report(), sent, MAILBOX))
-    assert kotahi in titles(status_card(shipped(), with_customer, sent, MAILBOX))
+    assert kotahi not in titles(status_card(shipped(), a_report(), sent, MAILBOX, NOW))
+    assert kotahi in titles(status_card(shipped(), with_customer, sent, MAILBOX, NOW))
 
 
 def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
     start = submitted_escalation(Level.URGENT)
     reporter = an_actor(start.reporter_id, start.tenant_id)
     done = start.tick(System.NOGGIN, by=reporter, at=NOW).after
-    card = status_card(shipped(), a_report(), done, MAILBOX)
+    card = status_card(shipped(), a_report(), done, MAILBOX, NOW)
 
     assert TEXTS("status.entry_text", system=contact_name("noggin")) not in titles(card)
     assert TEXTS("status.entry_done", system=contact_name("noggin")) in plain_text(card)
@@ -115,8 +117,10 @@ def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> No
     sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     safe = sent.model_copy(update={"added": (Addition(id="a1", kind="safe", at=NOW),)})
 
-    assert TEXTS("next.sent-in-danger") in plain_text(status_card(shipped(), report, sent, MAILBOX))
-    assert TEXTS("next.sent") in plain_text(status_card(shipped(), report, safe, MAILBOX))
+    assert TEXTS("next.sent-in-danger") in plain_text(
+        status_card(shipped(), report, sent, MAILBOX, NOW)
+    )
+    assert TEXTS("next.sent") in plain_text(status_card(shipped(), report, safe, MAILBOX, NOW))
 
 
 def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
@@ -125,8 +129,10 @@ def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
     sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     done = sent.tick(System.NOGGIN, by=reporter, at=NOW).after
 
-    assert TEXTS("next.sent") in plain_text(status_card(shipped(), report, sent, MAILBOX))
-    assert TEXTS("next.sent-complete") in plain_text(status_card(shipped(), report, done, MAILBOX))
+    assert TEXTS("next.sent") in plain_text(status_card(shipped(), report, sent, MAILBOX, NOW))
+    assert TEXTS("next.sent-complete") in plain_text(
+        status_card(shipped(), report, done, MAILBOX, NOW)
+    )
 
 
 def test_the_text_to_copy_keeps_its_lines() -> None:
@@ -170,7 +176,7 @@ def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None
     )
     contacts = Contacts({**dict(shipped().contacts.items()), "noggin": known})
     content = replace(shipped(), contacts=contacts)
-    card = status_card(content, a_report(), submitted_escalation(Level.URGENT), MAILBOX)
+    card = status_card(content, a_report(), submitted_escalation(Level.URGENT), MAILBOX, NOW)
 
     assert TEXTS("status.entry_text", system=contact_name("noggin")) in titles(card)
 

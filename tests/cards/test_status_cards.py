@@ -8,7 +8,7 @@ from bot.content import Content, load
 from bot.content.loading.loader import SHIPPED
 from bot.domain.report import Line
 from bot.domain.scenario import Reader
-from cards.gallery.samples import MAILBOX
+from cards.gallery.samples import MAILBOX, NOW
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import status_card
 from tests.builders import a_report, an_escalation, shipped
@@ -33,7 +33,9 @@ def checked(folder: Path) -> Content:
 
 
 def test_a_platform_that_nobody_checked_is_named_without_a_link() -> None:
-    said = plain_text(status_card(shipped(), a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
+    said = plain_text(
+        status_card(shipped(), a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX, NOW)
+    )
 
     assert words("status.platform", platform=said_text("platform", "facebook")) in said
     assert "https://" not in said
@@ -42,7 +44,9 @@ def test_a_platform_that_nobody_checked_is_named_without_a_link() -> None:
 def test_a_checked_platform_has_its_link(tmp_path: Path) -> None:
     content = checked(tmp_path / "content")
 
-    said = plain_text(status_card(content, a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX))
+    said = plain_text(
+        status_card(content, a_report(lines=(FACEBOOK,)), an_escalation(), MAILBOX, NOW)
+    )
 
     platform = content.platforms["facebook"]
     assert platform.report

@@ -34,7 +34,7 @@ def undelivered(level: Level, decision: Decision | None = None) -> Escalation:
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_status_no_longer_says_that_it_was_sent(level: Level) -> None:
     it = undelivered(level)
-    card = status_card(shipped(), a_report(level=level), it, MAILBOX)
+    card = status_card(shipped(), a_report(level=level), it, MAILBOX, NOW)
 
     assert f"{TEXTS('status.state')}: {TEXTS('stage.sent-undelivered')}" in plain_text(card)
     assert f"{TEXTS('status.state')}: {TEXTS('stage.sent')}" not in plain_text(card)
@@ -46,7 +46,7 @@ def test_the_status_no_longer_says_that_it_was_sent(level: Level) -> None:
 def test_what_is_undelivered_is_never_called_complete() -> None:
     it = undelivered(Level.HIGH)
 
-    card = status_card(shipped(), a_report(level=Level.HIGH), it, MAILBOX)
+    card = status_card(shipped(), a_report(level=Level.HIGH), it, MAILBOX, NOW)
 
     assert TEXTS("next.sent-complete") not in plain_text(card)
 
@@ -59,7 +59,7 @@ def test_the_list_of_reports_tells_the_same() -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_message_says_how_to_reach_security(level: Level) -> None:
-    card = undelivered_card(shipped(), a_report(level=level), undelivered(level), MAILBOX)
+    card = undelivered_card(shipped(), a_report(level=level), undelivered(level), MAILBOX, NOW)
 
     assert TEXTS("undelivered.text") in plain_text(card)
     assert TEXTS("by_hand.undelivered", address=MAILBOX) in plain_text(card)
@@ -72,13 +72,13 @@ def test_the_phone_of_security_is_told_at_every_level_where_it_is_known() -> Non
     contacts = Contacts({**dict(shipped().contacts.items()), "security_phone": known})
     content = replace(shipped(), contacts=contacts)
 
-    card = undelivered_card(content, a_report(), undelivered(Level.STANDARD), MAILBOX)
+    card = undelivered_card(content, a_report(), undelivered(Level.STANDARD), MAILBOX, NOW)
 
     assert TEXTS("by_hand.phone", number="04 000 0000") in plain_text(card)
 
 
 def test_the_notification_gives_nothing_away() -> None:
-    messages = CardMessages(shipped(), MAILBOX)
+    messages = CardMessages(shipped(), MAILBOX, lambda: NOW)
 
     message = messages.undelivered(a_report(), undelivered(Level.URGENT))
 

@@ -115,3 +115,66 @@ def test_a_region_without_a_day_of_its_own_is_a_warning(folder: Path) -> None:
         "timers.toml: working_hours > regions: the calendar knows no anniversary day of WKO, "
         "so no anniversary day is left out."
     ]
+
+
+UNCONFIRMED_MAILBOX = (
+    "timers.toml: security_mailbox > read is still to be confirmed, so people are told that it may "
+    "not be read before the next working day."
+)
+HOURS = 'hours = { days = ["Monday"], opens = "07:00", closes = "19:00" }'
+
+
+def read_when(folder: Path, *lines: str) -> None:
+    """Security's mailbox is said to be read like this."""
+    table = "\n".join(["[security_mailbox]", *lines, "", "[working_hours]"])
+    spoil(folder, "timers.toml", "[working_hours]", table)
+
+
+def test_hours_that_nobody_confirmed_are_a_warning(folder: Path) -> None:
+    unsaid = loaded(folder)
+    read_when(folder, 'read = "any-time"')
+    said = loaded(folder)
+
+    assert UNCONFIRMED_MAILBOX in unsaid.warnings
+    assert UNCONFIRMED_MAILBOX not in said.warnings
+    assert not unsaid.timers.security_mailbox.is_confirmed
+
+
+def test_the_hours_of_the_mailbox_are_read_as_they_stand(folder: Path) -> None:
+    read_when(folder, 'read = "these-hours"', HOURS)
+
+    hours = loaded(folder).timers.security_mailbox.hours
+
+    assert hours is not None
+    assert (hours.opens.hour, hours.closes.hour) == (7, 19)
+
+
+@pytest.mark.parametrize(
+    ("lines", "error"),
+    [
+        (['read = "these-hours"'], "hours is missing"),
+        (['read = "any-time"', HOURS], 'hours: is read only with read = "these-hours"'),
+        (
+            ['read = "these-hours"', HOURS.replace("19:00", "06:00")],
+            "hours > closes: must be later than opens",
+        ),
+        (
+            ['read = "these-hours"', HOURS.replace('["Monday"]', '["Monday", "Monday"]')],
+            'hours > days > 2: "Monday" is there already',
+        ),
+    ],
+)
+def test_a_fault_in_the_hours_of_the_mailbox_is_named(
+    folder: Path, lines: list[str], error: str
+) -> None:
+    read_when(folder, *lines)
+
+    assert errors(folder) == [f"timers.toml: security_mailbox > {error}"]
+
+
+def test_a_word_that_is_no_hours_is_named(folder: Path) -> None:
+    read_when(folder, 'read = "sometimes"')
+
+    (error,) = errors(folder)
+
+    assert error.startswith('timers.toml: security_mailbox > read: "sometimes" is not allowed')

@@ -29,9 +29,9 @@ async def test_a_chat_whose_every_turn_is_on_the_other_host_goes_on(
     await aroha.presses(words("entry.done", system=contact_name("noggin")))
     await pair.rests()
 
-    assert SENT in aroha.sees
-    assert words("leader_state.approve", name="Wiremu Example") in aroha.sees
-    assert words("status.entry_done", system=contact_name("noggin")) in aroha.sees
+    assert SENT in aroha.status
+    assert words("leader_state.approve", name="Wiremu Example") in aroha.status
+    assert words("status.entry_done", system=contact_name("noggin")) in aroha.status
     assert "Aroha mai" not in aroha.chat + wiremu.chat
     assert len(pair.post.asked) == 1
 
@@ -45,7 +45,7 @@ async def test_what_one_host_took_the_other_does_once_the_first_has_stopped(
     pair.post.is_unplugged = True
     await aroha.presses(words("preview.send"))
     await pair.rests()
-    waiting = aroha.sees
+    waiting = aroha.status
 
     await first.stops()
     pair.hosts.remove(first)
@@ -54,7 +54,7 @@ async def test_what_one_host_took_the_other_does_once_the_first_has_stopped(
     await pair.time_passes(minutes=7)
 
     assert words("stage.mailing") in waiting
-    assert SENT in aroha.sees
+    assert SENT in aroha.status
     assert len(pair.mails()) == len(pair.post.asked) == 1
 
 

@@ -6,6 +6,7 @@ from bot.content.loading import checks
 from bot.content.loading.errors import Location
 from bot.content.loading.reader import ContentReader
 from bot.domain.timers import (
+    MailboxHours,
     MailTimers,
     SecurityTimers,
     Timers,
@@ -31,11 +32,12 @@ def read_timers(reader: ContentReader) -> Timers | None:
         location.at("draft", "reminded_before").error("must be shorter than deleted_after")
     _check_retention(timers, location.at("retention"))
     _check_hours(timers.working_hours, location.at("working_hours"))
+    _check_mailbox(timers.security_mailbox, reader)
     if timers.retention.reports is None:
         reader.warnings.append(
             f"{_FILE}: retention > reports is not decided, so reports are kept for good."
         )
-    _check_regions(timers.working_hours.regions, reader)
+    _check_regions(timers.working_hours.regions, reader, "working_hours")
     return timers
 
 
@@ -71,15 +73,33 @@ def _check_hours(hours: WorkingHours, location: Location) -> None:
     )
 
 
-def _check_regions(regions: tuple[str, ...], reader: ContentReader) -> None:
+def _check_mailbox(mailbox: MailboxHours, reader: ContentReader) -> None:
+    """Checks that hours are given where they are read, and nowhere else."""
+    table = ("security_mailbox", "hours")
+    location = reader.location(_FILE).at(*table)
+    if not mailbox.is_confirmed:
+        reader.warnings.append(
+            f"{_FILE}: security_mailbox > read is still to be confirmed, so people are told that "
+            "it may not be read before the next working day."
+        )
+    if mailbox.read == "these-hours" and mailbox.hours is None:
+        location.missing()
+    elif mailbox.read != "these-hours" and mailbox.hours is not None:
+        location.error('is read only with read = "these-hours"')
+    elif mailbox.hours is not None:
+        _check_hours(mailbox.hours, location)
+        _check_regions(mailbox.hours.regions, reader, *table)
+
+
+def _check_regions(regions: tuple[str, ...], reader: ContentReader, *table: str) -> None:
     """Checks that every region is known; the calendar is loaded only if one is named."""
-    location = reader.location(_FILE).at("working_hours", "regions")
+    location = reader.location(_FILE).at(*table, "regions")
     checks.check_unique([(location.at(n), region) for n, region in enumerate(regions, 1)])
     for number, region in enumerate(regions, 1):
         if region not in (known := known_regions()):
             location.at(number).error(f'"{region}" is not allowed; use one of {", ".join(known)}')
         elif public_holidays(reader.today.year, region) == public_holidays(reader.today.year):
             reader.warnings.append(
-                f"{_FILE}: working_hours > regions: the calendar knows no anniversary day of "
+                f"{_FILE}: {' > '.join(table)} > regions: the calendar knows no anniversary day of "
                 f"{region}, so no anniversary day is left out."
             )

@@ -64,7 +64,7 @@ class Later:
             self.tasks,
             any_drafts,
             any_chats,
-            CardMessages(shipped(), MAILBOX),
+            CardMessages(shipped(), MAILBOX, clock),
             shipped(),
             clock,
         )

@@ -1,0 +1,55 @@
+"""At night "sent" does not mean that anybody reads it: the card says so, and whom to call."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.services.wording import in_new_zealand
+from tests.journeys.people import Somebody
+from tests.journeys.running import Running
+from tests.journeys.walks import URGENT, reports
+from tests.words import email_state, fragment, words
+
+MONDAY_8_AM = in_new_zealand(datetime(2026, 11, 29, 19, 0, tzinfo=UTC))
+NOT_BEFORE = words("hours.unconfirmed", time=MONDAY_8_AM)
+
+
+@pytest.fixture
+def starts_at() -> datetime:
+    """12:52 am on Sunday 29 November 2026 in New Zealand."""
+    return datetime(2026, 11, 28, 11, 52, tzinfo=UTC)
+
+
+async def test_an_urgent_report_at_night_says_when_it_may_be_read_and_what_to_do_until_then(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.rests()
+
+    assert email_state("sent") in aroha.status
+    assert NOT_BEFORE in aroha.status
+    assert words("hours.cannot_wait") in aroha.status
+    assert words("hours.over", number="105") in aroha.status
+
+
+async def test_whoever_writes_to_security_by_hand_at_night_reads_it_too(
+    bot: Running, aroha: Somebody
+) -> None:
+    bot.post.is_unplugged = True
+    await reports(aroha, URGENT)
+    await bot.time_passes(minutes=6)
+    await aroha.presses(words("by_hand.show"))
+
+    assert NOT_BEFORE in aroha.answer
+
+
+async def test_on_monday_nothing_is_claimed_that_nobody_knows(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.time_passes(days=2)
+    await aroha.says("my reports")
+    await aroha.presses(words("my_reports.show"))
+
+    assert words("hours.unread") in aroha.answer
+    assert fragment("hours.unconfirmed") not in aroha.answer
