@@ -201,7 +201,10 @@ def closing_card(content: Content, text: str) -> Card:
     return card(
         paragraph(text),
         help_lines(content),
-        button_row(button(texts("menu.more_support"), ShowPage(page="support"))),
+        button_row(
+            button(texts("menu.home"), ShowPage(page="menu")),
+            button(texts("menu.more_support"), ShowPage(page="support")),
+        ),
     )
 
 

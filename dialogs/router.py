@@ -31,6 +31,7 @@ class ActionRouter:
             case actions.StartReport(is_in_danger=True):
                 await self.show_danger(is_sure=True)
             case actions.StartReport(scenario_id=scenario_id):
+                self._note_old_showing()
                 await self._start(scenario_id)
             case actions.GoOn():
                 self._note_old_showing()
@@ -104,7 +105,7 @@ class ActionRouter:
         elif reports := await turn.services.reports.by_reporter(turn.actor):
             turn.show_status(*reports[0])
         else:
-            turn.show(menu_card(turn.content, turn.content.texts("menu.lead")))
+            turn.show_menu(menu_card(turn.content, turn.content.texts("menu.lead")))
 
     def close_prompt(self) -> None:
         """Clears the dialog stack."""
@@ -122,7 +123,7 @@ class ActionRouter:
             await self._dialogs.begin_dialog(stage)
 
     def _note_old_showing(self) -> None:
-        """A press on "Go on" or "Delete it" of a card that shows a question by now."""
+        """A press on what a card offered that shows a question by now."""
         window = self._turn.window
         if self._turn.pressed_card == window.open_card and window.open_kind == "question":
             self._turn.saw_an_old_showing()

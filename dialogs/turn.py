@@ -36,7 +36,9 @@ from cards.reporter.status_cards import status_card
 TURN = "turn"
 """Key in the turn_state of the SDK's context."""
 
-Asks = Literal["", "question", "danger", "paused", "unfinished", "unsent", "crisis", "addition"]
+Asks = Literal[
+    "", "menu", "question", "danger", "paused", "unfinished", "unsent", "crisis", "addition"
+]
 """What a card asks, if it is the open card of its chat. Stored: never rename or reuse one."""
 KEPT_IN_SIGHT = ("danger", "crisis")
 """Cards with help that must not vanish: nothing takes their place, only their buttons go."""
@@ -234,6 +236,8 @@ class Turn:
     @property
     def has_closed_card(self) -> bool:
         """Whether nothing is left to answer on the card that was open."""
+        if self.window.open_kind == "menu":
+            return False  # until a card takes its place
         if self.window.open_kind == "addition":
             return bool(self.added_to) or isinstance(self.user_input.press, AddToReport)
         return self.draft is None
@@ -284,6 +288,13 @@ class Turn:
         """The status card of a report of this person."""
         mailbox = self.services.letters.security_mailbox
         return status_card(self.content, report, escalation, mailbox, self.services.clock())
+
+    def show_menu(self, card: Card) -> None:
+        """Replies with a card that a report is begun from.
+
+        Without a draft it is the open card of the chat, so that the report goes on in its place.
+        """
+        self.show(card, asks="" if self.draft else "menu", moves_on=self.draft is None)
 
     def show(
         self,

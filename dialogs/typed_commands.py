@@ -396,4 +396,4 @@ def _show_menu(turn: Turn, text: str) -> None:
     said = " ".join(normalized_words(text))
     suggested = suggestions(turn, lambda trigger: has_words(said, trigger))
     lead = turn.content.texts("menu.heard" if suggested else "menu.not_understood")
-    turn.show(menu_card(turn.content, lead, suggested))
+    turn.show_menu(menu_card(turn.content, lead, suggested))

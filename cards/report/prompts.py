@@ -392,9 +392,9 @@ def _left_line(
     is_sent: bool,
 ) -> str:
     texts = content.texts
-    if is_sent:
+    if is_sent and kind != "menu":
         return texts("living.sent")
-    if kind == "addition":
+    if kind in ("addition", "menu"):
         return texts("living.moved")
     if after is None:
         return texts("living.over")

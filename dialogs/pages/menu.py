@@ -12,7 +12,7 @@ async def show_page(turn: Turn, page: str) -> None:
     content, reports = turn.content, turn.services.reports
     match page:
         case "situations":
-            turn.show(situations_card(content))
+            turn.show_menu(situations_card(content))
         case "support":
             turn.show(support_card(content))
         case "before-posting":
@@ -26,6 +26,6 @@ async def show_page(turn: Turn, page: str) -> None:
         case "waiting":
             turn.show(waiting_card(content, await reports.awaiting(turn.actor)))
         case _:
-            turn.show(menu_card(content, content.texts("menu.lead")))
+            turn.show_menu(menu_card(content, content.texts("menu.lead")))
     if turn.position is not None:
         turn.say("again.still_open")

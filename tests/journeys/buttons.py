@@ -115,6 +115,7 @@ async def _form(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 async def _unfinished(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _gate(bot, aroha, wiremu)
     await aroha.presses(choice_text("danger", "no"))
+    await aroha.says("menu")
     await aroha.presses(words("menu.report"))
     return aroha
 

@@ -31,9 +31,16 @@ async def with_app(bot: Running, name: str) -> Somebody:
     return somebody
 
 
+async def begins(somebody: Somebody) -> None:
+    """Starts a report from the menu, which is asked for if an earlier report took its place."""
+    if words("menu.report") not in [button.title for button in somebody.buttons()]:
+        await somebody.says("menu")
+    await somebody.presses(words("menu.report"))
+
+
 async def to_questions(somebody: Somebody, situation: str) -> None:
     """Reports a situation, nobody in danger; its first question is open."""
-    await somebody.presses(words("menu.report"))
+    await begins(somebody)
     await somebody.presses(choice_text("danger", "no"))
     await somebody.presses(situation)
 
@@ -158,7 +165,7 @@ async def takes_back(somebody: Somebody) -> None:
 
 async def to_short_preview(somebody: Somebody, situation: str | None = URGENT) -> None:
     """Somebody is in danger: the 111 screen, and from there straight to the preview."""
-    await somebody.presses(words("menu.report"))
+    await begins(somebody)
     await somebody.presses(choice_text("danger", "yes"))
     await somebody.presses(words("danger.send_now"))
     if situation is not None:
@@ -183,7 +190,7 @@ async def reports_in_short(
 
 async def informs_in_short(bot: Running, somebody: Somebody) -> None:
     """The same, and the people leader hears of it: the directory has said who that is."""
-    await somebody.presses(words("menu.report"))
+    await begins(somebody)
     await bot.rests()
     await somebody.presses(words("move.stop"))
     await reports_in_short(somebody, LEADER)

@@ -106,7 +106,7 @@ class Reporting:
                 await self.who.pressing(near[words("question.next")], choice=choice)
             elif button is None:
                 # Something was said below the open card, and no older card has buttons any more.
-                await self.who.says("go on")
+                await self.who.says("menu" if title == words("menu.report") else "go on")
             else:
                 await self.who.pressing(button, **({} if button.title == GO_ON else inputs))
         raise AssertionError(f"nothing ever came of {title!r}: {self.who.sees}")

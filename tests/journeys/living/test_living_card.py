@@ -12,6 +12,7 @@ from tests.journeys.running import Running
 from tests.journeys.walks import (
     HIGH,
     STANDARD,
+    begins,
     reports,
     reports_in_short,
     to_guidance,
@@ -36,15 +37,15 @@ FAULTS = {
 
 
 async def test_a_press_moves_the_card_on_in_place(bot: Running, aroha: Somebody) -> None:
-    await aroha.presses(words("menu.report"))
     cards = len(aroha.shown)
 
+    await aroha.presses(words("menu.report"))
     await aroha.presses(NO)
     await aroha.presses(HIGH)
 
     assert len(aroha.shown) == cards
     assert KINDS in aroha.sees
-    assert [said(version).count(GATE) for version in aroha.shown[-1].versions[:1]] == [1]
+    assert [said(version).count(GATE) for version in aroha.shown[-1].versions[:2]] == [0, 1]
 
 
 async def test_back_goes_back_in_place(bot: Running, aroha: Somebody) -> None:
@@ -135,26 +136,76 @@ async def test_the_end_of_the_guidance_is_in_place_too(bot: Running, aroha: Some
 
 
 @pytest.mark.parametrize("situation", [HIGH, STANDARD, menu_title("threat")])
-async def test_from_the_welcome_to_the_status_there_are_two_cards(
+async def test_from_the_welcome_to_the_status_there_is_one_card(
     situation: str, bot: Running, aroha: Somebody
 ) -> None:
     await reports(aroha, situation, SECURITY_ONLY)
     await bot.rests()
 
-    assert len(aroha.shown) == 2
+    assert len(aroha.shown) == 1
     assert aroha.open_buttons() == []
 
 
-async def test_with_the_111_screen_there_are_three_and_a_line(
-    bot: Running, aroha: Somebody
-) -> None:
+async def test_with_the_111_screen_there_are_two_and_a_line(bot: Running, aroha: Somebody) -> None:
     await reports_in_short(aroha)
     await bot.rests()
 
-    _, gate, screen, _ = aroha.shown
+    gate, screen, _ = aroha.shown
     assert gate.text == f"{GATE} {YES}"
     assert words("danger.line") in said(screen.current)
     assert aroha.open_buttons() == []
+
+
+async def test_a_situation_is_chosen_in_place(bot: Running, aroha: Somebody) -> None:
+    cards = len(aroha.shown)
+
+    await aroha.presses(words("menu.situations"))
+    await aroha.presses(HIGH)
+    await aroha.presses(NO)
+
+    assert len(aroha.shown) == cards
+    assert KINDS in aroha.sees
+
+
+async def test_a_report_begun_by_typing_shuts_the_menu(bot: Running, aroha: Somebody) -> None:
+    menu = aroha.shown[-1]
+
+    await aroha.says("report")
+
+    assert said(menu.current) == words("living.moved")
+    assert {it.activity_id for it in aroha.open_buttons()} == {aroha.shown[-1].id}
+
+
+async def test_a_menu_beside_an_open_question_leaves_the_question_open(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_questions(aroha, HIGH)
+    question = aroha.shown[-1]
+
+    await aroha.says("menu")
+    answered = said(question.current)
+    await aroha.presses(words("move.skip"))
+
+    assert KINDS in answered
+    assert words("living.moved") not in aroha.chat
+
+
+async def test_a_press_on_a_menu_that_was_answered_brings_the_question_anew(
+    bot: Running, aroha: Somebody
+) -> None:
+    report = aroha.button(words("menu.report"))
+    await aroha.pressing(report)
+    cards = len(aroha.shown)
+    await aroha.pressing(report)
+    double = len(aroha.shown)
+    await bot.time_passes(seconds=5)
+
+    await aroha.pressing(report)
+
+    assert double == cards
+    assert len(aroha.shown) == cards + 1
+    assert GATE in aroha.answer
+    assert {it.activity_id for it in aroha.open_buttons()} == {aroha.shown[-1].id}
 
 
 async def test_a_typed_answer_leaves_the_question_and_its_answer(
@@ -189,7 +240,7 @@ async def test_a_message_of_the_worker_counts_as_something_said(
     bot: Running, aroha: Somebody
 ) -> None:
     await reports(aroha, menu_title("threat"), SECURITY_ONLY)
-    await aroha.presses(words("menu.report"), 0)
+    await begins(aroha)
     no = aroha.button(NO)
     await bot.teams.says(aroha.member, "hello", Chat.of_group("the team"))
     await bot.rests()
@@ -249,6 +300,7 @@ async def test_the_next_report_has_a_living_card_again(bot: Running, aroha: Some
     await aroha.presses(words("move.stop"))
     await aroha.presses(words("stop.delete"))
 
+    await aroha.presses(words("menu.home"))
     await aroha.presses(words("menu.report"))
     cards = len(aroha.shown)
     await aroha.presses(NO)
@@ -330,8 +382,8 @@ async def test_where_a_crash_came_before_the_card_was_noted_nothing_is_lost_or_d
 
     await aroha.presses(NO)
 
-    assert len(aroha.shown) == cards + 1
-    assert said(aroha.shown[-2].current) == NOT_IN_DANGER
+    assert len(aroha.shown) == cards
+    assert words("kind.title") in aroha.sees
     assert bot.draft()["trail"] == ["question:danger"]
 
 

@@ -129,11 +129,12 @@ async def test_a_double_click_on_report_begins_one_report(bot: Running, aroha: S
     report = aroha.button(words("menu.report"))
 
     await aroha.pressing(report)
-    begun = bot.draft()["id"]
+    begun, cards = bot.draft()["id"], len(aroha.shown)
     await aroha.pressing(report)
 
-    assert question_text("danger") in aroha.answer
+    assert question_text("danger") in aroha.sees
     assert bot.draft()["id"] == begun
+    assert len(aroha.shown) == cards
 
 
 @pytest.mark.parametrize(

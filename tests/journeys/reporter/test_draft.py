@@ -346,6 +346,7 @@ async def test_an_unfinished_report_is_offered_before_a_new_one(
     bot: Running, aroha: Somebody
 ) -> None:
     await to_questions(aroha, HIGH)
+    await aroha.says("menu")
 
     await aroha.presses(words("menu.report"))
     offered = aroha.answer
@@ -356,9 +357,10 @@ async def test_an_unfinished_report_is_offered_before_a_new_one(
 
 
 async def test_a_situation_chosen_before_the_first_answer_is_taken(aroha: Somebody) -> None:
-    await aroha.presses(words("menu.report"))
     await aroha.presses(words("menu.situations"))
-    await aroha.presses(HIGH)
+    chooses = aroha.button(words("question.next"))
+    await aroha.says("report")
+    await aroha.pressing(chooses, scenario_id="identifying-content")
 
     await aroha.presses(choice_text("danger", "no"))
 

@@ -186,6 +186,7 @@ async def test_each_answer_of_a_leader_has_a_pause_of_its_own(
     await wiremu.presses(words("crisis.go_on"))
     await wiremu.presses(words("leader.decline"), reason=phrase)
     decided = wiremu.answer
+    await bot.rests()
     await reports(aroha, STANDARD)
     await bot.rests()
 

@@ -125,4 +125,4 @@ def _welcome(turn: Turn) -> None:
     """Once per chat: several events may announce the same arrival."""
     if not turn.memory.get("welcomed"):
         turn.memory["welcomed"] = True
-        turn.show(welcome_card(turn.content, first_name(turn.name)))
+        turn.show_menu(welcome_card(turn.content, first_name(turn.name)))

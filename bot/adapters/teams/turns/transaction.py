@@ -18,7 +18,7 @@ from bot.domain.insight import Count
 from bot.domain.journey import counts_of_turn
 from bot.domain.people import Actor
 from bot.ports import Address, ChatState, Conflict, Conversations, DraftChanged
-from cards.actions import GoOn, Prompted, StopReport
+from cards.actions import GoOn, Prompted, StartReport, StopReport
 from dialogs.turn import Services, Turn, UserInput
 
 MAX_SEEN = 30
@@ -29,6 +29,8 @@ MAX_BACKOFF = 0.2
 """Seconds that one backoff is at most, so that a busy other host cannot starve this one."""
 DOUBLE_CLICK = timedelta(seconds=2)
 """Within this the same press on the card that it moved on is the second half of a double click."""
+_GOES_ON = Prompted | GoOn | StopReport | StartReport
+"""Presses that move a card on within a report."""
 _RESERVED = ("schema", "stack", "seen")
 _MOVED = "moved"
 """Key in the memory of a chat: the press that moved its living card on last, and when."""
@@ -104,7 +106,7 @@ class TurnTransaction:
             return None
         if inbound.is_refresh:
             return turn
-        if turn.moved_card and isinstance(turn.user_input.press, Prompted | GoOn | StopReport):
+        if turn.moved_card and isinstance(turn.user_input.press, _GOES_ON):
             turn.memory[_MOVED] = [_mark_of(turn), self.services.clock().isoformat()]
         try:
             with wait.of():
