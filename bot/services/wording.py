@@ -50,6 +50,12 @@ def in_new_zealand(moment: datetime) -> str:
     return f"{local.hour % NOON or NOON}:{local:%M} {half} on {local:%A} {local.day} {local:%B %Y}"
 
 
+def day_in_new_zealand(moment: datetime) -> str:
+    """The day of a moment, such as "27 November 2026"."""
+    local = moment.astimezone(NEW_ZEALAND)
+    return f"{local.day} {local:%B %Y}"
+
+
 def needs_in_words(content: Content, facts: Sequence[NeededFact]) -> str:
     """What Security asks for, such as "a time, the place"."""
     return ", ".join(content.texts(f"needed.{fact}") for fact in facts)

@@ -16,7 +16,7 @@ from cards.leader.approval_cards import (
 )
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
 from cards.messages import with_banner
-from cards.reporter.status_cards import MOST_REPORTS
+from cards.reporter.my_reports_card import MOST_REPORTS
 
 LEVELS = tuple(level for level in Level if level > Level.ADVICE)
 

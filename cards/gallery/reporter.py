@@ -18,13 +18,12 @@ from cards.gallery.samples import (
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
 from cards.reporter.addition_card import addition_card, withdraw_card
+from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import (
-    MOST_REPORTS,
     declined_card,
     entry_card,
     mail_text_card,
-    my_reports_card,
     status_card,
     undelivered_card,
 )

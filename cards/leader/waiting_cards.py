@@ -20,7 +20,7 @@ from cards.elements import (
     paragraph,
     state_band,
 )
-from cards.reporter.status_cards import MOST_REPORTS
+from cards.reporter.my_reports_card import MOST_REPORTS
 
 
 def waiting_card(content: Content, waiting: Sequence[tuple[Report, Escalation]]) -> Card:

@@ -27,19 +27,16 @@ from cards.actions import (
     ShowEntryText,
     ShowMailText,
     ShowPage,
-    StartReport,
     TickOff,
     Withdraw,
 )
 from cards.elements import (
     BandState,
     Card,
-    CardChoice,
     Element,
     button,
     button_row,
     card,
-    choice_list,
     collapsible,
     danger_line,
     escaped,
@@ -55,9 +52,6 @@ from cards.elements import (
     verbatim,
 )
 from cards.plain_text import truncated_to_fit
-
-MOST_REPORTS = 20
-"""On one list; many more would exceed the size limit of a message."""
 
 
 def status_card(
@@ -157,37 +151,6 @@ def line_when_over(
 def entry_role(system: System) -> str:
     """The role of the card with the text for this register."""
     return f"entry:{system.value}"
-
-
-def my_reports_card(content: Content, reports: Sequence[tuple[Report, Escalation]]) -> Card:
-    """The reporter's own reports, newest first."""
-    texts = content.texts
-    support = button(texts("menu.support"), ShowPage(page="support"))
-    if not reports:
-        return card(
-            paragraph(texts("my_reports.none")),
-            button_row(button(texts("menu.report"), StartReport()), support),
-        )
-    lines = [
-        CardChoice(
-            report.id,
-            texts(
-                "my_reports.line",
-                reference=report.reference,
-                state=mail_status(content, escalation),
-            ),
-        )
-        for report, escalation in reports[:MOST_REPORTS]
-    ]
-    show = OpenReport(report_id=lines[0].id, from_list="report_id")
-    return card(
-        heading(texts("my_reports.title")),
-        choice_list("report_id", texts("my_reports.intro"), lines, chosen=lines[0].id),
-        button_row(
-            button(texts("my_reports.show"), show, primary=True),
-            support,
-        ),
-    )
 
 
 def where_mail_is(content: Content, escalation: Escalation) -> str:
@@ -343,16 +306,20 @@ def _send_or_withdraw(content: Content, escalation: Escalation) -> list[core.Act
     ]
 
 
-def _entry_buttons(content: Content, report: Report, escalation: Escalation) -> list[core.Action]:
+def entries_left(report: Report, escalation: Escalation) -> list[System]:
+    """The registers in which the reporter has still to make an entry."""
     if escalation.is_withdrawn or may_be_in_danger(report, escalation):
         return []
+    return [system for system in systems_for(report) if system not in escalation.ticked]
+
+
+def _entry_buttons(content: Content, report: Report, escalation: Escalation) -> list[core.Action]:
     return [
         button(
             content.texts("status.entry_text", system=system_name(content, system)),
             ShowEntryText(report_id=report.id, system=system),
         )
-        for system in systems_for(report)
-        if system not in escalation.ticked
+        for system in entries_left(report, escalation)
     ]
 
 

@@ -3,7 +3,7 @@
 from cards.about_cards import people_card, privacy_card
 from cards.leader.waiting_cards import waiting_card
 from cards.menu_cards import before_posting_card, menu_card, situations_card, support_card
-from cards.reporter.status_cards import my_reports_card
+from cards.reporter.my_reports_card import my_reports_card
 from dialogs.turn import Turn
 
 

@@ -20,11 +20,10 @@ from cards.gallery.samples import LEADER, MAILBOX, NOW
 from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.leader.waiting_cards import waiting_card
 from cards.plain_text import plain_text
+from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.status_cards import (
-    MOST_REPORTS,
     declined_card,
     entry_card,
-    my_reports_card,
     next_step,
     status_card,
 )

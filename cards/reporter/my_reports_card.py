@@ -1,0 +1,80 @@
+"""The list of a reporter's own reports: of each its date, subject, state, and who acts next."""
+
+from collections.abc import Sequence
+
+from bot.content import Content
+from bot.domain.escalation import Escalation, EscalationStatus
+from bot.domain.report import Report
+from bot.services.wording import day_in_new_zealand, in_new_zealand
+from cards.actions import OpenReport, ShowPage, StartReport
+from cards.elements import (
+    Card,
+    CardChoice,
+    button,
+    button_row,
+    card,
+    choice_list,
+    heading,
+    paragraph,
+)
+from cards.reporter.status_cards import entries_left, mail_status, may_be_in_danger, system_name
+
+MOST_REPORTS = 20
+"""On one list; many more would exceed the size limit of a message."""
+
+
+def my_reports_card(content: Content, reports: Sequence[tuple[Report, Escalation]]) -> Card:
+    """The reporter's own reports, newest first."""
+    texts = content.texts
+    support = button(texts("menu.support"), ShowPage(page="support"))
+    if not reports:
+        return card(
+            paragraph(texts("my_reports.none")),
+            button_row(button(texts("menu.report"), StartReport()), support),
+        )
+    lines = [
+        CardChoice(report.id, _line(content, report, escalation))
+        for report, escalation in reports[:MOST_REPORTS]
+    ]
+    show = OpenReport(report_id=lines[0].id, from_list="report_id")
+    return card(
+        heading(texts("my_reports.title")),
+        choice_list("report_id", texts("my_reports.intro"), lines, chosen=lines[0].id),
+        button_row(button(texts("my_reports.show"), show, primary=True), support),
+    )
+
+
+def _line(content: Content, report: Report, escalation: Escalation) -> str:
+    return content.texts(
+        "my_reports.line",
+        date=day_in_new_zealand(report.submitted_at),
+        title=report.title,
+        reference=report.reference,
+        state=mail_status(content, escalation),
+        next=_who_is_next(content, report, escalation),
+    )
+
+
+def _who_is_next(content: Content, report: Report, escalation: Escalation) -> str:
+    """Who acts next, and what they do."""
+    texts, stage = content.texts, escalation.stage
+    time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
+    if escalation.is_withdrawn or escalation.is_closed:
+        return texts("my_reports.nothing")
+    if escalation.is_mail_in_doubt:
+        return texts("my_reports.by_hand")
+    if escalation.asked_for:
+        return texts("my_reports.you_answer")
+    if stage is EscalationStatus.DECLINED:
+        return texts("my_reports.you_decide", time=time)
+    if stage is EscalationStatus.AWAITING_LEADER:
+        return texts("my_reports.leader", time=time)
+    if stage is EscalationStatus.MAILING:
+        return texts("my_reports.sending")
+    key = "security_has_it" if escalation.is_with_security else "security_reads"
+    security = texts(f"my_reports.{key}")
+    if may_be_in_danger(report, escalation):
+        return security
+    systems = [system_name(content, it) for it in entries_left(report, escalation)]
+    yours = [texts("my_reports.you_enter", system=system) for system in systems]
+    return " ".join([security, *yours])
