@@ -182,10 +182,7 @@ class _Writer:
         return SecurityView(
             title=texts("security_page.title", reference=report.reference),
             sentences=tuple(self._states()) or (texts("security_page.nothing_answered"),),
-            rows=(
-                (texts("status.reference"), report.reference),
-                (texts("status.level"), self.content.levels[level.word].name),
-            ),
+            rows=((texts("status.level"), self.content.levels[level.word].name),),
             form=self._form(),
         )
 
