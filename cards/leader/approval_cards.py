@@ -1,10 +1,12 @@
 """What a leader is shown of a report: its card, the card for a decline, the details."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from microsoft_teams.cards import core
 
 from bot.content import Content, Guide
+from bot.domain.colleagues import Colleagues
 from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Reader
@@ -31,6 +33,11 @@ from cards.elements import (
 )
 
 REASON = "reason"
+CONTACT, TEAMS_CHAT = "contact", "teams-chat"
+"""The fact that says how to reach the reporter, and its choice of a chat in Teams."""
+CHAT = "https://teams.microsoft.com/l/chat/0/0?users="
+MOST_BUTTONS = 4
+"""In sight on the card; a chat that finds no room among them is in the fold."""
 LONGEST_REASON = 500
 
 
@@ -44,6 +51,7 @@ def leader_card(
     """
     texts, guide = content.texts, content.leader_guide(report, escalation)
     level, reference = content.levels[report.level.word].name, report.reference
+    buttons, folded = _buttons(content, report, escalation, reader_id)
     return card(
         _band(content, report, escalation, reader_id),
         heading(texts("leader.heading", name=escaped(report.reporter.name))),
@@ -51,13 +59,13 @@ def leader_card(
         paragraph(guide.lead) if escalation.is_waiting_for(reader_id) else None,
         *map(paragraph, _status(content, report, escalation, reader_id)),
         *map(paragraph, _security(content, escalation)),
-        _buttons(content, report, escalation, reader_id),
+        button_row(*buttons) if buttons else None,
         paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),
         # Nothing is left to do about a report that was taken back.
         *(
             []
             if escalation.is_withdrawn
-            else collapsible("more", texts("leader.fold"), _folded(content, report, guide))
+            else collapsible("more", texts("leader.fold"), _folded(content, report, guide, folded))
         ),
         refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
@@ -130,12 +138,15 @@ def _rows(lines: Sequence[Line]) -> list[tuple[str, str]]:
     return [(line.heading, line.value) for line in lines]
 
 
-def _folded(content: Content, report: Report, guide: Guide) -> list[Element]:
+def _folded(
+    content: Content, report: Report, guide: Guide, buttons: Sequence[core.Action]
+) -> list[Element]:
     """What to say and do, what is known, the texts for the registers, and support."""
     texts = content.texts
     known = [line for line in report.lines_for(Reader.CARD) if not line.free_text]
     sections: list[tuple[str, Element | None]] = [
         (texts("leader.say"), bullets(guide.sections["Say"])),
+        (texts("leader.chat_title"), button_row(*buttons) if buttons else None),
         (texts("leader.do"), bullets(guide.sections["Do this"], numbered=True)),
         ("Please don't", bullets(guide.sections["Please don't"])),
         (texts("leader.known"), facts(_rows(known))),
@@ -202,7 +213,8 @@ def _security(content: Content, escalation: Escalation) -> list[str]:
 
 def _buttons(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
-) -> Element | None:
+) -> tuple[list[core.Action], list[core.Action]]:
+    """What can be done, at most four in sight; and what finds no room there."""
     buttons: list[core.Action] = []
     if escalation.is_waiting_for(reader_id):
         first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
@@ -215,7 +227,22 @@ def _buttons(
     if details_of(report) and not escalation.is_withdrawn:
         show = ShowDetails(report_id=report.id)
         buttons.append(execute_button(content.texts("leader.show_details"), show))
-    return button_row(*buttons) if buttons else None
+    chat = [] if escalation.is_withdrawn else _chat_button(content, report)
+    has_room = len(buttons) + len(chat) <= MOST_BUTTONS
+    return ([*buttons, *chat], []) if has_room else (buttons, chat)
+
+
+def _chat_button(content: Content, report: Report) -> list[core.Action]:
+    """Opens the leader's own chat with the reporter, where that is the reporter's safe way."""
+    is_safe = any(
+        line.field == CONTACT and TEAMS_CHAT in line.ticks for line in report.lines_for(Reader.CARD)
+    )
+    address = report.reporter.email
+    if not is_safe or address is None or not Colleagues().may_be_answered(report.reporter):
+        return []
+    # https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams
+    url = f"{CHAT}{quote(address)}"
+    return [core.OpenUrlAction(title=content.texts("leader.chat"), url=url)]
 
 
 def _decision_button(

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Node = Mapping[str, Any]
+CHATS = "https://teams.microsoft.com/l/chat/0/0?users="
+"""A chat with a colleague. Other addresses are links in a text, which shows where they lead."""
 PEOPLE = "graph.microsoft.com/users"
 """The data set of the people picker, the only one a list may use:
 https://learn.microsoft.com/en-us/microsoftteams/platform/task-modules-and-cards/cards/people-picker"""
@@ -89,6 +91,11 @@ def _execute(node: Node) -> Iterator[str]:
         yield "the button for older clients is another one"
 
 
+def _open_url(node: Node) -> Iterator[str]:
+    if not str(node.get("url", "")).startswith(CHATS):
+        yield "a button that opens something else than a chat in Teams"
+
+
 def _toggle(node: Node) -> Iterator[str]:
     if not node.get("targetElements"):
         yield "a button that unfolds nothing"
@@ -106,4 +113,5 @@ RULES_BY_TYPE: Mapping[str, Callable[[Node], Iterator[str]]] = {
     "Action.Submit": _submit,
     "Action.Execute": _execute,
     "Action.ToggleVisibility": _toggle,
+    "Action.OpenUrl": _open_url,
 }

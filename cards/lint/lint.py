@@ -10,7 +10,9 @@ from cards.lint.elements import RULES_BY_TYPE
 from cards.lint.schema import Part, parts_of, type_faults
 from cards.plain_text import MAX_MESSAGE_BYTES, fallback_text, message_bytes
 
-ACTIONS = frozenset({"Action.Submit", "Action.Execute", "Action.ToggleVisibility"})
+ACTIONS = frozenset(
+    {"Action.Submit", "Action.Execute", "Action.ToggleVisibility", "Action.OpenUrl"}
+)
 ELEMENTS = frozenset(
     {"TextBlock", "RichTextBlock", "FactSet", "Container", "ColumnSet", "ActionSet", "Image"}
     | {"Input.Text", "Input.ChoiceSet", "Input.Toggle", "Input.Date"}

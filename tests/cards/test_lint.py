@@ -242,3 +242,19 @@ def test_a_list_may_be_filled_with_people_and_nothing_else() -> None:
     assert card_faults(elements.card(picker)) == [
         "card.body[1]: a list filled from something else than people"
     ]
+
+
+def test_a_button_may_open_a_chat_and_nothing_else() -> None:
+    chat = "https://teams.microsoft.com/l/chat/0/0?users=aroha%40example.org"
+    cards = [
+        elements.card(
+            elements.heading("Where was it?"),
+            elements.button_row(core.OpenUrlAction(title="Chat with them", url=url)),
+        )
+        for url in (chat, "https://teams.microsoft.com.bad.example.org/l/chat/0/0?users=a")
+    ]
+
+    faults = [card_faults(card) for card in cards]
+
+    assert faults[0] == []
+    assert "opens something else than a chat in Teams" in faults[1][0]
