@@ -141,9 +141,25 @@ class ShowEntryText(CardAction):
 
 
 class TickOff(CardAction):
-    """Mark the entry in Noggin or Kotahi as made."""
+    """Mark the entry in Noggin or Kotahi as made; its number is an input."""
 
     verb: Literal["tick_off"] = "tick_off"
+    report_id: Id
+    system: System
+
+
+class ShowEntryAsLeader(CardAction):
+    """Show a leader the text to copy into Noggin or Kotahi."""
+
+    verb: Literal["show_entry_as_leader"] = "show_entry_as_leader"
+    report_id: Id
+    system: System
+
+
+class TickOffAsLeader(CardAction):
+    """Mark the entry in Noggin or Kotahi as made by a leader; its number is an input."""
+
+    verb: Literal["tick_off_as_leader"] = "tick_off_as_leader"
     report_id: Id
     system: System
 
@@ -215,6 +231,8 @@ Press = (
     | Withdraw
     | ShowEntryText
     | TickOff
+    | ShowEntryAsLeader
+    | TickOffAsLeader
     | ShowMailText
     | ShowAddition
     | AddToReport

@@ -14,10 +14,12 @@ from bot.ports import Clock, Message
 from bot.services.wording import in_words
 from cards.elements import Card, card, paragraph
 from cards.leader.approval_cards import leader_card
+from cards.leader.entry_cards import leader_entry_reminder_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card
 from cards.menu_cards import unsent_card, welcome_card
 from cards.plain_text import fallback_text, without_markdown
 from cards.report.prompts import left_card
+from cards.reporter.entry_cards import entry_reminder_card
 from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import (
     declined_card,
@@ -66,6 +68,14 @@ class CardMessages:
         """Something has changed that the reporter waited for or should act on."""
         mailbox, now = self.security_mailbox, self.clock()
         return self._neutral(news_card(self.content, name, report, escalation, mailbox, now))
+
+    def entry_reminder(
+        self, report: Report, escalation: Escalation, *, for_leader: bool
+    ) -> Message:
+        """The reminder of an entry, for whoever makes it."""
+        if not for_leader:
+            return self._neutral(entry_reminder_card(self.content, report, escalation))
+        return self._for_leaders(leader_entry_reminder_card(self.content, report, escalation))
 
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message:
         """After an outage: where the reports and open requests of this person are."""

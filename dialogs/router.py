@@ -41,7 +41,13 @@ class ActionRouter:
                 await self._delete(draft_id)
             case actions.ShowPage(page=page):
                 await show_page(self._turn, page)
-            case actions.DecideOnEscalation() | actions.ShowDetails() | actions.ShowLeaderCard():
+            case (
+                actions.DecideOnEscalation()
+                | actions.ShowDetails()
+                | actions.ShowLeaderCard()
+                | actions.ShowEntryAsLeader()
+                | actions.TickOffAsLeader()
+            ):
                 await handle_leader_press(self._turn, press, inputs)
             case _:
                 await handle_reporter_press(self._turn, press, inputs)

@@ -28,6 +28,7 @@ from cards.leader.waiting_cards import reminder_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.plain_text import typed_choices
 from cards.report.danger_card import danger_pause_card
+from cards.reporter.entry_cards import NUMBER, entry_reminder_card
 from cards.reporter.status_cards import may_be_in_danger
 from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
@@ -116,6 +117,8 @@ async def _handle_text(router: ActionRouter, turn: Turn, text: str) -> None:
         await router.route(addition, {"words": text})
     elif emergency_press := await _emergency_button(turn, text):
         await router.route(emergency_press, {})
+    elif later := await _button_of_later(turn, text):
+        await router.route(later[0], later[1])
     else:
         _show_menu(turn, text)
 
@@ -358,6 +361,24 @@ def _leader_button(
     return (actions.ShowPage(page="waiting"), {}) if press and len(waiting) > 1 else press
 
 
+async def _button_of_later(turn: Turn, text: str) -> TypedPress | None:
+    """A button of a card that the worker may have sent in the days after a report."""
+    if normalized(text).isdigit():
+        return None
+    reports, content = turn.services.reports, turn.content
+    cards = [
+        entry_reminder_card(content, report, escalation)
+        for report, escalation in await reports.by_reporter(turn.actor)
+        if not (escalation.is_withdrawn or escalation.may_be_in_danger)
+    ]
+    cards += [
+        leader_card(content, report, escalation, turn.actor.id)
+        for report, escalation in await reports.led_by(turn.actor)
+    ]
+    presses = (_match_button(turn, typed_choices(card), text) for card in cards)
+    return next(filter(None, presses), None)
+
+
 def _leader_cards(turn: Turn, report: Report, escalation: Escalation, text: str) -> list[Card]:
     """The cards a leader was sent; a number means the reminder if there is one."""
     card = leader_card(turn.content, report, escalation, turn.actor.id)
@@ -368,7 +389,7 @@ def _leader_cards(turn: Turn, report: Report, escalation: Escalation, text: str)
 
 
 def _match_button(turn: Turn, buttons: Sequence[Sequence[Any]], text: str) -> TypedPress | None:
-    """The button whose title or number was typed; text after a colon is the reason."""
+    """The button whose title or number was typed; text after a colon is its input."""
     titles = [(str(index), title) for index, (title, _) in enumerate(buttons)]
     title, _, reason = text.partition(":")
     index = (
@@ -379,7 +400,8 @@ def _match_button(turn: Turn, buttons: Sequence[Sequence[Any]], text: str) -> Ty
     )
     if not index:
         return None
-    said = {f"{actions.INPUT}{REASON}": reason.strip()} if reason.strip() else {}
+    inputs = (f"{actions.INPUT}{name}" for name in (REASON, NUMBER))
+    said = dict.fromkeys(inputs, reason.strip()) if reason.strip() else {}
     return actions.parse_press({**buttons[int(index)][1], **said})
 
 

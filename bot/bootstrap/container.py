@@ -25,6 +25,7 @@ from bot.domain.colleagues import Colleagues
 from bot.metrics.counted import CountedReports
 from bot.ports import Clock, Messenger, Reports
 from bot.services.emails.writer import WriteLetters
+from bot.services.handlers.after_care import AfterCareTasks
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.find_leader import FindLeaderTasks
 from bot.services.handlers.mail import ConfirmMailTasks, FindReturnedMailTasks, SendMailTasks
@@ -209,6 +210,9 @@ def _handlers(
             shared.messaging,
             shared.messages,
             shared.content.catalogue,
+        ),
+        AfterCareTasks(
+            reports, clock, tasks, shared.messaging, shared.messages, timers.working_hours
         ),
         RemindOfDraftTasks(tasks, drafts, shared.messaging, shared.messages, shared.content, clock),
         send_late_replies,

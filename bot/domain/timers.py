@@ -112,6 +112,16 @@ class WorkingHours(Value):
             day = self._open_day_after(day)
         return _moment(day, at)
 
+    def at_work(self, moment: datetime) -> datetime:
+        """That moment, or the next opening time if it is outside opening hours."""
+        if self.is_working_time(moment):
+            return moment.astimezone(UTC)
+        day = _local(moment).date()
+        hours = self._hours_of(day)
+        if hours is not None and moment < hours[0]:
+            return hours[0]
+        return _moment(self._open_day_after(day), self.opens)
+
     def due(self, span: Span, now: datetime) -> datetime:
         """The end of a span that starts now."""
         if isinstance(span, WorkingDays):
@@ -251,6 +261,13 @@ class MailTimers(Value):
     """When the reporter of an urgent report is told once more that its mail is in doubt."""
 
 
+class EntryTimers(Value):
+    """The reminder of an entry in Noggin or Kotahi."""
+
+    reminded_after: Annotated[Span, BeforeValidator(read_span)] = WorkingDays(days=1)
+    """How long after the mail whoever makes the entry is reminded, once."""
+
+
 class DraftTimers(Value):
     """How long an unfinished report is stored."""
 
@@ -333,6 +350,7 @@ class Timers(Value):
     security: SecurityTimers = SecurityTimers()
     mail: MailTimers
     draft: DraftTimers
+    entries: EntryTimers = EntryTimers()
     retention: RetentionTimers
     working_hours: WorkingHours
     security_mailbox: MailboxHours = MailboxHours()
@@ -346,6 +364,11 @@ class Timers(Value):
         return self.working_hours.halfway(
             self._wait(level), start, answer_by, self.leader.reminder_at
         )
+
+    def entries_reminded_at(self, sent_at: datetime) -> datetime:
+        """When to remind of an entry, in working hours."""
+        hours = self.working_hours
+        return hours.at_work(hours.due(self.entries.reminded_after, sent_at))
 
     def _wait(self, level: Level) -> Span:
         return self.leader.high if level >= Level.HIGH else self.leader.standard

@@ -213,6 +213,9 @@ class CountedReports:
     async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:
         return await self.reports.by_reporter(actor)
 
+    async def led_by(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
+        return await self.reports.led_by(leader)
+
     async def awaiting(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
         return await self.reports.awaiting(leader)
 

@@ -72,6 +72,10 @@ class Reports(Protocol):
         """The reports that this leader or deputy has not answered, oldest first."""
         ...
 
+    async def led_by(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """The reports of which this leader or deputy may see the card, newest first."""
+        ...
+
     async def mark_card_stale(self, report_id: str, person_id: str, role: str) -> None:
         """Marks the placed card as stale before a newer one is sent; place_card returns it."""
         ...

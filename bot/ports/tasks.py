@@ -104,6 +104,7 @@ _TABLE = (
     TaskKind("tell_caught_up",      _OUTAGES,     _CARE,     None,         "RefreshCardsTasks.tell_caught_up",    _TEAMS, for_a_day=True),
     TaskKind("write_privately",     _TURNS,       _PEOPLE,   None,         "RefreshCardsTasks.write_privately",   _TEAMS, for_a_day=True),
     TaskKind("remind_draft",        _REMINDED,    _CARE,     None,         "RemindOfDraftTasks.remind_draft",     _TEAMS, for_a_day=True),
+    TaskKind("remind_entries",      _FOLLOW_UPS,  _CARE,     None,         "AfterCareTasks.remind_entries",       _TEAMS, for_a_day=True),
     TaskKind("answer_again",        _LATE,        _CARE,     None,         "SendLateReplies",                     _TEAMS, for_a_day=True),
 
     TaskKind("expire_draft",        _NEW_DRAFT,   _PEOPLE,   None,         "RetentionTasks.expire_draft",         _TEAMS),

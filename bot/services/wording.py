@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.content import Content
 from bot.content.loading.texts import Texts, unlinked
-from bot.domain.escalation import Decision, Escalation, EscalationStatus, NeededFact
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, NeededFact, System
 from bot.domain.report import Report
 from bot.domain.timers import NEW_ZEALAND, Span, WorkingDays
 
@@ -106,3 +106,32 @@ def why_closed(
     key = f"leader.{'answered' if is_readers else 'other'}_{answer}"
     closed = texts(key, **said, **({} if is_readers else {"other": as_shown(person.name)}))
     return f"{closed} {texts('leader.undelivered')}" if escalation.is_undelivered else closed
+
+
+def system_name(content: Content, system: System) -> str:
+    """The name of the register in the contacts."""
+    return content.contacts[system.value].name
+
+
+def entry_made(
+    content: Content,
+    report: Report,
+    escalation: Escalation,
+    system: System,
+    reader_id: str | None = None,
+    as_shown: Callable[[str], str] = str,
+    *,
+    key: str = "entry.made",
+) -> str:
+    """Who made the entry in this register, when, and its number."""
+    texts, made = content.texts, escalation.entry(system)
+    name = as_shown(system_name(content, system))
+    if made is None:
+        return texts("status.entry_done", system=name)
+    person = made.by or report.reporter
+    who = texts("entry.you") if person.id == reader_id else as_shown(person.name)
+    values = {"system": name, "name": who, "time": in_new_zealand(made.at)}
+    said = texts(key, **{it: values[it] for it in texts.placeholders[key]})
+    if not made.number:
+        return said
+    return texts("entry.numbered", entry=said, number=as_shown(made.number))

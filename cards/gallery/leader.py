@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from bot.content import Content
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import Escalation, OwnLeader
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
+from bot.services.emails.to_security import systems_for
 from cards.gallery.samples import AWKWARD, DEPUTY, LEADER, NOW, NamedCard, a_report, repeated
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
 from cards.leader.approval_cards import (
@@ -14,6 +15,7 @@ from cards.leader.approval_cards import (
     details_warning_card,
     leader_card,
 )
+from cards.leader.entry_cards import leader_entry_card, leader_entry_reminder_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
 from cards.messages import with_banner
 from cards.reporter.my_reports_card import MOST_REPORTS
@@ -29,13 +31,26 @@ def cards(content: Content) -> Iterator[NamedCard]:
         for scenario in others:  # only the guidance differs: two open states are enough
             yield from _leaders(content, a_report(content, scenario, level), _open(level))
     for scenario in content.catalogue.scenarios:
-        yield from _details(content, a_report(content, scenario, Level.HIGH, Flag.CUSTOMER))
+        report = a_report(content, scenario, Level.HIGH, Flag.CUSTOMER)
+        yield from _details(content, report)
+        yield from _entries(content, report)
     standard = a_report(content, first, Level.STANDARD)
     for reason, is_missing in (("", False), ("", True), (repeated(500, AWKWARD), False)):
         state = f"{len(reason)} characters, {'missing' if is_missing else 'asked'}"
         card = decline_card(content, standard, reason=reason, is_missing=is_missing)
         yield f"decline_card: {state}", card
     yield from _lists(content, a_report(content, first, Level.EMERGENCY))
+
+
+def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
+    asked = submitted_escalation(report.level).leader_asked(at=NOW).after
+    for system in systems_for(report):
+        for rule in (OwnLeader.MAY_HEAR, OwnLeader.ONLY_IF_NAMED):
+            escalation = asked.model_copy(update={"own_leader": rule})
+            name = f"leader_entry_card: {report.scenario_id}, {system}, own leader {rule}"
+            yield name, leader_entry_card(content, system, report, escalation)
+    name = f"leader_entry_reminder_card: {report.scenario_id}"
+    yield name, leader_entry_reminder_card(content, report, asked)
 
 
 def _open(level: Level) -> Sequence[Escalation]:
@@ -48,7 +63,7 @@ def _leaders(
     content: Content, report: Report, escalations: Iterator[Escalation] | Sequence[Escalation]
 ) -> Iterator[NamedCard]:
     for escalation in escalations:
-        for reader in escalation.card_recipients if not escalation.ticked else ():
+        for reader in escalation.card_recipients:
             state = f"{report.level.word}, {report.scenario_id}, {state_name(escalation)}"
             name = f"leader_card: {state}, seen by {reader.name}"
             yield name, leader_card(content, report, escalation, reader.id)

@@ -18,11 +18,11 @@ from cards.gallery.samples import (
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
 from cards.reporter.addition_card import addition_card, withdraw_card
+from cards.reporter.entry_cards import entry_card, entry_reminder_card
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import (
     declined_card,
-    entry_card,
     mail_text_card,
     status_card,
     undelivered_card,
@@ -54,6 +54,8 @@ def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
             escalation = submitted_escalation(report.level, own_leader=rule)
             name = f"entry_card: {report.scenario_id}, {system}, own leader {rule}"
             yield name, entry_card(content, system, text, report, escalation)
+            reminder = entry_reminder_card(content, report, escalation)
+            yield f"entry_reminder_card: {report.scenario_id}, own leader {rule}", reminder
 
 
 def _statuses(

@@ -7,13 +7,12 @@ from microsoft_teams.cards import core
 
 from bot.content import Content, Guide
 from bot.domain.colleagues import Colleagues
-from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState
+from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState, System
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Reader
-from bot.services.emails.to_security import systems_for
-from bot.services.emails.writer import entry_text
-from bot.services.wording import in_new_zealand, why_closed
-from cards.actions import INPUT, DecideOnEscalation, ShowDetails, ShowLeaderCard
+from bot.services.emails.to_security import open_systems
+from bot.services.wording import entry_made, in_new_zealand, system_name, why_closed
+from cards.actions import INPUT, DecideOnEscalation, ShowDetails, ShowEntryAsLeader, ShowLeaderCard
 from cards.elements import (
     Card,
     Element,
@@ -26,10 +25,8 @@ from cards.elements import (
     facts,
     heading,
     paragraph,
-    quiet_box,
     state_band,
     subheading,
-    text_to_copy,
 )
 
 REASON = "reason"
@@ -51,7 +48,8 @@ def leader_card(
     """
     texts, guide = content.texts, content.leader_guide(report, escalation)
     level, reference = content.levels[report.level.word].name, report.reference
-    buttons, folded = _buttons(content, report, escalation, reader_id)
+    buttons, chat, entry = _buttons(content, report, escalation, reader_id)
+    folded = _folded(content, report, guide, chat, entry)
     return card(
         _band(content, report, escalation, reader_id),
         heading(texts("leader.heading", name=escaped(report.reporter.name))),
@@ -60,13 +58,13 @@ def leader_card(
         *map(paragraph, _status(content, report, escalation, reader_id)),
         *map(paragraph, _security(content, escalation)),
         button_row(*buttons) if buttons else None,
+        *(
+            paragraph(entry_made(content, report, escalation, system, reader_id, escaped))
+            for system in escalation.ticked
+        ),
         paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),
         # Nothing is left to do about a report that was taken back.
-        *(
-            []
-            if escalation.is_withdrawn
-            else collapsible("more", texts("leader.fold"), _folded(content, report, guide, folded))
-        ),
+        *([] if escalation.is_withdrawn else collapsible("more", texts("leader.fold"), folded)),
         refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
 
@@ -139,28 +137,26 @@ def _rows(lines: Sequence[Line]) -> list[tuple[str, str]]:
 
 
 def _folded(
-    content: Content, report: Report, guide: Guide, buttons: Sequence[core.Action]
+    content: Content,
+    report: Report,
+    guide: Guide,
+    chat: Sequence[core.Action],
+    entry: Sequence[core.Action],
 ) -> list[Element]:
-    """What to say and do, what is known, the texts for the registers, and support."""
+    """What to say and do, what is known, what found no room in sight, and support."""
     texts = content.texts
     known = [line for line in report.lines_for(Reader.CARD) if not line.free_text]
     sections: list[tuple[str, Element | None]] = [
         (texts("leader.say"), bullets(guide.sections["Say"])),
-        (texts("leader.chat_title"), button_row(*buttons) if buttons else None),
+        (texts("leader.chat_title"), button_row(*chat) if chat else None),
         (texts("leader.do"), bullets(guide.sections["Do this"], numbered=True)),
         ("Please don't", bullets(guide.sections["Please don't"])),
         (texts("leader.known"), facts(_rows(known))),
-        *(
-            (
-                texts("status.entry_text", system=content.contacts[system.value].name),
-                quiet_box(text_to_copy(entry_text(content, system, report, for_leader=True))),
-            )
-            for system in systems_for(report)
-        ),
     ]
     support = paragraph(texts("leader.support", eap=content.contacts.line("eap")))
     return [
         *(part for name, part in sections if part for part in (subheading(name), part)),
+        *([button_row(*entry)] if entry else []),
         subheading(texts("leader.support_title")),
         support,
     ]
@@ -213,10 +209,11 @@ def _security(content: Content, escalation: Escalation) -> list[str]:
 
 def _buttons(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
-) -> tuple[list[core.Action], list[core.Action]]:
-    """What can be done, at most four in sight; and what finds no room there."""
+) -> tuple[list[core.Action], list[core.Action], list[core.Action]]:
+    """What can be done, at most four in sight; a chat that is folded; an entry that can wait."""
     buttons: list[core.Action] = []
-    if escalation.is_waiting_for(reader_id):
+    is_asked = escalation.is_waiting_for(reader_id)
+    if is_asked:
         first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
         buttons = [
             _decision_button(content, report, first, primary=True),
@@ -227,9 +224,12 @@ def _buttons(
     if details_of(report) and not escalation.is_withdrawn:
         show = ShowDetails(report_id=report.id)
         buttons.append(execute_button(content.texts("leader.show_details"), show))
+    entry = _entry_button(content, report, escalation, reader_id)
+    if not is_asked:
+        buttons, entry = [*entry, *buttons], []
     chat = [] if escalation.is_withdrawn else _chat_button(content, report)
     has_room = len(buttons) + len(chat) <= MOST_BUTTONS
-    return ([*buttons, *chat], []) if has_room else (buttons, chat)
+    return ([*buttons, *chat], [], entry) if has_room else (buttons, chat, entry)
 
 
 def _chat_button(content: Content, report: Report) -> list[core.Action]:
@@ -243,6 +243,28 @@ def _chat_button(content: Content, report: Report) -> list[core.Action]:
     # https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams
     url = f"{CHAT}{quote(address)}"
     return [core.OpenUrlAction(title=content.texts("leader.chat"), url=url)]
+
+
+def _open_entry(report: Report, escalation: Escalation, reader_id: str | None) -> System | None:
+    """The next entry that is this reader's to make; None if there is none.
+
+    It comes after the mail. While nobody has answered, each leader who was asked may make it.
+    """
+    leader = escalation.entering_leader
+    is_theirs = leader is not None and leader.id == reader_id
+    if not escalation.is_on_its_way or not (is_theirs or escalation.is_waiting_for(reader_id)):
+        return None
+    return next(iter(open_systems(report, escalation)), None)
+
+
+def _entry_button(
+    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+) -> list[core.Action]:
+    system = _open_entry(report, escalation, reader_id)
+    if system is None:
+        return []
+    title = content.texts("leader.entry", system=system_name(content, system))
+    return [execute_button(title, ShowEntryAsLeader(report_id=report.id, system=system))]
 
 
 def _decision_button(

@@ -11,6 +11,8 @@ from bot.domain.people import KnownPerson, Person
 from bot.domain.report import Report
 from bot.domain.scenario import Fact
 from bot.ports import Letter
+from bot.services.emails.to_security import systems_for
+from bot.services.emails.writer import entry_text
 from bot.services.wording import in_new_zealand, in_words
 from cards.actions import AnswerQuestion
 from cards.elements import (
@@ -30,6 +32,7 @@ from cards.elements import (
     paragraph,
     quiet_box,
     subheading,
+    text_to_copy,
     verbatim,
 )
 from cards.leader.approval_cards import details_of, leader_card
@@ -193,7 +196,19 @@ def _leader_part(content: Content, preview: Preview) -> list[Element]:
     ]
     return [
         subheading(texts("preview.the_leaders_card")),
-        quiet_box(*_without_actions(shown["body"]), *details),
+        quiet_box(*_without_actions(shown["body"]), *details, *_entries_of_leader(content, report)),
+    ]
+
+
+def _entries_of_leader(content: Content, report: Report) -> list[Element]:
+    """The texts that the leader is given for the registers."""
+    return [
+        part
+        for system in systems_for(report)
+        for part in (
+            subheading(content.texts("entry.title", system=content.contacts[system.value].name)),
+            text_to_copy(entry_text(content, system, report, for_leader=True)),
+        )
     ]
 
 

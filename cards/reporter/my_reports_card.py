@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.content import Content
 from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
-from bot.services.wording import day_in_new_zealand, in_new_zealand
+from bot.services.emails.to_security import open_systems
+from bot.services.wording import day_in_new_zealand, in_new_zealand, system_name
 from cards.actions import OpenReport, ShowPage, StartReport
 from cards.elements import (
     Card,
@@ -17,7 +18,7 @@ from cards.elements import (
     heading,
     paragraph,
 )
-from cards.reporter.status_cards import entries_left, mail_status, may_be_in_danger, system_name
+from cards.reporter.status_cards import mail_status, may_be_in_danger
 
 MOST_REPORTS = 20
 """On one list; many more would exceed the size limit of a message."""
@@ -75,6 +76,15 @@ def _who_is_next(content: Content, report: Report, escalation: Escalation) -> st
     security = texts(f"my_reports.{key}")
     if may_be_in_danger(report, escalation):
         return security
-    systems = [system_name(content, it) for it in entries_left(report, escalation)]
-    yours = [texts("my_reports.you_enter", system=system) for system in systems]
-    return " ".join([security, *yours])
+    return " ".join([security, *_entries(content, report, escalation)])
+
+
+def _entries(content: Content, report: Report, escalation: Escalation) -> list[str]:
+    """Who makes the entries that are left; a leader who is still looked for is not named."""
+    texts, leader = content.texts, escalation.entering_leader
+    names = [system_name(content, system) for system in open_systems(report, escalation)]
+    if escalation.may_get_entering_leader:
+        return []
+    if leader is None:
+        return [texts("my_reports.you_enter", system=name) for name in names]
+    return [texts("my_reports.leader_enters", system=name) for name in names]

@@ -10,12 +10,14 @@ from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, Sys
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.ports import Letter
-from bot.services.emails.to_security import systems_for
-from bot.services.messaging import NEWS_ROLE
+from bot.services.emails.to_security import open_systems
+from bot.services.messaging import ENTRIES_ROLE, NEWS_ROLE
 from bot.services.reports.follow_ups import NEWS
 from bot.services.wording import (
+    entry_made,
     in_new_zealand,
     needs_in_words,
+    system_name,
     when_security_reads,
     why_closed,
 )
@@ -27,7 +29,6 @@ from cards.actions import (
     ShowEntryText,
     ShowMailText,
     ShowPage,
-    TickOff,
     Withdraw,
 )
 from cards.elements import (
@@ -52,6 +53,7 @@ from cards.elements import (
     verbatim,
 )
 from cards.plain_text import truncated_to_fit
+from cards.reporter.entry_cards import entry_role
 
 
 def status_card(
@@ -140,17 +142,19 @@ def line_when_over(
             news = NEWS.get(role.removeprefix(NEWS_ROLE))
             is_so, answered = news is None or news.is_so(escalation), ""
         case _ if entry in escalation.ticked and entry is not None:
-            is_so, answered = False, texts("status.entry_done", system=system_name(content, entry))
+            is_so = False
+            answered = entry_made(content, report, escalation, entry, reader_id, escaped)
+        case _ if role == ENTRIES_ROLE:
+            owner = escalation.entering_leader
+            is_theirs = reader_id == (owner.id if owner else escalation.reporter_id)
+            is_open = bool(open_systems(report, escalation)) and not escalation.is_closed
+            is_so = is_theirs and is_open and not escalation.is_withdrawn
+            answered = texts("entry.reminder_over", reference=reference)
         case _:
             is_so, answered = escalation.stage is not EscalationStatus.WITHDRAWN, ""
     if is_so:
         return ""
     return answered or texts("living.see_status", reference=reference)
-
-
-def entry_role(system: System) -> str:
-    """The role of the card with the text for this register."""
-    return f"entry:{system.value}"
 
 
 def where_mail_is(content: Content, escalation: Escalation) -> str:
@@ -184,9 +188,20 @@ def _buttons(
     if escalation.is_pending:
         first += _send_or_withdraw(content, escalation)
     entries = _entry_buttons(content, report, escalation)
-    is_settled = not (escalation.is_mail_in_doubt or escalation.asked_for or escalation.is_closed)
-    is_their_turn = escalation.stage is EscalationStatus.SENT and is_settled
+    is_their_turn = _is_for_reporter_to_enter(report, escalation)
     return ([*first, *entries], []) if is_their_turn else (first, entries)
+
+
+def _is_for_reporter_to_enter(report: Report, escalation: Escalation) -> bool:
+    """Whether making the entries is what comes next, and the reporter makes them.
+
+    From urgent on paperwork is never what comes next.
+    """
+    is_settled = not (escalation.is_mail_in_doubt or escalation.asked_for or escalation.is_closed)
+    if escalation.stage is not EscalationStatus.SENT or not is_settled:
+        return False
+    is_a_leaders = escalation.entering_leader or escalation.may_get_entering_leader
+    return not is_a_leaders and not report.level.goes_at_once
 
 
 def _folded(
@@ -197,7 +212,10 @@ def _folded(
     about = [(texts("status.about"), report.title), (texts("status.level"), level)]
     parts: list[Element | None] = [
         facts(about),
-        *_entries_done(content, escalation),
+        *(
+            paragraph(entry_made(content, report, escalation, it, report.reporter.id, escaped))
+            for it in escalation.ticked
+        ),
         button_row(*entries) if entries else None,
         *_platform(content, report),
         subheading(texts("status.support")),
@@ -306,27 +324,15 @@ def _send_or_withdraw(content: Content, escalation: Escalation) -> list[core.Act
     ]
 
 
-def entries_left(report: Report, escalation: Escalation) -> list[System]:
-    """The registers in which the reporter has still to make an entry."""
+def _entry_buttons(content: Content, report: Report, escalation: Escalation) -> list[core.Action]:
     if escalation.is_withdrawn or may_be_in_danger(report, escalation):
         return []
-    return [system for system in systems_for(report) if system not in escalation.ticked]
-
-
-def _entry_buttons(content: Content, report: Report, escalation: Escalation) -> list[core.Action]:
     return [
         button(
             content.texts("status.entry_text", system=system_name(content, system)),
             ShowEntryText(report_id=report.id, system=system),
         )
-        for system in entries_left(report, escalation)
-    ]
-
-
-def _entries_done(content: Content, escalation: Escalation) -> list[Element]:
-    return [
-        paragraph(content.texts("status.entry_done", system=system_name(content, system)))
-        for system in escalation.ticked
+        for system in open_systems(report, escalation)
     ]
 
 
@@ -350,14 +356,8 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
         return texts("next.sent-needs-more", needs=needs)
     if escalation.is_closed and escalation.closing:
         return texts("next.sent-closed", until=in_new_zealand(escalation.closing.until))
-    if escalation.stage is EscalationStatus.SENT and may_be_in_danger(report, escalation):
-        return texts("next.sent-in-danger")
-    if escalation.stage is EscalationStatus.SENT and set(systems_for(report)) <= set(
-        escalation.ticked
-    ):
-        return texts("next.sent-complete")
-    if escalation.stage is EscalationStatus.SENT and escalation.bars_own_leader_as_deputy:
-        return texts("next.sent-own-leader-out")
+    if escalation.stage is EscalationStatus.SENT:
+        return _after_sending(content, report, escalation)
     if not escalation.is_pending:
         return texts(f"next.{stage}")
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
@@ -367,6 +367,27 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
         leader = escaped(escalation.leader.name)
         return texts("next.awaiting-deputy", leader=leader, time=time)
     return texts(f"next.{stage}", time=time)
+
+
+def _after_sending(content: Content, report: Report, escalation: Escalation) -> str:
+    """Who makes the entries; of somebody in danger nothing is asked."""
+    texts, leader = content.texts, escalation.entering_leader
+    if may_be_in_danger(report, escalation):
+        return texts("next.sent-in-danger")
+    if not open_systems(report, escalation):
+        return texts("next.sent-complete")
+    if leader is not None:
+        name = escaped(leader.name)
+        if escalation.bars_own_leader_as_deputy:
+            return texts("next.sent-leader-asks-first", name=name)
+        return texts("next.sent-leader-enters", name=name, more=texts("status.more"))
+    if escalation.may_get_entering_leader:
+        return texts("next.sent-leader-sought")
+    if escalation.bars_own_leader_as_deputy:
+        return texts("next.sent-own-leader-out")
+    if report.level.goes_at_once:
+        return texts("next.sent-urgent", more=texts("status.more"))
+    return texts("next.sent")
 
 
 def _no_chasing(content: Content, escalation: Escalation) -> str:
@@ -470,31 +491,6 @@ def _deputy_key(escalation: Escalation) -> str:
     return "asked-alone" if is_alone else "asked"
 
 
-def entry_card(
-    content: Content, system: System, text: str, report: Report, escalation: Escalation
-) -> Card:
-    """The text to copy into Noggin or Kotahi, and a button to mark the entry as made.
-
-    Who went round their leader is first told that others may read what is entered there.
-    """
-    texts, name = content.texts, system_name(content, system)
-    ask_first = escalation.bars_own_leader_as_deputy
-    return card(
-        heading(texts("entry.title", system=name)),
-        quiet_box(paragraph(texts("entry.ask_first", system=name))) if ask_first else None,
-        paragraph(texts("entry.how", system=name)),
-        quiet_box(text_to_copy(text)),
-        button_row(
-            button(
-                texts("entry.done", system=name),
-                TickOff(report_id=report.id, system=system),
-                primary=True,
-            ),
-            button(texts("by_hand.back"), OpenReport(report_id=report.id)),
-        ),
-    )
-
-
 def mail_text_card(content: Content, letter: Letter, report: Report, now: datetime) -> Card:
     """The mail to Security as the bot would send it, truncated to the size limit of a message."""
     return truncated_to_fit(
@@ -502,11 +498,6 @@ def mail_text_card(content: Content, letter: Letter, report: Report, now: dateti
         letter.text,
         content.texts("by_hand.cut_short"),
     )
-
-
-def system_name(content: Content, system: System) -> str:
-    """The name of the system in the contacts."""
-    return content.contacts[system.value].name
 
 
 def _mail_text_card(

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.domain.escalation import Decision
-from bot.domain.typed.typed_input import cleaned
+from bot.domain.escalation import Decision, System
+from bot.domain.typed.typed_input import cleaned, entry_number
+from bot.services.emails.to_security import open_systems
 from bot.services.handlers.ask_leader import ROLE
 from cards import actions
 from cards.leader.approval_cards import (
@@ -14,9 +15,17 @@ from cards.leader.approval_cards import (
     details_warning_card,
     leader_card,
 )
+from cards.leader.entry_cards import leader_entry_card
+from cards.reporter.entry_cards import NUMBER
 from dialogs.turn import Turn
 
-LeaderPress = actions.DecideOnEscalation | actions.ShowDetails | actions.ShowLeaderCard
+LeaderPress = (
+    actions.DecideOnEscalation
+    | actions.ShowDetails
+    | actions.ShowLeaderCard
+    | actions.ShowEntryAsLeader
+    | actions.TickOffAsLeader
+)
 
 
 async def handle_leader_press(turn: Turn, press: LeaderPress, inputs: Mapping[str, str]) -> None:
@@ -28,6 +37,10 @@ async def handle_leader_press(turn: Turn, press: LeaderPress, inputs: Mapping[st
             await _show_details(turn, press)
         case actions.ShowLeaderCard():
             await _show_card(turn, press.report_id)
+        case actions.ShowEntryAsLeader(system=system):
+            await _show_entry(turn, press.report_id, system)
+        case actions.TickOffAsLeader(system=system):
+            await _tick_off(turn, press.report_id, system, inputs)
 
 
 async def _decide(turn: Turn, press: actions.DecideOnEscalation, inputs: Mapping[str, str]) -> None:
@@ -58,6 +71,27 @@ async def _show_details(turn: Turn, press: actions.ShowDetails) -> None:
     escalation.check_leader(turn.actor)
     render = details_card if press.is_sure else details_warning_card
     turn.show(render(turn.content, report), replaces=True)
+
+
+async def _show_entry(turn: Turn, report_id: str, system: System) -> None:
+    """The text to copy; the leader's card once the entry is made."""
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_leader(turn.actor)
+    if escalation.is_withdrawn or system not in open_systems(report, escalation):
+        await _show_card(turn, report_id)
+        return
+    turn.show(leader_entry_card(turn.content, system, report, escalation), replaces=True)
+
+
+async def _tick_off(turn: Turn, report_id: str, system: System, inputs: Mapping[str, str]) -> None:
+    number = entry_number(inputs.get(NUMBER, ""))
+    if number is None:
+        turn.say("entry.no_number")
+        await _show_entry(turn, report_id, system)
+        return
+    tick = turn.services.tick_off(report_id, system, by=turn.actor, number=number, as_leader=True)
+    await turn.attempt(tick)
+    await _show_card(turn, report_id)
 
 
 async def _show_card(turn: Turn, report_id: str) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from secrets import token_hex
 
 from bot.domain.escalation import System
-from bot.domain.typed.typed_input import cleaned
+from bot.domain.typed.typed_input import cleaned, entry_number
 from cards import actions
 from cards.reporter.addition_card import addition_card, withdraw_card
-from cards.reporter.status_cards import entry_card, entry_role, mail_text_card
+from cards.reporter.entry_cards import NUMBER, entry_card, entry_role
+from cards.reporter.status_cards import mail_text_card
 from dialogs.turn import Asks, Turn
 
 MAX_ADDITION_LENGTH = 4000
@@ -57,7 +58,12 @@ async def handle_reporter_press(
         case actions.Withdraw():
             await turn.attempt(services.withdraw(report_id, by=by))
         case actions.TickOff(system=system):
-            await services.tick_off(report_id, system, by=by)
+            number = entry_number((inputs or {}).get(NUMBER, ""))
+            if number is None:
+                turn.say("entry.no_number")
+                await _show_entry(turn, report_id, system)
+                return
+            await services.tick_off(report_id, system, by=by, number=number)
         case actions.OpenReport():
             pass
     await _show_status(turn, report_id)

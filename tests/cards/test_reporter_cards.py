@@ -20,16 +20,16 @@ from cards.gallery.samples import LEADER, MAILBOX, NOW
 from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.leader.waiting_cards import waiting_card
 from cards.plain_text import plain_text
+from cards.reporter.entry_cards import entry_card
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.status_cards import (
     declined_card,
-    entry_card,
     next_step,
     status_card,
 )
 from tests.builders import a_report, an_actor, shipped
 from tests.cards.shown import lines, titles, words
-from tests.words import contact_name
+from tests.words import contact_name, fragment
 
 TEXTS = shipped().texts
 
@@ -108,22 +108,23 @@ def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
     card = status_card(shipped(), a_report(), done, MAILBOX, NOW)
 
     assert TEXTS("status.entry_text", system=contact_name("noggin")) not in titles(card)
-    assert TEXTS("status.entry_done", system=contact_name("noggin")) in plain_text(card)
+    assert fragment("entry.made", name=TEXTS("entry.you")) in plain_text(card)
 
 
 def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> None:
-    start, report = submitted_escalation(Level.EMERGENCY), a_report(level=Level.EMERGENCY)
+    start = submitted_escalation(Level.EMERGENCY, None, told=False)
+    report = a_report(level=Level.EMERGENCY)
     sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     safe = sent.model_copy(update={"added": (Addition(id="a1", kind="safe", at=NOW),)})
 
-    assert TEXTS("next.sent-in-danger") in plain_text(
-        status_card(shipped(), report, sent, MAILBOX, NOW)
-    )
-    assert TEXTS("next.sent") in plain_text(status_card(shipped(), report, safe, MAILBOX, NOW))
+    in_danger = status_card(shipped(), report, sent, MAILBOX, NOW)
+    is_safe = status_card(shipped(), report, safe, MAILBOX, NOW)
+    assert TEXTS("next.sent-in-danger") in plain_text(in_danger)
+    assert fragment("next.sent-urgent") in plain_text(is_safe)
 
 
 def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
-    start, report = submitted_escalation(Level.URGENT), a_report()
+    start, report = submitted_escalation(Level.HIGH, None, told=False), a_report(level=Level.HIGH)
     reporter = an_actor(start.reporter_id, start.tenant_id)
     sent = start.model_copy(update={"stage": EscalationStatus.SENT})
     done = sent.tick(System.NOGGIN, by=reporter, at=NOW).after
@@ -158,12 +159,13 @@ def test_whoever_went_round_their_leader_first_reads_that_others_may_read_an_ent
 
 
 def test_no_entry_is_asked_for_of_whoever_went_round_their_leader() -> None:
-    told = submitted_escalation(Level.URGENT).mailed(at=NOW).after
-    alone = submitted_escalation(Level.URGENT, None, told=False, own_leader=OwnLeader.LEFT_OUT)
+    nobody = submitted_escalation(Level.HIGH, None, told=False).mailed(at=NOW).after
+    alone = submitted_escalation(Level.HIGH, None, told=False, own_leader=OwnLeader.LEFT_OUT)
     alone = alone.mailed(at=NOW).after
+    report = a_report(level=Level.HIGH)
 
-    assert TEXTS("next.sent") == next_step(shipped(), a_report(), told)
-    assert TEXTS("next.sent-own-leader-out") == next_step(shipped(), a_report(), alone)
+    assert TEXTS("next.sent") == next_step(shipped(), report, nobody)
+    assert TEXTS("next.sent-own-leader-out") == next_step(shipped(), report, alone)
 
 
 def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None:

@@ -184,6 +184,34 @@ async def _asked(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     return wiremu
 
 
+async def _approved(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _asked(bot, aroha, wiremu)
+    await wiremu.presses(words("leader.approve"))
+    return wiremu
+
+
+async def _entering(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _approved(bot, aroha, wiremu)
+    await wiremu.presses(words("leader.entry", system=contact_name("noggin")))
+    return wiremu
+
+
+async def _asked_of_kotahi(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await reports(aroha, menu_title("customer-related"))
+    await bot.rests()
+    await wiremu.presses(words("leader.approve"))
+    await wiremu.presses(words("leader.entry", system=contact_name("noggin")))
+    await wiremu.presses(words("entry.done", system=contact_name("noggin")))
+    await bot.time_passes(seconds=5)
+    return wiremu
+
+
+async def _entering_kotahi(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _asked_of_kotahi(bot, aroha, wiremu)
+    await wiremu.presses(words("leader.entry", system=contact_name("kotahi")))
+    return wiremu
+
+
 async def _informed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await informs_in_short(bot, aroha)
     await bot.rests()
@@ -265,12 +293,32 @@ WAYS: Mapping[str, Way] = {
     "tick_off system=noggin": Way(
         _noggin,
         words("entry.done", system=contact_name("noggin")),
-        words("status.entry_done", system=contact_name("noggin")),
+        fragment("entry.made", name=words("entry.you")),
     ),
     "tick_off system=kotahi": Way(
         _kotahi,
         words("entry.done", system=contact_name("kotahi")),
-        words("status.entry_done", system=contact_name("kotahi")),
+        fragment("entry.made", name=words("entry.you")),
+    ),
+    "show_entry_as_leader system=noggin": Way(
+        _approved,
+        words("leader.entry", system=contact_name("noggin")),
+        words("entry.how", system=contact_name("noggin")),
+    ),
+    "show_entry_as_leader system=kotahi": Way(
+        _asked_of_kotahi,
+        words("leader.entry", system=contact_name("kotahi")),
+        words("entry.how", system=contact_name("kotahi")),
+    ),
+    "tick_off_as_leader system=noggin": Way(
+        _entering,
+        words("entry.done", system=contact_name("noggin")),
+        fragment("entry.made", name=words("entry.you")),
+    ),
+    "tick_off_as_leader system=kotahi": Way(
+        _entering_kotahi,
+        words("entry.done", system=contact_name("kotahi")),
+        fragment("entry.made", name=words("entry.you")),
     ),
     "decide_on_escalation decision=approve": Way(
         _asked, words("leader.approve"), fragment("leader.answered_approve")

@@ -152,6 +152,11 @@ class Words:
     def news(self, name: str, report: Report, escalation: Escalation) -> Message:
         return Message("", text=f"news {name}")
 
+    def entry_reminder(
+        self, report: Report, escalation: Escalation, *, for_leader: bool
+    ) -> Message:
+        return Message("", text=f"entry reminder {'leader' if for_leader else 'reporter'}")
+
     def over(
         self, role: str, report: Report, escalation: Escalation, reader_id: str
     ) -> Message | None:

@@ -186,6 +186,14 @@ class KeptReports:
         """What this person has not answered."""
         return [kept for kept in self.kept.values() if kept[1].is_waiting_for(leader.id)]
 
+    async def led_by(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """Those with this person's card."""
+        return [
+            kept
+            for kept in self.kept.values()
+            if leader.id in [person.id for person in kept[1].card_recipients]
+        ]
+
     async def mark_card_stale(self, report_id: str, person_id: str, role: str) -> None:
         """Unknown until the next is placed."""
         self.lifted.add((report_id, person_id, role))

@@ -238,6 +238,19 @@ class SqlReports:
             if escalation.is_waiting_for(leader.id)
         ]
 
+    async def led_by(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
+        """Escalations of which this leader or deputy may see the card, newest first."""
+        found = await self._find(
+            _newest,
+            or_(escalations.c.leader_id == leader.id, escalations.c.deputy_id == leader.id),
+            reports.c.tenant_id == leader.tenant_id,
+        )
+        return [
+            (report, escalation)
+            for report, escalation in found
+            if leader.id in [person.id for person in escalation.card_recipients]
+        ]
+
     async def mark_card_stale(self, report_id: str, person_id: str, role: str) -> None:
         """Marks the stored card location as stale; `place_card` still returns it."""
         if await self.placed_card(report_id, person_id, role):

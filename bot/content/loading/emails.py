@@ -30,7 +30,7 @@ _MAIL = SimpleNamespace(
     requests=["Sample"],
     answer_links=[("Sample", "https://example.org")],
     sections=[SimpleNamespace(heading="Sample", rows=[_ROW])],
-    ticks=[SimpleNamespace(name="Sample", done=True)],
+    ticks=[SimpleNamespace(name="Sample", done=True, state="Sample")],
     support_offered="Sample",
     sent_at="Sample",
     data_file="Sample",

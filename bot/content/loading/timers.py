@@ -10,6 +10,7 @@ from bot.domain.timers import (
     MailTimers,
     SecurityTimers,
     Timers,
+    WorkingDays,
     WorkingHours,
     known_regions,
     public_holidays,
@@ -30,6 +31,7 @@ def read_timers(reader: ContentReader) -> Timers | None:
     _check_security(timers.security, location.at("security"))
     if timers.draft.reminded_before >= timers.draft.deleted_after:
         location.at("draft", "reminded_before").error("must be shorter than deleted_after")
+    _check_spans(timers, location)
     _check_retention(timers, location.at("retention"))
     _check_hours(timers.working_hours, location.at("working_hours"))
     _check_mailbox(timers.security_mailbox, reader)
@@ -54,6 +56,24 @@ def _check_security(security: SecurityTimers, location: Location) -> None:
         location.at("link_lives").error(f"must be {_LONGEST_LINK.days} days or shorter")
     if security.link_lives <= security.reopens_for:
         location.at("link_lives").error("must be longer than reopens_for")
+
+
+_SHORTEST, _LONGEST = timedelta(hours=1), timedelta(days=7)
+_MOST_DAYS = 5
+
+
+def _check_spans(timers: Timers, location: Location) -> None:
+    """Checks that nobody is hurried, and that a reminder still helps."""
+    after = timers.entries.reminded_after
+    fits = (
+        after.days <= _MOST_DAYS
+        if isinstance(after, WorkingDays)
+        else _SHORTEST <= after <= _LONGEST
+    )
+    if not fits:
+        location.at("entries", "reminded_after").error(
+            'must be from "1 hour" to "7 days", or up to "5 working days"'
+        )
 
 
 def _check_retention(timers: Timers, location: Location) -> None:

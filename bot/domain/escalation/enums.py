@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from bot.domain.base import SINCE_1_1, Value
+from bot.domain.people import Person
 from bot.domain.report import Line
 
 
@@ -69,6 +70,17 @@ class System(StrEnum):
 
     NOGGIN = "noggin"
     KOTAHI = "kotahi"
+
+
+class EntryMade(Value):
+    """An entry in a register, as whoever made it ticked it off."""
+
+    system: System
+    at: datetime
+    by: Person | None = None
+    """The leader or deputy; None: the reporter."""
+    number: str = ""
+    """The number that the register gave it, if they told it."""
 
 
 Topic = Literal["where", "safe", "ring", "more", "no-leader", "withdrawn", "again"]

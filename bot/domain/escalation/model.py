@@ -26,6 +26,7 @@ from bot.domain.escalation.enums import (
     Addition,
     Closing,
     Decision,
+    EntryMade,
     EscalationStatus,
     Event,
     LeaderState,
@@ -82,6 +83,7 @@ class EscalationChanges(TypedDict, total=False):
     undelivered_at: datetime | None
     arrived_at: datetime | None
     ticked: tuple[System, ...]
+    entries: tuple[EntryMade, ...]
     added: tuple[Addition, ...]
     received_at: datetime | None
     needs: tuple[Need, ...]
@@ -148,6 +150,9 @@ class Escalation(Value):
     answer_by: datetime | None = None
     """The deadline: it is then mailed without an answer. None for a report that does not wait."""
     ticked: tuple[System, ...] = ()
+    """The registers that have their entry. Of one without its part in `entries`, written by release
+    1.1.0, it is known only that the reporter made it."""
+    entries: tuple[EntryMade, ...] = Field((), json_schema_extra=SINCE_1_1)
     added: tuple[Addition, ...] = Field((), json_schema_extra=SINCE_1_1)
     """Oldest first."""
     received_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
@@ -326,6 +331,30 @@ class Escalation(Value):
         if not is_theirs or actor.id == self.reporter_id or actor.tenant_id != self.tenant_id:
             raise NotTheLeader
 
+    # Reading: the entries in the registers
+
+    @property
+    def entering_leader(self) -> Person | None:
+        """The leader or deputy who makes the entries, as told; without one the reporter does."""
+        if self.decision is not None:
+            took_it_on = self.decision in (Decision.APPROVE, Decision.ACKNOWLEDGE)
+            return self.decider if took_it_on else None
+        if self.deputy is not None and self.deputy_state is LeaderState.ASKED:
+            return self.deputy
+        is_asked = self.is_for_leader and self.leader_state is LeaderState.ASKED
+        return self.leader if is_asked else None
+
+    @property
+    def may_get_entering_leader(self) -> bool:
+        """Whether a leader is still looked for or on the way to being asked."""
+        on_the_way = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED)
+        is_sought = self.leader_state in on_the_way or self.deputy_state in on_the_way
+        return is_sought and self.is_open and self.entering_leader is None
+
+    def entry(self, system: System) -> EntryMade | None:
+        """The entry in this register; None if there is none, or nobody noted when it was made."""
+        return next((it for it in self.entries if it.system is system), None)
+
     # Reading: who is left out
 
     @property
@@ -386,6 +415,11 @@ class Escalation(Value):
         return self.needs_manual_check and self.mail_copied_at is None
 
     # Reading: additions
+
+    @property
+    def may_be_in_danger(self) -> bool:
+        """An emergency whose reporter has not said that they are safe: nothing else is asked."""
+        return self.level is Level.EMERGENCY and self.safe_at is None
 
     @property
     def safe_at(self) -> datetime | None:
@@ -523,12 +557,30 @@ class Escalation(Value):
             raise AlreadyOnItsWay
         return self._transition("withdrawn", at=at, by=by.id, stage=EscalationStatus.WITHDRAWN)
 
-    def tick(self, system: System, *, by: Actor, at: datetime) -> "Transition":
-        """The reporter has made the entry in Noggin or Kotahi. Raises NotYours."""
-        self.check_reporter(by)
+    def tick(
+        self, system: System, *, by: Actor, at: datetime, number: str = "", as_leader: bool = False
+    ) -> "Transition":
+        """The reporter, or a leader who was asked, has made the entry in Noggin or Kotahi.
+
+        Raises NotYours; of a leader NotTheLeader, AlreadyWithdrawn.
+        """
+        if as_leader:
+            self.check_leader(by)
+        else:
+            self.check_reporter(by)
         if system in self.ticked:
             return self._unchanged()
-        return self._transition(f"ticked-{system}", at=at, by=by.id, ticked=(*self.ticked, system))
+        if as_leader and self.is_withdrawn:
+            raise AlreadyWithdrawn
+        leader = next((it for it in self.card_recipients if it.id == by.id), None)
+        made = EntryMade(system=system, at=at, by=leader if as_leader else None, number=number)
+        return self._transition(
+            f"ticked-{system}",
+            at=at,
+            by=by.id,
+            ticked=(*self.ticked, system),
+            entries=(*self.entries, made),
+        )
 
     def deadline_passed(self, *, at: datetime) -> "Transition":
         """The leader, or after a decline the reporter, has not answered in time: mail it."""

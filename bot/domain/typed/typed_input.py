@@ -50,6 +50,18 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", without_controls(text)).strip()
 
 
+_ENTRY_NUMBER = re.compile(r"(?=.*\d)[\w ./#-]{1,40}")
+
+
+def entry_number(text: str) -> str | None:
+    """The number that a register gave its entry, empty without one; None if it cannot be one.
+
+    Others read it, so it is no place for words: it has a digit and few signs.
+    """
+    said = " ".join(cleaned(text).split())
+    return said if not said or _ENTRY_NUMBER.fullmatch(said) else None
+
+
 def normalized(text: str) -> str:
     """The text to compare: without case, accents, emoji, extra space and outer punctuation."""
     bare = unicodedata.normalize("NFKD", cleaned(text).casefold().replace("’", "'"))

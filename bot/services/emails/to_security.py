@@ -26,7 +26,7 @@ from bot.domain.report import Line, Report
 from bot.domain.scenario import Choice, Fact, FirstLine, Flag, Level, Reader
 from bot.domain.timers import NEW_ZEALAND
 from bot.ports import Attachment
-from bot.services.wording import in_new_zealand, one_line, plain
+from bot.services.wording import entry_made, in_new_zealand, one_line, plain
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class EntryToMake:
 
     name: str
     done: bool
+    state: str
+    """Who made it and when, or who makes it."""
 
 
 def rows(lines: Sequence[Line]) -> tuple[LetterRow, ...]:
@@ -63,6 +65,11 @@ def systems_for(report: Report) -> tuple[System, ...]:
     if Flag.CUSTOMER in report.flags:
         return (System.NOGGIN, System.KOTAHI)
     return (System.NOGGIN,)
+
+
+def open_systems(report: Report, escalation: Escalation) -> tuple[System, ...]:
+    """The registers that have no entry yet."""
+    return tuple(it for it in systems_for(report) if it not in escalation.ticked)
 
 
 _SECTIONS = {
@@ -192,9 +199,28 @@ def _described(person: Person) -> str:
 
 def _ticks(content: Content, report: Report, escalation: Escalation) -> tuple[EntryToMake, ...]:
     return tuple(
-        EntryToMake(content.contacts.line(system.value), system in escalation.ticked)
+        EntryToMake(
+            content.contacts.line(system.value),
+            system in escalation.ticked,
+            _entry_state(content, report, escalation, system),
+        )
         for system in systems_for(report)
     )
+
+
+def _entry_state(content: Content, report: Report, escalation: Escalation, system: System) -> str:
+    """Who made the entry, or who makes it; without a leader that is left to the reporter."""
+    texts, leader, name = content.texts, escalation.entering_leader, report.reporter.name
+    if system in escalation.ticked:
+        return one_line(entry_made(content, report, escalation, system, key="mail.entry_made"))
+    if leader is not None:
+        return texts("mail.entry_leader", name=leader.name)
+    if escalation.may_get_entering_leader:
+        return texts("mail.entry_sought", name=name)
+    if escalation.may_be_in_danger:
+        return texts("mail.entry_danger", name=name)
+    key = "own_leader_out" if escalation.bars_own_leader_as_deputy else "reporter"
+    return texts(f"mail.entry_{key}", name=name)
 
 
 _NOT_ANSWERED = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED, LeaderState.ASKED)
@@ -325,6 +351,7 @@ def _entries(content: Content, report: Report, escalation: Escalation) -> list[d
             "system": system,
             "name": content.contacts.line(system),
             "is_done": system in escalation.ticked,
+            "in_words": _entry_state(content, report, escalation, system),
         }
         for system in systems_for(report)
     ]

@@ -116,6 +116,7 @@ class FollowUps:
             *_leader_tasks(transition),
             *_timed_tasks(transition),
             *_addition_tasks(transition),
+            *_after_care_tasks(transition, self.timers),
             *_news_tasks(transition, self.timers),
             *_refresh_tasks(transition),
         ]
@@ -195,6 +196,23 @@ def _timed_tasks(transition: Transition) -> Sequence[NewTask]:
         "call_deputy": after.deputy_at,
     }
     return [_task(after, kind, due_at=at) for kind, at in timers.items() if at is not None]
+
+
+def _after_care_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
+    after = transition.after
+    if not _became(transition, stage=EscalationStatus.SENT):
+        return ()
+    due_at = timers.entries_reminded_at(transition.events[-1].at)
+    return [
+        NewTask(
+            key=f"{after.report_id}:remind_entries",
+            kind="remind_entries",
+            due_at=due_at,
+            report_id=after.report_id,
+            lane="care",
+            payload={DUE_AT: due_at.isoformat()},
+        )
+    ]
 
 
 def _addition_tasks(transition: Transition) -> Sequence[NewTask]:
@@ -298,7 +316,6 @@ def _shown(escalation: Escalation) -> tuple[object, ...]:
         escalation.leader_state,
         escalation.deputy,
         escalation.deputy_state,
-        escalation.ticked,
         escalation.added,
         escalation.received_at,
         escalation.needs,
@@ -310,7 +327,9 @@ def _shown_to_leaders(escalation: Escalation) -> tuple[object, ...]:
     """What the leader's card shows of the escalation."""
     trouble, decision = escalation.mail_trouble, escalation.decision
     answers = (escalation.is_with_security, escalation.is_closed)
-    return (escalation.stage, trouble, escalation.is_undelivered, decision, *answers)
+    entries = (escalation.ticked, escalation.entries)
+    mail = (escalation.stage, trouble, escalation.is_undelivered)
+    return (*mail, decision, *answers, *entries)
 
 
 def _became(transition: Transition, **now: object) -> bool:

@@ -257,11 +257,22 @@ class TellSecurityMore:
 
 @dataclass(frozen=True)
 class TickOffEntry:
-    """The reporter has made the entry in Noggin or Kotahi. Raises NotYours."""
+    """The entry in Noggin or Kotahi is made. Raises the refusals of Escalation.tick."""
 
     reports: Reports
     clock: Clock
 
-    async def __call__(self, report_id: str, system: System, *, by: Actor) -> Escalation:
+    async def __call__(
+        self,
+        report_id: str,
+        system: System,
+        *,
+        by: Actor,
+        number: str = "",
+        as_leader: bool = False,
+    ) -> Escalation:
         now = self.clock()
-        return await self.reports.change(report_id, lambda it: it.tick(system, by=by, at=now))
+        return await self.reports.change(
+            report_id,
+            lambda it: it.tick(system, by=by, at=now, number=number, as_leader=as_leader),
+        )

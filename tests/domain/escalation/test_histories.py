@@ -101,7 +101,7 @@ def test_no_task_but_those_of_the_mail_falls_due_twice(steps: list[Transition]) 
     keys = [task.key for step in steps for task in FOLLOW_UPS(step)]
     again = {key.split(":")[1] for key in keys if keys.count(key) > 1}
 
-    assert again <= {"send_mail", "watch_mail", "mail_leader", "watch_returns"}
+    assert again <= {"send_mail", "watch_mail", "mail_leader", "watch_returns", "remind_entries"}
 
 
 @quickly

@@ -156,7 +156,6 @@ async def test_the_details_stay_in_view_while_the_reporter_does_something_else(
 
     await wiremu.presses(words("leader.show_details"))
     await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
-    await aroha.presses(words("entry.done", system=contact_name("noggin")))
     await bot.rests()
 
     assert words("details.warning_title") in wiremu.sees

@@ -124,8 +124,10 @@ async def test_a_text_for_a_register_is_over_once_it_is_ticked_off(
     await aroha.presses(words("entry.done", system=NOGGIN))
     await bot.time_passes(seconds=5)
 
-    assert said(entry.current) == words("status.entry_done", system=NOGGIN)
-    assert words("status.entry_done", system=NOGGIN) in aroha.sees
+    made = fragment("entry.made", name=words("entry.you"))
+    assert made in said(entry.current)
+    assert words("entry.how", system=NOGGIN) not in said(entry.current)
+    assert made in aroha.sees
 
 
 async def test_a_text_to_copy_is_over_once_the_mail_has_left(bot: Running, aroha: Somebody) -> None:

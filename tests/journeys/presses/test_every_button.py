@@ -9,7 +9,8 @@ from tests.journeys.running import Running
 from tests.stand_ins.teams import Delivered
 
 DRAWN = [kind for kind, way in WAYS.items() if way.title]
-OF_LEADERS = [kind for kind in DRAWN if kind.startswith(("decide", "show_details", "show_leader"))]
+BY_LEADERS = ("decide", "show_details", "show_leader", "show_entry_as", "tick_off_as")
+OF_LEADERS = [kind for kind in DRAWN if kind.startswith(BY_LEADERS)]
 
 
 def test_no_kind_of_button_is_left_out() -> None:

@@ -11,6 +11,7 @@ import pytest
 from bot.adapters.teams.turns.late_replies import SendLateReplies
 from bot.ports import NewTask
 from bot.ports.tasks import KINDS, Lane, TaskKind, kinds_of, queue_of
+from bot.services.handlers.after_care import AfterCareTasks
 from bot.services.handlers.mail import ConfirmMailTasks, FindReturnedMailTasks, SendMailTasks
 from bot.services.handlers.registry import all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
@@ -46,6 +47,7 @@ async def with_nobody_outside(*acts: Act) -> tuple[Around, Mapping[str, TaskHand
         FindReturnedMailTasks(it.reports, it.clock, it.tasks, chats, chats, alarms),
         type(it.showing)(it.reports, it.clock, it.tasks, chats, chats),
         RetentionTasks(it.tasks, chats, chats, timers, it.clock, chats, chats, catalogue),
+        AfterCareTasks(it.reports, it.clock, it.tasks, chats, chats, timers.working_hours),
         RemindOfDraftTasks(it.tasks, chats, chats, chats, shipped(), it.clock),
         SendLateReplies(chats, chats, chats, it.tasks, chats, chats),
         tasks=it.tasks,

@@ -1,0 +1,1 @@
+"""The days and weeks after a report."""
