@@ -55,7 +55,7 @@ def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
             name = f"entry_card: {report.scenario_id}, {system}, own leader {rule}"
             yield name, entry_card(content, system, text, report, escalation)
             reminder = entry_reminder_card(content, report, escalation)
-            yield f"entry_reminder_card: {report.scenario_id}, own leader {rule}", reminder
+            yield f"entry_reminder_card: {report.scenario_id}, {system}, {rule}", reminder
 
 
 def _statuses(

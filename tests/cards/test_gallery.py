@@ -160,7 +160,7 @@ TO_COPY = [(name, run) for name, card in drawn() for run in elements_of(card, "T
 def test_texts_to_copy_are_on_the_cards_that_promise_them() -> None:
     names = {name.partition(":")[0] for name, _ in TO_COPY}
 
-    assert {"entry_card", "mail_text_card", "leader_card"} <= names
+    assert {"entry_card", "mail_text_card", "leader_entry_card"} <= names
 
 
 @pytest.mark.parametrize(("name", "run"), TO_COPY, ids=lambda it: str(it)[:60])

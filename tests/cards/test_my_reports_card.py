@@ -30,6 +30,11 @@ def sent(level: Level = Level.HIGH) -> Escalation:
     return submitted_escalation(level).deadline_passed(at=NOW).after.mailed(at=NOW).after
 
 
+def for_security_only() -> Escalation:
+    """A report that no leader hears of, so that its entries are the reporter's."""
+    return submitted_escalation(Level.HIGH, None, told=False).mailed(at=NOW).after
+
+
 def test_a_line_says_when_and_what_and_its_reference() -> None:
     report = a_report()
 
@@ -50,10 +55,10 @@ TROUBLED = submitted_escalation(Level.URGENT).mail_troubled(MailTrouble.LATE, at
         (submitted_escalation(Level.HIGH), [words("my_reports.leader", time=ANSWER_BY)]),
         (submitted_escalation(Level.URGENT), [words("my_reports.sending")]),
         (TROUBLED, [words("my_reports.by_hand")]),
-        (sent(), [words("my_reports.security_reads"), ENTERS]),
+        (for_security_only(), [words("my_reports.security_reads"), ENTERS]),
         (sent(Level.EMERGENCY), [words("my_reports.security_reads")]),
         (
-            sent().model_copy(update={"received_at": NOW, "ticked": (System.NOGGIN,)}),
+            for_security_only().model_copy(update={"received_at": NOW, "ticked": (System.NOGGIN,)}),
             [words("my_reports.security_has_it")],
         ),
     ],
