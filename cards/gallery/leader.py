@@ -65,7 +65,8 @@ def _leaders(
     for escalation in escalations:
         for reader in escalation.card_recipients:
             state = f"{report.level.word}, {report.scenario_id}, {state_name(escalation)}"
-            name = f"leader_card: {state}, seen by {reader.name}"
+            ticks = "".join(f", {system}" for system in escalation.ticked)
+            name = f"leader_card: {state}{ticks}, seen by {reader.name}"
             yield name, leader_card(content, report, escalation, reader.id)
 
 
