@@ -12,7 +12,7 @@ from dialogs.pages.leader import handle_leader_press
 from dialogs.pages.menu import show_page
 from dialogs.pages.reporter import handle_reporter_press
 from dialogs.report.new_draft import new_draft
-from dialogs.report.stages import delete, stage_of, stop
+from dialogs.report.stages import delete, stage_of, stop, tells_security_now
 from dialogs.turn import Turn
 
 
@@ -54,6 +54,8 @@ class ActionRouter:
 
     async def answer(self) -> None:
         """Lets the open prompt take the input as its answer; without one, shows where they are."""
+        if self._dialogs.active_dialog is None and tells_security_now(self._turn):
+            await self._open_silently()
         if self._turn.position is None or self._dialogs.active_dialog is None:
             self.close_prompt()
             if self._turn.position is None:
@@ -75,9 +77,7 @@ class ActionRouter:
             return False
         before, tasks, count = turn.draft, list(turn.tasks), len(turn.replies)
         turn.draft = draft
-        self.close_prompt()
-        await self._show_prompt()
-        del turn.replies[count:]
+        await self._open_silently()
         turn.say(lead)
         await self._dialogs.continue_dialog()
         if is_wanted():
@@ -112,6 +112,13 @@ class ActionRouter:
             turn.show_status(*reports[0])
         else:
             turn.show_menu(menu_card(turn.content, turn.content.texts("menu.lead")))
+
+    async def _open_silently(self) -> None:
+        """Opens the prompt of the position without showing it, to take an answer at once."""
+        count = len(self._turn.replies)
+        self.close_prompt()
+        await self._show_prompt()
+        del self._turn.replies[count:]
 
     def close_prompt(self) -> None:
         """Clears the dialog stack."""

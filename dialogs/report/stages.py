@@ -52,7 +52,11 @@ from cards.report.question_card import NONE
 from dialogs.turn import TURN, Turn, turn_of
 
 MOVES = ("back", "skip", "not-sure", "stop")
+SEND_NOW = "send-now"
+"""The answer of the 111 screen that leads to Security."""
 NEVER_AN_ANSWER = ("back", "stop")
+NO_ANSWER = ("again.choice", "unreadable.choice", "unreadable.link", "unreadable.date")
+"""Why typed words were not taken where they do not fit; they may speak of a threat."""
 HEARD = "heard"
 """The move of words that were no answer here, and are in the draft all the same."""
 
@@ -92,7 +96,7 @@ class CardPrompt(Dialog):
         if isinstance(answer, Answer):
             turn.is_answered = True
             return await dialog_context.end_dialog(answer)
-        if answer == "again.choice" and _names_a_threat(turn):
+        if answer in NO_ANSWER and _names_a_threat(turn):
             assert turn.draft is not None
             turn.draft = journey.with_threat(turn.draft)
             turn.say("again.threat")
@@ -120,7 +124,7 @@ class CardPrompt(Dialog):
         if press is None:
             text = cleaned(turn.user_input.text)
             return self._parse_text(turn, prompt, text) if text else "again.choice"
-        if getattr(press, "nonce", None) != nonce:
+        if getattr(press, "nonce", None) != nonce and not tells_security_now(turn):
             return "again.old_card"
         if isinstance(press, Move):
             return Answer(move=press.to) if press.to in prompt.navigation else "again.not_here"
@@ -139,6 +143,16 @@ class CardPrompt(Dialog):
 
     def _parse_answer(self, turn: Turn, prompt: Prompt, text: str) -> Answer | str:
         raise TypeError(f"{self.id} takes no text")
+
+
+def tells_security_now(turn: Turn) -> bool:
+    """Whether "Tell Security now" was pressed where the 111 screen is open, on any showing of it.
+
+    It leads to the preview and sends nothing, so it is taken at the first press.
+    """
+    press = turn.user_input.press
+    is_it = isinstance(press, AnswerQuestion) and press.choice == SEND_NOW
+    return is_it and isinstance(turn.position, journey.ShowDanger)
 
 
 def typed_move(content: Content, text: str) -> str | None:
@@ -408,7 +422,7 @@ class SafetyDialog(Stage):
         position = turn.position
         assert turn.draft is not None
         assert isinstance(position, journey.ShowDanger)
-        is_now = answer.choice == "send-now"
+        is_now = answer.choice == SEND_NOW
         turn.draft = turn.draft.with_danger_left(position.fact.id, "send-now" if is_now else "safe")
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions
-from tests.words import fragment, question_text, words
+from tests.words import choice_text, fragment, question_text, words
 
 UPDATED = words("again.updated")
 
@@ -52,6 +52,47 @@ async def test_after_an_update_somebody_hears_that_nothing_is_lost(
 
     assert UPDATED in aroha.answer
     assert bot.draft()["scenario_id"] == "identifying-content"
+
+
+@pytest.mark.parametrize("change", [{"schema": 1}, {"stack": []}], ids=str)
+async def test_after_an_update_security_is_told_at_the_first_press(
+    change: dict[str, object], bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses(words("menu.danger"))
+    tell = aroha.button(words("danger.send_now"))
+    await _rewrite(bot, change)
+
+    await aroha.pressing(tell)
+
+    assert words("preview.title") in aroha.answer
+    assert UPDATED not in aroha.chat
+    assert bot.all_mails() == []
+
+
+async def test_after_an_update_nobody_is_safe_by_an_old_press(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses(words("menu.danger"))
+    safe = aroha.button(words("danger.safe_now"))
+    await _rewrite(bot, {"schema": 1})
+
+    await aroha.pressing(safe)
+
+    assert words("danger.call_now") in aroha.answer
+    assert bot.draft()["after_danger"] == {}
+
+
+async def test_from_any_showing_of_the_111_screen_security_is_told_at_the_first_press(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses(words("menu.danger"))
+    tell = aroha.button(words("danger.send_now"))
+    await aroha.presses(words("move.back"))
+    await aroha.presses(choice_text("danger", "yes"))
+
+    await aroha.pressing(tell)
+
+    assert words("preview.title") in aroha.answer
 
 
 async def test_an_update_does_not_get_in_the_way_of_somebody_without_a_form(
