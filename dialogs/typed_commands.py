@@ -37,6 +37,8 @@ from dialogs.router import ActionRouter
 from dialogs.turn import Turn, typed_texts
 
 MAX_TEXT_LENGTH = 4000
+WHERE_NOW = "where_now"
+"""The fact in which a person in danger says how Security can find them."""
 DANGER_PAUSE = timedelta(minutes=30)
 """How long after a 111 screen words of danger in an answer do not show it again."""
 
@@ -214,8 +216,27 @@ async def _help_in_danger(router: ActionRouter, turn: Turn) -> None:
     if turn.user_input.change is not None:
         await handle_edit(router, turn, _handle_text)
     elif are_words:
+        is_in_a_field = isinstance(turn.position, FillPage)
         await router.answer()
+        if is_in_a_field:
+            _keep_for_security(turn)
     await router.show_danger(is_sure=_is_surely_in_danger(turn))
+
+
+def _keep_for_security(turn: Turn) -> None:
+    """Keeps words of danger that their field did not take, such as that of a link or a day.
+
+    They stand where a person in danger says where they are: in the next preview, for Security.
+    """
+    fact, draft = turn.content.catalogue.fact(WHERE_NOW), turn.draft
+    if fact is None or draft is None:
+        return
+    typed = map(cleaned, typed_texts(turn.content.catalogue, turn.user_input))
+    said = [text for text in typed if turn.content.danger.is_said_in(text)]
+    lost = [text for text in said if not any(text in words for words in draft.words.values())]
+    if lost:
+        words = " ".join(filter(None, [draft.words.get(WHERE_NOW), *lost]))
+        turn.draft = draft.with_facts({WHERE_NOW: ()}, {WHERE_NOW: words[: fact.max_length]})
 
 
 def _is_surely_in_danger(turn: Turn) -> bool:

@@ -153,8 +153,9 @@ class Fact(Value):
     heading: str = Field(min_length=1, max_length=40)
     """Its short name for leader and Security, without "you"."""
     hint: str | None = None
-    kind: Literal["one", "many", "text", "long", "date", "link", "reference"] = "one"
-    """A reference: letters, digits, hyphens and slashes, with at least one digit."""
+    kind: Literal["one", "many", "text", "long", "date", "moment", "link", "reference"] = "one"
+    """A moment: a day and time as remembered, never to come. A reference: letters, digits, hyphens
+    and slashes, with at least one digit."""
     choices: tuple[Choice, ...] = ()
     tick: str | None = Field(None, min_length=1, max_length=80)
     """Its words as one tick among others, which says its choice `yes`."""
@@ -180,7 +181,7 @@ class Fact(Value):
     @property
     def is_free_text(self) -> bool:
         """Whether it holds the reporter's own words."""
-        return self.kind in ("text", "long", "link")
+        return self.kind in ("text", "long", "moment", "link")
 
     @property
     def has_effect(self) -> bool:

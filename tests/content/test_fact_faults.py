@@ -32,7 +32,7 @@ FORM = [
         'heading = "Has"\nkind = "many"',
         'heading = "Has"\nkind = "some"',
         'facts > sample_signs > kind: "some" is not allowed; '
-        "use one of one, many, text, long, date, link, reference",
+        "use one of one, many, text, long, date, moment, link, reference",
     ),
     (
         '"Since when?"',

@@ -204,7 +204,7 @@ FACTS: Mapping[str, Rule] = {
     "link_if_safe": words("link"),
     "account_name": words("text"),
     "seen_at": words("date", *EVERYBODY),
-    "posted_at": words("text"),
+    "posted_at": words("moment"),
     # The pattern, and who posted it
     "repeated": Rule(yes(HIGH, {"floor_from": Level.STANDARD}, PUSH), (D, E)),
     "spreading": Rule(yes(HIGH, tells("advisor"))),

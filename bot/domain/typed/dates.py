@@ -63,6 +63,7 @@ _CLOCK = re.compile(
 )
 _DAYS_FROM_TO = re.compile(r"\b\d{1,2}\s*[-–]\s*\d{1,2}\s*[/.]")
 """Two days of a month, as in "5-7/11", which is no date."""
+_PARTS = re.compile(r"[,;\n]|\. |\b(?:and|but|or)\b", re.IGNORECASE)
 _GLUED = re.compile(r"\d+(?:st|nd|rd|th)(?![a-z])|\d+|[^\W\d]+")
 
 
@@ -84,6 +85,18 @@ def parse_day(text: str, today: date) -> date | None:
     if found is not None and found > today:
         raise FutureDate
     return found if found is None or found.year >= EARLIEST_YEAR else None
+
+
+def lies_ahead(text: str, today: date) -> bool:
+    """Whether the only days that the text names are to come; other words may stand beside them."""
+    is_ahead = False
+    for part in _PARTS.split(text):
+        try:
+            if parse_day(part, today) is not None:
+                return False
+        except FutureDate:
+            is_ahead = True
+    return is_ahead
 
 
 def _words_that_count(words: Sequence[str]) -> list[str]:

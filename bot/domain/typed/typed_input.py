@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.domain.base import without_controls
 from bot.domain.draft import Ticks
 from bot.domain.scenario import Fact
-from bot.domain.typed.dates import FutureDate, parse_day
+from bot.domain.typed.dates import FutureDate, lies_ahead, parse_day
 from bot.domain.typed.spelling import normalized_words
 
 Labels = Sequence[tuple[str, str]]
@@ -153,6 +153,9 @@ def parse_fact(fact: Fact, text: str, today: date) -> ParsedAnswer | InvalidAnsw
     match fact.kind:
         case "date":
             return _read_date(said, today)
+        case "moment":
+            is_ahead = lies_ahead(said, today)
+            return InvalidAnswer("unreadable.future") if is_ahead else ParsedAnswer(words=said)
         case "link":
             link = _read_link(said)
             return ParsedAnswer(words=link) if link else InvalidAnswer("unreadable.link")

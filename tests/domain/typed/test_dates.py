@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed.dates import FutureDate, parse_day
+from bot.domain.typed.dates import FutureDate, lies_ahead, parse_day
 
 SATURDAY = date(2026, 11, 28)
 """What the person writes on, unless a case says otherwise."""
@@ -175,3 +175,27 @@ def test_what_is_no_day_or_two_is_none(typed: str) -> None:
 def test_what_is_still_to_come_is_said_to_be(typed: str) -> None:
     with pytest.raises(FutureDate):
         parse_day(typed, SATURDAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tomorrow", "Tomorrow at 3 pm", "next Friday", "30/11/2026", "Monday 30 November 2026, 10 am"],
+)
+def test_a_moment_that_is_to_come_is_told_from_one_that_was(text: str) -> None:
+    assert lies_ahead(text, SATURDAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday at 3 pm",
+        "some time last week, I saw it on Friday",
+        "yesterday, and the visit is tomorrow",
+        "tomorrow is the visit; it was posted on 27/11/2026",
+        "about 11 pm",
+        "not sure",
+        "",
+    ],
+)
+def test_a_moment_that_was_may_stand_beside_any_words(text: str) -> None:
+    assert not lies_ahead(text, SATURDAY)

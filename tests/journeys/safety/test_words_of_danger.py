@@ -387,3 +387,66 @@ async def test_words_of_danger_are_not_kept_where_nobody_asked(
 
     assert "marked" not in str([tuple(row) for row in bot.rows("drafts")])
     assert "marked" not in str([tuple(row) for row in bot.rows("conversations")])
+
+
+@pytest.mark.parametrize(
+    ("way", "fact_id"),
+    [
+        ("typed", "platform"),
+        ("typed", "link"),
+        ("typed", "seen_at"),
+        ("pressed", "link"),
+        ("pressed", "seen_at"),
+    ],
+)
+async def test_words_of_danger_that_fit_no_field_are_kept_for_security(
+    way: str, fact_id: str, bot: Running, aroha: Somebody, call_now: str
+) -> None:
+    if way == "typed":
+        await to_detail(aroha, STANDARD, fact_id)
+        await aroha.says(OUTSIDE)
+    else:
+        await to_page(aroha, STANDARD, "where")
+        await aroha.presses(words("form.save"), **{fact_id: OUTSIDE})
+    shown = aroha.answer
+    kept = bot.draft()["words"]
+    await aroha.presses(TELL_NOW)
+    await aroha.presses(words("preview.send"))
+    await bot.rests()
+
+    assert shown.startswith(call_now)
+    assert OUTSIDE in kept.values()
+    assert OUTSIDE in bot.mail()
+
+
+async def test_a_link_that_is_none_and_names_no_danger_is_asked_again(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_detail(aroha, STANDARD, "link")
+
+    await aroha.says("it was on a community page")
+
+    assert words("unreadable.link") in aroha.answer
+    assert "link" not in bot.draft()["words"]
+
+
+async def test_words_of_a_threat_in_the_field_of_a_link_are_heard(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_detail(aroha, STANDARD, "link")
+
+    await aroha.says("he threatened to hurt me")
+
+    assert words("again.threat") in aroha.answer
+    assert bot.draft()["answers"]["threat"] == ["not-sure"]
+
+
+async def test_a_day_on_which_it_was_posted_is_never_to_come(bot: Running, aroha: Somebody) -> None:
+    await to_detail(aroha, STANDARD, "posted_at")
+
+    await aroha.says("tomorrow at 3 pm")
+    refused = aroha.answer
+    await aroha.says("yesterday at 3 pm")
+
+    assert words("unreadable.future") in refused
+    assert bot.draft()["words"]["posted_at"] == "yesterday at 3 pm"
