@@ -1,5 +1,6 @@
 """What the database holds, read from outside while hosts may be at work on it."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from sqlalchemy import NullPool, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.adapters.storage.tables import escalations, events, reports, tasks
+from bot.domain.base import join_additions
 
 SOON = timedelta(minutes=1)
 """Timers that are further away are not waited for."""
@@ -29,6 +31,8 @@ class Kept:
     """The kinds, in order."""
     versions: tuple[int, ...]
     """The escalation's version that each of these events made."""
+    added: tuple[str, ...] = ()
+    """The ids of what Security is told after Send, each in a mail of its own."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,10 @@ class Records:
         joined = reports.join(escalations, reports.c.id == escalations.c.report_id)
         columns = (reports.c.id, reports.c.reference, reports.c.reporter_id)
         state = (escalations.c.stage, escalations.c.version)
-        both = select(*columns, *state).select_from(joined).order_by(reports.c.submitted_at)
+        stored = (escalations.c.document, escalations.c.additions)
+        both = (
+            select(*columns, *state, *stored).select_from(joined).order_by(reports.c.submitted_at)
+        )
         async with self._open() as connection:
             rows = (await connection.execute(both)).all()
             history = (await connection.execute(select(events).order_by(events.c.id))).all()
@@ -71,7 +78,8 @@ class Records:
             by_report.setdefault(event.report_id, []).append(event)
         return [
             Kept(
-                **row._mapping,
+                *row[:5],
+                added=_added(row.document, row.additions),
                 events=tuple(str(it.kind) for it in by_report.get(row.id, ())),
                 versions=tuple(int(it.version) for it in by_report.get(row.id, ())),
             )
@@ -97,3 +105,8 @@ class Records:
                 yield connection
         finally:
             await engine.dispose()
+
+
+def _added(document: str, additions: str | None) -> tuple[str, ...]:
+    whole = join_additions(json.loads(document), json.loads(additions or "{}"))
+    return tuple(str(it["id"]) for it in whole.get("added", ()))

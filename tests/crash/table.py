@@ -13,6 +13,7 @@ HEADINGS = (
     "kills",
     "reports",
     "mails to Security",
+    "follow-ups",
     "to leaders",
     "lost",
     "doubled",
@@ -39,9 +40,9 @@ class Row:
 
     def cells(self) -> list[str]:
         """As it is printed."""
-        counted = ("reports", "mails", "letters", "lost", "doubled")
+        counted = ("reports", "mails", "follow_ups", "letters", "lost", "doubled")
         sums = [sum(getattr(it, name) for it in self.numbers) for name in counted]
-        other = len(self.faults) - sum(sums[3:])
+        other = len(self.faults) - sum(sums[4:])
         doubled = sum(it.cards_doubled for it in self.numbers)
         longest = "" if self.taken_over is None else f"{self.taken_over:.1f}"
         return [

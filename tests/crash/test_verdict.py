@@ -18,6 +18,7 @@ ASKED = f"Rangi Example {fragment('leader.heading')}\n\n{words('status.reference
 NEVER_KEPT = CARD.format("CCCC-3333", words("stage.sent"))
 WAITING = f"{ASKED}\n\n{fragment('leader.answer_by')} 3:00 pm."
 ANSWERED = f"{ASKED}\n\n{words('leader.answered_approve', time='1:00 pm')}"
+NEWS = f"{words('news.title', reference='AAAA-1111')}\n\nLea Example{fragment('news.approved')}"
 SENT = Kept(
     id="1",
     reference="AAAA-1111",
@@ -26,6 +27,7 @@ SENT = Kept(
     version=4,
     events=("reported", "leader-asked", "leader-approve", "mailed"),
     versions=(1, 2, 3, 4),
+    added=("one",),
 )
 WITHDRAWN = Kept(
     id="2",
@@ -37,17 +39,19 @@ WITHDRAWN = Kept(
     versions=(1, 2),
 )
 LEFT = Letter("AAAA-1111", (SECURITY,))
+ADDED = Letter("AAAA-1111/added/one", (SECURITY,))
 WELL = Settled(
     reports=(SENT, WITHDRAWN),
     waiting=(),
-    letters=(LEFT, Letter("AAAA-1111/leader", ("lea@example.org",))),
+    letters=(LEFT, ADDED, Letter("AAAA-1111/leader", ("lea@example.org",))),
     violations=(),
     chats={
         "rangi": [
             (
                 CARD.format("AAAA-1111", words("stage.awaiting-leader")),
                 CARD.format("AAAA-1111", words("stage.sent")),
-            )
+            ),
+            (NEWS,),
         ],
         "mere": [(CARD.format("BBBB-2222", words("stage.withdrawn")),)],
         "lea": [(WAITING.format("AAAA-1111"), ANSWERED.format("AAAA-1111"))],
@@ -73,8 +77,18 @@ def test_where_all_is_well_nothing_is_found() -> None:
             "CCCC-3333 was taken and is not there",
         ),
         (replace(WELL, letters=()), "AAAA-1111 is sent and no mail of it left"),
+        (replace(WELL, letters=(LEFT,)), "AAAA-1111: no mail about one left"),
         (replace(WELL, letters=(LEFT, LEFT)), "AAAA-1111 left 2 times"),
-        (replace(WELL, letters=[*WELL.letters, WELL.letters[1]]), "AAAA-1111/leader left 2 times"),
+        (replace(WELL, letters=[*WELL.letters, ADDED]), "AAAA-1111/added/one left 2 times"),
+        (replace(WELL, letters=[*WELL.letters, WELL.letters[2]]), "AAAA-1111/leader left 2 times"),
+        (
+            replace(WELL, letters=(LEFT, replace(ADDED, to=("lea@example.org",)))),
+            "AAAA-1111/added/one went to somebody else",
+        ),
+        (
+            replace(WELL, chats={**WELL.chats, "rangi": WELL.chats["rangi"][:1]}),
+            "AAAA-1111: its reporter was never told of leader-approve",
+        ),
         (
             replace(WELL, letters=(LEFT, Letter("BBBB-2222", (SECURITY,)))),
             "BBBB-2222 left and should not have",
@@ -150,4 +164,5 @@ def test_a_second_card_is_counted_and_is_no_fault() -> None:
 
     assert faults_of(seen) == []
     assert numbers_of(seen).cards_doubled == 3
-    assert (numbers_of(seen).mails, numbers_of(seen).letters) == (1, 1)
+    counted = numbers_of(seen)
+    assert (counted.mails, counted.follow_ups, counted.letters) == (1, 1, 1)

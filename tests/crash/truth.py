@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tests.crash.settled import STATUS, Settled
+from tests.crash.settled import STATUS, Message, Settled
 from tests.words import email_state, fragment, words
 
 TRUTH = {"sent": email_state("sent"), "withdrawn": email_state("withdrawn")}
@@ -19,6 +19,12 @@ CLAIMS = {
     fragment("leader.answered_acknowledge"): "leader-acknowledge",
 }
 """What a card says to a leader who answered, and the event of that answer."""
+NEWS = {
+    "leader-approve": fragment("news.approved"),
+    "leader-acknowledge": fragment("news.acknowledged"),
+}
+"""The events that a reporter is told of in a message of its own, and what it says."""
+NEWS_TITLE = re.compile(re.escape(words("news.title", reference="#")).replace(r"\#", r"(\S+)"))
 ASKED = "leader-asked"
 """From then on the bot knows where the leader's card is."""
 WAITS = fragment("leader.answer_by")
@@ -51,9 +57,28 @@ def _untrue_to_leaders(settled: Settled, cards: Sequence[str]) -> Iterator[str]:
                 yield f"{report.reference}: a leader was told {claim!r}, and it is not so"
 
 
+def untold(settled: Settled) -> Iterator[str]:
+    """News that its reporter never got."""
+    for report in settled.reports:
+        told = _news_of(report.reference, settled.chats.get(report.reporter_id, ()))
+        for event, said in NEWS.items():
+            if event in report.events and not any(said in text for text in told):
+                yield f"{report.reference}: its reporter was never told of {event}"
+
+
 def spare_cards(settled: Settled) -> int:
-    """How many cards somebody has more than once."""
-    return sum(_spare(settled.says_now(who)) for who in settled.chats)
+    """How many cards and messages somebody has more than once."""
+    spare = sum(_spare(settled.says_now(who)) for who in settled.chats)
+    for report in settled.reports:
+        told = _news_of(report.reference, settled.chats.get(report.reporter_id, ()))
+        spare += sum(times - 1 for times in Counter(told).values())
+    return spare
+
+
+def _news_of(reference: str, chat: Sequence[Message]) -> list[str]:
+    """What the messages with news about the report said when they came."""
+    firsts = (message[0] for message in chat)
+    return [text for text in firsts if (it := NEWS_TITLE.search(text)) and it[1] == reference]
 
 
 def _status_cards(reference: str, chat: Sequence[str]) -> list[str]:

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.crash.settled import Settled
-from tests.crash.truth import CLAIMS, TRUTH, spare_cards, untrue
+from tests.crash.truth import CLAIMS, TRUTH, spare_cards, untold, untrue
+
+ADDED = "/added/"
+"""In the key of a mail about what was added; its id follows."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,8 @@ class Numbers:
     reports: int
     mails: int
     """To Security."""
+    follow_ups: int
+    """To Security, about what was added after Send."""
     letters: int
     """To leaders whom Teams did not reach, or who had not looked."""
     cards_doubled: int
@@ -42,19 +47,24 @@ def numbers_of(settled: Settled) -> Numbers:
         doubled=len([*doubled(settled)]),
         reports=len(settled.reports),
         mails=sum("/" not in it.key for it in settled.letters),
-        letters=sum("/" in it.key for it in settled.letters),
+        follow_ups=sum(ADDED in it.key for it in settled.letters),
+        letters=sum("/" in it.key and ADDED not in it.key for it in settled.letters),
         cards_doubled=spare_cards(settled),
     )
 
 
 def lost(settled: Settled) -> Iterator[str]:
-    """Reports that somebody was told of and that are nowhere, and mails that never left."""
+    """Reports and news that are nowhere, and mails that never left."""
     kept = {it.reference for it in settled.reports}
     yield from (f"{it} was taken and is not there" for it in sorted(settled.told - kept))
     left = _mails(settled)
     for report in settled.reports:
         if report.stage != "withdrawn" and not left[report.reference]:
             yield f"{report.reference} is {report.stage} and no mail of it left"
+        for added in report.added:
+            if not left[f"{report.reference}{ADDED}{added}"]:
+                yield f"{report.reference}: no mail about {added} left"
+    yield from untold(settled)
 
 
 def doubled(settled: Settled) -> Iterator[str]:
@@ -83,7 +93,8 @@ def _stuck(settled: Settled) -> Iterator[str]:
 
 def _contradictions(settled: Settled) -> Iterator[str]:
     for letter in settled.letters:
-        if "/" not in letter.key and letter.to != (settled.security,):
+        is_to_security = "/" not in letter.key or ADDED in letter.key
+        if is_to_security and letter.to != (settled.security,):
             yield f"{letter.key} went to somebody else"
     for report in settled.reports:
         if report.versions and (sorted(set(report.versions)) != list(range(1, report.version + 1))):

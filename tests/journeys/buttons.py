@@ -263,7 +263,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "show_page page=my-reports": Way(_home, words("menu.my_reports"), words("my_reports.none")),
     "show_page page=waiting": Way(_home, "", words("waiting.none"), typed="approvals"),
-    "open_report": Way(_listed, f": {words('stage.sent')}", words("stage.sent")),
+    "open_report": Way(_listed, f"). {words('stage.sent')}.", words("stage.sent")),
     "send_without_waiting": Way(
         _reported,
         words("status.send_without_waiting"),

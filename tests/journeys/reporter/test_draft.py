@@ -22,6 +22,7 @@ from tests.journeys.walks import (
 from tests.words import (
     brief,
     choice_text,
+    contact_name,
     fact_heading,
     fragment,
     level_name,
@@ -32,7 +33,7 @@ from tests.words import (
 )
 
 LINK = "https://example.org/a"
-CHANGES_MEANWHILE = ("People leader:", "Time:")
+CHANGES_MEANWHILE = ("People leader:", f"{contact_name('noggin')}:", "Time:")
 """What the mail says of the moment it leaves: the leader may have answered, and time has passed."""
 
 
