@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.domain.base import SINCE_1_1, Value
-from bot.domain.escalation import Decision, System
+from bot.domain.escalation import Decision, NotMe, System
 
 INPUT = "input."
 """Prefix of the id of every input, so that no answer can overwrite the data of a button."""
@@ -195,11 +195,26 @@ class SayIAmSafe(CardAction):
 
 
 class DecideOnEscalation(CardAction):
-    """Decide as the people leader or deputy."""
+    """Decide as the people leader or deputy. "Not me" on an older card asks which, and no more."""
 
     verb: Literal["decide_on_escalation"] = "decide_on_escalation"
     report_id: Id
     decision: Decision
+
+
+class SayNotMe(CardAction):
+    """Say "Not me" as the people leader or deputy: the first press asks which."""
+
+    verb: Literal["say_not_me"] = "say_not_me"
+    report_id: Id
+    why: NotMe | None = None
+
+
+class UndoNotMe(CardAction):
+    """Take "Not me" back, before the next in line is asked."""
+
+    verb: Literal["undo_not_me"] = "undo_not_me"
+    report_id: Id
 
 
 class ShowDetails(CardAction):
@@ -238,6 +253,8 @@ Press = (
     | AddToReport
     | SayIAmSafe
     | DecideOnEscalation
+    | SayNotMe
+    | UndoNotMe
     | ShowDetails
     | ShowLeaderCard
 )

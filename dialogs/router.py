@@ -43,6 +43,8 @@ class ActionRouter:
                 await show_page(self._turn, page)
             case (
                 actions.DecideOnEscalation()
+                | actions.SayNotMe()
+                | actions.UndoNotMe()
                 | actions.ShowDetails()
                 | actions.ShowLeaderCard()
                 | actions.ShowEntryAsLeader()

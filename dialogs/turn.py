@@ -20,10 +20,12 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,
+    HandOn,
     SendNow,
     SubmitReport,
     TellSecurityMore,
     TickOffEntry,
+    UndoHandOn,
     WithdrawReport,
 )
 from cards.actions import AddToReport, Press
@@ -58,6 +60,8 @@ class Services:
     letters: WriteLetters
     submit: SubmitReport
     decide: DecideEscalation
+    hand_on: HandOn
+    undo_hand_on: UndoHandOn
     send_without_waiting: SendNow
     withdraw: WithdrawReport
     tick_off: TickOffEntry

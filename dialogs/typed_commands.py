@@ -104,7 +104,7 @@ async def _handle_text(router: ActionRouter, turn: Turn, text: str) -> None:
         await router.route(actions.StartReport(), {})
     elif turn.position is not None:
         await _answer_or_button(router, turn, text)
-    elif typed_move(turn.content, text):
+    elif typed_move(turn.content, text) and not await _is_shown_title(turn, text):
         turn.say("again.nothing_open")
         await router.show_current()
     elif press := await _typed_button(turn, text):
@@ -323,6 +323,12 @@ def _command(turn: Turn, text: str) -> actions.Press | None:
     }
     says = turn.content.is_command
     return next((press for command, press in pages.items() if says(text, command)), None)
+
+
+async def _is_shown_title(turn: Turn, text: str) -> bool:
+    """Whether the card shown last has a button of just this title, such as "Undo"."""
+    titles = [title for title, _ in await _shown_buttons(turn)]
+    return normalized(text) in map(normalized, titles)
 
 
 async def _shown_button(turn: Turn, text: str) -> TypedPress | None:

@@ -40,10 +40,12 @@ from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.security_links import SecurityLinks, TakeSecuritysAnswer
 from bot.services.reports.use_cases import (
     DecideEscalation,
+    HandOn,
     SendNow,
     SubmitReport,
     TellSecurityMore,
     TickOffEntry,
+    UndoHandOn,
     WithdrawReport,
 )
 from bot.services.worker.alarms import Alarms
@@ -257,6 +259,8 @@ def _services(shared: Shared) -> Services:
         letters=shared.letters,
         submit=SubmitReport(reports, shared.people, content, clock),
         decide=shared.decide,
+        hand_on=HandOn(reports, clock),
+        undo_hand_on=UndoHandOn(reports, clock),
         send_without_waiting=SendNow(reports, clock),
         withdraw=WithdrawReport(reports, clock),
         tick_off=TickOffEntry(reports, clock),
@@ -281,6 +285,13 @@ def _answer_pages(shared: Shared, links: AllLinks) -> AnswerPages:
     content, reports, clock = shared.content, shared.reports, shared.clock
     take = TakeSecuritysAnswer(reports, clock, content.timers.security)
     return AnswerPages(
-        AnswerPage(content, reports, links.leaders, shared.decide),
+        AnswerPage(
+            content,
+            reports,
+            links.leaders,
+            shared.decide,
+            HandOn(reports, clock),
+            UndoHandOn(reports, clock),
+        ),
         SecurityPage(content, reports, links.security, take, clock),
     )

@@ -3,6 +3,10 @@
 Refusal
 ├── NotYours            only the reporter may see, withdraw or send a report
 ├── NotTheLeader        only the leader or deputy who was asked may answer
+├── HandedOn            who said "Not me" is not asked any more
+├── WhichNotMe          "Not me" says nothing yet: they lead somebody else, or can't right now
+├── TooLateToUndo       the next in line is asked, or the minute is over
+├── NobodyElse          this person cannot be asked in a leader's place, or nobody can by now
 ├── AlreadyAnswered     the leader has answered; the answer is final
 ├── AlreadyOnItsWay     the mail is due or sent and cannot be withdrawn
 ├── AlreadyWithdrawn    the reporter has withdrawn it
@@ -34,6 +38,30 @@ class NotTheLeader(Refusal):
     """Only the leader or deputy who was asked may answer."""
 
     key = "refusal.not_the_leader"
+
+
+class HandedOn(Refusal):
+    """Who said "Not me" is not asked any more, and is shown nothing of the report."""
+
+    key = "refusal.handed_on"
+
+
+class WhichNotMe(Refusal):
+    """ "Not me" alone changes nothing: it has to be said which is meant."""
+
+    key = "refusal.which_not_me"
+
+
+class TooLateToUndo(Refusal):
+    """The next in line is asked, or the minute is over."""
+
+    key = "refusal.too_late_to_undo"
+
+
+class NobodyElse(Refusal):
+    """This person cannot be asked in a leader's place, or nobody can by now."""
+
+    key = "refusal.nobody_else"
 
 
 class AlreadyAnswered(Refusal):

@@ -74,6 +74,7 @@ _TABLE = (
     TaskKind("pass_deadline",       _FOLLOW_UPS,  _PEOPLE,   "protecting", "AskLeaderTasks.pass_deadline"),
     TaskKind("call_deputy",         _FOLLOW_UPS,  _PEOPLE,   "protecting", "FindLeaderTasks.call_deputy"),
     TaskKind("watch_mail",          _FOLLOW_UPS,  _PEOPLE,   "protecting", "SendMailTasks.watch_mail"),
+    TaskKind("watch_line",          _FOLLOW_UPS,  _CARE,     "protecting", "FindLeaderTasks.watch_line"),
 
     TaskKind("send_mail",           _FOLLOW_UPS,  _BY_LEVEL, None,         "SendMailTasks.send_mail",             _MAILBOX),
     TaskKind("send_copy",           _FOLLOW_UPS,  _BY_LEVEL, None,         "SendMailTasks.send_copy",             _MAILBOX),
@@ -82,6 +83,7 @@ _TABLE = (
 
     TaskKind("ask_leader",          _FOLLOW_UPS,  _PEOPLE,   "asking",     "AskLeaderTasks.ask_leader",           _TEAMS),
     TaskKind("ask_deputy",          _FOLLOW_UPS,  _PEOPLE,   "asking",     "AskLeaderTasks.ask_deputy",           _TEAMS),
+    TaskKind("ask_next_in_line",    _FOLLOW_UPS,  _CARE,     "asking",     "AskLeaderTasks.ask_deputy",           _TEAMS),
     TaskKind("remind_leader",       _FOLLOW_UPS,  _PEOPLE,   "asking",     "AskLeaderTasks.remind_leader",        _TEAMS, for_a_day=True),
 
     TaskKind("look_up_leader",      _NEW_DRAFT,   _PEOPLE,   "directory",  "FindLeaderTasks.look_up_leader",      _DIRECTORY),
@@ -90,6 +92,7 @@ _TABLE = (
     TaskKind("find_own_leader",     _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_own_leader",     _DIRECTORY),
     TaskKind("find_deputy",         _FOLLOW_UPS,  _PEOPLE,   "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
     TaskKind("find_deputy_by_rule", _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
+    TaskKind("find_next_in_line",   _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
 
     TaskKind("mail_leader",         _FOLLOW_UPS,  _MAIL,     "letters",    "SendMailTasks.mail_leader",           _MAILBOX),
     TaskKind("confirm_mail",        _SENT,        _MAIL,     "letters",    "ConfirmMailTasks.confirm_mail",       _MAILBOX),

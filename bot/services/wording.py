@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from bot.content import Content
 from bot.content.loading.texts import Texts, unlinked
-from bot.domain.escalation import Decision, Escalation, EscalationStatus, NeededFact, System
+from bot.domain.escalation import (
+    Decision,
+    Escalation,
+    EscalationStatus,
+    NeededFact,
+    PassedOn,
+    System,
+)
 from bot.domain.report import Report
 from bot.domain.timers import NEW_ZEALAND, Span, WorkingDays
 
@@ -78,6 +85,23 @@ def when_security_reads(content: Content, sent_at: datetime, now: datetime) -> s
     if number := contacts.value("police_105"):
         said.append(texts("hours.over", number=number))
     return " ".join(said)
+
+
+def mail_words(content: Content, escalation: Escalation) -> str:
+    """Where the mail to Security is, for a leader: whether it waits for an answer, or has gone."""
+    texts, waits = content.texts, escalation.stage is EscalationStatus.AWAITING_LEADER
+    if waits and escalation.answer_by:
+        return texts("not_me.waits", time=in_new_zealand(escalation.answer_by))
+    trouble = "mailing_troubled" if escalation.mail_trouble else escalation.stage.value
+    return texts(f"leader.{'undelivered' if escalation.is_undelivered else trouble}")
+
+
+def handed_on_words(content: Content, escalation: Escalation, said: PassedOn) -> tuple[str, str]:
+    """What a leader who said "Not me" reads: never who is asked now."""
+    may_undo = escalation.may_take_back(said.person.id)
+    then = "withdrawn" if escalation.is_withdrawn else "pending" if may_undo else "over"
+    texts, time = content.texts, in_new_zealand(said.at)
+    return texts(f"handed_on.said_{said.why}", time=time), texts(f"handed_on.{then}")
 
 
 def why_closed(

@@ -2,17 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.content import Content
 from bot.domain.errors import NotTheLeader, ReasonMissing, Refusal, UnknownReport
-from bot.domain.escalation import Decision, Escalation
+from bot.domain.escalation import Decision, Escalation, NotMe
 from bot.domain.report import Report
 from bot.domain.typed.typed_input import cleaned
 from bot.ports import AnswerLink, Reports
 from bot.services.reports.answer_links import AnswerLinks, LinkRefused
-from bot.services.reports.use_cases import DecideEscalation
+from bot.services.reports.use_cases import DecideEscalation, HandOn, UndoHandOn
 from bot.services.wording import why_closed
-from bot.web.view_models import Help, PageView, form, help_for, notice, report_page
+from bot.web.view_models import (
+    UNDO,
+    Help,
+    PageView,
+    form,
+    handed_on_page,
+    help_for,
+    not_me_page,
+    notice,
+    report_page,
+)
 
 LONGEST_REASON = 500
 UNPROCESSABLE = 422
@@ -37,6 +48,8 @@ class AnswerPage:
     reports: Reports
     links: AnswerLinks
     decide: DecideEscalation
+    hand_on: HandOn
+    undo_hand_on: UndoHandOn
 
     async def show(self, token: str) -> PageResponse:
         """The page. It does not use the link up: mail scanners open links."""
@@ -44,21 +57,27 @@ class AnswerPage:
         return link if isinstance(link, PageResponse) else await self._current(link)
 
     async def answer(self, token: str, fields: Mapping[str, str]) -> PageResponse:
-        """Decides like a press on the approval card, and uses the link up."""
+        """Answers like a press on the approval card. A decision uses the link up.
+
+        "Not me" does not, because it can be undone: the link then takes nothing else.
+        """
         link = await self._open(token)
         if isinstance(link, PageResponse):
             return link
         reason = cleaned(fields.get(REASON, ""))
         if not await self.links.is_from_the_page(link, fields.get(FORM, "")):
             return await self._rejected(link, "answer_page.look_again", 403)
-        if fields.get(DECISION) not in list(Decision):
+        said = fields.get(DECISION, "")
+        if said not in (*Decision, *get_args(NotMe), UNDO):
             return await self._rejected(link, "answer_page.look_again", 400)
         if HELP_SHOWN not in fields and (help_view := help_for(self.content, reason)):
             return await self._with_help(link, help_view, reason)
         if len(reason) > LONGEST_REASON:
             return await self._rejected(link, "answer_page.reason_too_long", UNPROCESSABLE, reason)
         try:
-            await self._decide(link, Decision(fields[DECISION]), reason)
+            if said == Decision.NOT_ME:
+                return await self._ask_which_not_me(link)
+            await self._take(link, said, reason)
         except ReasonMissing:
             return await self._rejected(link, "answer_page.reason_missing", UNPROCESSABLE, reason)
         except Refusal as refused:
@@ -81,23 +100,39 @@ class AnswerPage:
             return PageResponse(notice(self.content, used, answered), 410)
         return link
 
-    async def _decide(self, link: AnswerLink, decision: Decision, reason: str) -> None:
-        # Deciding is idempotent, so the next press repairs a failure in between.
-        await self.decide(link.report_id, decision, by=link.leader, reason=reason)
-        await self.links.use_up(link)
+    async def _take(self, link: AnswerLink, said: str, reason: str) -> None:
+        why = next((it for it in get_args(NotMe) if it == said), None)
+        if said == UNDO:
+            await self.undo_hand_on(link.report_id, by=link.leader)
+        elif why is not None:
+            await self.hand_on(link.report_id, why, by=link.leader)
+        else:
+            # Deciding is idempotent, so the next press repairs a failure in between.
+            decision = Decision(said)
+            await self.decide(link.report_id, decision, by=link.leader, reason=reason)
+            await self.links.use_up(link)
+
+    async def _ask_which_not_me(self, link: AnswerLink) -> PageResponse:
+        _, escalation = await self._load(link)
+        escalation.check_may_hand_on(link.leader)
+        value = await self.links.form_value(link)
+        return PageResponse(not_me_page(self.content, escalation, value))
 
     async def _load(self, link: AnswerLink) -> tuple[Report, Escalation]:
         try:
             report, escalation = await self.reports.get(link.report_id)
         except UnknownReport:
             raise LinkRefused from None
-        escalation.check_leader(link.leader)
+        escalation.check_card(link.leader)
         return report, escalation
 
     async def _current(self, link: AnswerLink) -> PageResponse:
         report, escalation = await self._load(link)
-        page = report_page(self.content, report, escalation, link.leader.id)
         value = await self.links.form_value(link)
+        if said := escalation.not_me_of(link.leader.id):
+            handed_on = handed_on_page(self.content, escalation, said, value)
+            return PageResponse(handed_on, 200 if handed_on.form else 410)
+        page = report_page(self.content, report, escalation, link.leader.id)
         return PageResponse(replace(page, form=form(self.content, escalation, value)))
 
     async def _rejected(

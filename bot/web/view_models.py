@@ -1,25 +1,29 @@
 """View models of the answer page: the text of the approval card without Markdown, and buttons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from bot.content import Content
-from bot.domain.escalation import Decision, Escalation
+from bot.domain.escalation import Decision, Escalation, NotMe, PassedOn
 from bot.domain.report import Report
 from bot.services.emails.to_leader import FIRST_STEPS, LeaderLetter, leader_letter
-from bot.services.wording import plain, why_closed
+from bot.services.wording import handed_on_words, mail_words, plain, why_closed
+
+UNDO = "undo"
+"""The answer that takes "Not me" back."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """A decision that can be sent."""
+    """An answer that can be sent."""
 
-    decision: Decision
+    value: str
     label: str
 
 
 @dataclass(frozen=True)
 class FormView:
-    """The decisions that are still possible."""
+    """The answers that are still possible."""
 
     value: str
     """Anti-forgery token: proves that the answer comes from this page."""
@@ -30,6 +34,8 @@ class FormView:
     """As typed before."""
     has_seen_help: bool = False
     """Whether help is on the page, so that the same reason is taken when it is sent again."""
+    back: str = ""
+    """The label of the way back to the answers before."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ def _help_in_danger(content: Content) -> Help:
 
 
 def form(content: Content, escalation: Escalation, value: str) -> FormView | None:
-    """The decisions that are still possible; None if there is none."""
+    """The answers that are still possible; None if there is none."""
     if not escalation.is_open:
         return None
     first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
@@ -121,4 +127,24 @@ def form(content: Content, escalation: Escalation, value: str) -> FormView | Non
 
 
 def _button(content: Content, decision: Decision) -> Button:
-    return Button(decision, content.texts(f"leader.{decision.value}"))
+    return Button(decision.value, content.texts(f"leader.{decision.value}"))
+
+
+def not_me_page(content: Content, escalation: Escalation, value: str) -> PageView:
+    """Asks which "Not me" is meant."""
+    texts = content.texts
+    buttons = tuple(Button(why, texts(f"not_me.{why}")) for why in get_args(NotMe))
+    asked = FormView(value=value, buttons=buttons, decline=None, back=texts("answer_page.back"))
+    page = notice(content, texts("not_me.text"), mail_words(content, escalation))
+    return replace(page, title=texts("not_me.title"), form=asked)
+
+
+def handed_on_page(
+    content: Content, escalation: Escalation, said: PassedOn, value: str
+) -> PageView:
+    """What is left of the page for one who said "Not me"; for a minute it can be undone."""
+    texts = content.texts
+    page = notice(content, *handed_on_words(content, escalation, said))
+    may_undo = escalation.may_take_back(said.person.id)
+    undo = FormView(value=value, buttons=(Button(UNDO, texts("handed_on.undo")),), decline=None)
+    return replace(page, title=texts("handed_on.title"), form=undo if may_undo else None)

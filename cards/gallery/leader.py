@@ -1,9 +1,10 @@
 """Every card of a people leader or deputy, in every state of a report."""
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, OwnLeader
+from bot.domain.escalation import Escalation, NotMe, OwnLeader, PassedOn
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.emails.to_security import systems_for
@@ -13,7 +14,9 @@ from cards.leader.approval_cards import (
     decline_card,
     details_card,
     details_warning_card,
+    handed_on_card,
     leader_card,
+    not_me_card,
 )
 from cards.leader.entry_cards import leader_entry_card, leader_entry_reminder_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
@@ -39,6 +42,8 @@ def cards(content: Content) -> Iterator[NamedCard]:
         state = f"{len(reason)} characters, {'missing' if is_missing else 'asked'}"
         card = decline_card(content, standard, reason=reason, is_missing=is_missing)
         yield f"decline_card: {state}", card
+    for level in LEVELS:
+        yield from _not_me(content, a_report(content, first, level))
     yield from _lists(content, a_report(content, first, Level.EMERGENCY))
 
 
@@ -63,11 +68,21 @@ def _leaders(
     content: Content, report: Report, escalations: Iterator[Escalation] | Sequence[Escalation]
 ) -> Iterator[NamedCard]:
     for escalation in escalations:
-        for reader in escalation.card_recipients:
+        said = [it.person for it in escalation.passed_on if it.was_said]
+        for reader in (*escalation.card_recipients, *said):
             state = f"{report.level.word}, {report.scenario_id}, {state_name(escalation)}"
             ticks = "".join(f", {system}" for system in escalation.ticked)
             name = f"leader_card: {state}{ticks}, seen by {reader.name}"
             yield name, leader_card(content, report, escalation, reader.id)
+
+
+def _not_me(content: Content, report: Report) -> Iterator[NamedCard]:
+    before = submitted_escalation(report.level).leader_asked(at=NOW).after
+    yield f"not_me_card: {report.level.word}", not_me_card(content, report, before)
+    for why in get_args(NotMe):
+        said = PassedOn(person=LEADER, why=why, at=NOW)
+        name = f"handed_on_card: {report.level.word}, {why}"
+        yield name, handed_on_card(content, before.replace(passed_on=(said,)), said)
 
 
 def _details(content: Content, report: Report) -> Iterator[NamedCard]:

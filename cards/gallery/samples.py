@@ -33,6 +33,12 @@ DEPUTY = Person(
     name="Ngaio [Deputy](https://bad.example.org) Example",
     email="ngaio@example.org",
 )
+CHOSEN = Person(
+    id="0b8f6a52-0000-4000-8000-000000000004",
+    name="Sefina Example",
+    email="sefina@example.org",
+)
+"""Whom the reporter names once the line has ended."""
 MAILBOX = "security_priority_events@example.org"
 AWKWARD = (
     "**bold** [click](https://bad.example.org) <b>tag</b> # head\n- item\n1. one _it_ `code`"

@@ -9,9 +9,12 @@ from typing import get_args
 
 from bot.domain.errors import Refusal
 from bot.domain.escalation import (
+    UNDO_FOR,
     Addition,
     Decision,
     Escalation,
+    EscalationStatus,
+    LeaderState,
     MailTrouble,
     NeededFact,
     OwnLeader,
@@ -23,6 +26,7 @@ from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level
 from cards.gallery.samples import (
     AWKWARD,
+    CHOSEN,
     DEPUTY,
     LEADER,
     NOW,
@@ -80,6 +84,11 @@ def reachable_escalations(level: Level) -> Iterator[Escalation]:
             seen.add(state)
             yield escalation
             waiting += _next(escalation)
+    for escalation in _along_the_line(level):
+        if _state(escalation) not in seen:
+            seen.add(_state(escalation))
+            yield escalation
+    yield _handed_back_before(submitted_escalation(level))
     for ticked in (System.NOGGIN,), (System.KOTAHI,), tuple(System):
         yield submitted_escalation(level).model_copy(update={"ticked": ticked})
     yield from _answered_escalations(level)
@@ -105,6 +114,18 @@ def _answered_escalations(level: Level) -> Iterator[Escalation]:
     )
 
 
+def _handed_back_before(escalation: Escalation) -> Escalation:
+    """As release 1.1.0 stored "Not me": an answer that stands."""
+    return escalation.replace(
+        leader_state=LeaderState.ANSWERED,
+        decision=Decision.NOT_ME,
+        decided_at=NOW,
+        decided_by=LEADER.id,
+        stage=EscalationStatus.MAILING,
+        mailing_because="handed-back",
+    )
+
+
 def state_name(escalation: Escalation) -> str:
     """What tells this state from the others of its level."""
     people = [
@@ -120,6 +141,10 @@ def state_name(escalation: Escalation) -> str:
         else "no decision"
     )
     people += [f"{escalation.named.name} named"] if escalation.named else []
+    people += [f"{it.person.name} {it.why}" for it in escalation.passed_on]
+    people += [f"{escalation.chosen.name} chosen"] if escalation.chosen else []
+    people += ["may be undone"] if escalation.hands_on_at else []
+    people += ["nobody left"] if escalation.line_ended_at else []
     trouble = escalation.mail_trouble or (
         "undelivered" if escalation.is_undelivered else "no trouble"
     )
@@ -147,10 +172,17 @@ def _state(escalation: Escalation) -> tuple[object, ...]:
         escalation.deputy_state,
         escalation.deputy,
     )
+    line = (
+        tuple((it.person.id, it.was_said) for it in escalation.passed_on),
+        escalation.hands_on_at is None,
+        escalation.line_ended_at is None,
+        escalation.chosen,
+    )
     goes_without = escalation.mailing_because == "leader-not-reached"
     mail = (escalation.stage, escalation.mail_trouble, escalation.is_undelivered)
     return (
         *people,
+        *line,
         escalation.named,
         *mail,
         goes_without,
@@ -187,3 +219,40 @@ def _next(escalation: Escalation) -> Iterator[Escalation]:
     for change in [escalation.mailed] if escalation.is_mail_in_doubt else changes:
         with suppress(Refusal):  # not possible in this state
             yield change(at=NOW).after
+
+
+def _along_the_line(level: Level) -> Iterator[Escalation]:
+    """Whoever holds the card says "Not me", the line goes on or ends, and another is named.
+
+    One story for each way: what the mail says meanwhile is the same as without them.
+    """
+    later, reporter = NOW + UNDO_FOR, Actor(id=a_draft("").reporter.id or "", tenant_id=TENANT)
+    leader, deputy, chosen = (
+        Actor(id=it.id or "", tenant_id=TENANT) for it in (LEADER, DEPUTY, CHOSEN)
+    )
+    asked = submitted_escalation(level).leader_asked(at=NOW).after
+    handed_on = asked.hand_on("cannot", by=leader, at=NOW).after
+    yield handed_on
+    found = handed_on.deputy_found(DEPUTY, at=later).after
+    yield found
+    by_deputy = found.deputy_asked(at=later).after
+    yield by_deputy
+    yield by_deputy.decide(Decision.APPROVE, by=deputy, at=later).after
+    second = by_deputy.hand_on("cannot", by=deputy, at=later).after
+    yield second
+    passed = by_deputy.deputy_not_reached(at=later).after
+    yield passed
+    for ended in (
+        passed.deputy_not_reached(at=later).after,
+        second.deputy_not_reached(at=later + UNDO_FOR).after,
+    ):
+        yield ended
+        yield ended.mailed(at=later).after
+    named = ended.mailed(at=later).after.name_another(CHOSEN, by=reporter, at=later).after
+    yield named
+    by_chosen = named.deputy_found(CHOSEN, at=later).after.deputy_asked(at=later).after
+    yield by_chosen
+    yield by_chosen.decide(Decision.ACKNOWLEDGE, by=chosen, at=later).after
+    yield by_chosen.hand_on("cannot", by=chosen, at=later).after
+    called = asked.deputy_called(at=NOW).after.deputy_found(DEPUTY, at=NOW).after
+    yield from (called.hand_on("cannot", by=leader, at=NOW).after, called.unseen(NOW, at=NOW).after)

@@ -1,18 +1,42 @@
 """What a leader is shown of a report: its card, the card for a decline, the details."""
 
 from collections.abc import Sequence
+from typing import get_args
 from urllib.parse import quote
 
 from microsoft_teams.cards import core
 
 from bot.content import Content, Guide
 from bot.domain.colleagues import Colleagues
-from bot.domain.escalation import Decision, Escalation, EscalationStatus, LeaderState, System
+from bot.domain.escalation import (
+    Decision,
+    Escalation,
+    EscalationStatus,
+    LeaderState,
+    NotMe,
+    PassedOn,
+    System,
+)
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Reader
 from bot.services.emails.to_security import open_systems
-from bot.services.wording import entry_made, in_new_zealand, system_name, why_closed
-from cards.actions import INPUT, DecideOnEscalation, ShowDetails, ShowEntryAsLeader, ShowLeaderCard
+from bot.services.wording import (
+    entry_made,
+    handed_on_words,
+    in_new_zealand,
+    mail_words,
+    system_name,
+    why_closed,
+)
+from cards.actions import (
+    INPUT,
+    DecideOnEscalation,
+    SayNotMe,
+    ShowDetails,
+    ShowEntryAsLeader,
+    ShowLeaderCard,
+    UndoNotMe,
+)
 from cards.elements import (
     Card,
     Element,
@@ -44,8 +68,11 @@ def leader_card(
     """Who needs support, about what and until when, and the answer; everything else is folded.
 
     From urgent on it asks for an acknowledgement, because the mail did not wait. The reader is the
-    leader or the deputy; once one of them has answered, neither is asked.
+    leader or the deputy; once one of them has answered, neither is asked. Who said "Not me" reads
+    only that.
     """
+    if said := escalation.not_me_of(reader_id):
+        return handed_on_card(content, escalation, said)
     texts, guide = content.texts, content.leader_guide(report, escalation)
     level, reference = content.levels[report.level.word].name, report.reference
     buttons, chat, entry = _buttons(content, report, escalation, reader_id)
@@ -98,6 +125,42 @@ def decline_card(
                 texts("details.back"), ShowLeaderCard(report_id=report.id), with_inputs=False
             ),
         ),
+    )
+
+
+def not_me_card(content: Content, report: Report, escalation: Escalation) -> Card:
+    """Asks which "Not me" is meant, and says what either does."""
+    texts = content.texts
+    return card(
+        heading(texts("not_me.title")),
+        paragraph(texts("not_me.text")),
+        paragraph(mail_words(content, escalation)),
+        button_row(
+            *(
+                execute_button(texts(f"not_me.{why}"), SayNotMe(report_id=report.id, why=why))
+                for why in get_args(NotMe)
+            ),
+            execute_button(texts("details.back"), ShowLeaderCard(report_id=report.id)),
+        ),
+        paragraph(content.contacts.line("eap"), subtle=True),
+    )
+
+
+def handed_on_card(content: Content, escalation: Escalation, said: PassedOn) -> Card:
+    """What is left of the card for one who said "Not me"; for a minute it can be undone.
+
+    It does not say who is asked now, and shows nothing of the report.
+    """
+    texts, report_id = content.texts, escalation.report_id
+    undo = execute_button(texts("handed_on.undo"), UndoNotMe(report_id=report_id))
+    return card(
+        state_band("done", texts("handed_on.band")),
+        heading(texts("handed_on.title")),
+        *map(paragraph, handed_on_words(content, escalation, said)),
+        button_row(undo) if escalation.may_take_back(said.person.id) else None,
+        paragraph(f"{texts('status.reference')}: {escalation.reference}", subtle=True),
+        paragraph(content.contacts.line("eap"), subtle=True),
+        refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report_id)),
     )
 
 
@@ -188,14 +251,12 @@ def _status(
         return [closed]
     if not escalation.is_waiting_for(reader_id):
         return [texts("leader.not_asked")]
-    reason = _deputy_reason(content, escalation, reader_id)
+    reason = _deputy_reason(content, report, escalation, reader_id)
     reasons = [reason] if reason else []
     if escalation.stage is EscalationStatus.AWAITING_LEADER:
         return [*reasons, texts("leader.until_then")]
-    trouble = "mailing_troubled" if escalation.mail_trouble else str(escalation.stage)
-    key = "undelivered" if escalation.is_undelivered else trouble
     seen_means = texts("leader.seen_means", button=texts("leader.acknowledge"))
-    return [*reasons, f"{texts(f'leader.{key}')} {seen_means}"]
+    return [*reasons, f"{mail_words(content, escalation)} {seen_means}"]
 
 
 def _security(content: Content, escalation: Escalation) -> list[str]:
@@ -217,7 +278,7 @@ def _buttons(
         first = Decision.ACKNOWLEDGE if escalation.is_on_its_way else Decision.APPROVE
         buttons = [
             _decision_button(content, report, first, primary=True),
-            _decision_button(content, report, Decision.NOT_ME),
+            execute_button(content.texts("leader.not-me"), SayNotMe(report_id=report.id)),
         ]
         if escalation.may_be_declined:
             buttons.append(_decision_button(content, report, Decision.DECLINE))
@@ -274,11 +335,21 @@ def _decision_button(
     return execute_button(content.texts(f"leader.{decision.value}"), action, primary=primary)
 
 
-def _deputy_reason(content: Content, escalation: Escalation, reader_id: str | None) -> str:
-    """Why the deputy is asked instead of the leader; empty if the reader is not the deputy."""
-    deputy, leader = escalation.deputy, escalation.leader
-    if leader is None or deputy is None or deputy.id != reader_id:
+def _deputy_reason(
+    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+) -> str:
+    """Why the deputy is asked; empty if the reader is not the deputy."""
+    texts, deputy = content.texts, escalation.deputy
+    if deputy is None or deputy.id != reader_id:
+        return ""
+    if escalation.chosen is not None and escalation.chosen.id == deputy.id:
+        return texts("leader.deputy_chosen", name=escaped(report.reporter.name))
+    if escalation.passed_on:
+        last = escalation.passed_on[-1]
+        key = "handed_on" if last.was_said else "not_reached"
+        return texts(f"leader.deputy_{key}", leader=escaped(last.person.name))
+    if escalation.leader is None:
         return ""
     not_reached = escalation.leader_state is LeaderState.NOT_REACHED
     key = "leader.deputy_not_reached" if not_reached else "leader.deputy_unanswered"
-    return content.texts(key, leader=escaped(leader.name))
+    return texts(key, leader=escaped(escalation.leader.name))

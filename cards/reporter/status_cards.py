@@ -363,6 +363,9 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
     if escalation.stage is EscalationStatus.DECLINED:
         return texts("next.declined", name=decided_by(escalation), time=time)
+    if escalation.passed_on and escalation.passed_on[-1].was_said:
+        leader = escaped(escalation.passed_on[-1].person.name)
+        return texts("next.awaiting-next", leader=leader, time=time)
     if escalation.leader and escalation.leader_state is LeaderState.NOT_REACHED:
         leader = escaped(escalation.leader.name)
         return texts("next.awaiting-deputy", leader=leader, time=time)
@@ -433,7 +436,20 @@ def leader_status(content: Content, escalation: Escalation) -> str:
 
 
 def deputy_status(content: Content, escalation: Escalation) -> str:
-    """The deputy's part; empty if none is needed."""
+    """Everybody who was asked in the leader's place, and the search; empty if none is needed."""
+    passed = [
+        content.texts(
+            "leader_state.handed-on" if it.was_said else "deputy_state.not-reached",
+            name=escaped(it.person.name),
+        )
+        for it in escalation.passed_on
+        if escalation.leader is None or it.person.id != escalation.leader.id
+    ]
+    return "; ".join(part for part in (*passed, _next_in_line(content, escalation)) if part)
+
+
+def _next_in_line(content: Content, escalation: Escalation) -> str:
+    """The deputy's part, or that of the search; empty if none is needed."""
     texts, state = content.texts, escalation.deputy_state
     is_decided = escalation.decision is not None
     if state is None or (is_decided and state in _NOT_ASKED_YET):
@@ -474,6 +490,8 @@ def _leader_key(escalation: Escalation) -> str:
     state, has_deputy = escalation.leader_state, escalation.deputy_state is not None
     if state is LeaderState.ANSWERED:
         return str(escalation.decision)
+    if escalation.leader and escalation.not_me_of(escalation.leader.id):
+        return "handed-on"
     if state is LeaderState.NOT_REACHED:
         goes_without = escalation.mailing_because == "leader-not-reached"
         return "not-reached-sent" if goes_without else "not-reached"

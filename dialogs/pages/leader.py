@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.domain.errors import HandedOn, NotTheLeader, Refusal
 from bot.domain.escalation import Decision, System
 from bot.domain.typed.typed_input import cleaned, entry_number
 from bot.services.emails.to_security import open_systems
@@ -14,6 +15,7 @@ from cards.leader.approval_cards import (
     details_card,
     details_warning_card,
     leader_card,
+    not_me_card,
 )
 from cards.leader.entry_cards import leader_entry_card
 from cards.reporter.entry_cards import NUMBER
@@ -21,6 +23,8 @@ from dialogs.turn import Turn
 
 LeaderPress = (
     actions.DecideOnEscalation
+    | actions.SayNotMe
+    | actions.UndoNotMe
     | actions.ShowDetails
     | actions.ShowLeaderCard
     | actions.ShowEntryAsLeader
@@ -30,7 +34,19 @@ LeaderPress = (
 
 async def handle_leader_press(turn: Turn, press: LeaderPress, inputs: Mapping[str, str]) -> None:
     """Handles the action; the pressed card is replaced by the present state."""
+    services, by = turn.services, turn.actor
     match press:
+        case actions.DecideOnEscalation(report_id=report_id, decision=Decision.NOT_ME):
+            await _ask_which_not_me(turn, report_id)
+        case actions.SayNotMe(report_id=report_id, why=None):
+            await _ask_which_not_me(turn, report_id)
+        case actions.SayNotMe(report_id=report_id, why=why) if why:
+            await turn.attempt(services.hand_on(report_id, why, by=by))
+            turn.forget_pauses()
+            await _show_card(turn, report_id)
+        case actions.UndoNotMe(report_id=report_id):
+            await turn.attempt(services.undo_hand_on(report_id, by=by))
+            await _show_card(turn, report_id)
         case actions.DecideOnEscalation():
             await _decide(turn, press, inputs)
         case actions.ShowDetails():
@@ -66,9 +82,28 @@ async def _decide(turn: Turn, press: actions.DecideOnEscalation, inputs: Mapping
     await _show_card(turn, report_id)
 
 
+async def _ask_which_not_me(turn: Turn, report_id: str) -> None:
+    """Asks which is meant; who cannot hand it on any more hears that instead."""
+    report, escalation = await turn.services.reports.get(report_id)
+    try:
+        escalation.check_may_hand_on(turn.actor)
+    except NotTheLeader:
+        raise
+    except Refusal as refusal:
+        turn.say(refusal.key)
+        await _show_card(turn, report_id)
+    else:
+        turn.show(not_me_card(turn.content, report, escalation), replaces=True)
+
+
 async def _show_details(turn: Turn, press: actions.ShowDetails) -> None:
     report, escalation = await turn.services.reports.get(press.report_id)
-    escalation.check_leader(turn.actor)
+    try:
+        escalation.check_leader(turn.actor)
+    except HandedOn as refusal:
+        turn.say(refusal.key)
+        await _show_card(turn, report.id)
+        return
     render = details_card if press.is_sure else details_warning_card
     turn.show(render(turn.content, report), replaces=True)
 
@@ -96,6 +131,6 @@ async def _tick_off(turn: Turn, report_id: str, system: System, inputs: Mapping[
 
 async def _show_card(turn: Turn, report_id: str) -> None:
     report, escalation = await turn.services.reports.get(report_id)
-    escalation.check_leader(turn.actor)
+    escalation.check_card(turn.actor)
     card = leader_card(turn.content, report, escalation, turn.actor.id)
     turn.show(card, role=ROLE, report_id=report_id)

@@ -31,6 +31,8 @@ PRESSES: list[CardAction] = [
     actions.AddToReport(report_id="r1", nonce="ab12"),
     actions.SayIAmSafe(report_id="r1"),
     actions.DecideOnEscalation(report_id="r1", decision=Decision.NOT_ME),
+    actions.SayNotMe(report_id="r1", why="leads-others"),
+    actions.UndoNotMe(report_id="r1"),
     actions.ShowDetails(report_id="r1", is_sure=True),
     actions.ShowLeaderCard(report_id="r1"),
 ]

@@ -1,13 +1,15 @@
 """A leader and a deputy for the same report: each card says who is asked, and who answered."""
 
+from typing import get_args
+
 import pytest
 
-from bot.domain.escalation import Decision, Escalation
+from bot.domain.escalation import UNDO_FOR, Decision, Escalation, NotMe
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from cards.gallery.samples import DEPUTY, LEADER, MAILBOX, NOW, TENANT
 from cards.gallery.states import submitted_escalation
-from cards.leader.approval_cards import leader_card
+from cards.leader.approval_cards import leader_card, not_me_card
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import declined_card, status_card
 from tests.builders import a_report, an_actor, shipped
@@ -16,6 +18,7 @@ from tests.words import fragment
 
 TEXTS = shipped().texts
 ANSWERS = {TEXTS(f"leader.{answer}") for answer in Decision}
+"""Titles; of "Not me" too, which asks which is meant."""
 
 
 def by_deputy(level: Level = Level.STANDARD) -> Escalation:
@@ -57,6 +60,11 @@ def says(key: str, person: Person) -> str:
     return TEXTS(key, name=person.name)
 
 
+def handed_on(start: Escalation, person: Person) -> Escalation:
+    """With "Not me" said by this person."""
+    return start.hand_on("cannot", by=an_actor(person.id or "", TENANT), at=NOW).after
+
+
 def answers(person: Person, escalation: Escalation) -> set[str]:
     """The buttons with which this person can answer."""
     report = a_report(level=escalation.level)
@@ -94,7 +102,7 @@ def test_the_answer_of_one_is_on_the_others_card_by_name(first: Person, second: 
     assert answers(first, after) == answers(second, after) == set()
 
 
-@pytest.mark.parametrize("decision", [Decision.APPROVE, Decision.DECLINE, Decision.NOT_ME])
+@pytest.mark.parametrize("decision", [Decision.APPROVE, Decision.DECLINE])
 def test_the_deputy_reads_what_the_leader_answered(decision: Decision) -> None:
     start = by_deputy()
     late = answered(start, decision, LEADER)
@@ -110,12 +118,44 @@ def test_a_decline_that_went_anyway_says_so_to_both() -> None:
     assert fragment("leader.answered_declined_and_sent") in seen_by(LEADER, went)
 
 
-def test_a_deputy_who_handed_it_back_has_nothing_left_to_answer() -> None:
-    back = answered(by_both(), Decision.NOT_ME, DEPUTY)
+def test_who_handed_on_reads_that_alone_and_may_undo_it_for_a_minute() -> None:
+    pending = handed_on(by_both(), DEPUTY)
+    over = pending.deputy_not_reached(at=NOW + UNDO_FOR).after
 
-    assert TEXTS("leader.not_asked") in seen_by(DEPUTY, back)
-    assert answers(DEPUTY, back) == set()
-    assert TEXTS("leader.acknowledge") in answers(LEADER, back)
+    assert TEXTS("handed_on.pending") in seen_by(DEPUTY, pending)
+    assert TEXTS("handed_on.undo") in seen_by(DEPUTY, pending)
+    assert TEXTS("handed_on.over") in seen_by(DEPUTY, over)
+    assert TEXTS("handed_on.undo") not in seen_by(DEPUTY, over)
+    for it in (pending, over):
+        assert LEADER.name not in seen_by(DEPUTY, it)
+        assert "Rea" not in seen_by(DEPUTY, it)
+        assert answers(DEPUTY, it) == set()
+        assert TEXTS("leader.acknowledge") in answers(LEADER, it)
+
+
+@pytest.mark.parametrize("level", [Level.STANDARD, Level.HIGH, Level.URGENT, Level.EMERGENCY])
+def test_the_next_in_line_reads_who_handed_it_on_and_the_former_not_who_has_it(
+    level: Level,
+) -> None:
+    first = handed_on(submitted_escalation(level).leader_asked(at=NOW).after, LEADER)
+    it = first.deputy_found(DEPUTY, at=NOW + UNDO_FOR).after
+
+    assert TEXTS("leader.deputy_handed_on", leader=LEADER.name) in seen_by(DEPUTY, it)
+    assert DEPUTY.name not in seen_by(LEADER, it)
+
+
+@pytest.mark.parametrize("level", [Level.HIGH, Level.URGENT])
+def test_the_question_says_whether_the_email_waits_or_has_gone(level: Level) -> None:
+    asked = submitted_escalation(level).leader_asked(at=NOW).after
+    waits = fragment("not_me.waits")
+    cards = [
+        plain_text(not_me_card(shipped(), a_report(level=level), it))
+        for it in (asked, asked.mailed(at=NOW).after)
+    ]
+
+    assert [waits in said for said in cards] == [not level.goes_at_once] * 2
+    assert [TEXTS("leader.sent") in said for said in cards] == [False, level.goes_at_once]
+    assert all(TEXTS(f"not_me.{why}") in said for said in cards for why in get_args(NotMe))
 
 
 @pytest.mark.parametrize(
@@ -148,9 +188,19 @@ def test_a_deputy_who_handed_it_back_has_nothing_left_to_answer() -> None:
             says("deputy_state.asked-decided", DEPUTY),
         ),
         (
-            answered(by_both(), Decision.NOT_ME, DEPUTY),
+            handed_on(by_both(), DEPUTY),
             says("leader_state.unanswered", LEADER),
-            says("deputy_state.not-reached", DEPUTY),
+            f"{says('leader_state.handed-on', DEPUTY)}; {TEXTS('deputy_state.to-be-found')}",
+        ),
+        (
+            handed_on(by_deputy(), DEPUTY).deputy_not_reached(at=NOW + UNDO_FOR).after,
+            says("leader_state.not-reached", LEADER),
+            f"{says('leader_state.handed-on', DEPUTY)}; {TEXTS('deputy_state.nobody-reached')}",
+        ),
+        (
+            handed_on(submitted_escalation(Level.EMERGENCY), LEADER).mailed(at=NOW).after,
+            says("leader_state.handed-on", LEADER),
+            TEXTS("deputy_state.to-be-found"),
         ),
         (
             submitted_escalation(Level.STANDARD)

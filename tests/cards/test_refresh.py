@@ -10,7 +10,7 @@ from cards.elements import Card
 from cards.lint.lint import card_faults
 from tests.cards.shown import every_card, nodes
 
-KEPT_TRUE = {"leader_card", "status_card", "with_banner"}
+KEPT_TRUE = {"leader_card", "handed_on_card", "status_card", "with_banner"}
 """Those that the bot replaces whenever something changes, and one with a sentence above it."""
 
 

@@ -91,7 +91,6 @@ def test_the_notification_gives_nothing_away() -> None:
     [
         (Level.STANDARD, Decision.APPROVE),
         (Level.STANDARD, Decision.DECLINE),
-        (Level.HIGH, Decision.NOT_ME),
         (Level.URGENT, Decision.ACKNOWLEDGE),
         (Level.URGENT, None),
         (Level.HIGH, None),

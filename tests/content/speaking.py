@@ -94,6 +94,8 @@ class Speaking:
             letters=WriteLetters(content, MAILBOX),
             submit=SubmitReport(reports, people, content, clock),
             decide=DecideEscalation(reports, clock),
+            hand_on=nothing,
+            undo_hand_on=nothing,
             send_without_waiting=nothing,
             withdraw=nothing,
             tick_off=nothing,

@@ -50,6 +50,8 @@ def a_turn(
         letters=WriteLetters(content, MAILBOX),
         submit=SubmitReport(reports, people, content, clock),
         decide=decide,
+        hand_on=nothing,
+        undo_hand_on=nothing,
         send_without_waiting=nothing,
         withdraw=nothing,
         tick_off=nothing,

@@ -31,9 +31,9 @@ from tests.domain.escalation.acts import (
     decline,
     declining,
     find_lea,
-    handing_back,
+    hand_on,
+    handing_on,
     mailed,
-    not_me,
     send,
     sending,
     ticking,
@@ -53,7 +53,7 @@ SENT_BY_THE_DEADLINE = after(WAITING, deadline, mailed)
     [
         (WAITING, approving),
         (WAITING, declining),
-        (WAITING, handing_back),
+        (WAITING, handing_on),
         (URGENT, acknowledging),
         (SENT, approving),
     ],
@@ -103,7 +103,7 @@ def test_only_the_reporter_hurries_withdraws_and_ticks_off(
 
 
 @pytest.mark.parametrize("level", [Level.STANDARD, Level.HIGH, Level.URGENT])
-@pytest.mark.parametrize("acting", [approving, declining, acknowledging, handing_back])
+@pytest.mark.parametrize("acting", [approving, declining, acknowledging, handing_on])
 def test_a_leader_who_was_left_out_answers_nothing(level: Level, acting: ActOf) -> None:
     with pytest.raises(NotTheLeader):
         acting(LEADER)(an_escalation(level=level, told=False))
@@ -119,7 +119,7 @@ def test_a_leader_who_is_not_found_yet_answers_nothing(somebody: Actor) -> None:
     assert approve(after(named, find_lea)).is_change
 
 
-@pytest.mark.parametrize("acting", [approving, declining, handing_back])
+@pytest.mark.parametrize("acting", [approving, declining, handing_on])
 def test_who_names_themselves_is_still_not_their_own_leader(acting: ActOf) -> None:
     with pytest.raises(NotTheLeader):
         acting(REPORTER)(opened(a_person("rea")).after)
@@ -131,10 +131,9 @@ def test_who_names_themselves_is_still_not_their_own_leader(acting: ActOf) -> No
     ("first", "second"),
     [
         (approve, decline),
-        (approve, not_me),
+        (approve, hand_on),
         (decline, approve),
         (decline, acknowledge),
-        (not_me, approve),
     ],
 )
 def test_an_answer_stands(first: Act, second: Act) -> None:
@@ -192,7 +191,7 @@ def test_what_is_on_its_way_is_not_called_back(start: Escalation, act: Act) -> N
     assert act(WAITING).is_change
 
 
-@pytest.mark.parametrize("act", [approve, decline, not_me, acknowledge, send])
+@pytest.mark.parametrize("act", [approve, decline, hand_on, acknowledge, send])
 def test_what_was_withdrawn_is_neither_answered_nor_sent(act: Act) -> None:
     with pytest.raises(AlreadyWithdrawn):
         act(WITHDRAWN)

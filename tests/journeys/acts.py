@@ -27,7 +27,7 @@ LEADER_LOOKS: Mapping[str, Act] = {
 LEADER_ENDS: Mapping[str, Act] = {
     "approve": {"verb": "decide_on_escalation", "decision": "approve"},
     "decline": {"verb": "decide_on_escalation", "decision": "decline", "input.reason": "Solved."},
-    "not-me": {"verb": "decide_on_escalation", "decision": "not-me"},
+    "not-me": {"verb": "say_not_me", "why": "cannot"},
 }
 OF_REPORTER = {**REPORTER_LOOKS, **REPORTER_ENDS}
 OF_LEADER = {**LEADER_LOOKS, **LEADER_ENDS}

@@ -212,6 +212,19 @@ async def _entering_kotahi(bot: Running, aroha: Somebody, wiremu: Somebody) -> S
     return wiremu
 
 
+async def _asked_which(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _asked(bot, aroha, wiremu)
+    await wiremu.presses(words("leader.not-me"))
+    return wiremu
+
+
+async def _handed_on(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _asked_which(bot, aroha, wiremu)
+    await wiremu.presses(words("not_me.cannot"))
+    await bot.rests()
+    return wiremu
+
+
 async def _informed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await informs_in_short(bot, aroha)
     await bot.rests()
@@ -333,9 +346,11 @@ WAYS: Mapping[str, Way] = {
     "decide_on_escalation decision=acknowledge": Way(
         _informed, words("leader.acknowledge"), fragment("leader.answered_acknowledge")
     ),
+    "say_not_me": Way(_asked, words("leader.not-me"), words("not_me.title")),
     "decide_on_escalation decision=not-me": Way(
-        _asked, words("leader.not-me"), fragment("leader.answered_not-me")
+        _asked, "", words("not_me.title"), typed=words("leader.not-me")
     ),
+    "undo_not_me": Way(_handed_on, words("handed_on.undo"), fragment("leader.heading")),
     "show_details is_sure=False": Way(
         _detailed, words("leader.show_details"), words("details.warning_title")
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from bot.domain.draft import TellWhom
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import UNDO_FOR, Escalation, NotMe
 from bot.domain.people import KnownPerson, Person
 from bot.ports import Failure, Task
 from bot.services.emails.writer import WriteLetters
@@ -30,8 +30,8 @@ from tests.services.report_and_people import OUTDATED
 STAFF = ("lea", "ari", "bob", "dee")
 SITUATIONS = ("impersonation", "threat", "targeted-because-of-work")
 """High, urgent and standard."""
-TIMERS = ("remind_leader", "pass_deadline", "call_deputy")
-NOT_NOW = ("send_mail", "watch_mail", "refresh_cards", "tell_declined")
+TIMERS = ("remind_leader", "pass_deadline", "call_deputy", "watch_line")
+NOT_NOW = ("send_mail", "watch_mail", "refresh_cards", "tell_declined", "tell_news")
 MOST_ROUNDS = 20
 
 
@@ -47,6 +47,7 @@ class Office:
     reports: KeptReports
     tasks: KeptTasks
     handlers: Mapping[str, TaskHandler]
+    clock: AClock
     forbidden: set[str] = field(default_factory=set)
     """Everybody who led Rea while the directory could be read."""
     told: list[str] = field(default_factory=list)
@@ -110,7 +111,7 @@ async def an_office(
     submit = SubmitReport(reports, people, shipped(), lambda: NOON)
     people.said["rea"] = known
     await submit(a_draft(situation, tell_whom=tell))
-    office = Office(tell, known, directory, teams, mailbox, reports, tasks, handlers)
+    office = Office(tell, known, directory, teams, mailbox, reports, tasks, handlers, clock)
     if known.leader and known.leader.id:
         office.forbidden.add(known.leader.id)
     return office
@@ -123,7 +124,7 @@ class Weather:
     leaders: dict[str, str]
     is_silent: bool
     timers: tuple[str, ...]
-    hands_back: bool
+    not_me: NotMe | None
 
 
 @dataclass(frozen=True)
@@ -146,17 +147,19 @@ class Story:
         for weather in self.weathers:
             directory.leaders, directory.is_down = weather.leaders, weather.is_silent
             await office.goes_on(*weather.timers)
-            if weather.hands_back:
-                await _hand_back(office)
+            if weather.not_me:
+                await _hand_on(office, weather.not_me)
                 await office.goes_on()
         return office
 
 
-async def _hand_back(office: Office) -> None:
+async def _hand_on(office: Office, why: NotMe) -> None:
     for person in office.it.card_recipients:
         if office.it.is_waiting_for(person.id):
             by = an_actor(person.id or "")
-            await office.reports.change("d1", acts.handing_back(by))
+            hand_on = acts.saying_not_me(why, at=office.clock())(by)
+            await office.reports.change("d1", hand_on)
+    office.clock.passes(UNDO_FOR)
 
 
 def stories() -> st.SearchStrategy[Story]:
@@ -183,5 +186,5 @@ def _weather(picks: RandomChoices) -> Weather:
         leaders={who: leader for who, leader in leads.items() if leader and leader != who},
         is_silent=picks.pick([False, True]),
         timers=tuple(timer for timer in TIMERS if picks.pick([False, True])),
-        hands_back=picks.pick([False, False, True]),
+        not_me=picks.pick([None, None, "cannot", "leads-others"]),
     )

@@ -32,9 +32,10 @@ class Around:
     showing: RefreshCardsTasks
 
     async def does(self, kind: str, *, attempts: int = 1) -> None:
-        """One attempt at the task of that kind."""
+        """One attempt at the newest task of that kind."""
         handlers = handlers_of(self.finding, self.asking, self.showing)
-        await handlers[kind](self.tasks.task(f"r1:{kind}", attempts=attempts))
+        keys = [key for key, task in self.tasks.put_once.items() if task.kind == kind]
+        await handlers[kind](self.tasks.task(keys[-1], attempts=attempts))
 
     async def happens(self, *acts: Act) -> None:
         """The report goes on."""

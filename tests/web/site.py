@@ -18,7 +18,7 @@ from bot.domain.report import Report
 from bot.ports import AnswerLink, Busy, Submission
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.security_links import SecurityLinks, TakeSecuritysAnswer
-from bot.services.reports.use_cases import DecideEscalation
+from bot.services.reports.use_cases import DecideEscalation, HandOn, UndoHandOn
 from bot.web.answer_page import AnswerPage
 from bot.web.routes import AnswerPages, answer_routes
 from bot.web.security_page import SecurityPage
@@ -120,6 +120,8 @@ class Site:
             self.reports,
             self.answer_links,
             DecideEscalation(self.reports, self.clock),
+            HandOn(self.reports, self.clock),
+            UndoHandOn(self.reports, self.clock),
         )
         app = guarded_application()
         securing = SecurityPage(

@@ -1,14 +1,23 @@
 """An answer from the page is the answer of the leader's card: the same rules, and once."""
 
 import asyncio
+from typing import get_args
 
 import pytest
 
-from bot.domain.escalation import Decision, EscalationStatus, LeaderState
+from bot.domain.escalation import Decision, EscalationStatus, LeaderState, NotMe
 from bot.domain.scenario import Level
 from bot.ports import Busy
-from tests.builders import opened, shipped
-from tests.domain.escalation.acts import approve, asked, deadline, mailed, not_reached, withdraw
+from tests.builders import DEE, opened, shipped
+from tests.domain.escalation.acts import (
+    approve,
+    asked,
+    deadline,
+    mailed,
+    next_in_line,
+    not_reached,
+    withdraw,
+)
 from tests.web.conftest import FULL
 from tests.web.site import Site
 from tests.words import fragment, said_text, words
@@ -27,11 +36,51 @@ async def test_an_approval_sends_it_and_says_so(site: Site) -> None:
     assert site.it.leader_state is LeaderState.ANSWERED
 
 
-async def test_handing_it_back_sends_it_without_a_leader(site: Site) -> None:
-    page = await site.presses("not-me")
+@pytest.mark.parametrize("why", get_args(NotMe))
+async def test_not_me_asks_which_and_hands_it_on(why: str, site: Site) -> None:
+    asked_which = await site.presses("not-me")
+    before = site.it
 
-    assert fragment("leader.answered_not-me") in page.text
-    assert (site.it.stage, site.it.mailing_because) == (EscalationStatus.MAILING, "handed-back")
+    page = await site.sends(form=asked_which.form_value, decision=why)
+
+    assert asked_which.buttons == list(get_args(NotMe))
+    assert words("answer_page.back") in asked_which.text
+    assert fragment("not_me.waits") in asked_which.text
+    assert before.passed_on == ()
+    assert page.status == 200
+    assert (site.it.stage, site.it.decision) == (EscalationStatus.AWAITING_LEADER, None)
+    assert [it.why for it in site.it.passed_on] == [why]
+    assert "Rea Example" not in page.text
+
+
+async def test_not_me_can_be_undone_and_answered_after_all(site: Site) -> None:
+    handed_on = await site.presses("cannot")
+
+    back = await site.sends(form=handed_on.form_value, decision="undo")
+    answered = await site.sends(form=back.form_value, decision="approve")
+
+    assert handed_on.buttons == ["undo"]
+    assert back.buttons == ["approve", "not-me", "decline"]
+    assert site.it.passed_on == ()
+    assert fragment("leader.answered_approve") in answered.text
+
+
+async def test_nothing_is_undone_or_answered_once_the_next_in_line_was_looked_for(
+    site: Site,
+) -> None:
+    handed_on = await site.presses("cannot")
+    await site.happens(next_in_line(DEE))
+
+    pages = [
+        await site.sends(form=handed_on.form_value, decision=each) for each in ("undo", "approve")
+    ]
+    later = await site.opens()
+
+    assert [page.status for page in pages] == [409, 409]
+    assert words("refusal.too_late_to_undo") in pages[0].text
+    assert words("refusal.handed_on") in pages[1].text
+    assert all("Dee" not in page.text for page in (*pages, later))
+    assert (later.status, later.buttons, site.it.decision) == (410, [], None)
 
 
 async def test_a_decline_takes_its_reason_to_the_reporter(site: Site) -> None:
@@ -112,13 +161,12 @@ async def test_two_answers_at_once_are_one(site: Site) -> None:
     form = (await site.opens()).form_value
 
     pages = await asyncio.gather(
-        *(site.sends(form=form, decision=each) for each in ("approve", "approve", "not-me"))
+        *(site.sends(form=form, decision=each) for each in ("approve", "approve", "cannot"))
     )
 
     assert {page.status for page in pages} <= {200, 409, 410}
-    assert [kind for kind in site.kinds if kind in ("leader-approve", "leader-not-me")] == [
-        f"leader-{site.it.decision}"
-    ]
+    answers = [kind for kind in site.kinds if kind in ("leader-approve", "handed-on")]
+    assert answers == ["handed-on" if site.it.decision is None else "leader-approve"]
 
 
 @pytest.mark.parametrize(("part", "call"), [("reports", "change"), ("links", "use_up")])

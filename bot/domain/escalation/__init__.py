@@ -1,12 +1,16 @@
 """The escalation: a report's way to Security.
 
-awaiting leader ─ approved, handed back, not reached, deadline, reporter ─▶ mailing ⇄ sent
+awaiting leader ─ approved, end of the line, deadline, reporter ─▶ mailing ⇄ sent
        └── declined with a reason ─ deadline, reporter ─▶ mailing
        └── withdrawn by the reporter, at any time before mailing
 Urgent reports, and those for Security only, start at mailing. A mail that was sent and is not in
-Sent Items is mailing again; one that bounced stays sent and is called undelivered. A deputy is
-asked where the leader cannot be reached, or has not seen an urgent report in time. Once mailed,
+Sent Items is mailing again; one that bounced stays sent and is called undelivered. Once mailed,
 Security answers by links: received, more is needed, closed, opened again.
+
+The line: whoever says "Not me" or cannot be reached is passed over, and the next above them is the
+deputy. A leader who has not seen an urgent report in time gets a deputy too, and may still answer.
+Where nobody is left to ask the line ends: reporter and Security are told, and nothing waits for a
+leader. Only the reporter can name somebody outside it, and only then.
 """
 
 from bot.domain.escalation.enums import (
@@ -20,14 +24,17 @@ from bot.domain.escalation.enums import (
     MailTrouble,
     Need,
     NeededFact,
+    NotMe,
     OwnLeader,
+    PassedOn,
     SecurityAnswer,
     SecurityLink,
     System,
 )
-from bot.domain.escalation.model import Escalation, Transition
+from bot.domain.escalation.model import UNDO_FOR, Escalation, Transition
 
 __all__ = [
+    "UNDO_FOR",
     "Addition",
     "Closing",
     "Decision",
@@ -39,7 +46,9 @@ __all__ = [
     "MailTrouble",
     "Need",
     "NeededFact",
+    "NotMe",
     "OwnLeader",
+    "PassedOn",
     "SecurityAnswer",
     "SecurityLink",
     "System",

@@ -54,6 +54,27 @@ class Decision(StrEnum):
     NOT_ME = "not-me"
 
 
+NotMe = Literal["leads-others", "cannot"]
+"""Which "Not me" a leader means: I lead somebody else, or I can't right now."""
+
+
+class PassedOn(Value):
+    """Who said "Not me", or a deputy whom no card reached: the next in line is asked after them."""
+
+    person: Person
+    why: NotMe | Literal["not-reached"]
+    at: datetime
+    asked_at: datetime | None = None
+    """When the card was delivered to them."""
+    began_search: bool = True
+    """Whether the next in line is looked for because of it; not if somebody was asked already."""
+
+    @property
+    def was_said(self) -> bool:
+        """Whether they said "Not me" themselves."""
+        return self.why != "not-reached"
+
+
 class MailTrouble(StrEnum):
     """Why the reporter should not rely on the mail alone. The mail stays due."""
 

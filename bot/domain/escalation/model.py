@@ -1,5 +1,6 @@
 """The escalation of a report: an aggregate with all its transitions."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self, TypedDict, Unpack
@@ -14,13 +15,17 @@ from bot.domain.errors import (
     AlreadyWithdrawn,
     ClosedForGood,
     EnoughAdded,
+    HandedOn,
     LinkOutdated,
+    NobodyElse,
     NotAtThisLevel,
     NothingAsked,
     NotOnItsWay,
     NotTheLeader,
     NotYours,
     ReasonMissing,
+    TooLateToUndo,
+    WhichNotMe,
 )
 from bot.domain.escalation.enums import (
     Addition,
@@ -33,7 +38,9 @@ from bot.domain.escalation.enums import (
     MailTrouble,
     Need,
     NeededFact,
+    NotMe,
     OwnLeader,
+    PassedOn,
     SecurityLink,
     System,
     Topic,
@@ -42,6 +49,9 @@ from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level, LevelWord
 
 STILL_TO_ANSWER = (LeaderState.TO_BE_ASKED, LeaderState.ASKED)
+
+UNDO_FOR = timedelta(minutes=1)
+"""How long "Not me" can be taken back. Nobody else is asked meanwhile."""
 
 MOST_ADDED = 20
 """Additions to one report; each is a mail that a person has to read."""
@@ -53,6 +63,9 @@ _OUTRANKED_BY = {
 }
 """The troubles that each one does not replace: that the mail may have left outranks the others."""
 
+
+_SAYS_NO_LEADER = ("handed-back", "leader-not-reached", "security-only")
+"""Why a report was mailed, if the first mail says that no leader is with the reporter."""
 
 _REOPENS: tuple[Topic, ...] = ("where", "ring", "more", "again")
 """What is new to Security. That somebody is safe, or took the report back, is not."""
@@ -68,6 +81,11 @@ class EscalationChanges(TypedDict, total=False):
     deputy: Person | None
     left_out: tuple[str, ...]
     named: Person | None
+    passed_on: tuple[PassedOn, ...]
+    hands_on_at: datetime | None
+    chosen: Person | None
+    line_moved_at: datetime | None
+    line_ended_at: datetime | None
     asked_at: datetime | None
     deputy_asked_at: datetime | None
     reminded_at: datetime | None
@@ -109,6 +127,7 @@ class Escalation(Value):
     deputy_state: LeaderState | None = None
     """None until a deputy is needed."""
     deputy: Person | None = None
+    """The next in line, who is asked in the place of those before them."""
     left_out: tuple[str, ...] = ()
     """Ids of those who must hear nothing by the reporter's choice, as far as they are known."""
     own_leader: OwnLeader | None = Field(None, json_schema_extra=SINCE_1_1)
@@ -122,6 +141,19 @@ class Escalation(Value):
     Until the directory shows that the two differ, `leader` holds the name only, so that no card or
     mail can reach them. If they are the same person, no leader is told.
     """
+    passed_on: tuple[PassedOn, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """Who said "Not me", and deputies whom no card reached, oldest first.
+
+    A leader among them stays the `leader` too, as not reached: so a release before reads it.
+    """
+    hands_on_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """Until when the last "Not me" can be taken back. Only then the next in line is looked for."""
+    chosen: Person | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The person outside the line whom the reporter named once it had ended."""
+    line_moved_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When a deputy was last called for, looked for, found or asked."""
+    line_ended_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When nobody was left to ask, or at a level that does not wait nobody had seen it in time."""
     asked_at: datetime | None = None
     """When the card was delivered to the leader's chat."""
     deputy_asked_at: datetime | None = None
@@ -246,9 +278,22 @@ class Escalation(Value):
 
     @property
     def card_recipients(self) -> tuple[Person, ...]:
-        """Who may see the leader's card: the leader, and the deputy if there is one."""
+        """Who may see the leader's card and answer; never one who said "Not me".
+
+        A deputy whom no card seemed to reach may hold it all the same.
+        """
         told = self.leader if self.is_for_leader else None
-        return tuple(person for person in (told, self.deputy) if person is not None)
+        missed = (it.person for it in self.passed_on if not it.was_said)
+        return tuple(
+            person
+            for person in (told, *missed, self.deputy)
+            if person is not None and self.not_me_of(person.id) is None
+        )
+
+    @property
+    def card_holders(self) -> tuple[Person, ...]:
+        """Whose card is kept true: those who may answer, and those who said "Not me"."""
+        return (*self.card_recipients, *(it.person for it in self.passed_on if it.was_said))
 
     @property
     def decider(self) -> Person | None:
@@ -262,7 +307,8 @@ class Escalation(Value):
         """Whether a leader may know of it by card or mail, and no one has decided."""
         leader_id = self.leader.id if self.leader else None
         may_hear = leader_id not in self.left_out or self.holds_card(leader_id)
-        return self.is_for_leader and may_hear and self.decision is None
+        has_said = self.not_me_of(leader_id) is not None
+        return self.is_for_leader and may_hear and not has_said and self.decision is None
 
     @property
     def is_waiting_for_leader(self) -> bool:
@@ -309,7 +355,9 @@ class Escalation(Value):
     @property
     def can_still_be_reached(self) -> bool:
         """Whether a leader who could not be reached may still answer once a card reaches them."""
-        is_known = self.leader is not None and self.leader.id not in (None, *self.left_out)
+        if self.leader is None or self.not_me_of(self.leader.id) is not None:
+            return False
+        is_known = self.leader.id not in (None, *self.left_out)
         return is_known and self.leader_state is LeaderState.NOT_REACHED and self.is_open
 
     def is_deputy(self, actor: Actor) -> bool:
@@ -317,19 +365,81 @@ class Escalation(Value):
         return self.deputy is not None and actor.id == self.deputy.id
 
     def may_be_deputy(self, person: Person) -> bool:
-        """Whether this person may be the deputy: not the leader, the reporter or one left out."""
-        leader_id = self.leader.id if self.leader else None
-        return person.id is not None and person.id not in (
-            leader_id,
-            self.reporter_id,
-            *self.left_out,
-        )
+        """Whether this person may be asked as the next in line: nobody is asked twice."""
+        asked = [it.person.id for it in self.passed_on]
+        asked += [it.id for it in (self.leader, self.deputy) if it]
+        return person.id not in (None, self.reporter_id, *self.left_out, *asked)
 
     def check_leader(self, actor: Actor) -> None:
-        """Raises NotTheLeader unless this leader or deputy was asked."""
+        """Raises NotTheLeader unless they were asked, HandedOn if they said "Not me"."""
         is_theirs = actor.id in [person.id for person in self.card_recipients]
-        if not is_theirs or actor.id == self.reporter_id or actor.tenant_id != self.tenant_id:
+        is_here = actor.id != self.reporter_id and actor.tenant_id == self.tenant_id
+        if is_here and self.not_me_of(actor.id):
+            raise HandedOn
+        if not is_theirs or not is_here:
             raise NotTheLeader
+
+    def check_card(self, actor: Actor) -> None:
+        """Raises NotTheLeader unless they were asked. Who said "Not me" sees only that on it."""
+        with suppress(HandedOn):
+            self.check_leader(actor)
+
+    def check_may_hand_on(self, actor: Actor) -> None:
+        """Raises NotTheLeader, HandedOn, AlreadyAnswered, AlreadyWithdrawn."""
+        self.check_leader(actor)
+        if self.decision is not None:
+            raise AlreadyAnswered
+        if self.is_withdrawn:
+            raise AlreadyWithdrawn
+        if actor.id not in [person.id for person in (self.leader, self.deputy) if person]:
+            raise HandedOn  # somebody else was asked before they could be reached
+
+    # Reading: the line
+
+    def not_me_of(self, person_id: str | None) -> PassedOn | None:
+        """When this person said "Not me", and which; None if they did not."""
+        return next(
+            (it for it in self.passed_on if it.was_said and it.person.id == person_id), None
+        )
+
+    def may_take_back(self, person_id: str | None) -> bool:
+        """Whether nobody else was asked yet because of this person's "Not me"."""
+        said = self.not_me_of(person_id)
+        if said is None or self.hands_on_at is None or not self.is_open:
+            return False
+        return self.deputy is None if said.began_search else True
+
+    @property
+    def last_in_line(self) -> Person | None:
+        """The person above whom the next in line is looked for."""
+        return self.passed_on[-1].person if self.passed_on else self.leader
+
+    @property
+    def starts_at_own_leader(self) -> bool:
+        """Whether the reporter's own leader comes next: who was asked leads somebody else."""
+        return bool(self.passed_on) and self.passed_on[-1].why == "leads-others"
+
+    @property
+    def to_be_checked(self) -> Person | None:
+        """The person whom the reporter named since, until it is known that they may hear of it."""
+        return self.chosen if self.chosen and self.may_be_deputy(self.chosen) else None
+
+    @property
+    def ends_with_last(self) -> bool:
+        """Whether nobody is asked after the last, because the reporter named them alone."""
+        return self.chosen is not None and self.to_be_checked is None
+
+    @property
+    def is_without_leader(self) -> bool:
+        """Whether nobody was left to ask, and nobody has answered since."""
+        return self.line_ended_at is not None and self.is_open
+
+    @property
+    def may_name_another(self) -> bool:
+        """Whether the reporter may name somebody outside the line: no leader is with them."""
+        is_overdue = self.mailing_because == "deadline" and self.is_for_leader
+        is_sought = self.deputy_state in (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED)
+        return self.is_without_leader or (is_overdue and self.is_open and not is_sought)
 
     # Reading: the entries in the registers
 
@@ -485,25 +595,36 @@ class Escalation(Value):
     ) -> "Transition":
         """The leader or the deputy answers.
 
-        Raises NotTheLeader, AlreadyAnswered, AlreadyOnItsWay, AlreadyWithdrawn, NotAtThisLevel,
-        ReasonMissing.
+        From urgent on an approval counts as an acknowledgement. Raises NotTheLeader, HandedOn,
+        AlreadyAnswered, AlreadyOnItsWay, AlreadyWithdrawn, NotAtThisLevel, ReasonMissing,
+        WhichNotMe.
         """
         self.check_leader(by)
+        if self.decision is decision:
+            return self._unchanged()
+        if decision is Decision.APPROVE and self.level.goes_at_once:
+            decision = Decision.ACKNOWLEDGE  # the mail did not wait, so there is nothing to approve
         if self.decision is decision:
             return self._unchanged()
         if self.decision is not None:
             raise AlreadyAnswered
         if self.is_withdrawn:
             raise AlreadyWithdrawn
-        if decision is Decision.NOT_ME and self.is_deputy(by):
-            return self._handed_back_by_deputy(by, at)
         changes = self._changes_with(decision, reason)
         changes |= {"decision": decision, "decided_at": at, "decided_by": by.id}
-        if self.is_deputy(by):
-            changes["deputy_state"] = LeaderState.ANSWERED
-        else:
-            changes["leader_state"] = LeaderState.ANSWERED
+        changes |= self._changes_of_the_one_who_answered(by)
         return self._transition(f"leader-{decision}", at=at, by=by.id, **changes)
+
+    def _changes_of_the_one_who_answered(self, by: Actor) -> EscalationChanges:
+        if self.is_deputy(by):
+            return {"deputy_state": LeaderState.ANSWERED}
+        passed = next((it for it in self.passed_on if it.person.id == by.id), None)
+        if passed is None:
+            return {"leader_state": LeaderState.ANSWERED}
+        others = tuple(it for it in self.passed_on if it is not passed)
+        changes: EscalationChanges = {"passed_on": others, "deputy": passed.person}
+        changes |= {"deputy_state": LeaderState.ANSWERED, "deputy_asked_at": passed.asked_at}
+        return changes
 
     def _changes_with(self, decision: Decision, reason: str | None) -> EscalationChanges:
         """The changes that come with this decision."""
@@ -511,7 +632,7 @@ class Escalation(Value):
             case Decision.APPROVE:
                 return self._changes_to_mail("approved")
             case Decision.NOT_ME:
-                return self._changes_to_mail("handed-back")
+                raise WhichNotMe
             case Decision.DECLINE:
                 return self._changes_on_decline(reason)
             case Decision.ACKNOWLEDGE:
@@ -529,11 +650,64 @@ class Escalation(Value):
             raise ReasonMissing
         return {"stage": EscalationStatus.DECLINED, "reason": said}
 
-    def _handed_back_by_deputy(self, by: Actor, at: datetime) -> "Transition":
-        if self.deputy_state not in STILL_TO_ANSWER:
+    # "Not me"
+
+    def hand_on(self, why: NotMe, *, by: Actor, at: datetime) -> "Transition":
+        """The leader or the deputy says "Not me": in a minute the next in line is looked for.
+
+        Raises NotTheLeader, HandedOn, AlreadyAnswered, AlreadyWithdrawn.
+        """
+        if by.tenant_id == self.tenant_id and self.not_me_of(by.id):
             return self._unchanged()
-        changes = self._changes_without_deputy("handed-back")
-        return self._transition("deputy-not-me", at=at, by=by.id, **changes)
+        self.check_may_hand_on(by)
+        person = next(it for it in self.card_recipients if it.id == by.id)
+        is_deputys = self.is_deputy(by)
+        is_alone = is_deputys or self.deputy_state in (None, LeaderState.NOT_REACHED)
+        said = PassedOn(
+            person=person,
+            why=why,
+            at=at,
+            asked_at=self.deputy_asked_at if is_deputys else self.asked_at,
+            began_search=is_alone,
+        )
+        changes: EscalationChanges = {"hands_on_at": at + UNDO_FOR}
+        if is_alone:
+            changes |= self._changes_to_look_on(
+                at, *(() if is_deputys else self._missed_deputy(at))
+            )
+        if not is_deputys:
+            changes["leader_state"] = LeaderState.NOT_REACHED
+        changes["passed_on"] = (*changes.get("passed_on", self.passed_on), said)
+        return self._transition("handed-on", at=at, by=by.id, **changes)
+
+    def take_back(self, *, by: Actor, at: datetime) -> "Transition":
+        """Undoes "Not me", before anybody else is asked. Raises NotTheLeader, TooLateToUndo."""
+        said = self.not_me_of(by.id)
+        if said is None or by.tenant_id != self.tenant_id:
+            self.check_leader(by)
+            return self._unchanged()
+        if not self.may_take_back(by.id) or at >= said.at + UNDO_FOR:
+            raise TooLateToUndo
+        others = tuple(it for it in self.passed_on if it is not said)
+        changes: EscalationChanges = {"passed_on": others}
+        if not any(it.was_said and at < it.at + UNDO_FOR for it in others):
+            changes["hands_on_at"] = None
+        if self.leader is None or self.leader.id != by.id:
+            changes |= {"deputy": said.person, "deputy_asked_at": said.asked_at}
+            changes["deputy_state"] = LeaderState.ASKED
+        else:
+            changes["leader_state"] = LeaderState.ASKED  # they have it, by card or by mail
+            if said.began_search:
+                had_deputy = bool(others) or self.line_ended_at is not None
+                changes["deputy_state"] = LeaderState.NOT_REACHED if had_deputy else None
+        return self._transition("taken-back", at=at, by=by.id, **changes)
+
+    def handing_on_settled(self, *, at: datetime) -> "Transition":
+        """The minute is over, and nobody has to be looked for."""
+        is_over = self.hands_on_at is not None and at >= self.hands_on_at
+        if not is_over or (self.is_open and self.deputy_state is LeaderState.LOOKUP_PENDING):
+            return self._unchanged()
+        return self._transition("handing-on-settled", at=at, hands_on_at=None)
 
     # The reporter acts, or time passes
 
@@ -617,13 +791,14 @@ class Escalation(Value):
             leader_state=LeaderState.TO_BE_ASKED,
             left_out=left_out,
             named=None,
+            line_ended_at=None,
         )
 
     def _excluded_leader_named(
         self, named: Person, left_out: tuple[str, ...], at: datetime
     ) -> "Transition":
         """The reporter named the leader they exclude: it goes to Security only."""
-        changes = self._changes_to_mail("security-only")
+        changes = self._changes_at_end_of_line("security-only", at)
         changes |= {"leader": None, "leader_state": LeaderState.NOT_TOLD}
         changes |= {"named": named, "left_out": left_out}
         return self._transition("leader-left-out", at=at, **changes)
@@ -642,9 +817,9 @@ class Escalation(Value):
             return self._unchanged()
         changes: EscalationChanges = {"leader_state": LeaderState.NOT_REACHED}
         if self.deputy_state is None and self.leader and self.leader.id:
-            changes["deputy_state"] = LeaderState.LOOKUP_PENDING
+            changes |= self._changes_to_look_on(at)
         elif self.deputy_state in (None, LeaderState.NOT_REACHED):
-            changes |= self._changes_to_mail("leader-not-reached")
+            changes |= self._changes_at_end_of_line("leader-not-reached", at)
         return self._transition("leader-not-reached", at=at, **changes)
 
     def deputy_called(self, *, at: datetime) -> "Transition":
@@ -652,49 +827,130 @@ class Escalation(Value):
         is_unseen = self.leader_state in STILL_TO_ANSWER and self.decision is None
         if not is_unseen or self.deputy_state is not None or self.is_withdrawn:
             return self._unchanged()
-        return self._transition("deputy-called", at=at, deputy_state=LeaderState.LOOKUP_PENDING)
+        return self._transition("deputy-called", at=at, **self._changes_to_look_on(at))
 
     def deputy_found(
         self, deputy: Person, *, at: datetime, own: Person | None = None
     ) -> "Transition":
-        """The directory has a deputy. `own` as in leader_found."""
-        if self.deputy_state is not LeaderState.LOOKUP_PENDING or not self.is_open:
+        """The directory has the next in line. `own` as in leader_found."""
+        if not self._is_next_wanted(at):
             return self._unchanged()
         left_out = self.left_out_including(own, self.leader)
         if not self.may_be_deputy(deputy) or deputy.id in left_out:
-            return self.deputy_not_reached(at=at)
+            return self.deputy_not_reached(at=at, own=own)
         return self._transition(
             "deputy-found",
             at=at,
             deputy=deputy,
             deputy_state=LeaderState.TO_BE_ASKED,
+            deputy_asked_at=None,
+            hands_on_at=None,
+            line_moved_at=at,
+            line_ended_at=None,
             left_out=left_out,
         )
 
-    def deputy_asked(self, *, at: datetime) -> "Transition":
-        """The card is in the deputy's chat."""
-        if self.deputy_state is not LeaderState.TO_BE_ASKED:
+    def deputy_asked(self, *, at: datetime, deputy_id: str | None = None) -> "Transition":
+        """The card is in the deputy's chat; with an id, in theirs."""
+        if self.deputy_state is not LeaderState.TO_BE_ASKED or not self._has_deputy(deputy_id):
             return self._unchanged()
         return self._transition(
-            "deputy-asked", at=at, deputy_asked_at=at, deputy_state=LeaderState.ASKED
+            "deputy-asked",
+            at=at,
+            deputy_asked_at=at,
+            deputy_state=LeaderState.ASKED,
+            line_moved_at=at,
         )
 
-    def deputy_not_reached(self, *, at: datetime, own: Person | None = None) -> "Transition":
-        """There is no deputy. Mail it if the leader could not be reached either."""
-        if self.deputy_state not in (LeaderState.LOOKUP_PENDING, *STILL_TO_ANSWER):
+    def deputy_not_reached(
+        self, *, at: datetime, own: Person | None = None, deputy_id: str | None = None
+    ) -> "Transition":
+        """No card can reach the deputy: look on. Or there is nobody: the line ends."""
+        if not self._has_deputy(deputy_id):
             return self._unchanged()
-        if not self.is_open:
+        if self.deputy_state in STILL_TO_ANSWER and self.is_open:
+            changes = self._changes_to_look_on(at, *self._missed_deputy(at))
+        elif self._is_next_wanted(at):
+            changes = {"deputy_state": LeaderState.NOT_REACHED, "hands_on_at": None}
+            # Below urgent the report goes on waiting for a leader who holds the card.
+            if self.level.goes_at_once or self.leader_state not in STILL_TO_ANSWER:
+                was_said = bool(self.passed_on) and self.passed_on[-1].was_said
+                because = "handed-back" if was_said else "leader-not-reached"
+                changes |= self._changes_at_end_of_line(because, at)
+        else:
             return self._unchanged()
-        changes = self._changes_without_deputy("leader-not-reached")
         changes["left_out"] = self.left_out_including(own, self.leader)
         return self._transition("deputy-not-reached", at=at, **changes)
 
-    def _changes_without_deputy(self, because: str) -> EscalationChanges:
-        """No deputy; if the leader was not reached either, there is nobody to wait for."""
-        changes: EscalationChanges = {"deputy_state": LeaderState.NOT_REACHED}
-        if self.leader_state is LeaderState.NOT_REACHED:
-            changes |= self._changes_to_mail(because)
-        return changes
+    def unseen(self, moved_at: datetime | None, *, at: datetime) -> "Transition":
+        """Nobody has seen an urgent report, and the line has not moved since then.
+
+        Whoever was asked may still answer, and whoever is looked for is still asked.
+        """
+        is_over = self.line_moved_at == moved_at and self.level.goes_at_once
+        is_told = self.leader_state is not LeaderState.NOT_TOLD or self.line_moved_at is not None
+        if not (is_over and is_told and self.is_open) or self.line_ended_at is not None:
+            return self._unchanged()
+        changes = self._changes_at_end_of_line("leader-not-reached", at)
+        return self._transition("line-unseen", at=at, **changes)
+
+    def name_another(self, person: Person, *, by: Actor, at: datetime) -> "Transition":
+        """The reporter names somebody outside the line, who is asked once they may hear of it.
+
+        Raises NotYours, AlreadyWithdrawn, AlreadyAnswered, NobodyElse.
+        """
+        self.check_reporter(by)
+        if self.is_withdrawn:
+            raise AlreadyWithdrawn
+        if self.decision is not None:
+            raise AlreadyAnswered
+        if self.chosen is not None and self.chosen.id == person.id:
+            return self._unchanged()
+        if not self.may_name_another or not self.may_be_deputy(person):
+            raise NobodyElse
+        changes = self._changes_to_look_on(at, *self._missed_deputy(at))
+        changes |= {"chosen": person, "line_ended_at": None}
+        return self._transition("another-named", at=at, by=by.id, **changes)
+
+    def _has_deputy(self, deputy_id: str | None) -> bool:
+        """Whether this is the deputy; any is, if no id is given."""
+        return deputy_id is None or (self.deputy is not None and self.deputy.id == deputy_id)
+
+    def _is_next_wanted(self, at: datetime) -> bool:
+        """Whether the next in line is looked for, and no "Not me" can be taken back any more."""
+        is_settled = self.hands_on_at is None or at >= self.hands_on_at
+        return self.deputy_state is LeaderState.LOOKUP_PENDING and self.is_open and is_settled
+
+    def _missed_deputy(self, at: datetime) -> tuple[PassedOn, ...]:
+        """The deputy as one whom no card reached; they may answer all the same."""
+        if self.deputy is None:
+            return ()
+        return (
+            PassedOn(person=self.deputy, why="not-reached", at=at, asked_at=self.deputy_asked_at),
+        )
+
+    def _changes_to_look_on(self, at: datetime, *passed: PassedOn) -> EscalationChanges:
+        """The next in line is to be looked for, after these."""
+        return {
+            "deputy": None,
+            "deputy_state": LeaderState.LOOKUP_PENDING,
+            "deputy_asked_at": None,
+            "passed_on": (*self.passed_on, *passed),
+            "line_moved_at": at,
+        }
+
+    def _changes_at_end_of_line(self, because: str, at: datetime) -> EscalationChanges:
+        """Nobody is left to ask. The first mail says so if it has not left, a follow-up if it has.
+
+        Never both: nothing is added to what the first mail says already.
+        """
+        changes: EscalationChanges = {"line_ended_at": self.line_ended_at or at}
+        if not self.is_on_its_way:
+            return changes | self._changes_to_mail(because)
+        if self.mailing_because in _SAYS_NO_LEADER:
+            return changes
+        noted = Addition(id="no-leader", kind="where", topic="no-leader", at=at)
+        return changes | self._noted(noted)
 
     # The mail is sent, confirmed, or lost
 

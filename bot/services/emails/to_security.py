@@ -228,12 +228,11 @@ _NOT_ANSWERED = (LeaderState.LOOKUP_PENDING, LeaderState.TO_BE_ASKED, LeaderStat
 
 def leader_words(content: Content, escalation: Escalation) -> str:
     """How far leader and deputy were asked and heard; no one is named who was left out."""
-    if escalation.leader_state is LeaderState.NOT_TOLD:
+    if escalation.leader_state is LeaderState.NOT_TOLD and escalation.chosen is None:
         is_choice = escalation.left_out or escalation.own_leader is not OwnLeader.MAY_HEAR
         return content.texts("mail.leader_not-told" if is_choice else "mail.leader_nobody")
-    parts = [_leader(content, escalation), _deputy(content, escalation)]
-    if _nobody_was_reached(escalation):
-        parts.append(content.texts("mail.nobody_reached"))
+    parts = [_leader(content, escalation), *_passed_on(content, escalation)]
+    parts += [_deputy(content, escalation), _end_of_line(content, escalation)]
     if escalation.left_out or escalation.excludes_own_leader:
         parts.append(content.texts("mail.leader_another"))
     return "; ".join(part for part in parts if part)
@@ -241,14 +240,30 @@ def leader_words(content: Content, escalation: Escalation) -> str:
 
 def _leader(content: Content, it: Escalation) -> str:
     if it.leader is None:
-        is_sought = it.leader_state is not LeaderState.NOT_REACHED
+        is_sought = it.leader_state is LeaderState.LOOKUP_PENDING
         return content.texts("mail.leader_unknown") if is_sought else ""
-    return _person(content, it, it.leader_state, _with_address(it.leader))
+    name = _with_address(it.leader)
+    if it.not_me_of(it.leader.id):
+        return content.texts("mail.leader_handed-on", name=name)
+    return _person(content, it, it.leader_state, name)
+
+
+def _passed_on(content: Content, it: Escalation) -> list[str]:
+    """Deputies who handed it on or were not reached, in the order in which they were asked."""
+    texts, leader_id = content.texts, it.leader.id if it.leader else None
+    return [
+        texts(
+            f"mail.leader_{'handed-on' if passed.was_said else 'not-reached'}",
+            name=texts("mail.standing_in", name=_with_address(passed.person)),
+        )
+        for passed in it.passed_on
+        if passed.person.id != leader_id
+    ]
 
 
 def _deputy(content: Content, it: Escalation) -> str:
     texts, state = content.texts, it.deputy_state
-    if state is None or it.leader_state is LeaderState.ANSWERED:
+    if state is None or (it.decision is not None and state is not LeaderState.ANSWERED):
         return ""
     if it.deputy is None:
         is_sought = state is LeaderState.LOOKUP_PENDING
@@ -256,11 +271,22 @@ def _deputy(content: Content, it: Escalation) -> str:
         key = "mail.deputy_to-be-found" if is_sought else "mail.nobody_else" if is_alone else ""
         return texts(key) if key else ""
     name = texts("mail.standing_in", name=_with_address(it.deputy))
-    if state is not LeaderState.NOT_REACHED or it.mailing_because == "leader-not-reached":
+    if state is not LeaderState.NOT_REACHED:
         return _person(content, it, state, name)
-    # Whether they handed it back or were not reached is stored only if it caused the mail.
+    # Written by a release before: whether they handed it back is stored only if it caused the mail.
     has_declined = it.mailing_because == "handed-back"
     return texts(f"mail.leader_{'not-me' if has_declined else 'not-taken-on'}", name=name)
+
+
+def _end_of_line(content: Content, it: Escalation) -> str:
+    """That nobody is left to ask; empty while somebody is asked or looked for, or has answered."""
+    if not it.is_open or it.is_waiting_for_leader or it.leader_state is LeaderState.LOOKUP_PENDING:
+        return ""
+    if it.deputy_state is LeaderState.LOOKUP_PENDING or it.deputy is not None:
+        return ""
+    is_handed_on = any(passed.was_said for passed in it.passed_on)
+    key = "nobody_with_them" if is_handed_on else "nobody_reached"
+    return content.texts(f"mail.{key}")
 
 
 def _with_address(person: Person) -> str:
@@ -281,13 +307,6 @@ def _word(it: Escalation, state: LeaderState) -> str:
     if is_over and state in _NOT_ANSWERED:
         return "asked_deadline" if state is LeaderState.ASKED else "not-asked_deadline"
     return state.value
-
-
-def _nobody_was_reached(it: Escalation) -> bool:
-    if it.leader_state is not LeaderState.NOT_REACHED:
-        return False
-    is_deputy_known = it.deputy is not None and it.mailing_because != "leader-not-reached"
-    return it.deputy_state in (None, LeaderState.NOT_REACHED) and not is_deputy_known
 
 
 SCHEMA = {"name": "online-harm-report", "version": 1}
@@ -340,6 +359,11 @@ def _leader_data(content: Content, escalation: Escalation) -> dict[str, Any]:
         "name": leader.name if leader and is_told else None,
         "deputy_state": escalation.deputy_state,
         "deputy_name": deputy.name if deputy and is_told else None,
+        "passed_on": [
+            {"name": it.person.name, "why": it.why, "at": _iso(it.at)}
+            for it in escalation.passed_on
+        ],
+        "line_ended_at": _iso(escalation.line_ended_at) if escalation.line_ended_at else None,
         "decision": escalation.decision,
         "in_words": leader_words(content, escalation),
     }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.domain.escalation import Escalation, Transition
@@ -12,7 +13,13 @@ from bot.domain.report import Report
 from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
-from bot.services.reports.follow_ups import caught_up, is_deadline_due, leader_mail, was_held_up
+from bot.services.reports.follow_ups import (
+    DEPUTY_ID,
+    caught_up,
+    is_deadline_due,
+    leader_mail,
+    was_held_up,
+)
 from bot.services.worker.worker import (
     A_DAY,
     HALF_A_MINUTE,
@@ -63,11 +70,14 @@ class AskLeaderTasks(ReportTasks):
             await self.tasks.finish(task)
 
     async def ask_deputy(self, task: Task) -> None:
-        """Sends the card to the deputy, or goes on without them."""
+        """Sends the card to the deputy this task is for, or goes on without them."""
         _, escalation = await self._report(task)
         deputy = _actor(escalation.deputy, escalation)
-        if escalation.is_waiting_for(deputy.id):
-            await self._ask(task, deputy, Escalation.deputy_asked, Escalation.deputy_not_reached)
+        is_theirs = task.payload.get(DEPUTY_ID, deputy.id) == deputy.id
+        if is_theirs and escalation.is_waiting_for(deputy.id):
+            asked = partial(Escalation.deputy_asked, deputy_id=deputy.id)
+            not_reached = partial(Escalation.deputy_not_reached, deputy_id=deputy.id)
+            await self._ask(task, deputy, asked, not_reached)
         else:
             await self.tasks.finish(task)
 

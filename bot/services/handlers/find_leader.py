@@ -1,8 +1,8 @@
-"""Handlers that look up the reporter's leader, the leader they named, and a deputy."""
+"""Handlers that look up the reporter's leader, the leader they named, and the next in line."""
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.colleagues import Colleagues
@@ -12,11 +12,12 @@ from bot.domain.report import Report
 from bot.ports import Directory, NewTask, People, Task, Tasks
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.handlers.base import ReportTasks
+from bot.services.reports.follow_ups import MOVED_AT
 from bot.services.reports.leader_search import with_directory_address
 from bot.services.worker.worker import Reschedule
 
 LONGEST_CHAIN = 5
-"""Limit of levels searched for a deputy."""
+"""Limit of levels searched above one person, and of people who are asked one after another."""
 
 LOOKED_FOR = timedelta(minutes=1)
 """How long a deputy waits for the look-up of the leader."""
@@ -76,19 +77,36 @@ class FindLeaderTasks(ReportTasks):
 
     async def call_deputy(self, task: Task) -> None:
         """Calls for a deputy if the leader has not seen an urgent report in time."""
-        _, escalation = await self._report(task)
+        report, escalation = await self._report(task)
+        now = self.clock()
         if escalation.leader_state is LeaderState.LOOKUP_PENDING:
+            await self.reports.change(report.id, lambda it: it.unseen(None, at=now))
             raise Reschedule(LOOKED_FOR)
         await self._change(task, lambda it, at: it.deputy_called(at=at))
 
-    async def find_deputy(self, task: Task) -> None:
-        """Searches up the chain of leaders for a deputy.
+    async def watch_line(self, task: Task) -> None:
+        """Ends the line of an urgent report that stood still since this task was made."""
+        moved_at = datetime.fromisoformat(str(task.payload[MOVED_AT]))
+        await self._change(task, lambda it, at: it.unseen(moved_at, at=at))
 
-        Never the reporter's own leader, if the reporter named another.
+    async def find_deputy(self, task: Task) -> None:
+        """Looks for the next in line, once no "Not me" can be taken back any more.
+
+        The directory is asked anew for the reporter's own leader, where a rule bars them: while it
+        fails, nobody stands in.
         """
         report, escalation = await self._report(task)
-        own = await self._leader_of_reporter(escalation, escalation.bars_own_leader_as_deputy)
-        deputy = await self._deputy_for(report, escalation, own)
+        if escalation.deputy_state is not LeaderState.LOOKUP_PENDING or not escalation.is_open:
+            await self._change(task, lambda it, at: it.handing_on_settled(at=at))
+            return
+        now = self.clock()
+        if escalation.hands_on_at is not None and now < escalation.hands_on_at:
+            raise Reschedule(escalation.hands_on_at - now)
+        comes_next = escalation.starts_at_own_leader and not escalation.chosen
+        own = await self._leader_of_reporter(
+            escalation, escalation.bars_own_leader_as_deputy or comes_next
+        )
+        deputy = await self._next_in_line(report, escalation, own)
         if deputy is None:
             await self._change(task, lambda it, at: it.deputy_not_reached(at=at, own=own))
         else:
@@ -102,19 +120,33 @@ class FindLeaderTasks(ReportTasks):
         """Counts the reporter too, so that of two people of one name neither is asked."""
         return person.id == reporter.id or self.ours.may_lead(person, reporter)
 
-    async def _deputy_for(
+    async def _next_in_line(
         self, report: Report, escalation: Escalation, own: Person | None
     ) -> Person | None:
+        """Whom the reporter named, else the first above the last who was asked.
+
+        After somebody who leads another team it is the reporter's own leader, or those above them.
+        """
         left_out = escalation.left_out_including(own, escalation.leader)
         reporter = await with_directory_address(self.directory, report.reporter)
-        person = escalation.leader
+
+        def may_be_asked(person: Person) -> bool:
+            is_free = escalation.may_be_deputy(person) and person.id not in left_out
+            return is_free and self.ours.may_lead(person, reporter)
+
+        if (chosen := escalation.to_be_checked) is not None:
+            listed = await self.directory.find(_called(chosen))
+            return next((it for it in listed if it.id == chosen.id and may_be_asked(it)), None)
+        if escalation.ends_with_last or len(escalation.passed_on) > LONGEST_CHAIN:
+            return None
+        if escalation.starts_at_own_leader and own is not None and may_be_asked(own):
+            return own
+        person = escalation.last_in_line
         for _ in range(LONGEST_CHAIN):
             if person is None or person.id is None:
                 return None
             person = await self.directory.leader_of(person.id)
-            if person is None or person.id in left_out:
-                continue
-            if escalation.may_be_deputy(person) and self.ours.may_lead(person, reporter):
+            if person is not None and may_be_asked(person):
                 return person
         return None
 

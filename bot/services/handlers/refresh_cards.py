@@ -155,7 +155,7 @@ class RefreshCardsTasks(ReportTasks):
         """Person and role of the cards to update: all, or those that failed before."""
         readers = [(report.reporter_actor, STATUS)]
         holders = {card.person_id for card in placed if card.role == ROLE}
-        for person in escalation.card_recipients if task.payload.get("leader", True) else ():
+        for person in escalation.card_holders if task.payload.get("leader", True) else ():
             if person.id in holders:
                 actor = Actor(id=person.id or "", tenant_id=escalation.tenant_id)
                 readers.append((actor, ROLE))

@@ -1,7 +1,7 @@
 """The tasks that follow from a transition, in the same transaction, and those after an outage."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.escalation import (
@@ -13,7 +13,7 @@ from bot.domain.escalation import (
     MailTrouble,
     Transition,
 )
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Person
 from bot.domain.timers import NEW_ZEALAND, Timers
 from bot.ports import Lane, NewTask
 
@@ -47,6 +47,10 @@ def caught_up(actor: Actor, now: datetime) -> NewTask:
     )
 
 
+DEPUTY_ID = "deputy_id"
+"""Payload key: the deputy whom this task asks."""
+MOVED_AT = "moved_at"
+"""Payload key: when the line moved that this task watches."""
 FIRST_LOOK_FOR_RETURNS = timedelta(minutes=1)
 
 
@@ -75,6 +79,7 @@ _NEWS = (
     News("unconfirmed", lambda it: it.mail_trouble is MailTrouble.UNCONFIRMED, asks=True),
     News("refused", lambda it: it.mail_trouble is MailTrouble.REFUSED, asks=True),
     News("late", lambda it: it.mail_trouble is MailTrouble.LATE, asks=True),
+    News("line-ended", lambda it: it.is_without_leader),
     News(
         "security-needs-more",
         lambda it: bool(it.asked_for),
@@ -114,6 +119,7 @@ class FollowUps:
         return [
             *_mail_tasks(transition, self.timers),
             *_leader_tasks(transition),
+            *_line_tasks(transition, self.timers),
             *_timed_tasks(transition),
             *_addition_tasks(transition),
             *_after_care_tasks(transition, self.timers),
@@ -151,7 +157,7 @@ def _mail_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
     if after.leader_state is LeaderState.ASKED and was_held_up(after.answer_by, at):
         unseen = False  # the leader has the card, and tell_caught_up reports the outage
     if (unseen and is_known and _became(transition, stage=EscalationStatus.MAILING)) or (
-        _became(transition, leader_state=LeaderState.NOT_REACHED) and after.is_for_leader
+        _became(transition, leader_state=LeaderState.NOT_REACHED) and after.is_unanswered
     ):
         tasks.append(leader_mail(after.report_id))
     return tasks
@@ -160,12 +166,12 @@ def _mail_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
 def _leader_tasks(transition: Transition) -> Sequence[NewTask]:
     after = transition.after
     to_be_found = _became(transition, leader_state=LeaderState.LOOKUP_PENDING)
-    needs_deputy = _became(transition, deputy_state=LeaderState.LOOKUP_PENDING)
+    is_first = not after.passed_on and after.chosen is None
+    needs_deputy = is_first and _became(transition, deputy_state=LeaderState.LOOKUP_PENDING)
     due = {
         "find_named_leader": to_be_found and after.named is None and after.leader is not None,
         "ask_leader": _became(transition, leader_state=LeaderState.TO_BE_ASKED),
         "find_deputy": needs_deputy and not _bars_own_leader(after),
-        "ask_deputy": _became(transition, deputy_state=LeaderState.TO_BE_ASKED),
         "tell_declined": _became(transition, stage=EscalationStatus.DECLINED),
     }
     # Releases before do not look up who must hear nothing, or whom nobody named yet; so these are
@@ -179,6 +185,54 @@ def _leader_tasks(transition: Transition) -> Sequence[NewTask]:
         *(_task(after, kind) for kind, is_due in due.items() if is_due),
         *(_task(after, kind, lane="care") for kind, is_due in by_rule.items() if is_due),
     ]
+
+
+def _line_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
+    """Whoever comes after the first deputy, and the end of a line that stands still."""
+    before, after, tasks = transition.before, transition.after, list[NewTask]()
+    if before is None:
+        return ()
+    if after.deputy and _became(
+        transition, deputy=after.deputy, deputy_state=LeaderState.TO_BE_ASKED
+    ):
+        tasks.append(_ask_deputy(after, after.deputy))
+    if after.hands_on_at is not None and after.hands_on_at != before.hands_on_at:
+        tasks.append(_step(after, "find_next_in_line", due_at=after.hands_on_at))
+    elif after.passed_on or after.chosen:
+        is_sought = _became(transition, deputy_state=LeaderState.LOOKUP_PENDING)
+        if is_sought or before.chosen != after.chosen:
+            tasks.append(_step(after, "find_next_in_line"))
+    moved_at = after.line_moved_at
+    if moved_at and moved_at != before.line_moved_at and after.level.goes_at_once:
+        due_at, payload = moved_at + timers.leader.deputy_after, {MOVED_AT: moved_at.isoformat()}
+        tasks.append(_step(after, "watch_line", due_at=due_at, payload=payload))
+    return tasks
+
+
+def _ask_deputy(after: Escalation, deputy: Person) -> NewTask:
+    """A release before asks one deputy only; it does not run the kind for those after them."""
+    payload = {DEPUTY_ID: deputy.id or ""}
+    if after.passed_on or after.chosen:
+        return _step(after, "ask_next_in_line", payload=payload)
+    return replace(_task(after, "ask_deputy"), payload=payload)
+
+
+def _step(
+    after: Escalation,
+    kind: str,
+    *,
+    due_at: datetime | None = None,
+    payload: Mapping[str, str] | None = None,
+) -> NewTask:
+    """A task that a report may have several times: one for this version."""
+    return NewTask(
+        key=f"{after.report_id}:{kind}:{after.version}",
+        kind=kind,
+        due_at=due_at,
+        report_id=after.report_id,
+        lane="care",
+        payload=payload or {},
+    )
 
 
 def _bars_own_leader(after: Escalation) -> bool:
@@ -284,6 +338,8 @@ def _was_waited_for(transition: Transition) -> bool:
         return False
     if before.is_mail_in_doubt or after.mail_copied_at is not None:
         return True
+    if after.line_ended_at is not None:
+        return False  # they were told a moment ago, with the way to Security
     # After an outage tell_caught_up says it.
     is_late = was_held_up(after.answer_by, transition.events[-1].at)
     return after.mailing_because in _UNANSWERED and not is_late
@@ -316,6 +372,7 @@ def _shown(escalation: Escalation) -> tuple[object, ...]:
         escalation.leader_state,
         escalation.deputy,
         escalation.deputy_state,
+        escalation.line_ended_at,
         escalation.added,
         escalation.received_at,
         escalation.needs,
@@ -329,7 +386,8 @@ def _shown_to_leaders(escalation: Escalation) -> tuple[object, ...]:
     answers = (escalation.is_with_security, escalation.is_closed)
     entries = (escalation.ticked, escalation.entries)
     mail = (escalation.stage, trouble, escalation.is_undelivered)
-    return (*mail, decision, *answers, *entries)
+    line = (escalation.passed_on, escalation.hands_on_at)
+    return (*mail, decision, *answers, *entries, *line)
 
 
 def _became(transition: Transition, **now: object) -> bool:

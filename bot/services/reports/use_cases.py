@@ -9,8 +9,8 @@ from bot.content import Content
 from bot.domain import journey
 from bot.domain.colleagues import is_same_person
 from bot.domain.draft import NOT_SURE, Draft, TellWhom, Ticks
-from bot.domain.escalation import Addition, Decision, Escalation, OwnLeader, System
-from bot.domain.people import Actor, KnownPerson
+from bot.domain.escalation import Addition, Decision, Escalation, NotMe, OwnLeader, System
+from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Fact, Reader
 from bot.domain.triage import Assessment, assess
@@ -205,6 +205,44 @@ class DecideEscalation:
         now = self.clock()
         return await self.reports.change(
             report_id, lambda it: it.decide(decision, by=by, at=now, reason=reason)
+        )
+
+
+@dataclass(frozen=True)
+class HandOn:
+    """A leader says "Not me", and which. Raises the refusals of Escalation.hand_on."""
+
+    reports: Reports
+    clock: Clock
+
+    async def __call__(self, report_id: str, why: NotMe, *, by: Actor) -> Escalation:
+        now = self.clock()
+        return await self.reports.change(report_id, lambda it: it.hand_on(why, by=by, at=now))
+
+
+@dataclass(frozen=True)
+class UndoHandOn:
+    """A leader undoes "Not me". Raises NotTheLeader, TooLateToUndo."""
+
+    reports: Reports
+    clock: Clock
+
+    async def __call__(self, report_id: str, *, by: Actor) -> Escalation:
+        now = self.clock()
+        return await self.reports.change(report_id, lambda it: it.take_back(by=by, at=now))
+
+
+@dataclass(frozen=True)
+class NameAnotherLeader:
+    """The reporter names somebody outside the line. Raises the refusals of name_another."""
+
+    reports: Reports
+    clock: Clock
+
+    async def __call__(self, report_id: str, person: Person, *, by: Actor) -> Escalation:
+        now = self.clock()
+        return await self.reports.change(
+            report_id, lambda it: it.name_another(person, by=by, at=now)
         )
 
 

@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 from functools import reduce
 
 from bot.domain.escalation import (
+    UNDO_FOR,
     Decision,
     Escalation,
+    EscalationStatus,
+    LeaderState,
     MailTrouble,
     NeededFact,
+    NotMe,
     SecurityLink,
     System,
     Transition,
@@ -18,6 +22,8 @@ from tests.builders import DEE, LEA, NOON, an_actor
 
 REPORTER, LEADER, DEPUTY = an_actor("rea"), an_actor("lea"), an_actor("dee")
 LATER = NOON + timedelta(minutes=5)
+SETTLED = LATER + UNDO_FOR
+"""When what was handed on later can no longer be undone."""
 
 Act = Callable[[Escalation], Transition]
 ActOf = Callable[[Actor], Act]
@@ -26,6 +32,19 @@ ActOf = Callable[[Actor], Act]
 
 def deciding(decision: Decision, reason: str | None = None) -> ActOf:
     return lambda who: lambda it: it.decide(decision, by=who, at=LATER, reason=reason)
+
+
+def saying_not_me(why: NotMe = "cannot", at: datetime = LATER) -> ActOf:
+    return lambda who: lambda it: it.hand_on(why, by=who, at=at)
+
+
+def undoing(who: Actor, at: datetime = LATER) -> Act:
+    return lambda it: it.take_back(by=who, at=at)
+
+
+def naming(person: Person) -> ActOf:
+    """The reporter names somebody outside the line."""
+    return lambda who: lambda it: it.name_another(person, by=who, at=LATER)
 
 
 def sending(who: Actor) -> Act:
@@ -58,6 +77,24 @@ def called(it: Escalation) -> Transition:
 
 def standing_in(deputy: Person) -> Act:
     return lambda it: it.deputy_found(deputy, at=LATER)
+
+
+def next_in_line(person: Person) -> Act:
+    """The minute is over, and the directory has somebody."""
+    return lambda it: it.deputy_found(person, at=SETTLED)
+
+
+def nobody_next(it: Escalation) -> Transition:
+    """The minute is over, and the directory has nobody."""
+    return it.deputy_not_reached(at=SETTLED)
+
+
+def unseen(it: Escalation) -> Transition:
+    return it.unseen(it.line_moved_at, at=LATER)
+
+
+def settled(it: Escalation) -> Transition:
+    return it.handing_on_settled(at=SETTLED)
 
 
 def deputy_asked(it: Escalation) -> Transition:
@@ -108,11 +145,13 @@ approving = deciding(Decision.APPROVE)
 declining = deciding(Decision.DECLINE, "A customer channel deals with it")
 acknowledging = deciding(Decision.ACKNOWLEDGE)
 handing_back = deciding(Decision.NOT_ME)
+"""The press of a card of release 1.1.0: it says too little to hand anything on."""
+handing_on = saying_not_me()
 
 approve, decline = approving(LEADER), declining(LEADER)
-acknowledge, not_me = acknowledging(LEADER), handing_back(LEADER)
+acknowledge, hand_on = acknowledging(LEADER), handing_on(LEADER)
 deputy_approves, deputy_declines = approving(DEPUTY), declining(DEPUTY)
-deputy_acknowledges, deputy_hands_back = acknowledging(DEPUTY), handing_back(DEPUTY)
+deputy_acknowledges, deputy_hands_on = acknowledging(DEPUTY), handing_on(DEPUTY)
 send, withdraw = sending(REPORTER), withdrawing(REPORTER)
 tick_noggin, tick_kotahi = ticking(System.NOGGIN)(REPORTER), ticking(System.KOTAHI)(REPORTER)
 find_lea, find_dee = found(LEA), standing_in(DEE)
@@ -152,3 +191,15 @@ closed, reopened = closing(a_link("c")), reopening(a_link("c"))
 def after(escalation: Escalation, *acts: Act) -> Escalation:
     """The escalation once all of these have happened."""
     return reduce(lambda it, act: act(it).after, acts, escalation)
+
+
+def handed_back_before(it: Escalation) -> Escalation:
+    """As release 1.1.0 wrote it, where "Not me" was an answer that stood."""
+    return it.replace(
+        decision=Decision.NOT_ME,
+        decided_at=LATER,
+        decided_by="lea",
+        leader_state=LeaderState.ANSWERED,
+        stage=EscalationStatus.MAILING,
+        mailing_because="handed-back",
+    )

@@ -14,7 +14,6 @@ from tests.domain.escalation.acts import (
     REPORTER,
     Act,
     acknowledge,
-    acknowledging,
     after,
     approve,
     approving,
@@ -25,11 +24,11 @@ from tests.domain.escalation.acts import (
     deputy_approves,
     deputy_asked,
     deputy_declines,
-    deputy_hands_back,
+    deputy_hands_on,
     find_dee,
+    hand_on,
     mailed,
     no_deputy,
-    not_me,
     not_reached,
     reminded,
     send,
@@ -78,13 +77,6 @@ LEFT_OUT = opened(a_person("ari"), left_out=("lea",)).after
             LeaderState.NOT_REACHED,
             "deputy-not-reached",
         ),
-        (
-            BY_DEE,
-            no_deputy,
-            EscalationStatus.MAILING,
-            LeaderState.NOT_REACHED,
-            "deputy-not-reached",
-        ),
         (BY_DEE, deputy_approves, EscalationStatus.MAILING, LeaderState.ANSWERED, "leader-approve"),
         (
             BY_DEE,
@@ -93,13 +85,7 @@ LEFT_OUT = opened(a_person("ari"), left_out=("lea",)).after
             LeaderState.ANSWERED,
             "leader-decline",
         ),
-        (
-            BY_DEE,
-            deputy_hands_back,
-            EscalationStatus.MAILING,
-            LeaderState.NOT_REACHED,
-            "deputy-not-me",
-        ),
+        (BY_DEE, deputy_hands_on, EscalationStatus.AWAITING_LEADER, LOOKUP_PENDING, "handed-on"),
         (
             BESIDE_LEA,
             deputy_acknowledges,
@@ -107,13 +93,7 @@ LEFT_OUT = opened(a_person("ari"), left_out=("lea",)).after
             LeaderState.ANSWERED,
             "leader-acknowledge",
         ),
-        (
-            BESIDE_LEA,
-            deputy_hands_back,
-            EscalationStatus.MAILING,
-            LeaderState.NOT_REACHED,
-            "deputy-not-me",
-        ),
+        (BESIDE_LEA, deputy_hands_on, EscalationStatus.MAILING, LOOKUP_PENDING, "handed-on"),
         (
             BESIDE_LEA,
             acknowledge,
@@ -199,10 +179,8 @@ def test_nobody_answers_as_deputy_before_they_are_one() -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (acknowledge, approving(DEPUTY)),
-        (deputy_acknowledges, approve),
-        (deputy_acknowledges, not_me),
-        (not_me, acknowledging(DEPUTY)),
+        (deputy_acknowledges, hand_on),
+        (acknowledge, deputy_hands_on),
     ],
 )
 def test_the_answer_of_one_stands_for_the_other(first: Act, second: Act) -> None:
@@ -239,16 +217,12 @@ def test_a_deputy_below_urgent_has_no_seen_it_before_the_mail_is_due() -> None:
     assert deputy_acknowledges(after(BY_DEE, deadline)).is_change
 
 
-def test_a_deputy_who_hands_back_leaves_it_to_the_leader_who_has_the_card() -> None:
-    handed_back = after(BESIDE_LEA, deputy_hands_back)
+def test_a_deputy_who_hands_on_leaves_it_to_the_leader_who_has_the_card_too() -> None:
+    handed_on = after(BESIDE_LEA, deputy_hands_on)
 
-    assert handed_back.decision is None
-    assert (handed_back.is_waiting_for("lea"), handed_back.is_waiting_for("dee")) == (True, False)
-    assert acknowledge(handed_back).is_change
-
-
-def test_a_report_whose_deputy_hands_back_goes_to_security_at_once() -> None:
-    assert after(BY_DEE, deputy_hands_back).mailing_because == "handed-back"
+    assert handed_on.decision is None
+    assert (handed_on.is_waiting_for("lea"), handed_on.is_waiting_for("dee")) == (True, False)
+    assert acknowledge(handed_on).is_change
 
 
 @pytest.mark.parametrize(

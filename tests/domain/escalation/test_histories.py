@@ -25,7 +25,7 @@ def due(steps: list[Transition], kind: str) -> list[str]:
 
 SEARCHES = (
     *("find_deputy", "find_deputy_by_rule"),
-    *("find_named_leader", "find_leader_by_rule", "find_own_leader"),
+    *("find_named_leader", "find_leader_by_rule", "find_own_leader", "find_next_in_line"),
 )
 
 
@@ -172,3 +172,60 @@ def test_the_database_changes_nothing_about_an_escalation(steps: list[Transition
     last = steps[-1].after
 
     assert Escalation.model_validate_json(last.model_dump_json()) == last
+
+
+@quickly
+@given(histories)
+def test_nobody_who_said_not_me_holds_the_card_or_decides(steps: list[Transition]) -> None:
+    for each in escalations(steps):
+        said = {it.person.id for it in each.passed_on if it.was_said}
+
+        assert said.isdisjoint(person.id for person in each.card_recipients)
+        assert each.decision is None or each.decided_by not in said
+
+
+@quickly
+@given(histories)
+def test_nobody_is_asked_twice(steps: list[Transition]) -> None:
+    last = steps[-1].after
+    passed = [it.person.id for it in last.passed_on]
+    deputies = [it for it in passed if last.leader is None or it != last.leader.id]
+    deputies += [last.deputy.id] if last.deputy else []
+
+    assert len(set(deputies)) == len(deputies)
+    assert len(set(passed)) == len(passed)
+    assert "rea" not in deputies
+
+
+@quickly
+@given(histories)
+def test_every_line_ends_with_an_answer_or_with_everybody_told(steps: list[Transition]) -> None:
+    last = steps[-1].after
+    ended = acts.after(last, acts.deadline, acts.called, *[acts.nobody_next] * 2, acts.unseen)
+    is_told = ended.leader_state is not LeaderState.NOT_TOLD
+
+    if is_told and ended.is_open and ended.level.goes_at_once and not ended.line_ended_at:
+        assert ended.leader_state is LeaderState.LOOKUP_PENDING
+        assert acts.after(ended, lambda it: it.unseen(None, at=acts.LATER)).line_ended_at
+
+
+@quickly
+@given(histories)
+def test_security_hears_once_that_no_leader_is_with_them(steps: list[Transition]) -> None:
+    """In the first mail where it is mailed for that, in one follow-up where it has left."""
+    last = steps[-1].after
+    added = [it.about for it in last.added]
+    said_at_first = last.mailing_because in ("handed-back", "leader-not-reached", "security-only")
+    ever_ended = any(each.line_ended_at for each in escalations(steps))
+
+    assert added.count("no-leader") == int(ever_ended and not said_at_first)
+
+
+@quickly
+@given(histories)
+def test_what_can_be_taken_back_was_asked_of_nobody_else(steps: list[Transition]) -> None:
+    for each in escalations(steps):
+        said = [it for it in each.passed_on if each.may_take_back(it.person.id)]
+        searches = [it for it in said if it.began_search]
+
+        assert not searches or (each.deputy, each.deputy_asked_at) == (None, None)

@@ -17,21 +17,6 @@ from tests.words import contact_name, email_state, fragment, with_address, words
 IN_VAIN = words("mail.leader_asked_deadline", name=with_address("Wiremu Example"))
 
 
-async def test_not_me_sends_it_on_without_a_leader(
-    bot: Running, aroha: Somebody, wiremu: Somebody
-) -> None:
-    await reports(aroha, STANDARD)
-    await bot.rests()
-
-    await wiremu.presses(words("leader.not-me"))
-    await bot.rests()
-
-    assert fragment("leader.answered_not-me") in wiremu.answer
-    told = await aroha.waits_for(email_state("sent"))
-    assert words("leader_state.not-me", name="Wiremu Example") in told
-    assert words("mail.leader_not-me", name=with_address("Wiremu Example")) in bot.mail()
-
-
 async def test_a_decline_leaves_the_choice_to_the_reporter_who_sends_it(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:

@@ -29,7 +29,7 @@ async def test_a_leader_says_why_no_report_is_needed(
     assert "we have talked, and it is gone." in await aroha.waits_for(words("declined.reason"))
 
 
-async def test_a_leader_looks_and_hands_it_back(
+async def test_a_leader_looks_hands_it_on_and_undoes_it(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await reports_details(aroha)
@@ -37,13 +37,17 @@ async def test_a_leader_looks_and_hands_it_back(
 
     warned = await types(wiremu, words("leader.show_details").casefold())
     details = await types(wiremu, "1")
-    await types(wiremu, words("leader.not-me").casefold())
-    await bot.rests()
+    asked_which = await types(wiremu, words("leader.not-me").casefold())
+    handed_on = await types(wiremu, words("not_me.cannot").casefold())
+    undone = await types(wiremu, words("handed_on.undo").casefold())
+    await bot.time_passes(minutes=2)
 
     assert words("details.warning_title") in warned
     assert fragment("details.title") in details
-    assert fragment("leader.answered_not-me") in wiremu.answer
-    assert fragment("mail.leader_not-me") in bot.mail()
+    assert words("not_me.title") in asked_which
+    assert words("handed_on.pending") in handed_on
+    assert fragment("leader.heading") in undone
+    assert bot.mails() == []
 
 
 async def test_a_leaders_number_means_the_card_that_came_last(

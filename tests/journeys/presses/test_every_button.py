@@ -9,7 +9,15 @@ from tests.journeys.running import Running
 from tests.stand_ins.teams import Delivered
 
 DRAWN = [kind for kind, way in WAYS.items() if way.title]
-BY_LEADERS = ("decide", "show_details", "show_leader", "show_entry_as", "tick_off_as")
+BY_LEADERS = (
+    "decide",
+    "say_not_me",
+    "undo_not_me",
+    "show_details",
+    "show_leader",
+    "show_entry_as",
+    "tick_off_as",
+)
 OF_LEADERS = [kind for kind in DRAWN if kind.startswith(BY_LEADERS)]
 
 

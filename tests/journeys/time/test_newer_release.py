@@ -57,14 +57,14 @@ async def test_a_draft_is_gone_on_with_and_sent(bot: Running, aroha: Somebody) -
     assert len(bot.mails()) == 1
 
 
-async def test_what_is_due_is_done(bot: Running, aroha: Somebody) -> None:
+async def test_what_is_due_is_done(bot: Running, aroha: Somebody, wiremu: Somebody) -> None:
     bot.post.is_unplugged = True
     await reports(aroha, URGENT, WIREMU)
     await bot.rests()
     await add_unknown(bot, "tasks", "payload", "", ".delivery")
     bot.post.is_unplugged = False
 
-    await bot.time_passes(hours=1)
+    await bot.time_passes(minutes=10)
 
     assert len(bot.mails()) == 1
     sent = [json.loads(row["payload"]) for row in bot.rows("tasks") if row["kind"] == "send_mail"]

@@ -7,7 +7,7 @@ from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.services.emails.to_security import leader_words
 from bot.services.emails.writer import WriteLetters
-from tests.builders import LEA, NOON, a_report, an_escalation, opened, shipped
+from tests.builders import DEE, LEA, NOON, a_report, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (
     Act,
     acknowledge,
@@ -21,11 +21,14 @@ from tests.domain.escalation.acts import (
     deputy_approves,
     deputy_asked,
     deputy_declines,
-    deputy_hands_back,
+    deputy_hands_on,
     find_dee,
+    hand_on,
+    handed_back_before,
     mailed,
+    next_in_line,
     no_deputy,
-    not_me,
+    nobody_next,
     not_reached,
     send,
 )
@@ -35,6 +38,7 @@ WAITING = an_escalation()
 URGENT = an_escalation(level=Level.URGENT)
 NAMED = opened(Person(name="Lea Example")).after
 NOBODY = words("mail.nobody_reached")
+SOUGHT = words("mail.deputy_to-be-found")
 
 
 def lea(outcome: str, *, is_found: bool = True) -> str:
@@ -59,7 +63,7 @@ ONE_LEADER: list[Case] = [
     (URGENT, (asked,), (lea("asked"),)),
     (WAITING, (asked, approve), (lea("approve"),)),
     (URGENT, (acknowledge,), (lea("acknowledge"),)),
-    (WAITING, (not_me,), (lea("not-me"),)),
+    (handed_back_before(WAITING), (), (lea("not-me"),)),
     (WAITING, (decline, send), (lea("decline"),)),
     (WAITING, (decline, deadline), (lea("decline_deadline"),)),
 ]
@@ -81,14 +85,38 @@ DEPUTY: list[Case] = [
     (URGENT, (asked, called, find_dee, deputy_acknowledges), (lea("asked"), dee("acknowledge"))),
     (WAITING, (not_reached, find_dee, deputy_approves), (lea("not-reached"), dee("approve"))),
     (WAITING, (not_reached, find_dee, deputy_declines, send), (lea("not-reached"), dee("decline"))),
-    (WAITING, (not_reached, find_dee, deputy_hands_back), (lea("not-reached"), dee("not-me"))),
-    (
-        URGENT,
-        (asked, called, find_dee, deputy_asked, deputy_hands_back),
-        (lea("asked"), dee("not-taken-on")),
-    ),
     (URGENT, (asked, called, no_deputy), (lea("asked"), words("mail.nobody_else"))),
     (URGENT, (asked, called, find_dee, acknowledge), (lea("acknowledge"),)),
+]
+HANDED_ON: list[Case] = [
+    (WAITING, (hand_on,), (lea("handed-on"), SOUGHT)),
+    (WAITING, (hand_on, next_in_line(DEE)), (lea("handed-on"), dee("to-be-asked"))),
+    (
+        WAITING,
+        (hand_on, next_in_line(DEE), deputy_asked, deadline),
+        (lea("handed-on"), dee("asked_deadline")),
+    ),
+    (WAITING, (hand_on, nobody_next), (lea("handed-on"), words("mail.nobody_with_them"))),
+    (
+        WAITING,
+        (not_reached, find_dee, deputy_hands_on, nobody_next),
+        (lea("not-reached"), dee("handed-on"), words("mail.nobody_with_them")),
+    ),
+    (
+        URGENT,
+        (asked, called, find_dee, deputy_asked, deputy_hands_on, nobody_next),
+        (lea("asked"), dee("handed-on"), words("mail.nobody_else")),
+    ),
+    (
+        URGENT,
+        (asked, called, find_dee, deputy_hands_on, hand_on, nobody_next),
+        (lea("handed-on"), dee("handed-on"), words("mail.nobody_with_them")),
+    ),
+    (
+        URGENT,
+        (hand_on, next_in_line(DEE), deputy_acknowledges),
+        (lea("handed-on"), dee("acknowledge")),
+    ),
 ]
 UNREACHED: list[Case] = [
     (WAITING, (not_reached, no_deputy), (lea("not-reached"), NOBODY)),
@@ -97,14 +125,16 @@ UNREACHED: list[Case] = [
     (URGENT, (not_reached, no_deputy), (lea("not-reached"), NOBODY)),
     (
         WAITING,
-        (not_reached, find_dee, no_deputy),
+        (not_reached, find_dee, no_deputy, nobody_next),
         (lea("not-reached"), dee("not-reached"), NOBODY),
     ),
-    (URGENT, (not_reached, find_dee, no_deputy), (lea("not-reached"), dee("not-taken-on"))),
+    (URGENT, (not_reached, find_dee, no_deputy), (lea("not-reached"), dee("not-reached"), SOUGHT)),
 ]
 
 
-@pytest.mark.parametrize(("start", "acts", "parts"), [*ONE_LEADER, *TOO_LATE, *DEPUTY, *UNREACHED])
+@pytest.mark.parametrize(
+    ("start", "acts", "parts"), [*ONE_LEADER, *TOO_LATE, *DEPUTY, *HANDED_ON, *UNREACHED]
+)
 def test_the_mail_says_what_leader_and_deputy_have_to_do_with_it(
     start: Escalation, acts: tuple[Act, ...], parts: tuple[str, ...]
 ) -> None:

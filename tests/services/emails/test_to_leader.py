@@ -26,10 +26,11 @@ from tests.domain.escalation.acts import (
     asked,
     deadline,
     deputy_asked,
-    deputy_hands_back,
+    deputy_hands_on,
     find_dee,
     late,
     mailed,
+    nobody_next,
     not_reached,
 )
 from tests.services.drafts import FREE_TEXT, WORDS, a_full_draft
@@ -123,7 +124,7 @@ def test_nobody_is_written_to_who_was_left_out_or_is_not_known(escalation: Escal
         ),
         (
             WAITING,
-            (not_reached, find_dee, deputy_hands_back),
+            (not_reached, find_dee, deputy_hands_on, nobody_next),
             [
                 words("mail.happened_not-reached"),
                 words("mail.happened_mailing"),

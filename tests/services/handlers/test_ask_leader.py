@@ -110,6 +110,7 @@ async def test_a_deputy_who_cannot_be_reached_holds_nothing_up() -> None:
     await it.does("find_deputy")
 
     await it.does("ask_deputy")
+    await it.does("find_next_in_line")
 
     assert (it.it.deputy_state, it.it.stage) == (LeaderState.NOT_REACHED, EscalationStatus.MAILING)
 

@@ -16,9 +16,10 @@ from bot.services.handlers.mail import ConfirmMailTasks, FindReturnedMailTasks, 
 from bot.services.handlers.registry import all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks
+from bot.services.reports.follow_ups import MOVED_AT
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import CONCURRENCY, RetryForADay, TaskHandler
-from tests.builders import shipped
+from tests.builders import NOON, shipped
 from tests.domain.escalation.acts import Act, asked, decline, send
 from tests.services.report_and_people import Around, around
 
@@ -74,7 +75,8 @@ async def test_the_table_names_every_kind_and_who_does_it() -> None:
 @pytest.mark.parametrize("kind", PROTECTS)
 async def test_what_protects_calls_nobody(kind: str, acts: tuple[Act, ...]) -> None:
     it, handlers = await with_nobody_outside(*acts)
-    await it.tasks.put([NewTask(f"r1:{kind}:now", kind, report_id="r1")])
+    payload = {MOVED_AT: NOON.isoformat()}
+    await it.tasks.put([NewTask(f"r1:{kind}:now", kind, report_id="r1", payload=payload)])
 
     await handlers[kind](it.tasks.task(f"r1:{kind}:now"))
 
@@ -83,7 +85,7 @@ async def test_what_protects_calls_nobody(kind: str, acts: tuple[Act, ...]) -> N
 
 def test_only_what_calls_nobody_has_the_places_of_what_protects() -> None:
     assert {KINDS[name].calls for name in PROTECTS} == {()}
-    assert set(PROTECTS) == {"pass_deadline", "call_deputy", "watch_mail"}
+    assert set(PROTECTS) == {"pass_deadline", "call_deputy", "watch_mail", "watch_line"}
     assert CONCURRENCY["protecting"] > 0
     assert next(iter(CONCURRENCY)) == "protecting"
 
