@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from pydantic import Field
+
 from bot.domain.base import Value
 from bot.domain.draft import Draft
 from bot.domain.insight import Count
@@ -67,6 +69,8 @@ class ChatWindow(Value):
     """Id of the one card that asks the person something; empty if none does."""
     open_kind: str = ""
     """What that card is, such as "question"; see `Asks` in dialogs/turn.py."""
+    answered: Mapping[str, str] = Field(default_factory=dict)
+    """Ids of messages that say an answer of the draft, oldest first, each with its step."""
 
 
 @dataclass(frozen=True)

@@ -370,27 +370,44 @@ def left_card(content: Content, kind: str, line: str) -> Card | None:
             return None
 
 
+@dataclass(frozen=True)
+class LeftOver:
+    """What is left in the chat of a card that no longer asks anything."""
+
+    kind: str
+    """Of the card; empty if it is unknown."""
+    line: str
+    step: str = ""
+    """The step whose answer the line says."""
+
+
 def left_by_turn(
     content: Content, kind: str, before: Draft | None, after: Draft | None, *, is_sent: bool
-) -> tuple[str, str]:
-    """Kind of the card that was open before a turn, and the line that is left of it.
-
-    The given kind is empty if it is unknown.
-    """
+) -> LeftOver:
+    """What a turn leaves of the card of this kind that was open before it."""
     asked = journey.position(content.catalogue, before) if before else None
     if not kind and isinstance(asked, journey.ShowDanger):
         kind = "danger"
-    return kind, _left_line(content, kind, asked, before, after, is_sent)
+    if line := _line_of_its_end(content, kind, before, after, is_sent):
+        return LeftOver(kind, line)
+    step = journey.step_at(asked)
+    answered = _answer_at(content, after, step) if after else ""
+    return LeftOver(kind, answered or content.texts("living.moved"), step if answered else "")
 
 
-def _left_line(
-    content: Content,
-    kind: str,
-    asked: journey.Position | None,
-    before: Draft | None,
-    after: Draft | None,
-    is_sent: bool,
+def left_anew(content: Content, step: str, before: Draft, after: Draft) -> LeftOver | None:
+    """What is left of a card whose answer a turn has changed or undone; None if it has not."""
+    answered = _answer_at(content, after, step)
+    if answered == _answer_at(content, before, step):
+        return None
+    kind = "danger" if step.startswith("danger:") else "question"
+    return LeftOver(kind, answered or content.texts("living.moved"), step)
+
+
+def _line_of_its_end(
+    content: Content, kind: str, before: Draft | None, after: Draft | None, is_sent: bool
 ) -> str:
+    """What is said where the card is over for another reason than its answer; else empty."""
     texts = content.texts
     if is_sent and kind != "menu":
         return texts("living.sent")
@@ -400,19 +417,16 @@ def _left_line(
         return texts("living.over")
     if before is None or before.id != after.id:
         return texts("living.moved")
-    if kind in ("paused", "unfinished", "unsent"):
-        return texts("living.moved")
-    answered = _answer_at(content, after, journey.step_at(asked)) if asked else ""
-    return answered or texts("living.moved")
+    return texts("living.moved") if kind in ("paused", "unfinished", "unsent") else ""
 
 
 def _answer_at(content: Content, draft: Draft, step: str) -> str:
     """The question of a step and its answer in one line; empty without an answer."""
     texts, (kind, _, name) = content.texts, step.partition(":")
     match kind:
-        case "question" if name in draft.answers and (found := content.catalogue.fact(name)):
-            asked, answer = found.text, _ticked(content, found, draft)
-        case "ticks":
+        case "question" | "field" if fact := _told_fact(content, draft, name):
+            asked, answer = fact.text, _ticked(content, fact, draft)
+        case "ticks" if journey.is_answered(draft, step):
             asked, answer = texts("ticks.title"), _all_ticked(content, name.split(","), draft)
         case "danger" if name in draft.after_danger:
             asked, answer = "", texts(_DANGER_LEFT[draft.after_danger[name]])
@@ -423,6 +437,10 @@ def _answer_at(content: Content, draft: Draft, step: str) -> str:
         case _:
             return ""
     return texts("living.answered", question=asked, answer=answer).strip()
+
+
+def _told_fact(content: Content, draft: Draft, name: str) -> Fact | None:
+    return content.catalogue.fact(name) if name in draft.answers else None
 
 
 _DANGER_LEFT = {"safe": "danger.safe_now", "send-now": "danger.send_now"}

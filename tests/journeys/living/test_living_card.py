@@ -15,9 +15,12 @@ from tests.journeys.walks import (
     begins,
     reports,
     reports_in_short,
+    skip_until,
     to_guidance,
+    to_page,
     to_preview,
     to_questions,
+    to_ticks,
 )
 from tests.stand_ins.activities import Chat
 from tests.stand_ins.faults import Fault
@@ -219,6 +222,106 @@ async def test_a_typed_answer_leaves_the_question_and_its_answer(
     assert len(aroha.shown) == asked + 1
     assert said(aroha.shown[-2].current) == NOT_IN_DANGER
     assert words("kind.title") in aroha.sees
+
+
+async def test_back_from_the_111_screen_leaves_no_answer_that_is_undone(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses(words("menu.report"))
+    gate = aroha.shown[-1]
+    await aroha.presses(YES)
+    answered = said(gate.current)
+    screen = aroha.shown[-1]
+
+    await aroha.presses(words("move.back"))
+    undone = said(gate.current)
+    await aroha.presses(NO)
+
+    assert answered == f"{GATE} {YES}"
+    assert undone == words("living.moved")
+    assert said(gate.current) == NOT_IN_DANGER
+    assert words("danger.line") in said(screen.current)
+    assert words("danger.send_now") not in said(screen.current)
+
+
+async def test_back_leaves_no_typed_answer_that_is_undone(bot: Running, aroha: Somebody) -> None:
+    await aroha.presses(words("menu.report"))
+    await aroha.says("no")
+    await aroha.says(HIGH)
+    gate, kind, _ = aroha.shown
+
+    await aroha.presses(words("move.back"))
+    undone = said(kind.current)
+    await aroha.presses(STANDARD)
+
+    assert said(gate.current) == NOT_IN_DANGER
+    assert undone == words("living.moved")
+    assert said(kind.current) == f"{words('kind.title')} {STANDARD}"
+
+
+async def test_a_typed_answer_that_is_edited_is_not_said_any_more(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses(words("menu.report"))
+    await aroha.says("no")
+    kind = await aroha.says(HIGH)
+    line = aroha.shown[-2]
+    answered = said(line.current)
+
+    await aroha.edits(kind, "something else")
+
+    assert answered == f"{words('kind.title')} {HIGH}"
+    assert said(line.current) == words("living.moved")
+
+
+async def test_of_a_list_that_was_interrupted_nothing_is_said_to_be_ticked(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_ticks(aroha, HIGH)
+    ticks = aroha.shown[-1]
+
+    await aroha.says("he is outside my house now")
+
+    assert said(ticks.current) == words("living.moved")
+
+
+async def test_a_list_in_which_nothing_was_ticked_says_so(bot: Running, aroha: Somebody) -> None:
+    await to_ticks(aroha, HIGH)
+    ticks = aroha.shown[-1]
+
+    await aroha.says("skip")
+
+    assert said(ticks.current) == f"{words('ticks.title')} {words('living.nothing_ticked')}"
+
+
+async def test_a_typed_detail_leaves_its_question_and_its_answer(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_page(aroha, STANDARD, "where")
+
+    await aroha.says(choice_text("platform", "facebook"))
+    await aroha.says("https://www.example.org/post")
+
+    platform, link = (said(shown.current) for shown in aroha.shown[-3:-1])
+    assert platform == f"{question_text('platform')} {choice_text('platform', 'facebook')}"
+    assert link == f"{question_text('link')} {words('living.in_words')}"
+
+
+async def test_what_was_answered_for_a_report_that_is_sent_stays(
+    bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses(words("menu.report"))
+    await aroha.says("no")
+    gate = aroha.shown[-2]
+    await aroha.presses(menu_title("threat"))
+    await skip_until(aroha, words("guidance.report"))
+    await aroha.presses(words("guidance.report"))
+    await aroha.presses(words("preview.send"))
+    await bot.rests()
+
+    await reports_in_short(aroha)
+
+    assert said(gate.current) == NOT_IN_DANGER
 
 
 async def test_after_something_was_said_a_press_brings_a_new_card(

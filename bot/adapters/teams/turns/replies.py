@@ -34,7 +34,7 @@ from bot.services.messaging import Messaging
 from cards.actions import GoOn, Prompted, StopReport
 from cards.elements import Card
 from cards.messages import CardMessages, with_banner
-from cards.report.prompts import left_by_turn
+from cards.report.prompts import LeftOver, left_anew, left_by_turn
 from dialogs.turn import Reply, Turn
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -46,6 +46,8 @@ MAX_SEND_TIME = 6.0
 """Seconds after which a turn no longer retries."""
 MAX_UPDATE_TIME = 3.0
 """Seconds after which a new card comes, because the update of the living card takes too long."""
+MOST_ANSWERED = 40
+"""Answered cards of a draft that are kept true; more than a journey has steps."""
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
@@ -288,23 +290,39 @@ class ReplySender:
         return await _with_retry(lambda: self.messenger.send(to, message), until)
 
     async def _note(self, inbound: Inbound, turn: Turn, shown: "_Shown", until: float) -> None:
-        """Stores what the chat shows now, then takes the buttons off the card before."""
+        """Stores what the chat shows now, then keeps the cards above it true.
+
+        The card before loses its buttons, and an answer that was changed is said as it is.
+        """
         before, after = turn.window, shown.window
         if before.open_card == after.open_card and turn.has_closed_card and not shown.moved:
             after = after.model_copy(update={"open_card": "", "open_kind": ""})
-        if after != before:
-            await self.windows.put_window(inbound.conversation_id, after)
         left = {before.open_card: before.open_kind} if after.open_card != before.open_card else {}
         if turn.is_answered and turn.pressed_card:
             left.setdefault(turn.pressed_card, "")  # a crash may have left it unknown
-        for card_id in left.keys() - {"", after.open_card, shown.moved}:
+        content, began, draft = turn.content, turn.began, turn.draft
+        over = {
+            card_id: left_by_turn(content, left[card_id], began, draft, is_sent=turn.is_sent)
+            for card_id in left.keys() - {"", after.open_card, shown.moved}
+        }
+        answered: dict[str, str] = {}
+        if began is not None and draft is not None and began.id == draft.id:
+            answered = dict(before.answered)
+            for card_id, step in before.answered.items():
+                if (again := left_anew(content, step, began, draft)) is not None:
+                    over.setdefault(card_id, again)
+        answered |= {card_id: it.step for card_id, it in over.items() if it.step}
+        known = dict(list(answered.items())[-MOST_ANSWERED:])
+        after = after.model_copy(update={"answered": known})
+        if after != before:
+            await self.windows.put_window(inbound.conversation_id, after)
+        for card_id, it in over.items():
             if asyncio.get_running_loop().time() < until:
-                await self._reduce(inbound, turn, card_id, left[card_id])
+                await self._reduce(inbound, card_id, it)
 
-    async def _reduce(self, inbound: Inbound, turn: Turn, card_id: str, kind: str) -> None:
+    async def _reduce(self, inbound: Inbound, card_id: str, left: LeftOver) -> None:
         """Replaces a card that was answered, or goes on below, by one line without buttons."""
-        left = left_by_turn(turn.content, kind, turn.began, turn.draft, is_sent=turn.is_sent)
-        message = self.messages.left(*left)
+        message = self.messages.left(left.kind, left.line)
         with suppress(Failure, TimeoutError), sending_as(Priority.WORKER):
             await self._update(inbound, card_id, message)
 
