@@ -173,7 +173,9 @@ async def test_a_threat(shown: Demonstration) -> None:
     await leader.keeps("threat-leader")
     assert THREAT not in "".join(await leader.shown())
     await leader.presses(words("leader.not-me"))
-    await leader.waits_for(fragment("leader.answered_not-me"))
+    await leader.waits_for(words("not_me.title"))
+    await leader.presses(words("not_me.cannot"))
+    await leader.waits_for(words("handed_on.pending"))
     await leader.keeps("threat-not-me")
 
     await _holds(

@@ -13,7 +13,7 @@ from tests.words import fragment, words
 ASKS = fragment("leader.heading")
 REMINDS = words("reminder.title")
 LEADER, DEPUTY = "leader", "deputy"
-ANSWERED = {"leader-approve", "leader-decline", "leader-not-me", "leader-acknowledge"}
+ANSWERED = {"leader-approve", "leader-decline", "handed-on", "leader-acknowledge"}
 SOON = timedelta(minutes=20)
 """A few tries more, each of which may fail."""
 AFTER_A_REST = timedelta(minutes=80)
@@ -45,7 +45,8 @@ class Asked:
             yield f"{story.reference}: {len(letters)} mails to the leader"
         if not story.leader_id and (asked or letters):
             yield f"{story.reference} was for Security only, and a leader heard of it"
-        if story.reporter.member.object_id in asked or len(asked) > 2:
+        most = 1 + len(story.at("deputy-found"))
+        if story.reporter.member.object_id in asked or len(asked) > most:
             yield f"{story.reference}: the card went to {asked}"
         for person in self.people:
             yield from self._too_often(story, person, cards[person.member.object_id])
@@ -55,7 +56,7 @@ class Asked:
         known_at = [story.made_at, *story.at(f"{who}-found")]
         soon = self.reachable(max(known_at)) + SOON
         for asked_at in story.at(f"{who}-asked"):
-            if asked_at > soon or story.holder(who) not in asked:
+            if asked_at > soon or story.holder(who) not in (*asked, None):
                 yield f"{story.reference}: {who} asked at {asked_at}, and {asked} have cards"
 
     def _unheard(self, story: Story) -> Iterator[str]:

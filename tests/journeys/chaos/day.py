@@ -14,6 +14,7 @@ from tests.journeys.chaos.plans import (
     HURRY,
     LEADERS,
     NEW,
+    NOT_ME,
     REPORTERS,
     WITHDRAW,
     WITHOUT_APP,
@@ -35,6 +36,7 @@ ALL_DONE = 24 * 60 + WORKING_DAY + 120
 STEP, LONG_STEP = 5, 15
 REMOVED = (420, 465)
 """When one leader does without the app."""
+HANDS_ON, CANNOT = "say_not_me", words("not_me.cannot")
 AS_INFORMED = words("leader.acknowledge")
 SURE = words("withdraw.sure")
 VERBS = {HURRY: "send_without_waiting", WITHDRAW: "withdraw"}
@@ -150,13 +152,16 @@ class Day:
 
     async def _answers_cards(self, name: str) -> None:
         """The first look at a card decides what comes of it, and when."""
-        for report_id, buttons in about_reports(self.people[name], DECIDES).items():
+        for report_id, buttons in about_reports(self.people[name], DECIDES, HANDS_ON).items():
             number = list(self.made).index(report_id)
             after, answer = answer_of(self.seed, number, name)
             at, answer = self._answers.setdefault((name, report_id), (self._minute + after, answer))
             chosen = (buttons.get(answer) or buttons.get(AS_INFORMED)) if answer else None
             if chosen is not None and self._minute >= at:
                 await self.people[name].pressing(chosen, reason="We have talked it through.")
+                which = about_reports(self.people[name], HANDS_ON).get(report_id, {})
+                if answer == NOT_ME and CANNOT in which:
+                    await self.people[name].pressing(which[CANNOT])
 
     def _looks_for_lies(self) -> None:
         left = set(self.bot.left())

@@ -131,11 +131,11 @@ def newest_buttons(somebody: Somebody) -> Sequence[Button]:
     return [Button(str(action.get("title")), shown.id, action) for action in actions]
 
 
-def about_reports(somebody: Somebody, verb: str) -> Mapping[str, Mapping[str, Button]]:
-    """The newest buttons of a kind by the report they are about, and by their words."""
+def about_reports(somebody: Somebody, *verbs: str) -> Mapping[str, Mapping[str, Button]]:
+    """The newest buttons of these kinds by the report they are about, and by their words."""
     found: dict[str, dict[str, Button]] = defaultdict(dict)
     for button in somebody.buttons():
         data = button.action.get("data", {})
-        if verb in (data.get("verb"), button.action.get("verb")):
+        if {data.get("verb"), button.action.get("verb")} & set(verbs):
             found[data["report_id"]][button.title] = button
     return found

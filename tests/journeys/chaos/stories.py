@@ -46,7 +46,7 @@ class Story:
         """By when it is to be handed over, if Graph can be reached."""
         if self.level in AT_ONCE or self.leader_id is None:
             return self.made_at
-        hastened = self.at("leader-approve", "leader-not-me", "sent-without-waiting")
+        hastened = self.at("leader-approve", "sent-without-waiting")
         return min([*hastened, self.made_at + WAITS[self.level]])
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, ClientTimeout
@@ -14,7 +15,7 @@ from bot.adapters.teams.receiving.routes import FloodLimit
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap import local
-from bot.bootstrap.environment import Gateways
+from bot.bootstrap.environment import Environment, Gateways
 from bot.content import Content
 from tests.journeys.chaos.asked import REMINDS
 from tests.journeys.chaos.day import Day
@@ -79,9 +80,11 @@ async def bot(
 ) -> AsyncIterator[OverGraph]:
     """The running bot, before anything has gone wrong."""
     usual = local.local_environment
-    monkeypatch.setattr(
-        local, "local_environment", lambda *its: replace(usual(*its), public_url=PUBLIC)
-    )
+
+    def outside(*its: Any, **said: Any) -> Environment:
+        return replace(usual(*its, **said), public_url=PUBLIC)
+
+    monkeypatch.setattr(local, "local_environment", outside)
     async with Teams() as teams:
         bot = Impatient(content, directory, teams, tmp_path, clock, graph=graph, adds_app=True)
         await bot.starts()
@@ -115,7 +118,7 @@ async def test_on_a_day_of_chaos_every_report_goes_its_way_once_and_in_time(
     assert happened.keys() >= {
         "leader-approve",
         "leader-decline",
-        "leader-not-me",
+        "handed-on",
         "leader-acknowledge",
         "leader-not-reached",
         "deputy-asked",

@@ -21,8 +21,6 @@ from tests.words import email_state
 TRUTH = {"sent": SENT, "withdrawn": email_state("withdrawn")}
 RELEASED = {
     "leader-approve",
-    "leader-not-me",
-    "deputy-not-me",
     "leader-not-reached",
     "deputy-not-reached",
     "sent-without-waiting",
@@ -31,7 +29,7 @@ RELEASED = {
 """One of these comes before a mail that was waiting for an answer."""
 KNOWN = ("a person must look", "app not installed")
 """What the log calls an error on such a day, and rightly so."""
-OF_THE_CLOCK = {"purge", "expire_draft", "watch_returns"}
+OF_THE_CLOCK = {"purge", "expire_draft", "watch_returns", "remind_entries"}
 """Tasks that always wait for another night, or for a mail's day to be over."""
 
 
@@ -92,8 +90,8 @@ class Verdict:
                 yield f"{task['key']} is not done: {task['attempts']}, {task['last_failure']}"
 
     def _strangers(self, stories: Iterable[Story]) -> Iterator[str]:
-        known = {key for it in stories for key in (it.reference, f"{it.reference}/leader")}
-        strange = {mail.key for mail in self.bot.graph.ledger} - known
+        known = {it.reference for it in stories}
+        strange = {mail.key.partition("/")[0] for mail in self.bot.graph.ledger} - known
         yield from (f"{key} left, and there is no such report" for key in sorted(strange))
 
 
