@@ -1,6 +1,6 @@
 """Proactive messages: a card and a summary for the notification, which reveals nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,12 @@ from bot.services.wording import in_words
 from cards.elements import Card, card, paragraph
 from cards.leader.approval_cards import leader_card
 from cards.leader.entry_cards import leader_entry_reminder_card
-from cards.leader.waiting_cards import caught_up_card, reminder_card
+from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
 from cards.menu_cards import unsent_card, welcome_card
 from cards.plain_text import fallback_text, without_markdown
 from cards.report.prompts import left_card
 from cards.reporter.entry_cards import entry_reminder_card
+from cards.reporter.my_reports_card import my_reports_card
 from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import (
     declined_card,
@@ -86,6 +87,14 @@ class CardMessages:
     def welcome(self, name: str) -> Message:
         """The welcome for a person who wrote to the bot in a group."""
         return self._neutral(welcome_card(self.content, first_name(name)))
+
+    def my_reports(self, reports: Sequence[tuple[Report, Escalation]]) -> Message:
+        """The list of a reporter's own reports."""
+        return self._neutral(my_reports_card(self.content, reports))
+
+    def waiting(self, reports: Sequence[tuple[Report, Escalation]]) -> Message:
+        """The list of the reports that wait for a leader."""
+        return self._neutral(waiting_card(self.content, reports))
 
     def notice(self, text: str) -> Message:
         """One sentence as a card, to replace a card."""

@@ -42,6 +42,8 @@ Asks = Literal[
     "", "menu", "question", "danger", "paused", "unfinished", "unsent", "crisis", "addition"
 ]
 """What a card asks, if it is the open card of its chat. Stored: never rename or reuse one."""
+Lists = Literal["", "my-reports", "waiting"]
+"""Which reports a card lists. Stored: never rename or reuse one."""
 KEPT_IN_SIGHT = ("danger", "crisis")
 """Cards with help that must not vanish: nothing takes their place, only their buttons go."""
 _NOTHING = Message(summary="")
@@ -118,6 +120,8 @@ class Reply:
     """Its role, if it is another card about a report that is kept true."""
     report_id: str = ""
     """The report of the role."""
+    lists: Lists = ""
+    """Which reports it lists, if it is drawn anew when one of them changes."""
 
 
 @dataclass
@@ -310,13 +314,16 @@ class Turn:
         moves_on: bool = False,
         role: str = "",
         report_id: str = "",
+        lists: Lists = "",
     ) -> None:
         """Replies with any other card. Its buttons can be typed until the next card."""
         self.memory.pop("adding", None)
         self.memory.pop("menu_of", None)
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
         self.memory["menu_at"] = self.services.clock().isoformat()
-        self._reply(card, Reply(_NOTHING, status_of, replaces, asks, moves_on, role, report_id))
+        self._reply(
+            card, Reply(_NOTHING, status_of, replaces, asks, moves_on, role, report_id, lists)
+        )
 
     def _reply(self, card: Card, reply: Reply) -> None:
         message = Message(summary=self.content.texts("summary.card"), card=card)

@@ -71,6 +71,8 @@ class ChatWindow(Value):
     """What that card is, such as "question"; see `Asks` in dialogs/turn.py."""
     answered: Mapping[str, str] = Field(default_factory=dict)
     """Ids of messages that say an answer of the draft, oldest first, each with its step."""
+    lists: Mapping[str, str] = Field(default_factory=dict)
+    """By name, the id of the newest card that lists reports, such as "my-reports"."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,10 @@ class Windows(Protocol):
 
     async def put_window(self, conversation_id: str, window: ChatWindow) -> None:
         """Stores it after a turn; the last writer wins."""
+        ...
+
+    async def window(self, conversation_id: str) -> ChatWindow:
+        """What is stored of this chat."""
         ...
 
     async def message_sent(

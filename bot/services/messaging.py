@@ -1,7 +1,7 @@
 """Sends messages to people's chats and updates the cards placed there."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -58,6 +58,8 @@ class CardRenderer(Protocol):
     def expired(self, kind: str) -> Message: ...
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message: ...
     def welcome(self, name: str) -> Message: ...
+    def my_reports(self, reports: Sequence[tuple[Report, Escalation]]) -> Message: ...
+    def waiting(self, reports: Sequence[tuple[Report, Escalation]]) -> Message: ...
 
 
 class CardLocks:
@@ -171,6 +173,21 @@ class Messaging:
         """Updates a placed card that is no longer needed if it is gone. Raises other Failures."""
         with suppress(Gone, Rejected, Unreachable):
             await self.messenger.update(card.address, card.activity_id, message)
+
+    async def redraw_list(
+        self, actor: Actor, name: str, draw: Callable[[], Awaitable[Message]]
+    ) -> None:
+        """Draws this person's list of reports anew, if one is in their chat.
+
+        Raises any Failure but Gone.
+        """
+        address = await self.people.address(actor)
+        if address is None or self.windows is None:
+            return
+        shown = await self.windows.window(address.conversation_id)
+        if card_id := shown.lists.get(name):
+            with suppress(Gone, Rejected, Unreachable):
+                await self.messenger.update(address, card_id, await draw())
 
     async def shut(self, report_id: str, card: PlacedCard, message: Message) -> None:
         """Says on the card that it is over, and forgets it. Raises any Failure but Gone."""

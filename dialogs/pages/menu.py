@@ -18,13 +18,15 @@ async def show_page(turn: Turn, page: str) -> None:
         case "before-posting":
             turn.show(before_posting_card(content))
         case "my-reports":
-            turn.show(my_reports_card(content, await reports.by_reporter(turn.actor)))
+            mine = await reports.by_reporter(turn.actor)
+            turn.show(my_reports_card(content, mine), lists="my-reports")
         case "privacy":
             turn.show(privacy_card(content, turn.services.letters.security_mailbox))
         case "people":
             turn.show(people_card(content, turn.services.letters.security_mailbox))
         case "waiting":
-            turn.show(waiting_card(content, await reports.awaiting(turn.actor)))
+            waiting = await reports.awaiting(turn.actor)
+            turn.show(waiting_card(content, waiting), lists="waiting")
         case _:
             turn.show_menu(menu_card(content, content.texts("menu.lead")))
     if turn.position is not None:

@@ -175,5 +175,11 @@ class Words:
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message:
         return Message("", text=f"caught up {has_reported} {is_waited_for}")
 
+    def my_reports(self, reports: Sequence[tuple[Report, Escalation]]) -> Message:
+        return Message(f"list of {len(reports)} reports")
+
+    def waiting(self, reports: Sequence[tuple[Report, Escalation]]) -> Message:
+        return Message(f"list of {len(reports)} requests")
+
     def welcome(self, name: str) -> Message:
         return Message("", text=f"welcome {name}")

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, delete, literal, select, update
+from sqlalchemy import Insert, Select, bindparam, delete, literal, select, update
 
 from bot.adapters.storage.counters import add_counts, count_statements
 from bot.adapters.storage.engine.backend import BatchedWrite
@@ -130,6 +130,12 @@ class SqlConversations:
         """Upserts it in one statement; the last writer wins."""
         await self.database.write_all([self._window(conversation_id, window)])
 
+    async def window(self, conversation_id: str) -> ChatWindow:
+        """What is stored of this chat."""
+        async with self.database.read() as connection:
+            text = (await connection.execute(_stored_window(conversation_id))).scalar_one_or_none()
+        return _load_window(text, conversation_id)
+
     async def message_sent(
         self, conversation_id: str, activity_id: str, open_kind: str = ""
     ) -> ChatWindow:
@@ -142,9 +148,7 @@ class SqlConversations:
         return await self._change_window(conversation_id, {"open_card": "", "open_kind": ""})
 
     async def _change_window(self, conversation_id: str, changes: Mapping[str, str]) -> ChatWindow:
-        stored = select(conversations.c.document).where(
-            conversations.c.key == _WINDOW + conversation_id
-        )
+        stored = _stored_window(conversation_id)
         async with self.database.write() as connection:
             text = (await connection.execute(stored.with_for_update())).scalar_one_or_none()
             before = _load_window(text, conversation_id)
@@ -195,6 +199,10 @@ class SqlConversations:
     @cached_property
     def _insert_draft(self) -> Insert:
         return self.database.backend.insert(drafts).on_conflict_do_nothing()
+
+
+def _stored_window(conversation_id: str) -> Select[str]:
+    return select(conversations.c.document).where(conversations.c.key == _WINDOW + conversation_id)
 
 
 def _load_window(text: str | None, conversation_id: str) -> ChatWindow:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import Busy, Failure, PlacedCard, Task, Unreachable
+from bot.ports import Busy, Failure, Message, PlacedCard, Task, Unreachable
 from bot.services.handlers.ask_leader import ROLE, actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import NEWS_ROLE, CardRenderer, Messaging
@@ -134,7 +134,26 @@ class RefreshCardsTasks(ReportTasks):
                 await self._keep_true(card, report, escalation)
             except Failure as failure:
                 failed[card.person_id] = failure
+        for actor, is_leader in _listing(report, escalation):
+            try:
+                await self._redraw_list(actor, is_leader=is_leader)
+            except Failure as failure:
+                failed[actor.id] = failure
         return failed
+
+    async def _redraw_list(self, actor: Actor, *, is_leader: bool) -> None:
+        """Keeps the list of reports in this person's chat true."""
+
+        async def mine() -> Message:
+            return self.shows.my_reports(await self.reports.by_reporter(actor))
+
+        async def waiting() -> Message:
+            return self.shows.waiting(await self.reports.awaiting(actor))
+
+        if is_leader:
+            await self.chats.redraw_list(actor, "waiting", waiting)
+        else:
+            await self.chats.redraw_list(actor, "my-reports", mine)
 
     async def _keep_true(self, card: PlacedCard, report: Report, escalation: Escalation) -> None:
         """Shuts a reminder, a notice or a text to copy once what it says is no longer so.
@@ -176,3 +195,12 @@ class RefreshCardsTasks(ReportTasks):
         """Whether the update was retried long enough to send another card instead."""
         first = failing_since(task)
         return first is not None and self.clock() - first >= HALF_A_MINUTE
+
+
+def _listing(report: Report, escalation: Escalation) -> Sequence[tuple[Actor, bool]]:
+    """Who may have a list with this report in their chat, and whether as its leader."""
+    leaders = [
+        Actor(id=person.id or "", tenant_id=escalation.tenant_id)
+        for person in escalation.card_holders
+    ]
+    return [(report.reporter_actor, False), *((leader, True) for leader in leaders)]

@@ -11,12 +11,14 @@ from tests.journeys.walks import (
     STANDARD,
     URGENT,
     reports,
+    reports_in_short,
     takes_back,
     to_guidance,
     to_preview,
+    to_questions,
 )
 from tests.stand_ins.connector import Shown
-from tests.words import contact_name, fragment, words
+from tests.words import contact_name, fragment, level_name, words
 
 NOGGIN = contact_name("noggin")
 
@@ -187,3 +189,81 @@ async def test_an_approval_card_that_is_opened_again_is_the_one_that_is_kept_tru
     assert said(first.current) == words("status.outdated")
     assert words("leader.withdrawn") in said(second.current)
     assert words("leader.approve") not in [it.title for it in wiremu.buttons()]
+
+
+async def test_the_list_of_own_reports_shows_what_became_of_them(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+    await aroha.says("my reports")
+    listed = aroha.shown[-1]
+    waits = said(listed.current)
+
+    await wiremu.presses(words("leader.approve"))
+    await bot.time_passes(seconds=5)
+
+    assert words("stage.awaiting-leader") in waits
+    assert words("stage.sent") in said(listed.current)
+    assert words("stage.awaiting-leader") not in said(listed.current)
+
+
+async def test_a_list_that_lacks_a_newer_report_is_over(bot: Running, aroha: Somebody) -> None:
+    await reports(aroha, STANDARD, words("tell.security-only"))
+    await bot.rests()
+    await aroha.says("my reports")
+    listed = aroha.shown[-1]
+
+    await reports(aroha, STANDARD, words("tell.security-only"))
+    await bot.rests()
+
+    assert said(listed.current) == words("living.moved")
+    assert buttons_on(aroha, listed) == []
+
+
+async def test_of_two_lists_the_newer_speaks(bot: Running, aroha: Somebody) -> None:
+    await reports(aroha, STANDARD, words("tell.security-only"))
+    await aroha.says("my reports")
+    first = aroha.shown[-1]
+
+    await aroha.says("my reports")
+
+    assert said(first.current) == words("living.moved")
+    assert words("my_reports.title") in aroha.sees
+
+
+async def test_the_list_of_what_waits_shows_what_still_does(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+    await wiremu.says("waiting")
+    listed = wiremu.shown[-1]
+    waits = said(listed.current)
+    await reports(aroha, HIGH)
+    await bot.rests()
+    both = said(listed.current)
+
+    await takes_back(aroha)
+    await bot.time_passes(seconds=5)
+
+    assert [it.count(level_name("high")) for it in (waits, both)] == [1, 2]
+    assert said(listed.current).count(level_name("high")) == 1
+
+
+async def test_an_addition_beside_an_open_question_is_over_once_it_is_sent(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports_in_short(aroha)
+    await bot.rests()
+    add = aroha.button(words("status.add_where"))
+    await to_questions(aroha, HIGH)
+    await aroha.pressing(add)
+    addition = card_saying(aroha, words("addition.label"))
+
+    await aroha.presses(words("addition.send"), words="At the library, 04 555 0199")
+    await bot.rests()
+
+    assert said(addition.current) == words("living.moved")
+    assert buttons_on(aroha, addition) == []
+    assert words("move.skip") in [button.title for button in aroha.buttons()]

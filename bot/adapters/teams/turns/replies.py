@@ -31,7 +31,7 @@ from bot.ports import (
 )
 from bot.services.handlers.ask_leader import ROLE as LEADER
 from bot.services.messaging import Messaging
-from cards.actions import GoOn, Prompted, StopReport
+from cards.actions import AddToReport, GoOn, Press, Prompted, StopReport, Withdraw
 from cards.elements import Card
 from cards.messages import CardMessages, with_banner
 from cards.report.prompts import LeftOver, left_anew, left_by_turn
@@ -300,6 +300,8 @@ class ReplySender:
         left = {before.open_card: before.open_kind} if after.open_card != before.open_card else {}
         if turn.is_answered and turn.pressed_card:
             left.setdefault(turn.pressed_card, "")  # a crash may have left it unknown
+        if _is_done_once(turn.user_input.press):
+            left.setdefault(turn.pressed_card, "addition")  # beside an open question
         content, began, draft = turn.content, turn.began, turn.draft
         over = {
             card_id: left_by_turn(content, left[card_id], began, draft, is_sent=turn.is_sent)
@@ -311,9 +313,14 @@ class ReplySender:
             for card_id, step in before.answered.items():
                 if (again := left_anew(content, step, began, draft)) is not None:
                     over.setdefault(card_id, again)
+        lists = {name: it for name, it in after.lists.items() if not turn.is_sent}
+        for card_id in before.lists.values():
+            if card_id not in lists.values():
+                # A newer list came, or a report that this one lacks.
+                over.setdefault(card_id, LeftOver("list", content.texts("living.moved")))
         answered |= {card_id: it.step for card_id, it in over.items() if it.step}
         known = dict(list(answered.items())[-MOST_ANSWERED:])
-        after = after.model_copy(update={"answered": known})
+        after = after.model_copy(update={"answered": known, "lists": lists})
         if after != before:
             await self.windows.put_window(inbound.conversation_id, after)
         for card_id, it in over.items():
@@ -355,6 +362,9 @@ class _Shown:
             opened = {"open_card": activity_id if reply.asks else "", "open_kind": reply.asks}
         else:
             opened = {"open_card": activity_id, "open_kind": reply.asks} if reply.asks else {}
+        if reply.lists:
+            lists = {**self.window.lists, reply.lists: activity_id}
+            self.window = self.window.model_copy(update={"lists": lists})
         self.window = self.window.model_copy(update={"newest": activity_id, **opened})
 
 
@@ -378,6 +388,11 @@ async def _with_retry(send: Callable[[], Awaitable[T]], until: float, tries: int
             if tries <= 0 or asyncio.get_running_loop().time() + delay > until:
                 raise
             await asyncio.sleep(delay)
+
+
+def _is_done_once(press: Press | None) -> bool:
+    """Whether the card that was pressed has nothing more to ask."""
+    return isinstance(press, AddToReport) or (isinstance(press, Withdraw) and press.sure == "yes")
 
 
 def _priority_of(turn: Turn) -> Priority:
