@@ -132,6 +132,27 @@ class Withdraw(CardAction):
     sure: Literal["yes"] | None = Field(None, json_schema_extra=SINCE_1_1)
 
 
+class TakeBack(CardAction):
+    """Tell Security that a report whose mail has left is taken back; the first press asks."""
+
+    verb: Literal["take_back"] = "take_back"
+    report_id: Id
+    sure: Literal["yes"] | None = None
+
+
+Helped = Literal["yes", "partly", "no"]
+
+
+class SayWhetherItHelped(CardAction):
+    """Say whether this helped, once: of a report that is over, or at the end of the guidance."""
+
+    verb: Literal["say_whether_it_helped"] = "say_whether_it_helped"
+    helped: Helped
+    report_id: Id | None = None
+    draft_id: Id | None = None
+    """Of guidance that was read to its end, without a report."""
+
+
 class ShowEntryText(CardAction):
     """Show the text to copy into Noggin or Kotahi."""
 
@@ -244,6 +265,8 @@ Press = (
     | OpenReport
     | SendWithoutWaiting
     | Withdraw
+    | TakeBack
+    | SayWhetherItHelped
     | ShowEntryText
     | TickOff
     | ShowEntryAsLeader

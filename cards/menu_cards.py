@@ -2,13 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import get_args
 
 from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.scenario import Scenario
 from bot.services.wording import in_new_zealand, in_words
-from cards.actions import GoOn, ShowLeaderCard, ShowPage, StartReport, StopReport
+from cards.actions import (
+    GoOn,
+    Helped,
+    SayWhetherItHelped,
+    ShowLeaderCard,
+    ShowPage,
+    StartReport,
+    StopReport,
+)
 from cards.elements import (
     FIRST_HELP,
     LONGEST_TITLE,
@@ -195,11 +204,22 @@ def crisis_card(
     )
 
 
-def closing_card(content: Content, text: str) -> Card:
-    """The end of a conversation in which nothing was sent: one sentence, and support."""
+def closing_card(content: Content, text: str, *, asks_about: str | None = None) -> Card:
+    """The end of a conversation in which nothing was sent: one sentence, and support.
+
+    `asks_about`: the id of the draft whose guidance was read; asks whether it helped.
+    """
     texts = content.texts
+    helped = [
+        button(texts(f"helped.{it}"), SayWhetherItHelped(helped=it, draft_id=asks_about))
+        for it in get_args(Helped)
+        if asks_about is not None
+    ]
     return card(
         paragraph(text),
+        subheading(texts("helped.question")) if helped else None,
+        paragraph(texts("helped.what_for")) if helped else None,
+        button_row(*helped) if helped else None,
         help_lines(content),
         button_row(
             button(texts("menu.home"), ShowPage(page="menu")),

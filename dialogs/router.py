@@ -10,7 +10,7 @@ from cards import actions
 from cards.menu_cards import menu_card, paused_card, unfinished_card
 from dialogs.pages.leader import handle_leader_press
 from dialogs.pages.menu import show_page
-from dialogs.pages.reporter import handle_reporter_press
+from dialogs.pages.reporter import handle_reporter_press, say_whether_it_helped
 from dialogs.report.new_draft import new_draft
 from dialogs.report.stages import delete, stage_of, stop, tells_security_now
 from dialogs.turn import Turn
@@ -51,6 +51,8 @@ class ActionRouter:
                 | actions.TickOffAsLeader()
             ):
                 await handle_leader_press(self._turn, press, inputs)
+            case actions.SayWhetherItHelped():
+                await say_whether_it_helped(self._turn, press)
             case _:
                 await handle_reporter_press(self._turn, press, inputs)
 

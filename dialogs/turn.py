@@ -21,8 +21,10 @@ from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,
     HandOn,
+    NoteThatHelpWasRated,
     SendNow,
     SubmitReport,
+    TakeBackReport,
     TellSecurityMore,
     TickOffEntry,
     UndoHandOn,
@@ -66,6 +68,8 @@ class Services:
     undo_hand_on: UndoHandOn
     send_without_waiting: SendNow
     withdraw: WithdrawReport
+    take_back: TakeBackReport
+    note_rated: NoteThatHelpWasRated
     tick_off: TickOffEntry
     add: TellSecurityMore
     search_for_leader: SearchForLeader

@@ -396,7 +396,7 @@ async def _button_of_later(turn: Turn, text: str) -> TypedPress | None:
     cards = [
         entry_reminder_card(content, report, escalation)
         for report, escalation in await reports.by_reporter(turn.actor)
-        if not (escalation.is_withdrawn or escalation.may_be_in_danger)
+        if not (escalation.was_taken_back or escalation.may_be_in_danger)
     ]
     cards += [
         leader_card(content, report, escalation, turn.actor.id)

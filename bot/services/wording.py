@@ -111,13 +111,15 @@ def why_closed(
     reader_id: str | None,
     as_shown: Callable[[str], str] = str,
 ) -> str:
-    """Who decided what, or that it was withdrawn; empty while it is open.
+    """Who decided what, or that it was taken back; empty while it is open.
 
     `as_shown` escapes names for the place where they are shown.
     """
     texts, person = content.texts, escalation.decider
     if escalation.stage is EscalationStatus.WITHDRAWN:
         return texts("leader.withdrawn")
+    if escalation.taken_back_at is not None:
+        return texts("leader.taken_back")
     if person is None or escalation.decision is None or escalation.decided_at is None:
         return ""
     is_reporters_turn = escalation.stage is EscalationStatus.DECLINED

@@ -97,5 +97,7 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "danger_pause_card", danger_pause_card(content, "r1")
     for key in ("stop.done", "stop.deleted", "guidance.finished"):
         yield f"closing_card: {key}", closing_card(content, texts(key))
+    asking = closing_card(content, texts("guidance.finished"), asks_about="d1")
+    yield "closing_card: whether it helped", asking
     notice = CardMessages(content, MAILBOX, lambda: NOW).notice(texts("refusal.not_possible"))
     yield "notice", dict(notice.card or {})

@@ -31,6 +31,7 @@ def cards(content: Content) -> Iterator[NamedCard]:
     first, *others = content.catalogue.scenarios
     for level in LEVELS:
         yield from _leaders(content, a_report(content, first, level), reachable_escalations(level))
+        yield from _taken_back(content, a_report(content, first, level))
         for scenario in others:  # only the guidance differs: two open states are enough
             yield from _leaders(content, a_report(content, scenario, level), _open(level))
     for scenario in content.catalogue.scenarios:
@@ -56,6 +57,13 @@ def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
             yield name, leader_entry_card(content, system, report, escalation)
     name = f"leader_entry_reminder_card: {report.scenario_id}"
     yield name, leader_entry_reminder_card(content, report, asked)
+
+
+def _taken_back(content: Content, report: Report) -> Iterator[NamedCard]:
+    sent = submitted_escalation(report.level).deadline_passed(at=NOW).after.mailed(at=NOW).after
+    back = sent.withdraw_sent(by=report.reporter_actor, at=NOW).after
+    name = f"leader_card: {report.level.word}, {report.scenario_id}, taken back after sending"
+    yield name, leader_card(content, report, back, LEADER.id)
 
 
 def _open(level: Level) -> Sequence[Escalation]:

@@ -17,7 +17,7 @@ from cards.gallery.samples import (
     a_report,
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
-from cards.reporter.addition_card import addition_card, withdraw_card
+from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
 from cards.reporter.entry_cards import entry_card, entry_reminder_card
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.news_card import news_card
@@ -78,6 +78,8 @@ def _statuses(
 def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
     yield "addition_card", addition_card(content, report, NONCE)
     yield "withdraw_card", withdraw_card(content, report)
+    yield "take_back_card", take_back_card(content, report)
+    yield from _taken_back(content, report)
     on_its_way = submitted_escalation(Level.EMERGENCY)
     additions = [
         Addition(id="1", kind="where", at=NOW, words="Somewhere"),
@@ -90,6 +92,19 @@ def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
             escalation = on_its_way.model_copy(update={"added": added[:number]})
             name = f"status_card: {number} additions, {'sent' if is_sent else 'due'}"
             yield name, status_card(content, report, escalation, MAILBOX, NOW)
+
+
+def _taken_back(content: Content, report: Report) -> Iterator[NamedCard]:
+    """After Send: Security is to be told, is told, and the reporter has said whether it helped."""
+    for level in LEVELS:
+        of_level = report.model_copy(update={"level": level})
+        sent = submitted_escalation(level, None, told=False).mailed(at=NOW).after
+        back = sent.withdraw_sent(by=report.reporter_actor, at=NOW).after
+        told = back.addition_mailed("withdrawn", at=NOW).after
+        said = told.say_whether_it_helped(by=report.reporter_actor, at=NOW).after
+        for state, escalation in {"due": back, "told": told, "said": said}.items():
+            name = f"status_card: {level.word}, taken back after sending, {state}"
+            yield name, status_card(content, of_level, escalation, MAILBOX, NOW)
 
 
 def _mail_texts(content: Content, report: Report) -> Iterator[NamedCard]:

@@ -91,7 +91,7 @@ def leader_card(
         ),
         paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),
         # Nothing is left to do about a report that was taken back.
-        *([] if escalation.is_withdrawn else collapsible("more", texts("leader.fold"), folded)),
+        *([] if escalation.was_taken_back else collapsible("more", texts("leader.fold"), folded)),
         refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
 
@@ -229,7 +229,7 @@ def _band(
     content: Content, report: Report, escalation: Escalation, reader_id: str | None
 ) -> Element:
     texts = content.texts
-    if escalation.is_withdrawn:
+    if escalation.was_taken_back:
         return state_band("done", texts("leader.band_withdrawn"))
     if not escalation.is_waiting_for(reader_id):
         key = "answered" if escalation.decision else "not_asked"
@@ -261,7 +261,7 @@ def _status(
 
 def _security(content: Content, escalation: Escalation) -> list[str]:
     """What Security answered, where it helps a leader: that they have it, and that it is closed."""
-    if escalation.is_withdrawn:
+    if escalation.was_taken_back:
         return []
     if escalation.is_closed:
         return [content.texts("leader.security_closed")]
@@ -282,13 +282,13 @@ def _buttons(
         ]
         if escalation.may_be_declined:
             buttons.append(_decision_button(content, report, Decision.DECLINE))
-    if details_of(report) and not escalation.is_withdrawn:
+    if details_of(report) and not escalation.was_taken_back:
         show = ShowDetails(report_id=report.id)
         buttons.append(execute_button(content.texts("leader.show_details"), show))
     entry = _entry_button(content, report, escalation, reader_id)
     if not is_asked:
         buttons, entry = [*entry, *buttons], []
-    chat = [] if escalation.is_withdrawn else _chat_button(content, report)
+    chat = [] if escalation.was_taken_back else _chat_button(content, report)
     has_room = len(buttons) + len(chat) <= MOST_BUTTONS
     return ([*buttons, *chat], [], entry) if has_room else (buttons, chat, entry)
 

@@ -4,7 +4,7 @@ from microsoft_teams.cards import core
 
 from bot.content import Content
 from bot.domain.report import Report
-from cards.actions import INPUT, AddToReport, OpenReport, Withdraw
+from cards.actions import INPUT, AddToReport, OpenReport, TakeBack, Withdraw
 from cards.elements import Card, button, button_row, card, danger_line, heading, paragraph
 
 LONGEST_ADDED = 300
@@ -29,6 +29,21 @@ def addition_card(content: Content, report: Report, nonce: str) -> Card:
             button(texts("addition.send"), send, primary=True),
             button(texts("addition.back"), OpenReport(report_id=report.id)),
         ),
+    )
+
+
+def take_back_card(content: Content, report: Report) -> Card:
+    """Asks whether Security is to be told that a report is taken back, whose mail has left."""
+    texts = content.texts
+    sure = TakeBack(report_id=report.id, sure="yes")
+    return card(
+        heading(texts("withdraw.title")),
+        paragraph(texts("take_back.text", reference=report.reference)),
+        button_row(
+            button(texts("withdraw.keep"), OpenReport(report_id=report.id), primary=True),
+            button(texts("withdraw.sure"), sure),
+        ),
+        paragraph(content.contacts.line("eap"), subtle=True),
     )
 
 

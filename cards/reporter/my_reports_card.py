@@ -60,7 +60,7 @@ def _who_is_next(content: Content, report: Report, escalation: Escalation) -> st
     """Who acts next, and what they do."""
     texts, stage = content.texts, escalation.stage
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
-    if escalation.is_withdrawn or escalation.is_closed:
+    if escalation.is_closed or (escalation.was_taken_back and not escalation.asked_for):
         return texts("my_reports.nothing")
     if escalation.is_mail_in_doubt:
         return texts("my_reports.by_hand")

@@ -23,6 +23,7 @@ from cards.reporter.status_cards import (
     decided_by,
     mailbox_hours,
     where_mail_is,
+    whether_it_helped,
 )
 
 
@@ -52,6 +53,7 @@ def news_card(
         paragraph(_text(content, name, escalation)),
         *contact_security(content, report, escalation, security_mailbox),
         button_row(*buttons),
+        *(whether_it_helped(content, escalation) if name == "security-closed" else ()),
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,
         mailbox_hours(content, report, escalation, now),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import get_args
 
 from microsoft_teams.cards import core
 
@@ -22,13 +23,16 @@ from bot.services.wording import (
     why_closed,
 )
 from cards.actions import (
+    Helped,
     OpenReport,
     SayIAmSafe,
+    SayWhetherItHelped,
     SendWithoutWaiting,
     ShowAddition,
     ShowEntryText,
     ShowMailText,
     ShowPage,
+    TakeBack,
     Withdraw,
 )
 from cards.elements import (
@@ -75,6 +79,8 @@ def status_card(
         ),
         *contact_security(content, report, escalation, security_mailbox),
         button_row(*buttons) if buttons else None,
+        # Of a report that Security closed, the message that tells of it asks.
+        *(whether_it_helped(content, escalation) if not escalation.is_closed else ()),
         _decline_reason(content, escalation),
         *_additions(content, escalation),
         line if not is_in_danger else None,
@@ -135,7 +141,7 @@ def line_when_over(
         case "declined":
             is_so, answered = escalation.stage is EscalationStatus.DECLINED, ""
         case "undelivered":
-            is_so, answered = escalation.is_undelivered, ""
+            is_so, answered = escalation.is_undelivered and escalation.is_mail_in_doubt, ""
         case "mail-text":
             is_so, answered = escalation.is_mail_in_doubt, ""
         case _ if role.startswith(NEWS_ROLE):
@@ -148,10 +154,10 @@ def line_when_over(
             owner = escalation.entering_leader
             is_theirs = reader_id == (owner.id if owner else escalation.reporter_id)
             is_open = bool(open_systems(report, escalation)) and not escalation.is_closed
-            is_so = is_theirs and is_open and not escalation.is_withdrawn
+            is_so = is_theirs and is_open and not escalation.was_taken_back
             answered = texts("entry.reminder_over", reference=reference)
         case _:
-            is_so, answered = escalation.stage is not EscalationStatus.WITHDRAWN, ""
+            is_so, answered = not escalation.was_taken_back, ""
     if is_so:
         return ""
     return answered or texts("living.see_status", reference=reference)
@@ -167,11 +173,9 @@ def _state(escalation: Escalation) -> BandState:
     is_declined = escalation.stage is EscalationStatus.DECLINED
     if escalation.is_mail_in_doubt or is_declined or escalation.asked_for:
         return "needs-you"
-    if escalation.is_closed:
+    if escalation.is_closed or escalation.was_taken_back:
         return "done"
-    if escalation.stage is EscalationStatus.SENT:
-        return "sent"
-    return "done" if escalation.is_withdrawn else "waiting"
+    return "sent" if escalation.stage is EscalationStatus.SENT else "waiting"
 
 
 def _buttons(
@@ -188,8 +192,35 @@ def _buttons(
     if escalation.is_pending:
         first += _send_or_withdraw(content, escalation)
     entries = _entry_buttons(content, report, escalation)
+    take_back = _take_back_button(content, escalation)
     is_their_turn = _is_for_reporter_to_enter(report, escalation)
-    return ([*first, *entries], []) if is_their_turn else (first, entries)
+    if is_their_turn:
+        return [*first, *entries], take_back
+    return first, [*entries, *take_back]
+
+
+def _take_back_button(content: Content, escalation: Escalation) -> list[core.Action]:
+    """Telling Security that it was taken back, once its mail has left."""
+    if not escalation.may_be_taken_back:
+        return []
+    return [button(content.texts("status.take_back"), TakeBack(report_id=escalation.report_id))]
+
+
+def whether_it_helped(content: Content, escalation: Escalation) -> list[Element]:
+    """Asks, once a report is over, whether this helped, and says what the answer is for."""
+    if not escalation.asks_whether_it_helped:
+        return []
+    texts, report_id = content.texts, escalation.report_id
+    return [
+        subheading(texts("helped.question")),
+        paragraph(texts("helped.what_for")),
+        button_row(
+            *(
+                button(texts(f"helped.{it}"), SayWhetherItHelped(helped=it, report_id=report_id))
+                for it in get_args(Helped)
+            )
+        ),
+    ]
 
 
 def _is_for_reporter_to_enter(report: Report, escalation: Escalation) -> bool:
@@ -278,7 +309,7 @@ def mailbox_hours(
     content: Content, report: Report, escalation: Escalation, now: datetime
 ) -> Element | None:
     """When Security may read what was sent, or is sent by hand now, and what to do until then."""
-    if escalation.is_with_security or escalation.is_closed:
+    if escalation.is_with_security or escalation.is_closed or escalation.was_taken_back:
         return None
     is_by_hand = escalation.is_mail_in_doubt
     sent_at = now if is_by_hand else escalation.sent_at
@@ -349,6 +380,8 @@ def mail_status(content: Content, escalation: Escalation) -> str:
 def next_step(content: Content, report: Report, escalation: Escalation) -> str:
     """What happens next, and who does it."""
     texts, stage = content.texts, _stage_key(escalation)
+    if escalation.taken_back_at is not None and not escalation.asked_for:
+        return texts("next.taken-back")
     if escalation.is_undelivered:
         return texts(f"next.{stage}")
     if escalation.asked_for:
@@ -483,6 +516,8 @@ def _answer_key(escalation: Escalation) -> str:
         return "-needs-more"
     if escalation.is_closed:
         return "-closed"
+    if escalation.taken_back_at is not None:
+        return "-taken-back"
     return "-received" if escalation.received_at else ""
 
 

@@ -6,7 +6,8 @@ from secrets import token_hex
 from bot.domain.escalation import System
 from bot.domain.typed.typed_input import cleaned, entry_number
 from cards import actions
-from cards.reporter.addition_card import addition_card, withdraw_card
+from cards.menu_cards import closing_card
+from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
 from cards.reporter.entry_cards import NUMBER, entry_card, entry_role
 from cards.reporter.status_cards import mail_text_card
 from dialogs.turn import Asks, Turn
@@ -18,6 +19,7 @@ ReporterPress = (
     actions.OpenReport
     | actions.SendWithoutWaiting
     | actions.Withdraw
+    | actions.TakeBack
     | actions.ShowEntryText
     | actions.TickOff
     | actions.ShowMailText
@@ -55,6 +57,10 @@ async def handle_reporter_press(
             await turn.attempt(services.send_without_waiting(report_id, by=by))
         case actions.Withdraw(sure=None) if await _asks_whether_to_withdraw(turn, report_id):
             return
+        case actions.TakeBack(sure=None) if await _asks_whether_to_take_back(turn, report_id):
+            return
+        case actions.TakeBack(sure="yes"):
+            await turn.attempt(services.take_back(report_id, by=by))
         case actions.Withdraw():
             await turn.attempt(services.withdraw(report_id, by=by))
         case actions.TickOff(system=system):
@@ -64,7 +70,7 @@ async def handle_reporter_press(
                 await _show_entry(turn, report_id, system)
                 return
             await services.tick_off(report_id, system, by=by, number=number)
-        case actions.OpenReport():
+        case actions.OpenReport() | actions.TakeBack():
             pass
     await _show_status(turn, report_id)
 
@@ -84,6 +90,33 @@ async def _asks_whether_to_withdraw(turn: Turn, report_id: str) -> bool:
         asks: Asks = "addition" if turn.position is None else ""
         turn.show(withdraw_card(turn.content, report), asks=asks, moves_on=True)
     return escalation.is_pending
+
+
+async def _asks_whether_to_take_back(turn: Turn, report_id: str) -> bool:
+    """Asks first, if there is anything to tell Security."""
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
+    if escalation.may_be_taken_back:
+        asks: Asks = "addition" if turn.position is None else ""
+        turn.show(take_back_card(turn.content, report), asks=asks, moves_on=True)
+    return escalation.may_be_taken_back
+
+
+async def say_whether_it_helped(turn: Turn, press: actions.SayWhetherItHelped) -> None:
+    """Counts the answer, once, and says thanks; it is kept with nobody and no report."""
+    if press.report_id is None:
+        asked = turn.memory.pop("asked_help", None)
+        if asked is not None and asked == press.draft_id:
+            turn.count("helped", press.helped)
+        turn.show(closing_card(turn.content, turn.content.texts("helped.thanks")), moves_on=True)
+        return
+    _, escalation = await turn.services.reports.get(press.report_id)
+    escalation.check_reporter(turn.actor)
+    if escalation.asks_whether_it_helped:
+        await turn.services.note_rated(press.report_id, by=turn.actor)
+        turn.count("helped", press.helped)
+    turn.say("helped.thanks")
+    await _show_status(turn, press.report_id)
 
 
 async def _ask_for_addition(turn: Turn, report_id: str) -> None:

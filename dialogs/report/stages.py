@@ -466,9 +466,13 @@ class GuidanceDialog(Stage):
         if answer.choice == "report":
             turn.draft = turn.draft.with_guidance_read()
         elif position.assessment.level is Level.ADVICE:
+            turn.memory["asked_help"], finished = (
+                turn.draft.id,
+                turn.content.texts("guidance.finished"),
+            )
+            card = closing_card(turn.content, finished, asks_about=turn.draft.id)
             turn.draft = None
-            finished = turn.content.texts("guidance.finished")
-            turn.show(closing_card(turn.content, finished), moves_on=True)
+            turn.show(card, moves_on=True)
         else:
             stop(turn)
 

@@ -1,8 +1,11 @@
 """The card that tells of a change."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.escalation import Escalation, MailTrouble
+from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.reports.follow_ups import NEWS
 from cards.elements import Card
@@ -13,6 +16,7 @@ from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import status_card
 from tests.builders import a_report, shipped
 from tests.cards.shown import titles
+from tests.domain.escalation.acts import a_link
 from tests.words import email_state, fragment, words
 
 LEVELS = [level for level in Level if level > Level.ADVICE]
@@ -65,3 +69,17 @@ def test_no_card_says_both_to_tell_security_by_hand_and_to_chase_nobody(level: L
             by_hand = any(way in said for way in BY_HAND)
             assert by_hand == it.is_mail_in_doubt
             assert not (by_hand and words("next.no_chasing") in said)
+
+
+def test_the_message_that_it_is_closed_asks_once_whether_this_helped() -> None:
+    link = a_link()
+    sent = submitted_escalation(Level.HIGH).deadline_passed(at=NOW).after.mailed(at=NOW).after
+    closed = sent.closed(link, at=NOW, reopens_for=timedelta(days=7)).after
+    reporter = Actor(id=closed.reporter_id, tenant_id=closed.tenant_id)
+    rated = closed.say_whether_it_helped(by=reporter, at=NOW)
+
+    answers = [words(f"helped.{it}") for it in ("yes", "partly", "no")]
+    assert titles(card_of("security-closed", closed))[-3:] == answers
+    assert words("helped.what_for") in plain_text(card_of("security-closed", closed))
+    assert not set(answers) & set(titles(card_of("security-closed", rated.after)))
+    assert not set(answers) & set(titles(card_of("sent", sent)))

@@ -98,6 +98,8 @@ class Speaking:
             undo_hand_on=nothing,
             send_without_waiting=nothing,
             withdraw=nothing,
+            take_back=nothing,
+            note_rated=nothing,
             tick_off=nothing,
             add=nothing,
             search_for_leader=SearchForLeader(WhoLeads(same_names=[LEA])),

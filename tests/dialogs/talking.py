@@ -54,6 +54,8 @@ def a_turn(
         undo_hand_on=nothing,
         send_without_waiting=nothing,
         withdraw=nothing,
+        take_back=nothing,
+        note_rated=nothing,
         tick_off=nothing,
         add=nothing,
         search_for_leader=search_for_leader or SearchForLeader(WhoLeads()),

@@ -137,6 +137,19 @@ async def _sent(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     return aroha
 
 
+async def _asked_to_tell(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _sent(bot, aroha, wiremu)
+    await aroha.presses(words("status.take_back"))
+    return aroha
+
+
+async def _taken_back(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _asked_back(bot, aroha, wiremu)
+    await aroha.presses(words("withdraw.sure"))
+    await bot.rests()
+    return aroha
+
+
 async def _listed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _sent(bot, aroha, wiremu)
     await aroha.says("my reports")
@@ -283,6 +296,13 @@ WAYS: Mapping[str, Way] = {
         words("stage.mailing"),
     ),
     "withdraw": Way(_asked_back, words("withdraw.sure"), words("stage.withdrawn")),
+    "take_back": Way(_asked_to_tell, words("withdraw.sure"), words("next.taken-back")),
+    **{
+        f"say_whether_it_helped helped={answer}": Way(
+            _taken_back, words(f"helped.{answer}"), words("helped.thanks")
+        )
+        for answer in ("yes", "partly", "no")
+    },
     "show_entry_text system=noggin": Way(
         _sent,
         words("status.entry_text", system=contact_name("noggin")),

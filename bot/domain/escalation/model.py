@@ -106,6 +106,7 @@ class EscalationChanges(TypedDict, total=False):
     received_at: datetime | None
     needs: tuple[Need, ...]
     closings: tuple[Closing, ...]
+    helped_at: datetime | None
     version: int
 
 
@@ -193,6 +194,8 @@ class Escalation(Value):
     """Oldest first."""
     closings: tuple[Closing, ...] = Field((), json_schema_extra=SINCE_1_1)
     """Oldest first. It is closed if the last one was not undone."""
+    helped_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When the reporter said whether this helped. What they said is counted, and not kept here."""
     version: int = 0
 
     # Opening
@@ -247,12 +250,34 @@ class Escalation(Value):
     @property
     def is_open(self) -> bool:
         """Whether a decision is still wanted."""
-        return self.decision is None and not self.is_withdrawn
+        return self.decision is None and not self.was_taken_back
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether the reporter took it back."""
+        """Whether the reporter took it back before it was sent."""
         return self.stage is EscalationStatus.WITHDRAWN
+
+    @property
+    def taken_back_at(self) -> datetime | None:
+        """When the reporter took it back after it was sent, which Security is told; or None."""
+        return next((it.at for it in self.added if it.about == "withdrawn"), None)
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Whether the reporter took it back, before or after it was sent."""
+        return self.is_withdrawn or self.taken_back_at is not None
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether its mail has left, so that taking it back is something to tell Security."""
+        is_settled = not (self.is_mail_in_doubt or self.is_closed or self.was_taken_back)
+        return self.stage is EscalationStatus.SENT and is_settled
+
+    @property
+    def asks_whether_it_helped(self) -> bool:
+        """Whether it is over, and the reporter was not asked yet whether this helped."""
+        is_over = self.is_closed or (self.was_taken_back and not self.may_be_in_danger)
+        return is_over and self.helped_at is None
 
     @property
     def is_pending(self) -> bool:
@@ -517,7 +542,8 @@ class Escalation(Value):
     @property
     def is_mail_in_doubt(self) -> bool:
         """Whether the reporter should not rely on the mail and is told how to reach Security."""
-        return self.mail_trouble is not None or self.is_undelivered
+        is_in_trouble = self.mail_trouble is not None or self.is_undelivered
+        return is_in_trouble and not self.was_taken_back
 
     @property
     def can_be_mailed_again(self) -> bool:
@@ -564,10 +590,14 @@ class Escalation(Value):
 
     @property
     def asked_for(self) -> tuple[NeededFact, ...]:
-        """What Security still waits for, each once. A closed report waits for nothing."""
+        """What Security still waits for, each once.
+
+        Nothing that was asked before the report was closed or taken back.
+        """
         if self.is_closed or self.is_withdrawn:
             return ()
-        since = self.closing.at if self.closing else None
+        ends = [self.closing.at if self.closing else None, self.taken_back_at]
+        since = max((at for at in ends if at is not None), default=None)
         missing = (
             it for need in self.needs if since is None or need.at > since for it in need.missing
         )
@@ -731,6 +761,29 @@ class Escalation(Value):
             raise AlreadyOnItsWay
         return self._transition("withdrawn", at=at, by=by.id, stage=EscalationStatus.WITHDRAWN)
 
+    def withdraw_sent(self, *, by: Actor, at: datetime) -> "Transition":
+        """The reporter takes it back though its mail has left: Security is told by a follow-up.
+
+        Raises NotYours, AlreadyOnItsWay while it is not clear what became of the mail.
+        """
+        self.check_reporter(by)
+        if self.was_taken_back or self.is_closed:
+            return self._unchanged()
+        if not self.may_be_taken_back:
+            raise AlreadyOnItsWay
+        taken_back = Addition(id="withdrawn", kind="where", topic="withdrawn", at=at)
+        return self._transition("taken-back", at=at, by=by.id, **self._noted(taken_back))
+
+    def say_whether_it_helped(self, *, by: Actor, at: datetime) -> "Transition":
+        """The reporter was asked whether this helped, once; the answer is not kept with it.
+
+        Raises NotYours.
+        """
+        self.check_reporter(by)
+        if not self.asks_whether_it_helped:
+            return self._unchanged()
+        return self._transition("helped-said", at=at, by=by.id, helped_at=at)
+
     def tick(
         self, system: System, *, by: Actor, at: datetime, number: str = "", as_leader: bool = False
     ) -> "Transition":
@@ -825,7 +878,7 @@ class Escalation(Value):
     def deputy_called(self, *, at: datetime) -> "Transition":
         """The leader has not seen an urgent report in time: look for a deputy."""
         is_unseen = self.leader_state in STILL_TO_ANSWER and self.decision is None
-        if not is_unseen or self.deputy_state is not None or self.is_withdrawn:
+        if not is_unseen or self.deputy_state is not None or not self.is_open:
             return self._unchanged()
         return self._transition("deputy-called", at=at, **self._changes_to_look_on(at))
 

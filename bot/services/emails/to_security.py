@@ -68,7 +68,9 @@ def systems_for(report: Report) -> tuple[System, ...]:
 
 
 def open_systems(report: Report, escalation: Escalation) -> tuple[System, ...]:
-    """The registers that have no entry yet."""
+    """The registers that have no entry yet. A report that was taken back needs none."""
+    if escalation.was_taken_back:
+        return ()
     return tuple(it for it in systems_for(report) if it not in escalation.ticked)
 
 

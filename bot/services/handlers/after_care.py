@@ -44,7 +44,7 @@ class AfterCareTasks(ReportTasks):
 
     def _lacks_entries(self, report: Report, escalation: Escalation) -> bool:
         """Whether somebody is to be reminded: never the reporter while they may be in danger."""
-        if escalation.is_withdrawn or escalation.is_closed:
+        if escalation.was_taken_back or escalation.is_closed:
             return False
         if escalation.entering_leader is None and (
             escalation.may_be_in_danger or escalation.may_get_entering_leader

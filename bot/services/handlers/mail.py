@@ -153,7 +153,7 @@ class SendMailTasks(ReportTasks):
     def _is_for_a_leader_by_mail(self, report: Report, escalation: Escalation) -> bool:
         """Whether the leader is still to be told, and has an address of a colleague."""
         leader = escalation.leader
-        if not escalation.is_unanswered or escalation.is_withdrawn or leader is None:
+        if not escalation.is_unanswered or escalation.was_taken_back or leader is None:
             return False
         return self.ours.may_be_mailed(leader, report.reporter)
 

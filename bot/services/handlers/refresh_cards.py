@@ -61,7 +61,7 @@ class RefreshCardsTasks(ReportTasks):
     async def tell_undelivered(self, task: Task) -> None:
         """Tells the reporter that the mail bounced, and how to reach Security otherwise."""
         report, escalation = await self.reports.get(task.report_id or "")
-        if escalation.is_undelivered:
+        if escalation.is_undelivered and escalation.is_mail_in_doubt:
             with suppress(Unreachable):  # "my reports" shows it, and an alarm was raised
                 message = self.shows.undelivered(report, escalation)
                 await self.chats.tell(report.reporter_actor, "undelivered", report.id, message)

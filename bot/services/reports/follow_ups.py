@@ -76,9 +76,9 @@ class News:
 
 _NEWS = (
     # One transition is told of once: the most important comes first.
-    News("unconfirmed", lambda it: it.mail_trouble is MailTrouble.UNCONFIRMED, asks=True),
-    News("refused", lambda it: it.mail_trouble is MailTrouble.REFUSED, asks=True),
-    News("late", lambda it: it.mail_trouble is MailTrouble.LATE, asks=True),
+    News("unconfirmed", lambda it: _is_in(MailTrouble.UNCONFIRMED, it), asks=True),
+    News("refused", lambda it: _is_in(MailTrouble.REFUSED, it), asks=True),
+    News("late", lambda it: _is_in(MailTrouble.LATE, it), asks=True),
     News("line-ended", lambda it: it.is_without_leader),
     News(
         "security-needs-more",
@@ -323,6 +323,10 @@ def _tell_news(after: Escalation, news: News, at: datetime, *, is_again: bool = 
     )
 
 
+def _is_in(trouble: MailTrouble, it: Escalation) -> bool:
+    return it.mail_trouble is trouble and it.is_mail_in_doubt
+
+
 def _is_safely_sent(it: Escalation) -> bool:
     return it.stage is EscalationStatus.SENT and not it.is_mail_in_doubt
 
@@ -377,6 +381,7 @@ def _shown(escalation: Escalation) -> tuple[object, ...]:
         escalation.received_at,
         escalation.needs,
         escalation.closings,
+        escalation.helped_at,
     )
 
 
@@ -387,7 +392,7 @@ def _shown_to_leaders(escalation: Escalation) -> tuple[object, ...]:
     entries = (escalation.ticked, escalation.entries)
     mail = (escalation.stage, trouble, escalation.is_undelivered)
     line = (escalation.passed_on, escalation.hands_on_at)
-    return (*mail, decision, *answers, *entries, *line)
+    return (*mail, escalation.taken_back_at, decision, *answers, *entries, *line)
 
 
 def _became(transition: Transition, **now: object) -> bool:

@@ -273,6 +273,32 @@ class WithdrawReport:
 
 
 @dataclass(frozen=True)
+class TakeBackReport:
+    """The reporter takes back what was sent. Raises NotYours, AlreadyOnItsWay."""
+
+    reports: Reports
+    clock: Clock
+
+    async def __call__(self, report_id: str, *, by: Actor) -> Escalation:
+        now = self.clock()
+        return await self.reports.change(report_id, lambda it: it.withdraw_sent(by=by, at=now))
+
+
+@dataclass(frozen=True)
+class NoteThatHelpWasRated:
+    """The reporter said whether this helped; the answer is only counted. Raises NotYours."""
+
+    reports: Reports
+    clock: Clock
+
+    async def __call__(self, report_id: str, *, by: Actor) -> Escalation:
+        now = self.clock()
+        return await self.reports.change(
+            report_id, lambda it: it.say_whether_it_helped(by=by, at=now)
+        )
+
+
+@dataclass(frozen=True)
 class TellSecurityMore:
     """The reporter adds something, as another mail. Raises the refusals of Escalation.add."""
 

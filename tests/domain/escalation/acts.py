@@ -55,6 +55,14 @@ def withdrawing(who: Actor) -> Act:
     return lambda it: it.withdraw(by=who, at=LATER)
 
 
+def withdrawing_sent(who: Actor) -> Act:
+    return lambda it: it.withdraw_sent(by=who, at=LATER)
+
+
+def rating(who: Actor) -> Act:
+    return lambda it: it.say_whether_it_helped(by=who, at=LATER)
+
+
 def ticking(system: System) -> ActOf:
     return lambda who: lambda it: it.tick(system, by=who, at=LATER)
 
@@ -153,6 +161,7 @@ acknowledge, hand_on = acknowledging(LEADER), handing_on(LEADER)
 deputy_approves, deputy_declines = approving(DEPUTY), declining(DEPUTY)
 deputy_acknowledges, deputy_hands_on = acknowledging(DEPUTY), handing_on(DEPUTY)
 send, withdraw = sending(REPORTER), withdrawing(REPORTER)
+withdraw_sent, rate = withdrawing_sent(REPORTER), rating(REPORTER)
 tick_noggin, tick_kotahi = ticking(System.NOGGIN)(REPORTER), ticking(System.KOTAHI)(REPORTER)
 find_lea, find_dee = found(LEA), standing_in(DEE)
 late, refused = troubled(MailTrouble.LATE), troubled(MailTrouble.REFUSED)

@@ -22,7 +22,7 @@ BY_SOMEBODY: list[acts.ActOf] = [
     *(acts.saying_not_me("leads-others"), acts.undoing, acts.naming(SEF)),
     *(acts.deciding(decision, "A reason") for decision in Decision),
     acts.sending,
-    acts.withdrawing,
+    *(acts.withdrawing, acts.withdrawing_sent, acts.rating),
     *map(acts.ticking, System),
 ]
 BY_THE_BOT = [
