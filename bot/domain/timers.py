@@ -268,6 +268,13 @@ class EntryTimers(Value):
     """How long after the mail whoever makes the entry is reminded, once."""
 
 
+class CheckInTimers(Value):
+    """The check-ins of the reporter, and the prompts of the leader, in elapsed time."""
+
+    first_after: Duration = timedelta(days=1)
+    second_after: Duration = timedelta(days=7)
+
+
 class DraftTimers(Value):
     """How long an unfinished report is stored."""
 
@@ -351,6 +358,7 @@ class Timers(Value):
     mail: MailTimers
     draft: DraftTimers
     entries: EntryTimers = EntryTimers()
+    check_in: CheckInTimers = CheckInTimers()
     retention: RetentionTimers
     working_hours: WorkingHours
     security_mailbox: MailboxHours = MailboxHours()
@@ -369,6 +377,11 @@ class Timers(Value):
         """When to remind of an entry, in working hours."""
         hours = self.working_hours
         return hours.at_work(hours.due(self.entries.reminded_after, sent_at))
+
+    def check_ins_at(self, start: datetime) -> tuple[datetime, ...]:
+        """When reporter or leader are asked how it is going: twice, in working hours."""
+        spans = (self.check_in.first_after, self.check_in.second_after)
+        return tuple(self.working_hours.at_work(start + span) for span in spans)
 
     def _wait(self, level: Level) -> Span:
         return self.leader.high if level >= Level.HIGH else self.leader.standard

@@ -51,6 +51,26 @@ FAULTS = [
         "security > link_lives: must be longer than reopens_for",
     ),
     (
+        "[mail]",
+        '[entries]\nreminded_after = "8 days"\n\n[mail]',
+        'entries > reminded_after: must be from "1 hour" to "7 days", or up to "5 working days"',
+    ),
+    (
+        "[mail]",
+        '[entries]\nreminded_after = "6 working days"\n\n[mail]',
+        'entries > reminded_after: must be from "1 hour" to "7 days", or up to "5 working days"',
+    ),
+    (
+        "[mail]",
+        '[check_in]\nfirst_after = "7 days"\n\n[mail]',
+        'check_in > first_after: must be "1 hour" or longer, and shorter than second_after',
+    ),
+    (
+        "[mail]",
+        '[check_in]\nsecond_after = "29 days"\n\n[mail]',
+        'check_in > second_after: must be "28 days" or shorter',
+    ),
+    (
         "deleted_after",
         'delete_after = "1 hour"\ndeleted_after',
         'draft > delete_after: there is no such key; did you mean "deleted_after"?',

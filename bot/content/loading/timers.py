@@ -60,6 +60,7 @@ def _check_security(security: SecurityTimers, location: Location) -> None:
 
 _SHORTEST, _LONGEST = timedelta(hours=1), timedelta(days=7)
 _MOST_DAYS = 5
+_LATEST_CHECK_IN = timedelta(days=28)
 
 
 def _check_spans(timers: Timers, location: Location) -> None:
@@ -74,6 +75,13 @@ def _check_spans(timers: Timers, location: Location) -> None:
         location.at("entries", "reminded_after").error(
             'must be from "1 hour" to "7 days", or up to "5 working days"'
         )
+    first, second = timers.check_in.first_after, timers.check_in.second_after
+    if not _SHORTEST <= first < second:
+        location.at("check_in", "first_after").error(
+            'must be "1 hour" or longer, and shorter than second_after'
+        )
+    if second > _LATEST_CHECK_IN:
+        location.at("check_in", "second_after").error('must be "28 days" or shorter')
 
 
 def _check_retention(timers: Timers, location: Location) -> None:

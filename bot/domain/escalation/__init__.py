@@ -15,12 +15,17 @@ leader. Only the reporter can name somebody outside it, and only then.
 
 from bot.domain.escalation.enums import (
     Addition,
+    CheckIn,
+    CheckInAnswer,
+    CheckInAsked,
     Closing,
     Decision,
     EntryMade,
     EscalationStatus,
     Event,
+    LeaderCare,
     LeaderState,
+    LeaderTick,
     MailTrouble,
     Need,
     NeededFact,
@@ -30,19 +35,26 @@ from bot.domain.escalation.enums import (
     SecurityAnswer,
     SecurityLink,
     System,
+    Watcher,
+    WatcherRole,
 )
 from bot.domain.escalation.model import UNDO_FOR, Escalation, Transition
 
 __all__ = [
     "UNDO_FOR",
     "Addition",
+    "CheckIn",
+    "CheckInAnswer",
+    "CheckInAsked",
     "Closing",
     "Decision",
     "EntryMade",
     "Escalation",
     "EscalationStatus",
     "Event",
+    "LeaderCare",
     "LeaderState",
+    "LeaderTick",
     "MailTrouble",
     "Need",
     "NeededFact",
@@ -53,4 +65,6 @@ __all__ = [
     "SecurityLink",
     "System",
     "Transition",
+    "Watcher",
+    "WatcherRole",
 ]

@@ -209,6 +209,64 @@ class Closing(Value):
     """The link that opened it; None if the reporter did, by adding something."""
 
 
+CheckInAnswer = Literal["better", "same", "worse", "unsafe"]
+"""How the reporter says they are going."""
+
+
+class CheckInAsked(Value):
+    """One check-in that was sent, and the answer if there is one."""
+
+    at: datetime
+    answer: CheckInAnswer | None = None
+
+
+class CheckIn(Value):
+    """The reporter wishes to be asked how they are going. Nobody else hears of it."""
+
+    opted_in_at: datetime
+    due: tuple[datetime, ...]
+    """When each is sent, by the rule at that time: never more than these."""
+    asked: tuple[CheckInAsked, ...] = ()
+    stopped_at: datetime | None = None
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next one is due; None if none is left or the reporter stopped."""
+        left = self.due[len(self.asked) :]
+        return left[0] if left and self.stopped_at is None else None
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the last one that was sent waits for an answer."""
+        return bool(self.asked) and self.asked[-1].answer is None and self.stopped_at is None
+
+
+LeaderTick = Literal["talked", "work", "eap"]
+"""What a leader has done: talked, work made safer, EAP offered."""
+
+
+class LeaderCare(Value):
+    """What a leader ticked for themselves. No one else is shown it."""
+
+    by: str
+    """Entra object id of the leader or deputy."""
+    prompted: tuple[datetime, ...] = ()
+    ticks: tuple[LeaderTick, ...] = ()
+    stopped_at: datetime | None = None
+    """When they no longer wished to be asked."""
+
+
+WatcherRole = Literal["leader", "colleague", "advisor"]
+"""Who looks instead of the reporter, by role: never a friend's private phone."""
+
+
+class Watcher(Value):
+    """Who looks at the content from now on, so that the reporter does not have to."""
+
+    role: WatcherRole
+    at: datetime
+
+
 class Event(Value):
     """An entry of the audit trail: what, when, by whom. Ids only, no free text."""
 

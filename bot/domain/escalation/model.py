@@ -29,12 +29,17 @@ from bot.domain.errors import (
 )
 from bot.domain.escalation.enums import (
     Addition,
+    CheckIn,
+    CheckInAnswer,
+    CheckInAsked,
     Closing,
     Decision,
     EntryMade,
     EscalationStatus,
     Event,
+    LeaderCare,
     LeaderState,
+    LeaderTick,
     MailTrouble,
     Need,
     NeededFact,
@@ -44,6 +49,8 @@ from bot.domain.escalation.enums import (
     SecurityLink,
     System,
     Topic,
+    Watcher,
+    WatcherRole,
 )
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Level, LevelWord
@@ -107,6 +114,9 @@ class EscalationChanges(TypedDict, total=False):
     needs: tuple[Need, ...]
     closings: tuple[Closing, ...]
     helped_at: datetime | None
+    check_in: CheckIn | None
+    leader_care: tuple[LeaderCare, ...]
+    watcher: Watcher | None
     version: int
 
 
@@ -196,6 +206,12 @@ class Escalation(Value):
     """Oldest first. It is closed if the last one was not undone."""
     helped_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
     """When the reporter said whether this helped. What they said is counted, and not kept here."""
+    check_in: CheckIn | None = Field(None, json_schema_extra=SINCE_1_1)
+    """None: the reporter never wished for one."""
+    leader_care: tuple[LeaderCare, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """One for each leader; each is for that leader alone."""
+    watcher: Watcher | None = Field(None, json_schema_extra=SINCE_1_1)
+    """None: the reporter looks, or nobody does."""
     version: int = 0
 
     # Opening
@@ -474,6 +490,8 @@ class Escalation(Value):
         if self.decision is not None:
             took_it_on = self.decision in (Decision.APPROVE, Decision.ACKNOWLEDGE)
             return self.decider if took_it_on else None
+        if self.is_without_leader:
+            return None
         if self.deputy is not None and self.deputy_state is LeaderState.ASKED:
             return self.deputy
         is_asked = self.is_for_leader and self.leader_state is LeaderState.ASKED
@@ -1204,6 +1222,123 @@ class Escalation(Value):
         *earlier, last = self.closings
         opened = last.model_copy(update={"reopened_at": at, "reopened_by": by})
         return {"closings": (*earlier, opened)}
+
+    # The days and weeks after
+
+    @property
+    def may_check_in(self) -> bool:
+        """Whether a check-in can be wished for: none is due, and not all were sent."""
+        if self.is_withdrawn or self.check_in is None:
+            return not self.is_withdrawn
+        left = len(self.check_in.due) > len(self.check_in.asked)
+        return left and self.check_in.stopped_at is not None
+
+    @property
+    def supporting_leader(self) -> Person | None:
+        """The leader or deputy who approved or acknowledged it: they support the reporter."""
+        return self.entering_leader if self.decision is not None else None
+
+    def care_of(self, leader_id: str | None) -> LeaderCare:
+        """What this leader ticked for themselves."""
+        found = (it for it in self.leader_care if it.by == leader_id)
+        return next(found, LeaderCare(by=leader_id or ""))
+
+    def start_check_in(self, due: tuple[datetime, ...], *, by: Actor, at: datetime) -> "Transition":
+        """The reporter wishes to be asked at these times; what was sent counts.
+
+        Raises NotYours, AlreadyWithdrawn.
+        """
+        self.check_reporter(by)
+        if self.is_withdrawn:
+            raise AlreadyWithdrawn
+        if not self.may_check_in:
+            return self._unchanged()
+        asked = self.check_in.asked if self.check_in else ()
+        times = (*(it.at for it in asked), *due[len(asked) :])
+        wished = CheckIn(opted_in_at=at, due=times, asked=asked)
+        return self._transition("check-in-started", at=at, by=by.id, check_in=wished)
+
+    def stop_check_in(self, *, by: Actor, at: datetime) -> "Transition":
+        """The reporter does not wish to be asked any more. Raises NotYours."""
+        self.check_reporter(by)
+        if self.check_in is None or self.check_in.stopped_at is not None:
+            return self._unchanged()
+        stopped = self.check_in.model_copy(update={"stopped_at": at})
+        return self._transition("check-in-stopped", at=at, by=by.id, check_in=stopped)
+
+    def check_in_asked(self, number: int, *, at: datetime) -> "Transition":
+        """The check-in of this number was sent, or left out for the next."""
+        wished = self.check_in
+        if wished is None or wished.next_at is None or len(wished.asked) != number - 1:
+            return self._unchanged()
+        asked = wished.model_copy(update={"asked": (*wished.asked, CheckInAsked(at=at))})
+        return self._transition("check-in-asked", at=at, check_in=asked)
+
+    def answer_check_in(
+        self, number: int, answer: CheckInAnswer, *, by: Actor, at: datetime
+    ) -> "Transition":
+        """The reporter answers a check-in; one that was never sent is not answered.
+
+        Raises NotYours.
+        """
+        self.check_reporter(by)
+        asked = list(self.check_in.asked) if self.check_in else []
+        if self.check_in is None or not 0 < number <= len(asked):
+            return self._unchanged()
+        if asked[number - 1].answer == answer:
+            return self._unchanged()
+        asked[number - 1] = asked[number - 1].model_copy(update={"answer": answer})
+        answered = self.check_in.model_copy(update={"asked": tuple(asked)})
+        return self._transition("check-in-answered", at=at, by=by.id, check_in=answered)
+
+    def leader_prompted(self, leader_id: str, *, at: datetime) -> "Transition":
+        """The leader was asked, for themselves, how it is going."""
+        care = self.care_of(leader_id)
+        prompted = care.model_copy(update={"prompted": (*care.prompted, at)})
+        return self._with_care("leader-prompted", prompted, at=at)
+
+    def keep_ticks(self, ticks: tuple[LeaderTick, ...], *, by: Actor, at: datetime) -> "Transition":
+        """The leader ticks something for themselves. Raises NotTheLeader."""
+        self._check_supporting(by)
+        care = self.care_of(by.id)
+        if care.ticks == ticks:
+            return self._unchanged()
+        kept = care.model_copy(update={"ticks": ticks})
+        return self._with_care("leader-ticked", kept, at=at, by=by.id)
+
+    def stop_prompts(self, *, by: Actor, at: datetime) -> "Transition":
+        """The leader does not wish to be asked any more. Raises NotTheLeader."""
+        self._check_supporting(by)
+        care = self.care_of(by.id)
+        if care.stopped_at is not None:
+            return self._unchanged()
+        stopped = care.model_copy(update={"stopped_at": at})
+        return self._with_care("leader-prompts-stopped", stopped, at=at, by=by.id)
+
+    def _check_supporting(self, actor: Actor) -> None:
+        """Raises NotTheLeader unless they hold the card and took it on."""
+        self.check_leader(actor)
+        if self.supporting_leader is None or self.supporting_leader.id != actor.id:
+            raise NotTheLeader
+
+    def _with_care(
+        self, kind: str, care: LeaderCare, *, at: datetime, by: str | None = None
+    ) -> "Transition":
+        others = tuple(it for it in self.leader_care if it.by != care.by)
+        return self._transition(kind, at=at, by=by, leader_care=(*others, care))
+
+    def name_watcher(self, role: WatcherRole | None, *, by: Actor, at: datetime) -> "Transition":
+        """The reporter says who looks from now on; None: they look themselves again.
+
+        Raises NotYours, AlreadyWithdrawn.
+        """
+        self.check_reporter(by)
+        if self.is_withdrawn:
+            raise AlreadyWithdrawn
+        if (self.watcher.role if self.watcher else None) == role:
+            return self._unchanged()
+        watcher = Watcher(role=role, at=at) if role else None
+        return self._transition("watcher-named", at=at, by=by.id, watcher=watcher)
 
     # What every transition is made with
 
