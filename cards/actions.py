@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.domain.base import SINCE_1_1, Value
-from bot.domain.escalation import Decision, NotMe, System
+from bot.domain.escalation import CheckInAnswer, Decision, NotMe, System
 
 INPUT = "input."
 """Prefix of the id of every input, so that no answer can overwrite the data of a button."""
@@ -185,6 +185,109 @@ class TickOffAsLeader(CardAction):
     system: System
 
 
+class ShowAfterwards(CardAction):
+    """Show what else can be done about a report, in the days and weeks after."""
+
+    verb: Literal["show_afterwards"] = "show_afterwards"
+    report_id: Id
+
+
+class ShowCheckIn(CardAction):
+    """Show what a check-in is, and what an answer does."""
+
+    verb: Literal["show_check_in"] = "show_check_in"
+    report_id: Id
+
+
+class StartCheckIn(CardAction):
+    """Ask the reporter twice how they are going."""
+
+    verb: Literal["start_check_in"] = "start_check_in"
+    report_id: Id
+
+
+class StopCheckIn(CardAction):
+    """Ask the reporter no more."""
+
+    verb: Literal["stop_check_in"] = "stop_check_in"
+    report_id: Id
+
+
+class AnswerCheckIn(CardAction):
+    """How the reporter is going; nobody is told."""
+
+    verb: Literal["answer_check_in"] = "answer_check_in"
+    report_id: Id
+    number: int
+    answer: CheckInAnswer
+
+
+class ShowAgain(CardAction):
+    """It happened again: show the reporter's own earlier reports, to be ticked."""
+
+    verb: Literal["show_again"] = "show_again"
+    report_id: Id
+
+
+class TellItHappenedAgain(CardAction):
+    """Send Security the list of what is ticked."""
+
+    verb: Literal["tell_it_happened_again"] = "tell_it_happened_again"
+    report_id: Id
+    nonce: Id
+    """One per rendered card, so that a second press is a no-op."""
+
+
+class ShowListForPolice(CardAction):
+    """Show the list of what is ticked, to be copied for Police."""
+
+    verb: Literal["show_list_for_police"] = "show_list_for_police"
+    report_id: Id
+
+
+class ReportAgain(CardAction):
+    """Start a new report that carries the list of what is ticked."""
+
+    verb: Literal["report_again"] = "report_again"
+    report_id: Id
+
+
+class ShowWatchers(CardAction):
+    """Show who may look in the reporter's place."""
+
+    verb: Literal["show_watchers"] = "show_watchers"
+    report_id: Id
+
+
+class NameWatcher(CardAction):
+    """Somebody else looks from now on, or the reporter again."""
+
+    verb: Literal["name_watcher"] = "name_watcher"
+    report_id: Id
+    role: Literal["leader", "colleague", "advisor", "me"]
+
+
+class TellWhoWatches(CardAction):
+    """Tell Security who looks from now on."""
+
+    verb: Literal["tell_who_watches"] = "tell_who_watches"
+    report_id: Id
+
+
+class KeepLeaderTicks(CardAction):
+    """Keep what a leader ticked for themselves; the ticks are an input."""
+
+    verb: Literal["keep_leader_ticks"] = "keep_leader_ticks"
+    report_id: Id
+
+
+class StopLeaderPrompts(CardAction):
+    """Ask a leader no more."""
+
+    verb: Literal["stop_leader_prompts"] = "stop_leader_prompts"
+    report_id: Id
+
+
 class ShowMailText(CardAction):
     """Show the text of a mail that was not sent, to send it to Security by hand."""
 
@@ -271,6 +374,20 @@ Press = (
     | TickOff
     | ShowEntryAsLeader
     | TickOffAsLeader
+    | ShowAfterwards
+    | ShowCheckIn
+    | StartCheckIn
+    | StopCheckIn
+    | AnswerCheckIn
+    | ShowAgain
+    | TellItHappenedAgain
+    | ShowListForPolice
+    | ReportAgain
+    | ShowWatchers
+    | NameWatcher
+    | TellWhoWatches
+    | KeepLeaderTicks
+    | StopLeaderPrompts
     | ShowMailText
     | ShowAddition
     | AddToReport

@@ -15,10 +15,12 @@ from bot.services.wording import in_words
 from cards.elements import Card, card, paragraph
 from cards.leader.approval_cards import leader_card
 from cards.leader.entry_cards import leader_entry_reminder_card
+from cards.leader.prompt_card import prompt_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
 from cards.menu_cards import unsent_card, welcome_card
 from cards.plain_text import fallback_text, without_markdown
 from cards.report.prompts import left_card
+from cards.reporter.after_care_cards import check_in_card
 from cards.reporter.entry_cards import entry_reminder_card
 from cards.reporter.my_reports_card import my_reports_card
 from cards.reporter.news_card import news_card
@@ -69,6 +71,14 @@ class CardMessages:
         """Something has changed that the reporter waited for or should act on."""
         mailbox, now = self.security_mailbox, self.clock()
         return self._neutral(news_card(self.content, name, report, escalation, mailbox, now))
+
+    def check_in(self, report: Report, number: int) -> Message:
+        """The question how the reporter is going."""
+        return self._neutral(check_in_card(self.content, report, number))
+
+    def leader_prompt(self, report: Report, escalation: Escalation, reader_id: str) -> Message:
+        """The question what the leader has done."""
+        return self._for_leaders(prompt_card(self.content, report, escalation, reader_id))
 
     def entry_reminder(
         self, report: Report, escalation: Escalation, *, for_leader: bool

@@ -8,6 +8,7 @@ from bot.domain import journey
 from bot.domain.draft import Draft
 from cards import actions
 from cards.menu_cards import menu_card, paused_card, unfinished_card
+from dialogs.pages.after_care import handle_after_care_press, joined_to
 from dialogs.pages.leader import handle_leader_press
 from dialogs.pages.menu import show_page
 from dialogs.pages.reporter import handle_reporter_press, say_whether_it_helped
@@ -49,10 +50,28 @@ class ActionRouter:
                 | actions.ShowLeaderCard()
                 | actions.ShowEntryAsLeader()
                 | actions.TickOffAsLeader()
+                | actions.KeepLeaderTicks()
+                | actions.StopLeaderPrompts()
             ):
                 await handle_leader_press(self._turn, press, inputs)
             case actions.SayWhetherItHelped():
                 await say_whether_it_helped(self._turn, press)
+            case actions.ReportAgain():
+                await self._report_again(inputs)
+            case (
+                actions.ShowAfterwards()
+                | actions.ShowCheckIn()
+                | actions.StartCheckIn()
+                | actions.StopCheckIn()
+                | actions.AnswerCheckIn()
+                | actions.ShowAgain()
+                | actions.TellItHappenedAgain()
+                | actions.ShowListForPolice()
+                | actions.ShowWatchers()
+                | actions.NameWatcher()
+                | actions.TellWhoWatches()
+            ):
+                await handle_after_care_press(self._turn, press, inputs)
             case _:
                 await handle_reporter_press(self._turn, press, inputs)
 
@@ -165,6 +184,18 @@ class ActionRouter:
                 turn.show_status(report, escalation)
                 return
         await self.show_current()
+
+    async def _report_again(self, inputs: Mapping[str, str]) -> None:
+        """A new report that carries the list of earlier ones; an unfinished one stays as it is."""
+        turn = self._turn
+        if turn.draft is not None and (turn.draft.trail or turn.draft.paused_at):
+            turn.show(unfinished_card(turn.content, turn.draft.id), asks="unfinished")
+            return
+        await self._start(None)
+        assert turn.draft is not None
+        turn.draft = await joined_to(turn, turn.draft, inputs)
+        if turn.draft.earlier:
+            turn.replies.insert(0, turn.sentence("happened_again.joined"))
 
     async def _start(self, scenario_id: str | None) -> None:
         turn = self._turn

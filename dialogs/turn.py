@@ -17,6 +17,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Catalogue
 from bot.ports import ChatWindow, Clock, Message, NewTask, People, Reports
 from bot.services.emails.writer import WriteLetters
+from bot.services.reports.after_care import AfterCare
 from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,
@@ -73,6 +74,7 @@ class Services:
     tick_off: TickOffEntry
     add: TellSecurityMore
     search_for_leader: SearchForLeader
+    after_care: AfterCare
 
 
 @dataclass(frozen=True)
@@ -279,8 +281,12 @@ class Turn:
 
     def say(self, key: str, **values: str) -> None:
         """Replies with one sentence, by text key."""
+        self.replies.append(self.sentence(key, **values))
+
+    def sentence(self, key: str, **values: str) -> Reply:
+        """One sentence as a reply, by text key."""
         text = self.content.texts(key, **values)
-        self.replies.append(Reply(Message(summary=text, text=text)))
+        return Reply(Message(summary=text, text=text))
 
     def show_prompt(self, card: Card) -> None:
         """Replies with the card of a prompt; buttons of earlier cards cannot be typed any more."""

@@ -24,10 +24,13 @@ from bot.domain.typed.yes_no import is_one_of
 from cards import actions
 from cards.elements import Card
 from cards.leader.approval_cards import REASON, leader_card
+from cards.leader.prompt_card import TICKS, prompt_card
 from cards.leader.waiting_cards import reminder_card
 from cards.menu_cards import crisis_card, menu_card
 from cards.plain_text import typed_choices
 from cards.report.danger_card import danger_pause_card
+from cards.reporter.after_care_cards import afterwards_card, check_in_card
+from cards.reporter.again_cards import LISTED
 from cards.reporter.entry_cards import NUMBER, entry_reminder_card
 from cards.reporter.status_cards import may_be_in_danger
 from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
@@ -393,15 +396,18 @@ async def _button_of_later(turn: Turn, text: str) -> TypedPress | None:
     if normalized(text).isdigit():
         return None
     reports, content = turn.services.reports, turn.content
-    cards = [
-        entry_reminder_card(content, report, escalation)
-        for report, escalation in await reports.by_reporter(turn.actor)
-        if not (escalation.was_taken_back or escalation.may_be_in_danger)
-    ]
-    cards += [
-        leader_card(content, report, escalation, turn.actor.id)
-        for report, escalation in await reports.led_by(turn.actor)
-    ]
+    cards: list[Card] = []
+    for report, escalation in await reports.by_reporter(turn.actor):
+        if escalation.check_in and escalation.check_in.is_unanswered:
+            number = len(escalation.check_in.asked)
+            cards.append(check_in_card(content, report, number))
+        if not (escalation.was_taken_back or escalation.may_be_in_danger):
+            cards.append(entry_reminder_card(content, report, escalation))
+            cards.append(afterwards_card(content, report, escalation))
+    for report, escalation in await reports.led_by(turn.actor):
+        cards.append(leader_card(content, report, escalation, turn.actor.id))
+        if escalation.care_of(turn.actor.id).prompted:
+            cards.append(prompt_card(content, report, escalation, turn.actor.id))
     presses = (_match_button(turn, typed_choices(card), text) for card in cards)
     return next(filter(None, presses), None)
 
@@ -427,7 +433,7 @@ def _match_button(turn: Turn, buttons: Sequence[Sequence[Any]], text: str) -> Ty
     )
     if not index:
         return None
-    inputs = (f"{actions.INPUT}{name}" for name in (REASON, NUMBER))
+    inputs = (f"{actions.INPUT}{name}" for name in (REASON, NUMBER, LISTED, TICKS))
     said = dict.fromkeys(inputs, reason.strip()) if reason.strip() else {}
     return actions.parse_press({**buttons[int(index)][1], **said})
 

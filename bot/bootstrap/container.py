@@ -34,6 +34,7 @@ from bot.services.handlers.registry import all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks
 from bot.services.messaging import Messaging
+from bot.services.reports.after_care import AfterCare
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
 from bot.services.reports.leader_search import SearchForLeader
@@ -270,6 +271,7 @@ def _services(shared: Shared) -> Services:
         tick_off=TickOffEntry(reports, clock),
         add=TellSecurityMore(reports, clock),
         search_for_leader=SearchForLeader(shared.gateways.directory, shared.colleagues),
+        after_care=AfterCare(reports, content, clock),
     )
 
 

@@ -55,6 +55,19 @@ class TellWhom(Value):
         return self.kind in ("leader", "security-only")
 
 
+EARLIER = "earlier"
+"""The line of a report that lists earlier ones, and its name among the parts to leave out."""
+
+
+class EarlierReport(Value):
+    """An earlier report of the same person, as Security reads of it."""
+
+    report_id: str
+    reference: str
+    said: str
+    """Day and situation, in words."""
+
+
 class DraftChanges(TypedDict, total=False):
     """The fields of a draft that may be replaced, typed for mypy."""
 
@@ -72,6 +85,7 @@ class DraftChanges(TypedDict, total=False):
     asks_whom: bool
     told_before: tuple[TellWhom | None, ...]
     leader_may_read: tuple[str, ...]
+    earlier: tuple[EarlierReport, ...]
 
 
 class Draft(Value):
@@ -110,6 +124,8 @@ class Draft(Value):
     """Whom they had chosen to tell, each time they wanted to change it; Back restores it."""
     leader_may_read: tuple[str, ...] = Field((), json_schema_extra=SINCE_1_1)
     """Facts that a people leader reads only because the reporter said so."""
+    earlier: tuple[EarlierReport, ...] = Field((), json_schema_extra=SINCE_1_1)
+    """Earlier reports that the reporter joined, for Security only."""
 
     @property
     def reporter_actor(self) -> Actor:
@@ -218,7 +234,9 @@ class Draft(Value):
         return "send-now" in self.after_danger.values()
 
     def without(self, fact_id: str) -> Self:
-        """With a fact left out."""
+        """With a fact left out, or the list of earlier reports."""
+        if fact_id == EARLIER:
+            return self.replace(earlier=())
         return self.with_facts({fact_id: ()})
 
     def _with_step(self, step: str, **changes: Unpack[DraftChanges]) -> Self:

@@ -108,6 +108,8 @@ _TABLE = (
     TaskKind("write_privately",     _TURNS,       _PEOPLE,   None,         "RefreshCardsTasks.write_privately",   _TEAMS, for_a_day=True),
     TaskKind("remind_draft",        _REMINDED,    _CARE,     None,         "RemindOfDraftTasks.remind_draft",     _TEAMS, for_a_day=True),
     TaskKind("remind_entries",      _FOLLOW_UPS,  _CARE,     None,         "AfterCareTasks.remind_entries",       _TEAMS, for_a_day=True),
+    TaskKind("check_in",            _FOLLOW_UPS,  _CARE,     None,         "AfterCareTasks.check_in",             _TEAMS, for_a_day=True),
+    TaskKind("prompt_leader",       _FOLLOW_UPS,  _CARE,     None,         "AfterCareTasks.prompt_leader",        _TEAMS, for_a_day=True),
     TaskKind("answer_again",        _LATE,        _CARE,     None,         "SendLateReplies",                     _TEAMS, for_a_day=True),
 
     TaskKind("expire_draft",        _NEW_DRAFT,   _PEOPLE,   None,         "RetentionTasks.expire_draft",         _TEAMS),

@@ -35,6 +35,10 @@ NEWS_ROLE = "news:"
 """Start of the role of a card with news; the name of the news follows."""
 ENTRIES_ROLE = "entries"
 """The role of the reminder of entries, of reporter and leader alike."""
+CHECK_IN_ROLE = "check-in"
+"""The role of the question how the reporter is going."""
+PROMPT_ROLE = "prompt"
+"""The role of the question what the leader has done."""
 CHAT_MAY_COME = timedelta(seconds=15)
 """How long Teams may take to open a chat after the app was installed."""
 
@@ -54,6 +58,8 @@ class CardRenderer(Protocol):
     def entry_reminder(
         self, report: Report, escalation: Escalation, *, for_leader: bool
     ) -> Message: ...
+    def check_in(self, report: Report, number: int) -> Message: ...
+    def leader_prompt(self, report: Report, escalation: Escalation, reader_id: str) -> Message: ...
     def unsent(self, draft: Draft, deleted_at: datetime) -> Message: ...
     def expired(self, kind: str) -> Message: ...
     def caught_up(self, *, has_reported: bool, is_waited_for: bool) -> Message: ...

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, NotMe, OwnLeader, PassedOn
+from bot.domain.escalation import Escalation, LeaderCare, NotMe, OwnLeader, PassedOn
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.emails.to_security import systems_for
@@ -19,6 +19,7 @@ from cards.leader.approval_cards import (
     not_me_card,
 )
 from cards.leader.entry_cards import leader_entry_card, leader_entry_reminder_card
+from cards.leader.prompt_card import LEADER_TICKS, prompt_card
 from cards.leader.waiting_cards import caught_up_card, reminder_card, waiting_card
 from cards.messages import with_banner
 from cards.reporter.my_reports_card import MOST_REPORTS
@@ -55,6 +56,11 @@ def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
             escalation = asked.model_copy(update={"own_leader": rule})
             name = f"leader_entry_card: {report.scenario_id}, {system}, own leader {rule}"
             yield name, leader_entry_card(content, system, report, escalation)
+    for ticks, stopped_at in (((), None), (LEADER_TICKS, NOW)):
+        care = LeaderCare(by=LEADER.id or "", ticks=ticks, stopped_at=stopped_at)
+        kept = asked.model_copy(update={"leader_care": (care,)})
+        card = prompt_card(content, report, kept, LEADER.id, is_kept=bool(ticks))
+        yield f"prompt_card: {report.scenario_id}, {len(ticks)} ticks", card
     name = f"leader_entry_reminder_card: {report.scenario_id}"
     yield name, leader_entry_reminder_card(content, report, asked)
 

@@ -3,11 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from bot.content import Content
-from bot.domain.escalation import Addition, Escalation, OwnLeader
+from bot.domain.escalation import (
+    Addition,
+    CheckIn,
+    CheckInAsked,
+    Escalation,
+    OwnLeader,
+    Watcher,
+)
 from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.services.emails.to_security import systems_for
 from bot.services.emails.writer import WriteLetters
+from bot.services.reports.after_care import earlier_report
 from bot.services.reports.follow_ups import NEWS
 from cards.gallery.samples import (
     MAILBOX,
@@ -18,6 +26,16 @@ from cards.gallery.samples import (
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
 from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
+from cards.reporter.after_care_cards import (
+    ANSWERS,
+    afterwards_card,
+    check_in_answered_card,
+    check_in_card,
+    check_in_offer_card,
+    watcher_card,
+    watchers_card,
+)
+from cards.reporter.again_cards import again_card, list_for_police_card
 from cards.reporter.entry_cards import entry_card, entry_reminder_card
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.news_card import news_card
@@ -45,6 +63,7 @@ def cards(content: Content) -> Iterator[NamedCard]:
         yield from _statuses(content, a_report(content, first, level, Flag.CUSTOMER), no_deputy)
     yield from _lists(content, a_report(content, first, Level.EMERGENCY))
     yield from _additions(content, a_report(content, first, Level.EMERGENCY))
+    yield from _after_care(content, a_report(content, first, Level.HIGH, Flag.CUSTOMER))
 
 
 def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
@@ -73,6 +92,40 @@ def _statuses(
             yield f"news_card: {news.name}, {state}", card
         if escalation.is_pending:
             yield f"declined_card: {state}", declined_card(content, report, escalation)
+
+
+def _after_care(content: Content, report: Report) -> Iterator[NamedCard]:
+    """The page behind the status card, the check-ins, who looks, it happened again."""
+    plain = submitted_escalation(Level.HIGH, own_leader=OwnLeader.LEFT_OUT, told=False)
+    on_its_way = plain.send_without_waiting(by=report.reporter_actor, at=NOW).after
+    yield "check_in_offer_card", check_in_offer_card(content, report, (NOW, NOW))
+    yield "check_in_card", check_in_card(content, report, 1)
+    wished = CheckIn(opted_in_at=NOW, due=(NOW, NOW))
+    over = wished.model_copy(update={"asked": (CheckInAsked(at=NOW),) * 2})
+    for it in (wished, over, wished.model_copy(update={"stopped_at": NOW}), None):
+        for watcher in (None, Watcher(role="advisor", at=NOW)):
+            escalation = on_its_way.model_copy(update={"check_in": it, "watcher": watcher})
+            looks = watcher.role if watcher else "reporter"
+            state = f"{it.next_at if it else 'no check-in'}, {looks} looks"
+            yield f"afterwards_card: {state}", afterwards_card(content, report, escalation)
+            yield f"watchers_card: {state}", watchers_card(content, report, escalation)
+            name = f"status_card: after care, {state}"
+            yield name, status_card(content, report, escalation, MAILBOX, NOW)
+    for answer in ANSWERS:
+        escalation = on_its_way.model_copy(update={"check_in": wished})
+        card = check_in_answered_card(content, report, escalation, answer)
+        yield f"check_in_answered_card: {answer}", card
+    for role in ("leader", "colleague", "advisor"):
+        watched = submitted_escalation(Level.URGENT).model_copy(
+            update={"watcher": Watcher.model_validate({"role": role, "at": NOW})}
+        )
+        yield f"watcher_card: {role}", watcher_card(content, report, watched, MAILBOX)
+        yield f"watchers_card: {role}", watchers_card(content, report, watched)
+    for number in (0, 1, MOST_REPORTS + 2):
+        kept = [(report.model_copy(update={"id": f"r{it}"}), on_its_way) for it in range(number)]
+        yield f"again_card: {number}", again_card(content, report, kept, NONCE)
+        earlier = [earlier_report(content, it) for it, _ in kept[:MOST_REPORTS]]
+        yield f"list_for_police_card: {number}", list_for_police_card(content, report, earlier)
 
 
 def _additions(content: Content, report: Report) -> Iterator[NamedCard]:

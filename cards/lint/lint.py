@@ -28,8 +28,8 @@ _TYPES_BY_PROPERTY = {
     "action": frozenset({"Action.Execute"}),
     "choices.data": frozenset({"Data.Query"}),
 }
-SUPPORTIVE = ("open_report", "show_leader_card", "start_report")
-"""A report's status, a leader's card, and the question about danger with 111."""
+SUPPORTIVE = ("open_report", "show_leader_card", "start_report", "answer_check_in")
+"""A report's status, a leader's card, the question about danger with 111, a check-in's help."""
 
 
 def card_faults(card: Mapping[str, Any]) -> list[str]:

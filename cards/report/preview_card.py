@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content import Content
-from bot.domain.draft import Draft
+from bot.domain.draft import EARLIER, Draft
 from bot.domain.escalation import Escalation, LeaderState, OwnLeader
 from bot.domain.people import KnownPerson, Person
 from bot.domain.report import Report
@@ -89,6 +89,9 @@ def preview_of(
         if (fact := catalogue.fact(line.field))
         and fact.id in catalogue.details.facts
         and (fact.is_free_text or not fact.has_effect)
+    ]
+    optional += [
+        CardChoice(line.field, line.heading) for line in report.lines if line.field == EARLIER
     ]
     allowable = [
         CardChoice(line.field, line.heading)

@@ -1,6 +1,5 @@
 """The status card of a report, its words, and the texts to copy into the registers."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import get_args
 
@@ -12,7 +11,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Flag, Level
 from bot.ports import Letter
 from bot.services.emails.to_security import open_systems
-from bot.services.messaging import ENTRIES_ROLE, NEWS_ROLE
+from bot.services.messaging import CHECK_IN_ROLE, ENTRIES_ROLE, NEWS_ROLE, PROMPT_ROLE
 from bot.services.reports.follow_ups import NEWS
 from bot.services.wording import (
     entry_made,
@@ -29,6 +28,7 @@ from cards.actions import (
     SayWhetherItHelped,
     SendWithoutWaiting,
     ShowAddition,
+    ShowAfterwards,
     ShowEntryText,
     ShowMailText,
     ShowPage,
@@ -57,6 +57,7 @@ from cards.elements import (
     verbatim,
 )
 from cards.plain_text import truncated_to_fit
+from cards.reporter.after_care_cards import after_care_lines
 from cards.reporter.entry_cards import entry_role
 
 
@@ -66,7 +67,7 @@ def status_card(
     """The news, the reference, what happens next and who does it; everything else is folded."""
     texts = content.texts
     news, is_in_danger = where_mail_is(content, escalation), may_be_in_danger(report, escalation)
-    buttons, more = _buttons(content, report, escalation)
+    buttons = _buttons(content, report, escalation)
     line = danger_line(texts("danger.line")) if report.level.goes_at_once else None
     return card(
         state_band("danger", texts("danger.line"))
@@ -92,7 +93,7 @@ def status_card(
                 (texts("status.deputy"), deputy_status(content, escalation)),
             ]
         ),
-        *collapsible("more", texts("status.more"), _folded(content, report, escalation, more)),
+        *collapsible("more", texts("status.more"), _folded(content, report, escalation)),
         refresh=execute_button(texts("summary.anew"), OpenReport(report_id=report.id)),
     )
 
@@ -156,6 +157,15 @@ def line_when_over(
             is_open = bool(open_systems(report, escalation)) and not escalation.is_closed
             is_so = is_theirs and is_open and not escalation.was_taken_back
             answered = texts("entry.reminder_over", reference=reference)
+        case _ if role == CHECK_IN_ROLE:
+            wished = escalation.check_in
+            is_so = bool(wished and wished.is_unanswered) and not escalation.was_taken_back
+            answered = texts("check_in.over")
+        case _ if role == PROMPT_ROLE:
+            leader, is_over = escalation.supporting_leader, escalation.care_of(reader_id).stopped_at
+            is_theirs = leader is not None and leader.id == reader_id and not is_over
+            is_so = is_theirs and not (escalation.was_taken_back or escalation.is_closed)
+            answered = texts("prompt.over")
         case _:
             is_so, answered = not escalation.was_taken_back, ""
     if is_so:
@@ -178,10 +188,8 @@ def _state(escalation: Escalation) -> BandState:
     return "sent" if escalation.stage is EscalationStatus.SENT else "waiting"
 
 
-def _buttons(
-    content: Content, report: Report, escalation: Escalation
-) -> tuple[list[core.Action], list[core.Action]]:
-    """What can be done now, at most three; and what is folded because it can wait."""
+def _buttons(content: Content, report: Report, escalation: Escalation) -> list[core.Action]:
+    """What can be done now, at most three; what can wait is on the page of afterwards_card."""
     texts = content.texts
     first = [*_emergency_buttons(content, report, escalation)]
     if escalation.asked_for:
@@ -191,12 +199,9 @@ def _buttons(
         first.insert(0, button(texts("by_hand.show"), show, primary=True))
     if escalation.is_pending:
         first += _send_or_withdraw(content, escalation)
-    entries = _entry_buttons(content, report, escalation)
-    take_back = _take_back_button(content, escalation)
-    is_their_turn = _is_for_reporter_to_enter(report, escalation)
-    if is_their_turn:
-        return [*first, *entries], take_back
-    return first, [*entries, *take_back]
+    if _is_for_reporter_to_enter(report, escalation):
+        first += _entry_buttons(content, report, escalation)
+    return first
 
 
 def _take_back_button(content: Content, escalation: Escalation) -> list[core.Action]:
@@ -235,9 +240,7 @@ def _is_for_reporter_to_enter(report: Report, escalation: Escalation) -> bool:
     return not is_a_leaders and not report.level.goes_at_once
 
 
-def _folded(
-    content: Content, report: Report, escalation: Escalation, entries: Sequence[core.Action]
-) -> list[Element]:
+def _folded(content: Content, report: Report, escalation: Escalation) -> list[Element]:
     """What the report is about, the registers, the platform, and support."""
     texts, level = content.texts, content.levels[report.level.word].name
     about = [(texts("status.about"), report.title), (texts("status.level"), level)]
@@ -247,13 +250,25 @@ def _folded(
             paragraph(entry_made(content, report, escalation, it, report.reporter.id, escaped))
             for it in escalation.ticked
         ),
-        button_row(*entries) if entries else None,
+        *(paragraph(line) for line in after_care_lines(content, escalation)),
         *_platform(content, report),
         subheading(texts("status.support")),
         help_lines(content),
-        button_row(button(texts("menu.more_support"), ShowPage(page="support"))),
+        button_row(
+            *_take_back_button(content, escalation),
+            *_afterwards_button(content, escalation),
+            button(texts("menu.more_support"), ShowPage(page="support")),
+        ),
     ]
     return [part for part in parts if part]
+
+
+def _afterwards_button(content: Content, escalation: Escalation) -> list[core.Action]:
+    """The page with everything that can wait; not for whoever may be in danger."""
+    if escalation.may_be_in_danger:
+        return []
+    show = ShowAfterwards(report_id=escalation.report_id)
+    return [button(content.texts("status.afterwards"), show)]
 
 
 def _emergency_buttons(
@@ -416,13 +431,13 @@ def _after_sending(content: Content, report: Report, escalation: Escalation) -> 
         name = escaped(leader.name)
         if escalation.bars_own_leader_as_deputy:
             return texts("next.sent-leader-asks-first", name=name)
-        return texts("next.sent-leader-enters", name=name, more=texts("status.more"))
+        return texts("next.sent-leader-enters", name=name, more=texts("status.afterwards"))
     if escalation.may_get_entering_leader:
         return texts("next.sent-leader-sought")
     if escalation.bars_own_leader_as_deputy:
         return texts("next.sent-own-leader-out")
     if report.level.goes_at_once:
-        return texts("next.sent-urgent", more=texts("status.more"))
+        return texts("next.sent-urgent", more=texts("status.afterwards"))
     return texts("next.sent")
 
 

@@ -7,6 +7,7 @@ from bot.domain.escalation import Decision, System
 from bot.domain.typed.typed_input import cleaned, entry_number
 from bot.services.emails.to_security import open_systems
 from bot.services.handlers.ask_leader import ROLE
+from bot.services.messaging import PROMPT_ROLE
 from cards import actions
 from cards.leader.approval_cards import (
     LONGEST_REASON,
@@ -18,6 +19,7 @@ from cards.leader.approval_cards import (
     not_me_card,
 )
 from cards.leader.entry_cards import leader_entry_card
+from cards.leader.prompt_card import LEADER_TICKS, TICKS, prompt_card
 from cards.reporter.entry_cards import NUMBER
 from dialogs.turn import Turn
 
@@ -29,6 +31,8 @@ LeaderPress = (
     | actions.ShowLeaderCard
     | actions.ShowEntryAsLeader
     | actions.TickOffAsLeader
+    | actions.KeepLeaderTicks
+    | actions.StopLeaderPrompts
 )
 
 
@@ -57,6 +61,8 @@ async def handle_leader_press(turn: Turn, press: LeaderPress, inputs: Mapping[st
             await _show_entry(turn, press.report_id, system)
         case actions.TickOffAsLeader(system=system):
             await _tick_off(turn, press.report_id, system, inputs)
+        case actions.KeepLeaderTicks() | actions.StopLeaderPrompts():
+            await _answer_prompt(turn, press, inputs)
 
 
 async def _decide(turn: Turn, press: actions.DecideOnEscalation, inputs: Mapping[str, str]) -> None:
@@ -127,6 +133,25 @@ async def _tick_off(turn: Turn, report_id: str, system: System, inputs: Mapping[
     tick = turn.services.tick_off(report_id, system, by=turn.actor, number=number, as_leader=True)
     await turn.attempt(tick)
     await _show_card(turn, report_id)
+
+
+async def _answer_prompt(
+    turn: Turn,
+    press: actions.KeepLeaderTicks | actions.StopLeaderPrompts,
+    inputs: Mapping[str, str],
+) -> None:
+    """Keeps the ticks, which no one else is shown, or asks no more."""
+    care, report_id, by = turn.services.after_care, press.report_id, turn.actor
+    if isinstance(press, actions.StopLeaderPrompts):
+        await care.stop_prompts(report_id, by=by)
+    else:
+        ticked = inputs.get(TICKS, "").split(",")
+        ticks = tuple(tick for tick in LEADER_TICKS if tick in ticked)
+        await care.keep_ticks(report_id, ticks, by=by)
+    report, escalation = await turn.services.reports.get(report_id)
+    is_kept = isinstance(press, actions.KeepLeaderTicks)
+    card = prompt_card(turn.content, report, escalation, by.id, is_kept=is_kept)
+    turn.show(card, replaces=True, role=PROMPT_ROLE, report_id=report_id)
 
 
 async def _show_card(turn: Turn, report_id: str) -> None:

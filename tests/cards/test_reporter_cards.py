@@ -20,6 +20,7 @@ from cards.gallery.samples import LEADER, MAILBOX, NOW
 from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.leader.waiting_cards import waiting_card
 from cards.plain_text import plain_text
+from cards.reporter.after_care_cards import afterwards_card
 from cards.reporter.entry_cards import entry_card
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.status_cards import (
@@ -97,8 +98,8 @@ def test_kotahi_is_asked_for_only_where_a_customer_is_involved() -> None:
     )
     with_customer = a_report(flags=(Flag.CUSTOMER,))
 
-    assert kotahi not in titles(status_card(shipped(), a_report(), sent, MAILBOX, NOW))
-    assert kotahi in titles(status_card(shipped(), with_customer, sent, MAILBOX, NOW))
+    assert kotahi not in titles(afterwards_card(shipped(), a_report(), sent))
+    assert kotahi in titles(afterwards_card(shipped(), with_customer, sent))
 
 
 def test_an_entry_that_was_made_is_not_asked_for_again() -> None:
@@ -177,7 +178,7 @@ def test_a_system_is_called_by_its_name_even_once_its_address_is_known() -> None
     )
     contacts = Contacts({**dict(shipped().contacts.items()), "noggin": known})
     content = replace(shipped(), contacts=contacts)
-    card = status_card(content, a_report(), submitted_escalation(Level.URGENT), MAILBOX, NOW)
+    card = afterwards_card(content, a_report(), submitted_escalation(Level.URGENT))
 
     assert TEXTS("status.entry_text", system=contact_name("noggin")) in titles(card)
 

@@ -102,6 +102,7 @@ class Speaking:
             note_rated=nothing,
             tick_off=nothing,
             add=nothing,
+            after_care=nothing,
             search_for_leader=SearchForLeader(WhoLeads(same_names=[LEA])),
         )
 

@@ -58,6 +58,7 @@ def a_turn(
         note_rated=nothing,
         tick_off=nothing,
         add=nothing,
+        after_care=nothing,
         search_for_leader=search_for_leader or SearchForLeader(WhoLeads()),
     )
     return Turn(services, an_actor(person_id), "Somebody", UserInput(text=text), draft)

@@ -171,6 +171,7 @@ async def _late(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 
 async def _customer(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await reports(aroha, menu_title("customer-related"), words("tell.security-only"))
+    await bot.rests()
     return aroha
 
 
@@ -235,6 +236,65 @@ async def _handed_on(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebod
     await _asked_which(bot, aroha, wiremu)
     await wiremu.presses(words("not_me.cannot"))
     await bot.rests()
+    return wiremu
+
+
+async def _afterwards(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _sent(bot, aroha, wiremu)
+    await aroha.presses(words("status.afterwards"))
+    return aroha
+
+
+async def _offered_a_check_in(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _afterwards(bot, aroha, wiremu)
+    await aroha.presses(words("check_in.button"))
+    return aroha
+
+
+async def _checked_in_with(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _offered_a_check_in(bot, aroha, wiremu)
+    await aroha.presses(words("check_in.start"))
+    return aroha
+
+
+async def _asked_how_it_goes(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _checked_in_with(bot, aroha, wiremu)
+    await bot.time_passes(days=1, minutes=1)
+    return aroha
+
+
+async def _again(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _afterwards(bot, aroha, wiremu)
+    await aroha.presses(words("happened_again.button"))
+    return aroha
+
+
+async def _choosing_who_looks(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await aroha.presses(words("status.send_without_waiting"))
+    await bot.rests()
+    await aroha.presses(words("status.afterwards"))
+    await aroha.presses(words("watch.button"))
+    return aroha
+
+
+async def _colleague_looks(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _choosing_who_looks(bot, aroha, wiremu)
+    await aroha.presses(words("watch.colleague"))
+    return aroha
+
+
+async def _choosing_again(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _colleague_looks(bot, aroha, wiremu)
+    await aroha.presses(words("check_in.back"))
+    await aroha.presses(words("watch.button"))
+    return aroha
+
+
+async def _prompted(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _approved(bot, aroha, wiremu)
+    await bot.time_passes(days=1, minutes=1)
     return wiremu
 
 
@@ -333,6 +393,57 @@ WAYS: Mapping[str, Way] = {
         words("entry.done", system=contact_name("kotahi")),
         fragment("entry.made", name=words("entry.you")),
     ),
+    "show_afterwards": Way(_sent, words("status.afterwards"), fragment("afterwards.title")),
+    "show_check_in": Way(_afterwards, words("check_in.button"), words("check_in.what_it_does")),
+    "start_check_in": Way(_offered_a_check_in, words("check_in.start"), fragment("check_in.next")),
+    "stop_check_in": Way(_checked_in_with, words("check_in.stop"), words("check_in.no_more")),
+    **{
+        f"answer_check_in answer={answer}": Way(
+            _asked_how_it_goes, words(f"check_in.{answer}"), words(f"check_in.{answer}_text")
+        )
+        for answer in ("better", "same", "worse")
+    },
+    "answer_check_in answer=unsafe": Way(
+        _asked_how_it_goes,
+        words("check_in.unsafe"),
+        words("check_in.unsafe_text"),
+        typed_says=words("danger.call_now"),
+    ),
+    "show_again": Way(_afterwards, words("happened_again.button"), words("happened_again.text")),
+    "tell_it_happened_again": Way(
+        _again,
+        words("happened_again.send"),
+        fragment("status.added_again_due"),
+        {"listed": "all"},
+        typed=f"{words('happened_again.send')}: all",
+    ),
+    "show_list_for_police": Way(
+        _again,
+        words("happened_again.police"),
+        words("happened_again.police_first"),
+        {"listed": "all"},
+        typed=f"{words('happened_again.police')}: all",
+    ),
+    "report_again": Way(_again, words("happened_again.report"), question_text("danger")),
+    "show_watchers": Way(_afterwards, words("watch.button"), words("watch.not_private")),
+    **{
+        f"name_watcher role={role}": Way(
+            _choosing_who_looks, words(f"watch.{role}"), words(f"watch.{role}_text")
+        )
+        for role in ("leader", "colleague", "advisor")
+    },
+    "name_watcher role=me": Way(_choosing_again, words("watch.me"), words("afterwards.text")),
+    "tell_who_watches": Way(
+        _colleague_looks, words("watch.tell"), fragment("status.added_more_due")
+    ),
+    "keep_leader_ticks": Way(
+        _prompted,
+        words("prompt.keep"),
+        words("prompt.kept"),
+        {"ticks": "talked,eap"},
+        typed=f"{words('prompt.keep')}: talked",
+    ),
+    "stop_leader_prompts": Way(_prompted, words("prompt.stop"), words("prompt.private")),
     "show_entry_as_leader system=noggin": Way(
         _approved,
         words("leader.entry", system=contact_name("noggin")),

@@ -152,6 +152,12 @@ class Words:
     def news(self, name: str, report: Report, escalation: Escalation) -> Message:
         return Message("", text=f"news {name}")
 
+    def check_in(self, report: Report, number: int) -> Message:
+        return Message("", text=f"check-in {number}")
+
+    def leader_prompt(self, report: Report, escalation: Escalation, reader_id: str) -> Message:
+        return Message("", text=f"prompt {reader_id}")
+
     def entry_reminder(
         self, report: Report, escalation: Escalation, *, for_leader: bool
     ) -> Message:

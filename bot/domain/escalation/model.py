@@ -1228,8 +1228,8 @@ class Escalation(Value):
     @property
     def may_check_in(self) -> bool:
         """Whether a check-in can be wished for: none is due, and not all were sent."""
-        if self.is_withdrawn or self.check_in is None:
-            return not self.is_withdrawn
+        if self.was_taken_back or self.check_in is None:
+            return not self.was_taken_back
         left = len(self.check_in.due) > len(self.check_in.asked)
         return left and self.check_in.stopped_at is not None
 
@@ -1249,7 +1249,7 @@ class Escalation(Value):
         Raises NotYours, AlreadyWithdrawn.
         """
         self.check_reporter(by)
-        if self.is_withdrawn:
+        if self.was_taken_back:
             raise AlreadyWithdrawn
         if not self.may_check_in:
             return self._unchanged()

@@ -85,7 +85,7 @@ _SECTIONS = {
     "threat": ("soon", "visit_soon", "threat_said", "threat_words", "threat_how"),
     "who": (
         *("poster", "family_violence", "feels_unsafe", "followed", "knows_where", "hate"),
-        *("repeated", "spreading", "several_posters", "call_to_act"),
+        *("repeated", "earlier", "spreading", "several_posters", "call_to_act"),
     ),
     "kept": ("evidence", "done_already", "done_reference"),
     "customer": ("customer", "customer_ref", "known_customer"),

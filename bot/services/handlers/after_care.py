@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.escalation import Escalation
 from bot.domain.people import Actor
@@ -11,9 +11,27 @@ from bot.domain.timers import WorkingHours
 from bot.ports import Message, Task, Unreachable
 from bot.services.emails.to_security import open_systems
 from bot.services.handlers.base import ReportTasks
-from bot.services.messaging import ENTRIES_ROLE, CardRenderer, Messaging
-from bot.services.reports.follow_ups import DUE_AT, caught_up, was_held_up
+from bot.services.messaging import (
+    CHECK_IN_ROLE,
+    ENTRIES_ROLE,
+    PROMPT_ROLE,
+    CardRenderer,
+    Messaging,
+)
+from bot.services.reports.follow_ups import (
+    DUE_AT,
+    LEADER_ID,
+    NUMBER,
+    OPTED_IN_AT,
+    caught_up,
+    was_held_up,
+)
 from bot.services.worker.worker import Reschedule
+
+AFTER_AN_OUTAGE = timedelta(hours=1)
+"""How long a question waits once the bot is back."""
+_WAITED = "waited"
+"""Payload key: whether it has waited after an outage."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,51 @@ class AfterCareTasks(ReportTasks):
         message = self.shows.entry_reminder(report, escalation, for_leader=owner is not None)
         await self._tell(actor, ENTRIES_ROLE, report, message)
         await self.tasks.finish(task)
+
+    async def check_in(self, task: Task) -> None:
+        """Asks the reporter how they are going, if they still wish to be asked."""
+        report, escalation = await self._report(task)
+        number, wished = int(task.payload[NUMBER]), escalation.check_in
+        is_over = escalation.was_taken_back or wished is None or wished.next_at is None
+        if is_over or wished is None or wished.opted_in_at.isoformat() != task.payload[OPTED_IN_AT]:
+            await self.tasks.finish(task)
+            return
+        later = wished.due[number:]
+        if later and later[0] <= self.clock():
+            # After an outage one question is enough.
+            await self._change(task, lambda it, at: it.check_in_asked(number, at=at))
+            return
+        await self._apart_from_an_outage(task)
+        self._wait_for_working_hours()
+        if len(wished.asked) == number - 1:
+            message = self.shows.check_in(report, number)
+            await self._tell(report.reporter_actor, CHECK_IN_ROLE, report, message)
+        await self._change(task, lambda it, at: it.check_in_asked(number, at=at))
+
+    async def prompt_leader(self, task: Task) -> None:
+        """Asks the leader who took it on what they have done, for themselves alone."""
+        report, escalation = await self._report(task)
+        leader_id, number = str(task.payload[LEADER_ID]), int(task.payload[NUMBER])
+        leader, care = escalation.supporting_leader, escalation.care_of(leader_id)
+        is_theirs = leader is not None and leader.id == leader_id and care.stopped_at is None
+        if not is_theirs or escalation.was_taken_back or escalation.is_closed:
+            await self.tasks.finish(task)
+            return
+        actor = Actor(id=leader_id, tenant_id=escalation.tenant_id)
+        if self._was_held_up(task):
+            await self.tasks.finish(task, [caught_up(actor, self.clock())])
+            return
+        self._wait_for_working_hours()
+        if len(care.prompted) < number:
+            message = self.shows.leader_prompt(report, escalation, leader_id)
+            await self._tell(actor, PROMPT_ROLE, report, message)
+        await self._change(task, lambda it, at: it.leader_prompted(leader_id, at=at))
+
+    async def _apart_from_an_outage(self, task: Task) -> None:
+        """Raises Reschedule, once, after an outage: another message tells of that."""
+        if self._was_held_up(task) and not task.payload.get(_WAITED):
+            await self.tasks.checkpoint(task, {**task.payload, _WAITED: True})
+            raise Reschedule(AFTER_AN_OUTAGE)
 
     def _lacks_entries(self, report: Report, escalation: Escalation) -> bool:
         """Whether somebody is to be reminded: never the reporter while they may be in danger."""

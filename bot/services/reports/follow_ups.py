@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.domain.escalation import (
     Addition,
@@ -252,21 +253,56 @@ def _timed_tasks(transition: Transition) -> Sequence[NewTask]:
     return [_task(after, kind, due_at=at) for kind, at in timers.items() if at is not None]
 
 
+NUMBER = "number"
+"""Payload key: which of the check-ins or prompts it is."""
+OPTED_IN_AT = "opted_in_at"
+"""Payload key: when the reporter wished for the check-in."""
+LEADER_ID = "leader_id"
+"""Payload key: the leader who is prompted."""
+
+
 def _after_care_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
-    after = transition.after
-    if not _became(transition, stage=EscalationStatus.SENT):
-        return ()
-    due_at = timers.entries_reminded_at(transition.events[-1].at)
-    return [
-        NewTask(
-            key=f"{after.report_id}:remind_entries",
-            kind="remind_entries",
-            due_at=due_at,
-            report_id=after.report_id,
-            lane="care",
-            payload={DUE_AT: due_at.isoformat()},
-        )
-    ]
+    """What comes in the days and weeks after, each once."""
+    after, at, tasks = transition.after, transition.events[-1].at, list[NewTask]()
+    if _became(transition, stage=EscalationStatus.SENT):
+        tasks.append(_later(after, "remind_entries", timers.entries_reminded_at(at)))
+    before = transition.before
+    if after.check_in and (before is None or _wished_at(before) != _wished_at(after)):
+        wished = after.check_in.opted_in_at.isoformat()
+        for number, due_at in enumerate(after.check_in.due, 1):
+            if number > len(after.check_in.asked):
+                key, said = f"check_in:{number}:{wished}", {NUMBER: number, OPTED_IN_AT: wished}
+                tasks.append(_later(after, "check_in", due_at, key, said))
+    leader = after.supporting_leader
+    if leader is not None and leader.id and (before is None or before.supporting_leader is None):
+        for number, due_at in enumerate(timers.check_ins_at(at), 1):
+            key, said = (
+                f"prompt_leader:{leader.id}:{number}",
+                {NUMBER: number, LEADER_ID: leader.id},
+            )
+            tasks.append(_later(after, "prompt_leader", due_at, key, said))
+    return tasks
+
+
+def _wished_at(escalation: Escalation) -> datetime | None:
+    return escalation.check_in.opted_in_at if escalation.check_in else None
+
+
+def _later(
+    after: Escalation,
+    kind: str,
+    due_at: datetime,
+    key: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> NewTask:
+    return NewTask(
+        key=f"{after.report_id}:{key or kind}",
+        kind=kind,
+        due_at=due_at,
+        report_id=after.report_id,
+        lane="care",
+        payload={**(payload or {}), DUE_AT: due_at.isoformat()},
+    )
 
 
 def _addition_tasks(transition: Transition) -> Sequence[NewTask]:
@@ -382,6 +418,8 @@ def _shown(escalation: Escalation) -> tuple[object, ...]:
         escalation.needs,
         escalation.closings,
         escalation.helped_at,
+        escalation.check_in,
+        escalation.watcher,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.content import Content
 from bot.domain import journey
 from bot.domain.colleagues import is_same_person
-from bot.domain.draft import NOT_SURE, Draft, TellWhom, Ticks
+from bot.domain.draft import EARLIER, NOT_SURE, Draft, TellWhom, Ticks
 from bot.domain.escalation import Addition, Decision, Escalation, NotMe, OwnLeader, System
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Line, Report
@@ -34,7 +34,11 @@ def compose(content: Content, draft: Draft, now: datetime) -> Report:
         scenario_id=assessment.leading,
         title=titles[0],
         flags=assessment.flags,
-        lines=(_situation(content, said), *_facts(content, draft, assessment)),
+        lines=(
+            _situation(content, said),
+            *_facts(content, draft, assessment),
+            *_earlier(content, draft),
+        ),
         tell=assessment.tell,
         content_version=content.version,
     )
@@ -88,6 +92,17 @@ def _facts(content: Content, draft: Draft, assessment: Assessment) -> Iterator[L
                 free_text=bool(words) and fact.is_free_text,
                 ticks=fact.meant_by(ticks),
             )
+
+
+def _earlier(content: Content, draft: Draft) -> Iterator[Line]:
+    """Earlier reports, for Security only: a leader may not know of them."""
+    if draft.earlier:
+        yield Line(
+            field=EARLIER,
+            heading=content.texts("happened_again.heading"),
+            value="; ".join(f"{it.reference}, {it.said}" for it in draft.earlier),
+            readers=(Reader.EMAIL,),
+        )
 
 
 def _readers(fact: Fact, draft: Draft) -> tuple[Reader, ...]:

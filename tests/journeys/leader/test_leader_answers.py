@@ -140,6 +140,7 @@ async def test_the_details_stay_in_view_while_the_reporter_does_something_else(
     await bot.rests()
 
     await wiremu.presses(words("leader.show_details"))
+    await aroha.presses(words("status.afterwards"))
     await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
     await bot.rests()
 

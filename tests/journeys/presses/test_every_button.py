@@ -17,6 +17,8 @@ BY_LEADERS = (
     "show_leader",
     "show_entry_as",
     "tick_off_as",
+    "keep_leader",
+    "stop_leader",
 )
 OF_LEADERS = [kind for kind in DRAWN if kind.startswith(BY_LEADERS)]
 

@@ -11,7 +11,6 @@ from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_page, to_preview, to_questions
 from tests.words import (
     choice_text,
-    contact_name,
     email_state,
     fragment,
     question_text,
@@ -142,7 +141,7 @@ async def test_a_double_click_on_report_begins_one_report(bot: Running, aroha: S
     [
         words("status.send_without_waiting"),
         words("status.withdraw"),
-        words("status.entry_text", system=contact_name("noggin")),
+        words("status.afterwards"),
         words("menu.more_support"),
     ],
 )

@@ -106,6 +106,7 @@ async def test_a_notification_gives_nothing_away(
     await names_leader(aroha)
     await aroha.presses(words("preview.send"))
     await bot.rests()
+    await aroha.presses(words("status.afterwards"))
     await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
 
     summaries = " ".join(str(call.body.get("summary")) for call in bot.teams.calls)

@@ -152,6 +152,7 @@ async def test_ticking_off_an_entry_is_seen_on_the_card_and_in_the_mail_that_fol
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
+    await aroha.presses(words("status.afterwards"))
     await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
     await aroha.presses(words("entry.done", system=contact_name("noggin")))
     await wiremu.presses(words("leader.approve"))

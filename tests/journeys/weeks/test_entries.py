@@ -119,6 +119,7 @@ async def test_the_reporter_may_make_it_instead(
     await aroha.says("my reports")
     await aroha.presses(words("my_reports.show"))
 
+    await aroha.presses(words("status.afterwards"))
     await aroha.presses(TEXT)
     await aroha.presses(DONE, number=NUMBER)
     await bot.time_passes(seconds=5)

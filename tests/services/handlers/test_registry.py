@@ -9,6 +9,7 @@ from bot.domain.escalation import Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports.tasks import KINDS
+from bot.services.handlers.after_care import AfterCareTasks
 from bot.services.handlers.ask_leader import AskLeaderTasks
 from bot.services.handlers.find_leader import FindLeaderTasks, look_up
 from bot.services.handlers.mail import ConfirmMailTasks, FindReturnedMailTasks, SendMailTasks
@@ -36,7 +37,19 @@ RETURNING = FindReturnedMailTasks(*[NOTHING] * 6)
 SHOWING, CLEARING = RefreshCardsTasks(*[NOTHING] * 5), RetentionTasks(*[NOTHING] * 8)
 UNSENT = RemindOfDraftTasks(*[NOTHING] * 6)
 AGAIN = SendLateReplies(*[NOTHING] * 6)
-PARTS = (FINDING, ASKING, MAILING, CONFIRMING, RETURNING, SHOWING, CLEARING, UNSENT, AGAIN)
+AFTERWARDS = AfterCareTasks(*[NOTHING] * 6)
+PARTS = (
+    FINDING,
+    ASKING,
+    MAILING,
+    CONFIRMING,
+    RETURNING,
+    SHOWING,
+    CLEARING,
+    UNSENT,
+    AFTERWARDS,
+    AGAIN,
+)
 HANDLERS = all_handlers(*PARTS, tasks=NOTHING, clock=NOTHING)
 START = opened().after
 

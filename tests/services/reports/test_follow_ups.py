@@ -59,6 +59,7 @@ from tests.domain.escalation.acts import (
 WAITING = an_escalation()
 NAMED = opened(Person(name="Lea Example")).after
 URGENT = an_escalation(level=Level.URGENT)
+PROMPTS = ["prompt_leader", "prompt_leader"]
 MAIL = ["send_mail", "watch_mail"]
 
 follow_ups = FollowUps(shipped().timers)
@@ -115,7 +116,7 @@ CALLED = after(URGENT, asked, called)
         (NAMED, found(a_person("rea")), [*MAIL, "mail_leader", "tell_news"]),
         (NAMED, not_reached, [*MAIL, "mail_leader", "tell_news"]),
         (WAITING, asked, []),
-        (WAITING, approve, [*MAIL, "tell_news"]),
+        (WAITING, approve, [*MAIL, *PROMPTS, "tell_news"]),
         (WAITING, hand_on, ["find_next_in_line"]),
         (after(WAITING, hand_on), undoing(LEADER), []),
         (after(WAITING, hand_on), next_in_line(DEE), ["ask_next_in_line"]),
@@ -145,7 +146,7 @@ CALLED = after(URGENT, asked, called)
         (after(WAITING, send, mailed, came_back), arrived, ["tell_news"]),
         (after(WAITING, send, mailed, came_back), again, [*MAIL, "send_again", "watch_mail"]),
         (after(WAITING, send), late, ["tell_news"]),
-        (after(WAITING, send), approve, ["tell_news"]),
+        (after(WAITING, send), approve, [*PROMPTS, "tell_news"]),
         (after(WAITING, send), not_reached, ["mail_leader", "find_deputy"]),
         (after(WAITING, send, mailed), tick_noggin, []),
         (after(WAITING, send, mailed), unconfirmed, [*MAIL, "tell_news"]),
@@ -154,7 +155,7 @@ CALLED = after(URGENT, asked, called)
             confirmed,
             ["watch_returns", "remind_entries", "tell_news"],
         ),
-        (URGENT, acknowledge, ["tell_news"]),
+        (URGENT, acknowledge, [*PROMPTS, "tell_news"]),
         (URGENT, not_reached, ["mail_leader", "find_deputy", "watch_line"]),
         (an_escalation(told=False), mailed, ["watch_returns", "remind_entries"]),
     ],
