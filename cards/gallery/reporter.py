@@ -106,7 +106,8 @@ def _after_care(content: Content, report: Report) -> Iterator[NamedCard]:
         for watcher in (None, Watcher(role="advisor", at=NOW)):
             escalation = on_its_way.model_copy(update={"check_in": it, "watcher": watcher})
             looks = watcher.role if watcher else "reporter"
-            state = f"{it.next_at if it else 'no check-in'}, {looks} looks"
+            stopped = ", stopped" if it and it.stopped_at else ""
+            state = f"{it.next_at if it else 'no check-in'}{stopped}, {looks} looks"
             yield f"afterwards_card: {state}", afterwards_card(content, report, escalation)
             yield f"watchers_card: {state}", watchers_card(content, report, escalation)
             name = f"status_card: after care, {state}"

@@ -60,7 +60,7 @@ async def test_whoever_read_the_guidance_to_its_end_is_asked_once(
 
 
 async def test_nobody_else_answers_for_them(
-    bot: Running, aroha: Somebody, sefina: Somebody
+    bot: Running, aroha: Somebody, wiremu: Somebody, sefina: Somebody
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
