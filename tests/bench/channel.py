@@ -50,7 +50,7 @@ class Channel:
 
     async def _taken(self, request: web.Request) -> web.Response:
         body = await request.json()
-        if request.method == "POST":
+        if request.method in ("POST", "PUT"):
             self._look(body)
         return web.json_response({"id": f"1:{next(self._ids)}"}, status=201)
 

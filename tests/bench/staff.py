@@ -59,7 +59,7 @@ class Reporter(Talker):
         if card is None and self._has_begun:
             raise RuntimeError("a press on Report was followed by no question")
         self._has_begun = card is None
-        return teams.press(self.member, self.chat, "1:1", self.answers(card) if card else offered)
+        return teams.press(self.member, self.chat, "1:0", self.answers(card) if card else offered)
 
     def answers(self, card: Json) -> Json:
         """What a press on this card carries; which one is another one each time."""

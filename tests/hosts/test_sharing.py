@@ -25,8 +25,8 @@ async def test_a_chat_whose_every_turn_is_on_the_other_host_goes_on(
     await wiremu.presses(words("details.back"))
     await wiremu.presses(words("leader.approve"))
     await pair.rests()
-    await aroha.presses(words("status.entry_text", system=contact_name("noggin")))
-    await aroha.presses(words("entry.done", system=contact_name("noggin")))
+    await wiremu.presses(words("leader.entry", system=contact_name("noggin")))
+    await wiremu.presses(words("entry.done", system=contact_name("noggin")))
     await pair.rests()
 
     assert SENT in aroha.status

@@ -137,9 +137,14 @@ class Running:
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
     def mail(self) -> str:
-        """The text of the one mail that left for Security."""
-        (message,) = self.mails()
+        """The text of the one mail with a report that left for Security, without follow-ups."""
+        (message,) = self.report_mails()
         return text_of(message)
+
+    def report_mails(self) -> Sequence[EmailMessage]:
+        """Every mail with a report that left for Security, without follow-ups."""
+        before, _, _ = self.content.texts("mail.follow_up_subject", subject="|").partition("|")
+        return [it for it in self.mails() if not str(it["Subject"]).startswith(before)]
 
     def person(self, name: str) -> Somebody:
         """An invented person of the directory at their window."""

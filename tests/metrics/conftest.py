@@ -25,8 +25,8 @@ def numbers(monkeypatch: pytest.MonkeyPatch) -> PrometheusMetrics:
     """What the next bot of local mode counts with."""
     numbers, usual = PrometheusMetrics(), local.local_environment
 
-    def outside(*given: Any) -> Environment:
-        return replace(usual(*given), metrics=numbers)
+    def outside(*given: Any, **named: Any) -> Environment:
+        return replace(usual(*given, **named), metrics=numbers)
 
     monkeypatch.setattr(local, "local_environment", outside)
     return numbers

@@ -11,18 +11,23 @@ from tests.journeys.people import JsonObject, Somebody, actions_of, cards_of
 INPUTS = {"input.words": "hello", "input.platform": "facebook"}
 MADE_UP = "00000000-0000-4000-8000-000000000000"
 FILLED: Mapping[str, Sequence[Any]] = {
+    "answer": ["better", "worse", "other"],
     "choice": ["yes", "no", "today", None],
     "decision": [*Decision, "other"],
     "draft_id": [MADE_UP, None],
     "from_list": ["report_id", "scenario_id", None],
+    "helped": ["yes", "other"],
     "is_danger": ["yes", None],
     "is_sure": [True, False],
     "nonce": ["0a1b2c3d4e5f6071"],
+    "number": [1, 2, 99, "other"],
     "page": ["menu", "my-reports", "waiting", "other"],
+    "role": ["leader", "colleague", "me", "other"],
     "scenario_id": ["threat", "unknown", None],
     "sure": ["yes", None],
     "system": [*System, "other"],
     "to": ["back", "skip", "not-sure", "stop", "other"],
+    "why": ["leads-somebody-else", "cannot-now", "other"],
 }
 """Forged values for each part of a card action, except the report id."""
 CHANGES: Sequence[JsonObject] = (

@@ -156,8 +156,9 @@ async def test_where_nobody_can_be_asked_it_goes_to_security_within_minutes(
 
 
 def undone(bot: Running) -> list[str]:
-    """The kinds of what is still to be done about any report."""
-    return [row["kind"] for row in bot.rows("tasks") if row["report_id"] and not row["done_at"]]
+    """The kinds of what is still to be done about any report, but for the leader's next week."""
+    rows = [row for row in bot.rows("tasks") if row["report_id"] and not row["done_at"]]
+    return [row["kind"] for row in rows if row["kind"] != "prompt_leader"]
 
 
 DELETED = {"named": Fault(400, "BadArgument"), "nameless": Fault(400, ""), "gone": Fault(404, "")}

@@ -79,7 +79,7 @@ async def test_a_mail_that_came_back_is_told_by_a_message_and_an_alarm(
     assert graph_bot.app[ALARMS].counts["mail_undelivered"] == 1
     assert len(alarms(caplog)) == 1
     assert graph_bot.left() == [reference(graph_bot)]
-    assert texts("leader.undelivered") in wiremu.sees
+    assert texts("leader.undelivered") in wiremu.chat
 
 
 def alarms(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -122,8 +122,8 @@ async def test_a_day_without_a_report_is_not_called_delivered(
     for _ in range(10):
         await graph_bot.time_passes(hours=3)
 
-    assert content.texts("stage.sent") in aroha.sees
-    assert "delivered" not in aroha.sees
+    assert content.texts("stage.sent") in aroha.status
+    assert "delivered" not in aroha.status
     assert graph_bot.app[ALARMS].counts == {}
     assert graph_bot.calls("inbox") <= 9
 
