@@ -54,7 +54,6 @@ class Shown:
     """Everything that was known, of all that lead here."""
     leader: str
     about_level: str
-    advice: tuple[str, ...]
     guide: Guide
 
     @property
@@ -64,7 +63,6 @@ class Shown:
         return (
             self.about_level,
             self.guide.lead,
-            *self.advice,
             *(s for it in sections for s in it),
         )
 
@@ -99,11 +97,9 @@ def _for_staff(scenario: str) -> Iterator[Shown]:
             guide = content.staff_guide(found, tell_whom)
             about_level = guide.about_level or _about_level(found)
             said = ", ".join(filter(None, (_in_words(facts), raised)))
-            key = (found.level, leader, about_level, found.advice, guide)
+            key = (found.level, leader, about_level, guide)
             if key not in seen:
-                seen[key] = Shown(
-                    scenario, said, found.level, [], leader, about_level, found.advice, guide
-                )
+                seen[key] = Shown(scenario, said, found.level, [], leader, about_level, guide)
             seen[key].facts.append(found.facts)
     yield from seen.values()
 
@@ -214,7 +210,7 @@ def _in_words(facts: Facts) -> str:
 
 
 def written() -> Iterator[str]:
-    """All combinations of lead, advice and steps, each once, as lines to read."""
+    """All combinations of lead and steps, each once, as lines to read."""
     seen: set[tuple[str, ...]] = set()
     for shown in all_for_staff():
         if shown.steps not in seen:
@@ -222,7 +218,7 @@ def written() -> Iterator[str]:
             said = shown.said or "nothing more"
             yield f"== {shown.scenario}, {shown.level.word}: {said}; {shown.leader}"
             yield f"   {shown.about_level}"
-            yield from (f"   {plain(it)}" for it in (shown.guide.lead, *shown.advice))
+            yield f"   {plain(shown.guide.lead)}"
             for name in STEPS:
                 if items := shown.guide.sections.get(name):
                     yield f"   {name}"

@@ -113,8 +113,6 @@ class Choice(Value):
     """Opens the 111 screen; the only way to the level emergency."""
     tell: tuple[Key, ...] = ()
     """Others to tell or to ask for help, by key in contacts."""
-    advice: str | None = None
-    """A sentence added to the guidance."""
     alone: bool = False
     """Excludes every other tick, like "none of these"."""
 

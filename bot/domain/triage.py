@@ -209,7 +209,6 @@ class Assessment(Value):
     """Everything that is known."""
     flags: tuple[Flag, ...]
     tell: tuple[str, ...]
-    advice: tuple[str, ...]
     reasons: tuple[LevelReason, ...]
     """Empty if the level is that of the situation itself."""
     offers_report: bool
@@ -239,7 +238,6 @@ def assess(catalogue: Catalogue, draft: Draft) -> Assessment:
         facts=found.facts,
         flags=flags_of(catalogue, found),
         tell=_once([*(s.tell for s in scenarios), *(choice.tell for _, choice in made)]),
-        advice=_once([(choice.advice,) for _, choice in made if choice.advice]),
         reasons=tuple(_reasons(catalogue, _start_of(catalogue, draft), made, found)),
         offers_report=any(choice.push for _, choice in made),
     )

@@ -119,11 +119,6 @@ def _begun(*, is_later: bool) -> Draft:
 def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedPrompt]:
     """The guidance at every level, with everything that may be ticked and with nothing."""
     assessment = assess(content.catalogue, a_draft(scenario.id))
-    asked = dict.fromkeys(
-        (*(ask.fact for ask in scenario.asks), *scenario.ticks, *content.catalogue.pattern)
-    )
-    choices = [choice for name in asked for choice in content.catalogue.facts[name].choices]
-    advice = tuple(dict.fromkeys(choice.advice for choice in choices if choice.advice))
     states = [("offer", Level.ADVICE, True)]
     states += [(f"level_{level.word}", level, False) for level in Level]
     ticked = dict.fromkeys((*scenario.ticks, *content.catalogue.pattern), ("yes",))
@@ -134,7 +129,6 @@ def _guidance(content: Content, scenario: Scenario) -> Iterator[NamedPrompt]:
                 "level": level,
                 "offers_report": offers_report,
                 "facts": facts,
-                "advice": advice if facts else (),
             }
         )
         state = f"{scenario.id}, {name}, {len(facts)} facts"

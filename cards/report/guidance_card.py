@@ -28,7 +28,6 @@ def guidance_card(
     nonce: str,
     guide: Guide,
     title: str,
-    advice: tuple[str, ...],
     lead: str,
     choices: tuple[CardChoice, ...],
     is_urgent: bool,
@@ -50,7 +49,7 @@ def guidance_card(
         danger_line(texts("danger.line")),
         paragraph(lead),
         buttons if is_urgent else None,
-        *[paragraph(sentence) for sentence in (guide.lead, *advice)],
+        paragraph(guide.lead),
         *[
             part
             for name in IN_SIGHT

@@ -225,7 +225,6 @@ def _guidance(content: Content, draft: Draft, assessment: Assessment) -> Prompt:
             nonce,
             guide,
             title,
-            assessment.advice,
             guide.about_level or texts(key),
             choices,
             assessment.level.goes_at_once,

@@ -51,7 +51,7 @@ heading = "Since"
 readers = ["email"]
 choices = [
   { id = "today", text = "Today" },
-  { id = "longer", text = "Longer", advice = "You can call {contact.eap}." },
+  { id = "longer", text = "Longer", request = "Offer {contact.eap}." },
 ]
 
 [[facts]]

@@ -79,8 +79,7 @@ class Facts:
         """Checks that every fact is read by somebody, does something, or is a condition."""
         conditions |= {name for choice in self._choices() for name in choice.floor_with}
         for fact_id, fact in self.readable.items():
-            has_advice = any(choice.advice for choice in fact.choices)
-            if not (fact.readers or fact.has_effect or has_advice or fact_id in conditions):
+            if not (fact.readers or fact.has_effect or fact_id in conditions):
                 self.places[fact_id].at("readers").error("is empty, so nobody would see the answer")
 
     def _choices(self) -> Iterator[Choice]:

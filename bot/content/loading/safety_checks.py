@@ -221,7 +221,6 @@ def _prose(content: Content, places: Places) -> Iterator[Sentence]:
         yield from _sentences(location, [choice.said for choice in fact.choices])
         yield from _sentences(location, [choice.brief for choice in fact.choices])
         yield from _sentences(location, [choice.request for choice in fact.choices])
-        yield from _sentences(location, [choice.advice for choice in fact.choices])
     for name, guide in content.staff.items():
         yield from _guide(places.file(f"scenarios/{name}/staff.md"), guide)
     for name, guide in content.leader.items():
