@@ -141,7 +141,6 @@ def _choice(picks: RandomChoices, choice_id: str, fact: str) -> Choice:
         "flags": picks.pick(FLAGS),
         "jump": picks.pick([None, None, *SCENARIOS]),
         "tell": picks.pick([(), (), ("it",), ("advisor",)]),
-        "advice": picks.pick([None, f"About {fact}"]),
         "fills": picks.pick([{}, {}, {picks.pick(others): picks.pick(["yes", "no"])}]),
         "floor_from": picks.pick([Level.ADVICE, Level.STANDARD]),
         "floor_with": picks.pick([(), (), (picks.pick(others),)]),
