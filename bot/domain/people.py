@@ -24,6 +24,8 @@ class Person(Value):
     """Job title in the directory: tells people of one name apart."""
     place: str | None = Field(None, json_schema_extra=SINCE_1_1)
     """Office location in the directory."""
+    phone: str | None = Field(None, json_schema_extra=SINCE_1_1)
+    """Work phone in the directory."""
     is_guest: bool = Field(False, json_schema_extra=SINCE_1_1)
     """Whether the account is a guest of the tenant."""
 

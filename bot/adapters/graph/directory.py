@@ -48,7 +48,10 @@ def name_search(name: str) -> str:
     return f'"displayName:{escaped}"'
 
 
-FIELDS = "id,displayName,mail,userPrincipalName,accountEnabled,userType,jobTitle,officeLocation"
+FIELDS = (
+    "id,displayName,mail,userPrincipalName,accountEnabled,userType,jobTitle,officeLocation,"
+    "businessPhones,mobilePhone"
+)
 PERSON_TIMEOUT = 10.0
 MAX_LEVELS_UP = 5
 AWAY_TIMEOUT = 4.0
@@ -187,6 +190,7 @@ def _person(found: JsonObject) -> Person:
         email=_address(found),
         title=_detail(found, "jobTitle"),
         place=_detail(found, "officeLocation"),
+        phone=_phone(found),
         is_guest=_is_guest(found),
     )
 
@@ -194,6 +198,19 @@ def _person(found: JsonObject) -> Person:
 def _detail(found: JsonObject, name: str) -> str | None:
     value = found.get(name)
     return (one_line(value)[:MAX_DETAIL_LENGTH].strip() or None) if isinstance(value, str) else None
+
+
+def _phone(found: JsonObject) -> str | None:
+    """The work phone, else the mobile that the directory lists.
+
+    https://learn.microsoft.com/graph/api/resources/user#properties
+    """
+    listed = found.get("businessPhones")
+    numbers = listed if isinstance(listed, list) else []
+    told = [
+        _detail({"number": number}, "number") for number in (*numbers, found.get("mobilePhone"))
+    ]
+    return next((number for number in told if number), None)
 
 
 def _is_guest(found: JsonObject) -> bool:

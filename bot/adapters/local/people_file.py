@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.people import Person
 
-KEYS = ("id", "name", "email", "title", "place", "leader", "away", "guest")
+KEYS = ("id", "name", "email", "title", "place", "phone", "leader", "away", "guest")
 LONGEST_NAME = 256
 OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MAIL_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.I | re.ASCII)
@@ -83,7 +83,7 @@ def _errors_in(table: dict[str, Any]) -> Iterator[str]:
         yield f"name is not a line of at most {LONGEST_NAME} characters"
     if "email" in table and not _matches(MAIL_ADDRESS, table["email"]):
         yield "email is not a mail address"
-    for key in ("title", "place"):
+    for key in ("title", "place", "phone"):
         if key in table and not (_is_name(table[key]) and table[key].strip()):
             yield f"{key} is not a line of at most {LONGEST_NAME} characters"
     for key in ("away", "guest"):
@@ -120,6 +120,7 @@ def _listed(table: dict[str, Any]) -> Listed:
         email=table.get("email"),
         title=table.get("title"),
         place=table.get("place"),
+        phone=table.get("phone"),
         is_guest=table.get("guest", False),
     )
     leader = table.get("leader")

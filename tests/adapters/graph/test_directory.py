@@ -190,6 +190,26 @@ async def test_a_person_comes_with_what_they_do_and_where(
 
 
 @pytest.mark.parametrize(
+    ("listed", "phone"),
+    [
+        ({"phones": ("04 555 0101",), "mobile": "021 555 0101"}, "04 555 0101"),
+        ({"mobile": " 021 555 0101\n"}, "021 555 0101"),
+        ({"phones": ("",), "mobile": "021 555 0101"}, "021 555 0101"),
+        ({}, None),
+    ],
+)
+async def test_a_person_comes_with_their_work_phone_or_the_mobile_that_is_listed(
+    listed: dict[str, object], phone: str | None, graph: Graph, people: GraphDirectory
+) -> None:
+    changed(graph, LEA, **listed)
+
+    lea = await people.person(LEA.id)
+
+    assert lea is not None
+    assert lea.phone == phone
+
+
+@pytest.mark.parametrize(
     "guest",
     [
         {"user_type": "Guest"},

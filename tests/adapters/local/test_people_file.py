@@ -54,7 +54,7 @@ FAULTS = {
         "leader =",
         "manager =",
         'person 1 (Aroha Example): there is no key "manager"; '
-        "the keys are id, name, email, title, place, leader, away, guest",
+        "the keys are id, name, email, title, place, phone, leader, away, guest",
     ),
     "a misspelt part": (
         "[[person]]\nid",

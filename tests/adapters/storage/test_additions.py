@@ -32,7 +32,7 @@ UNKNOWN = {"from_a_newer_release": {"deep": ["x"]}}
 class NewerPerson(Person):
     """A person with fields of a newer release."""
 
-    phone: str | None = Field(None, json_schema_extra=SINCE_1_1)
+    desk: str | None = Field(None, json_schema_extra=SINCE_1_1)
 
 
 class NewerDraft(Draft):
@@ -146,7 +146,7 @@ async def test_what_was_added_is_still_there_after_release_1_0_0_wrote(store: St
         {
             **a_draft().model_dump(),
             "mood": "calm",
-            "reporter": {"id": REPORTER.id, "name": "Aroha", "phone": "021"},
+            "reporter": {"id": REPORTER.id, "name": "Aroha", "desk": "021"},
         }
     )
     await store.conversations.save("chat", REPORTER, EMPTY, document={}, draft=draft)
@@ -158,7 +158,7 @@ async def test_what_was_added_is_still_there_after_release_1_0_0_wrote(store: St
     kept = (await store.conversations.load("chat", REPORTER)).draft
     assert kept is not None
     assert (kept.scenario_id, kept.model_extra) == ("threat", {"mood": "calm"})
-    assert (kept.reporter.name, kept.reporter.model_extra) == ("Aroha Example", {"phone": "021"})
+    assert (kept.reporter.name, kept.reporter.model_extra) == ("Aroha Example", {"desk": "021"})
 
 
 async def test_a_draft_begun_anew_by_release_1_0_0_has_nothing_of_the_one_before(
@@ -193,9 +193,9 @@ async def test_what_was_added_to_a_report_and_its_escalation_stands_beside_them(
 async def test_what_was_added_to_an_answer_of_the_directory_holds_for_that_answer(
     store: Store,
 ) -> None:
-    leader = {"name": "Lea Example", "phone": "021"}
+    leader = {"name": "Lea Example", "desk": "021"}
     await store.people.remember_known(REPORTER, NewerKnown.model_validate({"leader": leader}))
-    assert "phone" not in (await _document(store, people.c.known))["leader"]
+    assert "desk" not in (await _document(store, people.c.known))["leader"]
     known = await store.people.known(REPORTER)
 
     another = KnownPerson(leader=Person(name="Ana Example"))
@@ -203,7 +203,7 @@ async def test_what_was_added_to_an_answer_of_the_directory_holds_for_that_answe
 
     assert known is not None
     assert known.leader is not None
-    assert known.leader.model_extra == {"phone": "021"}
+    assert known.leader.model_extra == {"desk": "021"}
     assert await store.people.known(REPORTER) == another
 
 

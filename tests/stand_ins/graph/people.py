@@ -11,7 +11,12 @@ from tests.stand_ins.graph.queries import PersonQuery, number, only, selected
 from tests.stand_ins.graph.refusals import Refused
 
 USUAL = ("id", "displayName", "givenName", "surname", "mail", "userPrincipalName", "jobTitle")
-KNOWN = frozenset({*USUAL, "accountEnabled", "userType", "department", "officeLocation"})
+KNOWN = frozenset(
+    {
+        *(*USUAL, "accountEnabled", "userType", "department", "officeLocation"),
+        *("businessPhones", "mobilePhone"),
+    }
+)
 MOST = 999
 
 
@@ -32,6 +37,8 @@ class Human:
     user_type: str | None = "Member"
     title: str | None = None
     office: str | None = None
+    phones: tuple[str, ...] = ()
+    mobile: str | None = None
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -51,6 +58,7 @@ class Human:
         if self.kind == "user":
             shown |= {"userPrincipalName": self.upn or self.mail, "accountEnabled": self.enabled}
             shown |= {"userType": self.user_type, "officeLocation": self.office}
+            shown |= {"businessPhones": list(self.phones), "mobilePhone": self.mobile}
         shown |= {"jobTitle": self.title, "department": None}
         chosen = {name: value for name, value in shown.items() if name in select}
         kind = "#microsoft.graph.user" if self.kind == "user" else "#microsoft.graph.orgContact"
@@ -97,7 +105,10 @@ class Directory:
             return web.json_response(found.as_json(select, typed=True))
         if "User.ReadBasic.All" in self._roles:
             raise Refused(403, "Authorization_RequestDenied")
-        nulls = dict.fromkeys(found.as_json(select, typed=True))
+        shown = found.as_json(select, typed=True)
+        nulls: dict[str, Any] = {
+            name: [] if isinstance(value, list) else None for name, value in shown.items()
+        }
         return web.json_response({**nulls, "@odata.type": "#microsoft.graph.user", "id": found.id})
 
     def search(self, asked: Asked) -> web.Response:
