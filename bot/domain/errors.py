@@ -12,7 +12,6 @@ Refusal
 ├── AlreadyWithdrawn    the reporter has withdrawn it
 ├── ReasonMissing       a decline needs a reason
 ├── NotAtThisLevel      a report of this level cannot be declined, or only acknowledged
-├── NotOnItsWay         nothing can be added to a report that still waits for its leader
 ├── EnoughAdded         no more can be added to this report
 ├── NothingAsked        Security asks for more and does not say for what
 ├── AlreadyClosed       nothing more is asked about a report that Security closed
@@ -92,12 +91,6 @@ class NotAtThisLevel(Refusal):
     """A report of this level cannot be declined, or a report that waits only acknowledged."""
 
     key = "refusal.not_at_this_level"
-
-
-class NotOnItsWay(Refusal):
-    """Nothing can be added to a report that still waits for its leader."""
-
-    key = "refusal.not_on_its_way"
 
 
 class EnoughAdded(Refusal):

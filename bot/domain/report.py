@@ -1,12 +1,17 @@
 """A report: what a person told us, fixed when they pressed Send."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
 from bot.domain.base import SINCE_1_1, Value
 from bot.domain.people import Actor, Person
 from bot.domain.scenario import Flag, LevelWord, Reader
+
+ON_RECORD = "on_record"
+"""The line with the directory's number and office, which a reporter may leave out."""
 
 
 class Line(Value):
@@ -30,8 +35,30 @@ class Line(Value):
         return bool({Reader.CARD, Reader.DETAILS} & set(self.readers))
 
 
+class ToldFacts(Value):
+    """The facts that a report is made from, as they were told."""
+
+    scenario_id: str | None = None
+    """As chosen; the report says which one leads."""
+    answers: Mapping[str, tuple[str, ...]] = {}
+    """Ticks by fact."""
+    words: Mapping[str, str] = {}
+    """Free text by fact."""
+    after_danger: Mapping[str, Literal["safe", "send-now"]] = {}
+    """The choice on the 111 screen, by the fact that led there."""
+    leader_may_read: tuple[str, ...] = ()
+
+    @property
+    def says_safe(self) -> bool:
+        """Whether danger was mentioned, and they said on the 111 screen that they are safe."""
+        return bool(self.after_danger) and set(self.after_danger.values()) == {"safe"}
+
+
 class Report(Value):
-    """What a person told us. Never changes; its way to Security is the escalation."""
+    """What a person told us. Never changes; its way to Security is the escalation.
+
+    Storage hands it out with what was added since, at its present level: `Escalation.as_known`.
+    """
 
     id: str
     reference: str
@@ -48,6 +75,8 @@ class Report(Value):
     tell: tuple[str, ...]
     """Others to tell, by key in contacts."""
     content_version: str
+    told: ToldFacts | None = Field(None, json_schema_extra=SINCE_1_1)
+    """None: sent by a release that did not keep them."""
 
     @property
     def reporter_actor(self) -> Actor:

@@ -27,6 +27,7 @@ from bot.ports import (
     NonDeliveryReport,
     PlacedCard,
     Reports,
+    SentDraft,
     Submission,
     Task,
 )
@@ -193,6 +194,7 @@ class CountedReports:
         *,
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
+        sends: SentDraft | None = None,
     ) -> Escalation:
         """Applies a pure transition and keeps what follows."""
         taken: list[Transition] = []
@@ -201,7 +203,9 @@ class CountedReports:
             taken.append(transition(before))
             return taken[-1]
 
-        after = await self.reports.change(report_id, noted, finishes=finishes, then=then)
+        after = await self.reports.change(
+            report_id, noted, finishes=finishes, then=then, sends=sends
+        )
         for event in taken[-1].events:
             if event.kind in STATES:
                 self.metrics.mail(STATES[event.kind])

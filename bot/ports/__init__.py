@@ -20,7 +20,7 @@ from bot.ports.mail import Attachment, Letter, Mail, MailboxEntry, NonDeliveryRe
 from bot.ports.messaging import Address, Installer, Message, Messenger
 from bot.ports.metrics import NO_METRICS, MailState, Metrics
 from bot.ports.people import ChatState, ChatWindow, Conversations, Drafts, People, Windows
-from bot.ports.reports import PlacedCard, Reports, Submission
+from bot.ports.reports import PlacedCard, Reports, SentDraft, Submission
 from bot.ports.retention import PurgeCounts, Retention
 from bot.ports.tasks import Clock, Lane, NewTask, Queue, Task, Tasks
 
@@ -63,6 +63,7 @@ __all__ = [
     "Rejected",
     "Reports",
     "Retention",
+    "SentDraft",
     "Submission",
     "Task",
     "Tasks",

@@ -38,6 +38,8 @@ class Letter:
     """
     wants_receipt: bool = False
     """Whether the mail service is asked to report its delivery."""
+    additions: tuple[str, ...] = ()
+    """Ids of the additions to the report that it holds."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,15 @@ class Submission:
     counts: Sequence[Count] = ()
 
 
+@dataclass(frozen=True)
+class SentDraft:
+    """The draft of an addition, which is deleted as it is sent."""
+
+    id: str
+    version: int | None
+    """The version that was read; None accepts any."""
+
+
 class Reports(Protocol):
     """Reports, their escalations and events, and the cards that show them."""
 
@@ -52,16 +61,18 @@ class Reports(Protocol):
         *,
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
+        sends: SentDraft | None = None,
     ) -> Escalation:
         """Applies a pure transition under the row's lock and stores its events and tasks.
 
-        One transaction, with the task that it finishes and further tasks. Raises UnknownReport,
-        LeaseLost, and any Refusal of the transition; then nothing is changed.
+        One transaction, with the task that it finishes, further tasks, and the draft that it sends.
+        Raises UnknownReport, LeaseLost, DraftChanged, and any Refusal of the transition; then
+        nothing is changed.
         """
         ...
 
     async def get(self, report_id: str) -> tuple[Report, Escalation]:
-        """A report and its escalation. Raises UnknownReport."""
+        """A report, with what was added to it, and its escalation. Raises UnknownReport."""
         ...
 
     async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:

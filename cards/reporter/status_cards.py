@@ -294,10 +294,13 @@ def answer_security_button(content: Content, escalation: Escalation) -> core.Act
 
 def _additions(content: Content, escalation: Escalation) -> list[Element]:
     """What was added, and whether it was sent to Security; never the reporter's words."""
+    waits = escalation.is_pending
     return [
         paragraph(
             content.texts(
-                f"status.added_{addition.about}_{'sent' if addition.sent_at else 'due'}",
+                "status.added_waits"
+                if waits and not addition.sent_at
+                else f"status.added_{addition.about}_{'sent' if addition.sent_at else 'due'}",
                 time=in_new_zealand(addition.sent_at or addition.at),
             )
         )

@@ -10,7 +10,7 @@ from bot.domain.errors import UnknownReport
 from bot.domain.escalation import Escalation, Event, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import LeaseLost, NewTask, PlacedCard, Queue, Submission, Task
+from bot.ports import LeaseLost, NewTask, PlacedCard, Queue, SentDraft, Submission, Task
 from bot.ports.tasks import queue_of
 from bot.services.reports.follow_ups import FollowUps
 from tests.builders import NOON, shipped
@@ -135,6 +135,10 @@ def _queue(task: NewTask) -> Queue:
     return queue_of(task.kind, task.lane)
 
 
+def _as_known(report: Report, escalation: Escalation) -> tuple[Report, Escalation]:
+    return escalation.as_known(report), escalation
+
+
 @dataclass
 class KeptReports:
     """The reports; every change passes through JSON and makes due what follows."""
@@ -160,8 +164,9 @@ class KeptReports:
         *,
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
+        sends: SentDraft | None = None,
     ) -> Escalation:
-        """All of it or nothing."""
+        """All of it or nothing; the draft that it sends is in no store here."""
         report, before = self.kept[report_id]
         step = transition(before)
         if finishes is not None:
@@ -176,15 +181,17 @@ class KeptReports:
         """UnknownReport for an unknown id."""
         if report_id not in self.kept:
             raise UnknownReport
-        return self.kept[report_id]
+        return _as_known(*self.kept[report_id])
 
     async def by_reporter(self, actor: Actor) -> Sequence[tuple[Report, Escalation]]:
         """A person's own."""
-        return [kept for kept in self.kept.values() if kept[0].reporter_actor == actor]
+        return [_as_known(*kept) for kept in self.kept.values() if kept[0].reporter_actor == actor]
 
     async def awaiting(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
         """What this person has not answered."""
-        return [kept for kept in self.kept.values() if kept[1].is_waiting_for(leader.id)]
+        return [
+            _as_known(*kept) for kept in self.kept.values() if kept[1].is_waiting_for(leader.id)
+        ]
 
     async def led_by(self, leader: Actor) -> Sequence[tuple[Report, Escalation]]:
         """Those with this person's card."""

@@ -33,7 +33,17 @@ from bot.domain.errors import UnknownReport
 from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor
 from bot.domain.report import Report
-from bot.ports import Address, Clock, Conflict, DraftChanged, NewTask, PlacedCard, Submission, Task
+from bot.ports import (
+    Address,
+    Clock,
+    Conflict,
+    DraftChanged,
+    NewTask,
+    PlacedCard,
+    SentDraft,
+    Submission,
+    Task,
+)
 
 REPORT_WITH_ESCALATION = select(
     reports.c.id,
@@ -46,12 +56,11 @@ REPORT_WITH_ESCALATION = select(
 
 
 def report_and_escalation(row: Sequence[str]) -> tuple[Report, Escalation]:
-    """A report and its escalation from one row."""
+    """A report, with what was added to it, and its escalation from one row."""
     report_id, report, added, escalation, added_since = row
-    return (
-        load_value(Report, report, f"report {report_id}", added),
-        load_value(Escalation, escalation, f"escalation {report_id}", added_since),
-    )
+    sent = load_value(Report, report, f"report {report_id}", added)
+    its = load_value(Escalation, escalation, f"escalation {report_id}", added_since)
+    return its.as_known(sent), its
 
 
 def report_row(report: Report) -> dict[str, Any]:
@@ -122,6 +131,16 @@ def _event_rows(step: Transition) -> Sequence[dict[str, Any]]:
     ]
 
 
+async def _take(connection: AsyncConnection, sent: SentDraft, *, may_be_gone: bool = False) -> None:
+    """Deletes the draft that is sent. Raises DraftChanged unless it is the one that was read."""
+    taken = delete(drafts).where(drafts.c.id == sent.id)
+    if sent.version is not None:
+        taken = taken.where(drafts.c.version == sent.version)
+    is_gone = (await connection.execute(taken)).rowcount == 0
+    if is_gone and sent.version is not None and not may_be_gone:
+        raise DraftChanged
+
+
 _STALE = "?"
 """Prefix of the activity id of a stale card. No activity id of Teams begins like this."""
 _same_card = (
@@ -166,10 +185,7 @@ class SqlReports:
         Raises Conflict when another report has the same reference, DraftChanged when the draft is
         not the one that was read.
         """
-        report, version = submission.report, submission.draft_version
-        taken = delete(drafts).where(drafts.c.id == report.id)
-        if version is not None:
-            taken = taken.where(drafts.c.version == version)
+        report = submission.report
         once = self.database.backend.insert(reports).on_conflict_do_nothing()
         async with self.database.write() as connection:
             if (await connection.execute(once, report_row(report))).rowcount == 0:
@@ -177,8 +193,7 @@ class SqlReports:
                     return stored
                 raise Conflict
             new = await self._save(connection, submission.transition)
-            if (await connection.execute(taken)).rowcount == 0 and version is not None:
-                raise DraftChanged
+            await _take(connection, SentDraft(report.id, submission.draft_version))
             await add_counts(connection, self.database.backend, self.clock, submission.counts)
         self._wake_for(new)
         return submission.transition.after
@@ -190,11 +205,13 @@ class SqlReports:
         *,
         finishes: Task | None = None,
         then: Sequence[NewTask] = (),
+        sends: SentDraft | None = None,
     ) -> Escalation:
         """Applies a pure transition under the row lock and saves its events and tasks.
 
-        All in one transaction, with the task that this finishes and the tasks in `then`. Raises
-        UnknownReport, LeaseLost and what the transition raises; then nothing is changed.
+        All in one transaction, with the task that this finishes, the tasks in `then` and the draft
+        that it sends. Raises UnknownReport, LeaseLost, DraftChanged and what the transition raises;
+        then nothing is changed.
         """
         new = then
         async with self.database.write() as connection:
@@ -207,11 +224,13 @@ class SqlReports:
             if finishes is not None:
                 await mark_done(connection, self.database.backend, self.clock, finishes)
             await enqueue(connection, self.database.backend, self.clock, then)
+            if sends is not None:
+                await _take(connection, sends, may_be_gone=not step.is_change)
         self._wake_for(new)
         return step.after
 
     async def get(self, report_id: str) -> tuple[Report, Escalation]:
-        """A report and its escalation. Raises UnknownReport."""
+        """A report, with what was added to it, and its escalation. Raises UnknownReport."""
         row = await self.database.first(_REPORT, {"at_id": report_id})
         if row is None:
             raise UnknownReport

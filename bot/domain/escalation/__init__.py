@@ -14,6 +14,7 @@ leader. Only the reporter can name somebody outside it, and only then.
 """
 
 from bot.domain.escalation.enums import (
+    ANSWERED_BY,
     Addition,
     CheckIn,
     CheckInAnswer,
@@ -41,6 +42,7 @@ from bot.domain.escalation.enums import (
 from bot.domain.escalation.model import UNDO_FOR, Escalation, Transition
 
 __all__ = [
+    "ANSWERED_BY",
     "UNDO_FOR",
     "Addition",
     "CheckIn",

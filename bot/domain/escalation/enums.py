@@ -10,6 +10,7 @@ from pydantic import Field
 from bot.domain.base import SINCE_1_1, Value
 from bot.domain.people import Person
 from bot.domain.report import Line
+from bot.domain.scenario import LevelWord
 
 
 class EscalationStatus(StrEnum):
@@ -126,11 +127,20 @@ class Addition(Value):
     """None where the kind says it all."""
     lines: tuple[Line, ...] = Field((), json_schema_extra=SINCE_1_1)
     """The facts that came with it, with their readers."""
+    raised_from: LevelWord | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The level before, if this raised it."""
+    in_danger: bool = Field(False, json_schema_extra=SINCE_1_1)
+    """Whether danger was mentioned with it, and not that they are safe now."""
 
     @property
     def about(self) -> Topic:
         """What the mail is about."""
         return self.topic or self.kind
+
+    @property
+    def is_all_facts(self) -> bool:
+        """Whether it is facts of the report, which a mail with the report written later holds."""
+        return self.about == "more"
 
 
 class SecurityAnswer(StrEnum):
@@ -154,7 +164,7 @@ class SecurityLink(Value):
 NeededFact = Literal["time", "number", "place", "link"]
 """What Security may ask the reporter for."""
 
-_ANSWERED_BY: Mapping[NeededFact, tuple[str, ...]] = {
+ANSWERED_BY: Mapping[NeededFact, tuple[str, ...]] = {
     "time": ("seen_at", "posted_at"),
     "number": ("number", "where_now"),
     "place": ("where_now",),
@@ -189,7 +199,7 @@ class Need(Value):
         fields |= {"where_now"} if addition.about == "where" else set()
         says_all = addition.about == "more" and (bool(addition.words) or _IN_WORDS in fields)
         given = tuple(
-            fact for fact in self.missing if says_all or fields.intersection(_ANSWERED_BY[fact])
+            fact for fact in self.missing if says_all or fields.intersection(ANSWERED_BY[fact])
         )
         if not given:
             return self

@@ -20,7 +20,6 @@ from bot.domain.errors import (
     NobodyElse,
     NotAtThisLevel,
     NothingAsked,
-    NotOnItsWay,
     NotTheLeader,
     NotYours,
     ReasonMissing,
@@ -53,7 +52,9 @@ from bot.domain.escalation.enums import (
     WatcherRole,
 )
 from bot.domain.people import Actor, Person
+from bot.domain.report import Report
 from bot.domain.scenario import Level, LevelWord
+from bot.domain.timers import Timers
 
 STILL_TO_ANSWER = (LeaderState.TO_BE_ASKED, LeaderState.ASKED)
 
@@ -62,6 +63,8 @@ UNDO_FOR = timedelta(minutes=1)
 
 MOST_ADDED = 20
 """Additions to one report; each is a mail that a person has to read."""
+RING_ONCE_WITHIN = timedelta(hours=1)
+"""How long a request to be rung counts as made: the same request within it is no other."""
 
 _OUTRANKED_BY = {
     MailTrouble.LATE: (MailTrouble.REFUSED, MailTrouble.UNCONFIRMED),
@@ -81,6 +84,7 @@ _REOPENS: tuple[Topic, ...] = ("where", "ring", "more", "again")
 class EscalationChanges(TypedDict, total=False):
     """The fields that a transition may replace, typed for mypy."""
 
+    level: Level
     stage: EscalationStatus
     leader_state: LeaderState
     leader: Person | None
@@ -95,7 +99,9 @@ class EscalationChanges(TypedDict, total=False):
     line_ended_at: datetime | None
     asked_at: datetime | None
     deputy_asked_at: datetime | None
+    remind_at: datetime | None
     reminded_at: datetime | None
+    deputy_at: datetime | None
     decision: Decision | None
     decided_at: datetime | None
     decided_by: str | None
@@ -107,9 +113,12 @@ class EscalationChanges(TypedDict, total=False):
     mail_copied_at: datetime | None
     undelivered_at: datetime | None
     arrived_at: datetime | None
+    answer_by: datetime | None
     ticked: tuple[System, ...]
     entries: tuple[EntryMade, ...]
     added: tuple[Addition, ...]
+    known: Report | None
+    said_safe: bool
     received_at: datetime | None
     needs: tuple[Need, ...]
     closings: tuple[Closing, ...]
@@ -198,6 +207,10 @@ class Escalation(Value):
     entries: tuple[EntryMade, ...] = Field((), json_schema_extra=SINCE_1_1)
     added: tuple[Addition, ...] = Field((), json_schema_extra=SINCE_1_1)
     """Oldest first."""
+    said_safe: bool = Field(False, json_schema_extra=SINCE_1_1)
+    """Whether the reporter left the 111 screen as safe, each time that it was shown."""
+    known: Report | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The report with the facts that were added; None if there are none."""
     received_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
     """When Security first answered by a link."""
     needs: tuple[Need, ...] = Field((), json_schema_extra=SINCE_1_1)
@@ -232,6 +245,7 @@ class Escalation(Value):
         deputy_at: datetime | None = None,
         left_out: tuple[str, ...] = (),
         own_leader: OwnLeader = OwnLeader.MAY_HEAR,
+        said_safe: bool = False,
     ) -> "Transition":
         """The escalation of a new report, with the events that opened it."""
         told = leader if leader_is_told else None
@@ -256,6 +270,7 @@ class Escalation(Value):
             deputy_at=deputy_at if at_once and leader_is_told else None,
             left_out=left_out,
             own_leader=own_leader,
+            said_safe=said_safe,
             version=1,
         )
         event = Event(kind="reported", at=at, by=reporter.id)
@@ -573,12 +588,40 @@ class Escalation(Value):
     @property
     def may_be_in_danger(self) -> bool:
         """An emergency whose reporter has not said that they are safe: nothing else is asked."""
-        return self.level is Level.EMERGENCY and self.safe_at is None
+        is_safe = self.said_safe or self.safe_at is not None
+        return self.level is Level.EMERGENCY and not is_safe
 
     @property
     def safe_at(self) -> datetime | None:
-        """When the reporter said that they are safe; None if they have not."""
-        return next((it.at for it in self.added if it.about == "safe"), None)
+        """When the reporter said that they are safe; None if not, or if danger came after that."""
+        last = next((it for it in self.added[::-1] if it.about == "safe" or it.in_danger), None)
+        return last.at if last and last.about == "safe" else None
+
+    @property
+    def rung_at(self) -> datetime | None:
+        """When the reporter last asked to be rung."""
+        return next((it.at for it in self.added[::-1] if it.about == "ring"), None)
+
+    @property
+    def holds_follow_ups(self) -> bool:
+        """Whether a follow-up mail would reach Security before the report's own."""
+        is_sending = self.stage is EscalationStatus.MAILING and self.sent_at is None
+        # A mail that was refused or is missing may need a person: what is added does not wait for
+        # that, and in an emergency not for one that is late.
+        waits_for = (None,) if self.level is Level.EMERGENCY else (None, MailTrouble.LATE)
+        return self.is_pending or (is_sending and self.mail_trouble in waits_for)
+
+    @property
+    def drops_follow_ups(self) -> bool:
+        """Whether it was taken back before anything left for Security."""
+        return self.is_withdrawn and self.mailing_because is None
+
+    def as_known(self, report: Report) -> Report:
+        """The report with what was added since, at its present level."""
+        known = self.known or report
+        return (
+            known if known.level is self.level else known.model_copy(update={"level": self.level})
+        )
 
     def addition(self, addition_id: str) -> Addition | None:
         """The addition with this id, or None."""
@@ -1031,13 +1074,30 @@ class Escalation(Value):
             return {}
         return {"stage": EscalationStatus.MAILING, "mailing_because": because}
 
-    def mailed(self, *, at: datetime, is_copy: bool = False) -> "Transition":
-        """The mail service accepted the mail, or the second copy if one was requested since."""
+    def mailed(
+        self, *, at: datetime, is_copy: bool = False, with_added: tuple[str, ...] = ()
+    ) -> "Transition":
+        """The mail service accepted the mail, or the second copy if one was requested since.
+
+        `with_added`: the additions that this mail holds, so that no follow-up is sent of them.
+        """
         is_wanted = is_copy == (self.mail_copied_at is not None)
         if self.stage is not EscalationStatus.MAILING or not is_wanted:
             return self._unchanged()
         return self._transition(
-            "mailed", at=at, stage=EscalationStatus.SENT, sent_at=at, mail_trouble=None
+            "mailed",
+            at=at,
+            stage=EscalationStatus.SENT,
+            sent_at=at,
+            mail_trouble=None,
+            added=self._with_sent(with_added, at),
+        )
+
+    def _with_sent(self, ids: tuple[str, ...], at: datetime) -> tuple[Addition, ...]:
+        """The additions, these of them sent."""
+        return tuple(
+            it.model_copy(update={"sent_at": at}) if it.id in ids and it.sent_at is None else it
+            for it in self.added
         )
 
     def mail_troubled(self, trouble: MailTrouble, *, at: datetime) -> "Transition":
@@ -1120,30 +1180,109 @@ class Escalation(Value):
 
     # Additions after Send
 
-    def add(self, addition: Addition, *, by: Actor) -> "Transition":
-        """The reporter adds something for Security, as a mail of its own.
+    def add(
+        self,
+        addition: Addition,
+        *,
+        by: Actor,
+        known: Report | None = None,
+        timers: Timers | None = None,
+    ) -> "Transition":
+        """The reporter adds something for Security; `known` is the report with its facts.
 
-        Something new opens a closed report again, while that is possible.
-        Idempotent by id and words: other words under the same id are another addition.
-        Raises NotYours, AlreadyWithdrawn, NotOnItsWay, EnoughAdded.
+        It goes with the report's mail while that is not written, else as a mail of its own. A
+        raised level acts at once, by these timers, and nothing lowers it. Something new opens a
+        closed report again, while that is possible. Idempotent by id and content: anything else
+        under the same id is another addition. Raises NotYours, AlreadyWithdrawn, EnoughAdded.
         """
         self.check_reporter(by)
         same = [it for it in self.added if it.id.partition(".")[0] == addition.id]
-        if any(it.words == addition.words for it in same):
+        if any(_says_the_same(it, addition) for it in same):
             return self._unchanged()
         if same:
             addition = addition.model_copy(update={"id": f"{addition.id}.{len(same) + 1}"})
         if self.is_withdrawn:
             raise AlreadyWithdrawn
-        if not self.is_on_its_way:
-            raise NotOnItsWay
         if len(self.added) >= MOST_ADDED:
             raise EnoughAdded
+        level, at = known.level if known else self.level, addition.at
+        if level > self.level:
+            addition = addition.model_copy(update={"raised_from": self.level})
         changes = self._noted(addition)
         changes["needs"] = tuple(need.with_answer(addition) for need in self.needs)
-        if addition.about in _REOPENS and self.may_be_reopened(addition.at):
-            changes |= self._changes_on_reopening(addition.at)
-        return self._transition(f"added-{addition.about}", at=addition.at, by=by.id, **changes)
+        if known is not None:
+            changes |= {"known": known, "said_safe": bool(known.told and known.told.says_safe)}
+        if addition.about in _REOPENS and self.may_be_reopened(at):
+            changes |= self._changes_on_reopening(at)
+        if level > self.level:
+            changes |= self._changes_on_raise(level, at, timers)
+        return self._transition(f"added-{addition.about}", at=at, by=by.id, **changes)
+
+    def say_safe(self, *, by: Actor, at: datetime) -> "Transition":
+        """The reporter is safe now; once, until danger is mentioned again. Raises as `add`."""
+        said = [it for it in self.added if it.about == "safe"]
+        if self.safe_at is not None:
+            self.check_reporter(by)
+            return self._unchanged()
+        addition_id = f"safe-{len(said) + 1}" if said else "safe"
+        return self.add(Addition(id=addition_id, kind="safe", at=at), by=by)
+
+    def ask_to_be_rung(
+        self, addition: Addition, *, by: Actor, known: Report | None = None
+    ) -> "Transition":
+        """The reporter asks to be rung; the same request within an hour is no other.
+
+        Raises as `add`.
+        """
+        asked = [it for it in self.added if it.about == "ring"]
+        is_recent = any(
+            addition.at - it.at < RING_ONCE_WITHIN and _says_the_same(it, addition) for it in asked
+        )
+        if is_recent:
+            self.check_reporter(by)
+            return self._unchanged()
+        return self.add(addition, by=by, known=known)
+
+    def _changes_on_raise(
+        self, level: Level, at: datetime, timers: Timers | None
+    ) -> EscalationChanges:
+        """What a higher level changes at once: the mail, the deadline, and who is asked again."""
+        changes: EscalationChanges = {"level": level, **self._changes_to_ask_again(at)}
+        if level.goes_at_once:
+            changes |= self._changes_to_mail("urgent")
+            if timers is not None and self.leader_state is not LeaderState.NOT_TOLD:
+                changes["deputy_at"] = at + timers.leader.deputy_after
+        elif self.is_pending:
+            changes["stage"] = EscalationStatus.AWAITING_LEADER
+            changes |= self._changes_to_deadline(level, at, timers)
+        return changes
+
+    def _changes_to_deadline(
+        self, level: Level, at: datetime, timers: Timers | None
+    ) -> EscalationChanges:
+        """The deadline of a higher level, unless the one that stands is earlier."""
+        if timers is None or self.answer_by is None:
+            return {}
+        answer_by = timers.answer_by(level, at)
+        if self.answer_by <= answer_by:
+            return {}
+        return {"answer_by": answer_by, "remind_at": timers.remind_at(level, at, answer_by)}
+
+    def _changes_to_ask_again(self, at: datetime) -> EscalationChanges:
+        """Whoever answered or was asked before it was this urgent is asked once more.
+
+        Not those who handed it on.
+        """
+        if self.decision is Decision.NOT_ME:
+            return {}
+        changes: EscalationChanges = {"decision": None, "decided_at": None, "decided_by": None}
+        changes["reason"] = None
+        has_card = (LeaderState.ASKED, LeaderState.ANSWERED)
+        if self.leader_state in has_card:
+            changes["leader_state"] = LeaderState.TO_BE_ASKED
+        if self.deputy_state in has_card:
+            changes |= {"deputy_state": LeaderState.TO_BE_ASKED, "line_moved_at": at}
+        return changes
 
     def _noted(self, addition: Addition) -> EscalationChanges:
         """The change that tells Security something in a follow-up mail. Idempotent by id."""
@@ -1156,9 +1295,7 @@ class Escalation(Value):
         found = self.addition(addition_id)
         if found is None or found.sent_at is not None:
             return self._unchanged()
-        sent = found.model_copy(update={"sent_at": at})
-        added = tuple(sent if it.id == addition_id else it for it in self.added)
-        return self._transition("addition-mailed", at=at, added=added)
+        return self._transition("addition-mailed", at=at, added=self._with_sent((addition_id,), at))
 
     # Security answers
 
@@ -1373,6 +1510,10 @@ class Transition:
     def is_change(self) -> bool:
         """Whether anything changed."""
         return bool(self.events)
+
+
+def _says_the_same(one: Addition, other: Addition) -> bool:
+    return (one.words, one.lines, one.in_danger) == (other.words, other.lines, other.in_danger)
 
 
 def _reason_to_mail_now(level: LevelWord) -> str:

@@ -19,7 +19,7 @@ class AdditionLetter:
     reference: str
     level_name: str
     raised_from: str
-    """The level in the first mail, if it is higher by now."""
+    """The level before, if this raised it."""
     news: str
     """What is new, in one sentence."""
     rows: tuple[LetterRow, ...]
@@ -46,12 +46,12 @@ def addition_letter(
     """The content of the mail, in words. The report is as known by then, see `known_by`."""
     since = since_then(content, report, escalation, addition, replying.reply_to)
     levels = content.levels
-    is_raised = escalation.level > report.level
+    before = addition.raised_from
     closing = _closing(escalation, addition)
     return AdditionLetter(
         reference=report.reference,
         level_name=levels[max(report.level, escalation.level).word].name,
-        raised_from=levels[report.level.word].name if is_raised else "",
+        raised_from=levels[before.word].name if before is not None else "",
         news=one_line(_news(content, report, addition)),
         rows=_rows(content, addition),
         reach=since.reach,

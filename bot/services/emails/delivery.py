@@ -11,7 +11,7 @@ in doubt  look up ─ found sent ─▶ accepted;  still a draft after a while �
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, Self
 
@@ -73,6 +73,10 @@ class Vanished(Rejected):
     """Neither sent nor a draft: it may have left, so no second draft is created."""
 
 
+_HOLDS = "holds"
+"""Payload key: ids of the additions that the draft holds, as far as it is known what it holds."""
+
+
 class Delivery(Value):
     """The state of a delivery, stored in its task."""
 
@@ -92,6 +96,16 @@ class Delivery(Value):
 
 
 @dataclass(frozen=True)
+class AcceptedMail:
+    """A mail that the mail service has accepted."""
+
+    draft_id: str
+    accepted_at: datetime
+    additions: tuple[str, ...]
+    """Ids of the additions to the report that it certainly holds."""
+
+
+@dataclass(frozen=True)
 class Deliver:
     """Advances a delivery as far as it goes now."""
 
@@ -100,8 +114,8 @@ class Deliver:
     clock: Clock
     timers: MailTimers
 
-    async def __call__(self, task: Task, key: str, write: Callable[[], Letter]) -> Delivery:
-        """The accepted delivery; `write` is called only if there is no draft yet.
+    async def __call__(self, task: Task, key: str, write: Callable[[], Letter]) -> AcceptedMail:
+        """The accepted mail; `write` is called only if there is no draft yet.
 
         Raises Reschedule to look again later, and any Failure.
         """
@@ -109,25 +123,33 @@ class Deliver:
         if delivery.handed_over_at is not None:
             delivery = await self._reconciled(key, delivery, delivery.handed_over_at)
         elif not delivery.draft_id:
-            delivery = await self._drafted(task, key, write)
-        if delivery.accepted_at is not None:
-            return delivery
-        return await self._handed_over(task, delivery)
+            delivery, task = await self._drafted(task, key, write)
+        if delivery.accepted_at is None:
+            delivery = await self._handed_over(task, delivery)
+        held = tuple(task.payload.get(_HOLDS, ()))
+        return AcceptedMail(delivery.draft_id, delivery.accepted_at or self.clock(), held)
 
-    async def _drafted(self, task: Task, key: str, write: Callable[[], Letter]) -> Delivery:
+    async def _drafted(
+        self, task: Task, key: str, write: Callable[[], Letter]
+    ) -> tuple[Delivery, Task]:
+        """The delivery with its draft, and the task, which says what the draft holds."""
         found = await self.mail.look_up(key)
         if found.sent_at is not None:
-            return Delivery(accepted_at=found.sent_at)
+            return Delivery(accepted_at=found.sent_at), _holding(task, ())
+        additions: tuple[str, ...] = ()
         if found.drafts:
-            # Created by an attempt that ended before it stored the id; none was ever sent.
+            # Created by an attempt that ended before it stored the id; none was ever sent. What it
+            # holds is not known, so follow-up mails tell of every addition.
             draft_id, *spare = found.drafts
             for other in spare:
                 await self.mail.delete_draft(other)
         else:
-            draft_id = await self.mail.create_draft(write())
-        delivery = Delivery(draft_id=draft_id)
+            letter = write()
+            draft_id = await self.mail.create_draft(letter)
+            additions = letter.additions
+        delivery, task = Delivery(draft_id=draft_id), _holding(task, additions)
         await self._keep(task, delivery)
-        return delivery
+        return delivery, task
 
     async def _reconciled(self, key: str, delivery: Delivery, handed_over_at: datetime) -> Delivery:
         found = await self.mail.look_up(key)
@@ -160,7 +182,7 @@ class Deliver:
             if was_in_doubt:
                 raise Reschedule(self.timers.first_look) from gone
             # It was never sent: look it up, and create another if there is none.
-            await self._keep(task, Delivery())
+            await self._keep(_holding(task, ()), Delivery())
             raise Unclear from gone
         except Unclear as unclear:
             if unclear.was_refused and not was_in_doubt:
@@ -178,6 +200,12 @@ class Deliver:
 
     async def _keep(self, task: Task, delivery: Delivery) -> None:
         await self.tasks.checkpoint(task, delivery.kept_in(task))
+
+
+def _holding(task: Task, additions: Sequence[str]) -> Task:
+    others = {key: value for key, value in task.payload.items() if key != _HOLDS}
+    holds = {_HOLDS: list(additions)} if additions else {}
+    return replace(task, payload={**others, **holds})
 
 
 MAILS_IN_A_ROW = 2

@@ -71,6 +71,7 @@ class WriteLetters:
             is_urgent=report.level.goes_at_once,
             attachments=(report_data(self.content, report, escalation, now),),
             reply_to=replying.reply_to,
+            additions=tuple(it.id for it in escalation.added if it.is_all_facts),
         )
 
     def addition(

@@ -36,6 +36,8 @@ REMINDER = "reminder"
 """The card that reminds one of them."""
 _REMINDED = "reminded"
 """Payload key: ids of those who were reminded."""
+_ANOTHER = "another"
+"""Payload key: whether the former card was left, so that another is sent once."""
 _TRIED_ON = "tried_on"
 """Payload key: whether another route was opened while this one is still retried."""
 
@@ -168,11 +170,19 @@ class AskLeaderTasks(ReportTasks):
         """Sends the current card. Raises any Failure but Gone."""
         report, escalation = await self._report(task)
         await self._after_deadline(task, escalation)
+        if escalation.holds_card(actor.id):
+            await self._leave_former_card(task, report, actor)
         await self._show(report, escalation, actor, asked)
-        _, current = await self.reports.get(report.id)
-        if (current.stage, current.decision) != (escalation.stage, escalation.decision):
+        known, current = await self.reports.get(report.id)
+        if _shown(current) != _shown(escalation):
             # It changed while the card was being sent, before its place was stored.
-            await self._show(report, current, actor, asked)
+            await self._show(known, current, actor, asked)
+
+    async def _leave_former_card(self, task: Task, report: Report, actor: Actor) -> None:
+        """Whoever is asked once more gets another card: an update of the first notifies nobody."""
+        if task.payload.get(_ANOTHER) is not True:
+            await self.tasks.checkpoint(task, {**task.payload, _ANOTHER: True})
+            await self.reports.mark_card_stale(report.id, actor.id, ROLE)
 
     async def _show(
         self, report: Report, escalation: Escalation, actor: Actor, asked: AskTransition
@@ -186,6 +196,10 @@ class AskLeaderTasks(ReportTasks):
         """Whether the card was retried for a day."""
         first = failing_since(task)
         return first is not None and self.clock() - first >= A_DAY
+
+
+def _shown(it: Escalation) -> tuple[object, ...]:
+    return it.stage, it.decision, it.level, it.known
 
 
 def _is_tried_on(task: Task) -> bool:

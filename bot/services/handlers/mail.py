@@ -12,7 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.domain.timers import MailTimers
 from bot.ports import Letter, Mail, NewTask, NonDeliveryReport, Rejected, Task, Tasks
-from bot.services.emails.delivery import Deliver, Delivery, HandOver, Vanished
+from bot.services.emails.delivery import AcceptedMail, Deliver, Delivery, HandOver, Vanished
 from bot.services.emails.writer import (
     AnswerAddresses,
     WriteLetters,
@@ -32,6 +32,9 @@ LET_GO_AHEAD = timedelta(seconds=15)
 _LET_GO = "let_go"
 """Payload key: whether the watch has waited for the mail."""
 LOOK_AHEAD = timedelta(seconds=1)
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=10)
+"""Between two looks at a report whose own mail is not due yet, or late."""
+NOT_BEGUN = Delivery()
 
 
 @dataclass(frozen=True)
@@ -84,17 +87,17 @@ class SendMailTasks(ReportTasks):
     async def _send(self, task: Task, report: Report, escalation: Escalation) -> None:
         is_copy = escalation.mail_copied_at is not None
         try:
-            delivery = await self._to_security(task, report, escalation)
+            accepted = await self._to_security(task, report, escalation)
         except Rejected as refused:
             reason = type(refused).__name__
             self.alarms(kind=task.kind, report=report.reference, reason=reason, key=task.key)
             await self._trouble(report, _trouble_of(refused))
             raise
-        accepted_at = delivery.accepted_at or self.clock()
+        at, held = accepted.accepted_at, accepted.additions
         await self._change(
             task,
-            lambda it, _: it.mailed(at=accepted_at, is_copy=is_copy),
-            then=[confirmation(report.id, delivery.draft_id, accepted_at, is_copy=is_copy)],
+            lambda it, _: it.mailed(at=at, is_copy=is_copy, with_added=held),
+            then=[confirmation(report.id, accepted.draft_id, at, is_copy=is_copy)],
         )
 
     async def _drop_unsent(self, delivery: Delivery) -> None:
@@ -102,11 +105,14 @@ class SendMailTasks(ReportTasks):
             await self.mail.delete_draft(delivery.draft_id)
 
     async def send_addition(self, task: Task) -> None:
-        """Sends the mail about an addition to Security."""
+        """Sends the mail about an addition to Security, never before the report's own."""
         report, escalation = await self._report(task)
         addition = escalation.addition(str(task.payload["addition_id"]))
-        if addition is None or addition.sent_at is not None:
+        if addition is None or addition.sent_at is not None or escalation.drops_follow_ups:
             await self.tasks.finish(task)
+            return
+        if escalation.holds_follow_ups and Delivery.of(task) == NOT_BEGUN:
+            await self._wait_for_report(task, escalation, self.clock() - addition.at)
             return
         before = escalation.added[: escalation.added.index(addition)]
         waited = self.clock() - addition.at
@@ -115,15 +121,32 @@ class SendMailTasks(ReportTasks):
         key = addition_key(report, addition)
         links = await self._security_links(report, key, is_in_report=False)
         try:
-            delivery = await self._deliver(
+            accepted = await self._deliver(
                 task, key, lambda: self.letters.addition(report, escalation, addition, links)
             )
         except Rejected as refused:
             reason = type(refused).__name__
             self.alarms(kind=task.kind, report=report.reference, reason=reason, key=task.key)
             raise
-        accepted_at = delivery.accepted_at or self.clock()
+        accepted_at = accepted.accepted_at
         await self._change(task, lambda it, _: it.addition_mailed(addition.id, at=accepted_at))
+
+    async def _wait_for_report(self, task: Task, escalation: Escalation, waited: timedelta) -> None:
+        """Waits for the report's mail, which tells of the addition if it is written after it."""
+        if escalation.stage is EscalationStatus.MAILING and escalation.mail_trouble is None:
+            raise Reschedule(LOOK_AHEAD)
+        # Another task each time, so that one that waits for a leader does not count as overdue.
+        longest = LONGEST_WAIT if escalation.is_pending else SHORTEST_WAIT
+        due_at = self.clock() + min(max(waited, SHORTEST_WAIT), longest)
+        look = NewTask(
+            key=f"{task.key.partition('@')[0]}@{due_at.isoformat()}",
+            kind=task.kind,
+            due_at=due_at,
+            report_id=task.report_id,
+            payload={"addition_id": task.payload["addition_id"]},
+            lane="care",
+        )
+        await self.tasks.finish(task, [look])
 
     async def watch_mail(self, task: Task) -> None:
         """Raises an alarm and tells the reporter, if the mail is late."""
@@ -157,14 +180,16 @@ class SendMailTasks(ReportTasks):
             return False
         return self.ours.may_be_mailed(leader, report.reporter)
 
-    async def _to_security(self, task: Task, report: Report, escalation: Escalation) -> Delivery:
+    async def _to_security(
+        self, task: Task, report: Report, escalation: Escalation
+    ) -> AcceptedMail:
         key = copy_key(report) if escalation.mail_copied_at else report.reference
         links = await self._security_links(report, key, is_in_report=True)
         return await self._deliver(
             task, key, lambda: self.letters.to_security(report, escalation, self.clock(), links)
         )
 
-    async def _deliver(self, task: Task, key: str, write: Callable[[], Letter]) -> Delivery:
+    async def _deliver(self, task: Task, key: str, write: Callable[[], Letter]) -> AcceptedMail:
         deliver = Deliver(self.mail, self.tasks, self.clock, self.timers)
         return await deliver(task, key, write)
 

@@ -42,7 +42,7 @@ class RefreshCardsTasks(ReportTasks):
         while shown != escalation.version:  # it may have changed during the update
             shown = escalation.version
             failed = await self._refresh(task, report, escalation)
-            _, escalation = await self.reports.get(report.id)
+            report, escalation = await self.reports.get(report.id)
         if failed:
             # Only these are retried: an update would disturb the others, who may be reading.
             await self.tasks.checkpoint(task, {**task.payload, _UNSHOWN: sorted(failed)})
@@ -92,7 +92,7 @@ class RefreshCardsTasks(ReportTasks):
 
     async def _catch_up(self, role: str, report: Report, shown: Escalation) -> None:
         """Keeps a card true that was being sent while the report changed."""
-        _, escalation = await self.reports.get(report.id)
+        report, escalation = await self.reports.get(report.id)
         card = await self.reports.placed_card(report.id, report.reporter_actor.id, role)
         if card is not None and escalation.version != shown.version:
             with suppress(Failure):  # the message is sent, and must not be sent again

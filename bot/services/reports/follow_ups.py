@@ -169,6 +169,7 @@ def _leader_tasks(transition: Transition) -> Sequence[NewTask]:
     to_be_found = _became(transition, leader_state=LeaderState.LOOKUP_PENDING)
     is_first = not after.passed_on and after.chosen is None
     needs_deputy = is_first and _became(transition, deputy_state=LeaderState.LOOKUP_PENDING)
+    is_raised = transition.before is not None and transition.before.level < after.level
     due = {
         "find_named_leader": to_be_found and after.named is None and after.leader is not None,
         "ask_leader": _became(transition, leader_state=LeaderState.TO_BE_ASKED),
@@ -183,7 +184,8 @@ def _leader_tasks(transition: Transition) -> Sequence[NewTask]:
         "find_deputy_by_rule": needs_deputy and _bars_own_leader(after),
     }
     return [
-        *(_task(after, kind) for kind, is_due in due.items() if is_due),
+        # Who was asked before is asked again after a raised level, as a task of its own.
+        *(_task(after, kind, is_again=is_raised) for kind, is_due in due.items() if is_due),
         *(_task(after, kind, lane="care") for kind, is_due in by_rule.items() if is_due),
     ]
 
@@ -196,7 +198,8 @@ def _line_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
     if after.deputy and _became(
         transition, deputy=after.deputy, deputy_state=LeaderState.TO_BE_ASKED
     ):
-        tasks.append(_ask_deputy(after, after.deputy))
+        is_again = before.level < after.level and before.deputy == after.deputy
+        tasks.append(_ask_deputy(after, after.deputy, is_again=is_again))
     if after.hands_on_at is not None and after.hands_on_at != before.hands_on_at:
         tasks.append(_step(after, "find_next_in_line", due_at=after.hands_on_at))
     elif after.passed_on or after.chosen:
@@ -210,12 +213,12 @@ def _line_tasks(transition: Transition, timers: Timers) -> Sequence[NewTask]:
     return tasks
 
 
-def _ask_deputy(after: Escalation, deputy: Person) -> NewTask:
+def _ask_deputy(after: Escalation, deputy: Person, *, is_again: bool) -> NewTask:
     """A release before asks one deputy only; it does not run the kind for those after them."""
     payload = {DEPUTY_ID: deputy.id or ""}
     if after.passed_on or after.chosen:
         return _step(after, "ask_next_in_line", payload=payload)
-    return replace(_task(after, "ask_deputy"), payload=payload)
+    return replace(_task(after, "ask_deputy", is_again=is_again), payload=payload)
 
 
 def _step(
@@ -242,15 +245,18 @@ def _bars_own_leader(after: Escalation) -> bool:
 
 
 def _timed_tasks(transition: Transition) -> Sequence[NewTask]:
-    if transition.before is not None:
-        return ()
-    after = transition.after
-    timers = {
-        "remind_leader": after.remind_at,
-        "pass_deadline": after.answer_by,
-        "call_deputy": after.deputy_at,
+    before, after = transition.before, transition.after
+    names = {
+        "remind_leader": "remind_at",
+        "pass_deadline": "answer_by",
+        "call_deputy": "deputy_at",
     }
-    return [_task(after, kind, due_at=at) for kind, at in timers.items() if at is not None]
+    times = {kind: (getattr(before, it, None), getattr(after, it)) for kind, it in names.items()}
+    return [
+        _task(after, kind, due_at=now, is_again=before is not None)
+        for kind, (then, now) in times.items()
+        if now is not None and now != then
+    ]
 
 
 NUMBER = "number"
@@ -420,6 +426,7 @@ def _shown(escalation: Escalation) -> tuple[object, ...]:
         escalation.helped_at,
         escalation.check_in,
         escalation.watcher,
+        escalation.known,
     )
 
 
@@ -430,7 +437,10 @@ def _shown_to_leaders(escalation: Escalation) -> tuple[object, ...]:
     entries = (escalation.ticked, escalation.entries)
     mail = (escalation.stage, trouble, escalation.is_undelivered)
     line = (escalation.passed_on, escalation.hands_on_at)
-    return (*mail, escalation.taken_back_at, decision, *answers, *entries, *line)
+    known = escalation.known.lines if escalation.known else ()
+    facts = tuple(each for each in known if each.may_reach_leader)
+    now = (escalation.level, escalation.answer_by)
+    return (*mail, escalation.taken_back_at, decision, *answers, *entries, *line, *now, *facts)
 
 
 def _became(transition: Transition, **now: object) -> bool:
@@ -486,9 +496,14 @@ def leader_mail(report_id: str) -> NewTask:
 
 
 def _task(
-    escalation: Escalation, kind: str, *, due_at: datetime | None = None, lane: Lane = "people"
+    escalation: Escalation,
+    kind: str,
+    *,
+    due_at: datetime | None = None,
+    lane: Lane = "people",
+    is_again: bool = False,
 ) -> NewTask:
+    """The task of this kind; one for each report, unless the kind is due again."""
     report_id = escalation.report_id
-    return NewTask(
-        key=f"{report_id}:{kind}", kind=kind, due_at=due_at, report_id=report_id, lane=lane
-    )
+    key = f"{report_id}:{kind}:{escalation.version}" if is_again else f"{report_id}:{kind}"
+    return NewTask(key=key, kind=kind, due_at=due_at, report_id=report_id, lane=lane)

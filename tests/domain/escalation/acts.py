@@ -6,6 +6,7 @@ from functools import reduce
 
 from bot.domain.escalation import (
     UNDO_FOR,
+    Addition,
     Decision,
     Escalation,
     EscalationStatus,
@@ -18,7 +19,9 @@ from bot.domain.escalation import (
     Transition,
 )
 from bot.domain.people import Actor, Person
-from tests.builders import DEE, LEA, NOON, an_actor
+from bot.domain.scenario import Level
+from bot.domain.timers import Timers
+from tests.builders import DEE, LEA, NOON, a_report, an_actor
 
 REPORTER, LEADER, DEPUTY = an_actor("rea"), an_actor("lea"), an_actor("dee")
 LATER = NOON + timedelta(minutes=5)
@@ -212,3 +215,19 @@ def handed_back_before(it: Escalation) -> Escalation:
         stage=EscalationStatus.MAILING,
         mailing_because="handed-back",
     )
+
+
+def adding_facts(addition_id: str, level: Level, timers: Timers | None = None) -> Act:
+    """The reporter adds facts that come to this level."""
+    addition = Addition(id=addition_id, kind="where", topic="more", at=LATER, words=addition_id)
+    known = a_report(level=level)
+    return lambda it: it.add(addition, by=REPORTER, known=known, timers=timers)
+
+
+def says_safe(it: Escalation) -> Transition:
+    return it.say_safe(by=REPORTER, at=LATER)
+
+
+def asks_to_be_rung(it: Escalation) -> Transition:
+    addition = Addition(id="ring", kind="where", topic="ring", at=LATER)
+    return it.ask_to_be_rung(addition, by=REPORTER)

@@ -54,6 +54,10 @@ BY_SECURITY = [
     *(acts.received, acts.receiving(acts.a_link("z", is_in_report=False))),
     *(acts.needs_number, acts.closed, acts.closing(acts.a_link("d")), acts.reopened),
 ]
+BY_THE_REPORTER = [
+    *(acts.adding_facts(addition, level) for addition, level in product("abc", list(Level)[1:])),
+    *(acts.says_safe, acts.asks_to_be_rung),
+]
 BY_ANYBODY = [acting(person) for acting, person in product(BY_SOMEBODY, PEOPLE)]
 BY_THE_RIGHT_ONE = [
     *(acts.approve, acts.decline, acts.acknowledge, acts.hand_on),
@@ -71,7 +75,7 @@ def _history(picks: RandomChoices) -> list[Transition]:
         *(BY_THE_BOT, AROUND_A_DEPUTY, ALONG_THE_LINE, ALONG_THE_LINE),
         *(AROUND_THE_MAIL, BY_THE_RIGHT_ONE, BY_ANYBODY),
     ]
-    everything.append(BY_SECURITY)
+    everything += [BY_SECURITY, BY_THE_REPORTER]
     for _ in range(picks.pick(range(16))):
         act = picks.pick(picks.pick(everything))
         with suppress(Refusal):

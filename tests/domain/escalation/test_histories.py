@@ -50,8 +50,15 @@ def test_what_is_withdrawn_is_never_sent_and_what_is_sent_is_never_withdrawn(
 @quickly
 @given(histories)
 def test_what_is_on_its_way_stays_on_its_way(steps: list[Transition]) -> None:
-    """Sent becomes mailing again while nobody can see the mail; it is never held back again."""
-    order = {EscalationStatus.SENT: EscalationStatus.MAILING}
+    """It is never held back again.
+
+    Sent becomes mailing again while nobody can see the mail, and of a report that was declined the
+    leader is asked anew once its level is raised.
+    """
+    order = {
+        EscalationStatus.SENT: EscalationStatus.MAILING,
+        EscalationStatus.DECLINED: EscalationStatus.AWAITING_LEADER,
+    }
     places = [
         list(EscalationStatus).index(order.get(each.stage, each.stage))
         for each in escalations(steps)
@@ -130,9 +137,22 @@ def test_a_leader_left_out_never_acts_and_is_never_asked(steps: list[Transition]
     assert told[0] or (last.leader, last.decision, asked) == (None, None, [])
 
 
+def since_raised(steps: list[Transition]) -> list[Transition]:
+    """What happened since a raised level asked anew whoever had answered."""
+    raised = [
+        number
+        for number, step in enumerate(steps)
+        if step.before is not None
+        and step.after.level > step.before.level
+        and step.after.decision is None
+    ]
+    return steps[raised[-1] :] if raised else steps
+
+
 @quickly
 @given(histories)
 def test_an_answer_is_given_once_by_the_leader_or_the_deputy(steps: list[Transition]) -> None:
+    steps = since_raised(steps)
     answers = [event for step in steps for event in step.events if step.before and event.by]
     given_ = [event.by for event in answers if event.kind in {f"leader-{d}" for d in Decision}]
 
@@ -143,7 +163,8 @@ def test_an_answer_is_given_once_by_the_leader_or_the_deputy(steps: list[Transit
 @quickly
 @given(histories)
 def test_an_answer_is_never_taken_back(steps: list[Transition]) -> None:
-    answers = [(it.decision, it.decided_by, it.decided_at, it.reason) for it in escalations(steps)]
+    standing = escalations(since_raised(steps))
+    answers = [(it.decision, it.decided_by, it.decided_at, it.reason) for it in standing]
     given_ = [answer for answer in answers if answer[0] is not None]
 
     assert set(given_) == set(given_[:1])

@@ -57,7 +57,7 @@ async def test_what_is_added_goes_to_security_as_one_more_mail(
     await reports_in_short(aroha)
 
     await adds(bot, aroha)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     (mail,) = added(bot)
     (report,) = bot.rows("reports")
@@ -75,7 +75,7 @@ async def test_a_second_press_adds_nothing(bot: Running, aroha: Somebody) -> Non
 
     await aroha.pressing(send, words=WHERE)
     await aroha.pressing(send, words=WHERE)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert len(added(bot)) == 1
 
@@ -87,7 +87,7 @@ async def test_it_can_be_typed_and_words_of_danger_reach_security(
     await aroha.says(words("status.add_where").casefold())
 
     await aroha.says("he is outside 12 Example Street")
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     (mail,) = added(bot)
     assert "he is outside 12 Example Street" in text_of(mail)
@@ -99,7 +99,7 @@ async def test_an_empty_addition_is_asked_again_and_sends_nothing(
     await reports_in_short(aroha)
 
     await adds(bot, aroha, words=" ")
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert bot.content.texts("addition.empty") in aroha.chat
     assert bot.content.texts("addition.title") in aroha.sees
@@ -115,7 +115,7 @@ async def test_safe_now_tells_security_once_and_lets_the_paperwork_come(
 
     await aroha.pressing(safe)
     await aroha.pressing(safe)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     titles = [button.title for button in aroha.newest_buttons()]
     assert len(added(bot)) == 1
@@ -131,7 +131,7 @@ async def test_the_words_of_safe_now_count_whatever_was_shown_meanwhile(
     await aroha.says("hello")
 
     await aroha.says(words("status.safe_now"))
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert len(added(bot)) == 1
 
@@ -144,7 +144,7 @@ async def test_other_words_of_being_safe_show_the_button_and_tell_nobody(
     await aroha.says("hello")
 
     await aroha.says(words)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     titles = [button.title for button in aroha.newest_buttons()]
     assert bot.content.texts("status.safe_now") in titles
@@ -162,10 +162,10 @@ async def test_while_the_mail_service_is_down_it_is_said_and_sent_later(
     bot: Running, aroha: Somebody
 ) -> None:
     await reports_in_short(aroha)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
     bot.post.is_unplugged = True
     await adds(bot, aroha)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
     waiting = aroha.sees
 
     bot.post.is_unplugged = False
@@ -183,10 +183,10 @@ async def test_nobody_adds_to_the_report_of_somebody_else(bot: Running, aroha: S
     tamati = await with_app(bot, "Tāmati Example")
 
     await tamati.pressing(send, words=WHERE)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
     strangers = len(added(bot))
     await aroha.pressing(send, words=WHERE)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert strangers == 0
     assert texts("refusal.not_yours") in tamati.answer
@@ -198,15 +198,20 @@ async def test_nothing_overtakes_a_report_that_still_waits(
     verb: str, bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await reports(aroha, STANDARD)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
     (report,) = bot.rows("reports")
     nonce = {"nonce": "ab12"} if verb == "add_to_report" else {}
 
     await aroha.sends({"verb": verb, "report_id": report["id"], **nonce, "input.words": WHERE})
-    await bot.rests()
+    await bot.time_passes(seconds=2)
+    waiting, before = aroha.sees, bot.mails()
+    await wiremu.presses(bot.content.texts("leader.approve"))
+    await bot.time_passes(minutes=20)
 
-    assert bot.content.texts("refusal.not_on_its_way") in aroha.chat
-    assert bot.mails() == []
+    assert bot.content.texts("status.added_waits", time="")[:17] in waiting
+    assert before == []
+    assert len(bot.mails()) == 2
+    assert len(added(bot)) == 1
 
 
 async def test_the_words_stand_on_no_card_and_in_no_leaders_chat(
@@ -214,7 +219,7 @@ async def test_the_words_stand_on_no_card_and_in_no_leaders_chat(
 ) -> None:
     await reports_in_short(aroha)
     await adds(bot, aroha)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert WHERE not in aroha.sees
     assert WHERE not in wiremu.chat
@@ -252,13 +257,13 @@ async def test_each_change_of_an_addition_goes_even_one_that_goes_back(
 ) -> None:
     await asks_where(bot, aroha)
     where = await aroha.says(WHERE)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
     await aroha.edits(where, CORRECTED, timestamp="2026-11-23T01:02:03Z")
-    await bot.rests()
+    await bot.time_passes(seconds=2)
     await aroha.edits(where, "he is here, behind number 14", timestamp="2026-11-23T01:02:04Z")
-    await bot.rests()
+    await bot.time_passes(seconds=2)
     await aroha.edits(where, CORRECTED, timestamp="2026-11-23T01:02:05Z")
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert [CORRECTED in text for text in in_order(bot)] == [False, True, False, True]
 
@@ -270,7 +275,7 @@ async def test_a_deleted_addition_stays_sent_and_this_is_said(
     where = await aroha.says(WHERE)
 
     await aroha.deletes(where)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert bot.content.texts("change.deleted_closed") in aroha.answer
     assert len(added(bot)) == 1
@@ -285,7 +290,7 @@ async def test_an_older_message_that_changes_is_not_where_they_are(
     await aroha.edits(older, now)
     asked_again = aroha.sees
     await aroha.says(WHERE)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     (mail,) = added(bot)
     assert bot.content.texts("addition.title") in asked_again
@@ -310,7 +315,7 @@ async def test_after_something_else_was_deleted_where_they_are_is_asked_again(
     await asks_where(bot, aroha)
     await aroha.deletes(older)
     await aroha.says(WHERE)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert len(added(bot)) == 1
 
@@ -325,7 +330,7 @@ async def test_after_something_that_cannot_be_read_where_they_are_is_asked_again
     await aroha.posts({**picture, "attachments": [{"contentType": kind}]})
     asked_again = aroha.sees
     await aroha.says(WHERE)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert bot.content.texts("addition.title") in asked_again
     assert len(added(bot)) == 1
@@ -346,7 +351,7 @@ async def test_words_beside_a_place_take_nobody_to_a_page(
 ) -> None:
     await asks_where(bot, aroha)
     await aroha.says(words)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     (mail,) = added(bot)
     assert words in text_of(mail)
@@ -356,7 +361,7 @@ async def test_a_long_addition_is_mailed_to_its_last_word(bot: Running, aroha: S
     words = f"{'the long way round, ' * 40} then ring 021 555 0101"
     await asks_where(bot, aroha)
     await aroha.says(words)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     (mail,) = added(bot)
     assert "ring 021 555 0101" in text_of(mail)
@@ -370,7 +375,7 @@ async def test_the_words_of_the_button_count_whatever_was_shown_meanwhile(
     await aroha.says(meanwhile)
     await aroha.says(bot.content.texts("status.add_where"))
     await aroha.says(WHERE)
-    await bot.rests()
+    await bot.time_passes(seconds=2)
 
     assert len(added(bot)) == 1
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.ports import Failure, Letter, NewTask, Task
-from bot.services.emails.delivery import Deliver, Delivery, Vanished
+from bot.services.emails.delivery import AcceptedMail, Deliver, Vanished
 from bot.services.worker.worker import Reschedule
 from tests.services.fake_mailbox import Mailbox
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptTasks
@@ -62,7 +62,7 @@ class Run:
 
     mailbox: Watched
     tasks: KeptTasks
-    accepted: Delivery | None = None
+    accepted: AcceptedMail | None = None
     ends: list[str] = field(default_factory=list)
     """How each attempt ended."""
 
@@ -87,7 +87,7 @@ def begin(
     return Run(mailbox, tasks)
 
 
-async def attempt(run: Run, task: Task | None = None) -> Delivery:
+async def attempt(run: Run, task: Task | None = None) -> AcceptedMail:
     """One attempt with the payload stored so far."""
     clock = run.mailbox.clock
     deliver = Deliver(run.mailbox, run.tasks, clock, MAIL)

@@ -138,7 +138,9 @@ def test_it_answers_the_first_mail_or_the_copy_that_followed_it() -> None:
 
 
 def test_the_subject_is_that_of_the_first_mail_and_a_raised_level_is_in_it() -> None:
-    same, raised = mail(added()), mail(added(), level=Level.URGENT)
+    higher = a_report(level=Level.URGENT)
+    it = added().model_copy(update={"raised_from": Level.HIGH})
+    same, raised = mail(added()), mail(it, report=higher, level=Level.URGENT)
 
     assert same.subject == words(
         "mail.follow_up_subject",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ports import Busy, LeaseLost, Rejected, Unclear
-from bot.services.emails.delivery import Delivery, Vanished
+from bot.services.emails.delivery import AcceptedMail, Vanished
 from bot.services.worker.worker import Reschedule
 from tests.builders import NOON
 from tests.services.emails.deliveries import (
@@ -47,7 +47,7 @@ async def test_a_letter_is_looked_up_drafted_kept_and_sent() -> None:
         ("create_draft", KEY),
         ("send_draft", "draft-1"),
     ]
-    assert run.accepted == Delivery(draft_id="draft-1", handed_over_at=None, accepted_at=NOON)
+    assert run.accepted == AcceptedMail("draft-1", NOON, ())
     assert run.mailbox.faults.came == [
         (call, "ok") for call in ("look_up", "create_draft", "checkpoint", "checkpoint")
     ] + [("send_draft", "ok")]
@@ -149,7 +149,7 @@ async def test_a_mail_that_is_there_already_is_not_sent_again() -> None:
 
     await to_the_end(run)
 
-    assert run.accepted == Delivery(accepted_at=NOON)
+    assert run.accepted == AcceptedMail("", NOON, ())
     assert run.mailbox.calls == [("look_up", KEY)]
 
 

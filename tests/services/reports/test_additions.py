@@ -1,11 +1,17 @@
-"""What is added after Send leaves in the order in which it was made, unless one is held up."""
+"""What is added after Send leaves once, in order, and never before the report's own mail."""
+
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation import Addition, Escalation, Transition
+from bot.domain.escalation import Addition, Escalation, MailTrouble, Transition
+from bot.domain.scenario import Level
+from bot.ports import Busy
 from bot.services.handlers.mail import LET_GO_AHEAD
 from bot.services.worker.worker import Reschedule
-from tests.domain.escalation.acts import REPORTER
+from tests.builders import NOON, a_line, a_report, opened
+from tests.domain.escalation.acts import REPORTER, Act, approve, refused, troubled, withdraw
 from tests.services.fakes import Faults
 from tests.services.mail_tasks import SECURITY, Post, post
 
@@ -59,3 +65,131 @@ async def test_whatever_fails_each_addition_leaves_exactly_once(call: str, fault
 
     assert len(it.letters_to(SECURITY)) == 3
     assert all(one.sent_at for one in it.it.added)
+
+
+# What is added before the report's own mail has left
+
+WORDS = "he has posted it in a second group as well"
+
+
+def adds_words(addition_id: str, words: str = WORDS) -> Act:
+    """Further facts, as the report's own mail holds them if it is written after it."""
+    said = Addition(id=addition_id, kind="where", topic="more", at=NOON, words=words)
+    line = a_line("more_words", words, free_text=True)
+    known = a_report(line, level=Level.STANDARD)
+    return lambda it: it.add(said, by=REPORTER, known=known)
+
+
+def says(it: Post, words: str = WORDS) -> int:
+    """The mails to Security that hold these words."""
+    letters = [it.mailbox.items[draft_id].letter for draft_id in it.mailbox.left]
+    return len([letter for letter in letters if words in letter.text])
+
+
+async def waiting_with_an_addition() -> Post:
+    """A report that waits for its leader, and words that were added to it."""
+    it = await post(opened())
+    await it.happens(adds_words("a"))
+    return it
+
+
+def looks(it: Post) -> str:
+    """The look at the addition that is still to be done; the last one made."""
+    return [key for key in it.tasks.put_once if ":send_follow_up:a" in key][-1]
+
+
+async def test_it_waits_with_the_report_and_is_in_its_mail() -> None:
+    it = await waiting_with_an_addition()
+
+    await it.does("send_follow_up:a")
+    before = len(it.mailbox.left)
+    await it.happens(approve)
+    await it.does("send_mail")
+    await it.does(looks(it).removeprefix("r1:"))
+
+    assert before == 0
+    assert (says(it), len(it.letters_to(SECURITY))) == (1, 1)
+    assert it.it.added[0].sent_at is not None
+
+
+async def test_while_it_waits_its_task_never_counts_as_overdue() -> None:
+    it = await waiting_with_an_addition()
+
+    await it.does("send_follow_up:a")
+    first = it.tasks.put_once[looks(it)]
+    it.clock.passes(timedelta(hours=2))
+    await it.does(first.key.removeprefix("r1:"))
+    second = it.tasks.put_once[looks(it)]
+
+    assert (first.due_at, second.due_at) == (
+        NOON + timedelta(minutes=1),
+        NOON + timedelta(hours=2, minutes=10),
+    )
+
+
+async def test_a_report_that_is_taken_back_drops_it() -> None:
+    it = await waiting_with_an_addition()
+    await it.happens(withdraw)
+
+    await it.does("send_follow_up:a")
+
+    assert "r1:send_follow_up:a" in it.tasks.done
+    assert looks(it) == "r1:send_follow_up:a"
+    assert it.mailbox.left == []
+
+
+async def test_once_the_mail_is_written_it_follows_in_a_mail_of_its_own() -> None:
+    it = await post()
+    it.mailbox.faults = Faults(["busy"], only_at="send_draft")
+    with suppress(Busy):
+        await it.does("send_mail")  # written, and not sent
+
+    await it.happens(adds_words("a"))
+    with pytest.raises(Reschedule):
+        await it.does("send_follow_up:a")
+    await it.does("send_mail")
+    await it.does("send_follow_up:a")
+
+    assert [says(it), len(it.letters_to(SECURITY))] == [1, 2]
+
+
+@pytest.mark.parametrize("trouble", [refused, troubled(MailTrouble.UNCONFIRMED)])
+async def test_it_does_not_wait_for_a_mail_that_needs_a_person(trouble: Act) -> None:
+    it = await post()
+    await it.happens(trouble, adds_words("a"))
+
+    await it.does("send_follow_up:a")
+
+    assert says(it) == 1
+
+
+@pytest.mark.parametrize("call", ["look_up", "create_draft", "checkpoint", "send_draft"])
+@pytest.mark.parametrize("fault", ["busy", "unclear", "die", "die late"])
+@pytest.mark.parametrize("place", range(3))
+async def test_wherever_the_process_is_killed_it_is_told_and_no_mail_leaves_twice(
+    call: str, fault: str, place: int
+) -> None:
+    it = await waiting_with_an_addition()
+    await it.happens(approve)
+    faults = Faults(["ok"] * place + [fault], only_at=call)
+    it.mailbox.faults = it.tasks.faults = faults
+
+    await it.does_all("send_mail")
+    await it.does_all("send_follow_up:a")
+
+    letters = [it.mailbox.items[draft_id].letter.key for draft_id in it.mailbox.left]
+    assert len(letters) == len(set(letters))
+    assert says(it) >= 1
+    assert it.it.added[0].sent_at is not None
+
+
+async def test_a_draft_of_which_nobody_knows_what_it_holds_is_followed_by_a_mail() -> None:
+    it = await waiting_with_an_addition()
+    await it.happens(approve)
+    it.mailbox.faults = Faults(["die late"], only_at="create_draft")
+
+    await it.does_all("send_mail")
+    await it.does_all("send_follow_up:a")
+
+    assert len(it.letters_to(SECURITY)) == 2
+    assert it.it.added[0].sent_at is not None
