@@ -10,10 +10,13 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.domain.base import SINCE_1_1, Value
-from bot.domain.escalation import CheckInAnswer, Decision, NotMe, System
+from bot.domain.escalation import CheckInAnswer, Decision, NeededFact, NotMe, System
 
 INPUT = "input."
 """Prefix of the id of every input, so that no answer can overwrite the data of a button."""
+
+LEAVE_OUT, LEADER_MAY_READ = "leave_out", "leader_may_read"
+"""Inputs: parts of the mail to leave out, and facts that the leader may read too."""
 
 _IN_DANGER = "IN-DANGER"
 
@@ -311,6 +314,31 @@ class AddToReport(CardAction):
     """One per rendered card, so that a second press is a no-op."""
 
 
+class AddSomething(CardAction):
+    """Add facts, words or links to a report that was sent."""
+
+    verb: Literal["add_something"] = "add_something"
+    report_id: Id
+    first: NeededFact | None = None
+    """What is asked first, because Security waits for it."""
+
+
+class AskToBeRung(CardAction):
+    """Ask for the number that Security can ring."""
+
+    verb: Literal["ask_to_be_rung"] = "ask_to_be_rung"
+    report_id: Id
+
+
+class SendRingRequest(CardAction):
+    """Ask Security to ring, with the number in the input."""
+
+    verb: Literal["send_ring_request"] = "send_ring_request"
+    report_id: Id
+    nonce: Id
+    """One per rendered card, so that a second press is a no-op."""
+
+
 class SayIAmSafe(CardAction):
     """Tell Security that the reporter is safe."""
 
@@ -391,6 +419,9 @@ Press = (
     | ShowMailText
     | ShowAddition
     | AddToReport
+    | AddSomething
+    | AskToBeRung
+    | SendRingRequest
     | SayIAmSafe
     | DecideOnEscalation
     | SayNotMe

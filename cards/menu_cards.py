@@ -7,6 +7,7 @@ from typing import get_args
 from microsoft_teams.cards import core
 
 from bot.content import Content
+from bot.domain.draft import Draft
 from bot.domain.scenario import Scenario
 from bot.services.wording import in_new_zealand, in_words
 from cards.actions import (
@@ -125,11 +126,17 @@ def before_posting_card(content: Content) -> Card:
     )
 
 
-def unfinished_card(content: Content, draft_id: str) -> Card:
-    """Asked for a new report while another is unfinished."""
-    texts = content.texts
+def unfinished_card(content: Content, draft: Draft) -> Card:
+    """Asked for a new report or addition while another is unfinished."""
+    texts, draft_id = content.texts, draft.id
+    is_addition = draft.adds_to is not None
+    text = (
+        texts("unfinished.addition", reference=draft.reference)
+        if is_addition
+        else texts("unfinished.text")
+    )
     return card(
-        state_band("waiting", texts("unfinished.text")),
+        state_band("waiting", text),
         button_row(
             button(texts("unfinished.go_on"), GoOn(), primary=True),
             button(texts("unfinished.delete"), StopReport(draft_id=draft_id)),
@@ -138,12 +145,12 @@ def unfinished_card(content: Content, draft_id: str) -> Card:
     )
 
 
-def paused_card(content: Content, draft_id: str) -> Card:
+def paused_card(content: Content, draft: Draft) -> Card:
     """The reporter stopped: nothing was sent, and the draft is kept for a while."""
-    texts = content.texts
+    texts, draft_id = content.texts, draft.id
     kept_for = in_words(texts, content.timers.draft.deleted_after)
     return card(
-        state_band("waiting", texts("stop.band")),
+        state_band("waiting", texts("stop.band" if draft.adds_to is None else "stop.addition")),
         paragraph(texts("stop.paused", time=kept_for)),
         button_row(
             button(texts("unfinished.go_on"), GoOn(), primary=True),

@@ -6,15 +6,17 @@ from botbuilder.dialogs import DialogContext
 
 from bot.domain import journey
 from bot.domain.draft import Draft
+from bot.domain.errors import AlreadyWithdrawn
+from bot.domain.escalation import ANSWERED_BY, NeededFact
 from cards import actions
 from cards.menu_cards import menu_card, paused_card, unfinished_card
 from dialogs.pages.after_care import handle_after_care_press, joined_to
 from dialogs.pages.leader import handle_leader_press
 from dialogs.pages.menu import show_page
 from dialogs.pages.reporter import handle_reporter_press, say_whether_it_helped
-from dialogs.report.new_draft import new_draft
+from dialogs.report.new_draft import new_addition, new_draft
 from dialogs.report.stages import delete, stage_of, stop, tells_security_now
-from dialogs.turn import Turn
+from dialogs.turn import RINGING, Turn
 
 
 class ActionRouter:
@@ -40,6 +42,8 @@ class ActionRouter:
             case actions.StopReport(draft_id=draft_id):
                 self._note_old_showing()
                 await self._delete(draft_id)
+            case actions.AddSomething(report_id=report_id, first=first):
+                await self._add_something(report_id, first)
             case actions.ShowPage(page=page):
                 await show_page(self._turn, page)
             case (
@@ -129,8 +133,10 @@ class ActionRouter:
             await self._show_prompt()
         elif adding := turn.memory.get("adding"):
             await self.route(actions.ShowAddition(report_id=adding[0]), {})
+        elif ringing := turn.memory.get(RINGING):
+            await self.route(actions.AskToBeRung(report_id=ringing[0]), {})
         elif turn.draft is not None:
-            turn.show(paused_card(turn.content, turn.draft.id), asks="paused", moves_on=True)
+            turn.show(paused_card(turn.content, turn.draft), asks="paused", moves_on=True)
         elif reports := await turn.services.reports.by_reporter(turn.actor):
             turn.show_status(*reports[0])
         else:
@@ -188,8 +194,8 @@ class ActionRouter:
     async def _report_again(self, inputs: Mapping[str, str]) -> None:
         """A new report that carries the list of earlier ones; an unfinished one stays as it is."""
         turn = self._turn
-        if turn.draft is not None and (turn.draft.trail or turn.draft.paused_at):
-            turn.show(unfinished_card(turn.content, turn.draft.id), asks="unfinished")
+        if turn.draft is not None and turn.draft.is_worth_keeping:
+            turn.show(unfinished_card(turn.content, turn.draft), asks="unfinished")
             return
         await self._start(None)
         assert turn.draft is not None
@@ -201,13 +207,32 @@ class ActionRouter:
         turn = self._turn
         known = scenario_id if scenario_id in turn.content.catalogue.scenarios else None
         draft = turn.draft
-        if draft is not None and (draft.trail or draft.paused_at):
-            turn.show(unfinished_card(turn.content, draft.id), asks="unfinished")
+        if draft is not None and draft.is_worth_keeping:
+            turn.show(unfinished_card(turn.content, draft), asks="unfinished")
             return
-        if draft is None:
+        if draft is None or draft.adds_to is not None:
             turn.draft = new_draft(turn, known)
             turn.forget_pauses()
             self.close_prompt()
         elif known:
             turn.draft = draft.model_copy(update={"scenario_id": known})
+        await self._show_prompt()
+
+    async def _add_something(self, report_id: str, first: NeededFact | None) -> None:
+        """Opens an addition to the report, perhaps where this is asked; another draft is kept."""
+        turn = self._turn
+        report, escalation = await turn.services.reports.get(report_id)
+        escalation.check_reporter(turn.actor)
+        draft, catalogue = turn.draft, turn.content.catalogue
+        if escalation.is_withdrawn:
+            raise AlreadyWithdrawn
+        if draft is not None and draft.is_worth_keeping and draft.adds_to != report_id:
+            turn.show(unfinished_card(turn.content, draft), asks="unfinished")
+            return
+        if draft is None or draft.adds_to != report_id:
+            draft = new_addition(turn, report, escalation)
+            self.close_prompt()
+        turn.draft = journey.at_fact(
+            catalogue, draft.resumed(), ANSWERED_BY[first] if first else ()
+        )
         await self._show_prompt()

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from typing import Any, Literal
 
 from botbuilder.dialogs import DialogContext
@@ -17,6 +18,7 @@ from bot.domain.report import Report
 from bot.domain.scenario import Catalogue
 from bot.ports import ChatWindow, Clock, Message, NewTask, People, Reports
 from bot.services.emails.writer import WriteLetters
+from bot.services.reports.additions import SendAddition, TellSecurityMore, number_told
 from bot.services.reports.after_care import AfterCare
 from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
@@ -26,18 +28,22 @@ from bot.services.reports.use_cases import (
     SendNow,
     SubmitReport,
     TakeBackReport,
-    TellSecurityMore,
     TickOffEntry,
     UndoHandOn,
     WithdrawReport,
+    on_record,
 )
-from cards.actions import AddToReport, Press
+from cards.actions import LEADER_MAY_READ, LEAVE_OUT, AddToReport, Press, SendRingRequest
 from cards.elements import Card
 from cards.plain_text import typed_choices
-from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT, preview_of
+from cards.report.addition_preview_card import addition_preview_of
+from cards.report.preview_card import preview_of
 from cards.report.prompts import NO_ONE_KNOWN, LookedUp, Prompt, prompt_for
+from cards.reporter.addition_card import ring_card
 from cards.reporter.status_cards import status_card
 
+RINGING = "ringing"
+"""Key in a turn's memory: the report, and the nonce of the card that asks for a number to ring."""
 TURN = "turn"
 """Key in the turn_state of the SDK's context."""
 
@@ -73,6 +79,7 @@ class Services:
     note_rated: NoteThatHelpWasRated
     tick_off: TickOffEntry
     add: TellSecurityMore
+    send_addition: SendAddition
     search_for_leader: SearchForLeader
     after_care: AfterCare
 
@@ -215,8 +222,20 @@ class Turn:
                 letter = letters.to_security(report, escalation, report.submitted_at)
                 preview = preview_of(self.content, draft, report, escalation, letter, looked_up)
                 return LookedUp(letters.security_mailbox, preview=preview)
+            case journey.CheckAddition():
+                return await self._look_at_addition(draft)
             case _:
                 return LookedUp(letters.security_mailbox)
+
+    async def _look_at_addition(self, draft: Draft) -> LookedUp:
+        """What the addition would do now, or why nothing can be added."""
+        letters, now = self.services.letters, self.services.clock()
+        try:
+            ready = await self.services.send_addition.prepare(draft, by=self.actor)
+        except Refusal as refusal:
+            return LookedUp(letters.security_mailbox, refusal=refusal.key)
+        preview = addition_preview_of(self.content, draft, ready, letters, now)
+        return LookedUp(letters.security_mailbox, addition=preview)
 
     async def attempt(self, use_case: Awaitable[Escalation]) -> None:
         """Awaits it, and says why if it is refused.
@@ -253,7 +272,8 @@ class Turn:
         if self.window.open_kind == "menu":
             return False  # until a card takes its place
         if self.window.open_kind == "addition":
-            return bool(self.added_to) or isinstance(self.user_input.press, AddToReport)
+            sends = isinstance(self.user_input.press, AddToReport | SendRingRequest)
+            return bool(self.added_to) or sends
         return self.draft is None
 
     @property
@@ -290,7 +310,7 @@ class Turn:
 
     def show_prompt(self, card: Card) -> None:
         """Replies with the card of a prompt; buttons of earlier cards cannot be typed any more."""
-        for key in ("adding", "menu", "menu_of"):
+        for key in ("adding", RINGING, "menu", "menu_of"):
             self.memory.pop(key, None)
         is_danger = isinstance(self.position, journey.ShowDanger)
         # The 111 screen is always a message of its own: an edit notifies nobody.
@@ -314,6 +334,17 @@ class Turn:
         """
         self.show(card, asks="" if self.draft else "menu", moves_on=self.draft is None)
 
+    async def ask_for_number(self, report_id: str) -> None:
+        """Replies with the card that asks for a number to ring; raises NotYours."""
+        report, escalation = await self.services.reports.get(report_id)
+        escalation.check_reporter(self.actor)
+        nonce, record = token_hex(8), on_record(self.content, report.reporter)
+        number = number_told(self.content, report)
+        card = ring_card(self.content, report, nonce, number, record.value if record else "")
+        # Beside an open question it is not the card that the journey goes on with.
+        self.show(card, asks="addition" if self.position is None else "", moves_on=True)
+        self.memory[RINGING] = [report_id, nonce]
+
     def show(
         self,
         card: Card,
@@ -327,8 +358,8 @@ class Turn:
         lists: Lists = "",
     ) -> None:
         """Replies with any other card. Its buttons can be typed until the next card."""
-        self.memory.pop("adding", None)
-        self.memory.pop("menu_of", None)
+        for key in ("adding", RINGING, "menu_of"):
+            self.memory.pop(key, None)
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
         self.memory["menu_at"] = self.services.clock().isoformat()
         self._reply(

@@ -32,12 +32,11 @@ from cards.report.danger_card import danger_pause_card
 from cards.reporter.after_care_cards import afterwards_card, check_in_card
 from cards.reporter.again_cards import LISTED
 from cards.reporter.entry_cards import NUMBER, entry_reminder_card
-from cards.reporter.status_cards import may_be_in_danger
 from dialogs.message_edits import handle_edit, is_of_an_addition, remember_message
 from dialogs.pages.menu import show_page
 from dialogs.report.stages import has_words, suggestions, typed_move
 from dialogs.router import ActionRouter
-from dialogs.turn import Turn, typed_texts
+from dialogs.turn import RINGING, Turn, typed_texts
 
 MAX_TEXT_LENGTH = 4000
 WHERE_NOW = "where_now"
@@ -120,6 +119,14 @@ async def _handle_text(router: ActionRouter, turn: Turn, text: str) -> None:
         turn.added_to = report_id
         addition = actions.AddToReport(report_id=report_id, nonce=nonce)
         await router.route(addition, {"words": text})
+    elif ringing := turn.memory.get(RINGING):
+        if turn.user_input.change is not None:
+            await router.show_current()
+            return
+        report_id, nonce = ringing
+        await router.route(
+            actions.SendRingRequest(report_id=report_id, nonce=nonce), {"words": text}
+        )
     elif emergency_press := await _emergency_button(turn, text):
         await router.route(emergency_press, {})
     elif later := await _button_of_later(turn, text):
@@ -308,9 +315,15 @@ async def _asked_page(turn: Turn, text: str) -> str | None:
     asked = turn.content.asked
     for page, phrases in (("privacy", asked.privacy), ("people", asked.people)):
         is_said = phrases.is_all_of if _is_free_text(turn) else phrases.is_said_in
-        if is_said(text) and not await _is_label(turn, text):
+        if is_said(text) and not await _is_label(turn, text) and not await _is_title(turn, text):
             return page
     return None
+
+
+async def _is_title(turn: Turn, text: str) -> bool:
+    """Whether the text is the title of a button that was just shown."""
+    said = normalized(text)
+    return any(said == normalized(title) for title, _ in await _shown_buttons(turn))
 
 
 def _command(turn: Turn, text: str) -> actions.Press | None:
@@ -369,7 +382,7 @@ async def _emergency_button(
     if not (is_where or is_button or turn.content.is_command(text, "safe")):
         return None
     newest = next(iter(await turn.services.reports.by_reporter(turn.actor)), None)
-    if newest is None or not newest[1].is_on_its_way or not may_be_in_danger(*newest):
+    if newest is None or not newest[1].is_on_its_way or not newest[1].may_be_in_danger:
         return None
     report_id = newest[0].id
     if is_where:

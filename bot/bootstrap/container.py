@@ -34,6 +34,7 @@ from bot.services.handlers.registry import all_handlers
 from bot.services.handlers.remind_of_draft import RemindOfDraftTasks
 from bot.services.handlers.retention import RetentionTasks
 from bot.services.messaging import Messaging
+from bot.services.reports.additions import SendAddition, TellSecurityMore
 from bot.services.reports.after_care import AfterCare
 from bot.services.reports.answer_links import AnswerLinks
 from bot.services.reports.follow_ups import FollowUps
@@ -46,7 +47,6 @@ from bot.services.reports.use_cases import (
     SendNow,
     SubmitReport,
     TakeBackReport,
-    TellSecurityMore,
     TickOffEntry,
     UndoHandOn,
     WithdrawReport,
@@ -269,7 +269,8 @@ def _services(shared: Shared) -> Services:
         take_back=TakeBackReport(reports, clock),
         note_rated=NoteThatHelpWasRated(reports, clock),
         tick_off=TickOffEntry(reports, clock),
-        add=TellSecurityMore(reports, clock),
+        add=TellSecurityMore(reports, content, clock),
+        send_addition=SendAddition(reports, content, clock),
         search_for_leader=SearchForLeader(shared.gateways.directory, shared.colleagues),
         after_care=AfterCare(reports, content, clock),
     )

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.domain.base import SINCE_1_1, Value
 from bot.domain.people import Actor, Person
+from bot.domain.report import Report, ToldFacts
 
 Ticks = tuple[str, ...]
 """Ids of choices; empty means skipped."""
@@ -126,6 +127,63 @@ class Draft(Value):
     """Facts that a people leader reads only because the reporter said so."""
     earlier: tuple[EarlierReport, ...] = Field((), json_schema_extra=SINCE_1_1)
     """Earlier reports that the reporter joined, for Security only."""
+    adds_to: str | None = Field(None, json_schema_extra=SINCE_1_1)
+    """Id of the report that this adds to; None for a report in the making."""
+    known_before: ToldFacts | None = Field(None, json_schema_extra=SINCE_1_1)
+    """What that report said when this was begun."""
+
+    @classmethod
+    def adding_to(cls, report: Report, known: ToldFacts, *, draft_id: str, at: datetime) -> Self:
+        """The draft of an addition to a report, with what is known filled in."""
+        return cls(
+            id=draft_id,
+            # A release that does not know of additions refuses to send a reference twice.
+            reference=report.reference,
+            tenant_id=report.tenant_id,
+            reporter=report.reporter,
+            started_at=at,
+            scenario_id=known.scenario_id,
+            answers=known.answers,
+            words=known.words,
+            after_danger=known.after_danger,
+            guidance_read=True,
+            leader_may_read=known.leader_may_read,
+            adds_to=report.id,
+            known_before=known,
+        )
+
+    @property
+    def told(self) -> ToldFacts:
+        """What was told so far."""
+        return ToldFacts(
+            scenario_id=self.scenario_id,
+            answers=self.answers,
+            words=self.words,
+            after_danger=self.after_danger,
+            leader_may_read=self.leader_may_read,
+        )
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether something was told that a person would miss."""
+        if self.adds_to is not None:
+            return not self.says_nothing_new
+        return bool(self.trail)
+
+    @property
+    def says_nothing_new(self) -> bool:
+        """Whether an addition has nothing in it yet."""
+        return self.told == self.known_before
+
+    def before_addition(self) -> Self:
+        """An addition without anything new."""
+        known = self.known_before or ToldFacts()
+        return self.replace(
+            scenario_id=known.scenario_id,
+            answers=known.answers,
+            words=known.words,
+            after_danger=known.after_danger,
+        )
 
     @property
     def reporter_actor(self) -> Actor:

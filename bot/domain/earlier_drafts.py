@@ -1,9 +1,13 @@
-"""Reads a draft that release 1.1.0 stored, by question and form field, as facts."""
+"""Reads what release 1.1.0 stored as facts: a draft by question and form field, and a report."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import Literal
 
 from bot.domain.draft import NOT_SURE, Draft, Ticks
+from bot.domain.report import Report, ToldFacts
+from bot.domain.scenario import Catalogue, Fact, Level
 
 _FACT_OF = {
     "private-details": "private_details",
@@ -219,3 +223,57 @@ def _step(step: str) -> str | None:
     if not facts:
         return None
     return f"{kind}:{facts[0]}" if len(facts) == 1 else f"ticks:{','.join(facts)}"
+
+
+def told_by(catalogue: Catalogue, report: Report) -> ToldFacts:
+    """The facts a report was made from, as far as they can be read from its lines.
+
+    What cannot is asked as if it were not known; its line stays in the report all the same.
+    """
+    if report.told is not None:
+        return report.told
+    answers: dict[str, Ticks] = {}
+    words: dict[str, str] = {}
+    for line in report.lines:
+        fact = catalogue.fact(line.field)
+        if fact is not None and fact.choices and line.ticks:
+            answers[fact.id] = _ticked(report, fact, line.ticks)
+        elif fact is not None and not fact.choices and (said := _typed(fact, line.value)):
+            answers[fact.id], words[fact.id] = (), said
+    is_emergency = report.level is Level.EMERGENCY
+    return ToldFacts(
+        scenario_id=report.scenario_id if report.scenario_id in catalogue.scenarios else None,
+        answers=answers,
+        words=words,
+        after_danger={
+            name: "send-now" if is_emergency else "safe"
+            for name in answers
+            if _is_danger(catalogue.facts[name], answers[name])
+        },
+        leader_may_read=tuple(
+            line.field
+            for line in report.lines
+            if (fact := catalogue.fact(line.field))
+            and fact.leader_if_allowed
+            and line.may_reach_leader
+        ),
+    )
+
+
+def _ticked(report: Report, fact: Fact, ticks: Ticks) -> Ticks:
+    """A line says what "not sure" counts as; below an emergency, danger was "not sure"."""
+    is_unsure = report.level < Level.EMERGENCY and _is_danger(fact, ticks)
+    return (NOT_SURE,) if is_unsure else ticks
+
+
+def _is_danger(fact: Fact, ticks: Ticks) -> bool:
+    return any((choice := fact.choice(it)) and choice.danger for it in fact.meant_by(ticks))
+
+
+def _typed(fact: Fact, value: str) -> str:
+    """What was typed; a line has a date in words."""
+    if fact.kind != "date":
+        return value
+    with suppress(ValueError):
+        return datetime.strptime(value, "%d %B %Y").date().isoformat()  # noqa: DTZ007 - a day
+    return ""

@@ -5,7 +5,7 @@ The position is a function of the draft, so a restart, a new release or a lost c
 loses no one's place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -22,6 +22,7 @@ from bot.domain.draft import (
 )
 from bot.domain.insight import NOT_SAID, Count, begun
 from bot.domain.people import Person
+from bot.domain.report import ToldFacts
 from bot.domain.scenario import DANGER, THREAT, Catalogue, Fact, Flag, Level, Page
 from bot.domain.triage import Assessment, assess
 
@@ -112,6 +113,11 @@ class CheckPreview:
     """The preview of what will be sent."""
 
 
+@dataclass(frozen=True)
+class CheckAddition:
+    """The preview of what an addition to a report will say."""
+
+
 AnswerT = TypeVar("AnswerT")
 
 Position = (
@@ -128,11 +134,14 @@ Position = (
     | GoRound
     | HoldOff
     | CheckPreview
+    | CheckAddition
 )
 
 
 def position(catalogue: Catalogue, draft: Draft) -> Position:
     """What to show next."""
+    if draft.adds_to is not None:
+        return _adding(catalogue, draft)
     return _before_guidance(catalogue, draft) or _details(catalogue, draft) or _telling(draft)
 
 
@@ -152,6 +161,18 @@ def open_question(position: Position) -> str:
             return f"page:{page.id}:{facts[at].id}"
         case _:
             return type(position).__name__
+
+
+def _adding(catalogue: Catalogue, draft: Draft) -> Position:
+    """In an addition: the 111 screen, a page or their list, and once something is new its preview.
+
+    The questions that decide what is reported were asked before.
+    """
+    if danger := triage.open_danger(catalogue, draft):
+        return ShowDanger(danger)
+    if draft.page is None and draft.says_nothing_new:
+        draft = draft.with_page(DETAILS_MENU)
+    return _details(catalogue, draft) or CheckAddition()
 
 
 def _telling(draft: Draft) -> Position:
@@ -200,10 +221,18 @@ def _details(catalogue: Catalogue, draft: Draft) -> Position | None:
         return None
     pages = details_for(catalogue, draft)
     page = next((page for page in pages if page.id == draft.page), None)
+    if page is None and draft.adds_to is not None:
+        page = _page_of_any_kind(catalogue, draft)
     if page is None:
         return ChooseDetails(pages) if draft.page == DETAILS_MENU and pages else None
     facts = page_facts(catalogue, draft, page)
     return FillPage(page, facts, min(draft.page_at, len(facts) - 1))
+
+
+def _page_of_any_kind(catalogue: Catalogue, draft: Draft) -> Page | None:
+    """The open page, also one that is not listed: Security may ask for any fact after Send."""
+    page = catalogue.details.page(draft.page or "")
+    return page if page and page_facts(catalogue, draft, page) else None
 
 
 def details_for(catalogue: Catalogue, draft: Draft) -> tuple[Page, ...]:
@@ -212,8 +241,20 @@ def details_for(catalogue: Catalogue, draft: Draft) -> tuple[Page, ...]:
     return tuple(
         page
         for page in catalogue.details.pages
-        if page.in_a_hurry is draft.is_in_a_hurry and _that_apply(catalogue, page, flags)
+        if page.in_a_hurry is draft.is_in_a_hurry
+        and (draft.adds_to is not None or not page.after_send)
+        and _that_apply(catalogue, page, flags)
     )
+
+
+def at_fact(catalogue: Catalogue, draft: Draft, fact_ids: Iterable[str]) -> Draft:
+    """An addition with the page open where the first of these facts that applies is asked."""
+    for name in fact_ids:
+        for page in catalogue.details.pages:
+            ids = [fact.id for fact in page_facts(catalogue, draft, page)]
+            if name in ids:
+                return draft.with_page(page.id, ids.index(name))
+    return draft
 
 
 def page_facts(catalogue: Catalogue, draft: Draft, page: Page) -> tuple[Fact, ...]:
@@ -271,6 +312,8 @@ def applies(fact: Fact, flags: tuple[Flag, ...]) -> bool:
 
 def back(draft: Draft) -> Draft:
     """The draft before its last step; the same draft where danger is asked for."""
+    if draft.adds_to is not None:
+        return _back_in_addition(draft)
     if DANGER not in draft.answers:
         return draft  # the gate may be asked again at any time; what was told before it stays
     if draft.page is not None and draft.page_at and not _has_told_danger(draft):
@@ -307,6 +350,39 @@ def back(draft: Draft) -> Draft:
             return before.replace(tell_whom=None, asks_whom=True)
         case _:
             return back(before)  # a page of the form of release 1.1.0
+
+
+def _back_in_addition(draft: Draft) -> Draft:
+    """The addition before its last step: a page leads to their list, and that to the preview."""
+    kind, _, name = (draft.trail or ("",))[-1].partition(":")
+    if kind == "question":
+        return _as_before(draft.replace(trail=draft.trail[:-1]), name)
+    if draft.page is not None and draft.page_at:
+        return draft.with_page(draft.page, draft.page_at - 1)
+    if draft.page is not None:
+        is_last = draft.page == DETAILS_MENU or draft.is_in_a_hurry
+        return draft.with_page(None if is_last else DETAILS_MENU)
+    if kind == "danger" and draft.is_in_a_hurry:
+        left = without(draft.after_danger, name)
+        return draft.replace(trail=draft.trail[:-1], after_danger=left)
+    return draft.with_page(DETAILS_MENU)
+
+
+def _as_before(draft: Draft, fact_id: str) -> Draft:
+    """The addition with this fact as the report has it."""
+    known = draft.known_before or ToldFacts()
+    return draft.replace(
+        answers=_restored(draft.answers, known.answers, fact_id),
+        words=_restored(draft.words, known.words, fact_id),
+        after_danger=_restored(draft.after_danger, known.after_danger, fact_id),
+    )
+
+
+def _restored(
+    now: Mapping[str, AnswerT], before: Mapping[str, AnswerT], name: str
+) -> dict[str, AnswerT]:
+    old = {name: before[name]} if name in before else {}
+    return {**without(now, name), **old}
 
 
 def _has_told_danger(draft: Draft) -> bool:
@@ -449,11 +525,10 @@ def counts_of_turn(
     catalogue: Catalogue, before: Draft | None, after: Draft | None, at: datetime
 ) -> Sequence[Count]:
     """What a turn adds that left this draft in place of that one; Send is counted by itself."""
-    if before is not None and after is not None:
-        return ()
-    if after is not None:
-        return (begun(at),)
-    return ended(catalogue, before) if before is not None else ()
+    draft = before or after
+    if draft is None or draft.adds_to is not None or (before is not None and after is not None):
+        return ()  # an addition is counted with nothing
+    return (begun(at),) if before is None else ended(catalogue, draft)
 
 
 def _end_of(catalogue: Catalogue, draft: Draft) -> str:

@@ -223,6 +223,8 @@ class Page(Value):
     intro: str | None = None
     in_a_hurry: bool = False
     """Whether it is for a person in danger, who is shown no others."""
+    after_send: bool = False
+    """Whether it is offered only in an addition to a report that was sent."""
     facts: tuple[Key, ...]
 
 

@@ -8,7 +8,7 @@ from bot.domain.typed.names import first_name
 from cards.about_cards import people_card, privacy_card
 from cards.elements import Card
 from cards.gallery import leader, report, reporter
-from cards.gallery.samples import MAILBOX, NOW, REPORTER
+from cards.gallery.samples import MAILBOX, NOW, REPORTER, a_draft, an_addition
 from cards.lint.lint import card_faults, support_faults
 from cards.menu_cards import (
     before_posting_card,
@@ -85,9 +85,12 @@ def _menus(content: Content) -> Iterator[tuple[str, Card]]:
     yield "situations_card", situations_card(content)
     yield "support_card", support_card(content)
     yield "before_posting_card", before_posting_card(content)
-    yield "unfinished_card", unfinished_card(content, "d1")
+    begun, adding = a_draft(""), an_addition(content)
+    yield "unfinished_card", unfinished_card(content, begun)
+    yield "unfinished_card: an addition", unfinished_card(content, adding)
     yield "unsent_card", unsent_card(content, "d1", NOW)
-    yield "paused_card", paused_card(content, "d1")
+    yield "paused_card", paused_card(content, begun)
+    yield "paused_card: an addition", paused_card(content, adding)
     yield "crisis_card: with a draft", crisis_card(content, draft_id="d1")
     yield "crisis_card: without a draft", crisis_card(content)
     yield "crisis_card: of something seen", crisis_card(content, suggested=longest[:3])

@@ -10,6 +10,7 @@ from bot.domain.people import KnownPerson, Person
 from bot.domain.scenario import Fact, Flag, Level, Page, Scenario
 from bot.domain.triage import assess
 from bot.services.emails.writer import WriteLetters
+from bot.services.reports.additions import ready_addition
 from bot.services.reports.leader_search import MOST_SHOWN
 from bot.services.reports.use_cases import compose
 from cards.gallery.samples import (
@@ -22,10 +23,12 @@ from cards.gallery.samples import (
     NOW,
     NamedCard,
     a_draft,
+    an_addition,
     full_draft,
     repeated,
 )
 from cards.gallery.states import submitted_escalation
+from cards.report.addition_preview_card import addition_preview_of
 from cards.report.preview_card import preview_of
 from cards.report.prompts import LookedUp, Prompt, left_card, prompt_for
 
@@ -57,6 +60,7 @@ def prompts(content: Content) -> Iterator[NamedPrompt]:
     yield "details_menu_card", _prompt(content, journey.ChooseDetails(catalogue.details.pages))
     for page in catalogue.details.pages:
         yield from _pages(content, page)
+    yield from _additions(content)
     yield from _whom_to_tell(content)
     yield "name_leader_card", _prompt(content, journey.NameLeader())
     yield from _confirmations(content)
@@ -75,6 +79,50 @@ def preview(content: Content, draft: Draft, leader: Person | None) -> Prompt:
     known = KnownPerson(leader=leader)
     sent = preview_of(content, draft, report, escalation, letter, known)
     return prompt_for(journey.CheckPreview(), draft, content, LookedUp(MAILBOX, preview=sent))
+
+
+def _additions(content: Content) -> Iterator[NamedPrompt]:
+    """What is added after Send: the list of pages, and the preview in every state of the report."""
+    pages = content.catalogue.details.pages
+    listed = tuple(page for page in pages if not page.in_a_hurry)
+    words = an_addition(content)
+    for name, draft in (("begun", words), ("empty", words.before_addition())):
+        yield f"addition_menu_card: {name}", _prompt(content, journey.ChooseDetails(listed), draft)
+    gate = content.catalogue.gate.id
+    in_danger = words.with_danger(gate, ("yes",)).with_danger_left(gate, "send-now")
+    drafts = {"words": words, "urgent": words.with_facts({"threat": ("yes",)}), "danger": in_danger}
+    for (name, draft), level in product(drafts.items(), list(Level)[1:]):
+        first = next(iter(content.catalogue.scenarios))
+        report = compose(content, full_draft(content, first, EVERYDAY), NOW)
+        known = report.model_copy(update={"level": level})
+        escalations = {
+            "waiting": submitted_escalation(level),
+            "security only": submitted_escalation(level, None, told=False),
+            "sent": submitted_escalation(level)
+            .send_without_waiting(by=draft.reporter_actor, at=NOW)
+            .after.mailed(at=NOW)
+            .after,
+        }
+        for state, escalation in escalations.items():
+            ready = ready_addition(
+                content, known, escalation, draft, at=NOW, by=draft.reporter_actor
+            )
+            letters = WriteLetters(content, MAILBOX)
+            preview = addition_preview_of(content, draft, ready, letters, NOW)
+            yield (
+                f"addition_preview_card: {name}, {level.word}, {state}",
+                _prompt(
+                    content,
+                    journey.CheckAddition(),
+                    draft,
+                    LookedUp(MAILBOX, addition=preview),
+                ),
+            )
+    refused = LookedUp(MAILBOX, refusal="refusal.enough_added")
+    yield (
+        "choice_card: nothing can be added",
+        _prompt(content, journey.CheckAddition(), words, refused),
+    )
 
 
 def _prompt(

@@ -18,6 +18,7 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.after_care import earlier_report
 from bot.services.reports.follow_ups import NEWS
 from cards.gallery.samples import (
+    AWKWARD,
     MAILBOX,
     NONCE,
     NOW,
@@ -25,7 +26,7 @@ from cards.gallery.samples import (
     a_report,
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
-from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
+from cards.reporter.addition_card import addition_card, ring_card, take_back_card, withdraw_card
 from cards.reporter.after_care_cards import (
     ANSWERS,
     afterwards_card,
@@ -131,6 +132,9 @@ def _after_care(content: Content, report: Report) -> Iterator[NamedCard]:
 
 def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
     yield "addition_card", addition_card(content, report, NONCE)
+    for told, record in (("", ""), (AWKWARD[:100], ""), ("021 555 0101", "04 555 0101; Te Awa")):
+        name = f"ring_card: {'a' if told else 'no'} number, {record or 'nothing on record'}"
+        yield name, ring_card(content, report, NONCE, told, record)
     yield "withdraw_card", withdraw_card(content, report)
     yield "take_back_card", take_back_card(content, report)
     yield from _taken_back(content, report)

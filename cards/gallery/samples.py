@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 from bot.content import Content
 from bot.domain.draft import Draft, Ticks
+from bot.domain.earlier_drafts import told_by
 from bot.domain.people import Person
 from bot.domain.report import Report
 from bot.domain.scenario import Fact, Flag, Level
+from bot.services.reports.additions import MORE_WORDS
 from bot.services.reports.use_cases import compose
 from cards.elements import Card
 
@@ -78,6 +80,15 @@ def a_draft(scenario_id: str) -> Draft:
         started_at=NOW,
         scenario_id=scenario_id,
     )
+
+
+def an_addition(content: Content) -> Draft:
+    """A draft that adds to a full report, in awkward words of its own."""
+    first = next(iter(content.catalogue.scenarios))
+    report = compose(content, full_draft(content, first, EVERYDAY), NOW)
+    known = told_by(content.catalogue, report)
+    draft = Draft.adding_to(report, known, draft_id="addition", at=NOW)
+    return draft.with_facts({MORE_WORDS: ()}, {MORE_WORDS: AWKWARD})
 
 
 def a_report(content: Content, scenario_id: str, level: Level, *flags: Flag) -> Report:

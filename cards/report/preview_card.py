@@ -8,13 +8,13 @@ from bot.content import Content
 from bot.domain.draft import EARLIER, Draft
 from bot.domain.escalation import Escalation, LeaderState, OwnLeader
 from bot.domain.people import KnownPerson, Person
-from bot.domain.report import Report
+from bot.domain.report import ON_RECORD, Report
 from bot.domain.scenario import Fact
 from bot.ports import Letter
 from bot.services.emails.to_security import systems_for
 from bot.services.emails.writer import entry_text
 from bot.services.wording import in_new_zealand, in_words
-from cards.actions import AnswerQuestion
+from cards.actions import LEADER_MAY_READ, LEAVE_OUT, AnswerQuestion
 from cards.elements import (
     Card,
     CardChoice,
@@ -42,8 +42,6 @@ from cards.report.form_card import fact_input
 SEND, DETAILS, WHOM, KIND = "send", "details", "whom", "kind"
 _READER = "leader"
 """Stands for the people leader, who may not be known yet, on the preview of their card."""
-LEAVE_OUT, LEADER_MAY_READ = "leave_out", "leader_may_read"
-"""Inputs: parts of the mail to leave out, and facts that the leader may read too."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +84,12 @@ def preview_of(
     optional = [
         CardChoice(line.field, line.heading)
         for line in report.lines
-        if (fact := catalogue.fact(line.field))
-        and fact.id in catalogue.details.facts
-        and (fact.is_free_text or not fact.has_effect)
+        if line.field == ON_RECORD
+        or (
+            (fact := catalogue.fact(line.field))
+            and fact.id in catalogue.details.facts
+            and (fact.is_free_text or not fact.has_effect)
+        )
     ]
     optional += [
         CardChoice(line.field, line.heading) for line in report.lines if line.field == EARLIER

@@ -24,6 +24,13 @@ from cards.elements import (
     with_progress,
 )
 from cards.menu_cards import crisis_card
+from cards.report.addition_preview_card import (
+    AdditionPreview,
+    addition_choices,
+    addition_menu_card,
+    addition_menu_choices,
+    addition_preview_card,
+)
 from cards.report.confirm_leader_card import (
     ANOTHER,
     YES,
@@ -60,6 +67,10 @@ class LookedUp:
     """The directory's entry of the reporter; only read where they choose whom to tell."""
     preview: Preview | None = None
     """What would leave on Send; only read, and required, at the preview."""
+    addition: AdditionPreview | None = None
+    """The same for an addition to a report."""
+    refusal: str = ""
+    """Text key of why nothing can be added any more."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +117,8 @@ def prompt_for(
     # The 111 screen says one thing only, and the preview says all that was answered.
     if isinstance(position, journey.ShowDanger | journey.CheckPreview) or not draft.trail:
         return prompt
+    if draft.adds_to is not None:
+        return prompt  # a page at a time, without an end to get to
     progress = progress_lines(content, draft)
     return replace(prompt, render=lambda nonce: with_progress(prompt.render(nonce), progress))
 
@@ -125,7 +138,7 @@ def _prompt_at(
         case journey.ReadGuidance(assessment):
             return _guidance(content, draft, assessment)
         case journey.ChooseDetails(pages):
-            return _details(content, pages)
+            return _details(content, draft, pages)
         case journey.FillPage(page, facts, at):
             return _page(content, draft, page, facts, at)
         case journey.ChooseTell():
@@ -141,6 +154,8 @@ def _prompt_at(
         case journey.CheckPreview():
             assert looked_up.preview is not None
             return _preview(content, looked_up.preview)
+        case journey.CheckAddition():
+            return _addition(content, looked_up.addition, looked_up.refusal)
 
 
 def _question(content: Content, draft: Draft, fact: Fact) -> Prompt:
@@ -234,7 +249,14 @@ def _guidance(content: Content, draft: Draft, assessment: Assessment) -> Prompt:
     )
 
 
-def _details(content: Content, pages: tuple[Page, ...]) -> Prompt:
+def _details(content: Content, draft: Draft, pages: tuple[Page, ...]) -> Prompt:
+    if draft.adds_to is not None:
+        is_begun = draft.is_worth_keeping
+        return Prompt(
+            lambda nonce: addition_menu_card(content, nonce, pages, ("back",), is_begun=is_begun),
+            addition_menu_choices(content, pages, is_begun=is_begun),
+            navigation=BACK_OR_STOP,
+        )
     return Prompt(
         lambda nonce: details_menu_card(content, nonce, pages, ("back",)),
         details_menu_choices(pages),
@@ -325,6 +347,21 @@ def _preview(content: Content, preview: Preview) -> Prompt:
         facts=preview.asked,
         optional_parts=preview.optional,
         allowable=preview.allowable,
+    )
+
+
+def _addition(content: Content, preview: AdditionPreview | None, refusal: str) -> Prompt:
+    if preview is None:
+        title, why = content.texts("more.ready"), content.texts(refusal)
+        return Prompt(
+            lambda nonce: choice_card(content, nonce, title, (), BACK_OR_STOP, paragraph(why)),
+            navigation=BACK_OR_STOP,
+        )
+    return Prompt(
+        lambda nonce: addition_preview_card(content, nonce, preview, BACK_OR_STOP),
+        addition_choices(content),
+        navigation=BACK_OR_STOP,
+        facts=preview.asked,
     )
 
 

@@ -1,13 +1,56 @@
-"""The card on which a reporter adds, after Send, a place or phone number for Security."""
+"""What a reporter adds after Send: a place, a number to be rung on; and taking it back."""
 
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.report import Report
-from cards.actions import INPUT, AddToReport, OpenReport, TakeBack, Withdraw
-from cards.elements import Card, button, button_row, card, danger_line, heading, paragraph
+from bot.domain.report import ON_RECORD, Report
+from cards.actions import (
+    INPUT,
+    LEAVE_OUT,
+    AddToReport,
+    OpenReport,
+    SendRingRequest,
+    TakeBack,
+    Withdraw,
+)
+from cards.elements import (
+    Card,
+    CardChoice,
+    button,
+    button_row,
+    card,
+    choice_list,
+    danger_line,
+    escaped,
+    heading,
+    paragraph,
+)
 
 LONGEST_ADDED = 300
+
+
+def ring_card(content: Content, report: Report, nonce: str, number: str, on_record: str) -> Card:
+    """Asks for the number that Security can ring, which may be left empty."""
+    texts = content.texts
+    field = core.TextInput(
+        id=f"{INPUT}words", label=texts("ring.label"), value=number or None, max_length=100
+    )
+    keeps = CardChoice(ON_RECORD, texts("report.on_record"))
+    send = SendRingRequest(report_id=report.id, nonce=nonce)
+    return card(
+        heading(texts("ring.title")),
+        paragraph(texts("ring.text")),
+        field,
+        paragraph(f"{texts('report.on_record')}: {escaped(on_record)}") if on_record else None,
+        choice_list(LEAVE_OUT, texts("preview.leave_out_label"), [keeps], is_many=True)
+        if on_record
+        else None,
+        button_row(
+            button(texts("ring.send"), send, primary=True),
+            button(texts("addition.back"), OpenReport(report_id=report.id)),
+        ),
+        danger_line(texts("danger.line")),
+    )
 
 
 def addition_card(content: Content, report: Report, nonce: str) -> Card:

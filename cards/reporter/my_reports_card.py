@@ -18,7 +18,7 @@ from cards.elements import (
     heading,
     paragraph,
 )
-from cards.reporter.status_cards import mail_status, may_be_in_danger
+from cards.reporter.status_cards import mail_status
 
 MOST_REPORTS = 20
 """On one list; many more would exceed the size limit of a message."""
@@ -74,7 +74,7 @@ def _who_is_next(content: Content, report: Report, escalation: Escalation) -> st
         return texts("my_reports.sending")
     key = "security_has_it" if escalation.is_with_security else "security_reads"
     security = texts(f"my_reports.{key}")
-    if may_be_in_danger(report, escalation):
+    if escalation.may_be_in_danger:
         return security
     return " ".join([security, *_entries(content, report, escalation)])
 

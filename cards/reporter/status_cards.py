@@ -6,9 +6,15 @@ from typing import get_args
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.escalation import Escalation, EscalationStatus, LeaderState, System
+from bot.domain.escalation import (
+    Escalation,
+    EscalationStatus,
+    LeaderState,
+    NeededFact,
+    System,
+)
 from bot.domain.report import Report
-from bot.domain.scenario import Flag, Level
+from bot.domain.scenario import Flag
 from bot.ports import Letter
 from bot.services.emails.to_security import open_systems
 from bot.services.messaging import CHECK_IN_ROLE, ENTRIES_ROLE, NEWS_ROLE, PROMPT_ROLE
@@ -22,6 +28,8 @@ from bot.services.wording import (
     why_closed,
 )
 from cards.actions import (
+    AddSomething,
+    AskToBeRung,
     Helped,
     OpenReport,
     SayIAmSafe,
@@ -60,13 +68,16 @@ from cards.plain_text import truncated_to_fit
 from cards.reporter.after_care_cards import after_care_lines
 from cards.reporter.entry_cards import entry_role
 
+MOST_IN_SIGHT = 3
+"""Buttons on the status card that are not folded."""
+
 
 def status_card(
     content: Content, report: Report, escalation: Escalation, security_mailbox: str, now: datetime
 ) -> Card:
     """The news, the reference, what happens next and who does it; everything else is folded."""
     texts = content.texts
-    news, is_in_danger = where_mail_is(content, escalation), may_be_in_danger(report, escalation)
+    news, is_in_danger = where_mail_is(content, escalation), escalation.may_be_in_danger
     buttons = _buttons(content, report, escalation)
     line = danger_line(texts("danger.line")) if report.level.goes_at_once else None
     return card(
@@ -191,17 +202,21 @@ def _state(escalation: Escalation) -> BandState:
 def _buttons(content: Content, report: Report, escalation: Escalation) -> list[core.Action]:
     """What can be done now, at most three; what can wait is on the page of afterwards_card."""
     texts = content.texts
-    first = [*_emergency_buttons(content, report, escalation)]
+    first = [*_emergency_buttons(content, escalation)]
     if escalation.asked_for:
         first.insert(0, answer_security_button(content, escalation))
+    elif not (escalation.was_taken_back or escalation.may_be_in_danger):
+        add = AddSomething(report_id=report.id)
+        first.append(button(texts("status.add_something"), add))
     if escalation.is_mail_in_doubt:
         show = ShowMailText(report_id=report.id)
         first.insert(0, button(texts("by_hand.show"), show, primary=True))
     if escalation.is_pending:
         first += _send_or_withdraw(content, escalation)
     if _is_for_reporter_to_enter(report, escalation):
-        first += _entry_buttons(content, report, escalation)
-    return first
+        # One after the other; afterwards_card has both.
+        first += _entry_buttons(content, report, escalation)[:1]
+    return first[:MOST_IN_SIGHT]
 
 
 def _take_back_button(content: Content, escalation: Escalation) -> list[core.Action]:
@@ -255,12 +270,22 @@ def _folded(content: Content, report: Report, escalation: Escalation) -> list[El
         subheading(texts("status.support")),
         help_lines(content),
         button_row(
+            *_ring_button(content, escalation),
             *_take_back_button(content, escalation),
             *_afterwards_button(content, escalation),
             button(texts("menu.more_support"), ShowPage(page="support")),
         ),
     ]
     return [part for part in parts if part]
+
+
+def _ring_button(content: Content, escalation: Escalation) -> list[core.Action]:
+    """In danger, where the buttons in sight leave no room; else it is beside Add something."""
+    is_crowded = escalation.is_mail_in_doubt or escalation.asked_for
+    if not (escalation.may_be_in_danger and is_crowded):
+        return []
+    ring = AskToBeRung(report_id=escalation.report_id)
+    return [button(content.texts("ring.button"), ring)]
 
 
 def _afterwards_button(content: Content, escalation: Escalation) -> list[core.Action]:
@@ -271,25 +296,27 @@ def _afterwards_button(content: Content, escalation: Escalation) -> list[core.Ac
     return [button(content.texts("status.afterwards"), show)]
 
 
-def _emergency_buttons(
-    content: Content, report: Report, escalation: Escalation
-) -> list[core.Action]:
+def _emergency_buttons(content: Content, escalation: Escalation) -> list[core.Action]:
     """How Security can find and ring the reporter, before any register entries."""
-    if report.level is not Level.EMERGENCY:
+    if not escalation.may_be_in_danger:
         return []
     texts, in_doubt = content.texts, escalation.is_mail_in_doubt
-    where = ShowAddition(report_id=report.id)
+    report_id = escalation.report_id
+    where = ShowAddition(report_id=report_id)
     add = button(texts("status.add_where"), where, primary=not in_doubt)
-    safe = button(texts("status.safe_now"), SayIAmSafe(report_id=report.id))
+    safe = button(texts("status.safe_now"), SayIAmSafe(report_id=report_id))
     if escalation.asked_for:
-        return [] if escalation.safe_at else [safe]
-    return [add] if escalation.safe_at else [add, safe]
+        return [safe]
+    return [add, safe, button(texts("ring.button"), AskToBeRung(report_id=report_id))]
 
 
 def answer_security_button(content: Content, escalation: Escalation) -> core.Action:
     """The way to add what Security asks for."""
-    show = ShowAddition(report_id=escalation.report_id)
-    return button(content.texts("status.answer_security"), show, primary=True)
+    asked = escalation.asked_for
+    # Where they are comes with a number, so it is asked before anything else.
+    first: NeededFact = "place" if "place" in asked else asked[0]
+    add = AddSomething(report_id=escalation.report_id, first=first)
+    return button(content.texts("status.answer_security"), add, primary=True)
 
 
 def _additions(content: Content, escalation: Escalation) -> list[Element]:
@@ -374,7 +401,7 @@ def _send_or_withdraw(content: Content, escalation: Escalation) -> list[core.Act
 
 
 def _entry_buttons(content: Content, report: Report, escalation: Escalation) -> list[core.Action]:
-    if escalation.is_withdrawn or may_be_in_danger(report, escalation):
+    if escalation.is_withdrawn or escalation.may_be_in_danger:
         return []
     return [
         button(
@@ -426,7 +453,7 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
 def _after_sending(content: Content, report: Report, escalation: Escalation) -> str:
     """Who makes the entries; of somebody in danger nothing is asked."""
     texts, leader = content.texts, escalation.entering_leader
-    if may_be_in_danger(report, escalation):
+    if escalation.may_be_in_danger:
         return texts("next.sent-in-danger")
     if not open_systems(report, escalation):
         return texts("next.sent-complete")
@@ -448,11 +475,6 @@ def _no_chasing(content: Content, escalation: Escalation) -> str:
     """That others act next; never beside how to tell Security by hand."""
     is_going = escalation.stage in (EscalationStatus.AWAITING_LEADER, EscalationStatus.MAILING)
     return content.texts("next.no_chasing") if is_going and not escalation.is_mail_in_doubt else ""
-
-
-def may_be_in_danger(report: Report, escalation: Escalation) -> bool:
-    """An emergency whose reporter has not said that they are safe."""
-    return report.level is Level.EMERGENCY and escalation.safe_at is None
 
 
 def security_status(content: Content, escalation: Escalation) -> str:

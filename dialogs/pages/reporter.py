@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from secrets import token_hex
 
 from bot.domain.escalation import System
+from bot.domain.report import ON_RECORD
 from bot.domain.typed.typed_input import cleaned, entry_number
+from bot.services.wording import in_new_zealand
 from cards import actions
 from cards.menu_cards import closing_card
 from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
@@ -12,6 +14,7 @@ from cards.reporter.entry_cards import NUMBER, entry_card, entry_role
 from cards.reporter.status_cards import mail_text_card
 from dialogs.turn import Asks, Turn
 
+MAX_NUMBER_LENGTH = 100
 MAX_ADDITION_LENGTH = 4000
 """Characters; the input on the card takes fewer."""
 
@@ -25,6 +28,8 @@ ReporterPress = (
     | actions.ShowMailText
     | actions.ShowAddition
     | actions.AddToReport
+    | actions.AskToBeRung
+    | actions.SendRingRequest
     | actions.SayIAmSafe
 )
 
@@ -50,9 +55,14 @@ async def handle_reporter_press(
                 turn.say("addition.empty")
                 await _ask_for_addition(turn, report_id)
                 return
-            await turn.attempt(services.add(report_id, nonce, "where", words, by=by))
+            await turn.attempt(services.add.where(report_id, nonce, words, by=by))
+        case actions.AskToBeRung():
+            await turn.ask_for_number(report_id)
+            return
+        case actions.SendRingRequest(nonce=nonce):
+            await _send_ring_request(turn, report_id, nonce, inputs or {})
         case actions.SayIAmSafe():
-            await turn.attempt(services.add(report_id, "safe", "safe", by=by))
+            await turn.attempt(services.add.safe(report_id, by=by))
         case actions.SendWithoutWaiting():
             await turn.attempt(services.send_without_waiting(report_id, by=by))
         case actions.Withdraw(sure=None) if await _asks_whether_to_withdraw(turn, report_id):
@@ -127,6 +137,22 @@ async def _ask_for_addition(turn: Turn, report_id: str) -> None:
     asks: Asks = "addition" if turn.position is None else ""
     turn.show(addition_card(turn.content, report, nonce), asks=asks, moves_on=True)
     turn.memory["adding"] = [report_id, nonce]
+
+
+async def _send_ring_request(
+    turn: Turn, report_id: str, nonce: str, inputs: Mapping[str, str]
+) -> None:
+    """Asks Security to ring; the same request within an hour stands, and is not sent again."""
+    number = cleaned(inputs.get("words", ""))[:MAX_NUMBER_LENGTH]
+    keeps_record = ON_RECORD in inputs.get(actions.LEAVE_OUT, "").split(",")
+    services = turn.services
+    _, before = await services.reports.get(report_id)
+    await turn.attempt(
+        services.add.ring(report_id, nonce, number, by=turn.actor, leaves_out_record=keeps_record)
+    )
+    _, after = await services.reports.get(report_id)
+    if before.rung_at and after.rung_at == before.rung_at:
+        turn.say("ring.asked", time=in_new_zealand(before.rung_at))
 
 
 async def _show_entry(turn: Turn, report_id: str, system: System) -> None:

@@ -25,6 +25,7 @@ from bot.domain.draft import (
     TellWhom,
     Ticks,
 )
+from bot.domain.errors import AlreadyWithdrawn, EnoughAdded
 from bot.domain.people import Person
 from bot.domain.scenario import THREAT, Flag, Level, Scenario
 from bot.domain.timers import NEW_ZEALAND
@@ -42,11 +43,10 @@ from bot.domain.typed.typed_input import (
     normalized,
     parse_fact,
 )
-from cards.actions import AnswerQuestion, FillInForm, Move
+from cards.actions import LEADER_MAY_READ, LEAVE_OUT, AnswerQuestion, FillInForm, Move
 from cards.elements import CardChoice
 from cards.menu_cards import closing_card, paused_card
-from cards.report import confirm_leader_card, preview_card
-from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT
+from cards.report import addition_preview_card, confirm_leader_card, preview_card
 from cards.report.prompts import Prompt
 from cards.report.question_card import NONE
 from dialogs.turn import TURN, Turn, turn_of
@@ -353,6 +353,7 @@ class Stage(WaterfallDialog):
             stop(turn)
         elif answer.move == "back" and turn.draft:
             turn.draft = journey.back(turn.draft)
+            await _leave_empty_addition(turn)
         else:
             await self.take(turn, answer)
         return await _go_on(step, turn)
@@ -375,7 +376,7 @@ def stage_of(position: journey.Position | None) -> str | None:
             return "guidance"
         case journey.FillPage():
             return "form"
-        case journey.CheckPreview() | journey.ChooseDetails():
+        case journey.CheckPreview() | journey.ChooseDetails() | journey.CheckAddition():
             return "preview"
         case (
             journey.ChooseTell()
@@ -390,12 +391,20 @@ def stage_of(position: journey.Position | None) -> str | None:
 def stop(turn: Turn) -> None:
     """Pauses the draft; one without an answer is deleted."""
     draft = turn.draft
-    if draft is None or not draft.trail:
+    if draft is None or not draft.is_worth_keeping:
         turn.draft = None
         turn.show(closing_card(turn.content, turn.content.texts("stop.done")), moves_on=True)
         return
     turn.draft = draft.paused(turn.services.clock())
-    turn.show(paused_card(turn.content, draft.id), asks="paused", moves_on=True)
+    turn.show(paused_card(turn.content, draft), asks="paused", moves_on=True)
+
+
+async def _leave_empty_addition(turn: Turn) -> None:
+    """Back from an addition with nothing in it leads to the report."""
+    draft = turn.draft
+    if draft is not None and draft.adds_to and draft.page is None and draft.says_nothing_new:
+        turn.draft = None
+        turn.show_status(*await turn.services.reports.get(draft.adds_to))
 
 
 def delete(turn: Turn) -> None:
@@ -494,10 +503,19 @@ class FormDialog(Stage):
         if answer.is_in_part:
             return
         if turn.user_input.press is not None or is_last:
-            closed = None if turn.draft.is_in_a_hurry else DETAILS_MENU
-            turn.draft = turn.draft.with_page(closed)
+            turn.draft = _with_page_closed(turn, turn.draft)
         else:
             turn.draft = turn.draft.with_page(position.page.id, position.at + 1)
+
+
+def _with_page_closed(turn: Turn, draft: Draft) -> Draft:
+    """The draft at what follows a page: the list of pages; the preview of an addition."""
+    if draft.adds_to is not None and draft.says_nothing_new:
+        turn.say("more.nothing_new")
+        return draft.with_page(DETAILS_MENU)
+    return draft.with_page(
+        None if draft.is_in_a_hurry or draft.adds_to is not None else DETAILS_MENU
+    )
 
 
 def _with_facts(turn: Turn, draft: Draft, told: Mapping[str, ParsedAnswer]) -> Draft:
@@ -613,7 +631,10 @@ class PreviewDialog(Stage):
         """Send, or change what is sent; whatever changed is shown before it is sent."""
         assert turn.draft is not None
         if isinstance(turn.position, journey.ChooseDetails):
-            turn.draft = turn.draft.with_page(answer.choice)
+            await self._choose_page(turn, turn.draft, answer.choice)
+            return
+        if isinstance(turn.position, journey.CheckAddition):
+            await self._add(turn, turn.draft, answer)
             return
         prompt = await turn.prompt()
         # Where they are and a number go with this press: a person in danger presses once.
@@ -630,6 +651,32 @@ class PreviewDialog(Stage):
                 turn.draft = turn.draft.with_page(KIND_PAGE)
             case preview_card.WHOM:
                 turn.draft = turn.draft.with_whom_asked()
+            case _ if not answer.facts:
+                turn.say("again.choice")
+
+    async def _choose_page(self, turn: Turn, draft: Draft, choice: str | None) -> None:
+        """A page of details; or instead of adding anything, to be rung."""
+        if choice == addition_preview_card.RING and draft.adds_to:
+            turn.draft = None
+            await turn.ask_for_number(draft.adds_to)
+        else:
+            turn.draft = draft.with_page(choice)
+
+    async def _add(self, turn: Turn, draft: Draft, answer: Answer) -> None:
+        """Send what is added, or add more to it."""
+        turn.draft = draft = _with_facts(turn, draft, answer.facts)
+        match answer.choice:
+            case addition_preview_card.SEND:
+                services, version = turn.services, turn.draft_version
+                try:
+                    await services.send_addition(draft, by=turn.actor, version=version)
+                    turn.is_sent = True
+                except (AlreadyWithdrawn, EnoughAdded) as refusal:
+                    turn.say(refusal.key)
+                turn.draft = None
+                turn.show_status(*await services.reports.get(draft.adds_to or ""))
+            case addition_preview_card.MORE:
+                turn.draft = draft.with_page(DETAILS_MENU)
             case _ if not answer.facts:
                 turn.say("again.choice")
 

@@ -7,13 +7,14 @@ import pytest
 from bot.domain import journey
 from bot.domain.draft import DETAILS_MENU, NOT_SURE, Draft
 from bot.domain.scenario import Fact
+from bot.services.reports.use_cases import compose
 from cards.actions import INPUT, AnswerQuestion, Move, parse_press
 from cards.elements import Card
 from cards.gallery.samples import MAILBOX, NONCE
 from cards.plain_text import plain_text
 from cards.report.form_card import form_card
 from cards.report.prompts import LookedUp, prompt_for
-from tests.builders import a_choice, a_fact, a_page, shipped, walk
+from tests.builders import NOON, a_choice, a_fact, a_page, shipped, walk
 from tests.cards.shown import Node, buttons, nodes, titles
 from tests.words import page_title, words
 
@@ -175,9 +176,13 @@ def test_what_follows_from_another_fact_is_filled_in_too() -> None:
 @pytest.mark.parametrize("page", [page.id for page in CATALOGUE.details.pages])
 def test_a_page_can_be_saved_or_left(page: str) -> None:
     is_hurried = next(it.in_a_hurry for it in CATALOGUE.details.pages if it.id == page)
+    is_after_send = next(it.after_send for it in CATALOGUE.details.pages if it.id == page)
     draft = at_preview("targeted-because-of-work")
     if is_hurried:
         draft = draft.with_danger_left("danger", "send-now")
+    if is_after_send:
+        report = compose(shipped(), draft, NOON)
+        draft = Draft.adding_to(report, draft.told, draft_id="d2", at=NOON)
     card = shown(draft.with_page(page))
 
     assert titles(card)[0] == words("form.save")

@@ -23,7 +23,7 @@ from tests.builders import shipped
 from tests.cards.shown import Node, drawn, drawn_as_markdown, every_card
 from tests.cards.shown import elements as elements_of
 
-FULL_MAILS = ("awkward", "everyday", "mail_text_card")
+FULL_MAILS = ("awkward", "everyday", "mail_text_card", "addition_preview_card")
 """Cards with the mail of a report whose every field is filled to its end."""
 OF_DEPUTIES = set(LeaderState) - {LeaderState.NOT_TOLD, LeaderState.LOOKUP_PENDING}
 OF_DEPUTY = set(Decision) - {Decision.NOT_ME}

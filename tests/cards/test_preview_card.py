@@ -11,12 +11,12 @@ from bot.domain.draft import Draft, TellWhom
 from bot.domain.people import KnownPerson
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.use_cases import SubmitReport
-from cards.actions import INPUT
+from cards.actions import INPUT, LEADER_MAY_READ, LEAVE_OUT
 from cards.elements import Card
 from cards.gallery.samples import EVERYDAY, MAILBOX, NONCE, NOW, full_draft
 from cards.leader.approval_cards import details_card, leader_card
 from cards.plain_text import MAX_MESSAGE_BYTES, message_bytes, plain_text
-from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT, Preview, preview_card, preview_of
+from cards.report.preview_card import Preview, preview_card, preview_of
 from tests.builders import LEA, a_draft, a_person, shipped, walk
 from tests.cards.shown import Node, buttons, elements, every_card, nodes, titles, words
 from tests.services.chats_and_people import KnownPeople

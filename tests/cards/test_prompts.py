@@ -8,10 +8,17 @@ import pytest
 from bot.domain import journey
 from bot.domain.draft import NOT_SURE
 from bot.domain.scenario import Fact
-from cards.actions import INPUT, AnswerQuestion, Move, Press, parse_press
+from cards.actions import (
+    INPUT,
+    LEADER_MAY_READ,
+    LEAVE_OUT,
+    AnswerQuestion,
+    Move,
+    Press,
+    parse_press,
+)
 from cards.gallery.report import prompts
 from cards.gallery.samples import MAILBOX, NONCE
-from cards.report.preview_card import LEADER_MAY_READ, LEAVE_OUT
 from cards.report.prompts import LookedUp, Prompt, prompt_for
 from tests.builders import a_draft, shipped
 from tests.cards.shown import Node, buttons, nodes
@@ -28,7 +35,7 @@ def typed_only(name: str) -> set[str]:
             return {NOT_SURE}
         case "form_card":
             return {"skip"}
-        case "details_menu_card":
+        case "details_menu_card" | "addition_menu_card":
             return {"stop"}
         case _:
             return {NOT_SURE} & options(PROMPTS[name].render(NONCE), "choice")

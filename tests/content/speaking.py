@@ -10,6 +10,7 @@ from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import KnownPerson
 from bot.services.emails.writer import WriteLetters
+from bot.services.reports.additions import SendAddition
 from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import DecideEscalation, SubmitReport
 from cards.actions import INPUT, parse_press
@@ -103,6 +104,7 @@ class Speaking:
             tick_off=nothing,
             add=nothing,
             after_care=nothing,
+            send_addition=SendAddition(reports, content, clock),
             search_for_leader=SearchForLeader(WhoLeads(same_names=[LEA])),
         )
 

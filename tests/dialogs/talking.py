@@ -9,6 +9,7 @@ from bot.domain.escalation import Escalation
 from bot.domain.people import KnownPerson
 from bot.domain.report import Report
 from bot.services.emails.writer import WriteLetters
+from bot.services.reports.additions import SendAddition
 from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import SubmitReport
 from cards.gallery.samples import MAILBOX
@@ -59,6 +60,7 @@ def a_turn(
         tick_off=nothing,
         add=nothing,
         after_care=nothing,
+        send_addition=SendAddition(reports, content, clock),
         search_for_leader=search_for_leader or SearchForLeader(WhoLeads()),
     )
     return Turn(services, an_actor(person_id), "Somebody", UserInput(text=text), draft)

@@ -9,8 +9,8 @@ from bot.domain.draft import Draft
 from bot.domain.people import KnownPerson
 from bot.domain.report import Report
 from bot.domain.scenario import Level, Reader
-from cards.actions import AnswerQuestion
-from cards.report.preview_card import DETAILS, LEADER_MAY_READ, LEAVE_OUT, SEND, WHOM
+from cards.actions import LEADER_MAY_READ, LEAVE_OUT, AnswerQuestion
+from cards.report.preview_card import DETAILS, SEND, WHOM
 from dialogs.turn import Turn, UserInput
 from tests.builders import LEA, a_draft, shipped, walk
 from tests.dialogs.talking import a_turn, run

@@ -35,8 +35,8 @@ async def test_a_button_that_came_onto_the_card_can_be_typed() -> None:
 
 
 async def test_a_number_means_the_buttons_that_are_on_the_card() -> None:
-    assert TEXTS("entry.title", system="Noggin") in await typed("1", ON_ITS_WAY, ON_ITS_WAY)
-    assert TEXTS("entry.title", system="Noggin") in await typed("2", LATE, LATE)
+    assert TEXTS("entry.title", system="Noggin") in await typed("2", ON_ITS_WAY, ON_ITS_WAY)
+    assert TEXTS("entry.title", system="Noggin") in await typed("3", LATE, LATE)
 
 
 async def test_a_report_that_is_no_longer_kept_leaves_what_was_shown() -> None:

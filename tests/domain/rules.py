@@ -245,6 +245,7 @@ FACTS: Mapping[str, Rule] = {
     ),
     "number": words("text"),
     "contact_words": words("text"),
+    "more_words": words("long"),
     "help_wanted": Rule(
         {
             **dict.fromkeys(("time-out", "swap-visit", "work-elsewhere", "eap"), NOTES),

@@ -172,6 +172,7 @@ async def _late(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
 async def _customer(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await reports(aroha, menu_title("customer-related"), words("tell.security-only"))
     await bot.rests()
+    await aroha.presses(words("status.afterwards"))
     return aroha
 
 
@@ -183,6 +184,12 @@ async def _in_danger(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebod
 async def _adding(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await _in_danger(bot, aroha, wiremu)
     await aroha.presses(words("status.add_where"))
+    return aroha
+
+
+async def _ringing(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _in_danger(bot, aroha, wiremu)
+    await aroha.presses(words("ring.button"))
     return aroha
 
 
@@ -381,6 +388,15 @@ WAYS: Mapping[str, Way] = {
         fragment("status.added_where_due"),
         {"words": "12 Example Street"},
         typed="12 Example Street",
+    ),
+    "add_something": Way(_sent, words("status.add_something"), words("more.title")),
+    "ask_to_be_rung": Way(_in_danger, words("ring.button"), words("ring.title")),
+    "send_ring_request": Way(
+        _ringing,
+        words("ring.send"),
+        fragment("status.added_ring_due"),
+        {"words": "021 555 0101"},
+        typed="021 555 0101",
     ),
     "say_i_am_safe": Way(_in_danger, words("status.safe_now"), fragment("status.added_safe_due")),
     "tick_off system=noggin": Way(

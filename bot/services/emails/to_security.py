@@ -22,7 +22,7 @@ from bot.domain.escalation import (
     System,
 )
 from bot.domain.people import Person
-from bot.domain.report import Line, Report
+from bot.domain.report import ON_RECORD, Line, Report
 from bot.domain.scenario import Choice, Fact, FirstLine, Flag, Level, Reader
 from bot.domain.timers import NEW_ZEALAND
 from bot.ports import Attachment
@@ -453,6 +453,8 @@ def is_email_safe(report: Report) -> bool:
 def is_said_in_full(content: Content, line: Line) -> bool:
     """Whether the first lines leave nothing of it for the sections below them."""
     fact = content.catalogue.fact(line.field)
+    if line.field == ON_RECORD:
+        return True
     if fact is None or fact.first_line is None:
         return False
     is_gate = fact.id == content.catalogue.gate.id
@@ -544,6 +546,7 @@ class _Writer:
         texts, found = self.content.texts, self._number_in_words
         ways = [*self._said(FirstLine.REACH)]
         ways += [texts("first.number_in_words", number=found)] if found else []
+        ways += [f"{it.heading}: {it.value}" for it in self._lines if it.field == ON_RECORD]
         return texts(
             "first.reach",
             name=self.report.reporter.name,
@@ -611,9 +614,12 @@ class _Writer:
 
     @property
     def _number(self) -> str:
-        """The number to ring, as they gave it or as it stands in what they wrote."""
-        given = next((line.value for line in self._lines if line.field == _NUMBER), "")
-        return given or self._number_in_words
+        """The number to ring, as they gave it, as it stands in what they wrote, or on record."""
+        lines = {line.field: line for line in self._lines}
+        # Of a number that was taken back, the line is no words of theirs.
+        given = lines[_NUMBER].value if _NUMBER in lines and lines[_NUMBER].free_text else ""
+        on_record = _TELEPHONE.search(lines[ON_RECORD].value) if ON_RECORD in lines else None
+        return given or self._number_in_words or (on_record[0] if on_record else "")
 
     @property
     def _number_in_words(self) -> str:

@@ -1,17 +1,16 @@
-"""Use cases: submit a report composed from its draft, decide, send now, withdraw, add, tick off."""
+"""Use cases: submit a report composed from its draft, decide, send now, withdraw, tick off."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
 
 from bot.content import Content
 from bot.domain import journey
 from bot.domain.colleagues import is_same_person
 from bot.domain.draft import EARLIER, NOT_SURE, Draft, TellWhom, Ticks
-from bot.domain.escalation import Addition, Decision, Escalation, NotMe, OwnLeader, System
+from bot.domain.escalation import Decision, Escalation, NotMe, OwnLeader, System
 from bot.domain.people import Actor, KnownPerson, Person
-from bot.domain.report import Line, Report
+from bot.domain.report import ON_RECORD, Line, Report
 from bot.domain.scenario import Fact, Reader
 from bot.domain.triage import Assessment, assess
 from bot.ports import Clock, People, Reports, Submission
@@ -27,7 +26,7 @@ def compose(content: Content, draft: Draft, now: datetime) -> Report:
         id=draft.id,
         reference=draft.reference,
         tenant_id=draft.tenant_id,
-        reporter=draft.reporter,
+        reporter=_as_they_wish(draft),
         submitted_at=now,
         level=assessment.report_level,
         reasons=_reasons(content, assessment, said[0]),
@@ -41,7 +40,15 @@ def compose(content: Content, draft: Draft, now: datetime) -> Report:
         ),
         tell=assessment.tell,
         content_version=content.version,
+        told=draft.told,
     )
+
+
+def _as_they_wish(draft: Draft) -> Person:
+    """The reporter, without what the directory has if they left that out."""
+    if ON_RECORD not in draft.answers:
+        return draft.reporter
+    return draft.reporter.model_copy(update={"phone": None, "place": None})
 
 
 def _titles(content: Content, draft: Draft, assessment: Assessment) -> tuple[list[str], list[str]]:
@@ -49,7 +56,7 @@ def _titles(content: Content, draft: Draft, assessment: Assessment) -> tuple[lis
 
     A person in danger need not have said any.
     """
-    if draft.is_in_a_hurry and draft.scenario_id is None:
+    if draft.scenario_id is None and (draft.is_in_a_hurry or draft.adds_to is not None):
         unsaid = [content.texts("report.not_said")]
         return unsaid, unsaid
     scenarios = [content.catalogue.scenario(name) for name in assessment.visited]
@@ -64,6 +71,17 @@ def _reasons(content: Content, assessment: Assessment, title: str) -> tuple[str,
         for reason in assessment.reasons
     )
     return found or (f"{content.texts('report.situation')}: {title}",)
+
+
+def on_record(content: Content, person: Person) -> Line | None:
+    """The directory's number and office of a person, which they may leave out; None without."""
+    said = "; ".join(part for part in (person.phone, person.place) if part)
+    heading = content.texts("report.on_record")
+    return (
+        Line(field=ON_RECORD, heading=heading, value=said, readers=(Reader.EMAIL,))
+        if person.phone
+        else None
+    )
 
 
 def _situation(content: Content, titles: list[str]) -> Line:
@@ -92,6 +110,10 @@ def _facts(content: Content, draft: Draft, assessment: Assessment) -> Iterator[L
                 free_text=bool(words) and fact.is_free_text,
                 ticks=fact.meant_by(ticks),
             )
+    # Seconds may count, so it need not be typed; a report that is not in a hurry asks for a number.
+    record = on_record(content, draft.reporter) if draft.is_in_a_hurry else None
+    if record is not None and ON_RECORD not in draft.answers:
+        yield record
 
 
 def _earlier(content: Content, draft: Draft) -> Iterator[Line]:
@@ -167,6 +189,7 @@ class SubmitReport:
             deputy_at=now + timers.leader.deputy_after,
             left_out=_left_out(tell, known),
             own_leader=_own_leader(tell) if draft.tell_whom else OwnLeader.MAY_HEAR,
+            said_safe=draft.told.says_safe,
         )
         return Submission(report=report, escalation=step.after, transition=step)
 
@@ -311,27 +334,6 @@ class NoteThatHelpWasRated:
         return await self.reports.change(
             report_id, lambda it: it.say_whether_it_helped(by=by, at=now)
         )
-
-
-@dataclass(frozen=True)
-class TellSecurityMore:
-    """The reporter adds something, as another mail. Raises the refusals of Escalation.add."""
-
-    reports: Reports
-    clock: Clock
-
-    async def __call__(
-        self,
-        report_id: str,
-        addition_id: str,
-        kind: Literal["where", "safe"],
-        words: str = "",
-        *,
-        by: Actor,
-    ) -> Escalation:
-        """Idempotent by addition id."""
-        addition = Addition(id=addition_id, kind=kind, at=self.clock(), words=words)
-        return await self.reports.change(report_id, lambda it: it.add(addition, by=by))
 
 
 @dataclass(frozen=True)

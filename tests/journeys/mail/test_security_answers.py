@@ -99,7 +99,8 @@ async def test_what_security_asks_for_comes_first_and_the_answer_goes_back_with_
     asked = aroha.chat
 
     await aroha.presses(words("status.answer_security"))
-    await aroha.presses(words("addition.send"), words=WHERE)
+    await aroha.presses(words("form.save"), where_now=WHERE)
+    await aroha.presses(words("preview.send"))
     await bot.time_passes(seconds=1)
     follow_up = newest(bot)
     done, _ = await answers(bot, link(follow_up, CLOSED), CLOSED)
