@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, get_args
 
-Lane = Literal["urgent", "mail", "people", "care"]
-"""Stored in the row. "care" is for kinds that release 1.0.0 does not know, and so never claims."""
+Lane = Literal["urgent", "mail", "people", "care", "aftercare"]
+"""Stored in the row. A release claims whatever is due in the lanes it knows, and raises an alarm at
+a kind it does not know. So a kind has a lane that no release before it knows: "care" since 1.1.0,
+"aftercare" since 1.2.0.
+"""
 Queue = Literal[
     "protecting",
     "urgent",
@@ -24,6 +27,7 @@ Queue = Literal[
     "mail",
     "letters",
     "care",
+    "aftercare",
     "people",
 ]
 """Tasks of one queue never wait for those of another. The most pressing queue comes first."""
@@ -63,6 +67,7 @@ _BY_LEVEL: tuple[Lane, ...] = ("urgent", "mail")
 _MAIL: tuple[Lane, ...] = ("mail",)
 _PEOPLE: tuple[Lane, ...] = ("people",)
 _CARE: tuple[Lane, ...] = ("care",)
+_AFTER: tuple[Lane, ...] = ("aftercare",)
 
 _TEAMS: tuple[Partner, ...] = ("Teams",)
 _DIRECTORY: tuple[Partner, ...] = ("directory",)
@@ -74,25 +79,25 @@ _TABLE = (
     TaskKind("pass_deadline",       _FOLLOW_UPS,  _PEOPLE,   "protecting", "AskLeaderTasks.pass_deadline"),
     TaskKind("call_deputy",         _FOLLOW_UPS,  _PEOPLE,   "protecting", "FindLeaderTasks.call_deputy"),
     TaskKind("watch_mail",          _FOLLOW_UPS,  _PEOPLE,   "protecting", "SendMailTasks.watch_mail"),
-    TaskKind("watch_line",          _FOLLOW_UPS,  _CARE,     "protecting", "FindLeaderTasks.watch_line"),
+    TaskKind("watch_line",          _FOLLOW_UPS,  _AFTER,    "protecting", "FindLeaderTasks.watch_line"),
 
     TaskKind("send_mail",           _FOLLOW_UPS,  _BY_LEVEL, None,         "SendMailTasks.send_mail",             _MAILBOX),
     TaskKind("send_copy",           _FOLLOW_UPS,  _BY_LEVEL, None,         "SendMailTasks.send_copy",             _MAILBOX),
     TaskKind("send_addition",       _FOLLOW_UPS,  _CARE,     "additions",  "SendMailTasks.send_addition",         _MAILBOX),
-    TaskKind("send_follow_up",      _FOLLOW_UPS,  _CARE,     "additions",  "SendMailTasks.send_addition",         _MAILBOX),
+    TaskKind("send_follow_up",      _FOLLOW_UPS,  _AFTER,    "additions",  "SendMailTasks.send_addition",         _MAILBOX),
 
     TaskKind("ask_leader",          _FOLLOW_UPS,  _PEOPLE,   "asking",     "AskLeaderTasks.ask_leader",           _TEAMS),
     TaskKind("ask_deputy",          _FOLLOW_UPS,  _PEOPLE,   "asking",     "AskLeaderTasks.ask_deputy",           _TEAMS),
-    TaskKind("ask_next_in_line",    _FOLLOW_UPS,  _CARE,     "asking",     "AskLeaderTasks.ask_deputy",           _TEAMS),
+    TaskKind("ask_next_in_line",    _FOLLOW_UPS,  _AFTER,    "asking",     "AskLeaderTasks.ask_deputy",           _TEAMS),
     TaskKind("remind_leader",       _FOLLOW_UPS,  _PEOPLE,   "asking",     "AskLeaderTasks.remind_leader",        _TEAMS, for_a_day=True),
 
     TaskKind("look_up_leader",      _NEW_DRAFT,   _PEOPLE,   "directory",  "FindLeaderTasks.look_up_leader",      _DIRECTORY),
     TaskKind("find_named_leader",   _FOLLOW_UPS,  _PEOPLE,   "directory",  "FindLeaderTasks.find_named_leader",   _DIRECTORY),
     TaskKind("find_leader_by_rule", _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_named_leader",   _DIRECTORY),
-    TaskKind("find_own_leader",     _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_own_leader",     _DIRECTORY),
+    TaskKind("find_own_leader",     _FOLLOW_UPS,  _AFTER,    "directory",  "FindLeaderTasks.find_own_leader",     _DIRECTORY),
     TaskKind("find_deputy",         _FOLLOW_UPS,  _PEOPLE,   "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
     TaskKind("find_deputy_by_rule", _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
-    TaskKind("find_next_in_line",   _FOLLOW_UPS,  _CARE,     "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
+    TaskKind("find_next_in_line",   _FOLLOW_UPS,  _AFTER,    "directory",  "FindLeaderTasks.find_deputy",         _DIRECTORY),
 
     TaskKind("mail_leader",         _FOLLOW_UPS,  _MAIL,     "letters",    "SendMailTasks.mail_leader",           _MAILBOX),
     TaskKind("confirm_mail",        _SENT,        _MAIL,     "letters",    "ConfirmMailTasks.confirm_mail",       _MAILBOX),
@@ -103,13 +108,13 @@ _TABLE = (
     TaskKind("refresh_cards",       _FOLLOW_UPS,  _PEOPLE,   None,         "RefreshCardsTasks.refresh_cards",     _TEAMS, for_a_day=True),
     TaskKind("tell_declined",       _FOLLOW_UPS,  _PEOPLE,   None,         "RefreshCardsTasks.tell_declined",     _TEAMS, for_a_day=True),
     TaskKind("tell_undelivered",    _FOLLOW_UPS,  _CARE,     None,         "RefreshCardsTasks.tell_undelivered",  _TEAMS, for_a_day=True),
-    TaskKind("tell_news",           _FOLLOW_UPS,  _CARE,     None,         "RefreshCardsTasks.tell_news",         _TEAMS, for_a_day=True),
+    TaskKind("tell_news",           _FOLLOW_UPS,  _AFTER,    None,         "RefreshCardsTasks.tell_news",         _TEAMS, for_a_day=True),
     TaskKind("tell_caught_up",      _OUTAGES,     _CARE,     None,         "RefreshCardsTasks.tell_caught_up",    _TEAMS, for_a_day=True),
     TaskKind("write_privately",     _TURNS,       _PEOPLE,   None,         "RefreshCardsTasks.write_privately",   _TEAMS, for_a_day=True),
     TaskKind("remind_draft",        _REMINDED,    _CARE,     None,         "RemindOfDraftTasks.remind_draft",     _TEAMS, for_a_day=True),
-    TaskKind("remind_entries",      _FOLLOW_UPS,  _CARE,     None,         "AfterCareTasks.remind_entries",       _TEAMS, for_a_day=True),
-    TaskKind("check_in",            _FOLLOW_UPS,  _CARE,     None,         "AfterCareTasks.check_in",             _TEAMS, for_a_day=True),
-    TaskKind("prompt_leader",       _FOLLOW_UPS,  _CARE,     None,         "AfterCareTasks.prompt_leader",        _TEAMS, for_a_day=True),
+    TaskKind("remind_entries",      _FOLLOW_UPS,  _AFTER,    None,         "AfterCareTasks.remind_entries",       _TEAMS, for_a_day=True),
+    TaskKind("check_in",            _FOLLOW_UPS,  _AFTER,    None,         "AfterCareTasks.check_in",             _TEAMS, for_a_day=True),
+    TaskKind("prompt_leader",       _FOLLOW_UPS,  _AFTER,    None,         "AfterCareTasks.prompt_leader",        _TEAMS, for_a_day=True),
     TaskKind("answer_again",        _LATE,        _CARE,     None,         "SendLateReplies",                     _TEAMS, for_a_day=True),
 
     TaskKind("expire_draft",        _NEW_DRAFT,   _PEOPLE,   None,         "RetentionTasks.expire_draft",         _TEAMS),
@@ -118,6 +123,12 @@ _TABLE = (
 # fmt: on
 
 KINDS: Mapping[str, TaskKind] = {kind.name: kind for kind in _TABLE}
+
+
+def lane_of(kind: str) -> Lane:
+    """The lane of a kind that has one only."""
+    (lane,) = KINDS[kind].lanes
+    return lane
 
 
 def queue_of(kind: str, lane: Lane) -> Queue:

@@ -8,7 +8,7 @@ import pytest
 from tests.crash.insistence import Person
 from tests.crash.load import Load
 from tests.crash.settling import looked_at, settles
-from tests.crash.verdict import faults_of
+from tests.crash.verdict import faults_of_any_release
 from tests.crash.walking import arrives, takes_a_step
 from tests.journeys.walks import HIGH
 from tests.releases.both import Both, both
@@ -38,7 +38,7 @@ async def test_nothing_fails_while_releases_change_both_ways(
             together.create_task(load.runs(changes.done))
         await settles(releases.new, UNTIL_SETTLED)
         settled = await looked_at(releases.new)
-        wrong = [*load.stranded, *releases.faults(), *faults_of(settled)]
+        wrong = [*load.stranded, *releases.faults(), *faults_of_any_release(settled)]
 
     assert wrong == []
     assert len(settled.reports) > 5 * MORE
@@ -91,7 +91,7 @@ async def test_what_one_release_began_the_other_goes_on_with_on_sqlite(
             await looks_at_own_reports(reporter)
         await settles(releases.new, UNTIL_SETTLED)
         settled = await looked_at(releases.new)
-        wrong = [*releases.faults(), *faults_of(settled)]
+        wrong = [*releases.faults(), *faults_of_any_release(settled)]
 
     assert wrong == []
     assert [report.stage for report in settled.reports] == ["sent"] * 3

@@ -17,6 +17,7 @@ from bot.domain.escalation import (
 from bot.domain.people import Actor, Person
 from bot.domain.timers import NEW_ZEALAND, Timers
 from bot.ports import Lane, NewTask
+from bot.ports.tasks import lane_of
 
 DUE_AT = "due_at"
 """Payload key: when the task was due first."""
@@ -186,7 +187,7 @@ def _leader_tasks(transition: Transition) -> Sequence[NewTask]:
     return [
         # Who was asked before is asked again after a raised level, as a task of its own.
         *(_task(after, kind, is_again=is_raised) for kind, is_due in due.items() if is_due),
-        *(_task(after, kind, lane="care") for kind, is_due in by_rule.items() if is_due),
+        *(_task(after, kind, lane=lane_of(kind)) for kind, is_due in by_rule.items() if is_due),
     ]
 
 
@@ -234,7 +235,7 @@ def _step(
         kind=kind,
         due_at=due_at,
         report_id=after.report_id,
-        lane="care",
+        lane=lane_of(kind),
         payload=payload or {},
     )
 
@@ -306,7 +307,7 @@ def _later(
         kind=kind,
         due_at=due_at,
         report_id=after.report_id,
-        lane="care",
+        lane=lane_of(kind),
         payload={**(payload or {}), DUE_AT: due_at.isoformat()},
     )
 
@@ -327,7 +328,7 @@ def _addition_task(after: Escalation, addition: Addition) -> NewTask:
         key=f"{after.report_id}:{kind}:{addition.id}",
         kind=kind,
         report_id=after.report_id,
-        lane="care",
+        lane=lane_of(kind),
         payload={"addition_id": addition.id},
     )
 
@@ -360,7 +361,7 @@ def _tell_news(after: Escalation, news: News, at: datetime, *, is_again: bool = 
         kind="tell_news",
         due_at=at if is_again else None,
         report_id=after.report_id,
-        lane="care",
+        lane=lane_of("tell_news"),
         payload={"news": news.name, "at": at.isoformat(), "again": is_again},
     )
 

@@ -246,6 +246,7 @@ CONCURRENCY: Mapping[Queue, int] = {
     "mail": 2,
     "letters": 2,
     "care": 2,
+    "aftercare": 2,
     "people": 6,
 }
 """How many tasks of each queue run at once, the most pressing queue first."""

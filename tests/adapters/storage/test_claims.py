@@ -56,7 +56,8 @@ async def test_a_kind_with_a_queue_of_its_own_is_found_there_whatever_its_row_sa
     deadline = NewTask("deadline", "pass_deadline")
     card = NewTask("card", "ask_leader")
     letter = NewTask("letter", "mail_leader", lane="mail")
-    await store.tasks.put([deadline, card, letter, *numbered(1), *numbered(1, "care")])
+    unknown = [*numbered(1), *numbered(1, "care"), *numbered(1, "aftercare")]
+    await store.tasks.put([deadline, card, letter, *unknown])
 
     taken = {queue: keys(await store.tasks.claim(queue, LEASE, 9)) for queue in QUEUES}
 
@@ -69,6 +70,7 @@ async def test_a_kind_with_a_queue_of_its_own_is_found_there_whatever_its_row_sa
         "mail": [],
         "letters": ["letter"],
         "care": ["care-000"],
+        "aftercare": ["aftercare-000"],
         "people": ["people-000"],
     }
 

@@ -346,7 +346,7 @@ def test_the_watch_over_a_mail_begins_when_the_mail_is_due() -> None:
         (approve(WAITING), "refresh_cards", "people"),
         (mailed(URGENT), "watch_returns", "care"),
         (came_back(after(WAITING, send, mailed)), "tell_undelivered", "care"),
-        (approve(WAITING), "tell_news", "care"),
+        (approve(WAITING), "tell_news", "aftercare"),
         (again(after(URGENT, mailed, came_back)), "send_again", "care"),
     ],
 )

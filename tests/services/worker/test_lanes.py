@@ -31,6 +31,7 @@ KIND_IN: Mapping[Queue, tuple[str, Lane]] = {
     "mail": ("send_mail", "mail"),
     "letters": ("mail_leader", "mail"),
     "care": ("of_the_next_release", "care"),
+    "aftercare": ("tell_news", "aftercare"),
     "people": ("refresh_cards", "people"),
 }
 
