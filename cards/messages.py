@@ -115,7 +115,7 @@ class CardMessages:
     ) -> Message | None:
         """What is left of a card in this role once it is over; None while it is still so."""
         line = line_when_over(self.content, role, report, escalation, reader_id)
-        return self.notice(line) if line else None
+        return self.line(line) if line else None
 
     def expired(self, kind: str) -> Message:
         """What is left of the open card of a draft that was kept long enough."""
@@ -130,7 +130,11 @@ class CardMessages:
         line = line or self.content.texts("living.moved")
         if (card := left_card(self.content, kind, line)) is not None:
             return self._neutral(card)
-        return Message(summary=self.content.texts("summary.card"), text=without_markdown(line))
+        return self.line(line)
+
+    def line(self, text: str) -> Message:
+        """What is left of a card: one line of text and no card."""
+        return Message(summary=self.content.texts("summary.card"), text=without_markdown(text))
 
     def _for_leaders(self, rendered: Card) -> Message:
         return Message(summary=self.content.texts("summary.leader"), card=rendered)

@@ -143,7 +143,7 @@ def _shared(
     people = SqlPeople(database, clock)
     conversations = SqlConversations(database, clock, wake)
     messages = CardMessages(content, environment.security_mailbox, clock)
-    outdated = messages.notice(content.texts("status.outdated"))
+    outdated = messages.line(content.texts("status.outdated"))
     alarms = Alarms(clock)
     messenger = TextFallbackMessenger(gateways.messenger, alarms)
     colleagues = Colleagues((environment.mail_sender, environment.security_mailbox))

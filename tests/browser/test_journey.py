@@ -21,6 +21,7 @@ from tests.journeys.clock import MONDAY
 from tests.words import (
     choice_text,
     contact_name,
+    email_state,
     fragment,
     menu_title,
     page_title,
@@ -167,7 +168,7 @@ async def test_a_threat(shown: Demonstration) -> None:
     await _tells_the_leader(staff)
     await staff.keeps("threat-preview-with-details")
     await staff.presses(words("preview.send"))
-    await staff.waits_for(words("next.sent"))
+    await staff.waits_for(email_state("sent"))
     await staff.keeps("threat-sent")
     await leader.waits_for(fragment("leader.heading"))
     await leader.keeps("threat-leader")
@@ -206,13 +207,13 @@ async def test_personal_details(shown: Demonstration) -> None:
     await leader.presses(words("leader.approve"))
     await leader.waits_for(fragment("leader.answered_approve"))
     await leader.keeps("personal-approved")
-    await staff.waits_for(words("next.sent"))
+    await staff.waits_for(email_state("sent"))
     await staff.keeps("personal-sent")
     entry = words("status.entry_text", system=contact_name("noggin"))
-    await staff.presses(entry)
-    await staff.waits_for_button(words("entry.done", system=contact_name("noggin")))
-    await staff.keeps("personal-entry")
-    await staff.presses(words("entry.done", system=contact_name("noggin")))
+    await leader.presses(entry)
+    await leader.waits_for_button(words("entry.done", system=contact_name("noggin")))
+    await leader.keeps("personal-entry")
+    await leader.presses(words("entry.done", system=contact_name("noggin")))
     await staff.waits_for(words("next.sent-complete"))
     await staff.keeps("personal-complete")
 
@@ -260,7 +261,7 @@ async def test_about_a_colleague(shown: Demonstration) -> None:
     await staff.waits_for(words("declined.text"))
     await staff.keeps("colleague-you-decide")
     await staff.presses(words("status.send_without_waiting"))
-    await staff.waits_for(words("next.sent"))
+    await staff.waits_for(email_state("sent"))
     await staff.keeps("colleague-sent")
 
     await _holds(shown, "colleague-preview", "colleague-leader", "colleague-sent")
@@ -285,7 +286,7 @@ async def test_a_leader_is_reminded_and_a_late_mail_is_told_with_the_text_to_cop
 
     hurried.outbox.unlink()
 
-    await staff.waits_for(words("next.sent"))
+    await staff.waits_for(email_state("sent"))
     await staff.keeps("late-sent-after-all")
     (to_security,) = (mail for mail in hurried.mails() if words("mail.section_what") in mail)
     assert f"not yet seen by the leader: {LEADER}" in to_security

@@ -56,9 +56,9 @@ class Window:
         """What can be ticked on a card."""
         return await self._cards.nth(card).locator("input + * + label").all_inner_texts()
 
-    async def presses(self, label: str, card: int = -1) -> None:
-        """Presses a button by its whole label."""
-        await self._cards.nth(card).get_by_role("button", name=label, exact=True).click()
+    async def presses(self, label: str) -> None:
+        """Presses the newest button of this whole label, which news may stand below."""
+        await self._cards.get_by_role("button", name=label, exact=True).last.click()
 
     async def moves_on(self, label: str) -> None:
         """Presses a button of the last card, and returns when the last card is another."""
