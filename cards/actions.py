@@ -346,6 +346,30 @@ class SayIAmSafe(CardAction):
     report_id: Id
 
 
+class AskSomebodyElse(CardAction):
+    """Show the field for a person who leads people, once no leader is with the reporter."""
+
+    verb: Literal["ask_somebody_else"] = "ask_somebody_else"
+    report_id: Id
+
+
+class LookUpSomebodyElse(CardAction):
+    """Look the person in the inputs up; nobody is told."""
+
+    verb: Literal["look_up_somebody_else"] = "look_up_somebody_else"
+    report_id: Id
+
+
+class ConfirmSomebodyElse(CardAction):
+    """Let this person be asked: the reporter's yes."""
+
+    verb: Literal["confirm_somebody_else"] = "confirm_somebody_else"
+    report_id: Id
+    person_id: Id
+    from_list: Literal["person_id"] | None = Field(None, json_schema_extra=SINCE_1_1)
+    """The input that fills in the person: the list that this button sends."""
+
+
 class DecideOnEscalation(CardAction):
     """Decide as the people leader or deputy. "Not me" on an older card asks which, and no more."""
 
@@ -423,6 +447,9 @@ Press = (
     | AskToBeRung
     | SendRingRequest
     | SayIAmSafe
+    | AskSomebodyElse
+    | LookUpSomebodyElse
+    | ConfirmSomebodyElse
     | DecideOnEscalation
     | SayNotMe
     | UndoNotMe
@@ -435,7 +462,7 @@ _press: TypeAdapter[Press] = TypeAdapter(Annotated[Press, Field(discriminator="v
 
 
 _classes = {str(press.model_fields["verb"].default): press for press in get_args(Press)}
-_LISTED = ("scenario_id", "report_id")
+_LISTED = ("scenario_id", "report_id", "person_id")
 """What a list on a card can fill in."""
 _keys = frozenset(key for press in _classes.values() for key in press.model_fields)
 

@@ -135,6 +135,8 @@ class ActionRouter:
             await self.route(actions.ShowAddition(report_id=adding[0]), {})
         elif ringing := turn.memory.get(RINGING):
             await self.route(actions.AskToBeRung(report_id=ringing[0]), {})
+        elif naming := turn.memory.get("naming"):
+            await self.route(actions.AskSomebodyElse(report_id=naming), {})
         elif turn.draft is not None:
             turn.show(paused_card(turn.content, turn.draft), asks="paused", moves_on=True)
         elif reports := await turn.services.reports.by_reporter(turn.actor):

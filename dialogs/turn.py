@@ -24,6 +24,7 @@ from bot.services.reports.leader_search import SearchForLeader
 from bot.services.reports.use_cases import (
     DecideEscalation,
     HandOn,
+    NameAnotherLeader,
     NoteThatHelpWasRated,
     SendNow,
     SubmitReport,
@@ -73,6 +74,7 @@ class Services:
     decide: DecideEscalation
     hand_on: HandOn
     undo_hand_on: UndoHandOn
+    name_another: NameAnotherLeader
     send_without_waiting: SendNow
     withdraw: WithdrawReport
     take_back: TakeBackReport
@@ -310,7 +312,7 @@ class Turn:
 
     def show_prompt(self, card: Card) -> None:
         """Replies with the card of a prompt; buttons of earlier cards cannot be typed any more."""
-        for key in ("adding", RINGING, "menu", "menu_of"):
+        for key in ("adding", RINGING, "naming", "menu", "menu_of"):
             self.memory.pop(key, None)
         is_danger = isinstance(self.position, journey.ShowDanger)
         # The 111 screen is always a message of its own: an edit notifies nobody.
@@ -358,7 +360,7 @@ class Turn:
         lists: Lists = "",
     ) -> None:
         """Replies with any other card. Its buttons can be typed until the next card."""
-        for key in ("adding", RINGING, "menu_of"):
+        for key in ("adding", RINGING, "naming", "menu_of"):
             self.memory.pop(key, None)
         self.memory["menu"] = [[title, dict(data)] for title, data in typed_choices(card)]
         self.memory["menu_at"] = self.services.clock().isoformat()

@@ -127,6 +127,8 @@ async def _handle_text(router: ActionRouter, turn: Turn, text: str) -> None:
         await router.route(
             actions.SendRingRequest(report_id=report_id, nonce=nonce), {"words": text}
         )
+    elif naming := turn.memory.get("naming"):
+        await router.route(actions.LookUpSomebodyElse(report_id=naming), {"words": text})
     elif emergency_press := await _emergency_button(turn, text):
         await router.route(emergency_press, {})
     elif later := await _button_of_later(turn, text):

@@ -43,6 +43,7 @@ from bot.services.reports.security_links import SecurityLinks, TakeSecuritysAnsw
 from bot.services.reports.use_cases import (
     DecideEscalation,
     HandOn,
+    NameAnotherLeader,
     NoteThatHelpWasRated,
     SendNow,
     SubmitReport,
@@ -264,6 +265,7 @@ def _services(shared: Shared) -> Services:
         decide=shared.decide,
         hand_on=HandOn(reports, clock),
         undo_hand_on=UndoHandOn(reports, clock),
+        name_another=NameAnotherLeader(reports, clock),
         send_without_waiting=SendNow(reports, clock),
         withdraw=WithdrawReport(reports, clock),
         take_back=TakeBackReport(reports, clock),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.content import Content
+from bot.domain.draft import LeaderSearch
 from bot.domain.escalation import (
     Addition,
     CheckIn,
@@ -19,6 +20,9 @@ from bot.services.reports.after_care import earlier_report
 from bot.services.reports.follow_ups import NEWS
 from cards.gallery.samples import (
     AWKWARD,
+    CHOSEN,
+    DEPUTY,
+    LEADER,
     MAILBOX,
     NONCE,
     NOW,
@@ -37,6 +41,7 @@ from cards.reporter.after_care_cards import (
     watchers_card,
 )
 from cards.reporter.again_cards import again_card, list_for_police_card
+from cards.reporter.another_leader_cards import another_found_card, another_leader_card
 from cards.reporter.entry_cards import entry_card, entry_reminder_card
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.news_card import news_card
@@ -65,6 +70,7 @@ def cards(content: Content) -> Iterator[NamedCard]:
     yield from _lists(content, a_report(content, first, Level.EMERGENCY))
     yield from _additions(content, a_report(content, first, Level.EMERGENCY))
     yield from _after_care(content, a_report(content, first, Level.HIGH, Flag.CUSTOMER))
+    yield from _another(content, a_report(content, first, Level.EMERGENCY))
 
 
 def _entries(content: Content, report: Report) -> Iterator[NamedCard]:
@@ -163,6 +169,21 @@ def _taken_back(content: Content, report: Report) -> Iterator[NamedCard]:
         for state, escalation in {"due": back, "told": told, "said": said}.items():
             name = f"status_card: {level.word}, taken back after sending, {state}"
             yield name, status_card(content, of_level, escalation, MAILBOX, NOW)
+
+
+def _another(content: Content, report: Report) -> Iterator[NamedCard]:
+    yield "another_leader_card", another_leader_card(content, report.id)
+    waiting = submitted_escalation(report.level, left_out=(CHOSEN.id or "",))
+    several = (LEADER.model_copy(update={"id": "2"}), DEPUTY, CHOSEN)
+    searches = [LeaderSearch(outcome=it) for it in ("nobody", "silent", "own-leader", "self")]
+    searches += [
+        LeaderSearch(outcome="found", people=(DEPUTY,)),
+        LeaderSearch(outcome="found", people=(CHOSEN,)),
+        LeaderSearch(outcome="found", people=several, has_more=True),
+    ]
+    for search in searches:
+        name = f"another_found_card: {search.outcome}, {[it.name for it in search.people]}"
+        yield name, another_found_card(content, waiting, "Hana Example", search)
 
 
 def _mail_texts(content: Content, report: Report) -> Iterator[NamedCard]:

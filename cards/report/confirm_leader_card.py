@@ -49,7 +49,7 @@ def confirm_leader_choices(content: Content, search: LeaderSearch) -> list[CardC
     no = CardChoice(ANOTHER, texts("confirm_leader.no"))
     if len(search.people) == 1:
         return [CardChoice(YES, texts("confirm_leader.yes"), primary=True), no, security]
-    matches = [CardChoice(person.id or "", _list_label(person)) for person in search.people]
+    matches = [CardChoice(person.id or "", list_label(person)) for person in search.people]
     return [*matches, no, security]
 
 
@@ -102,5 +102,6 @@ def _answers(content: Content, search: LeaderSearch, nonce: str) -> list[Element
     return [choice_set, *button_rows([done])]
 
 
-def _list_label(person: Person) -> str:
+def list_label(person: Person) -> str:
+    """Name, title, place and address, to tell people of one name apart."""
     return f"{person.described} ({person.email})" if person.email else person.described

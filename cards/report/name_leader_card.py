@@ -6,6 +6,7 @@ from bot.content import Content
 from cards.actions import INPUT, AnswerQuestion
 from cards.elements import (
     Card,
+    Element,
     button,
     button_rows,
     cached_template,
@@ -22,6 +23,19 @@ MAX_NAME_LENGTH = 120
 def name_leader_card(content: Content, nonce: str, navigation: tuple[str, ...]) -> Card:
     """Names another people leader, by typing or from the directory."""
     texts = content.texts
+    done = button(texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
+    return card(
+        heading(texts("tell.name_title")),
+        paragraph(texts("tell.name_text")),
+        *person_inputs(content),
+        *button_rows([done]),
+        actions=navigation_buttons(content, nonce, navigation),
+    )
+
+
+def person_inputs(content: Content) -> tuple[Element, Element]:
+    """A person, typed or picked from the directory."""
+    texts = content.texts
     picker = core.ChoiceSetInput(
         id=f"{INPUT}person",
         label=texts("tell.pick_label"),
@@ -35,12 +49,4 @@ def name_leader_card(content: Content, nonce: str, navigation: tuple[str, ...]) 
         max_length=MAX_NAME_LENGTH,
         placeholder=texts("tell.name_hint"),
     )
-    done = button(texts("question.next"), AnswerQuestion(nonce=nonce), primary=True)
-    return card(
-        heading(texts("tell.name_title")),
-        paragraph(texts("tell.name_text")),
-        typed,
-        picker,
-        *button_rows([done]),
-        actions=navigation_buttons(content, nonce, navigation),
-    )
+    return typed, picker

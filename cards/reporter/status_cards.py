@@ -29,6 +29,7 @@ from bot.services.wording import (
 )
 from cards.actions import (
     AddSomething,
+    AskSomebodyElse,
     AskToBeRung,
     Helped,
     OpenReport,
@@ -89,6 +90,7 @@ def status_card(
         paragraph(
             f"{next_step(content, report, escalation)} {_no_chasing(content, escalation)}".strip()
         ),
+        paragraph(texts("status.without_leader")) if escalation.is_without_leader else None,
         *contact_security(content, report, escalation, security_mailbox),
         button_row(*buttons) if buttons else None,
         # Of a report that Security closed, the message that tells of it asks.
@@ -213,6 +215,9 @@ def _buttons(content: Content, report: Report, escalation: Escalation) -> list[c
         first.insert(0, button(texts("by_hand.show"), show, primary=True))
     if escalation.is_pending:
         first += _send_or_withdraw(content, escalation)
+    if escalation.may_name_another:
+        ask = AskSomebodyElse(report_id=report.id)
+        first.append(button(texts("status.ask_another"), ask))
     if _is_for_reporter_to_enter(report, escalation):
         # One after the other; afterwards_card has both.
         first += _entry_buttons(content, report, escalation)[:1]

@@ -5,11 +5,15 @@ from secrets import token_hex
 
 from bot.domain.escalation import System
 from bot.domain.report import ON_RECORD
+from bot.domain.people import Person
+from bot.domain.typed.names import parse_name
 from bot.domain.typed.typed_input import cleaned, entry_number
 from bot.services.wording import in_new_zealand
 from cards import actions
+from cards.elements import Card
 from cards.menu_cards import closing_card
 from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
+from cards.reporter.another_leader_cards import another_found_card, another_leader_card
 from cards.reporter.entry_cards import NUMBER, entry_card, entry_role
 from cards.reporter.status_cards import mail_text_card
 from dialogs.turn import Asks, Turn
@@ -31,6 +35,9 @@ ReporterPress = (
     | actions.AskToBeRung
     | actions.SendRingRequest
     | actions.SayIAmSafe
+    | actions.AskSomebodyElse
+    | actions.LookUpSomebodyElse
+    | actions.ConfirmSomebodyElse
 )
 
 
@@ -49,6 +56,14 @@ async def handle_reporter_press(
         case actions.ShowAddition():
             await _ask_for_addition(turn, report_id)
             return
+        case actions.AskSomebodyElse():
+            await _ask_for_another_leader(turn, report_id)
+            return
+        case actions.LookUpSomebodyElse():
+            await _look_up(turn, report_id, inputs or {})
+            return
+        case actions.ConfirmSomebodyElse(person_id=person_id):
+            await _name_another(turn, report_id, person_id)
         case actions.AddToReport(nonce=nonce):
             words = cleaned((inputs or {}).get("words", ""))[:MAX_ADDITION_LENGTH]
             if not words:
@@ -96,9 +111,7 @@ async def _asks_whether_to_withdraw(turn: Turn, report_id: str) -> bool:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     if escalation.is_pending:
-        # A card of its own: the status card is drawn anew whenever something changes.
-        asks: Asks = "addition" if turn.position is None else ""
-        turn.show(withdraw_card(turn.content, report), asks=asks, moves_on=True)
+        _show_on_its_own(turn, withdraw_card(turn.content, report))
     return escalation.is_pending
 
 
@@ -133,10 +146,57 @@ async def _ask_for_addition(turn: Turn, report_id: str) -> None:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     nonce = token_hex(8)
+    _show_on_its_own(turn, addition_card(turn.content, report, nonce))
+    turn.memory["adding"] = [report_id, nonce]
+
+
+async def _ask_for_another_leader(turn: Turn, report_id: str) -> None:
+    """Asks for a name; the status if somebody is asked meanwhile."""
+    _, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
+    if not escalation.may_name_another:
+        await _show_status(turn, report_id)
+        return
+    _show_on_its_own(turn, another_leader_card(turn.content, report_id))
+    turn.memory["naming"] = report_id
+
+
+async def _look_up(turn: Turn, report_id: str, inputs: Mapping[str, str]) -> None:
+    """Who was found, to be confirmed; nobody is told, and the name is not kept."""
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
+    picked, typed = inputs.get("person", "").strip(), parse_name(cleaned(inputs.get("words", "")))
+    name = typed.name or (turn.content.texts("tell.picked") if picked else "")
+    if not escalation.may_name_another or not name:
+        if not name:
+            turn.say("tell.name_missing")
+        await _ask_for_another_leader(turn, report_id)
+        return
+    named = Person(name=name, email=picked or typed.address)
+    bars_own = escalation.bars_own_leader_as_deputy
+    search = await turn.services.search_for_leader(
+        named, report.reporter, await turn.known(), goes_round=bars_own
+    )
+    _show_on_its_own(turn, another_found_card(turn.content, escalation, name, search))
+    turn.memory["naming"] = report_id
+
+
+async def _name_another(turn: Turn, report_id: str, person_id: str) -> None:
+    """Takes the reporter's yes; who it is says the directory, not the card."""
+    report, escalation = await turn.services.reports.get(report_id)
+    escalation.check_reporter(turn.actor)
+    person = await turn.services.search_for_leader.person(person_id, report.reporter)
+    if person is None:
+        turn.say("another.not_now")
+        return
+    await turn.attempt(turn.services.name_another(report_id, person, by=turn.actor))
+
+
+def _show_on_its_own(turn: Turn, card: Card) -> None:
+    """A card beside the status card, which is drawn anew whenever something changes."""
     # Beside an open question it is not the card that the journey goes on with.
     asks: Asks = "addition" if turn.position is None else ""
-    turn.show(addition_card(turn.content, report, nonce), asks=asks, moves_on=True)
-    turn.memory["adding"] = [report_id, nonce]
+    turn.show(card, asks=asks, moves_on=True)
 
 
 async def _send_ring_request(

@@ -55,6 +55,9 @@ PRESSES: list[CardAction] = [
     actions.DecideOnEscalation(report_id="r1", decision=Decision.NOT_ME),
     actions.SayNotMe(report_id="r1", why="leads-others"),
     actions.UndoNotMe(report_id="r1"),
+    actions.AskSomebodyElse(report_id="r1"),
+    actions.LookUpSomebodyElse(report_id="r1"),
+    actions.ConfirmSomebodyElse(report_id="r1", person_id="p1"),
     actions.ShowDetails(report_id="r1", is_sure=True),
     actions.ShowLeaderCard(report_id="r1"),
 ]

@@ -97,6 +97,7 @@ class Speaking:
             decide=DecideEscalation(reports, clock),
             hand_on=nothing,
             undo_hand_on=nothing,
+            name_another=nothing,
             send_without_waiting=nothing,
             withdraw=nothing,
             take_back=nothing,

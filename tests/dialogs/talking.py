@@ -53,6 +53,7 @@ def a_turn(
         decide=decide,
         hand_on=nothing,
         undo_hand_on=nothing,
+        name_another=nothing,
         send_without_waiting=nothing,
         withdraw=nothing,
         take_back=nothing,

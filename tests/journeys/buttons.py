@@ -305,6 +305,25 @@ async def _prompted(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody
     return wiremu
 
 
+async def _line_ended(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _handed_on(bot, aroha, wiremu)
+    await bot.time_passes(minutes=2)
+    await aroha.presses(words("my_reports.show"))
+    return aroha
+
+
+async def _naming(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _line_ended(bot, aroha, wiremu)
+    await aroha.presses(words("status.ask_another"))
+    return aroha
+
+
+async def _confirming(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
+    await _naming(bot, aroha, wiremu)
+    await aroha.presses(words("another.look_up"), words="sefina@example.org")
+    return aroha
+
+
 async def _informed(bot: Running, aroha: Somebody, wiremu: Somebody) -> Somebody:
     await informs_in_short(bot, aroha)
     await bot.rests()
@@ -479,6 +498,17 @@ WAYS: Mapping[str, Way] = {
         _entering_kotahi,
         words("entry.done", system=contact_name("kotahi")),
         fragment("entry.made", name=words("entry.you")),
+    ),
+    "ask_somebody_else": Way(_line_ended, words("status.ask_another"), words("another.title")),
+    "look_up_somebody_else": Way(
+        _naming,
+        words("another.look_up"),
+        words("confirm_leader.one_title"),
+        {"words": "sefina@example.org"},
+        typed="sefina@example.org",
+    ),
+    "confirm_somebody_else": Way(
+        _confirming, words("another.yes"), words("deputy_state.to-be-found")
     ),
     "decide_on_escalation decision=approve": Way(
         _asked, words("leader.approve"), fragment("leader.answered_approve")

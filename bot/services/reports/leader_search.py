@@ -46,6 +46,18 @@ class SearchForLeader:
             return LeaderSearch(outcome="own-leader")
         return LeaderSearch(outcome="self" if found else "nobody")
 
+    async def person(self, person_id: str, reporter: Person) -> Person | None:
+        """The colleague with this id; None if there is none, or the directory does not answer."""
+        try:
+            async with asyncio.timeout(self.seconds):
+                found, at_work = await asyncio.gather(
+                    self.directory.person(person_id),
+                    with_directory_address(self.directory, reporter),
+                )
+        except (Failure, OSError):
+            return None
+        return found if found and self.ours.may_lead(found, at_work) else None
+
     async def _colleagues(self, named: Person, reporter: Person) -> list[Person]:
         listed, at_work = await asyncio.gather(
             self.directory.find(named.email or named.name),

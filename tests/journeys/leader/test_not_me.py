@@ -244,3 +244,97 @@ async def test_an_urgent_report_that_nobody_sees_is_told_as_that(
     assert told.count(ENDED) == 1
     assert len(bot.all_mails()) == 2
     assert words("leader_state.acknowledge", name="Ngaire Example") in aroha.status
+
+
+# Somebody outside the line
+
+
+async def line_ends(bot: Running, aroha: Somebody, *leaders: Somebody) -> None:
+    """An urgent report that everybody in line hands on."""
+    await reports(aroha, URGENT)
+    await bot.rests()
+    for leader in leaders:
+        await hands_on(leader)
+        await bot.time_passes(minutes=2)
+
+
+async def names_another(aroha: Somebody, name: str) -> None:
+    await aroha.presses(words("news.show"))
+    await aroha.presses(words("status.ask_another"))
+    await aroha.presses(words("another.look_up"), words=name)
+
+
+async def test_the_reporter_names_somebody_outside_the_line_who_is_asked_after_a_yes(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody, sefina: Somebody
+) -> None:
+    await line_ends(bot, aroha, wiremu, ngaire)
+    await names_another(aroha, "sefina@example.org")
+    await bot.rests()
+    shown, before = aroha.sees, sefina.chat
+
+    await aroha.presses(words("another.yes"))
+    await bot.rests()
+    asked = sefina.sees
+    await sefina.presses(words("leader.acknowledge"))
+    await bot.rests()
+
+    assert words("confirm_leader.one_title") in shown
+    assert "Sefina Example" in shown
+    assert CARD not in before
+    assert words("leader.deputy_chosen", name="Aroha Example") in asked
+    assert words("leader_state.acknowledge", name="Sefina Example") in aroha.status
+    assert words("status.ask_another") not in aroha.status
+
+
+async def test_nobody_is_asked_after_the_one_the_reporter_named(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody, sefina: Somebody
+) -> None:
+    await line_ends(bot, aroha, wiremu, ngaire)
+    await names_another(aroha, "sefina@example.org")
+    await aroha.presses(words("another.yes"))
+    await bot.rests()
+
+    await hands_on(sefina)
+    await bot.time_passes(minutes=2)
+
+    assert words("status.without_leader") in aroha.status
+    assert words("status.ask_another") in aroha.status
+    assert len([mail for mail in bot.mails() if FOLLOW_UP in text_of(mail)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [
+        ("ngaire@example.org", "another.asked"),
+        ("aroha@example.org", "another.self"),
+        ("nobody@example.org", "another.nobody"),
+    ],
+)
+async def test_who_was_asked_or_cannot_be_found_is_not_asked(
+    name: str,
+    refusal: str,
+    bot: Running,
+    aroha: Somebody,
+    wiremu: Somebody,
+    ngaire: Somebody,
+) -> None:
+    await line_ends(bot, aroha, wiremu, ngaire)
+
+    await names_another(aroha, name)
+
+    assert words(refusal, name=name) in aroha.sees
+    assert words("another.yes") not in aroha.sees
+
+
+async def test_while_somebody_is_asked_nobody_else_is_named(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody, sefina: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.rests()
+
+    act = {"verb": "confirm_somebody_else", "person_id": sefina.member.object_id}
+    await tries(aroha, act, the_report(bot))
+    await bot.rests()
+
+    assert words("refusal.nobody_else") in aroha.answer
+    assert CARD not in sefina.chat
