@@ -40,5 +40,7 @@ class KnownPerson(Value):
 
     person: Person | None = None
     leader: Person | None = None
+    next_in_line: Person | None = Field(None, json_schema_extra=SINCE_1_1)
+    """Who is asked after that leader; None if unknown."""
     leader_is_away: bool = False
     """Whether the leader's automatic replies are on. A hint only."""

@@ -64,6 +64,8 @@ class Preview:
     """Facts asked on the preview itself: on the short way out of danger, how to be found."""
     words: Mapping[str, str] | None = None
     """The words told for them."""
+    next_in_line: Person | None = None
+    """Who is asked after the leader, by the rules of the report; None if unknown."""
 
     @property
     def tells_a_leader(self) -> bool:
@@ -112,7 +114,23 @@ def preview_of(
         chose=draft.tell_whom is not None,
         asked=tuple(asked) if draft.is_in_a_hurry else (),
         words=draft.words,
+        next_in_line=_next_in_line(draft, escalation, known),
     )
+
+
+def _next_in_line(draft: Draft, escalation: Escalation, known: KnownPerson | None) -> Person | None:
+    """Whom the directory names above the leader who is told, if they may hear of the report."""
+    leader = escalation.named or escalation.leader
+    search = draft.tell_whom.search if draft.tell_whom else None
+    if search is not None and search.person(leader.id if leader and leader.id else ""):
+        found = search.next_in_line
+    elif known is not None and known.leader is not None and known.leader == leader:
+        found = known.next_in_line
+    else:
+        return None
+    own = known.leader if known else None
+    is_barred = escalation.bars_own_leader_as_deputy and own is not None and found == own
+    return found if found and not is_barred and escalation.may_be_deputy(found) else None
 
 
 def preview_choices(content: Content, preview: Preview) -> list[CardChoice]:
@@ -251,10 +269,12 @@ def _readers(content: Content, preview: Preview) -> tuple[str, ...]:
         return (texts("preview.security_reads"), texts("preview.leader_not_known_yet"))
     name, is_found = escaped(leader.name), leader.id is not None
     after = in_words(texts, content.timers.leader.deputy_after)
+    above = preview.next_in_line
+    next_one = escaped(above.described) if above else texts("preview.next_in_line")
     deputy = (
-        texts("preview.deputy_if_unseen", name=name, time=after)
+        texts("preview.deputy_if_unseen", name=name, time=after, next=next_one)
         if escalation.level.goes_at_once
-        else texts("preview.deputy_if_not_reached", name=name)
+        else texts("preview.deputy_if_not_reached", name=name, next=next_one)
     )
     reads = "leader_reads" if is_found else "unfound_reads"
     away = texts("tell.away", name=name) if preview.known and preview.known.leader_is_away else ""

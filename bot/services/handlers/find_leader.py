@@ -1,6 +1,7 @@
 """Handlers that look up the reporter's leader, the leader they named, and the next in line."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,15 +10,16 @@ from bot.domain.colleagues import Colleagues
 from bot.domain.escalation import Escalation, LeaderState
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Report
-from bot.ports import Directory, NewTask, People, Task, Tasks
+from bot.ports import Directory, Failure, NewTask, People, Task, Tasks
 from bot.services.handlers.ask_leader import actor_of
 from bot.services.handlers.base import ReportTasks
 from bot.services.reports.follow_ups import MOVED_AT
-from bot.services.reports.leader_search import with_directory_address
+from bot.services.reports.leader_search import (
+    LONGEST_CHAIN,
+    first_above,
+    with_directory_address,
+)
 from bot.services.worker.worker import Reschedule
-
-LONGEST_CHAIN = 5
-"""Limit of levels searched above one person, and of people who are asked one after another."""
 
 LOOKED_FOR = timedelta(minutes=1)
 """How long a deputy waits for the look-up of the leader."""
@@ -42,9 +44,22 @@ class FindLeaderTasks(ReportTasks):
         if leader and not self.ours.may_lead(leader, reporter):
             leader = None
         is_away = bool(leader and leader.id and await self.directory.is_away(leader.id))
-        known = KnownPerson(person=person, leader=leader, leader_is_away=is_away)
+        above = await self._above(leader, reporter) if leader else None
+        known = KnownPerson(
+            person=person, leader=leader, leader_is_away=is_away, next_in_line=above
+        )
         await self.people.remember_known(actor, known)
         await self.tasks.finish(task)
+
+    async def _above(self, leader: Person, reporter: Person) -> Person | None:
+        """Who is asked after this leader, for the preview alone; None if the directory fails."""
+
+        def may_be_asked(person: Person) -> bool:
+            return person.id != leader.id and self.ours.may_lead(person, reporter)
+
+        with suppress(Failure):
+            return await first_above(self.directory, leader, may_be_asked)
+        return None
 
     async def find_named_leader(self, task: Task) -> None:
         """Looks up the named leader; anything but exactly one match counts as not found.
@@ -141,14 +156,7 @@ class FindLeaderTasks(ReportTasks):
             return None
         if escalation.starts_at_own_leader and own is not None and may_be_asked(own):
             return own
-        person = escalation.last_in_line
-        for _ in range(LONGEST_CHAIN):
-            if person is None or person.id is None:
-                return None
-            person = await self.directory.leader_of(person.id)
-            if person is not None and may_be_asked(person):
-                return person
-        return None
+        return await first_above(self.directory, escalation.last_in_line, may_be_asked)
 
 
 def _called(named: Person) -> str:
