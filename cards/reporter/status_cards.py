@@ -218,7 +218,7 @@ def _buttons(content: Content, report: Report, escalation: Escalation) -> list[c
     if escalation.may_name_another:
         ask = AskSomebodyElse(report_id=report.id)
         first.append(button(texts("status.ask_another"), ask))
-    if _is_for_reporter_to_enter(report, escalation):
+    elif _is_for_reporter_to_enter(report, escalation):
         # One after the other; afterwards_card has both.
         first += _entry_buttons(content, report, escalation)[:1]
     return first[:MOST_IN_SIGHT]

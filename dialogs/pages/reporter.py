@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from secrets import token_hex
 
 from bot.domain.escalation import System
-from bot.domain.report import ON_RECORD
 from bot.domain.people import Person
+from bot.domain.report import ON_RECORD
 from bot.domain.typed.names import parse_name
 from bot.domain.typed.typed_input import cleaned, entry_number
 from bot.services.wording import in_new_zealand

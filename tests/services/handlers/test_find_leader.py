@@ -8,7 +8,8 @@ from bot.domain.escalation import EscalationStatus, LeaderState
 from bot.domain.people import KnownPerson, Person
 from bot.domain.scenario import Level
 from bot.ports import Busy
-from bot.services.handlers.find_leader import LONGEST_CHAIN, look_up
+from bot.services.handlers.find_leader import look_up
+from bot.services.reports.leader_search import LONGEST_CHAIN
 from bot.services.worker.worker import Reschedule
 from tests.builders import LEA, NOON, a_person, an_actor, opened
 from tests.domain.escalation.acts import found
