@@ -30,8 +30,6 @@ class LeaderSearch(Value):
     """The first few matches."""
     has_more: bool = False
     """Whether there are more matches."""
-    next_in_line: Person | None = None
-    """Who is asked after the only match; None if unknown. Looked up again before anybody is."""
 
     def person(self, person_id: str) -> Person | None:
         """The match with this id, or None."""

@@ -114,23 +114,20 @@ def preview_of(
         chose=draft.tell_whom is not None,
         asked=tuple(asked) if draft.is_in_a_hurry else (),
         words=draft.words,
-        next_in_line=_next_in_line(draft, escalation, known),
+        next_in_line=_next_in_line(escalation, known),
     )
 
 
-def _next_in_line(draft: Draft, escalation: Escalation, known: KnownPerson | None) -> Person | None:
-    """Whom the directory names above the leader who is told, if they may hear of the report."""
-    leader = escalation.named or escalation.leader
-    search = draft.tell_whom.search if draft.tell_whom else None
-    if search is not None and search.person(leader.id if leader and leader.id else ""):
-        found = search.next_in_line
-    elif known is not None and known.leader is not None and known.leader == leader:
-        found = known.next_in_line
-    else:
+def _next_in_line(escalation: Escalation, known: KnownPerson | None) -> Person | None:
+    """Whom the directory names above the reporter's own leader, if that leader is told.
+
+    None for a leader whom the reporter named: who is above them is looked up after Send only.
+    """
+    told = escalation.leader
+    if known is None or known.leader is None or told is None or told.id != known.leader.id:
         return None
-    own = known.leader if known else None
-    is_barred = escalation.bars_own_leader_as_deputy and own is not None and found == own
-    return found if found and not is_barred and escalation.may_be_deputy(found) else None
+    found = known.next_in_line
+    return found if found is not None and escalation.may_be_deputy(found) else None
 
 
 def preview_choices(content: Content, preview: Preview) -> list[CardChoice]:

@@ -4,7 +4,7 @@ The tasks that look people up again before they are asked are in bot.services.ha
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.domain.colleagues import Colleagues, is_same_person
@@ -57,34 +57,10 @@ class SearchForLeader:
         others = [it for it in found if it.id not in (*left_out, reporter.id)]
         if others:
             shown = tuple(others[:MOST_SHOWN])
-            is_one, own_ids = len(others) == 1, {it.id for it in (own, known.leader) if it}
-            above = await self._above(others[0], reporter, own_ids) if is_one else None
-            return LeaderSearch(
-                outcome="found",
-                people=shown,
-                has_more=len(others) > MOST_SHOWN,
-                next_in_line=above,
-            )
+            return LeaderSearch(outcome="found", people=shown, has_more=len(others) > MOST_SHOWN)
         if any(it.id in left_out for it in found):
             return LeaderSearch(outcome="own-leader")
         return LeaderSearch(outcome="self" if found else "nobody")
-
-    async def _above(
-        self, leader: Person, reporter: Person, own: Collection[str | None]
-    ) -> Person | None:
-        """Who is asked after this leader; None if unknown, because it is looked up again then.
-
-        Whoever names another leader does not want their own to stand in.
-        """
-
-        def may_be_asked(person: Person) -> bool:
-            return person.id not in (*own, leader.id) and self.ours.may_lead(person, reporter)
-
-        try:
-            async with asyncio.timeout(self.seconds):
-                return await first_above(self.directory, leader, may_be_asked)
-        except (Failure, OSError):
-            return None
 
     async def person(self, person_id: str, reporter: Person) -> Person | None:
         """The colleague with this id; None if there is none, or the directory does not answer."""
