@@ -42,6 +42,6 @@ def leader_entry_reminder_card(content: Content, report: Report, escalation: Esc
     ]
     return card(
         heading(texts("entry.reminder_title", reference=report.reference)),
-        paragraph(texts("entry.reminder_leader")),
+        paragraph(texts("entry.reminder_leader", reference=report.reference)),
         button_row(*buttons, button(texts("reminder.show"), ShowLeaderCard(report_id=report.id))),
     )

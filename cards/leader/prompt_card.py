@@ -5,8 +5,14 @@ from typing import get_args
 from bot.content import Content
 from bot.domain.escalation import Escalation, LeaderTick
 from bot.domain.report import Report
-from bot.services.wording import plain
-from cards.actions import KeepLeaderTicks, ShowLeaderCard, StopLeaderPrompts
+from bot.services.emails.to_security import open_systems
+from bot.services.wording import plain, system_name
+from cards.actions import (
+    KeepLeaderTicks,
+    ShowEntryAsLeader,
+    ShowLeaderCard,
+    StopLeaderPrompts,
+)
 from cards.elements import (
     Card,
     CardChoice,
@@ -32,8 +38,20 @@ def prompt_card(
     *,
     is_kept: bool = False,
 ) -> Card:
-    """Three ticks for the leader alone. `is_kept` after a press."""
+    """Three ticks for the leader alone; at first the entry that is left, too.
+
+    `is_kept` after a press.
+    """
     texts, care = content.texts, escalation.care_of(reader_id)
+    entries = open_systems(report, escalation) if len(care.prompted) <= 1 else ()
+    entry = [
+        execute_button(
+            texts("leader.entry", system=system_name(content, system)),
+            ShowEntryAsLeader(report_id=report.id, system=system),
+            with_inputs=False,
+        )
+        for system in entries[:1]
+    ]
     choices = [CardChoice(tick, texts(f"prompt.{tick}")) for tick in LEADER_TICKS]
     stop = execute_button(
         texts("prompt.stop"), StopLeaderPrompts(report_id=report.id), with_inputs=False
@@ -48,11 +66,13 @@ def prompt_card(
             TICKS, texts("prompt.label"), choices, is_many=True, chosen=",".join(care.ticks) or None
         ),
         paragraph(texts("prompt.private")),
+        paragraph(texts("entry.reminder_leader", reference=report.reference)) if entry else None,
         paragraph(texts("leader.support", eap=plain(content.contacts.line("eap"))), subtle=True),
         button_row(
             execute_button(
                 texts("prompt.keep"), KeepLeaderTicks(report_id=report.id), primary=True
             ),
+            *entry,
             show,
             *([] if care.stopped_at else [stop]),
         ),

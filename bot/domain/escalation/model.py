@@ -1404,12 +1404,14 @@ class Escalation(Value):
         return self._transition("check-in-stopped", at=at, by=by.id, check_in=stopped)
 
     def check_in_asked(self, number: int, *, at: datetime) -> "Transition":
-        """The check-in of this number was sent, or left out for the next."""
+        """The check-in of this number was sent; one before it that never was is left out."""
         wished = self.check_in
-        if wished is None or wished.next_at is None or len(wished.asked) != number - 1:
+        if wished is None or wished.next_at is None or len(wished.asked) >= number:
             return self._unchanged()
-        asked = wished.model_copy(update={"asked": (*wished.asked, CheckInAsked(at=at))})
-        return self._transition("check-in-asked", at=at, check_in=asked)
+        missing = number - len(wished.asked)
+        asked = (*wished.asked, *(CheckInAsked(at=at) for _ in range(missing)))
+        after = wished.model_copy(update={"asked": asked[: len(wished.due)]})
+        return self._transition("check-in-asked", at=at, check_in=after)
 
     def answer_check_in(
         self, number: int, answer: CheckInAnswer, *, by: Actor, at: datetime

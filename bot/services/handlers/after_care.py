@@ -26,7 +26,7 @@ from bot.services.reports.follow_ups import (
     caught_up,
     was_held_up,
 )
-from bot.services.worker.worker import Reschedule
+from bot.services.worker.worker import Reschedule, failing_since
 
 AFTER_AN_OUTAGE = timedelta(hours=1)
 """How long a question waits once the bot is back."""
@@ -43,9 +43,12 @@ class AfterCareTasks(ReportTasks):
     hours: WorkingHours
 
     async def remind_entries(self, task: Task) -> None:
-        """Reminds whoever makes the entries of those that nobody has ticked off."""
+        """Reminds whoever makes the entries of those that nobody has ticked off.
+
+        A leader who took it on is reminded by the first question what they have done.
+        """
         report, escalation = await self._report(task)
-        if not self._lacks_entries(report, escalation):
+        if not self._lacks_entries(report, escalation) or _is_asked_soon(escalation):
             await self.tasks.finish(task)
             return
         owner = escalation.entering_leader
@@ -55,7 +58,7 @@ class AfterCareTasks(ReportTasks):
         if self._was_held_up(task):
             await self.tasks.finish(task, [caught_up(actor, self.clock())])
             return
-        self._wait_for_working_hours()
+        await self._wait_for_working_hours(task)
         message = self.shows.entry_reminder(report, escalation, for_leader=owner is not None)
         await self._tell(actor, ENTRIES_ROLE, report, message)
         await self.tasks.finish(task)
@@ -74,8 +77,8 @@ class AfterCareTasks(ReportTasks):
             await self._change(task, lambda it, at: it.check_in_asked(number, at=at))
             return
         await self._apart_from_an_outage(task)
-        self._wait_for_working_hours()
-        if len(wished.asked) == number - 1:
+        await self._wait_for_working_hours(task)
+        if len(wished.asked) < number:
             message = self.shows.check_in(report, number)
             await self._tell(report.reporter_actor, CHECK_IN_ROLE, report, message)
         await self._change(task, lambda it, at: it.check_in_asked(number, at=at))
@@ -93,7 +96,7 @@ class AfterCareTasks(ReportTasks):
         if self._was_held_up(task):
             await self.tasks.finish(task, [caught_up(actor, self.clock())])
             return
-        self._wait_for_working_hours()
+        await self._wait_for_working_hours(task)
         if len(care.prompted) < number:
             message = self.shows.leader_prompt(report, escalation, leader_id)
             await self._tell(actor, PROMPT_ROLE, report, message)
@@ -120,10 +123,19 @@ class AfterCareTasks(ReportTasks):
             await self.chats.tell(actor, role, report.id, message)
 
     def _was_held_up(self, task: Task) -> bool:
-        return was_held_up(datetime.fromisoformat(str(task.payload[DUE_AT])), self.clock())
+        """Whether the bot could not work when it was due; a Teams that fails is no outage."""
+        due_at = datetime.fromisoformat(str(task.payload[DUE_AT]))
+        return failing_since(task) is None and was_held_up(due_at, self.clock())
 
-    def _wait_for_working_hours(self) -> None:
+    async def _wait_for_working_hours(self, task: Task) -> None:
         """Raises Reschedule outside working hours, as after a retry that went on into the night."""
         now = self.clock()
         if (at := self.hours.at_work(now)) > now:
+            await self.tasks.checkpoint(task, {**task.payload, DUE_AT: at.isoformat()})
             raise Reschedule(at - now)
+
+
+def _is_asked_soon(escalation: Escalation) -> bool:
+    """Whether the leader is asked what they have done, on the same day or since."""
+    leader = escalation.supporting_leader
+    return leader is not None and escalation.care_of(leader.id).stopped_at is None

@@ -20,7 +20,7 @@ NOGGIN, KOTAHI = contact_name("noggin"), contact_name("kotahi")
 ENTRY = words("leader.entry", system=NOGGIN)
 DONE = words("entry.done", system=NOGGIN)
 TEXT = words("status.entry_text", system=NOGGIN)
-REMINDS = fragment("entry.reminder_title")
+REMINDS = fragment("entry.reminder_leader")
 NUMBER = "EVT-2026/0417"
 ALONE = words("tell.security-only")
 
@@ -173,23 +173,67 @@ async def test_the_leader_is_reminded_once_on_the_next_working_day(
     await bot.time_passes(days=10)
 
     assert REMINDS not in early
-    assert words("entry.reminder_leader") in reminded
+    assert REMINDS in reminded
     assert wiremu.chat.count(REMINDS) == 1
     assert REMINDS not in aroha.chat
 
 
-async def test_the_reminder_is_pressed_and_is_over_once_the_entry_is_made(
+async def test_a_leader_who_took_it_on_is_reminded_with_the_first_question_alone(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
     await approved(bot, aroha, wiremu)
+    before = len(wiremu.shown)
+
     await bot.time_passes(days=1, minutes=5)
+
+    assert len(wiremu.shown) == before + 1
+    assert words("prompt.label") in wiremu.sees
+    assert ENTRY in titles(wiremu)
+
+
+async def silent(bot: Running, aroha: Somebody) -> None:
+    """The leader has the card and does not answer, so it goes at the deadline."""
+    await reports(aroha, HIGH)
+    await bot.time_passes(hours=2)
+
+
+async def test_a_leader_who_has_not_answered_is_reminded_until_the_entry_is_made(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await silent(bot, aroha)
+    await bot.time_passes(days=1, minutes=5)
+    reminded = wiremu.sees
 
     await wiremu.presses(ENTRY)
     await wiremu.presses(DONE)
     await bot.time_passes(seconds=5)
 
+    assert fragment("entry.reminder_title") in reminded
+    assert REMINDS in reminded
     assert fragment("entry.reminder_over") in wiremu.chat
-    assert words("entry.reminder_leader") not in wiremu.chat
+    assert REMINDS not in wiremu.chat
+
+
+async def test_a_leader_who_handed_it_on_notes_nothing_and_is_not_reminded(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+    await wiremu.presses(words("leader.not-me"))
+    await wiremu.presses(words("not_me.cannot"))
+    await bot.time_passes(minutes=2)
+    before = what_stands(bot)
+
+    await tries(wiremu, {"verb": "tick_off_as_leader", "system": "noggin"}, the_report(bot))
+    ticked = wiremu.answer
+    await tries(wiremu, {"verb": "show_entry_as_leader", "system": "noggin"}, the_report(bot))
+    refused, shown = what_stands(bot), wiremu.answer
+    await bot.time_passes(days=1, minutes=5)
+
+    assert words("refusal.handed_on") in ticked
+    assert words("refusal.handed_on") in shown
+    assert refused == before
+    assert REMINDS not in wiremu.chat
 
 
 async def test_the_reporter_is_reminded_where_it_is_theirs(bot: Running, aroha: Somebody) -> None:
@@ -210,7 +254,7 @@ async def test_nobody_is_reminded_at_the_weekend(
 
     await bot.time_passes(days=2)
     weekend = wiremu.chat
-    await bot.time_passes(days=1, minutes=5)
+    await bot.time_passes(hours=19, minutes=5)
 
     assert REMINDS not in weekend
     assert REMINDS in wiremu.chat
