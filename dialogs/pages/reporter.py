@@ -204,11 +204,11 @@ async def _send_ring_request(
 ) -> None:
     """Asks Security to ring; the same request within an hour stands, and is not sent again."""
     number = cleaned(inputs.get("words", ""))[:MAX_NUMBER_LENGTH]
-    keeps_record = ON_RECORD in inputs.get(actions.LEAVE_OUT, "").split(",")
+    without_record = ON_RECORD in inputs.get(actions.LEAVE_OUT, "").split(",")
     services = turn.services
     _, before = await services.reports.get(report_id)
     await turn.attempt(
-        services.add.ring(report_id, nonce, number, by=turn.actor, leaves_out_record=keeps_record)
+        services.add.ring(report_id, nonce, number, by=turn.actor, leaves_out_record=without_record)
     )
     _, after = await services.reports.get(report_id)
     if before.rung_at and after.rung_at == before.rung_at:

@@ -105,7 +105,7 @@ class AfterCare:
         return [
             (report, escalation)
             for report, escalation in await self.reports.by_reporter(reporter)
-            if report.submitted_at >= since and not escalation.is_withdrawn
+            if report.submitted_at >= since and not escalation.was_taken_back
         ]
 
     async def _change(
