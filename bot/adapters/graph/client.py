@@ -13,7 +13,7 @@ from aiohttp.connector import Connection
 from yarl import URL
 
 from bot.adapters.entra.tokens import Tokens
-from bot.adapters.graph.errors import code_of, graph_failure, unclear
+from bot.adapters.graph.errors import NOBODY, code_of, graph_failure, unclear
 from bot.adapters.graph.list_items import SkippedItems
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.adapters.http_json import JsonObject, retry_after
@@ -181,14 +181,18 @@ def _elements(page: JsonObject) -> list[Any]:
 
 
 def _log_response(request: GraphRequest, attempt: str, response: GraphResponse) -> None:
-    is_expected = response.status in request.expects
+    code = code_of(response.body)
+    # Somebody without a manager, or who has left, is an ordinary answer of the directory:
+    # https://learn.microsoft.com/graph/api/user-list-manager
+    is_nobody = request.method == "GET" and code == NOBODY
+    is_expected = response.status in request.expects or is_nobody
     log.log(
         logging.DEBUG if is_expected else logging.WARNING,
         "Microsoft Graph answered" if is_expected else "Microsoft Graph refused",
         extra={
             "call": request.name,
             "status": response.status,
-            "code": code_of(response.body),
+            "code": code,
             "client_request_id": attempt,
             "request_id": response.request_id,
         },

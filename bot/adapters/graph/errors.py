@@ -35,7 +35,9 @@ class Idempotency(Enum):
     DUPLICATE_MAIL = "a second mail"
 
 
-NOT_FOUND = frozenset({"ErrorItemNotFound", "Request_ResourceNotFound"})
+NOBODY = "Request_ResourceNotFound"
+"""The directory has no such person, or they have no manager."""
+NOT_FOUND = frozenset({"ErrorItemNotFound", NOBODY})
 MAILBOX_NOT_SET_UP = frozenset(
     {
         "ErrorInvalidUser",

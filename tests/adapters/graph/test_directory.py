@@ -1,5 +1,6 @@
 """The directory through a strict Graph: who leads whom, and who is found."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -36,9 +37,10 @@ async def test_the_leader_is_whom_the_directory_names(people: GraphDirectory) ->
 
 @pytest.mark.parametrize("person_id", [MANU.id, ID(99), "ari@example.org", "", "../users"])
 async def test_nobody_leads_whom_the_directory_gives_no_leader(
-    person_id: str, people: GraphDirectory
+    person_id: str, people: GraphDirectory, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert await people.leader_of(person_id) is None
+    assert [it for it in caplog.records if it.levelno >= logging.WARNING] == []
 
 
 async def test_above_a_leader_who_left_is_the_next_one(

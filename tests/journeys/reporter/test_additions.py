@@ -392,5 +392,6 @@ async def test_other_words_from_the_same_card_are_another_mail(
     await aroha.pressing(send, words=CORRECTED)
     await aroha.pressing(send, words=WHERE)
     await bot.time_passes(seconds=2)
+    await bot.time_passes(seconds=2)  # the second waits until the first has gone
 
     assert [CORRECTED in text for text in in_order(bot)] == [False, True]
