@@ -102,13 +102,22 @@ def status_card(
         facts(
             [
                 (texts("status.security"), security_status(content, escalation)),
-                (texts("status.leader"), leader_status(content, escalation)),
-                (texts("status.deputy"), deputy_status(content, escalation)),
+                *_leader_rows(content, escalation),
             ]
         ),
         *collapsible("more", texts("status.more"), _folded(content, report, escalation)),
         refresh=execute_button(texts("summary.anew"), OpenReport(report_id=report.id)),
     )
+
+
+def _leader_rows(content: Content, escalation: Escalation) -> list[tuple[str, str]]:
+    """How far leader and deputy are; nothing is asked of them once it was taken back."""
+    if escalation.was_taken_back:
+        return []
+    return [
+        (content.texts("status.leader"), leader_status(content, escalation)),
+        (content.texts("status.deputy"), deputy_status(content, escalation)),
+    ]
 
 
 def declined_card(content: Content, report: Report, escalation: Escalation) -> Card:

@@ -1,7 +1,7 @@
 """The loaded content, as the rest of the program uses it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
 from pydantic import Field
@@ -270,7 +270,11 @@ class Content:
     def leader_guide(self, report: Report, escalation: Escalation) -> Guide:
         """Guidance that fits the people leader, also when the scenario has left the content."""
         written = self.leader.get(report.scenario_id, self.any_leader)
-        return fit(written, Case.for_leader(report, escalation))
+        guide = fit(written, Case.for_leader(report, escalation))
+        if not escalation.may_be_in_danger:
+            return guide
+        # Whatever the situation is, and often none was said.
+        return replace(guide, lead=self.texts("leader.in_danger"))
 
     @property
     def yes_and_no(self) -> YesNoPhrases:
