@@ -14,6 +14,7 @@ from tests.crash.settled import Settled
 from tests.crash.settling import looked_at, settles
 from tests.crash.stage import Around, Stage, hurried_content
 from tests.crash.stores import Store
+from tests.crash.truth import is_news
 from tests.crash.verdict import faults_of
 from tests.crash.walking import arrives, begins, comes_to_preview
 from tests.stand_ins.connector import Shown
@@ -73,6 +74,11 @@ class Prepared:
         stages = [it.stage for it in settled.reports]
         if stages != [self.journey.ends]:
             yield f"the end is {stages}, not {self.journey.ends}"
+        added = [len(it.added) for it in settled.reports]
+        if added != [self.journey.added]:
+            yield f"{added} follow-ups are kept, not {self.journey.added}"
+        if (said := self.journey.news) and not is_news(said, settled):
+            yield f"the reporter was never told: {said}"
 
 
 @asynccontextmanager

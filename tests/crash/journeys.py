@@ -13,6 +13,13 @@ DECLINE = words("leader.decline")
 ACKNOWLEDGE = words("leader.acknowledge")
 SEND_NOW = words("status.send_without_waiting")
 WITHDRAW = words("status.withdraw")
+ADD, NEXT, SAVE, SEND = (
+    words("status.add_something"),
+    words("question.next"),
+    words("form.save"),
+    words("preview.send"),
+)
+MORE = "The account belongs to somebody invented."
 TAKEN = f"{words('status.state')}:"
 """Stands on each card that says that a report was taken."""
 TOO_LATE = (
@@ -24,7 +31,7 @@ TOO_LATE = (
 NOT_SENT = [words(f"stage.{stage}") for stage in ("awaiting-leader", "mailing", "mailing-late")]
 MOST_LOOKS = 20
 FOR_A_CARD = 20.0
-"""Seconds that a leader waits for a card before the journey goes on without them."""
+"""Seconds that somebody waits for a card before the journey goes on without them."""
 
 Acts = Callable[[Person, Person], Awaitable[None]]
 
@@ -39,11 +46,15 @@ class Journey:
     """What the reporter and the leader do."""
     timers: Mapping[str, str] = field(default_factory=dict)
     ends: str = "sent"
+    added: int = 0
+    """How many follow-ups Security gets."""
+    news: str = ""
+    """What else a message of its own tells the reporter; empty: nothing."""
 
 
 async def sends(reporter: Person) -> None:
     """Presses Send until a card says that the report is taken."""
-    await reporter.insists(words("preview.send"), lambda: TAKEN in reporter.chat)
+    await reporter.insists(SEND, lambda: TAKEN in reporter.chat)
 
 
 async def approves(reporter: Person, leader: Person) -> None:
@@ -96,6 +107,15 @@ async def _declines_and_reporter_hurries(reporter: Person, leader: Person) -> No
     await _hurries(reporter, leader)
 
 
+async def _adds_more(reporter: Person, leader: Person) -> None:
+    await reporter.sees_that(lambda: reporter.finds(ADD) is not None, FOR_A_CARD)
+    await reporter.insists(ADD, lambda: reporter.finds(NEXT) is not None)
+    await reporter.insists(NEXT, lambda: reporter.finds(SAVE) is not None, choice="words")
+    await reporter.insists(SAVE, lambda: reporter.finds(SEND) is not None, more_words=MORE)
+    added = [fragment(f"status.added_more_{state}") for state in ("due", "sent")]
+    await reporter.insists(SEND, _sees(reporter, *added))
+
+
 async def _both_at_once(reporter: Person, leader: Person) -> None:
     await asyncio.gather(_hurries(reporter, leader), approves(reporter, leader))
 
@@ -117,6 +137,15 @@ AT_EACH_POINT = (
     Journey("look again", HIGH, looks_again, {"high": "4 seconds"}),
     Journey("urgent", URGENT, _acknowledges, LONG),
     Journey("withdraw", HIGH, _takes_back, LONG, ends="withdrawn"),
+    Journey("add something", URGENT, _adds_more, LONG, added=1),
+    Journey(
+        "no leader left",
+        URGENT,
+        does_nothing,
+        {"deputy_after": "2 seconds"},
+        added=1,
+        news=fragment("news.line-ended"),
+    ),
 )
 """Each of them is run once for each of its points."""
 
@@ -128,5 +157,6 @@ UNDER_LOAD: tuple[tuple[str, Acts], ...] = (
     (URGENT, _acknowledges),
     (HIGH, _takes_back),
     (STANDARD, _both_at_once),
+    (URGENT, _adds_more),
 )
 """They take turns while hosts are killed at random."""

@@ -66,6 +66,12 @@ def untold(settled: Settled) -> Iterator[str]:
                 yield f"{report.reference}: its reporter was never told of {event}"
 
 
+def is_news(said: str, settled: Settled) -> bool:
+    """Whether a message with news told this to each reporter of a report."""
+    told = (_news_of(it.reference, settled.chats.get(it.reporter_id, ())) for it in settled.reports)
+    return all(any(said in text for text in texts) for texts in told)
+
+
 def spare_cards(settled: Settled) -> int:
     """How many cards and messages somebody has more than once."""
     spare = sum(_spare(settled.says_now(who)) for who in settled.chats)
