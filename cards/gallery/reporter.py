@@ -30,6 +30,7 @@ from cards.gallery.samples import (
     a_report,
 )
 from cards.gallery.states import reachable_escalations, state_name, submitted_escalation
+from cards.report.another_leader_cards import another_found_card, another_leader_card
 from cards.reporter.addition_card import addition_card, ring_card, take_back_card, withdraw_card
 from cards.reporter.after_care_cards import (
     ANSWERS,
@@ -41,7 +42,6 @@ from cards.reporter.after_care_cards import (
     watchers_card,
 )
 from cards.reporter.again_cards import again_card, list_for_police_card
-from cards.reporter.another_leader_cards import another_found_card, another_leader_card
 from cards.reporter.entry_cards import entry_card, entry_reminder_card
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
 from cards.reporter.news_card import news_card

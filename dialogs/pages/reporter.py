@@ -12,8 +12,8 @@ from bot.services.wording import in_new_zealand
 from cards import actions
 from cards.elements import Card
 from cards.menu_cards import closing_card
+from cards.report.another_leader_cards import another_found_card, another_leader_card
 from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
-from cards.reporter.another_leader_cards import another_found_card, another_leader_card
 from cards.reporter.entry_cards import NUMBER, entry_card, entry_role
 from cards.reporter.status_cards import mail_text_card
 from dialogs.turn import Asks, Turn
