@@ -13,12 +13,14 @@ from cards.elements import (
     button_row,
     card,
     danger_line,
+    escaped,
     heading,
     paragraph,
     state_band,
 )
 from cards.reporter.status_cards import (
     answer_security_button,
+    before_deputy,
     contact_security,
     decided_by,
     mailbox_hours,
@@ -63,6 +65,8 @@ def _text(content: Content, name: str, escalation: Escalation) -> str:
     texts, key = content.texts, f"news.{name}"
     values = {
         "leader": decided_by(escalation),
+        "before": before_deputy(content, escalation),
+        "deputy": escaped(escalation.deputy.name) if escalation.deputy else "",
         "mail": _where_mail_is(content, escalation),
         "needs": needs_in_words(content, escalation.asked_for),
         "until": in_new_zealand(escalation.closing.until) if escalation.closing else "",

@@ -535,6 +535,19 @@ def deputy_status(content: Content, escalation: Escalation) -> str:
     return "; ".join(part for part in (*passed, _next_in_line(content, escalation)) if part)
 
 
+def before_deputy(content: Content, escalation: Escalation) -> str:
+    """What became of the leader in whose place the deputy is asked."""
+    texts, last = content.texts, escalation.last_in_line
+    if last is None:
+        return texts("leader_state.nobody-reached")
+    if escalation.not_me_of(last.id):
+        return texts("leader_state.handed-on", name=escaped(last.name))
+    is_leader = escalation.leader is not None and last.id == escalation.leader.id
+    has_card = is_leader and escalation.leader_state is not LeaderState.NOT_REACHED
+    key = "unanswered" if has_card else "not-reached"
+    return texts(f"leader_state.{key}", name=escaped(last.name))
+
+
 def _next_in_line(content: Content, escalation: Escalation) -> str:
     """The deputy's part, or that of the search; empty if none is needed."""
     texts, state = content.texts, escalation.deputy_state

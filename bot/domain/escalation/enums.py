@@ -105,11 +105,12 @@ class EntryMade(Value):
     """The number that the register gave it, if they told it."""
 
 
-Topic = Literal["where", "safe", "ring", "more", "no-leader", "withdrawn", "again"]
+Topic = Literal["where", "safe", "ring", "more", "no-leader", "leader", "withdrawn", "again"]
 """What a follow-up mail to Security is about; by topic.
 
 where: where they are, and a number. safe: they are safe now. ring: please ring me. more: further
-facts. no-leader: no leader is with them. withdrawn: taken back. again: it happened again.
+facts. no-leader: no leader is with them. leader: one is, after all. withdrawn: taken back. again:
+it happened again.
 """
 
 
@@ -139,8 +140,8 @@ class Addition(Value):
 
     @property
     def is_all_facts(self) -> bool:
-        """Whether it is facts of the report, which a mail with the report written later holds."""
-        return self.about == "more"
+        """Whether a mail with the report that is written later says it among its facts."""
+        return self.about in ("more", "leader")
 
 
 class SecurityAnswer(StrEnum):

@@ -77,6 +77,8 @@ _OUTRANKED_BY = {
 _SAYS_NO_LEADER = ("handed-back", "leader-not-reached", "security-only")
 """Why a report was mailed, if the first mail says that no leader is with the reporter."""
 
+_OF_LINE: tuple[Topic, ...] = ("no-leader", "leader")
+
 _REOPENS: tuple[Topic, ...] = ("where", "ring", "more", "again")
 """What is new to Security. That somebody is safe, or took the report back, is not."""
 
@@ -491,6 +493,12 @@ class Escalation(Value):
         return self.line_ended_at is not None and self.is_open
 
     @property
+    def says_no_leader(self) -> bool:
+        """Whether what Security was told last of the line is that no leader is with them."""
+        told = next((it.about for it in self.added[::-1] if it.about in _OF_LINE), None)
+        return told == "no-leader" if told else self.mailing_because in _SAYS_NO_LEADER
+
+    @property
     def may_name_another(self) -> bool:
         """Whether the reporter may name somebody outside the line: no leader is with them."""
         is_overdue = self.mailing_because == "deadline" and self.is_for_leader
@@ -704,6 +712,12 @@ class Escalation(Value):
         changes = self._changes_with(decision, reason)
         changes |= {"decision": decision, "decided_at": at, "decided_by": by.id}
         changes |= self._changes_of_the_one_who_answered(by)
+        if (
+            decision is not Decision.DECLINE
+            and self.says_no_leader
+            and not (self.is_closed or self.was_taken_back)
+        ):
+            changes |= self._noted_of_line("leader", at)
         return self._transition(f"leader-{decision}", at=at, by=by.id, **changes)
 
     def _changes_of_the_one_who_answered(self, by: Actor) -> EscalationChanges:
@@ -1061,10 +1075,15 @@ class Escalation(Value):
         changes: EscalationChanges = {"line_ended_at": self.line_ended_at or at}
         if not self.is_on_its_way:
             return changes | self._changes_to_mail(because)
-        if self.mailing_because in _SAYS_NO_LEADER:
+        if self.says_no_leader:
             return changes
-        noted = Addition(id="no-leader", kind="where", topic="no-leader", at=at)
-        return changes | self._noted(noted)
+        return changes | self._noted_of_line("no-leader", at)
+
+    def _noted_of_line(self, topic: Topic, at: datetime) -> EscalationChanges:
+        """The change that tells Security whether a leader is with the reporter."""
+        number = sum(it.about == topic for it in self.added) + 1
+        addition_id = topic if number == 1 else f"{topic}-{number}"
+        return self._noted(Addition(id=addition_id, kind="where", topic=topic, at=at))
 
     # The mail is sent, confirmed, or lost
 

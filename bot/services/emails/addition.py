@@ -6,7 +6,14 @@ from bot.content import Content
 from bot.domain.escalation import Addition, Closing, Escalation
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Reader
-from bot.services.emails.to_security import LetterRow, Replying, TitledLink, rows, since_then
+from bot.services.emails.to_security import (
+    LetterRow,
+    Replying,
+    TitledLink,
+    leader_words,
+    rows,
+    since_then,
+)
 from bot.services.wording import in_new_zealand, one_line
 
 _WHERE_NOW = "where_now"
@@ -53,7 +60,7 @@ def addition_letter(
         level_name=levels[max(report.level, escalation.level).word].name,
         raised_from=levels[before.word].name if before is not None else "",
         news=one_line(_news(content, report, addition)),
-        rows=_rows(content, addition),
+        rows=_rows(content, escalation, addition),
         reach=since.reach,
         requests=since.requests,
         answer_links=replying.links,
@@ -118,7 +125,10 @@ def _news(content: Content, report: Report, addition: Addition) -> str:
     return content.texts(key, name=name)
 
 
-def _rows(content: Content, addition: Addition) -> tuple[LetterRow, ...]:
+def _rows(content: Content, escalation: Escalation, addition: Addition) -> tuple[LetterRow, ...]:
+    if addition.about == "leader":
+        words = one_line(leader_words(content, escalation))
+        return (LetterRow(content.texts("status.leader"), words),)
     lines = [line for line in addition.lines if Reader.EMAIL in line.readers]
     if not addition.words or _says_words_first(addition):
         return rows(lines)

@@ -104,6 +104,7 @@ _NEWS = (
     News("sent", lambda it: _is_safely_sent(it), lambda it: _was_waited_for(it)),
     News("approved", lambda it: it.decision is Decision.APPROVE),
     News("acknowledged", lambda it: it.decision is Decision.ACKNOWLEDGE),
+    News("handed-on", lambda it: _is_asked_in_their_place(it), lambda it: _came_to_deputy(it)),
 )
 NEWS: Mapping[str, News] = {news.name: news for news in _NEWS}
 """By name, the most important first. A release before does not know every name."""
@@ -372,6 +373,19 @@ def _is_in(trouble: MailTrouble, it: Escalation) -> bool:
 
 def _is_safely_sent(it: Escalation) -> bool:
     return it.stage is EscalationStatus.SENT and not it.is_mail_in_doubt
+
+
+def _is_asked_in_their_place(it: Escalation) -> bool:
+    """Whether the next in line has the card; not somebody whom the reporter named themselves."""
+    is_chosen = it.chosen is not None and it.deputy is not None and it.deputy.id == it.chosen.id
+    return it.is_open and it.deputy_state is LeaderState.ASKED and not is_chosen
+
+
+def _came_to_deputy(transition: Transition) -> bool:
+    """Whether the card came to the next in line with this change, and for the first time."""
+    before = transition.before
+    is_first = before is not None and before.deputy_asked_at is None
+    return is_first and transition.events[-1].kind == "deputy-asked"
 
 
 def _was_waited_for(transition: Transition) -> bool:

@@ -232,16 +232,28 @@ def test_every_line_ends_with_an_answer_or_with_everybody_told(steps: list[Trans
         assert acts.after(ended, lambda it: it.unseen(None, at=acts.LATER)).line_ended_at
 
 
+NOBODY_AT_FIRST = ("handed-back", "leader-not-reached", "security-only")
+
+
 @quickly
 @given(histories)
 def test_security_hears_once_that_no_leader_is_with_them(steps: list[Transition]) -> None:
     """In the first mail where it is mailed for that, in one follow-up where it has left."""
     last = steps[-1].after
-    added = [it.about for it in last.added]
-    said_at_first = last.mailing_because in ("handed-back", "leader-not-reached", "security-only")
+    told = ["no-leader"] if last.mailing_because in NOBODY_AT_FIRST else []
+    told += [it.about for it in last.added if it.about in ("no-leader", "leader")]
     ever_ended = any(each.line_ended_at for each in escalations(steps))
 
-    assert added.count("no-leader") == int(ever_ended and not said_at_first)
+    assert ("no-leader" in told) == (ever_ended or last.mailing_because in NOBODY_AT_FIRST)
+    assert told == (["no-leader", "leader"] * len(told))[: len(told)]
+
+
+@quickly
+@given(histories)
+def test_security_hears_once_that_a_leader_took_it_on_after_all(steps: list[Transition]) -> None:
+    for step in steps:
+        if step.is_change and step.after.decision and not step.after.is_closed:
+            assert step.after.was_taken_back or not step.after.says_no_leader
 
 
 @quickly

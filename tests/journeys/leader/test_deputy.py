@@ -33,7 +33,7 @@ async def test_a_leader_without_the_app_has_a_deputy_who_is_asked(
 ) -> None:
     await reports(aroha, STANDARD)
     await bot.rests()
-    asked, told = ngaire.sees, aroha.sees
+    asked, told = ngaire.sees, aroha.status
     assert bot.mails() == []
 
     await ngaire.presses(words("leader.approve"))
@@ -80,7 +80,7 @@ async def test_a_deputy_is_told_of_an_urgent_report_after_fifteen_minutes(
     await bot.time_passes(minutes=14)
     before = ngaire.chat
     await bot.time_passes(minutes=2)
-    asked, told = ngaire.sees, aroha.sees
+    asked, told = ngaire.sees, aroha.status
 
     await ngaire.presses(words("leader.acknowledge"))
     await bot.rests()
@@ -118,7 +118,7 @@ async def test_no_deputy_is_asked_once_the_leader_has_seen_it(
     await bot.time_passes(days=1)
 
     assert CARD not in ngaire.chat
-    assert words("status.deputy") not in aroha.sees
+    assert words("status.deputy") not in aroha.status
 
 
 async def test_what_waits_for_its_time_has_no_deputy_while_the_leader_holds_the_card(
@@ -144,6 +144,7 @@ async def test_the_chain_passes_over_a_leader_who_was_left_out(
     assert wiremu.chat == before
     assert bot.mails_to("Wiremu Example") == []
     assert "Wiremu" not in aroha.sees
+    assert "Wiremu" not in aroha.status
 
 
 async def test_a_report_about_a_leader_of_leaders_is_never_given_to_its_own_reporter(

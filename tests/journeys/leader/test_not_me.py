@@ -24,6 +24,9 @@ NOT_ME, CANNOT, LEADS_OTHERS = (
 CARD = fragment("leader.heading")
 ENDED = fragment("news.line-ended")
 FOLLOW_UP = words("follow_up.no-leader", name="Aroha Example")
+TOOK_IT_ON = words("follow_up.leader", name="Aroha Example")
+
+ACKNOWLEDGES = {"verb": "decide_on_escalation", "decision": "acknowledge"}
 
 
 @pytest.fixture
@@ -63,6 +66,45 @@ async def test_the_next_in_line_has_the_card_of_an_emergency_after_not_me(
     assert words("handed_on.over") in wiremu.sees
     assert "Ngaire" not in wiremu.chat
     assert "Aroha" not in wiremu.sees
+
+
+async def test_the_reporter_hears_in_one_message_who_was_asked_in_their_place(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+    await hands_on(wiremu)
+    await wiremu.presses(words("handed_on.undo"))
+    await bot.time_passes(minutes=2)
+    undone = aroha.chat
+
+    await hands_on(wiremu, LEADS_OTHERS)
+    await bot.time_passes(minutes=2)
+    told = aroha.sees
+    await bot.time_passes(minutes=30)
+
+    before = words("leader_state.handed-on", name="Wiremu Example")
+    heard = words("news.handed-on", before=before, deputy="Ngaire Example")
+    assert words("news.show") not in undone
+    assert heard in told
+    assert aroha.chat.count(heard) == 1
+
+
+async def test_of_an_urgent_report_that_a_leader_has_not_seen_they_hear_who_was_asked_too(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.time_passes(minutes=16)
+    told = aroha.sees
+
+    await ngaire.presses(words("leader.acknowledge"))
+    await bot.rests()
+
+    before = words("leader_state.unanswered", name="Wiremu Example")
+    heard = words("news.handed-on", before=before, deputy="Ngaire Example")
+    assert heard in told
+    assert heard not in aroha.chat
+    assert fragment("news.acknowledged", leader="Ngaire Example") in aroha.sees
 
 
 @pytest.mark.parametrize("situation", [STANDARD, HIGH])
@@ -242,8 +284,41 @@ async def test_an_urgent_report_that_nobody_sees_is_told_as_that(
 
     assert ENDED not in before
     assert told.count(ENDED) == 1
-    assert len(bot.all_mails()) == 2
     assert words("leader_state.acknowledge", name="Ngaire Example") in aroha.status
+
+
+async def test_security_hears_once_that_somebody_took_it_on_after_all(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.time_passes(minutes=16)
+    await bot.time_passes(minutes=16)
+    first, no_leader = sorted(bot.all_mails(), key=lambda it: len(it["Subject"]))
+
+    await ngaire.presses(words("leader.acknowledge"))
+    await ngaire.sends({**ACKNOWLEDGES, "report_id": the_report(bot)})
+    await bot.time_passes(days=1)
+
+    (after_all,) = [it for it in bot.all_mails() if TOOK_IT_ON in text_of(it)]
+    deputy = words("mail.standing_in", name=with_address("Ngaire Example"))
+    assert FOLLOW_UP in text_of(no_leader)
+    assert after_all["Subject"] == no_leader["Subject"]
+    assert words("mail.leader_acknowledge", name=deputy) in text_of(after_all)
+    assert first["Subject"] not in (no_leader["Subject"], after_all["Subject"])
+    assert fragment("status.added_leader_sent") in aroha.status
+    assert len(bot.all_mails()) == 3
+
+
+async def test_security_hears_nothing_of_a_leader_who_took_it_on_in_time(
+    bot: Running, aroha: Somebody, wiremu: Somebody, ngaire: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.time_passes(minutes=16)
+
+    await ngaire.presses(words("leader.acknowledge"))
+    await bot.time_passes(days=1)
+
+    assert len(bot.all_mails()) == 1
 
 
 # Somebody outside the line

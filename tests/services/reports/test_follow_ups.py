@@ -9,7 +9,7 @@ from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.ports import NewTask
 from bot.services.reports.follow_ups import FollowUps
-from tests.builders import DEE, LEA, NOON, a_person, an_escalation, opened, shipped
+from tests.builders import DEE, LEA, NOON, a_person, an_actor, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (
     LATER,
     LEADER,
@@ -17,6 +17,7 @@ from tests.domain.escalation.acts import (
     Act,
     a_link,
     acknowledge,
+    adding_facts,
     after,
     again,
     approve,
@@ -38,6 +39,7 @@ from tests.domain.escalation.acts import (
     hand_on,
     late,
     mailed,
+    naming,
     needs_number,
     next_in_line,
     no_deputy,
@@ -130,7 +132,7 @@ CALLED = after(URGENT, asked, called)
         (UNREACHED, find_dee, ["ask_deputy"]),
         (UNREACHED, no_deputy, [*MAIL, "mail_leader", "tell_news"]),
         (UNREACHED, deadline, [*MAIL, "mail_leader"]),
-        (DEPUTISED, deputy_asked, []),
+        (DEPUTISED, deputy_asked, ["tell_news"]),
         (DEPUTISED, deputy_hands_on, ["find_next_in_line"]),
         (DEPUTISED, no_deputy, ["find_next_in_line"]),
         (after(URGENT, asked), called, ["find_deputy", "watch_line"]),
@@ -234,6 +236,10 @@ def adds(it: Escalation) -> Transition:
         (after(WAITING, hand_on), nobody_next, ["line-ended"]),
         (after(URGENT, hand_on), nobody_next, ["line-ended"]),
         (after(CALLED, unseen), no_deputy, []),
+        (DEPUTISED, deputy_asked, ["handed-on"]),
+        (after(CALLED, find_dee), deputy_asked, ["handed-on"]),
+        (after(URGENT, hand_on, next_in_line(DEE)), deputy_asked, ["handed-on"]),
+        (after(CALLED, unseen, find_dee), deputy_asked, ["handed-on"]),
         (after(WAITING, decline, deadline), mailed, ["sent"]),
         (SENT, received, ["security-received"]),
         (after(SENT, came_back), received, ["security-received"]),
@@ -252,6 +258,11 @@ def test_what_a_reporter_waits_for_is_told(start: Escalation, act: Act, told: li
     ("start", "act"),
     [
         (WAITING, asked),
+        (WAITING, hand_on),  # told once the next in line has the card
+        (after(WAITING, hand_on), undoing(LEADER)),
+        (after(DEPUTISED, deputy_asked, deputy_hands_on), undoing(an_actor("dee"))),
+        (after(DEPUTISED, deputy_asked, adding_facts("a", Level.URGENT)), deputy_asked),
+        (after(NOBODY, naming(DEE)(REPORTER), find_dee), deputy_asked),  # whom they named
         (WAITING, send),
         (WAITING, deadline),
         (WAITING, withdraw),
