@@ -43,7 +43,9 @@ class CardMessages:
 
     def leader(self, report: Report, escalation: Escalation, reader_id: str) -> Message:
         """The approval card."""
-        return self._for_leaders(leader_card(self.content, report, escalation, reader_id))
+        return self._for_leaders(
+            leader_card(self.content, report, escalation, reader_id, self.clock())
+        )
 
     def reminder(self, report: Report, escalation: Escalation) -> Message:
         """The reminder that the leader has not answered."""

@@ -420,7 +420,7 @@ async def _button_of_later(turn: Turn, text: str) -> TypedPress | None:
             cards.append(entry_reminder_card(content, report, escalation))
             cards.append(afterwards_card(content, report, escalation))
     for report, escalation in await reports.led_by(turn.actor):
-        cards.append(leader_card(content, report, escalation, turn.actor.id))
+        cards.append(leader_card(content, report, escalation, turn.actor.id, turn.services.clock()))
         if escalation.care_of(turn.actor.id).prompted:
             cards.append(prompt_card(content, report, escalation, turn.actor.id))
     presses = (_match_button(turn, typed_choices(card), text) for card in cards)
@@ -429,7 +429,7 @@ async def _button_of_later(turn: Turn, text: str) -> TypedPress | None:
 
 def _leader_cards(turn: Turn, report: Report, escalation: Escalation, text: str) -> list[Card]:
     """The cards a leader was sent; a number means the reminder if there is one."""
-    card = leader_card(turn.content, report, escalation, turn.actor.id)
+    card = leader_card(turn.content, report, escalation, turn.actor.id, turn.services.clock())
     if escalation.reminded_at is None:
         return [card]
     reminder = reminder_card(turn.content, report, escalation)

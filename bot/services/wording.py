@@ -68,10 +68,13 @@ def needs_in_words(content: Content, facts: Sequence[NeededFact]) -> str:
     return ", ".join(content.texts(f"needed.{fact}") for fact in facts)
 
 
-def when_security_reads(content: Content, sent_at: datetime, now: datetime) -> str:
+def when_security_reads(
+    content: Content, sent_at: datetime, now: datetime, *, is_sent: bool = True
+) -> str:
     """That Security may not read a mail of that moment for a while, and what to do until then.
 
-    Empty if the mailbox is read at that moment, or has been since.
+    Empty if the mailbox is read at that moment, or has been since. Before it is sent, only what
+    cannot wait matters.
     """
     texts, contacts, mailbox = content.texts, content.contacts, content.timers.security_mailbox
     opens_at = mailbox.opens_at(sent_at, content.timers.working_hours)
@@ -82,7 +85,7 @@ def when_security_reads(content: Content, sent_at: datetime, now: datetime) -> s
         texts(key, time=in_new_zealand(opens_at)) if now < opens_at else texts("hours.unread"),
         texts("hours.cannot_wait"),
     ]
-    if number := contacts.value("police_105"):
+    if is_sent and (number := contacts.value("police_105")):
         said.append(texts("hours.over", number=number))
     return " ".join(said)
 

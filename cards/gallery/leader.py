@@ -69,7 +69,7 @@ def _taken_back(content: Content, report: Report) -> Iterator[NamedCard]:
     sent = submitted_escalation(report.level).deadline_passed(at=NOW).after.mailed(at=NOW).after
     back = sent.withdraw_sent(by=report.reporter_actor, at=NOW).after
     name = f"leader_card: {report.level.word}, {report.scenario_id}, taken back after sending"
-    yield name, leader_card(content, report, back, LEADER.id)
+    yield name, leader_card(content, report, back, LEADER.id, NOW)
 
 
 def _open(level: Level) -> Sequence[Escalation]:
@@ -87,7 +87,7 @@ def _leaders(
             state = f"{report.level.word}, {report.scenario_id}, {state_name(escalation)}"
             ticks = "".join(f", {system}" for system in escalation.ticked)
             name = f"leader_card: {state}{ticks}, seen by {reader.name}"
-            yield name, leader_card(content, report, escalation, reader.id)
+            yield name, leader_card(content, report, escalation, reader.id, NOW)
 
 
 def _not_me(content: Content, report: Report) -> Iterator[NamedCard]:
@@ -120,5 +120,5 @@ def _lists(content: Content, report: Report) -> Iterator[NamedCard]:
     for has_reported, is_waited_for in ((True, False), (False, True), (True, True)):
         card = caught_up_card(content, has_reported=has_reported, is_waited_for=is_waited_for)
         yield f"caught_up_card: {has_reported}, {is_waited_for}", card
-    answered = leader_card(content, report, submitted_escalation(report.level), LEADER.id)
+    answered = leader_card(content, report, submitted_escalation(report.level), LEADER.id, NOW)
     yield "with_banner", with_banner(content.texts("refusal.already_answered"), answered)

@@ -1,6 +1,7 @@
 """What a leader is shown of a report: its card, the card for a decline, the details."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import get_args
 from urllib.parse import quote
 
@@ -52,6 +53,7 @@ from cards.elements import (
     state_band,
     subheading,
 )
+from cards.reporter.status_cards import mailbox_hours
 
 REASON = "reason"
 CONTACT, TEAMS_CHAT = "contact", "teams-chat"
@@ -63,7 +65,11 @@ LONGEST_REASON = 500
 
 
 def leader_card(
-    content: Content, report: Report, escalation: Escalation, reader_id: str | None
+    content: Content,
+    report: Report,
+    escalation: Escalation,
+    reader_id: str | None,
+    now: datetime,
 ) -> Card:
     """Who needs support, about what and until when, and the answer; everything else is folded.
 
@@ -89,6 +95,8 @@ def leader_card(
             paragraph(entry_made(content, report, escalation, system, reader_id, escaped))
             for system in escalation.ticked
         ),
+        # How to reach Security by hand is for the reporter alone.
+        None if escalation.is_mail_in_doubt else mailbox_hours(content, report, escalation, now),
         paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),
         # Nothing is left to do about a report that was taken back.
         *([] if escalation.was_taken_back else collapsible("more", texts("leader.fold"), folded)),

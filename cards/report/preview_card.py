@@ -13,7 +13,7 @@ from bot.domain.scenario import Fact
 from bot.ports import Letter
 from bot.services.emails.to_security import systems_for
 from bot.services.emails.writer import entry_text
-from bot.services.wording import in_new_zealand, in_words
+from bot.services.wording import in_new_zealand, in_words, when_security_reads
 from cards.actions import LEADER_MAY_READ, LEAVE_OUT, AnswerQuestion
 from cards.elements import (
     Card,
@@ -27,6 +27,7 @@ from cards.elements import (
     collapsible,
     danger_line,
     escaped,
+    facts,
     heading,
     navigation_buttons,
     paragraph,
@@ -208,14 +209,12 @@ def _leader_part(content: Content, preview: Preview) -> list[Element]:
     asked = escalation.replace(
         leader=Person(id=_READER, name=""), leader_state=LeaderState.TO_BE_ASKED
     )
-    shown = leader_card(content, report, asked, _READER)
-    details = [
-        paragraph(f"**{escaped(line.heading)}**: {escaped(line.value)}")
-        for line in details_of(report)
-    ]
+    shown = leader_card(content, report, asked, _READER, report.submitted_at)
+    details = facts([(line.heading, line.value) for line in details_of(report)])
+    parts = [*_without_actions(shown["body"]), details, *_entries_of_leader(content, report)]
     return [
         subheading(texts("preview.the_leaders_card")),
-        quiet_box(*_without_actions(shown["body"]), *details, *_entries_of_leader(content, report)),
+        quiet_box(*(part for part in parts if part)),
     ]
 
 
@@ -261,9 +260,9 @@ def _readers(content: Content, preview: Preview) -> tuple[str, ...]:
     if not preview.tells_a_leader:
         is_unknown = preview.known is not None and preview.known.leader is None
         key = "no_leader_found" if is_unknown and not preview.chose else "no_leader_reads"
-        return (texts("preview.security_reads"), texts(f"preview.{key}"))
+        return (_security_reads(content, preview), texts(f"preview.{key}"))
     if leader is None:
-        return (texts("preview.security_reads"), texts("preview.leader_not_known_yet"))
+        return (_security_reads(content, preview), texts("preview.leader_not_known_yet"))
     name, is_found = escaped(leader.name), leader.id is not None
     after = in_words(texts, content.timers.leader.deputy_after)
     above = preview.next_in_line
@@ -276,7 +275,7 @@ def _readers(content: Content, preview: Preview) -> tuple[str, ...]:
     reads = "leader_reads" if is_found else "unfound_reads"
     away = texts("tell.away", name=name) if preview.known and preview.known.leader_is_away else ""
     return (
-        texts("preview.security_reads"),
+        _security_reads(content, preview),
         f"{texts(f'preview.{reads}', name=escaped(leader.described))} {away}".strip(),
         f"{deputy} {_left_out(content, escalation)}".strip(),
     )
@@ -287,6 +286,13 @@ def _left_out(content: Content, escalation: Escalation) -> str:
     if escalation.own_leader is OwnLeader.LEFT_OUT:
         return content.texts("preview.own_leader_left_out")
     return content.texts("preview.never_left_out") if escalation.left_out else ""
+
+
+def _security_reads(content: Content, preview: Preview) -> str:
+    """That Security reads it, and when, if it goes at once; and what to do until then."""
+    at, goes_at_once = preview.report.submitted_at, preview.escalation.answer_by is None
+    hours = when_security_reads(content, at, at, is_sent=False) if goes_at_once else ""
+    return f"{content.texts('preview.security_reads')} {hours}".strip()
 
 
 def _when_it_goes(content: Content, escalation: Escalation) -> str:

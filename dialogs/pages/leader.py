@@ -157,5 +157,5 @@ async def _answer_prompt(
 async def _show_card(turn: Turn, report_id: str) -> None:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_card(turn.actor)
-    card = leader_card(turn.content, report, escalation, turn.actor.id)
+    card = leader_card(turn.content, report, escalation, turn.actor.id, turn.services.clock())
     turn.show(card, role=ROLE, report_id=report_id)

@@ -28,7 +28,7 @@ def safe(*ticks: str, readers: tuple[str, ...] = ("card", "email")) -> Line:
 
 def asked(report: Report, level: Level = Level.URGENT) -> Card:
     """The card of the leader."""
-    return leader_card(shipped(), report, submitted_escalation(level), LEADER.id)
+    return leader_card(shipped(), report, submitted_escalation(level), LEADER.id, NOW)
 
 
 def links(card: Card) -> list[Any]:
@@ -80,7 +80,7 @@ def test_it_stays_once_the_leader_has_answered() -> None:
     seen = it.decide(Decision.ACKNOWLEDGE, by=lea, at=NOW).after
     report = a_report(safe("teams-chat"), reporter=AROHA, level=Level.URGENT)
 
-    assert links(leader_card(shipped(), report, seen, LEADER.id)) != []
+    assert links(leader_card(shipped(), report, seen, LEADER.id, NOW)) != []
 
 
 def test_it_goes_once_the_report_was_taken_back() -> None:
@@ -88,6 +88,6 @@ def test_it_goes_once_the_report_was_taken_back() -> None:
     reporter = Actor(id=it.reporter_id, tenant_id=TENANT)
     report = a_report(safe("teams-chat"), reporter=AROHA)
 
-    assert links(leader_card(shipped(), report, it, LEADER.id)) != []
+    assert links(leader_card(shipped(), report, it, LEADER.id, NOW)) != []
     back = it.withdraw(by=reporter, at=NOW).after
-    assert links(leader_card(shipped(), report, back, LEADER.id)) == []
+    assert links(leader_card(shipped(), report, back, LEADER.id, NOW)) == []

@@ -44,7 +44,7 @@ def answered(start: Escalation, decision: Decision, person: Person) -> Escalatio
 def seen_by(person: Person, escalation: Escalation) -> str:
     """All that the leader's card tells this person."""
     return plain_text(
-        leader_card(shipped(), a_report(level=escalation.level), escalation, person.id)
+        leader_card(shipped(), a_report(level=escalation.level), escalation, person.id, NOW)
     )
 
 
@@ -68,7 +68,7 @@ def handed_on(start: Escalation, person: Person) -> Escalation:
 def answers(person: Person, escalation: Escalation) -> set[str]:
     """The buttons with which this person can answer."""
     report = a_report(level=escalation.level)
-    return ANSWERS & set(titles(leader_card(shipped(), report, escalation, person.id)))
+    return ANSWERS & set(titles(leader_card(shipped(), report, escalation, person.id, NOW)))
 
 
 @pytest.mark.parametrize(

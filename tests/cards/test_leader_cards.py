@@ -24,9 +24,10 @@ from cards.leader.approval_cards import (
 from cards.leader.waiting_cards import waiting_card
 from cards.messages import CardMessages
 from cards.plain_text import plain_text
-from tests.builders import a_line, a_report, shipped
+from tests.builders import a_line, a_report, an_escalation, shipped
 from tests.cards.shown import titles
-from tests.words import fact_heading
+from tests.domain.escalation.acts import Act, after, came_back, closed, mailed, received
+from tests.words import fact_heading, words
 
 MARK = "Quokkas sang at dawn"
 DETAIL = a_line("shows", "Somebody", readers=["details"])
@@ -107,7 +108,9 @@ def test_words_stay_hidden_even_where_the_content_would_show_them() -> None:
 
 def test_a_leader_sees_the_kind_but_not_whom_else_the_reporter_tells() -> None:
     report = compose(shipped(), marked("threat"), NOW)
-    text = plain_text(leader_card(shipped(), report, submitted_escalation(report.level), LEADER.id))
+    text = plain_text(
+        leader_card(shipped(), report, submitted_escalation(report.level), LEADER.id, NOW)
+    )
 
     affected = shipped().catalogue.facts["affected"]
     told = "; ".join(choice.words for choice in affected.choices)
@@ -162,7 +165,7 @@ def shown(escalation: Escalation) -> list[str]:
     texts = shipped().texts
     keys = ("approve", "acknowledge", "decline", "not-me", "show_details")
     names = {texts(f"leader.{key}"): key for key in keys}
-    found = titles(leader_card(shipped(), report, escalation, LEADER.id))
+    found = titles(leader_card(shipped(), report, escalation, LEADER.id, NOW))
     return [names[title] for title in found if title in names]
 
 
@@ -185,8 +188,30 @@ def test_details_are_offered_only_if_there_are_any(line: Line | None) -> None:
     asked, details = submitted_escalation(Level.HIGH), shipped().texts("leader.show_details")
     full = bare.model_copy(update={"lines": (*bare.lines, DETAIL)})
 
-    assert details not in titles(leader_card(shipped(), bare, asked, LEADER.id))
-    assert details in titles(leader_card(shipped(), full, asked, LEADER.id))
+    assert details not in titles(leader_card(shipped(), bare, asked, LEADER.id, NOW))
+    assert details in titles(leader_card(shipped(), full, asked, LEADER.id, NOW))
+
+
+@pytest.mark.parametrize(
+    ("moves", "is_said"),
+    [
+        ((mailed,), True),
+        ((), False),
+        ((mailed, came_back), False),  # the reporter alone is told how to reach Security by hand
+        ((mailed, received), False),
+        ((mailed, closed), False),
+    ],
+)
+def test_the_hours_of_security_stand_on_the_card_while_nobody_may_have_read_it(
+    moves: tuple[Act, ...], is_said: bool
+) -> None:
+    it = after(an_escalation(level=Level.URGENT), *moves)
+    report, content = a_report(level=Level.URGENT), shipped()
+    reader = it.leader.id if it.leader else None
+
+    text = plain_text(leader_card(content, report, it, reader, NOW))
+
+    assert (words("hours.cannot_wait") in text) == is_said
 
 
 def test_the_reason_of_a_decline_is_asked_beside_its_button_and_the_way_back_needs_none() -> None:
@@ -215,7 +240,7 @@ def test_a_leader_copies_no_more_into_a_register_than_a_leader_may_read(scenario
     report = compose(shipped(), marked(scenario), NOW)
     may_read = {Reader.CARD, Reader.DETAILS}
     hidden = [it for it in report.lines if not may_read & set(it.readers)]
-    card = leader_card(shipped(), report, submitted_escalation(report.level), LEADER.id)
+    card = leader_card(shipped(), report, submitted_escalation(report.level), LEADER.id, NOW)
 
     assert hidden
     assert [it.field for it in hidden if f"{it.heading} {it.value}" in without_colons(card)] == []
@@ -224,7 +249,7 @@ def test_a_leader_copies_no_more_into_a_register_than_a_leader_may_read(scenario
 @pytest.mark.parametrize("level", LEVELS)
 def test_where_somebody_may_be_in_danger_the_card_begins_with_that(level: Level) -> None:
     text = plain_text(
-        leader_card(shipped(), a_report(level=level), submitted_escalation(level), LEADER.id)
+        leader_card(shipped(), a_report(level=level), submitted_escalation(level), LEADER.id, NOW)
     )
 
     assert text.startswith(shipped().texts("danger.line")) == level.goes_at_once
@@ -257,7 +282,7 @@ def test_the_reason_for_no_report_is_for_the_reporter_alone() -> None:
     declined = [it for it in reachable_escalations(Level.STANDARD) if it.reason]
     told = [it.model_copy(update={"reason": MARK}) for it in declined]
     cards = [
-        leader_card(shipped(), a_report(), it, reader.id)
+        leader_card(shipped(), a_report(), it, reader.id, NOW)
         for it in told
         for reader in it.card_recipients
     ]
@@ -269,7 +294,7 @@ def test_the_reason_for_no_report_is_for_the_reporter_alone() -> None:
 def test_a_name_cannot_draw_on_the_card() -> None:
     reporter = REPORTER.model_copy(update={"name": "**[Aroha](https://bad.example.org)**"})
     card = leader_card(
-        shipped(), a_report(reporter=reporter), submitted_escalation(Level.HIGH), LEADER.id
+        shipped(), a_report(reporter=reporter), submitted_escalation(Level.HIGH), LEADER.id, NOW
     )
 
     assert "**[Aroha](https://bad.example.org)**" in plain_text(card)

@@ -102,7 +102,7 @@ def test_the_phone_of_security_is_told_where_it_is_known_and_the_report_urgent()
 @pytest.mark.parametrize("trouble", MailTrouble)
 def test_a_leader_is_not_told_that_it_is_on_its_way(trouble: MailTrouble) -> None:
     late = in_trouble(trouble)
-    said = plain_text(leader_card(shipped(), a_report(level=Level.URGENT), late, LEADER.id))
+    said = plain_text(leader_card(shipped(), a_report(level=Level.URGENT), late, LEADER.id, NOW))
 
     assert TEXTS("leader.mailing_troubled") in said
     assert TEXTS("leader.mailing") not in said

@@ -135,7 +135,7 @@ def test_the_preview_holds_the_leaders_card_with_its_details(
 ) -> None:
     draft = full_draft(shipped(), scenario_id, EVERYDAY).with_leader_allowed(allowed)
     it = prepared(draft)
-    theirs = leader_card(shipped(), it.report, it.escalation, LEA.id)
+    theirs = leader_card(shipped(), it.report, it.escalation, LEA.id, NOW)
     details = details_card(shipped(), it.report)["body"][1]["facts"]
 
     said = words(plain_text(drawn(it)))

@@ -99,7 +99,7 @@ def test_the_notification_gives_nothing_away() -> None:
 def test_the_leader_reads_the_same_truth(level: Level, decision: Decision | None) -> None:
     report, it = a_report(level=level), undelivered(level, decision)
 
-    said = plain_text(leader_card(shipped(), report, it, LEADER.id))
+    said = plain_text(leader_card(shipped(), report, it, LEADER.id, NOW))
 
     assert TEXTS("leader.undelivered") in said
     assert TEXTS("leader.sent") not in said

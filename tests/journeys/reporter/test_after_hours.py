@@ -7,7 +7,7 @@ import pytest
 from bot.services.wording import in_new_zealand
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import URGENT, reports
+from tests.journeys.walks import HIGH, URGENT, reports, to_preview
 from tests.words import email_state, fragment, words
 
 MONDAY_8_AM = in_new_zealand(datetime(2026, 11, 29, 19, 0, tzinfo=UTC))
@@ -30,6 +30,29 @@ async def test_an_urgent_report_at_night_says_when_it_may_be_read_and_what_to_do
     assert NOT_BEFORE in aroha.status
     assert words("hours.cannot_wait") in aroha.status
     assert words("hours.over", number="105") in aroha.status
+
+
+async def test_the_leader_reads_it_too(bot: Running, aroha: Somebody, wiremu: Somebody) -> None:
+    await reports(aroha, URGENT)
+    await bot.rests()
+    asked = wiremu.sees
+
+    await wiremu.presses(words("leader.acknowledge"))
+
+    assert NOT_BEFORE in asked
+    assert words("hours.cannot_wait") in asked
+    assert NOT_BEFORE in wiremu.answer
+
+
+@pytest.mark.parametrize(("situation", "is_said"), [(URGENT, True), (HIGH, False)])
+async def test_before_send_it_is_said_where_the_mail_goes_at_once(
+    situation: str, is_said: bool, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await to_preview(aroha, situation)
+
+    preview, _, the_leaders_card = aroha.sees.partition(words("preview.the_leaders_card"))
+    assert (NOT_BEFORE in preview) == is_said
+    assert NOT_BEFORE not in the_leaders_card
 
 
 async def test_whoever_writes_to_security_by_hand_at_night_reads_it_too(
