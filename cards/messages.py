@@ -12,7 +12,8 @@ from bot.domain.report import Report
 from bot.domain.typed.names import first_name
 from bot.ports import Clock, Message
 from bot.services.wording import in_words
-from cards.elements import Card, card, paragraph
+from cards.actions import Press
+from cards.elements import Card, button_row, card, execute_button, paragraph
 from cards.leader.approval_cards import leader_card
 from cards.leader.entry_cards import leader_entry_reminder_card
 from cards.leader.prompt_card import prompt_card
@@ -108,9 +109,10 @@ class CardMessages:
         """The list of the reports that wait for a leader."""
         return self._neutral(waiting_card(self.content, reports))
 
-    def notice(self, text: str) -> Message:
-        """One sentence as a card, to replace a card."""
-        return self._neutral(card(paragraph(text)))
+    def notice(self, text: str, press: Press | None = None) -> Message:
+        """One sentence as a card, to replace a card; with the press to make once more."""
+        again = execute_button(self.content.texts("outage.again"), press) if press else None
+        return self._neutral(card(paragraph(text), button_row(again) if again else None))
 
     def over(
         self, role: str, report: Report, escalation: Escalation, reader_id: str

@@ -88,6 +88,7 @@ async def _bot(app: web.Application) -> AsyncIterator[None]:
         app[ANSWER_PAGES] = bot.answer_pages
     await bot.tasks.put([next_purge(environment.clock())])
     yield
+    await bot.turns.ends()
 
 
 async def _worker(app: web.Application) -> AsyncIterator[None]:

@@ -9,13 +9,14 @@ import pytest
 from bot.bootstrap.application import TURNS
 from bot.ports import Conflict
 from tests.journeys.acts import the_report
+from tests.journeys.faults.outages import outage
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions
 from tests.stand_ins.faults import Fault
 from tests.words import email_state, fragment, question_text, words
 
-TROUBLE = fragment("trouble.unexpected")
+TROUBLE, NOT_KEPT = fragment("trouble.unexpected"), fragment("trouble.not_kept")
 LIMIT = "bot.adapters.teams.turns.turns.TURN_TIMEOUT"
 PATIENCE = "bot.adapters.teams.turns.turns.OUTAGE_AFTER"
 
@@ -149,3 +150,45 @@ async def test_a_chat_that_another_host_is_busy_with_is_answered_all_the_same(
     assert outrun.times == 0
     assert question_text("shows") in aroha.answer
     assert TROUBLE not in aroha.answer
+
+
+async def test_a_leaders_press_is_answered_at_once_while_storage_hangs_and_kept_all_the_same(
+    bot: Running, aroha: Somebody, wiremu: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+    approve = wiremu.button(words("leader.approve"))
+    async with outage("hangs", monkeypatch) as is_back:
+        async with asyncio.timeout(5):
+            pressed = await wiremu.pressing(approve)
+        told, again = wiremu.answer, wiremu.button(words("outage.again"))
+        is_back.set()
+        await wiremu.waits_for(fragment("leader.answered_approve"))
+
+    await wiremu.pressing(again)
+    await bot.rests()
+
+    assert pressed.status == 200
+    assert NOT_KEPT in told
+    assert again.action["verb"] == approve.action["verb"]
+    assert fragment("leader.answered_approve") in wiremu.answer
+    assert len(bot.mails()) == 1
+
+
+async def test_a_card_that_looks_for_news_stays_as_it_is_while_storage_hangs(
+    bot: Running, aroha: Somebody, wiremu: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await reports(aroha, HIGH)
+    await bot.rests()
+    look = {"verb": "show_leader_card", "report_id": the_report(bot)}
+    card = wiremu.shown[-1].id
+    async with outage("hangs", monkeypatch) as is_back:
+        looked = await bot.teams.executes(
+            wiremu.member, card, str(look["verb"]), look, trigger="automatic"
+        )
+        is_back.set()
+
+    assert words("leader.approve") in wiremu.sees
+    assert looked.status == 200
+    assert isinstance(looked.body, dict)
+    assert looked.body["type"] == "application/vnd.microsoft.error"

@@ -78,7 +78,7 @@ async def test_a_leader_whose_chat_never_opens_has_the_next_route_within_a_minut
     assert IN_THEIR_PLACE in ngaire.sees
     assert len(bot.mails_to("Wiremu Example")) == 1
     assert NOT_REACHED in aroha.status
-    assert STANDS_IN in aroha.sees
+    assert STANDS_IN in aroha.status
 
 
 @pytest.mark.parametrize("fault", OUTAGES.values(), ids=OUTAGES)

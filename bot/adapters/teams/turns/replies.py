@@ -38,6 +38,7 @@ from cards.report.prompts import LeftOver, left_anew, left_by_turn
 from dialogs.turn import Reply, Turn
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+ERROR_TYPE = "application/vnd.microsoft.error"
 RETRY_DELAY = 0.5
 """Seconds before the one retry of a message that Teams did not accept."""
 MAX_RETRY_DELAY = 3.0
@@ -101,17 +102,28 @@ class ReplySender:
             log.warning("answer not shown", extra={"failure": type(failure).__name__})
 
     async def report_trouble(
-        self, inbound: Inbound, key: str, status: int, help_card: Card | None = None
+        self,
+        inbound: Inbound,
+        key: str,
+        status: int,
+        help_card: Card | None = None,
+        press: Press | None = None,
     ) -> InvokeResponse:
         """Says what went wrong and where to get help, on a card if there is one for it.
 
-        Needs no storage.
+        In the place of a card stands the press that was made on it, to be made again. Needs no
+        storage.
         """
         content = self.messages.content
         eap = content.contacts.line("eap")
         text = content.texts(key, eap=eap, security=self.security_mailbox)
+        if inbound.is_refresh:  # which nobody pressed: the card stays as it is
+            failed = {"code": "ServiceUnavailable", "message": text}
+            return InvokeResponse(
+                200, {"statusCode": 500, "type": ERROR_TYPE, "value": failed}, key
+            )
         if inbound.type == "invoke":
-            card = help_card or self.messages.notice(text).card
+            card = help_card or self.messages.notice(text, press).card
             body = {"statusCode": 200, "type": CARD_TYPE, "value": card}
             return InvokeResponse(200, body, trouble=key)
         if help_card is not None:

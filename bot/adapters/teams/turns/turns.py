@@ -38,6 +38,8 @@ class Turns:
     people: People
     tasks: Tasks
     replies: ReplySender
+    _going_on: "set[asyncio.Task[InvokeResponse | None]]" = field(default_factory=set)
+    """Turns whose press was answered already, while storage may still take it."""
     _unnoted: set[str] = field(default_factory=set)
     """Chats in which something was said while it could not be noted."""
     _locks: "WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=WeakValueDictionary)
@@ -52,6 +54,9 @@ class Turns:
         turn = asyncio.create_task(self._within_limits(inbound, wait))
         helped = False
         try:
+            if inbound.type == "invoke" and await self._is_silent(turn, wait, HELP_AFTER):
+                self._goes_on(inbound, turn)
+                return await self._not_kept(inbound, helped=False)
             if help_card := await self._help_meanwhile(inbound, turn, wait):
                 helped = True
                 log.warning("helped while storage is silent", extra={"kind": help_card.kind})
@@ -69,7 +74,7 @@ class Turns:
             self._unnoted.add(inbound.conversation_id)
             return await self.replies.report_trouble(inbound, "trouble.unexpected", 200)
         finally:
-            if not turn.done():  # the bot is stopping
+            if not turn.done() and turn not in self._going_on:  # the bot is stopping
                 turn.cancel()
                 await asyncio.wait({turn})
 
@@ -92,16 +97,39 @@ class Turns:
         self, inbound: Inbound, turn: "asyncio.Task[InvokeResponse | None]", wait: StorageWait
     ) -> HelpCard | None:
         """The help to give because storage is silent; None once the turn has ended without."""
-        if (await asyncio.wait({turn}, timeout=HELP_AFTER))[0]:
+        if inbound.type == "invoke" or (await asyncio.wait({turn}, timeout=HELP_AFTER))[0]:
             return None
-        found = self._help(inbound)
-        if found is None or inbound.type == "invoke":
+        if (found := self._help(inbound)) is None:
             return None
         patience = OUTAGE_AFTER if found.kind == "other" else HELP_AFTER
+        return found if await self._is_silent(turn, wait, patience) else None
+
+    async def _is_silent(
+        self, turn: "asyncio.Task[InvokeResponse | None]", wait: StorageWait, patience: float
+    ) -> bool:
+        """Whether storage is silent for so long; not once the turn has ended."""
         while wait.seconds < patience:
             if (await asyncio.wait({turn}, timeout=patience - wait.seconds))[0]:
-                return None
-        return found
+                return False
+        return True
+
+    def _goes_on(self, inbound: Inbound, turn: "asyncio.Task[InvokeResponse | None]") -> None:
+        """Lets a turn end whose press is answered now: what it keeps, the worker shows."""
+
+        def ended(task: "asyncio.Task[InvokeResponse | None]") -> None:
+            self._going_on.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("turn not kept", extra=_facts(inbound, error))
+
+        self._going_on.add(turn)
+        turn.add_done_callback(ended)
+
+    async def ends(self) -> None:
+        """The bot is stopping: what could not be kept by now is given up."""
+        for turn in (going_on := set(self._going_on)):
+            turn.cancel()
+        if going_on:
+            await asyncio.wait(going_on)
 
     async def _not_kept(self, inbound: Inbound, *, helped: bool) -> InvokeResponse:
         """Says that nothing can be kept just now, with help that needs no storage; once."""
@@ -110,7 +138,10 @@ class Turns:
             return InvokeResponse(503, trouble=NOT_KEPT)
         found = self._help(inbound)
         card = found.card if found else None
-        return await self.replies.report_trouble(inbound, NOT_KEPT, 503, card)
+        press = None
+        if inbound.type == "invoke" and (executed := _read_execute(inbound)):
+            press = executed.press
+        return await self.replies.report_trouble(inbound, NOT_KEPT, 503, card, press)
 
     def _help(self, inbound: Inbound) -> HelpCard | None:
         """What can be answered without storage. In a group nothing is asked or told."""
@@ -204,5 +235,5 @@ def _read_press(value: Mapping[str, Any]) -> UserInput | None:
     return UserInput(press=parsed[0], inputs=parsed[1]) if parsed else None
 
 
-def _facts(inbound: Inbound, error: Exception) -> dict[str, str]:
+def _facts(inbound: Inbound, error: BaseException) -> dict[str, str]:
     return {"activity": inbound.activity_id, "failure": type(error).__name__}
