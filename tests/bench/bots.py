@@ -14,7 +14,8 @@ import aiohttp
 import psutil  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30
+PATIENCE = 120
+"""Seconds that a bot may take to start; a busy machine compiles it first."""
 AT_REST = 0.02
 """Seconds of processor time, in a tenth of a second, that mean that nothing is going on."""
 MEGABYTE = 1024 * 1024

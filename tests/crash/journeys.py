@@ -83,11 +83,13 @@ async def does_nothing(reporter: Person, leader: Person) -> None:
 async def _takes_back(reporter: Person, leader: Person) -> None:
     is_over = _sees(reporter, words("stage.withdrawn"), *TOO_LATE)
     asked = _sees(reporter, words("withdraw.title"))
+    await _waits_for(reporter, WITHDRAW)
     await reporter.insists(WITHDRAW, lambda: asked() or is_over())
     await reporter.insists(words("withdraw.sure"), is_over)
 
 
 async def _hurries(reporter: Person, leader: Person) -> None:
+    await _waits_for(reporter, SEND_NOW)
     await reporter.insists(SEND_NOW, _sees(reporter, words("stage.mailing"), email_state("sent")))
 
 
@@ -108,7 +110,7 @@ async def _declines_and_reporter_hurries(reporter: Person, leader: Person) -> No
 
 
 async def _adds_more(reporter: Person, leader: Person) -> None:
-    await reporter.sees_that(lambda: reporter.finds(ADD) is not None, FOR_A_CARD)
+    await _waits_for(reporter, ADD)
     await reporter.insists(ADD, lambda: reporter.finds(NEXT) is not None)
     await reporter.insists(NEXT, lambda: reporter.finds(SAVE) is not None, choice="words")
     await reporter.insists(SAVE, lambda: reporter.finds(SEND) is not None, more_words=MORE)
@@ -121,8 +123,13 @@ async def _both_at_once(reporter: Person, leader: Person) -> None:
 
 
 async def _answers(leader: Person, title: str, /, *then: str, **inputs: str) -> None:
-    await leader.sees_that(lambda: leader.finds(title) is not None, FOR_A_CARD)
+    await _waits_for(leader, title)
     await leader.insists(title, _sees(leader, *then), **inputs)
+
+
+async def _waits_for(somebody: Person, title: str) -> None:
+    """Until the card with this button is there: it may come from the host that takes over."""
+    await somebody.sees_that(lambda: somebody.finds(title) is not None, FOR_A_CARD)
 
 
 def _sees(somebody: Person, *words: str) -> Callable[[], bool]:

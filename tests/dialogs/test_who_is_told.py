@@ -12,6 +12,7 @@ from tests.dialogs.talking import a_turn
 from tests.words import fragment
 
 TEXTS = shipped().texts
+NEXT = TEXTS("preview.next_in_line")
 ARI = Person(id="ari", name="Ari Example")
 
 
@@ -51,8 +52,8 @@ async def test_a_leader_nobody_knows_is_not_said_to_be_away() -> None:
 @pytest.mark.parametrize(
     ("scenario", "told"),
     [
-        ("impersonation", TEXTS("preview.deputy_if_not_reached", name=LEA.name)),
-        ("threat", TEXTS("preview.deputy_if_unseen", name=LEA.name, time="15 minutes")),
+        ("impersonation", TEXTS("preview.deputy_if_not_reached", name=LEA.name, next=NEXT)),
+        ("threat", TEXTS("preview.deputy_if_unseen", name=LEA.name, time="15 minutes", next=NEXT)),
     ],
 )
 async def test_the_preview_says_who_may_be_asked_in_the_leaders_place(
@@ -106,7 +107,7 @@ async def test_the_preview_says_that_a_leader_who_was_left_out_stays_left_out() 
 
     said = plain_text(await asked(draft, KnownPerson(leader=LEA)))
 
-    assert TEXTS("preview.deputy_if_not_reached", name=ARI.name) in said
+    assert TEXTS("preview.deputy_if_not_reached", name=ARI.name, next=NEXT) in said
     assert TEXTS("preview.never_left_out") in said
     assert LEA.name not in said
 
