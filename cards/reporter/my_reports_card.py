@@ -7,7 +7,7 @@ from bot.domain.escalation import Escalation, EscalationStatus
 from bot.domain.report import Report
 from bot.services.emails.to_security import open_systems
 from bot.services.wording import day_in_new_zealand, in_new_zealand, system_name
-from cards.actions import OpenReport, ShowPage, StartReport
+from cards.actions import OpenReport, ShowAgain, ShowPage, StartReport
 from cards.elements import (
     Card,
     CardChoice,
@@ -25,7 +25,7 @@ MOST_REPORTS = 20
 
 
 def my_reports_card(content: Content, reports: Sequence[tuple[Report, Escalation]]) -> Card:
-    """The reporter's own reports, newest first."""
+    """The reporter's own reports: what needs them first, then the newest."""
     texts = content.texts
     support = button(texts("menu.support"), ShowPage(page="support"))
     if not reports:
@@ -33,16 +33,30 @@ def my_reports_card(content: Content, reports: Sequence[tuple[Report, Escalation
             paragraph(texts("my_reports.none")),
             button_row(button(texts("menu.report"), StartReport()), support),
         )
+    first = sorted(reports, key=lambda it: not _needs_reporter(it[1]))
     lines = [
         CardChoice(report.id, _line(content, report, escalation))
-        for report, escalation in reports[:MOST_REPORTS]
+        for report, escalation in first[:MOST_REPORTS]
     ]
     show = OpenReport(report_id=lines[0].id, from_list="report_id")
+    again = ShowAgain(report_id=reports[0][0].id)
     return card(
         heading(texts("my_reports.title")),
         choice_list("report_id", texts("my_reports.intro"), lines, chosen=lines[0].id),
-        button_row(button(texts("my_reports.show"), show, primary=True), support),
+        button_row(
+            button(texts("my_reports.show"), show, primary=True),
+            button(texts("happened_again.button"), again),
+            support,
+        ),
     )
+
+
+def _needs_reporter(escalation: Escalation) -> bool:
+    """Whether it waits for something that only the reporter can do."""
+    if escalation.is_closed:
+        return False
+    is_theirs = escalation.asked_for or escalation.stage is EscalationStatus.DECLINED
+    return escalation.is_mail_in_doubt or bool(is_theirs) or escalation.is_without_leader
 
 
 def _line(content: Content, report: Report, escalation: Escalation) -> str:
@@ -70,6 +84,8 @@ def _who_is_next(content: Content, report: Report, escalation: Escalation) -> st
         return texts("my_reports.you_decide", time=time)
     if stage is EscalationStatus.AWAITING_LEADER:
         return texts("my_reports.leader", time=time)
+    if escalation.is_without_leader:
+        return texts("my_reports.you_name")
     if stage is EscalationStatus.MAILING:
         return texts("my_reports.sending")
     key = "security_has_it" if escalation.is_with_security else "security_reads"

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.escalation import Escalation, MailTrouble, System
+from bot.domain.escalation import Decision, Escalation, MailTrouble, SecurityLink, System
+from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.wording import day_in_new_zealand, in_new_zealand
-from cards.gallery.samples import NOW
+from cards.gallery.samples import LEADER, NOW, TENANT
 from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.plain_text import MAX_MESSAGE_BYTES, message_bytes
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
@@ -73,6 +74,39 @@ def test_nothing_is_left_open_in_any_state(level: Level) -> None:
         assert line(it).endswith(".")
         assert "  " not in line(it)
         assert (words("my_reports.by_hand") in line(it)) == it.is_mail_in_doubt
+
+
+UNSEEN = submitted_escalation(Level.URGENT).mailed(at=NOW).after.unseen(None, at=NOW).after
+LINK = SecurityLink(id="a", written_at=NOW, is_in_report=True)
+DECLINED = submitted_escalation(Level.STANDARD).decide(
+    Decision.DECLINE, by=Actor(id=LEADER.id or "", tenant_id=TENANT), at=NOW, reason="Solved"
+)
+
+
+@pytest.mark.parametrize(
+    "needs",
+    [
+        TROUBLED,
+        sent().mail_came_back(at=NOW).after,
+        sent().more_needed(("number",), LINK, at=NOW).after,
+        DECLINED.after,
+        UNSEEN,
+    ],
+)
+def test_what_needs_the_reporter_comes_first_and_the_rest_as_it_was_reported(
+    needs: Escalation,
+) -> None:
+    waits = [sent(), submitted_escalation(Level.HIGH), needs, sent()]
+    reports = [(a_report(reference=f"R-{number}"), it) for number, it in enumerate(waits)]
+
+    listed = lines(my_reports_card(shipped(), reports))
+
+    order = ["R-2", "R-0", "R-1", "R-3"]
+    assert [it in said for it, said in zip(order, listed, strict=True)] == [True] * len(order)
+
+
+def test_of_a_report_that_nobody_leads_it_says_so() -> None:
+    assert line(UNSEEN).endswith(words("my_reports.you_name"))
 
 
 def test_the_longest_list_fits_into_one_message() -> None:

@@ -57,6 +57,21 @@ async def test_the_list_goes_to_security_in_the_thread_of_the_newest_report(
     assert fragment("status.added_again_sent") in aroha.chat
 
 
+async def test_it_is_one_press_from_my_reports(bot: Running, aroha: Somebody) -> None:
+    await reported_twice(bot, aroha)
+    first, newest = references(bot)
+    await aroha.says("my reports")
+
+    await aroha.presses(AGAIN)
+    listed = aroha.answer
+    await aroha.presses(words("happened_again.send"), listed="all")
+    await bot.rests()
+
+    assert words("happened_again.title") in listed
+    (mail,) = [it for it in bot.mails() if it["In-Reply-To"]]
+    assert all(it in text_of(mail) for it in (first, newest))
+
+
 async def test_only_what_is_ticked_is_joined(bot: Running, aroha: Somebody) -> None:
     await reported_twice(bot, aroha)
     first, newest = references(bot)
