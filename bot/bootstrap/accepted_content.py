@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.content import Content, ContentRefused, load
 from bot.content.loading.loader import SHIPPED
-from bot.content.loading.safety import FILE as SAFETY_RULES
+from bot.content.loading.safety.rules import FILE as SAFETY_RULES
 from bot.content.loading.texts import TextMismatch
 
 TREE = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ def accepted_content(folder: Path = SHIPPED, *, today: date, marks: Path | None 
     if marker.exists():
         return content
     # Imported late: nearly every start finds its marker.
-    from bot.content.loading.safety_checks import broken_rules
+    from bot.content.loading.safety.violations import broken_rules
     from cards.gallery.gallery import gallery_faults
 
     try:

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.content.loading import pages, phrases
-from bot.content.loading.conditions import Vocabulary
 from bot.content.loading.errors import ContentRefused
 from bot.content.loading.facts import Facts, KnownNames, check_platforms
-from bot.content.loading.guides import Guides
+from bot.content.loading.guidance.conditions import Vocabulary
+from bot.content.loading.guidance.guides import Guides
 from bot.content.loading.model import Content, SelfHarm, WrittenGuide
 from bot.content.loading.reader import ContentReader, Files
-from bot.content.loading.safety import FILE, SafetyRules
+from bot.content.loading.safety.rules import FILE, SafetyRules
 from bot.content.loading.scenarios import read_catalogue
 from bot.content.loading.texts import Contacts, Placeholders, Texts
 from bot.content.loading.timers import read_timers

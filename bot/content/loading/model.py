@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from bot.content.loading.emails import Letters
-from bot.content.loading.safety import SafetyRules
+from bot.content.loading.safety.rules import SafetyRules
 from bot.content.loading.texts import Contacts, Link, Platform, Texts
 from bot.domain.base import Key, Value
 from bot.domain.draft import TellWhom, Ticks

@@ -14,8 +14,8 @@ from bot.content.loading.phrases import (
     check_recognised,
 )
 from bot.content.loading.reader import ContentReader
-from bot.content.loading.safety import FILE as SAFETY_RULES
-from bot.content.loading.safety import SafetyRules
+from bot.content.loading.safety.rules import FILE as SAFETY_RULES
+from bot.content.loading.safety.rules import SafetyRules
 from bot.content.loading.texts import (
     Contact,
     Contacts,

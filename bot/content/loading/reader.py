@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from bot.content.loading import checks
 from bot.content.loading.errors import ContentRefused, Location, Model, did_you_mean, validate
-from bot.content.loading.markdown import MARK
+from bot.content.loading.guidance.markdown import MARK
 from bot.content.loading.texts import Placeholders
 from bot.domain.base import Value
 

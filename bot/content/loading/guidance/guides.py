@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.content.loading import conditions
-from bot.content.loading.conditions import Audience, Vocabulary
 from bot.content.loading.errors import Location
-from bot.content.loading.markdown import BLOCK, MARK, Prose, parse_markdown
+from bot.content.loading.guidance import conditions
+from bot.content.loading.guidance.conditions import Audience, Vocabulary
+from bot.content.loading.guidance.markdown import BLOCK, MARK, Prose, parse_markdown
 from bot.content.loading.model import GuideItem, WrittenGuide
 from bot.content.loading.reader import ContentReader
 from bot.domain.scenario import Level

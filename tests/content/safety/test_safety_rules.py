@@ -8,7 +8,7 @@ import pytest
 from bot.bootstrap.accepted_content import accepted_content
 from bot.content import ContentRefused, load
 from bot.content.loading.loader import SHIPPED
-from bot.content.loading.safety_checks import broken_rules
+from bot.content.loading.safety.violations import broken_rules
 from tests.content.sample import FACTS, TODAY, spoil, spoil_fact
 
 

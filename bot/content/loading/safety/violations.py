@@ -1,4 +1,4 @@
-"""Checks loaded content against the safety rules."""
+"""Checks loaded content against the safety rules: each violation with its place."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,11 +6,11 @@ from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
-from bot.content.loading.conditions import LEVEL
 from bot.content.loading.errors import Location
 from bot.content.loading.facts import DETAILS_FILE, FACTS_FILE
+from bot.content.loading.guidance.conditions import LEVEL
 from bot.content.loading.model import Case, Content, GuideItem, WrittenGuide
-from bot.content.loading.safety import FILE, DangerRule, EmergencyRule, SafetyRules
+from bot.content.loading.safety.rules import FILE, DangerRule, EmergencyRule, SafetyRules
 from bot.content.loading.texts import Contact
 from bot.domain.scenario import DANGER, Fact, Level
 from bot.domain.timers import Span, WorkingDays

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.content.loading.errors import Location, did_you_mean
-from bot.content.loading.markdown import MARK
+from bot.content.loading.guidance.markdown import MARK
 from bot.content.loading.model import ItemCondition, Term
 from bot.content.loading.texts import Contacts, Status
 from bot.domain.scenario import Catalogue, Flag, Level, Reader

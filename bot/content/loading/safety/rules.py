@@ -1,4 +1,4 @@
-"""The safety rules: what no edit of the content may take away, as an editor can read it."""
+"""The rules as an editor can read them: one class for each table of safety.toml."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal

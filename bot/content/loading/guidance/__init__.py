@@ -1,0 +1,1 @@
+"""Guidance: its Markdown, its conditions, and the guides made of both."""

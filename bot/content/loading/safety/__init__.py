@@ -1,0 +1,1 @@
+"""The safety rules: what no edit of the content may take away."""

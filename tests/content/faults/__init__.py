@@ -1,0 +1,1 @@
+"""What a faulty edit is told, file by file."""

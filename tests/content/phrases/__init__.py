@@ -1,0 +1,1 @@
+"""The lists of words and phrases: what is heard, and what is not."""
