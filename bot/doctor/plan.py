@@ -10,22 +10,22 @@ from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.teams.receiving.signing_keys import OPENID_CONFIGURATION_URL
-from bot.doctor.checks.app_install import AppInstallCheck
-from bot.doctor.checks.arrival import ACCEPT_WITHIN, ArrivalCheck
-from bot.doctor.checks.certificate import CertificateCheck
-from bot.doctor.checks.clock import ClockCheck
-from bot.doctor.checks.content import ContentCheck
-from bot.doctor.checks.database import DatabaseCheck
-from bot.doctor.checks.directory import DirectoryCheck
-from bot.doctor.checks.entra import EntraCheck
-from bot.doctor.checks.mailbox import MailboxCheck
-from bot.doctor.checks.mailbox_scope import MailboxScopeCheck
-from bot.doctor.checks.ports import PortsCheck
-from bot.doctor.checks.public_url import PublicUrlCheck
-from bot.doctor.checks.security_mailbox import SecurityMailboxCheck
-from bot.doctor.checks.settings import SettingsCheck
-from bot.doctor.checks.teams_channel import TeamsChannelCheck
-from bot.doctor.checks.trace_collector import TraceCollectorCheck
+from bot.doctor.checks.host.clock import ClockCheck
+from bot.doctor.checks.host.content import ContentCheck
+from bot.doctor.checks.host.database import DatabaseCheck
+from bot.doctor.checks.host.ports import PortsCheck
+from bot.doctor.checks.host.public_url import PublicUrlCheck
+from bot.doctor.checks.host.settings import SettingsCheck
+from bot.doctor.checks.host.trace_collector import TraceCollectorCheck
+from bot.doctor.checks.mail.arrival import ACCEPT_WITHIN, ArrivalCheck
+from bot.doctor.checks.mail.mailbox import MailboxCheck
+from bot.doctor.checks.mail.mailbox_scope import MailboxScopeCheck
+from bot.doctor.checks.mail.security_mailbox import SecurityMailboxCheck
+from bot.doctor.checks.microsoft.app_install import AppInstallCheck
+from bot.doctor.checks.microsoft.certificate import CertificateCheck
+from bot.doctor.checks.microsoft.directory import DirectoryCheck
+from bot.doctor.checks.microsoft.entra import EntraCheck
+from bot.doctor.checks.microsoft.teams_channel import TeamsChannelCheck
 from bot.doctor.graph import Graph
 from bot.doctor.results import Result
 from bot.doctor.runner import Check, run

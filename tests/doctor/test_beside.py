@@ -8,7 +8,7 @@ from aiohttp import ClientSession, web
 
 from bot.bootstrap import production
 from bot.bootstrap.environment import Environment
-from bot.doctor.checks.mailbox import MailboxCheck
+from bot.doctor.checks.mail.mailbox import MailboxCheck
 from bot.doctor.results import is_ready
 from bot.settings import Settings
 from tests.doctor.conftest import World

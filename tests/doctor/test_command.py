@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.doctor.checks.settings import PLACES
+from bot.doctor.checks.host.settings import PLACES
 from bot.doctor.command import as_json, as_lines, doctor
 from bot.doctor.results import Result
 from bot.settings import MEANINGS, Settings

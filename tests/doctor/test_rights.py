@@ -7,9 +7,9 @@ import pytest
 from aiohttp import ServerDisconnectedError
 
 from bot.adapters.graph.request import GraphRequest, GraphResponse
-from bot.doctor.checks.directory import DirectoryCheck
-from bot.doctor.checks.mailbox import MailboxCheck
-from bot.doctor.checks.mailbox_scope import MailboxScopeCheck
+from bot.doctor.checks.mail.mailbox import MailboxCheck
+from bot.doctor.checks.mail.mailbox_scope import MailboxScopeCheck
+from bot.doctor.checks.microsoft.directory import DirectoryCheck
 from bot.doctor.graph import Graph, reaching
 from bot.doctor.results import CheckFailed
 from bot.settings import Settings

@@ -1,1 +1,1 @@
-"""One module for each subject: what is proved, how, and what cures a fault."""
+"""By side: mail, Microsoft, this host. Each module says what is proved, how, and the cure."""

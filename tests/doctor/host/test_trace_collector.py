@@ -5,7 +5,7 @@ import socket
 import pytest
 import trustme
 
-from bot.doctor.checks.trace_collector import TraceCollectorCheck
+from bot.doctor.checks.host.trace_collector import TraceCollectorCheck
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
 from tests.doctor.conftest import World
@@ -23,7 +23,7 @@ async def told(endpoint: str) -> tuple[str, str, str]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The exporter tries again for a second, not for five."""
-    monkeypatch.setattr("bot.doctor.checks.trace_collector.SECONDS", 1.0)
+    monkeypatch.setattr("bot.doctor.checks.host.trace_collector.SECONDS", 1.0)
 
 
 async def test_without_the_setting_no_traces_are_sent(world: World) -> None:

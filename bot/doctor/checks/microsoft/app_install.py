@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.request import GraphRequest
 from bot.adapters.http_json import JsonObject
-from bot.doctor.checks.directory import FILL_IN, DirectoryCheck
+from bot.doctor.checks.microsoft.directory import FILL_IN, DirectoryCheck
 from bot.doctor.diagnosis.graph_errors import Grant, unexpected
 from bot.doctor.graph import NO_ID, Graph
 from bot.doctor.results import CheckFailed, Remark, fine, warning

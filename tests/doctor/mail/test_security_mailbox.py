@@ -6,7 +6,7 @@ import pytest
 from yarl import URL
 
 from bot.adapters.graph.request import GraphRequest, GraphResponse
-from bot.doctor.checks.security_mailbox import SecurityMailboxCheck
+from bot.doctor.checks.mail.security_mailbox import SecurityMailboxCheck
 from bot.doctor.results import CheckFailed
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY

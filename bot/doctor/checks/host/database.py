@@ -29,7 +29,7 @@ from bot.adapters.storage.engine.migrate import HEAD, versions_of
 from bot.adapters.storage.engine.postgres import Postgres
 from bot.adapters.storage.engine.sqlite import Sqlite
 from bot.adapters.storage.tables import tasks
-from bot.doctor.checks.clock import compared
+from bot.doctor.checks.host.clock import compared
 from bot.doctor.diagnosis.database_errors import OWN, REACH, ROOM, explained
 from bot.doctor.results import CheckFailed, Remark, fine
 from bot.ports import Clock

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import aiohttp
 
-from bot.doctor.checks.ports import LIVE, PortsCheck
+from bot.doctor.checks.host.ports import LIVE, PortsCheck
 from bot.doctor.graph import TIMEOUT
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings

@@ -10,7 +10,7 @@ from sqlalchemy import func, inspect, select, text, update
 from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import HEAD, compatible_from
 from bot.adapters.storage.tables import schema_version, tasks
-from bot.doctor.checks.database import DatabaseCheck
+from bot.doctor.checks.host.database import DatabaseCheck
 from bot.doctor.results import CheckFailed
 from tests.adapters.storage.builders import SetClock
 from tests.adapters.storage.databases import Kind

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.doctor.checks.settings import SettingsCheck
+from bot.doctor.checks.host.settings import SettingsCheck
 from tests.adapters.teams.edge import IDENTITY
 
 

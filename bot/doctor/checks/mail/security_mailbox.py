@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.request import GraphRequest, GraphResponse
-from bot.doctor.checks.mailbox import SEE_AWAY
+from bot.doctor.checks.mail.mailbox import SEE_AWAY
 from bot.doctor.diagnosis.graph_errors import refused, unexpected
 from bot.doctor.graph import Graph
 from bot.doctor.results import CheckFailed, Remark, fine

@@ -111,7 +111,7 @@ async def test_missing_time_zone_data_is_a_fault(world: World) -> None:
 async def test_time_zone_data_without_our_summer_is_a_fault(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.doctor.checks.clock.ZONE", "Etc/GMT-12")
+    monkeypatch.setattr("bot.doctor.checks.host.clock.ZONE", "Etc/GMT-12")
 
     await world.examined()
 

@@ -18,7 +18,7 @@ from tests.doctor.gateway import (
     says,
     shows_a_page,
 )
-from tests.doctor.test_host import somebody_at
+from tests.doctor.host.test_host import somebody_at
 
 DAY = timedelta(days=1)
 
@@ -70,7 +70,7 @@ async def test_an_address_behind_a_wall_is_a_fault(
     async def waits(*_: object) -> None:
         raise aiohttp.ConnectionTimeoutError
 
-    monkeypatch.setattr("bot.doctor.checks.public_url.PublicUrlCheck._answer", waits)
+    monkeypatch.setattr("bot.doctor.checks.host.public_url.PublicUrlCheck._answer", waits)
 
     state, cause, cure = await examined_at(world, "https://bot.example.org")
 
@@ -154,7 +154,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> None:
     """Whoever keeps silent is not waited for long; an answer may take its time."""
     if answer is keeps_silent:
         timeout = aiohttp.ClientTimeout(total=0.5)
-        monkeypatch.setattr("bot.doctor.checks.public_url.TIMEOUT", timeout)
+        monkeypatch.setattr("bot.doctor.checks.host.public_url.TIMEOUT", timeout)
 
 
 @pytest.mark.usefixtures("impatient")

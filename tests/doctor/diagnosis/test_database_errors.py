@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import asyncpg  # type: ignore[import-untyped]
 import pytest
 
-from bot.doctor.checks.database import DatabaseCheck
+from bot.doctor.checks.host.database import DatabaseCheck
 from bot.doctor.diagnosis.database_errors import explained
 from bot.doctor.results import CheckFailed
 from tests.adapters.storage.builders import SetClock

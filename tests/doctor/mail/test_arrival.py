@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.doctor.checks.arrival import ArrivalCheck
+from bot.doctor.checks.mail.arrival import ArrivalCheck
 from bot.doctor.results import is_ready
 from tests.doctor.breaking import recipient
 from tests.doctor.conftest import SECURITY, World
@@ -219,7 +219,7 @@ async def test_an_answer_that_is_lost_is_no_second_mail(
 async def test_a_mail_that_is_not_accepted_in_time_is_not_known_to_have_left(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.doctor.checks.arrival.ACCEPT_WITHIN", 0.2)
+    monkeypatch.setattr("bot.doctor.checks.mail.arrival.ACCEPT_WITHIN", 0.2)
     whole = ArrivalCheck.is_accepted
 
     async def silent(check: ArrivalCheck) -> object:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.request import GraphRequest, GraphResponse
-from bot.doctor.checks.mailbox import NO_RECIPIENT, MailboxCheck
+from bot.doctor.checks.mail.mailbox import NO_RECIPIENT, MailboxCheck
 from bot.doctor.graph import Graph
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings

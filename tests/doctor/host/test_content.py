@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import load
-from bot.doctor.checks.content import ContentCheck
+from bot.doctor.checks.host.content import ContentCheck
 from bot.doctor.results import is_ready
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
@@ -19,7 +19,7 @@ CONTENT = load(today=date(2026, 11, 22))
 async def told(monkeypatch: pytest.MonkeyPatch, *notes: str) -> list[tuple[str, str, str]]:
     """What is said of content with these notes."""
     noted = replace(CONTENT, warnings=notes)
-    monkeypatch.setattr("bot.doctor.checks.content.accepted_content", lambda *_, today: noted)
+    monkeypatch.setattr("bot.doctor.checks.host.content.accepted_content", lambda *_, today: noted)
     words = ContentCheck(Settings.read(IDENTITY), lambda: datetime(2026, 11, 22, tzinfo=UTC))
     return [(remark.state, remark.says, remark.cure) for remark in await words.can_be_read()]
 

@@ -18,9 +18,9 @@ from typing import Self
 from bot.adapters.graph.errors import ACCESS_DENIED
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.non_delivery_reports import InboxMessage
-from bot.doctor.checks.content import ContentCheck
-from bot.doctor.checks.mailbox import KEEP, NO_RECIPIENT, SEND
-from bot.doctor.checks.security_mailbox import SPELLING
+from bot.doctor.checks.host.content import ContentCheck
+from bot.doctor.checks.mail.mailbox import KEEP, NO_RECIPIENT, SEND
+from bot.doctor.checks.mail.security_mailbox import SPELLING
 from bot.doctor.diagnosis.graph_errors import AGAIN
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.domain.timers import NEW_ZEALAND, MailTimers

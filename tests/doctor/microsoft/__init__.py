@@ -1,0 +1,1 @@
+"""Microsoft's side, checked."""
