@@ -262,8 +262,7 @@ def _is_for_reporter_to_enter(report: Report, escalation: Escalation) -> bool:
 
     From urgent on paperwork is never what comes next.
     """
-    is_settled = not (escalation.is_mail_in_doubt or escalation.asked_for or escalation.is_closed)
-    if escalation.stage is not EscalationStatus.SENT or not is_settled:
+    if not _is_settled(escalation):
         return False
     is_a_leaders = escalation.entering_leader or escalation.may_get_entering_leader
     return not is_a_leaders and not report.level.goes_at_once
@@ -273,8 +272,11 @@ def _folded(content: Content, report: Report, escalation: Escalation) -> list[El
     """What the report is about, the registers, the platform, and support."""
     texts, level = content.texts, content.levels[report.level.word].name
     about = [(texts("status.about"), report.title), (texts("status.level"), level)]
+    can_wait = report.level.goes_at_once and not escalation.may_be_in_danger
+    has_entries = can_wait and _is_settled(escalation)
     parts: list[Element | None] = [
         facts(about),
+        paragraph(_after_sending(content, report, escalation)) if has_entries else None,
         *(
             paragraph(entry_made(content, report, escalation, it, report.reporter.id, escaped))
             for it in escalation.ticked
@@ -449,7 +451,9 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
     if escalation.is_closed and escalation.closing:
         return texts("next.sent-closed", until=in_new_zealand(escalation.closing.until))
     if escalation.stage is EscalationStatus.SENT:
-        return _after_sending(content, report, escalation)
+        is_urgent = report.level.goes_at_once and not escalation.may_be_in_danger
+        after = _who_is_with_them if is_urgent else _after_sending
+        return after(content, report, escalation)
     if not escalation.is_pending:
         return texts(f"next.{stage}")
     time = in_new_zealand(escalation.answer_by) if escalation.answer_by else ""
@@ -462,6 +466,22 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
         leader = escaped(escalation.leader.name)
         return texts("next.awaiting-deputy", leader=leader, time=time)
     return texts(f"next.{stage}", time=time)
+
+
+def _who_is_with_them(content: Content, _: Report, escalation: Escalation) -> str:
+    """From urgent on: who supports the reporter; the registers are never what matters first."""
+    texts, leader = content.texts, escalation.entering_leader
+    if leader is not None:
+        key = "asked" if escalation.decision is None else "seen"
+        return texts(f"next.urgent-{key}", name=escaped(leader.name))
+    sought = escalation.may_get_entering_leader
+    return texts("next.urgent-sought" if sought else "next.urgent-alone")
+
+
+def _is_settled(escalation: Escalation) -> bool:
+    """Whether it was sent, and nothing else about it is what comes next."""
+    is_open = not (escalation.is_mail_in_doubt or escalation.asked_for or escalation.is_closed)
+    return escalation.stage is EscalationStatus.SENT and is_open and not escalation.was_taken_back
 
 
 def _after_sending(content: Content, report: Report, escalation: Escalation) -> str:

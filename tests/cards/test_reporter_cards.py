@@ -28,8 +28,19 @@ from cards.reporter.status_cards import (
     next_step,
     status_card,
 )
-from tests.builders import a_report, an_actor, shipped
+from tests.builders import a_report, an_actor, an_escalation, shipped
 from tests.cards.shown import lines, titles, words
+from tests.domain.escalation.acts import (
+    Act,
+    acknowledge,
+    after,
+    asked,
+    called,
+    deputy_asked,
+    find_dee,
+    mailed,
+    no_deputy,
+)
 from tests.words import contact_name, fragment
 
 TEXTS = shipped().texts
@@ -122,6 +133,31 @@ def test_nobody_in_an_emergency_is_pointed_to_entries_that_are_not_there() -> No
     is_safe = status_card(shipped(), report, safe, MAILBOX, NOW)
     assert TEXTS("next.sent-in-danger") in plain_text(in_danger)
     assert fragment("next.sent-urgent") in plain_text(is_safe)
+
+
+@pytest.mark.parametrize(
+    ("moves", "leads_with"),
+    [
+        ((), TEXTS("next.urgent-sought")),
+        ((asked,), TEXTS("next.urgent-asked", name="Lea Example")),
+        ((asked, acknowledge), TEXTS("next.urgent-seen", name="Lea Example")),
+        ((asked, called, find_dee, deputy_asked), TEXTS("next.urgent-asked", name="Dee Example")),
+        ((asked, called, no_deputy), TEXTS("next.urgent-alone")),
+    ],
+)
+def test_of_an_urgent_report_it_leads_with_who_is_with_them_and_the_registers_are_folded(
+    moves: tuple[Act, ...], leads_with: str
+) -> None:
+    it = after(an_escalation(level=Level.URGENT), mailed, *moves)
+    report = a_report(level=Level.URGENT)
+
+    card = status_card(shipped(), report, it, MAILBOX, NOW)
+
+    in_sight = [part for part in card["body"] if part.get("isVisible", True)]
+    assert next_step(shipped(), report, it) == leads_with
+    assert plain_text(card).index(leads_with) < plain_text(card).index(contact_name("eap"))
+    assert "regist" in str(card["body"])
+    assert "regist" not in str(in_sight)
 
 
 def test_nothing_is_left_to_do_once_the_mail_and_every_entry_are_made() -> None:
