@@ -88,10 +88,6 @@ class Window:
         """Returns when the last card has this button."""
         await self._cards.last.get_by_role("button", name=label, exact=True).wait_for()
 
-    async def waits_until_gone(self, text: str) -> None:
-        """Returns when no message and no card contains the words."""
-        await self._messages.filter(has_text=text).first.wait_for(state="detached")
-
     async def keeps(self, name: str) -> None:
         """Keeps the last message in pictures, unless one like it was kept before."""
         message = self._messages.last

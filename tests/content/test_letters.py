@@ -22,7 +22,6 @@ from tests.content.sample import errors, loaded, spoil
 
 NOGGIN = "letters/noggin.txt.j2"
 AT_THE_END = ""
-AnyLetter = SecurityLetter | AdditionLetter | LeaderLetter | EntryLetter
 
 
 def rendered(template: str, name: str = "noggin.txt", **values: object) -> str:

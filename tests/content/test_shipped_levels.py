@@ -12,7 +12,6 @@ from tests.builders import a_draft, shipped
 ADVICE, STANDARD, HIGH, URGENT = Level.ADVICE, Level.STANDARD, Level.HIGH, Level.URGENT
 YES: Ticks = ("yes",)
 OFFENSIVE, TARGETED = "offensive-content", "targeted-because-of-work"
-ABUSIVE: Mapping[str, Ticks] = {"nature": ("abusive",), "names": ("nobody",)}
 
 
 def told(situation: str, facts: Mapping[str, Ticks]) -> Draft:

@@ -15,7 +15,6 @@ CARD = (
     f"{words('status.title', reference='{}')}\n\n{words('status.state')}: {{}}\n\nSupport for you"
 )
 ASKED = f"Rangi Example {fragment('leader.heading')}\n\n{words('status.reference')}: {{}}"
-NEVER_KEPT = CARD.format("CCCC-3333", words("stage.sent"))
 WAITING = f"{ASKED}\n\n{fragment('leader.answer_by')} 3:00 pm."
 ANSWERED = f"{ASKED}\n\n{words('leader.answered_approve', time='1:00 pm')}"
 NEWS = f"{words('news.title', reference='AAAA-1111')}\n\nLea Example{fragment('news.approved')}"

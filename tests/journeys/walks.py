@@ -173,12 +173,6 @@ async def to_short_preview(somebody: Somebody, situation: str | None = URGENT) -
         await somebody.presses(situation)
 
 
-async def to_short_telling(somebody: Somebody, situation: str | None = URGENT) -> None:
-    """On to the choice of whom to tell."""
-    await to_short_preview(somebody, situation)
-    await to_telling_from_preview(somebody)
-
-
 async def reports_in_short(
     somebody: Somebody, tell: str = words("tell.security-only"), situation: str | None = URGENT
 ) -> None:

@@ -98,10 +98,6 @@ class Mailbox:
         self.left.remove(draft_id)
         self.items[draft_id].seen = [(self.clock(), "drafts")]
 
-    def is_filed_away(self, draft_id: str) -> None:
-        """Moves it out of the sent items."""
-        self.items[draft_id].seen.append((self.clock(), "elsewhere"))
-
     def count(self, call: str) -> int:
         """Number of calls of that method."""
         return Counter(name for name, _ in self.calls)[call]

@@ -78,10 +78,6 @@ class Entra:
         """The next token request is answered so."""
         self._next.append((status, body))
 
-    def has_given(self, authorization: str | None) -> bool:
-        """Whether an Authorization header holds the newest token."""
-        return bool(self.given) and authorization == f"Bearer {self.given[-1]}"
-
     @web.middleware
     async def _reach(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -12,7 +12,6 @@ from tests.stand_ins.faults import Fault
 from tests.words import fragment, words
 
 CARD = fragment("leader.heading")
-TO_WIREMU = "wiremu@example.org"
 
 
 def asked_in(bot: Running, somebody: Somebody) -> Sequence[str]:
