@@ -15,8 +15,7 @@ from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import CannotOpen
 from bot.adapters.storage.tables import BrokenDocument
 from bot.admin.export import record_json
-from bot.admin.insight import NO_WEEK, Insight
-from bot.admin.insight import insight as insight_from
+from bot.admin.insight import NO_WEEK, Insight, insight_from
 from bot.admin.purge import Purge
 from bot.admin.release import MailRelease, NotMissing
 from bot.content import Content, ContentRefused, load

@@ -84,7 +84,7 @@ class Insight:
         return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def insight(totals: Totals, content: Content, until: date) -> Insight | None:
+def insight_from(totals: Totals, content: Content, until: date) -> Insight | None:
     """The tables of all weeks before this Monday; None if nothing was counted in them."""
     if not totals:
         return None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from bot.admin.insight import Insight, insight
+from bot.admin.insight import Insight, insight_from
 from bot.domain.insight import ENDS, CountKind
 from tests.builders import shipped
 
@@ -17,7 +17,7 @@ CONTENT = shipped()
 def shows(*counted: tuple[date, CountKind, str, int]) -> Insight:
     """The tables of these numbers."""
     totals = {(week, kind, key): number for week, kind, key, number in counted}
-    found = insight(totals, CONTENT, UNTIL)
+    found = insight_from(totals, CONTENT, UNTIL)
     assert found is not None
     return found
 
@@ -93,4 +93,4 @@ def test_no_total_is_printed_from_which_a_hidden_group_could_be_worked_out() -> 
 
 
 def test_nothing_is_said_of_nothing() -> None:
-    assert insight({}, CONTENT, UNTIL) is None
+    assert insight_from({}, CONTENT, UNTIL) is None

@@ -17,7 +17,7 @@ from bot.ports import Busy, Failure, Gone, NotSetUp
 MAX_QUERY_LENGTH = 256
 
 
-def one_line(words: str) -> str:
+def printable_line(words: str) -> str:
     """The words on one line, without unprintable characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
@@ -96,7 +96,7 @@ class GraphDirectory:
 
     async def find(self, words: str) -> Sequence[Person]:
         """People with that object id, mail address or name."""
-        words = one_line(words)
+        words = printable_line(words)
         if not is_searchable(words):
             return ()
         address = parse_name(words).address or ""
@@ -186,7 +186,7 @@ def _person(found: JsonObject) -> Person:
         raise _hidden()
     return Person(
         id=as_guid(str(found["id"])),
-        name=one_line(found["displayName"]),
+        name=printable_line(found["displayName"]),
         email=_address(found),
         title=_detail(found, "jobTitle"),
         place=_detail(found, "officeLocation"),
@@ -197,7 +197,11 @@ def _person(found: JsonObject) -> Person:
 
 def _detail(found: JsonObject, name: str) -> str | None:
     value = found.get(name)
-    return (one_line(value)[:MAX_DETAIL_LENGTH].strip() or None) if isinstance(value, str) else None
+    return (
+        (printable_line(value)[:MAX_DETAIL_LENGTH].strip() or None)
+        if isinstance(value, str)
+        else None
+    )
 
 
 def _phone(found: JsonObject) -> str | None:
@@ -227,7 +231,7 @@ def _is_guest(found: JsonObject) -> bool:
 def _is_complete(found: JsonObject) -> bool:
     """Whether it has an id, a name and whether the account is enabled."""
     name, enabled = found.get("displayName"), found.get("accountEnabled")
-    is_named = isinstance(name, str) and bool(one_line(name))
+    is_named = isinstance(name, str) and bool(printable_line(name))
     return bool(as_guid(str(found.get("id")))) and is_named and isinstance(enabled, bool)
 
 

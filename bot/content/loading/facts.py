@@ -200,7 +200,7 @@ class _FactCheck:
             location.at("id").error("every question offers Not sure by itself")
         if choice.jump is not None and choice.jump not in self.known.scenarios:
             location.at("jump").unknown("scenario", choice.jump, self.known.scenarios)
-        check_contacts(choice.tell, location.at("tell"), self.known.contacts)
+        check_contact_keys(choice.tell, location.at("tell"), self.known.contacts)
         if choice.floor is None and choice.floor_from is not Level.ADVICE:
             location.at("floor_from").error("has no effect here, because there is no floor")
         if choice.floor is None and choice.floor_with:
@@ -224,7 +224,7 @@ def check_not_danger(fact: Fact, choices: Iterable[str], location: Location) -> 
             location.error("danger is asked, so that the 111 screen opens; nothing else fills it")
 
 
-def check_contacts(keys: Iterable[str], location: Location, contacts: Contacts | None) -> None:
+def check_contact_keys(keys: Iterable[str], location: Location, contacts: Contacts | None) -> None:
     """Checks that every key is a contact that may be shown."""
     for key in keys if contacts is not None else ():
         if contacts is None or key not in contacts:

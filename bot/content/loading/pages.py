@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from bot.content.loading import emails, texts
 from bot.content.loading.emails import Letters
 from bot.content.loading.errors import Location
-from bot.content.loading.facts import check_contacts
+from bot.content.loading.facts import check_contact_keys
 from bot.content.loading.model import BeforePosting, LevelText, SelfHarm
 from bot.content.loading.phrases import (
     NO_SELF_HARM_IS_HEARD,
@@ -132,7 +132,7 @@ def read_texts(reader: ContentReader, reference: Texts | None) -> Texts | None:
     if table is None:
         return None
     location = reader.location(texts.TEXTS_FILE)
-    found = texts.read_texts(table, location)
+    found = texts.parse_texts(table, location)
     if not location.errors:
         _check_yes_and_no(found, location.at("words"))
     if reference is not None:
@@ -183,7 +183,7 @@ def read_self_harm(reader: ContentReader, contacts: Contacts | None) -> SelfHarm
         location = reader.location("self_harm.toml")
         if all_readable(card, location):
             check_recognised(card, location, SELF_HARM_IS_HEARD, NO_SELF_HARM_IS_HEARD)
-        check_contacts(card.contacts, location.at("contacts"), contacts)
+        check_contact_keys(card.contacts, location.at("contacts"), contacts)
     return card
 
 

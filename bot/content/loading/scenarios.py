@@ -12,7 +12,7 @@ from bot.content.loading.errors import Location, validate
 from bot.content.loading.facts import (
     Facts,
     KnownNames,
-    check_contacts,
+    check_contact_keys,
     check_not_danger,
     read_details,
 )
@@ -97,7 +97,7 @@ def _check(file: ScenarioFile, scenario: Scenario, folder: str, known: KnownName
         location.at("asks").error("write [[asks]], not [[scenario.asks]]")
     if scenario.evidence is Evidence.NO_COPIES and Flag.NO_COPIES not in scenario.flags:
         location.at("flags").error('must have "no-copies", because evidence is "no-copies"')
-    check_contacts(scenario.tell, location.at("tell"), known.contacts)
+    check_contact_keys(scenario.tell, location.at("tell"), known.contacts)
     check_lower_case(scenario.triggers, location.at("triggers"))
 
 

@@ -74,7 +74,7 @@ class Texts:
         return self._placeholders
 
 
-def read_texts(table: Mapping[str, Any], location: Location) -> Texts:
+def parse_texts(table: Mapping[str, Any], location: Location) -> Texts:
     """The texts of a TOML file; adds an error for each value that is no sentence."""
     sentences: dict[str, str] = {}
     for spot, value in _leaves(table, location):

@@ -16,7 +16,7 @@ from bot.adapters.graph.directory import (
     as_guid,
     is_searchable,
     name_search,
-    one_line,
+    printable_line,
 )
 from bot.adapters.graph.mail_payload import key_filter, odata_string
 from bot.domain.typed.names import folded
@@ -86,7 +86,7 @@ async def test_an_address_of_graph_is_read_back_as_it_was(segments: list[str], v
 
 @given(st.text(max_size=300))
 def test_words_become_one_printable_line(words: str) -> None:
-    line = one_line(words)
+    line = printable_line(words)
 
     assert line.isprintable()
     assert line == " ".join(line.split())
@@ -95,7 +95,7 @@ def test_words_become_one_printable_line(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["", " ", '"', "@", "-- \\", "a" * 257])
 def test_what_can_be_nobody_is_not_asked_for(words: str) -> None:
-    assert not is_searchable(one_line(words))
+    assert not is_searchable(printable_line(words))
 
 
 @pytest.mark.parametrize(

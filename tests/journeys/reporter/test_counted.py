@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.adapters.storage.counters import SqlCounters
-from bot.admin.insight import insight
+from bot.admin.insight import insight_from
 from bot.bootstrap.application import DATABASE
 from bot.domain.timers import week_of
 from tests.journeys.people import Somebody
@@ -73,7 +73,7 @@ async def test_whoever_owns_the_content_sees_nothing_of_one_person(
     until = week_of(bot.clock())
     totals = await SqlCounters(bot.app[DATABASE]).totals(until)
 
-    found = insight(totals, bot.content, until)
+    found = insight_from(totals, bot.content, until)
 
     assert found is not None
     shown = [group.number for table in found.tables.values() for group in table.groups]

@@ -113,7 +113,7 @@ def _terms(words: str, known: Vocabulary, location: Location) -> Iterator[Term]:
             yield Term(subject, tuple(values))
 
 
-def check_contacts(text: str, marks: Marks, contacts: Contacts | None, location: Location) -> None:
+def check_reachable(text: str, marks: Marks, contacts: Contacts | None, location: Location) -> None:
     """Checks that whoever the words send people to has a number or an address."""
     for key in _CONTACT.findall(text) if contacts is not None else ():
         if contacts is None or key not in contacts or contacts[key].status is Status.OMIT:

@@ -104,7 +104,7 @@ class Guides:
         elif not text:
             location.error("has conditions and no words")
         else:
-            conditions.check_contacts(text, marks, self._known.contacts, location)
+            conditions.check_reachable(text, marks, self._known.contacts, location)
             text = self._fill(text, location)
         if marks.can_be_reached:
             yield GuideItem(text, marks.conditions, marks.replaces_level)
