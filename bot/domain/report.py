@@ -1,5 +1,6 @@
 """A report: what a person told us, fixed when they pressed Send."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
@@ -12,6 +13,9 @@ from bot.domain.scenario import Flag, LevelWord, Reader
 
 ON_RECORD = "on_record"
 """The line with the directory's number and office, which a reporter may leave out."""
+
+TELEPHONE = re.compile(r"(?<!\w)\+?\d(?:[ ()-]{0,2}\d){6,14}(?!\w)")
+"""A number to ring, in words."""
 
 
 class Line(Value):

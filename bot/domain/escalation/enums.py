@@ -1,5 +1,6 @@
 """States, decisions, additions, Security's answers and events. Their values are stored."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from bot.domain.base import SINCE_1_1, Value
 from bot.domain.people import Person
-from bot.domain.report import Line
+from bot.domain.report import TELEPHONE, Line
 from bot.domain.scenario import LevelWord
 
 
@@ -171,11 +172,26 @@ ANSWERED_BY: Mapping[NeededFact, tuple[str, ...]] = {
     "place": ("where_now",),
     "link": ("link", "link_if_safe"),
 }
-"""The facts that give Security what it asks for."""
+"""The facts that give Security what it asks for; where they are may hold one of the two only."""
 
 
+_LETTER = re.compile(r"[^\W\d_]")
 _IN_WORDS = "more_words"
 """The fact with whatever else the reporter typed."""
+
+
+_WHERE = "where_now"
+
+
+def _said_of_where(addition: Addition) -> set[NeededFact]:
+    """Whether where they are, as they typed it, is a place, a number, or both."""
+    said = [line.value for line in addition.lines if line.field == _WHERE]
+    said += [addition.words] if addition.about == "where" else []
+    places = (TELEPHONE.sub("", words) for words in said)
+    found: set[NeededFact] = set()
+    found |= {"number"} if any(map(TELEPHONE.search, said)) else set()
+    found |= {"place"} if any(map(_LETTER.search, places)) else set()
+    return found
 
 
 class Need(Value):
@@ -196,11 +212,13 @@ class Need(Value):
 
     def with_answer(self, addition: Addition) -> Self:
         """After an addition: typed words give all that is missing, a fact what it is about."""
-        fields = {line.field for line in addition.lines}
-        fields |= {"where_now"} if addition.about == "where" else set()
+        fields = {line.field for line in addition.lines} - {_WHERE}
+        said_of_where = _said_of_where(addition)
         says_all = addition.about == "more" and (bool(addition.words) or _IN_WORDS in fields)
         given = tuple(
-            fact for fact in self.missing if says_all or fields.intersection(ANSWERED_BY[fact])
+            fact
+            for fact in self.missing
+            if says_all or fact in said_of_where or fields.intersection(ANSWERED_BY[fact])
         )
         if not given:
             return self

@@ -6,7 +6,6 @@ code here.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +21,7 @@ from bot.domain.escalation import (
     System,
 )
 from bot.domain.people import Person
-from bot.domain.report import ON_RECORD, Line, Report
+from bot.domain.report import ON_RECORD, TELEPHONE, Line, Report
 from bot.domain.scenario import Choice, Fact, FirstLine, Flag, Level, Reader
 from bot.domain.timers import NEW_ZEALAND
 from bot.ports import Attachment
@@ -393,7 +392,6 @@ _CONTACT, _IN_OWN_WORDS, _NUMBER = "contact", "contact_words", "number"
 _EMAIL, _NO = "email", "no"
 _TIMES = {"mornings", "afternoons"}
 """Choices of the contact that name a time and no way."""
-_TELEPHONE = re.compile(r"(?<!\w)\+?\d(?:[ ()-]{0,2}\d){6,14}(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -618,7 +616,7 @@ class _Writer:
         lines = {line.field: line for line in self._lines}
         # Of a number that was taken back, the line is no words of theirs.
         given = lines[_NUMBER].value if _NUMBER in lines and lines[_NUMBER].free_text else ""
-        on_record = _TELEPHONE.search(lines[ON_RECORD].value) if ON_RECORD in lines else None
+        on_record = TELEPHONE.search(lines[ON_RECORD].value) if ON_RECORD in lines else None
         return given or self._number_in_words or (on_record[0] if on_record else "")
 
     @property
@@ -627,7 +625,7 @@ class _Writer:
         if any(line.field == _NUMBER for line in self._lines):
             return ""
         said = (line.value for line, _ in self._facts(FirstLine.NEXT) if line.free_text)
-        found = _TELEPHONE.search(" ".join(said))
+        found = TELEPHONE.search(" ".join(said))
         return found[0] if found else ""
 
     # What the facts say
