@@ -177,7 +177,7 @@ def watchers_card(content: Content, report: Report, escalation: Escalation) -> C
     """Who may look in the reporter's place, by role; never a leader whom they left out."""
     texts = content.texts
     roles: list[WatcherRole] = ["colleague", "advisor"]
-    if not escalation.excludes_own_leader:
+    if not escalation.bars_own_leader_as_deputy:
         roles.insert(0, "leader")
     buttons = [
         button(texts(f"watch.{role}"), NameWatcher(report_id=report.id, role=role))

@@ -147,7 +147,7 @@ async def _watch(
         turn.say("watch.not_here")
         await _show_afterwards(turn, report_id)
         return
-    is_barred = escalation.excludes_own_leader
+    is_barred = escalation.bars_own_leader_as_deputy
     match press:
         case actions.NameWatcher(role="me"):
             await turn.attempt(care.name_watcher(report_id, None, by=by))

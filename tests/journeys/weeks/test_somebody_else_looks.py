@@ -6,7 +6,7 @@ from tests.journeys.acts import the_report, tries, what_stands
 from tests.journeys.failing_mail import text_of
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import STANDARD, reports
+from tests.journeys.walks import STANDARD, names, reports, to_telling
 from tests.words import fragment, menu_title, words
 
 ALONE = words("tell.security-only")
@@ -70,6 +70,24 @@ async def test_a_leader_who_was_left_out_is_not_offered_nor_taken(
     bot: Running, aroha: Somebody
 ) -> None:
     await chooses(bot, aroha)
+    offered, before = titles(aroha), what_stands(bot)
+
+    await tries(aroha, {"verb": "name_watcher", "role": "leader"}, the_report(bot))
+
+    assert words("watch.leader") not in offered
+    assert words("watch.colleague") in offered
+    assert what_stands(bot) == before
+
+
+async def test_the_own_leader_of_whoever_named_another_is_not_offered_either(
+    bot: Running, aroha: Somebody
+) -> None:
+    await to_telling(aroha, STANDARD)
+    await names(aroha, "sefina@example.org")
+    await aroha.presses(words("preview.send"))
+    await bot.rests()
+    await aroha.presses(words("status.afterwards"))
+    await aroha.presses(words("watch.button"))
     offered, before = titles(aroha), what_stands(bot)
 
     await tries(aroha, {"verb": "name_watcher", "role": "leader"}, the_report(bot))
