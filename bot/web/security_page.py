@@ -200,6 +200,8 @@ class _Writer:
                 yield self._said(by, time=closing.reopened_at)
         if it.is_withdrawn:
             yield self._said("withdrawn")
+        if it.taken_back_at:
+            yield self._said("taken_back", time=it.taken_back_at)
         is_of_closing = self.opened.answer is SecurityAnswer.CLOSED
         if is_of_closing and not it.is_closed and not it.may_be_closed_by(self.opened.link):
             yield self._said("outdated")

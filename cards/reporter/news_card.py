@@ -62,7 +62,8 @@ def news_card(
 
 
 def _text(content: Content, name: str, escalation: Escalation) -> str:
-    texts, key = content.texts, f"news.{name}"
+    is_theirs = name == "security-closed" and escalation.was_taken_back
+    texts, key = content.texts, f"news.{name}{'-taken-back' if is_theirs else ''}"
     values = {
         "leader": decided_by(escalation),
         "before": before_deputy(content, escalation),
@@ -71,7 +72,8 @@ def _text(content: Content, name: str, escalation: Escalation) -> str:
         "needs": needs_in_words(content, escalation.asked_for),
         "until": in_new_zealand(escalation.closing.until) if escalation.closing else "",
     }
-    return texts(key, **{it: values[it] for it in texts.placeholders[key]}).strip()
+    # Of a placeholder without words two blanks are left.
+    return " ".join(texts(key, **{it: values[it] for it in texts.placeholders[key]}).split())
 
 
 def _where_mail_is(content: Content, escalation: Escalation) -> str:

@@ -14,9 +14,19 @@ from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.plain_text import plain_text
 from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import status_card
-from tests.builders import a_report, shipped
+from tests.builders import a_report, an_escalation, shipped
 from tests.cards.shown import titles
-from tests.domain.escalation.acts import a_link
+from tests.domain.escalation.acts import (
+    a_link,
+    after,
+    asked,
+    called,
+    came_back,
+    closed,
+    mailed,
+    no_deputy,
+    withdraw_sent,
+)
 from tests.words import email_state, fragment, words
 
 LEVELS = [level for level in Level if level > Level.ADVICE]
@@ -46,6 +56,23 @@ def test_trouble_comes_with_its_state_and_the_way_to_security(trouble: MailTroub
     assert said.startswith(email_state(f"mailing-{trouble}"))
     assert MAILBOX in said
     assert words("by_hand.show") in said
+
+
+def test_what_was_taken_back_and_is_closed_is_not_said_to_open_again() -> None:
+    it = after(an_escalation(level=Level.URGENT), mailed)
+
+    open_before = plain_text(card_of("security-closed", after(it, closed)))
+    taken_back = plain_text(card_of("security-closed", after(it, withdraw_sent, closed)))
+
+    assert fragment("news.security-closed") in open_before
+    assert fragment("news.security-closed") not in taken_back
+    assert words("news.security-closed-taken-back") in taken_back
+
+
+def test_where_the_state_says_it_already_the_sentence_has_no_gap() -> None:
+    it = after(an_escalation(level=Level.URGENT), mailed, came_back, asked, called, no_deputy)
+
+    assert "  " not in plain_text(card_of("line-ended", it))
 
 
 def test_an_approval_says_where_the_email_is_by_then() -> None:

@@ -11,7 +11,7 @@ from bot.domain.scenario import Flag, Level
 from bot.ports import Busy
 from bot.web import rate_limit
 from tests.builders import a_report, opened, shipped
-from tests.domain.escalation.acts import REPORTER, Act, came_back, mailed, withdraw
+from tests.domain.escalation.acts import REPORTER, Act, came_back, mailed, withdraw, withdraw_sent
 from tests.web.conftest import FULL
 from tests.web.site import Seen, Site
 from tests.words import fragment, level_name, words
@@ -230,6 +230,13 @@ async def test_nothing_is_asked_of_somebody_who_took_it_back() -> None:
 
     assert words("security_page.withdrawn") in page.text
     assert page.buttons == []
+
+
+async def test_that_it_was_taken_back_after_sending_stands_on_a_page_that_was_open() -> None:
+    async with Site(FULL, URGENT, (mailed, withdraw_sent)) as site:
+        page = await site.opens(await site.security_path(RECEIVED))
+
+    assert fragment("security_page.taken_back") in page.text
 
 
 # Links and requests that are not what they should be

@@ -310,7 +310,7 @@ class Escalation(Value):
     def asks_whether_it_helped(self) -> bool:
         """Whether it is over, and the reporter was not asked yet whether this helped."""
         is_over = self.is_closed or (self.was_taken_back and not self.may_be_in_danger)
-        return is_over and self.helped_at is None
+        return is_over and self.helped_at is None and not self.asked_for
 
     @property
     def is_pending(self) -> bool:

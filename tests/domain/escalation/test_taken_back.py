@@ -1,5 +1,7 @@
 """Taking back what was sent: nobody can recall a mail, so Security is told by another."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.errors import AlreadyOnItsWay, NotYours
@@ -12,6 +14,7 @@ from tests.domain.escalation.acts import (
     Act,
     after,
     asked,
+    asking,
     called,
     came_back,
     closed,
@@ -139,3 +142,10 @@ def test_the_time_is_kept_and_no_answer() -> None:
 
     assert it.helped_at == LATER
     assert "partly" not in it.model_dump_json()
+
+
+def test_while_security_asks_whoever_took_it_back_is_not_asked_whether_it_helped() -> None:
+    back = after(SENT, withdraw_sent)
+
+    assert back.asks_whether_it_helped
+    assert not after(back, asking("number", at=LATER + timedelta(hours=1))).asks_whether_it_helped
