@@ -711,7 +711,7 @@ class Escalation(Value):
             raise AlreadyWithdrawn
         changes = self._changes_with(decision, reason)
         changes |= {"decision": decision, "decided_at": at, "decided_by": by.id}
-        changes |= self._changes_of_the_one_who_answered(by)
+        changes |= self._changes_of_the_one_who_answered(by, at)
         if (
             decision is not Decision.DECLINE
             and self.says_no_leader
@@ -720,14 +720,16 @@ class Escalation(Value):
             changes |= self._noted_of_line("leader", at)
         return self._transition(f"leader-{decision}", at=at, by=by.id, **changes)
 
-    def _changes_of_the_one_who_answered(self, by: Actor) -> EscalationChanges:
+    def _changes_of_the_one_who_answered(self, by: Actor, at: datetime) -> EscalationChanges:
+        """Where one who was passed over answers, they are the deputy; the deputy stays a reader."""
         if self.is_deputy(by):
             return {"deputy_state": LeaderState.ANSWERED}
         passed = next((it for it in self.passed_on if it.person.id == by.id), None)
         if passed is None:
             return {"leader_state": LeaderState.ANSWERED}
         others = tuple(it for it in self.passed_on if it is not passed)
-        changes: EscalationChanges = {"passed_on": others, "deputy": passed.person}
+        changes: EscalationChanges = {"passed_on": (*others, *self._missed_deputy(at))}
+        changes["deputy"] = passed.person
         changes |= {"deputy_state": LeaderState.ANSWERED, "deputy_asked_at": passed.asked_at}
         return changes
 

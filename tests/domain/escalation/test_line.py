@@ -267,6 +267,17 @@ def test_a_deputy_whom_no_card_reaches_is_passed_over_and_may_answer_all_the_sam
     assert answered.leader_state is LeaderState.NOT_REACHED
 
 
+def test_who_holds_a_card_reads_that_one_passed_over_has_answered() -> None:
+    both = after(WAITING, not_reached, find_dee, no_deputy, next_in_line(SEF), deputy_asked)
+
+    answered = after(both, approving(DEPUTY))
+
+    assert (answered.decider, answered.deputy) == (DEE, DEE)
+    assert set(answered.card_holders) == set(both.card_holders) == {LEA, DEE, SEF}
+    with pytest.raises(AlreadyAnswered):
+        acts.declining(an_actor("sef"))(answered)
+
+
 @pytest.mark.parametrize(
     ("moves", "because"),
     [
