@@ -1303,6 +1303,9 @@ class Escalation(Value):
             changes["leader_state"] = LeaderState.TO_BE_ASKED
         if self.deputy_state in has_card:
             changes |= {"deputy_state": LeaderState.TO_BE_ASKED, "line_moved_at": at}
+        if self.decision is not None and self.line_ended_at is not None:
+            # Somebody answered after the end: the line ends anew if nobody sees this in time.
+            changes |= {"line_ended_at": None, "line_moved_at": at}
         return changes
 
     def _noted(self, addition: Addition) -> EscalationChanges:

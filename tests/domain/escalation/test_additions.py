@@ -25,9 +25,12 @@ from tests.domain.escalation.acts import (
     hand_on,
     late,
     mailed,
+    no_deputy,
+    not_reached,
     refused,
     send,
     unconfirmed,
+    unseen,
     withdraw,
 )
 
@@ -133,6 +136,19 @@ def test_whoever_answered_before_it_was_urgent_is_asked_once_more(
     assert it.is_waiting_for(again)
     assert it.decision is None
     assert it.stage is EscalationStatus.SENT
+
+
+def test_who_answered_after_the_line_had_ended_is_asked_once_more_and_waited_for() -> None:
+    ended = after(an_escalation(), not_reached, no_deputy, mailed)
+    answered = after(ended, asked, approve)
+
+    it = after(answered, raised_to(Level.URGENT))
+
+    assert (ended.is_without_leader, answered.is_without_leader) == (True, False)
+    assert (it.is_waiting_for("lea"), it.is_without_leader) == (True, False)
+    unanswered = after(it, unseen)
+    assert unanswered.is_without_leader
+    assert [one.about for one in unanswered.added] == ["leader", "more", "no-leader"]
 
 
 def test_whoever_handed_it_on_is_not_asked_again() -> None:
