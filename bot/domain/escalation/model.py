@@ -907,7 +907,7 @@ class Escalation(Value):
 
         `own` is the reporter's own leader, where the reporter excludes them.
         """
-        if self.leader_state is not LeaderState.LOOKUP_PENDING or self.is_withdrawn:
+        if self.leader_state is not LeaderState.LOOKUP_PENDING or self.was_taken_back:
             return self._unchanged()
         left_out = self.left_out_including(own, leader)
         if leader.id in left_out and self.bars_own_leader_as_deputy:
@@ -943,7 +943,7 @@ class Escalation(Value):
         """No card can reach the leader: look for a deputy, or without one mail it."""
         if self.leader_state not in (LeaderState.LOOKUP_PENDING, *STILL_TO_ANSWER):
             return self._unchanged()
-        if self.is_withdrawn:
+        if self.was_taken_back:
             return self._unchanged()
         changes: EscalationChanges = {"leader_state": LeaderState.NOT_REACHED}
         if self.deputy_state is None and self.leader and self.leader.id:

@@ -6,9 +6,10 @@ import pytest
 
 from bot.domain.errors import AlreadyOnItsWay, NotYours
 from bot.domain.escalation import Escalation
+from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.services.reports.follow_ups import FollowUps
-from tests.builders import an_actor, an_escalation, shipped
+from tests.builders import an_actor, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (
     LATER,
     Act,
@@ -19,9 +20,11 @@ from tests.domain.escalation.acts import (
     came_back,
     closed,
     find_dee,
+    find_lea,
     late,
     mailed,
     needs_number,
+    not_reached,
     rate,
     rating,
     received,
@@ -72,6 +75,14 @@ def test_while_nobody_knows_that_it_left_there_is_nothing_to_take_back(it: Escal
     assert not it.may_be_taken_back
     with pytest.raises(AlreadyOnItsWay):
         withdraw_sent(it)
+
+
+@pytest.mark.parametrize("act", [not_reached, find_lea])
+def test_nobody_is_looked_for_any_more(act: Act) -> None:
+    sought = after(opened(Person(name="Lea Example")).after, send, mailed)
+
+    assert act(sought).is_change
+    assert not act(after(sought, withdraw_sent)).is_change
 
 
 @pytest.mark.parametrize("act", [withdraw, closed])
