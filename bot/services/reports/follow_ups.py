@@ -85,7 +85,10 @@ _NEWS = (
     News(
         "security-needs-more",
         lambda it: bool(it.asked_for),
-        is_told_anew=lambda it: it.before is not None and it.after.needs != it.before.needs,
+        # Not when the reporter gives a part of it.
+        is_told_anew=lambda it: (
+            it.before is not None and len(it.after.needs) > len(it.before.needs)
+        ),
         asks=True,
     ),
     News("security-closed", lambda it: it.is_closed),

@@ -210,6 +210,7 @@ MAILED_ANYWAY = after(WAITING, asked, deadline)
 NOBODY = after(UNREACHED, no_deputy)
 SENT = after(WAITING, send, mailed)
 NEEDS_PLACE, CLOSES_AGAIN = asking("place", link=a_link("e")), closing(a_link("c"))
+NEEDS_TIME_AND_PLACE = asking("time", "place")
 HERE = Addition(id="a", kind="where", at=LATER + timedelta(hours=1), words="here")
 
 
@@ -276,6 +277,8 @@ def test_what_a_reporter_waits_for_is_told(start: Escalation, act: Act, told: li
         (after(SENT, receiving(a_link("f", is_in_report=False))), received),
         (after(SENT, closed), adds),  # which opens it again
         (after(SENT, needs_number), adds),
+        (after(SENT, NEEDS_TIME_AND_PLACE), adds),  # which gives a part of it
+        (after(NOBODY, mailed, asked, approve), adding_facts("a", Level.URGENT)),  # asked again
         (after(SENT, needs_number), received),
     ],
 )
