@@ -98,7 +98,7 @@ class SecurityPage:
         opened = await self._open(token)
         if isinstance(opened, SecurityResponse):
             return opened
-        _, escalation = await self._load(opened)
+        report, escalation = await self._load(opened)
         act = fields.get(ACT, "")
         if act not in _acts(opened.answer):
             return await self._rejected(opened, "answer_page.look_again", 400)
@@ -106,7 +106,8 @@ class SecurityPage:
             return SecurityResponse(await self._current(opened))
         if not await self.links.is_from_the_page(opened, escalation, fields.get(FORM, "")):
             return await self._rejected(opened, "answer_page.look_again", 403)
-        ticked = tuple(it for it in get_args(NeededFact) if f"{TICK}{it}" in fields)
+        # What must not be copied may have been told since the page was opened.
+        ticked = tuple(it for it in _may_be_needed(report) if f"{TICK}{it}" in fields)
         try:
             await self.answered(opened, facts=ticked, opens_again=act == REOPENS)
         except Refusal as refused:
@@ -150,6 +151,12 @@ class SecurityPage:
 
 def _acts(answer: SecurityAnswer) -> tuple[str, ...]:
     return (answer, REOPENS) if answer is SecurityAnswer.CLOSED else (answer,)
+
+
+def _may_be_needed(report: Report) -> tuple[NeededFact, ...]:
+    """What may be asked for: nobody is asked to go back to what must not be copied."""
+    no_copies = Flag.NO_COPIES in report.flags
+    return tuple(it for it in get_args(NeededFact) if not (no_copies and it == "link"))
 
 
 def _is_done(act: str, opened: OpenedLink, escalation: Escalation) -> bool:
@@ -242,13 +249,8 @@ class _Writer:
         return SecurityForm("", act, texts(f"security_page.do_{act}"), said, ticks)
 
     def _ticks(self) -> tuple[Tick, ...]:
-        """What may be asked for: nobody is asked to go back to what must not be copied."""
-        no_copies = Flag.NO_COPIES in self.report.flags
-        return tuple(
-            Tick(fact, self.content.texts(f"needed.{fact}"))
-            for fact in get_args(NeededFact)
-            if not (no_copies and fact == "link")
-        )
+        needed, texts = _may_be_needed(self.report), self.content.texts
+        return tuple(Tick(fact, texts(f"needed.{fact}")) for fact in needed)
 
     def _said(self, key: str, **values: datetime | str) -> str:
         in_text = {

@@ -126,6 +126,21 @@ async def test_nobody_is_asked_to_go_back_to_what_must_not_be_copied() -> None:
     assert "need_link" not in page.html
 
 
+async def test_it_is_not_asked_for_from_a_page_that_was_opened_before_that_was_told(
+    site: Site,
+) -> None:
+    path = await site.security_path(NEEDS_MORE)
+    before, grave = await site.opens(path), a_report(flags=(Flag.NO_COPIES,))
+    addition = Addition(id="a", kind="where", topic="more", at=site.clock(), words="A picture")
+    await site.happens(lambda it: it.add(addition, by=REPORTER, known=grave))
+
+    ticked = {"need_link": "yes", "need_place": "yes"}
+    await site.sends(path, form=before.form_value, decision=NEEDS_MORE, **ticked)
+
+    assert "need_link" in before.html
+    assert site.it.asked_for == ("place",)
+
+
 async def test_that_the_reporter_answered_is_shown_and_not_what(site: Site) -> None:
     path = await site.security_path(NEEDS_MORE)
     await answers(site, path, NEEDS_MORE, "place")
