@@ -110,6 +110,9 @@ async def _show_details(turn: Turn, press: actions.ShowDetails) -> None:
         turn.say(refusal.key)
         await _show_card(turn, report.id)
         return
+    if escalation.was_taken_back:
+        await _show_card(turn, report.id)  # from an old card: nothing of it is shown any more
+        return
     render = details_card if press.is_sure else details_warning_card
     turn.show(render(turn.content, report), replaces=True)
 
@@ -118,7 +121,7 @@ async def _show_entry(turn: Turn, report_id: str, system: System) -> None:
     """The text to copy; the leader's card once the entry is made."""
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_leader(turn.actor)
-    if escalation.is_withdrawn or system not in open_systems(report, escalation):
+    if system not in open_systems(report, escalation):
         await _show_card(turn, report_id)
         return
     turn.show(leader_entry_card(turn.content, system, report, escalation), replaces=True)

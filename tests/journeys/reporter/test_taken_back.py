@@ -1,5 +1,6 @@
 """A report is taken back after its email has left: Security is told, and every card says so."""
 
+from tests.journeys.acts import OF_LEADER, the_report, tries
 from tests.journeys.failing_mail import text_of
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
@@ -72,6 +73,24 @@ async def test_the_leaders_card_says_it_and_asks_nothing_more(
 
     assert words("leader.taken_back") in wiremu.sees
     assert words("leader.acknowledge") not in wiremu.sees
+
+
+async def test_an_old_button_of_the_leader_shows_no_details_any_more(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.rests()
+    details = OF_LEADER["sure-details"]
+    await tries(wiremu, details, the_report(bot))
+    shown = wiremu.answer
+    await takes_back_what_was_sent(aroha)
+    await bot.rests()
+
+    await tries(wiremu, details, the_report(bot))
+
+    assert fragment("details.title") in shown
+    assert fragment("details.title") not in wiremu.answer
+    assert words("leader.taken_back") in wiremu.answer
 
 
 async def test_nobody_else_can_take_it_back(
