@@ -807,7 +807,7 @@ class Escalation(Value):
             if said.began_search:
                 had_deputy = bool(others) or self.line_ended_at is not None
                 changes["deputy_state"] = LeaderState.NOT_REACHED if had_deputy else None
-        return self._transition("taken-back", at=at, by=by.id, **changes)
+        return self._transition("handing-on-undone", at=at, by=by.id, **changes)
 
     def handing_on_settled(self, *, at: datetime) -> "Transition":
         """The minute is over, and nobody has to be looked for."""
