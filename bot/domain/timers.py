@@ -114,13 +114,8 @@ class WorkingHours(Value):
 
     def at_work(self, moment: datetime) -> datetime:
         """That moment, or the next opening time if it is outside opening hours."""
-        if self.is_working_time(moment):
-            return moment.astimezone(UTC)
-        day = _local(moment).date()
-        hours = self._hours_of(day)
-        if hours is not None and moment < hours[0]:
-            return hours[0]
-        return _moment(self._open_day_after(day), self.opens)
+        is_open = self.is_working_time(moment)
+        return moment.astimezone(UTC) if is_open else self.next_opening(moment)
 
     def due(self, span: Span, now: datetime) -> datetime:
         """The end of a span that starts now."""
