@@ -77,26 +77,19 @@ def addition_card(content: Content, report: Report, nonce: str) -> Card:
 
 def take_back_card(content: Content, report: Report) -> Card:
     """Asks whether Security is to be told that a report is taken back, whose mail has left."""
-    texts = content.texts
-    sure = TakeBack(report_id=report.id, sure="yes")
-    return card(
-        heading(texts("withdraw.title")),
-        paragraph(texts("take_back.text", reference=report.reference)),
-        button_row(
-            button(texts("withdraw.keep"), OpenReport(report_id=report.id), primary=True),
-            button(texts("withdraw.sure"), sure),
-        ),
-        paragraph(content.contacts.line("eap"), subtle=True),
-    )
+    return _sure_card(content, report, "take_back.text", TakeBack(report_id=report.id, sure="yes"))
 
 
 def withdraw_card(content: Content, report: Report) -> Card:
     """Asks whether the report is to be taken back."""
+    return _sure_card(content, report, "withdraw.text", Withdraw(report_id=report.id, sure="yes"))
+
+
+def _sure_card(content: Content, report: Report, key: str, sure: TakeBack | Withdraw) -> Card:
     texts = content.texts
-    sure = Withdraw(report_id=report.id, sure="yes")
     return card(
         heading(texts("withdraw.title")),
-        paragraph(texts("withdraw.text", reference=report.reference)),
+        paragraph(texts(key, reference=report.reference)),
         button_row(
             button(texts("withdraw.keep"), OpenReport(report_id=report.id), primary=True),
             button(texts("withdraw.sure"), sure),
