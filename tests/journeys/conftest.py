@@ -121,3 +121,9 @@ async def sefina(bot: Running) -> Somebody:
 async def tamati(bot: Running) -> Somebody:
     """A colleague of Aroha's who has the app; Wiremu leads him too."""
     return await with_app(bot, "Tāmati Example")
+
+
+@pytest.fixture
+async def ngaire(bot: Running) -> Somebody:
+    """Leads Wiremu, and has the app; nobody leads her."""
+    return await with_app(bot, "Ngaire Example")

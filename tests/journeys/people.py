@@ -223,6 +223,11 @@ def _choices_of(part: JsonObject, name: str) -> Iterator[JsonObject]:
         yield from _choices_of(inner, name)
 
 
+def titles(somebody: Somebody) -> list[str]:
+    """What can be pressed on the newest card."""
+    return [button.title for button in somebody.newest_buttons()]
+
+
 def actions_of(part: JsonObject) -> Iterator[JsonObject]:
     """Every action of a card, in order."""
     for inner in part.get("body", part.get("items", ())):

@@ -147,6 +147,16 @@ async def reports(somebody: Somebody, situation: str, tell: str = LEADER) -> Non
     await somebody.presses(words("preview.send"))
 
 
+async def approved(
+    bot: Running, somebody: Somebody, leader: Somebody, situation: str = HIGH
+) -> None:
+    """A report that the leader has approved, and that has gone."""
+    await reports(somebody, situation)
+    await bot.rests()
+    await leader.presses(words("leader.approve"))
+    await bot.rests()
+
+
 async def reports_details(somebody: Somebody) -> None:
     """A report with something ticked that only the details tell a leader."""
     await to_questions(somebody, menu_title("targeted-because-of-work"))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.people import Somebody, said
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions, with_app
+from tests.journeys.walks import HIGH, STANDARD, reports, to_preview, to_questions
 from tests.stand_ins.faults import Fault
 from tests.words import email_state, fragment, words
 
@@ -42,12 +42,6 @@ IN_THEIR_PLACE = words("leader.deputy_not_reached", leader="Wiremu Example")
 NOT_REACHED = words("leader_state.not-reached", name="Wiremu Example")
 STANDS_IN = words("deputy_state.asked-alone", name="Ngaire Example")
 SENT = email_state("sent")
-
-
-@pytest.fixture
-async def ngaire(bot: Running) -> Somebody:
-    """Leads Wiremu, and has the app."""
-    return await with_app(bot, "Ngaire Example")
 
 
 @pytest.fixture

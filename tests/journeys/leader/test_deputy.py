@@ -1,7 +1,5 @@
 """The people leader does not see it: whoever leads them is asked, then it goes to Security."""
 
-import pytest
-
 from tests.journeys.people import Somebody, said
 from tests.journeys.running import Running
 from tests.journeys.walks import (
@@ -11,7 +9,6 @@ from tests.journeys.walks import (
     names,
     reports,
     to_telling,
-    with_app,
 )
 from tests.stand_ins.faults import Fault
 from tests.words import email_state, fragment, with_address, words
@@ -20,12 +17,6 @@ CARD = fragment("leader.heading")
 IN_THEIR_PLACE = words("leader.deputy_not_reached", leader="Wiremu Example")
 AS_WELL = words("leader.deputy_unanswered", leader="Wiremu Example")
 SENT = email_state("sent")
-
-
-@pytest.fixture
-async def ngaire(bot: Running) -> Somebody:
-    """Leads Wiremu, and has the app."""
-    return await with_app(bot, "Ngaire Example")
 
 
 async def test_a_leader_without_the_app_has_a_deputy_who_is_asked(

@@ -12,7 +12,6 @@ from tests.journeys.walks import (
     URGENT,
     informs_in_short,
     reports,
-    with_app,
 )
 from tests.words import email_state, fragment, with_address, words
 
@@ -27,12 +26,6 @@ FOLLOW_UP = words("follow_up.no-leader", name="Aroha Example")
 TOOK_IT_ON = words("follow_up.leader", name="Aroha Example")
 
 ACKNOWLEDGES = {"verb": "decide_on_escalation", "decision": "acknowledge"}
-
-
-@pytest.fixture
-async def ngaire(bot: Running) -> Somebody:
-    """Leads Wiremu, and nobody leads her."""
-    return await with_app(bot, "Ngaire Example")
 
 
 async def hands_on(leader: Somebody, why: str = CANNOT) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.teams.receiving.routes import FloodLimit
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, STANDARD, reports, with_app
+from tests.journeys.walks import HIGH, STANDARD, reports
 from tests.stand_ins.faults import Fault
 from tests.words import fragment, level_name, words
 
@@ -21,12 +21,6 @@ REMINDS = words("reminder.title")
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hours of presses in seconds are no flood."""
     monkeypatch.setattr(FloodLimit, "is_exceeded_by", lambda limit, person: False)
-
-
-@pytest.fixture
-async def tamati(bot: Running) -> Somebody:
-    """Wiremu leads him too."""
-    return await with_app(bot, "Tāmati Example")
 
 
 async def waiting(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.content import Content
 from tests.journeys.acts import the_report, tries, what_stands
-from tests.journeys.people import Somebody
+from tests.journeys.people import Somebody, titles
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, reports, reports_in_short, takes_back
 from tests.words import fragment, words
@@ -20,11 +20,6 @@ NEXT = fragment("check_in.next")
 def starts_at() -> datetime:
     """Friday 27 November 2026, 3 pm in New Zealand."""
     return datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
-
-
-def titles(somebody: Somebody) -> list[str]:
-    """What can be pressed on the newest card."""
-    return [button.title for button in somebody.newest_buttons()]
 
 
 async def wishes(bot: Running, aroha: Somebody) -> None:

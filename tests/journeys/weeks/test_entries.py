@@ -3,12 +3,13 @@
 import pytest
 
 from tests.journeys.acts import the_report, tries, what_stands
-from tests.journeys.people import Somebody
+from tests.journeys.people import Somebody, titles
 from tests.journeys.running import Running
 from tests.journeys.walks import (
     HIGH,
     STANDARD,
     URGENT,
+    approved,
     informs_in_short,
     reports,
     reports_in_short,
@@ -23,19 +24,6 @@ TEXT = words("status.entry_text", system=NOGGIN)
 REMINDS = fragment("entry.reminder_leader")
 NUMBER = "EVT-2026/0417"
 ALONE = words("tell.security-only")
-
-
-def titles(somebody: Somebody) -> list[str]:
-    """What can be pressed on the newest card."""
-    return [button.title for button in somebody.newest_buttons()]
-
-
-async def approved(bot: Running, aroha: Somebody, wiremu: Somebody, about: str = HIGH) -> None:
-    """A report that the leader has approved, and that has gone."""
-    await reports(aroha, about)
-    await bot.rests()
-    await wiremu.presses(words("leader.approve"))
-    await bot.rests()
 
 
 async def test_the_leader_makes_the_entry_and_reporter_and_security_read_who_does(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.journeys.acts import the_report, tries, what_stands
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import HIGH, informs_in_short, reports
+from tests.journeys.walks import approved, informs_in_short
 from tests.stand_ins.connector import Shown
 from tests.words import fragment, words
 
@@ -17,18 +17,10 @@ def asked(somebody: Somebody) -> Sequence[Shown]:
     return [shown for shown in somebody.shown if ASKS in str(shown.versions[0])]
 
 
-async def taken_on(bot: Running, aroha: Somebody, wiremu: Somebody) -> None:
-    """The leader has approved."""
-    await reports(aroha, HIGH)
-    await bot.rests()
-    await wiremu.presses(words("leader.approve"))
-    await bot.rests()
-
-
 async def test_the_leader_is_asked_on_day_one_and_in_week_one(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await taken_on(bot, aroha, wiremu)
+    await approved(bot, aroha, wiremu)
 
     await bot.time_passes(days=1, minutes=1)
     first = len(asked(wiremu))
@@ -65,7 +57,7 @@ async def test_a_leader_who_has_not_answered_is_not_asked(
 async def test_the_ticks_are_seen_by_that_leader_alone(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await taken_on(bot, aroha, wiremu)
+    await approved(bot, aroha, wiremu)
     await bot.time_passes(days=1, minutes=1)
     before, mails = aroha.chat, bot.all_mails()
 
@@ -81,7 +73,7 @@ async def test_the_ticks_are_seen_by_that_leader_alone(
 
 
 async def test_the_leader_stops_it(bot: Running, aroha: Somebody, wiremu: Somebody) -> None:
-    await taken_on(bot, aroha, wiremu)
+    await approved(bot, aroha, wiremu)
     await bot.time_passes(days=1, minutes=1)
 
     await wiremu.presses(words("prompt.stop"))
@@ -94,7 +86,7 @@ async def test_the_leader_stops_it(bot: Running, aroha: Somebody, wiremu: Somebo
 async def test_only_the_leader_who_took_it_on_ticks(
     bot: Running, aroha: Somebody, wiremu: Somebody, sefina: Somebody
 ) -> None:
-    await taken_on(bot, aroha, wiremu)
+    await approved(bot, aroha, wiremu)
     await bot.time_passes(days=1, minutes=1)
     before, told = what_stands(bot), set()
 
@@ -116,7 +108,7 @@ async def test_only_the_leader_who_took_it_on_ticks(
 async def test_ticks_that_nobody_offered_are_not_kept(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
-    await taken_on(bot, aroha, wiremu)
+    await approved(bot, aroha, wiremu)
     await bot.time_passes(days=1, minutes=1)
 
     await wiremu.presses(words("prompt.keep"), ticks="talked,my own words")

@@ -4,17 +4,12 @@ import pytest
 
 from tests.journeys.acts import the_report, tries, what_stands
 from tests.journeys.failing_mail import text_of
-from tests.journeys.people import Somebody
+from tests.journeys.people import Somebody, titles
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, names, reports, to_telling
 from tests.words import fragment, menu_title, words
 
 ALONE = words("tell.security-only")
-
-
-def titles(somebody: Somebody) -> list[str]:
-    """What can be pressed on the newest card."""
-    return [button.title for button in somebody.newest_buttons()]
 
 
 async def chooses(bot: Running, aroha: Somebody, situation: str = STANDARD) -> None:
