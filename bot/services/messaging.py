@@ -9,7 +9,7 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot.domain.draft import Draft
-from bot.domain.escalation import Escalation
+from bot.domain.escalation import Escalation, System
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import (
@@ -41,6 +41,11 @@ PROMPT_ROLE = "prompt"
 """The role of the question what the leader has done."""
 CHAT_MAY_COME = timedelta(seconds=15)
 """How long Teams may take to open a chat after the app was installed."""
+
+
+def entry_role(system: System) -> str:
+    """The role of the card with the text for this register."""
+    return f"entry:{system.value}"
 
 
 class CardRenderer(Protocol):

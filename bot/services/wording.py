@@ -1,4 +1,4 @@
-"""Moments, durations and a leader's decision in words, and words without Markdown."""
+"""Moments, durations, a decision and what was wished for in words, and words without Markdown."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.content import Content
 from bot.content.loading.texts import Texts, unlinked
 from bot.domain.escalation import (
+    CheckIn,
     Decision,
     Escalation,
     EscalationStatus,
@@ -164,3 +165,21 @@ def entry_made(
     if not made.number:
         return said
     return texts("entry.numbered", entry=said, number=as_shown(made.number))
+
+
+def after_care_lines(content: Content, escalation: Escalation) -> list[str]:
+    """What the reporter wished for: when they are asked next, and who looks."""
+    texts, lines = content.texts, []
+    if escalation.check_in is not None and not escalation.was_taken_back:
+        lines.append(next_check_in(content, escalation.check_in))
+    if escalation.watcher is not None and not escalation.was_taken_back:
+        role = texts(f"watch.{escalation.watcher.role}")
+        lines.append(texts("watch.is_watched", role=role))
+    return lines
+
+
+def next_check_in(content: Content, wished: CheckIn) -> str:
+    """When the reporter is asked next, in a sentence."""
+    if wished.next_at is None:
+        return content.texts("check_in.no_more")
+    return content.texts("check_in.next", time=in_new_zealand(wished.next_at))

@@ -5,11 +5,11 @@ from datetime import datetime
 from microsoft_teams.cards import core
 
 from bot.content import Content
-from bot.domain.escalation import CheckIn, CheckInAnswer, Escalation, WatcherRole
+from bot.domain.escalation import CheckInAnswer, Escalation, WatcherRole
 from bot.domain.report import Report
 from bot.domain.scenario import Flag
 from bot.services.emails.to_security import open_systems
-from bot.services.wording import in_new_zealand, system_name
+from bot.services.wording import after_care_lines, in_new_zealand, next_check_in, system_name
 from cards.actions import (
     AnswerCheckIn,
     NameWatcher,
@@ -70,23 +70,6 @@ def afterwards_card(content: Content, report: Report, escalation: Escalation) ->
         *(paragraph(line) for line in after_care_lines(content, escalation)),
         *button_rows(buttons),
     )
-
-
-def after_care_lines(content: Content, escalation: Escalation) -> list[str]:
-    """What the reporter wished for: when they are asked next, and who looks."""
-    texts, lines = content.texts, []
-    if escalation.check_in is not None and not escalation.was_taken_back:
-        lines.append(_next_check_in(content, escalation.check_in))
-    if escalation.watcher is not None and not escalation.was_taken_back:
-        role = texts(f"watch.{escalation.watcher.role}")
-        lines.append(texts("watch.is_watched", role=role))
-    return lines
-
-
-def _next_check_in(content: Content, wished: CheckIn) -> str:
-    if wished.next_at is None:
-        return content.texts("check_in.no_more")
-    return content.texts("check_in.next", time=in_new_zealand(wished.next_at))
 
 
 def _check_in_buttons(content: Content, escalation: Escalation) -> list[core.Action]:
@@ -160,7 +143,7 @@ def check_in_answered_card(
         paragraph(texts(f"check_in.{answer}_text")),
         danger_line(texts("danger.line")) if answer == "worse" else None,
         help_lines(content),
-        paragraph(_next_check_in(content, wished), subtle=True) if wished else None,
+        paragraph(next_check_in(content, wished), subtle=True) if wished else None,
         button_row(*buttons, button(texts("by_hand.back"), OpenReport(report_id=report_id))),
     )
 

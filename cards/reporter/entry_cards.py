@@ -28,11 +28,6 @@ NUMBER = "number"
 LONGEST_NUMBER = 40
 
 
-def entry_role(system: System) -> str:
-    """The role of the card with the text for this register."""
-    return f"entry:{system.value}"
-
-
 def entry_card(
     content: Content, system: System, text: str, report: Report, escalation: Escalation
 ) -> Card:

@@ -17,9 +17,10 @@ from bot.domain.report import Report
 from bot.domain.scenario import Flag
 from bot.ports import Letter
 from bot.services.emails.to_security import open_systems
-from bot.services.messaging import CHECK_IN_ROLE, ENTRIES_ROLE, NEWS_ROLE, PROMPT_ROLE
+from bot.services.messaging import CHECK_IN_ROLE, ENTRIES_ROLE, NEWS_ROLE, PROMPT_ROLE, entry_role
 from bot.services.reports.follow_ups import NEWS
 from bot.services.wording import (
+    after_care_lines,
     entry_made,
     in_new_zealand,
     needs_in_words,
@@ -66,8 +67,6 @@ from cards.elements import (
     verbatim,
 )
 from cards.plain_text import truncated_to_fit
-from cards.reporter.after_care_cards import after_care_lines
-from cards.reporter.entry_cards import entry_role
 
 MOST_IN_SIGHT = 3
 """Buttons on the status card that are not folded."""

@@ -67,7 +67,8 @@ async def handle_leader_press(turn: Turn, press: LeaderPress, inputs: Mapping[st
 
 async def _decide(turn: Turn, press: actions.DecideOnEscalation, inputs: Mapping[str, str]) -> None:
     """Takes the answer; a decline without a good reason asks for one first."""
-    reason, report_id, by = cleaned(inputs.get(REASON, "")), press.report_id, turn.actor
+    report_id, by, said = press.report_id, turn.actor, inputs.get(REASON)
+    reason = cleaned(said) if said else ""
     report, escalation = await turn.services.reports.get(report_id)
     is_decline = press.decision is Decision.DECLINE and escalation.is_waiting_for(by.id)
     if is_decline and escalation.may_be_declined and not 0 < len(reason) <= LONGEST_REASON:

@@ -8,13 +8,14 @@ from bot.domain.people import Person
 from bot.domain.report import ON_RECORD
 from bot.domain.typed.names import parse_name
 from bot.domain.typed.typed_input import cleaned, entry_number
+from bot.services.messaging import entry_role
 from bot.services.wording import in_new_zealand
 from cards import actions
 from cards.elements import Card
 from cards.menu_cards import closing_card
 from cards.report.another_leader_cards import another_found_card, another_leader_card
 from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
-from cards.reporter.entry_cards import NUMBER, entry_card, entry_role
+from cards.reporter.entry_cards import NUMBER, entry_card
 from cards.reporter.status_cards import mail_text_card
 from dialogs.turn import Asks, Turn
 

@@ -10,7 +10,6 @@ from bot.domain.report import Report
 from bot.domain.timers import WorkingHours
 from bot.ports import Message, Task, Unreachable
 from bot.services.emails.to_security import open_systems
-from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import (
     CHECK_IN_ROLE,
     ENTRIES_ROLE,
@@ -23,6 +22,7 @@ from bot.services.reports.follow_ups import (
     LEADER_ID,
     NUMBER,
     OPTED_IN_AT,
+    ReportTasks,
     caught_up,
     was_held_up,
 )

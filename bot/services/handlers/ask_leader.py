@@ -11,10 +11,10 @@ from bot.domain.escalation import Escalation, Transition
 from bot.domain.people import Actor, Person
 from bot.domain.report import Report
 from bot.ports import Failure, Message, NewTask, NotSetUp, Rejected, Task, Tasks, Unreachable
-from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import CardRenderer, Messaging
 from bot.services.reports.follow_ups import (
     DEPUTY_ID,
+    ReportTasks,
     caught_up,
     is_deadline_due,
     leader_mail,

@@ -12,8 +12,7 @@ from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Report
 from bot.ports import Directory, Failure, NewTask, People, Task, Tasks
 from bot.services.handlers.ask_leader import actor_of
-from bot.services.handlers.base import ReportTasks
-from bot.services.reports.follow_ups import MOVED_AT
+from bot.services.reports.follow_ups import MOVED_AT, ReportTasks
 from bot.services.reports.leader_search import (
     LONGEST_CHAIN,
     first_above,

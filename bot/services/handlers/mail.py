@@ -20,9 +20,8 @@ from bot.services.emails.writer import (
     copy_key,
     leader_key,
 )
-from bot.services.handlers.base import ReportTasks
 from bot.services.reports.answer_links import AnswerLinks
-from bot.services.reports.follow_ups import DUE_AT, FIRST_LOOK_FOR_RETURNS, was_held_up
+from bot.services.reports.follow_ups import DUE_AT, FIRST_LOOK_FOR_RETURNS, ReportTasks, was_held_up
 from bot.services.reports.security_links import SecurityLinks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Reschedule

@@ -10,9 +10,14 @@ from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.ports import Busy, Failure, Message, PlacedCard, Task, Unreachable
 from bot.services.handlers.ask_leader import ROLE, actor_of
-from bot.services.handlers.base import ReportTasks
 from bot.services.messaging import NEWS_ROLE, CardRenderer, Messaging
-from bot.services.reports.follow_ups import NEWS, caught_up, is_deadline_due, was_held_up
+from bot.services.reports.follow_ups import (
+    NEWS,
+    ReportTasks,
+    caught_up,
+    is_deadline_due,
+    was_held_up,
+)
 from bot.services.worker.retries import UnknownKind
 from bot.services.worker.worker import HALF_A_MINUTE, failing_since
 

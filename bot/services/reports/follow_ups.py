@@ -1,4 +1,4 @@
-"""The tasks that follow from a transition, in the same transaction, and those after an outage."""
+"""The tasks of a report: those that follow from a transition, and what all their handlers share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +15,11 @@ from bot.domain.escalation import (
     Transition,
 )
 from bot.domain.people import Actor, Person
+from bot.domain.report import Report
 from bot.domain.timers import NEW_ZEALAND, Timers
-from bot.ports import Lane, NewTask
+from bot.ports import Clock, Lane, NewTask, Reports, Task, Tasks
 from bot.ports.tasks import lane_of
+from bot.services.worker.worker import Reschedule
 
 DUE_AT = "due_at"
 """Payload key: when the task was due first."""
@@ -525,3 +527,39 @@ def _task(
     report_id = escalation.report_id
     key = f"{report_id}:{kind}:{escalation.version}" if is_again else f"{report_id}:{kind}"
     return NewTask(key=key, kind=kind, due_at=due_at, report_id=report_id, lane=lane)
+
+
+# What the handlers share
+
+_AFTER_DEADLINE = "after_deadline"
+"""Payload key: whether the task has waited for the deadline to be applied."""
+
+
+@dataclass(frozen=True)
+class ReportTasks:
+    """A handler reads the report, calls one service, and ends with one change of the report."""
+
+    reports: Reports
+    clock: Clock
+    tasks: Tasks
+
+    async def _report(self, task: Task) -> tuple[Report, Escalation]:
+        return await self.reports.get(task.report_id or "")
+
+    async def _after_deadline(self, task: Task, escalation: Escalation) -> None:
+        """Raises Reschedule, once, if the deadline is due: no message may precede it."""
+        if is_deadline_due(escalation, self.clock()) and not task.payload.get(_AFTER_DEADLINE):
+            await self.tasks.checkpoint(task, {**task.payload, _AFTER_DEADLINE: True})
+            raise Reschedule(DEADLINE_FIRST)
+
+    async def _change(
+        self,
+        task: Task,
+        transition: Callable[[Escalation, datetime], Transition],
+        then: Sequence[NewTask] = (),
+    ) -> None:
+        """Applies the transition, enqueues tasks and finishes this one, in one transaction."""
+        now, report_id = self.clock(), task.report_id or ""
+        await self.reports.change(
+            report_id, lambda it: transition(it, now), finishes=task, then=then
+        )
