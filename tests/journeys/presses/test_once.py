@@ -177,12 +177,12 @@ async def test_a_double_click_of_the_leader_is_once(
 
     await wiremu.pressing(button, reason="We have talked it through.")
     await bot.rests()
-    once, answer = what_stands(bot), wiremu.answer
+    once, seen = what_stands(bot), wiremu.sees
     await wiremu.pressing(button, reason="We have talked it through.")
     await bot.rests()
 
     assert what_stands(bot) == once
-    assert wiremu.answer == answer
+    assert wiremu.sees == seen
     assert len(bot.mails()) <= 1
 
 

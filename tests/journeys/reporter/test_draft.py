@@ -17,7 +17,7 @@ from tests.journeys.walks import (
     to_page,
     to_preview,
     to_questions,
-    to_telling,
+    to_telling_from_preview,
 )
 from tests.words import (
     brief,
@@ -59,9 +59,15 @@ async def to_a_page(somebody: Somebody, situation: str) -> None:
     await to_page(somebody, situation, "where")
 
 
+async def to_known_telling(somebody: Somebody, situation: str) -> None:
+    """The choice of whom to tell is open, once the directory has said who the leader is."""
+    await to_preview(somebody, situation)
+    await to_telling_from_preview(somebody)
+
+
 @pytest.mark.parametrize(
     "walk",
-    [to_questions, to_guidance, to_a_page, to_telling, to_preview],
+    [to_questions, to_guidance, to_a_page, to_known_telling, to_preview],
 )
 async def test_stop_pauses_it_at_every_stage(
     walk: Callable[[Somebody, str], Awaitable[None]], bot: Running, aroha: Somebody
