@@ -11,6 +11,11 @@ CAME_BACK = (
     "It was sent and came back: a non-delivery report about it is in the Inbox of MAIL_SENDER."
     " Read it there, for anybody can forge one, and put right what it names: SECURITY_MAILBOX, say."
 )
+FOLLOW_UP_CAME_BACK = (
+    "It was sent. An email with something that was added since came back, so Security may not have"
+    " that; the reporter is asked to tell them. The non-delivery report is in the Inbox of"
+    " MAIL_SENDER."
+)
 ARRIVED = (
     "--arrived: Security has it. The bot looks no more, and the reporter reads that it was sent."
 )
@@ -50,6 +55,8 @@ class MailRelease:
         """The status of the mail, and what each option would do."""
         escalation = await self.reports.get(reference)
         status = status_text(escalation)
+        if escalation.returned_additions:
+            return [status, ARRIVED, ASK_FIRST]
         if not escalation.needs_manual_check:
             return [status, "There is nothing to release."]
         return [status, ARRIVED, AGAIN if escalation.can_be_mailed_again else COPIED, ASK_FIRST]
@@ -89,4 +96,6 @@ def status_text(escalation: Escalation) -> str:
         return CAME_BACK
     if escalation.is_mail_missing:
         return MISSING
+    if escalation.returned_additions:
+        return FOLLOW_UP_CAME_BACK
     return CONFIRMED if escalation.confirmed_at else STATUS_TEXT[escalation.stage]

@@ -104,6 +104,7 @@ _TABLE = (
     TaskKind("confirm_copy",        _SENT,        _MAIL,     "letters",    "ConfirmMailTasks.confirm_mail",       _MAILBOX),
     TaskKind("send_again",          _FOLLOW_UPS,  _CARE,     "letters",    "SendMailTasks.send_again",            _MAILBOX),
     TaskKind("watch_returns",       _FOLLOW_UPS,  _CARE,     "letters",    "FindReturnedMailTasks.watch_returns", _MAILBOX),
+    TaskKind("watch_follow_up",     _FOLLOW_UPS,  _AFTER,    "letters",    "FindReturnedMailTasks.watch_follow_up", _MAILBOX),
 
     TaskKind("refresh_cards",       _FOLLOW_UPS,  _PEOPLE,   None,         "RefreshCardsTasks.refresh_cards",     _TEAMS, for_a_day=True),
     TaskKind("tell_declined",       _FOLLOW_UPS,  _PEOPLE,   None,         "RefreshCardsTasks.tell_declined",     _TEAMS, for_a_day=True),

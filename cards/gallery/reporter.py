@@ -144,6 +144,7 @@ def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
     yield "withdraw_card", withdraw_card(content, report)
     yield "take_back_card", take_back_card(content, report)
     yield from _taken_back(content, report)
+    yield from _in_doubt(content, report)
     on_its_way = submitted_escalation(Level.EMERGENCY)
     additions = [
         Addition(id="1", kind="where", at=NOW, words="Somewhere"),
@@ -156,6 +157,22 @@ def _additions(content: Content, report: Report) -> Iterator[NamedCard]:
             escalation = on_its_way.model_copy(update={"added": added[:number]})
             name = f"status_card: {number} additions, {'sent' if is_sent else 'due'}"
             yield name, status_card(content, report, escalation, MAILBOX, NOW)
+
+
+def _in_doubt(content: Content, report: Report) -> Iterator[NamedCard]:
+    """What was added after Send is late, was late, or came back."""
+    sent = submitted_escalation(report.level).mailed(at=NOW).after
+    added = sent.say_safe(by=report.reporter_actor, at=NOW).after
+    late = added.addition_late("safe", at=NOW).after
+    gone = late.addition_mailed("safe", at=NOW).after
+    returned = gone.addition_returned("safe", at=NOW).after
+    for state, it in {"late": late, "late, gone": gone, "came back": returned}.items():
+        name = f"{report.level.word}, an addition {state}"
+        yield f"status_card: {name}", status_card(content, report, it, MAILBOX, NOW)
+        yield f"my_reports_card: {name}", my_reports_card(content, [(report, it)])
+        for news in (each for each in NEWS.values() if each.is_so(it)):
+            card = news_card(content, news.name, report, it, MAILBOX, NOW)
+            yield f"news_card: {news.name}, {name}", card
 
 
 def _taken_back(content: Content, report: Report) -> Iterator[NamedCard]:

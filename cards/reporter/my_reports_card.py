@@ -56,7 +56,8 @@ def _needs_reporter(escalation: Escalation) -> bool:
     if escalation.is_closed:
         return False
     is_theirs = escalation.asked_for or escalation.stage is EscalationStatus.DECLINED
-    return escalation.is_mail_in_doubt or bool(is_theirs) or escalation.is_without_leader
+    is_in_doubt = escalation.is_mail_in_doubt or escalation.is_addition_in_doubt
+    return is_in_doubt or bool(is_theirs) or escalation.is_without_leader
 
 
 def _line(content: Content, report: Report, escalation: Escalation) -> str:
@@ -78,6 +79,8 @@ def _who_is_next(content: Content, report: Report, escalation: Escalation) -> st
         return texts("my_reports.nothing")
     if escalation.is_mail_in_doubt:
         return texts("my_reports.by_hand")
+    if escalation.is_addition_in_doubt:
+        return texts("my_reports.by_hand_added")
     if escalation.asked_for:
         return texts("my_reports.you_answer")
     if stage is EscalationStatus.DECLINED:

@@ -21,6 +21,7 @@ from cards.elements import (
 from cards.reporter.status_cards import (
     answer_security_button,
     before_deputy,
+    contact_about_added,
     contact_security,
     decided_by,
     mailbox_hours,
@@ -54,6 +55,7 @@ def news_card(
         heading(texts("news.title", reference=report.reference)),
         paragraph(_text(content, name, escalation)),
         *contact_security(content, report, escalation, security_mailbox),
+        *contact_about_added(content, report, escalation, security_mailbox),
         button_row(*buttons),
         *(whether_it_helped(content, escalation) if name == "security-closed" else ()),
         danger_line(texts("danger.line")) if report.level.goes_at_once else None,

@@ -96,6 +96,7 @@ def status_card(
         *(whether_it_helped(content, escalation) if not escalation.is_closed else ()),
         _decline_reason(content, escalation),
         *_additions(content, escalation),
+        *contact_about_added(content, report, escalation, security_mailbox),
         line if not is_in_danger else None,
         mailbox_hours(content, report, escalation, now),
         facts(
@@ -202,7 +203,8 @@ def where_mail_is(content: Content, escalation: Escalation) -> str:
 def _state(escalation: Escalation) -> BandState:
     """The colour of the news: a mail in doubt and a decision need the reporter."""
     is_declined = escalation.stage is EscalationStatus.DECLINED
-    if escalation.is_mail_in_doubt or is_declined or escalation.asked_for:
+    is_in_doubt = escalation.is_mail_in_doubt or escalation.is_addition_in_doubt
+    if is_in_doubt or is_declined or escalation.asked_for:
         return "needs-you"
     if escalation.is_closed or escalation.was_taken_back:
         return "done"
@@ -342,12 +344,27 @@ def _additions(content: Content, escalation: Escalation) -> list[Element]:
             content.texts(
                 "status.added_waits"
                 if waits and not addition.sent_at
+                else "status.added_returned"
+                if addition in escalation.returned_additions
                 else f"status.added_{addition.about}_{'sent' if addition.sent_at else 'due'}",
                 time=in_new_zealand(addition.sent_at or addition.at),
             )
         )
         for addition in escalation.added
     ]
+
+
+def contact_about_added(
+    content: Content, report: Report, escalation: Escalation, security_mailbox: str
+) -> list[Element]:
+    """How to reach Security while a follow-up mail has not been sent or delivered."""
+    if not escalation.is_addition_in_doubt:
+        return []
+    lines = [paragraph(content.texts("by_hand.added", address=escaped(security_mailbox)))]
+    phone = content.contacts.value("security_phone")
+    if report.level.goes_at_once and phone:
+        lines.append(paragraph(content.texts("by_hand.phone", number=phone)))
+    return lines
 
 
 def contact_security(

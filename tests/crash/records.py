@@ -14,7 +14,7 @@ from bot.domain.base import join_additions
 
 SOON = timedelta(minutes=1)
 """Timers that are further away are not waited for."""
-FOR_A_DAY = ("watch_returns",)
+FOR_A_DAY = ("watch_returns", "watch_follow_up")
 """What looks again and again for a day, and changes nothing unless something went wrong."""
 
 

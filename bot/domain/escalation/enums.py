@@ -133,6 +133,10 @@ class Addition(Value):
     """The level before, if this raised it."""
     in_danger: bool = Field(False, json_schema_extra=SINCE_1_1)
     """Whether danger was mentioned with it, and not that they are safe now."""
+    late_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When the mail about it had not been accepted for too long; it stays due."""
+    returned_at: datetime | None = Field(None, json_schema_extra=SINCE_1_1)
+    """When a non-delivery report about the mail about it was found. Anyone can forge one."""
 
     @property
     def about(self) -> Topic:

@@ -635,6 +635,44 @@ class Escalation(Value):
         """The addition with this id, or None."""
         return next((it for it in self.added if it.id == addition_id), None)
 
+    @property
+    def late_additions(self) -> tuple[Addition, ...]:
+        """What Security was to be told and the mail service does not take.
+
+        None while the reporter is told of the report's own mail, with all there is to send by hand.
+        """
+        if self.is_mail_in_doubt or self.was_taken_back:
+            return ()
+        return tuple(it for it in self.added if it.late_at and it.sent_at is None)
+
+    @property
+    def returned_additions(self) -> tuple[Addition, ...]:
+        """What came back, unless Security has answered since."""
+        answers = [
+            self.received_at,
+            *(it.at for it in self.needs),
+            *(it.at for it in self.closings),
+        ]
+        answered_at = max((at for at in answers if at is not None), default=None)
+        if self.is_mail_in_doubt or self.was_taken_back:
+            return ()
+        return tuple(
+            it
+            for it in self.added
+            if it.returned_at and (answered_at is None or answered_at < it.returned_at)
+        )
+
+    @property
+    def is_addition_in_doubt(self) -> bool:
+        """Whether the reporter should not rely on a follow-up mail, and is told so."""
+        return bool(self.late_additions or self.returned_additions)
+
+    @property
+    def has_sent_late_addition(self) -> bool:
+        """Whether a follow-up mail that was late has gone, and none is in doubt."""
+        was_late = any(it.late_at and it.sent_at for it in self.added)
+        return was_late and not (self.is_addition_in_doubt or self.is_mail_in_doubt)
+
     # Reading: Security's answers
 
     @property
@@ -1171,10 +1209,15 @@ class Escalation(Value):
         return self._transition("mail-undelivered", at=at, undelivered_at=at)
 
     def mail_arrived(self, *, at: datetime) -> "Transition":
-        """An administrator found that Security has the missing or undelivered mail."""
-        if not self.needs_manual_check:
+        """An administrator found that Security has the missing or undelivered mail or mails."""
+        if not self.needs_manual_check and not self.returned_additions:
             return self._unchanged()
-        return self._transition("mail-arrived", at=at, **self._changes_on_arrival(at))
+        changes: EscalationChanges = {}
+        if self.needs_manual_check:
+            changes |= self._changes_on_arrival(at)
+        has_come = {"returned_at": None}
+        changes["added"] = tuple(it.model_copy(update=has_come) for it in self.added)
+        return self._transition("mail-arrived", at=at, **changes)
 
     def _changes_on_arrival(self, at: datetime) -> EscalationChanges:
         return {
@@ -1320,6 +1363,24 @@ class Escalation(Value):
         if found is None or found.sent_at is not None:
             return self._unchanged()
         return self._transition("addition-mailed", at=at, added=self._with_sent((addition_id,), at))
+
+    def addition_late(self, addition_id: str, *, at: datetime) -> "Transition":
+        """The mail about this addition is late or refused; it stays due, the reporter is told."""
+        found = self.addition(addition_id)
+        if found is None or found.sent_at is not None or found.late_at is not None:
+            return self._unchanged()
+        return self._transition("addition-late", at=at, added=self._with(found, late_at=at))
+
+    def addition_returned(self, addition_id: str, *, at: datetime) -> "Transition":
+        """The mail about this addition came back."""
+        found = self.addition(addition_id)
+        if found is None or found.sent_at is None or found.returned_at is not None:
+            return self._unchanged()
+        return self._transition("addition-returned", at=at, added=self._with(found, returned_at=at))
+
+    def _with(self, addition: Addition, **changes: datetime) -> tuple[Addition, ...]:
+        changed = addition.model_copy(update=changes)
+        return tuple(changed if it is addition else it for it in self.added)
 
     # Security answers
 

@@ -134,6 +134,10 @@ class WriteLetters:
         """The subject, which tells a leader's mail from the one to Security."""
         return self.content.texts("mail.leader_subject", reference=report.reference)
 
+    def is_about_follow_up(self, subject: str) -> bool:
+        """Whether a non-delivery report with this subject is about a follow-up mail."""
+        return self.content.texts("mail.follow_up_subject", subject="").strip() in subject
+
     def entry(self, system: System, report: Report) -> str:
         """The text to copy into a register."""
         return entry_text(self.content, system, report)

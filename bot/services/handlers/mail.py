@@ -1,17 +1,18 @@
 """Handlers of the mails: send, look for them in Sent Items, and look for non-delivery reports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from bot.domain.base import Value, split_additions
 from bot.domain.colleagues import Colleagues
-from bot.domain.escalation import Escalation, EscalationStatus, MailTrouble
+from bot.domain.escalation import Addition, Escalation, EscalationStatus, MailTrouble
 from bot.domain.people import Actor
 from bot.domain.report import Report
 from bot.domain.timers import MailTimers
-from bot.ports import Letter, Mail, NewTask, NonDeliveryReport, Rejected, Task, Tasks
+from bot.ports import Failure, Letter, Mail, NewTask, NonDeliveryReport, Rejected, Task, Tasks
+from bot.ports.tasks import lane_of
 from bot.services.emails.delivery import AcceptedMail, Deliver, Delivery, HandOver, Vanished
 from bot.services.emails.writer import (
     AnswerAddresses,
@@ -21,7 +22,13 @@ from bot.services.emails.writer import (
     leader_key,
 )
 from bot.services.reports.answer_links import AnswerLinks
-from bot.services.reports.follow_ups import DUE_AT, FIRST_LOOK_FOR_RETURNS, ReportTasks, was_held_up
+from bot.services.reports.follow_ups import (
+    ADDITION_ID,
+    DUE_AT,
+    FIRST_LOOK_FOR_RETURNS,
+    ReportTasks,
+    was_held_up,
+)
 from bot.services.reports.security_links import SecurityLinks
 from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Reschedule
@@ -106,7 +113,7 @@ class SendMailTasks(ReportTasks):
     async def send_addition(self, task: Task) -> None:
         """Sends the mail about an addition to Security, never before the report's own."""
         report, escalation = await self._report(task)
-        addition = escalation.addition(str(task.payload["addition_id"]))
+        addition = escalation.addition(str(task.payload[ADDITION_ID]))
         if addition is None or addition.sent_at is not None or escalation.drops_follow_ups:
             await self.tasks.finish(task)
             return
@@ -126,9 +133,19 @@ class SendMailTasks(ReportTasks):
         except Rejected as refused:
             reason = type(refused).__name__
             self.alarms(kind=task.kind, report=report.reference, reason=reason, key=task.key)
+            await self._addition_late(report, addition)
+            raise
+        except (Failure, Reschedule):
+            since = max(addition.at, escalation.sent_at or addition.at)
+            if self.clock() - since >= self.timers.late_after:
+                await self._addition_late(report, addition)
             raise
         accepted_at = accepted.accepted_at
         await self._change(task, lambda it, _: it.addition_mailed(addition.id, at=accepted_at))
+
+    async def _addition_late(self, report: Report, addition: Addition) -> None:
+        now = self.clock()
+        await self.reports.change(report.id, lambda it: it.addition_late(addition.id, at=now))
 
     async def _wait_for_report(self, task: Task, escalation: Escalation, waited: timedelta) -> None:
         """Waits for the report's mail, which tells of the addition if it is written after it."""
@@ -142,7 +159,7 @@ class SendMailTasks(ReportTasks):
             kind=task.kind,
             due_at=due_at,
             report_id=task.report_id,
-            payload={"addition_id": task.payload["addition_id"]},
+            payload={ADDITION_ID: task.payload[ADDITION_ID]},
             lane="care",
         )
         await self.tasks.finish(task, [look])
@@ -329,6 +346,7 @@ def confirmation(
 ALARM = "mail_undelivered"
 """The alarm about a mail to Security."""
 LEADERS_ALARM = "leader_mail_undelivered"
+FOLLOW_UPS_ALARM = "follow_up_undelivered"
 _LATER_MINUTES = (3, 10, 30, 120, 360, 720, 1440, 1560)
 LOOKS = (FIRST_LOOK_FOR_RETURNS, *(timedelta(minutes=it) for it in _LATER_MINUTES))
 """Times of the looks, after it was sent. Exchange reports the failure after a day of retries:
@@ -368,12 +386,47 @@ class FindReturnedMailTasks(ReportTasks):
         else:
             await self._look_again(task, wait)
 
-    async def _look_again(self, task: Task, wait: timedelta) -> None:
+    async def watch_follow_up(self, task: Task) -> None:
+        """Looks until the mail about an addition bounced or its day is over."""
+        report, escalation = await self._report(task)
+        addition = escalation.addition(str(task.payload[ADDITION_ID]))
+        if addition is None or addition.sent_at is None or addition.returned_at is not None:
+            await self.tasks.finish(task)
+            return
+        returned = await self.mail.non_delivery_reports(report.reference)
+        if any(self._is_about(escalation, addition, it) for it in returned):
+            self.alarms(kind=FOLLOW_UPS_ALARM, report=report.reference, reason="NonDeliveryReport")
+            await self._change(task, lambda it, at: it.addition_returned(addition.id, at=at))
+        elif (wait := _until_next_look(self.clock() - addition.sent_at)) is None:
+            await self.tasks.finish(task)
+        else:
+            await self._look_again(task, wait, {ADDITION_ID: addition.id})
+
+    def _is_about(self, escalation: Escalation, addition: Addition, it: NonDeliveryReport) -> bool:
+        """Whether it is about this follow-up, the last that was sent before it.
+
+        A mail server may take the sign of a reply out of the subject: where Security has the first
+        mail, it can only be about a follow-up.
+        """
+        is_known = escalation.arrived_at is not None
+        if not (self.letters.is_about_follow_up(it.subject) or is_known):
+            return False
+        apart = [each for each in escalation.added if each.sent_at != escalation.sent_at]
+        sent = [each for each in apart if each.sent_at and each.sent_at <= it.received_at]
+        return bool(sent) and max(sent, key=lambda each: each.sent_at or each.at).id == addition.id
+
+    async def _look_again(
+        self, task: Task, wait: timedelta, payload: Mapping[str, Any] | None = None
+    ) -> None:
         """Enqueues the next look as another task, so that it does not count as overdue."""
         due_at = self.clock() + wait
-        key = f"{task.key.partition('@')[0]}@{due_at.isoformat()}"
         look = NewTask(
-            key=key, kind=task.kind, due_at=due_at, report_id=task.report_id, lane="care"
+            key=f"{task.key.partition('@')[0]}@{due_at.isoformat()}",
+            kind=task.kind,
+            due_at=due_at,
+            report_id=task.report_id,
+            lane=lane_of(task.kind),
+            payload=payload or {},
         )
         await self.tasks.finish(task, [look])
 
@@ -388,7 +441,8 @@ class FindReturnedMailTasks(ReportTasks):
         return [
             it
             for it in returned
-            if to_leader not in it.subject and (copied_at is None or it.received_at > copied_at)
+            if not (to_leader in it.subject or self.letters.is_about_follow_up(it.subject))
+            and (copied_at is None or it.received_at > copied_at)
         ]
 
 

@@ -53,6 +53,8 @@ def caught_up(actor: Actor, now: datetime) -> NewTask:
 
 DEPUTY_ID = "deputy_id"
 """Payload key: the deputy whom this task asks."""
+ADDITION_ID = "addition_id"
+"""Payload key: the addition whose mail this task sends or watches."""
 MOVED_AT = "moved_at"
 """Payload key: when the line moved that this task watches."""
 FIRST_LOOK_FOR_RETURNS = timedelta(minutes=1)
@@ -107,6 +109,23 @@ _NEWS = (
         lambda it: it.before is not None and it.before.is_mail_in_doubt,
     ),
     News("sent", lambda it: _is_safely_sent(it), lambda it: _was_waited_for(it)),
+    News(
+        "added-returned",
+        lambda it: bool(it.returned_additions),
+        is_told_anew=lambda it: _grew(it, "returned_additions"),
+        asks=True,
+    ),
+    News(
+        "added-late",
+        lambda it: bool(it.late_additions),
+        # What is late after another has the same cause, and is told of already.
+        asks=True,
+    ),
+    News(
+        "added-sent",
+        lambda it: it.has_sent_late_addition,
+        lambda it: it.events[-1].kind == "addition-mailed",
+    ),
     News("approved", lambda it: it.decision is Decision.APPROVE),
     News("acknowledged", lambda it: it.decision is Decision.ACKNOWLEDGE),
     News("handed-on", lambda it: _is_asked_in_their_place(it), lambda it: _came_to_deputy(it)),
@@ -319,12 +338,26 @@ def _later(
 
 
 def _addition_tasks(transition: Transition) -> Sequence[NewTask]:
-    known = {it.id for it in transition.before.added} if transition.before else set()
-    return [
-        _addition_task(transition.after, addition)
-        for addition in transition.after.added
-        if addition.id not in known
-    ]
+    before, after = transition.before, transition.after
+    known = {it.id for it in before.added} if before else set()
+    tasks = [_addition_task(after, it) for it in after.added if it.id not in known]
+    if before is not None and transition.events[-1].kind == "addition-mailed":
+        unsent = {it.id for it in before.added if it.sent_at is None}
+        tasks += [
+            _watch_follow_up(after, it) for it in after.added if it.id in unsent and it.sent_at
+        ]
+    return tasks
+
+
+def _watch_follow_up(after: Escalation, addition: Addition) -> NewTask:
+    return NewTask(
+        key=f"{after.report_id}:watch_follow_up:{addition.id}",
+        kind="watch_follow_up",
+        due_at=(addition.sent_at or addition.at) + FIRST_LOOK_FOR_RETURNS,
+        report_id=after.report_id,
+        lane=lane_of("watch_follow_up"),
+        payload={ADDITION_ID: addition.id},
+    )
 
 
 def _addition_task(after: Escalation, addition: Addition) -> NewTask:
@@ -335,7 +368,7 @@ def _addition_task(after: Escalation, addition: Addition) -> NewTask:
         kind=kind,
         report_id=after.report_id,
         lane=lane_of(kind),
-        payload={"addition_id": addition.id},
+        payload={ADDITION_ID: addition.id},
     )
 
 
@@ -370,6 +403,12 @@ def _tell_news(after: Escalation, news: News, at: datetime, *, is_again: bool = 
         lane=lane_of("tell_news"),
         payload={"news": news.name, "at": at.isoformat(), "again": is_again},
     )
+
+
+def _grew(transition: Transition, name: str) -> bool:
+    """Whether there are more of these than before."""
+    before, after = transition.before, transition.after
+    return before is not None and len(getattr(after, name)) > len(getattr(before, name))
 
 
 def _is_in(trouble: MailTrouble, it: Escalation) -> bool:

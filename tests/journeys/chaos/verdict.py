@@ -29,7 +29,14 @@ RELEASED = {
 """One of these comes before a mail that was waiting for an answer."""
 KNOWN = ("a person must look", "app not installed")
 """What the log calls an error on such a day, and rightly so."""
-OF_THE_CLOCK = {"purge", "expire_draft", "watch_returns", "remind_entries", "prompt_leader"}
+OF_THE_CLOCK = {
+    "purge",
+    "expire_draft",
+    "watch_returns",
+    "watch_follow_up",
+    "remind_entries",
+    "prompt_leader",
+}
 """Tasks that always wait for another night, or for a mail's day to be over."""
 
 

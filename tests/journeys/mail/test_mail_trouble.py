@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.graph.mail import GraphMail
-from bot.ports import Unclear
+from bot.ports import NonDeliveryReport, Unclear
 from tests.at_time import command
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
-from tests.journeys.walks import STANDARD, URGENT, reports, with_app
+from tests.journeys.walks import STANDARD, URGENT, reports, reports_in_short, with_app
 from tests.processes import environment
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
-from tests.words import email_state, letter_line, words
+from tests.words import email_state, fragment, letter_line, words
 
 ROOT = Path(__file__).parents[3]
 SENT = email_state("sent")
@@ -230,3 +230,47 @@ def alarms(caplog: pytest.LogCaptureFixture) -> set[tuple[str, str]]:
     """The kind and the reason of each."""
     said = [vars(it) for it in caplog.records if it.getMessage() == "a person must look"]
     return {(it["kind"], it["reason"]) for it in said}
+
+
+async def test_an_addition_that_does_not_go_is_told_with_the_way_to_security_and_then_that_it_went(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports_in_short(aroha)
+    await bot.rests()
+    bot.post.is_unplugged = True
+    await aroha.presses(words("status.safe_now"))
+    await bot.time_passes(minutes=4)
+    early = aroha.chat
+    await bot.time_passes(minutes=6)
+    late = aroha.chat
+
+    bot.post.is_unplugged = False
+    await bot.time_passes(minutes=6)
+
+    by_hand = words("by_hand.added", address="security@example.org")
+    assert words("news.added-late") not in early
+    assert late.count(words("news.added-late")) == 1
+    assert late.count(by_hand) == 2  # on the message, and on the status card
+    assert words("news.added-sent") in aroha.sees
+    assert by_hand not in aroha.chat
+
+
+async def test_an_addition_that_came_back_is_told_and_the_report_stays_sent(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports_in_short(aroha)
+    await bot.time_passes(days=2)
+    await aroha.presses(words("status.safe_now"))
+    await bot.rests()
+    (follow_up,) = [it for it in bot.mails() if it["In-Reply-To"]]
+    subject = f"Undeliverable: {follow_up['Subject']}"
+    bot.post.came_back = [NonDeliveryReport(subject, bot.clock())]
+    before = aroha.chat
+
+    await bot.time_passes(minutes=4)
+
+    assert words("news.added-returned") not in before
+    assert words("news.added-returned") in aroha.sees
+    assert fragment("status.added_returned") in aroha.status
+    assert email_state("sent") in aroha.status
+    assert len(bot.mails()) == 2

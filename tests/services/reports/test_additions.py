@@ -7,13 +7,24 @@ import pytest
 
 from bot.domain.escalation import Addition, Escalation, MailTrouble, Transition
 from bot.domain.scenario import Level
-from bot.ports import Busy
+from bot.ports import Busy, NonDeliveryReport, Rejected
 from bot.services.handlers.mail import LET_GO_AHEAD
 from bot.services.worker.worker import Reschedule
 from tests.builders import NOON, a_line, a_report, opened
-from tests.domain.escalation.acts import REPORTER, Act, approve, refused, troubled, withdraw
-from tests.services.fakes import Faults
+from tests.domain.escalation.acts import (
+    REPORTER,
+    Act,
+    a_link,
+    approve,
+    received,
+    receiving,
+    refused,
+    troubled,
+    withdraw,
+)
+from tests.services.fakes import MAIL, Faults
 from tests.services.mail_tasks import SECURITY, Post, post
+from tests.words import words
 
 FIRST, SECOND = "send_addition:a", "send_addition:b"
 
@@ -65,6 +76,124 @@ async def test_whatever_fails_each_addition_leaves_exactly_once(call: str, fault
 
     assert len(it.letters_to(SECURITY)) == 3
     assert all(one.sent_at for one in it.it.added)
+
+
+async def test_one_that_the_mail_service_does_not_take_is_late_after_a_while() -> None:
+    it = await added_twice()
+    it.mailbox.faults = Faults(["busy"] * 3, only_at="create_draft")
+
+    with suppress(Busy):
+        await it.does(FIRST)
+    at_first = it.it.is_addition_in_doubt
+    it.clock.passes(MAIL.late_after)
+    with suppress(Busy):
+        await it.does(FIRST)
+    late = it.it.late_additions
+    it.mailbox.faults = Faults(())
+    await it.does(FIRST)
+
+    assert not at_first
+    assert [each.id for each in late] == ["a"]
+    assert it.it.late_additions == ()
+    assert it.it.has_sent_late_addition
+    assert _news(it) == ["added-late", "added-sent"]
+
+
+async def test_one_that_is_turned_down_is_told_at_once() -> None:
+    it = await added_twice()
+    it.mailbox.faults = Faults(["rejected"], only_at="create_draft")
+
+    with suppress(Rejected):
+        await it.does(FIRST)
+
+    assert [each.id for each in it.it.late_additions] == ["a"]
+    assert _news(it) == ["added-late"]
+
+
+def _news(it: Post) -> list[str]:
+    """The news that fell due, without what is told once more."""
+    due = [task for key, task in it.tasks.put_once.items() if "tell_news" in key]
+    return [str(task.payload["news"]) for task in due if not task.payload["again"]]
+
+
+# What comes back
+
+FOLLOW_UP = words(
+    "mail.follow_up_subject",
+    subject=words("mail.subject", level="Standard", reference="OH-2026-ABCD"),
+)
+WATCHES = ("watch_follow_up:a", "watch_follow_up:b")
+
+
+async def both_sent() -> Post:
+    """Both additions are sent, ten minutes apart."""
+    it = await added_twice()
+    await it.does(FIRST)
+    it.clock.passes(timedelta(minutes=10))
+    await it.does(SECOND)
+    it.clock.passes(timedelta(minutes=1))
+    return it
+
+
+async def comes_back(it: Post, subject: str) -> None:
+    """A non-delivery report with this subject, and a look of every watch."""
+    it.mailbox.came_back.append(NonDeliveryReport(f"Undeliverable: {subject}", it.clock()))
+    for kind in (*WATCHES, "watch_returns"):
+        await it.does(kind)
+
+
+async def test_a_follow_up_that_came_back_is_found_and_told_and_the_report_stays_sent() -> None:
+    it = await both_sent()
+
+    await comes_back(it, FOLLOW_UP)
+
+    assert [each.id for each in it.it.returned_additions] == ["b"]
+    assert not it.it.is_undelivered
+    assert it.alarms.counts == {"follow_up_undelivered": 1}
+    assert _news(it) == ["added-returned"]
+
+
+async def test_the_first_mail_that_came_back_says_nothing_of_a_follow_up() -> None:
+    it = await both_sent()
+
+    await comes_back(it, words("mail.subject", level="Standard", reference="OH-2026-ABCD"))
+
+    assert it.it.is_undelivered
+    assert it.it.returned_additions == ()
+    assert [each.returned_at for each in it.it.added] == [None, None]
+
+
+async def test_where_security_has_the_first_mail_what_comes_back_is_the_follow_up() -> None:
+    it = await both_sent()
+    await it.happens(received)
+
+    await comes_back(it, words("mail.subject", level="Standard", reference="OH-2026-ABCD"))
+
+    assert [each.returned_at is not None for each in it.it.added] == [False, True]
+
+
+async def test_it_is_looked_for_after_the_first_mails_day_is_over() -> None:
+    it = await added_twice()
+    it.clock.passes(timedelta(days=3))
+    await it.does(FIRST)
+    it.clock.passes(timedelta(minutes=1))
+    it.mailbox.came_back.append(NonDeliveryReport(f"Undeliverable: {FOLLOW_UP}", it.clock()))
+
+    await it.does("watch_follow_up:a")
+
+    assert [each.id for each in it.it.returned_additions] == ["a"]
+
+
+async def test_security_or_an_administrator_ends_the_doubt() -> None:
+    by_link, by_hand = await both_sent(), await both_sent()
+    for it in (by_link, by_hand):
+        await comes_back(it, FOLLOW_UP)
+    later = by_link.clock() + timedelta(hours=1)
+
+    await by_link.happens(receiving(a_link("s", is_in_report=False), later))
+    await by_hand.happens(lambda it: it.mail_arrived(at=later))
+
+    assert by_link.it.returned_additions == by_hand.it.returned_additions == ()
 
 
 # What is added before the report's own mail has left
