@@ -50,6 +50,18 @@ def test_every_threat_has_a_proof_or_says_what_is_left_to_do() -> None:
     assert [row for row in threats if row[4] != "none" and "::test_" not in row[4]] == []
 
 
+def test_every_feature_has_its_journey_its_edges_and_what_is_kept() -> None:
+    features = [row for row in rows(paper("FEATURES.md")) if row[0] != "What happens"]
+    tables = {f"`{name}`" for name in metadata.tables}
+    shown = [re.findall(r"`(tests/[\w/]+(?:\.py)?)`", f"{row[3]} {row[4]}") for row in features]
+    kept = [re.findall(r"`\w+`", row[2]) for row in features]
+
+    assert [row for row in features if len(row) != 5 or not all(row)] == []
+    assert [row[0] for row in features if "`tests/" not in row[3]] == []
+    assert [path for paths in shown for path in paths if not (ROOT / path).exists()] == []
+    assert {name for names in kept for name in names} <= tables
+
+
 def test_every_table_is_in_the_data_page() -> None:
     told = {row[0].strip("`") for row in rows(paper("DATA.md"))}
 
