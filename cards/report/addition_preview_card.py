@@ -196,7 +196,8 @@ def _when_it_goes(content: Content, preview: AdditionPreview) -> str:
     texts, before, after = content.texts, preview.before, preview.after
     if preview.goes_with_report:
         time = in_new_zealand(after.answer_by) if after.answer_by else ""
-        return texts("more.goes_with_report", time=time)
+        is_declined = after.stage is EscalationStatus.DECLINED
+        return texts(f"more.goes_with_{'declined' if is_declined else 'report'}", time=time)
     if before.is_pending:
         return texts("more.report_goes_at_once")
     is_sending = after.stage is EscalationStatus.MAILING

@@ -258,6 +258,21 @@ async def test_what_is_added_while_a_leader_is_asked_goes_with_the_report(
     assert fragment("status.added_more_sent") in aroha.chat
 
 
+async def test_what_is_added_after_a_decline_goes_when_the_reporter_decides(
+    bot: Running, aroha: Somebody, wiremu: Somebody
+) -> None:
+    await reports(aroha, STANDARD)
+    await bot.rests()
+    await wiremu.presses(words("leader.decline"))
+    await wiremu.presses(words("leader.decline"), reason="Solved")
+    await bot.rests()
+    await fills(aroha, "words", more_words=SAID)
+    preview = aroha.sees
+
+    assert fragment("more.goes_with_declined") in preview
+    assert fragment("more.goes_with_report") not in preview
+
+
 async def test_it_is_not_lost_when_the_leaders_time_is_over(
     bot: Running, aroha: Somebody, wiremu: Somebody
 ) -> None:
