@@ -248,12 +248,17 @@ def details_for(catalogue: Catalogue, draft: Draft) -> tuple[Page, ...]:
 
 
 def at_fact(catalogue: Catalogue, draft: Draft, fact_ids: Iterable[str]) -> Draft:
-    """An addition with the page open where the first of these facts that applies is asked."""
-    for name in fact_ids:
-        for page in catalogue.details.pages:
-            ids = [fact.id for fact in page_facts(catalogue, draft, page)]
-            if name in ids:
-                return draft.with_page(page.id, ids.index(name))
+    """An addition with the page open where the first of these facts that applies is asked.
+
+    A page that is listed for this draft comes first: in danger, the one that asks least.
+    """
+    listed, names = details_for(catalogue, draft), tuple(fact_ids)
+    for pages in (listed, catalogue.details.pages):
+        for name in names:
+            for page in pages:
+                ids = [fact.id for fact in page_facts(catalogue, draft, page)]
+                if name in ids:
+                    return draft.with_page(page.id, ids.index(name))
     return draft
 
 

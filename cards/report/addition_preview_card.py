@@ -154,11 +154,14 @@ def _preview(
         *(verbatim(part) for part in body.split("\n\n") if part.strip()),
     )
     is_urgent = preview.after.level.goes_at_once
+    # What stands in a field of this card is not said twice.
+    in_fields = {fact.id for fact in preview.asked}
+    told = [line for line in added.lines if line.field not in in_fields]
     return card(
         heading(texts("more.ready")),
         *_raised(content, preview),
         paragraph(_when_it_goes(content, preview)),
-        facts([(line.heading, escaped(line.value)) for line in added.lines]),
+        facts([(line.heading, escaped(line.value)) for line in told]),
         quiet_box(verbatim(added.words)) if added.words else None,
         *[
             fact_input(content, fact, (), (preview.words or {}).get(fact.id, ""))

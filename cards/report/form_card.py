@@ -16,6 +16,7 @@ from cards.elements import (
     button_row,
     card,
     choice_card,
+    danger_line,
     heading,
     navigation_buttons,
     paragraph,
@@ -52,6 +53,7 @@ def form_card(
     texts = content.texts
     return card(
         heading(page.title),
+        danger_line(texts("danger.line")) if page.in_a_hurry else None,
         paragraph(page.intro, subtle=True) if page.intro else None,
         *[
             fact_input(content, fact, known.get(fact.id, ()), words.get(fact.id, ""))

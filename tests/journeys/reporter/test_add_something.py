@@ -12,6 +12,7 @@ from tests.journeys.walks import (
     HIGH,
     STANDARD,
     adds,
+    inputs_of,
     opens_page,
     reports,
     reports_in_short,
@@ -614,6 +615,20 @@ async def test_what_security_asked_for_comes_first(
 
     shown = [it["id"] for it in aroha.shown[-1].card["body"] if str(it.get("id")).startswith("in")]
     assert shown[0] == f"input.{asked}"
+
+
+@pytest.mark.parametrize("first", ["number", "place"])
+async def test_who_is_in_danger_is_asked_for_place_and_number_at_once_and_nothing_else(
+    first: str, bot: Running, aroha: Somebody
+) -> None:
+    await reports_in_short(aroha)
+    await bot.rests()
+    (report,) = bot.rows("reports")
+
+    await aroha.sends({"verb": "add_something", "report_id": report["id"], "first": first})
+
+    assert [*inputs_of(aroha)] == ["where_now"]
+    assert words("danger.line") in aroha.sees
 
 
 async def test_add_details_before_send_has_the_same_pages(bot: Running, aroha: Somebody) -> None:
