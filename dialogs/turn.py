@@ -343,9 +343,13 @@ class Turn:
         nonce, record = token_hex(8), on_record(self.content, report.reporter)
         number = number_told(self.content, report)
         card = ring_card(self.content, report, nonce, number, record.value if record else "")
+        self.show_on_its_own(card)
+        self.memory[RINGING] = [report_id, nonce]
+
+    def show_on_its_own(self, card: Card) -> None:
+        """Replies with a card beside the status card, which a press on it moves on in place."""
         # Beside an open question it is not the card that the journey goes on with.
         self.show(card, asks="addition" if self.position is None else "", moves_on=True)
-        self.memory[RINGING] = [report_id, nonce]
 
     def show(
         self,

@@ -11,10 +11,10 @@ from bot.domain.scenario import Flag
 from bot.services.emails.to_security import open_systems
 from bot.services.wording import after_care_lines, in_new_zealand, next_check_in, system_name
 from cards.actions import (
+    AddSomething,
     AnswerCheckIn,
     NameWatcher,
     OpenReport,
-    ShowAddition,
     ShowAfterwards,
     ShowAgain,
     ShowCheckIn,
@@ -130,7 +130,7 @@ def check_in_answered_card(
     buttons = [button(texts("menu.more_support"), ShowPage(page="support"))]
     if needs_help:
         if escalation.is_on_its_way:
-            add = ShowAddition(report_id=report_id)
+            add = AddSomething(report_id=report_id)
             buttons.insert(0, button(texts("check_in.add"), add))
         buttons.insert(0, button(texts("happened_again.button"), ShowAgain(report_id=report_id)))
     if answer == "unsafe":

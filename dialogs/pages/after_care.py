@@ -44,12 +44,12 @@ async def handle_after_care_press(
     match press:
         case actions.ShowCheckIn():
             due = turn.content.timers.check_ins_at(turn.services.clock())
-            turn.show(check_in_offer_card(turn.content, report, due))
+            turn.show_on_its_own(check_in_offer_card(turn.content, report, due))
             return
         case actions.AnswerCheckIn(number=number, answer=answer):
             escalation = await care.answer_check_in(report_id, number, answer, by=by)
             card = check_in_answered_card(turn.content, report, escalation, answer)
-            turn.show(card)
+            turn.show_on_its_own(card)
             return
         case actions.ShowAgain():
             await _show_again(turn, report)
@@ -90,12 +90,12 @@ async def _own(turn: Turn, report_id: str) -> tuple[Report, Escalation]:
 
 
 async def _show_afterwards(turn: Turn, report_id: str) -> None:
-    turn.show(afterwards_card(turn.content, *await _own(turn, report_id)))
+    turn.show_on_its_own(afterwards_card(turn.content, *await _own(turn, report_id)))
 
 
 async def _show_again(turn: Turn, report: Report) -> None:
     listed = await turn.services.after_care.earlier(turn.actor)
-    turn.show(again_card(turn.content, report, listed, token_hex(8)))
+    turn.show_on_its_own(again_card(turn.content, report, listed, token_hex(8)))
 
 
 async def _tell_again(turn: Turn, report: Report, nonce: str, inputs: Mapping[str, str]) -> None:
@@ -121,7 +121,7 @@ async def _show_list_for_police(turn: Turn, report: Report, inputs: Mapping[str,
         turn.say("happened_again.none_ticked")
         await _show_again(turn, report)
         return
-    turn.show(list_for_police_card(turn.content, report, earlier))
+    turn.show_on_its_own(list_for_police_card(turn.content, report, earlier))
 
 
 def _ticked(listed: Sequence[Kept], inputs: Mapping[str, str]) -> list[str]:
@@ -164,10 +164,10 @@ async def _watch(
             pass
     report, escalation = await _own(turn, report_id)
     if isinstance(press, actions.ShowWatchers) or escalation.watcher is None:
-        turn.show(watchers_card(turn.content, report, escalation))
+        turn.show_on_its_own(watchers_card(turn.content, report, escalation))
         return
     if isinstance(press, actions.TellWhoWatches):
         turn.show_status(report, escalation)
         return
     mailbox = turn.services.letters.security_mailbox
-    turn.show(watcher_card(turn.content, report, escalation, mailbox))
+    turn.show_on_its_own(watcher_card(turn.content, report, escalation, mailbox))

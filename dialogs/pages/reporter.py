@@ -11,13 +11,12 @@ from bot.domain.typed.typed_input import cleaned, entry_number
 from bot.services.messaging import entry_role
 from bot.services.wording import in_new_zealand
 from cards import actions
-from cards.elements import Card
 from cards.menu_cards import closing_card
 from cards.report.another_leader_cards import another_found_card, another_leader_card
 from cards.reporter.addition_card import addition_card, take_back_card, withdraw_card
 from cards.reporter.entry_cards import NUMBER, entry_card
 from cards.reporter.status_cards import mail_text_card
-from dialogs.turn import Asks, Turn
+from dialogs.turn import Turn
 
 MAX_NUMBER_LENGTH = 100
 MAX_ADDITION_LENGTH = 4000
@@ -112,7 +111,7 @@ async def _asks_whether_to_withdraw(turn: Turn, report_id: str) -> bool:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     if escalation.is_pending:
-        _show_on_its_own(turn, withdraw_card(turn.content, report))
+        turn.show_on_its_own(withdraw_card(turn.content, report))
     return escalation.is_pending
 
 
@@ -121,8 +120,7 @@ async def _asks_whether_to_take_back(turn: Turn, report_id: str) -> bool:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     if escalation.may_be_taken_back:
-        asks: Asks = "addition" if turn.position is None else ""
-        turn.show(take_back_card(turn.content, report), asks=asks, moves_on=True)
+        turn.show_on_its_own(take_back_card(turn.content, report))
     return escalation.may_be_taken_back
 
 
@@ -147,7 +145,7 @@ async def _ask_for_addition(turn: Turn, report_id: str) -> None:
     report, escalation = await turn.services.reports.get(report_id)
     escalation.check_reporter(turn.actor)
     nonce = token_hex(8)
-    _show_on_its_own(turn, addition_card(turn.content, report, nonce))
+    turn.show_on_its_own(addition_card(turn.content, report, nonce))
     turn.memory["adding"] = [report_id, nonce]
 
 
@@ -158,7 +156,7 @@ async def _ask_for_another_leader(turn: Turn, report_id: str) -> None:
     if not escalation.may_name_another:
         await _show_status(turn, report_id)
         return
-    _show_on_its_own(turn, another_leader_card(turn.content, report_id))
+    turn.show_on_its_own(another_leader_card(turn.content, report_id))
     turn.memory["naming"] = report_id
 
 
@@ -178,7 +176,7 @@ async def _look_up(turn: Turn, report_id: str, inputs: Mapping[str, str]) -> Non
     search = await turn.services.search_for_leader(
         named, report.reporter, await turn.known(), goes_round=bars_own
     )
-    _show_on_its_own(turn, another_found_card(turn.content, escalation, name, search))
+    turn.show_on_its_own(another_found_card(turn.content, escalation, name, search))
     turn.memory["naming"] = report_id
 
 
@@ -191,13 +189,6 @@ async def _name_another(turn: Turn, report_id: str, person_id: str) -> None:
         turn.say("another.not_now")
         return
     await turn.attempt(turn.services.name_another(report_id, person, by=turn.actor))
-
-
-def _show_on_its_own(turn: Turn, card: Card) -> None:
-    """A card beside the status card, which is drawn anew whenever something changes."""
-    # Beside an open question it is not the card that the journey goes on with.
-    asks: Asks = "addition" if turn.position is None else ""
-    turn.show(card, asks=asks, moves_on=True)
 
 
 async def _send_ring_request(

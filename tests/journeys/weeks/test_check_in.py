@@ -125,7 +125,8 @@ async def test_who_is_worse_or_unsafe_is_shown_111_help_and_how_to_tell_more(
     assert words("danger.line") in aroha.answer
     assert content.contacts.line("eap") in aroha.answer
     assert words("happened_again.button") in titles(aroha)
-    assert words("check_in.add") in titles(aroha)
+    await aroha.presses(words("check_in.add"))
+    assert words("more.title") in aroha.sees
 
 
 async def test_it_is_stopped_from_the_question(bot: Running, aroha: Somebody) -> None:
@@ -139,6 +140,26 @@ async def test_it_is_stopped_from_the_question(bot: Running, aroha: Somebody) ->
 
     assert words("check_in.no_more") in stopped
     assert not any(ASKS in str(it.versions[0]) for it in aroha.shown[shown:])
+
+
+async def test_what_is_behind_the_report_moves_on_as_one_card_that_says_how_it_is_now(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports(aroha, STANDARD, ALONE)
+    await bot.rests()
+    await aroha.presses(words("status.afterwards"))
+    shown = len(aroha.shown)
+    await aroha.presses(words("check_in.button"))
+    await aroha.presses(words("check_in.start"))
+    wished = aroha.sees
+
+    await aroha.presses(words("check_in.stop"))
+    await bot.rests()
+
+    assert NEXT in wished
+    assert len(aroha.shown) == shown
+    assert NEXT not in aroha.chat
+    assert words("check_in.no_more") in aroha.sees
 
 
 async def test_it_is_not_asked_about_a_report_that_was_taken_back(
