@@ -4,11 +4,13 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from bot.adapters.local.playground.process import PACKAGE
+from tests.browser.demonstration import Demonstration, demonstration
 from tests.shared_run import shared_by
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -57,3 +59,10 @@ async def browser(lack: str | None, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
         chromium = await driver.chromium.launch(executable_path=_chromium(), args=list(FLAGS))
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture
+async def shown(browser: Browser, tmp_path: Path) -> AsyncIterator[Demonstration]:
+    """The README's command, with both windows open."""
+    async with demonstration(browser, tmp_path) as shown:
+        yield shown

@@ -1,5 +1,7 @@
 """How a card looks at three widths, light and dark: its pictures, and what is wrong with them."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 from playwright.async_api import Locator
 
 from tests.browser.axe import violations
+from tests.words import fragment, question_text, words
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -14,6 +17,18 @@ WIDTHS, THEMES = (1280, 360, 320), ("light", "dark")
 PHONE = 360
 FIRST_BUTTON = 330
 """Pixels from the top of a card, within which a phone shows the first thing to press."""
+STATUS = words("status.title", reference="@").replace("@", "[0-9A-Z]{4}-[0-9A-Z]{4}")
+PRESSED_AT_ONCE: Mapping[str, tuple[str, int]] = {
+    "danger": (
+        f"^{re.escape(question_text('danger'))}$|^{re.escape(words('danger.call_now'))}$",
+        6,
+    ),
+    "preview": (f"^{re.escape(words('preview.title'))}$", 6),
+    "status": (f"^{STATUS}$", 3),
+    "leader": (f"{re.escape(fragment('leader.heading'))}$", 4),
+}
+"""Kinds of card on which the first button is in sight on a phone: how a line of them reads, and
+how many buttons stand before anything that is folded, at most."""
 
 # The client has a light theme only, whose colours are Microsoft's host configuration of Teams. Dark
 # is the other half of that publication, put over the card as it was drawn; inputs and buttons are
@@ -74,11 +89,15 @@ under another."""
 MEASURE = """message => {
   const card = message.querySelector(".ac-adaptiveCard") ?? message;
   const top = card.getBoundingClientRect().top, button = card.querySelector("button");
+  const pressed = [...card.querySelectorAll("button:has(.ac-pushButton-content)")];
+  const fold = pressed.findIndex(it => it.hasAttribute("aria-controls"));
   const cut = [card, ...card.querySelectorAll("*")].filter(it =>
     it.scrollWidth > it.clientWidth + 1 && it.clientWidth > 1 && it.innerText
     && getComputedStyle(it).overflowX !== "visible");
   return {
     first: button && Math.round(button.getBoundingClientRect().top - top),
+    buttons: fold < 0 ? pressed.length : fold,
+    text: card.innerText,
     height: Math.round(card.getBoundingClientRect().height),
     cut: cut.map(it => it.innerText),
   };
@@ -92,19 +111,38 @@ class Look:
     name: str
     width: int
     theme: str
-    height: int
+    text: str
     first_button: int | None
     """Pixels from the top of the card; None without buttons."""
+    buttons: int
+    """How many stand before anything that is folded."""
     cut: tuple[str, ...]
     """Texts that are wider than their place."""
-    faults: tuple[Any, ...]
+    broken_rules: tuple[Any, ...]
     """What axe-core finds, at the width of a phone."""
 
     @property
-    def is_far_down(self) -> bool:
-        """Whether a person with a phone must scroll to the first thing to press."""
-        top = self.first_button
-        return self.width == PHONE and (top is None or top > FIRST_BUTTON)
+    def kind(self) -> str | None:
+        """Which of the cards it is on which something is pressed at once."""
+        found = (
+            kind
+            for kind, (line, _) in PRESSED_AT_ONCE.items()
+            if re.search(line, self.text, re.MULTILINE)
+        )
+        return next(found, None)
+
+
+def faults_of(look: Look) -> list[str]:
+    """What is wrong with it, in words."""
+    faults = [f"{cut!r} is cut" for cut in look.cut]
+    faults += [f"axe-core finds {rule}" for rule in look.broken_rules]
+    if look.kind is not None:
+        _, most = PRESSED_AT_ONCE[look.kind]
+        if look.buttons > most:
+            faults.append(f"{look.buttons} buttons are in sight")
+        if look.width == PHONE and (look.first_button or 0) > FIRST_BUTTON:
+            faults.append(f"the first button begins at {look.first_button} px")
+    return [f"{look.name} at {look.width} px, {look.theme}: {fault}" for fault in faults]
 
 
 async def looks_of(message: Locator, name: str) -> list[Look]:
@@ -119,16 +157,17 @@ async def looks_of(message: Locator, name: str) -> list[Look]:
             await message.screenshot(
                 path=SCREENSHOTS / f"{name}-{width}-{theme}.png", animations="disabled"
             )
-            faults = await violations(card, ignored=CLIENTS_OWN) if width == PHONE else ()
+            broken = await violations(card, ignored=CLIENTS_OWN) if width == PHONE else ()
             found.append(
                 Look(
                     name,
                     width,
                     theme,
-                    seen["height"],
+                    seen["text"],
                     seen["first"],
+                    seen["buttons"],
                     tuple(seen["cut"]),
-                    tuple(faults),
+                    tuple(broken),
                 )
             )
     await message.evaluate(WEAR, [WIDTHS[0], THEMES[0]])

@@ -1,13 +1,17 @@
 """One person's Playground window, in the words of a test."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
 from playwright.async_api import Browser, Locator, Page, ViewportSize
+from playwright.async_api import TimeoutError as Late
 
 from tests.browser.looks import WIDTHS, Look, looks_of
 
-WINDOW = ViewportSize(width=WIDTHS[0], height=1400)
+PATIENCE = 60
+"""Seconds that anything may take on a busy machine."""
+WINDOW = ViewportSize(width=WIDTHS[0], height=2400)
 CHANGED = """before => {
   const cards = document.querySelectorAll(".ac-adaptiveCard");
   return cards.length && cards[cards.length - 1].innerText !== before;
@@ -29,7 +33,7 @@ class Window:
         page = await browser.new_page(
             viewport=WINDOW, locale="en-NZ", timezone_id="Pacific/Auckland"
         )
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE * 1000)
         await page.goto(address, wait_until="domcontentloaded")
         await page.get_by_title("Hide log panel").click()
         return cls(page)
@@ -60,6 +64,19 @@ class Window:
         """Presses the newest button of this whole label, which news may stand below."""
         await self._cards.get_by_role("button", name=label, exact=True).last.click()
 
+    async def presses_folded(self, fold: str, label: str) -> None:
+        """Unfolds the newest fold of this label, and presses a button in it.
+
+        A card that is drawn anew meanwhile is folded again.
+        """
+        button = self._cards.get_by_role("button", name=label, exact=True).last
+        for _ in range(PATIENCE):
+            if not await button.is_visible():
+                await self.presses(fold)
+            with suppress(Late):
+                return await button.click(timeout=1000)
+        raise TimeoutError
+
     async def moves_on(self, label: str) -> None:
         """Presses a button of the last card, and returns when the last card is another."""
         before = await self._cards.last.inner_text()
@@ -88,9 +105,16 @@ class Window:
         """Returns when the last card has this button."""
         await self._cards.last.get_by_role("button", name=label, exact=True).wait_for()
 
-    async def keeps(self, name: str) -> None:
-        """Keeps the last message in pictures, unless one like it was kept before."""
-        message = self._messages.last
+    async def waits_until_gone(self, text: str) -> None:
+        """Returns when no message and no card contains the words."""
+        await self._messages.filter(has_text=text).first.wait_for(state="detached")
+
+    async def keeps(self, name: str, *, of: str = "") -> None:
+        """Keeps the last message in pictures, unless one like it was kept before.
+
+        `of` are words of the message, where another may stand below it.
+        """
+        message = self._messages.filter(has_text=of).last
         if (text := await message.inner_text()) not in self.kept:
             self.kept.add(text)
             self.looks.extend(await looks_of(message, name))
