@@ -95,8 +95,7 @@ def leader_card(
             paragraph(entry_made(content, report, escalation, system, reader_id, escaped))
             for system in escalation.ticked
         ),
-        # How to reach Security by hand is for the reporter alone.
-        None if escalation.is_mail_in_doubt else mailbox_hours(content, report, escalation, now),
+        _mailbox_hours(content, report, escalation, now),
         paragraph(f"{level}. {texts('status.reference')}: {reference}", subtle=True),
         # Nothing is left to do about a report that was taken back.
         *([] if escalation.was_taken_back else collapsible("more", texts("leader.fold"), folded)),
@@ -265,6 +264,15 @@ def _status(
         return [*reasons, texts("leader.until_then")]
     seen_means = texts("leader.seen_means", button=texts("leader.acknowledge"))
     return [*reasons, f"{mail_words(content, escalation)} {seen_means}"]
+
+
+def _mailbox_hours(
+    content: Content, report: Report, escalation: Escalation, now: datetime
+) -> Element | None:
+    """When Security may read the report; how to reach them by hand is for the reporter alone."""
+    is_told = escalation.received_at is not None or escalation.is_closed
+    is_in_doubt = escalation.is_mail_in_doubt or escalation.is_addition_in_doubt
+    return None if is_told or is_in_doubt else mailbox_hours(content, report, escalation, now)
 
 
 def _security(content: Content, escalation: Escalation) -> list[str]:

@@ -12,7 +12,7 @@ from bot.domain.scenario import Fact, Page
 from bot.ports import Letter
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.additions import ReadyAddition
-from bot.services.wording import in_new_zealand
+from bot.services.wording import in_new_zealand, when_security_reads
 from cards.actions import AnswerQuestion
 from cards.elements import (
     Card,
@@ -209,7 +209,9 @@ def _when_it_goes(content: Content, preview: AdditionPreview) -> str:
 
 def _readers(content: Content, preview: AdditionPreview) -> tuple[str, ...]:
     texts, lines = content.texts, preview.read_by_leader
-    security = texts("preview.security_reads")
+    at, waits = preview.addition.at, preview.goes_with_report
+    hours = "" if waits else when_security_reads(content, at, at, is_sent=False)
+    security = f"{texts('preview.security_reads')} {hours}".strip()
     if not preview.after.is_for_leader:
         return (security, texts("preview.no_leader_reads"))
     names = ", ".join(line.heading for line in lines)

@@ -386,10 +386,10 @@ def mailbox_hours(
     content: Content, report: Report, escalation: Escalation, now: datetime
 ) -> Element | None:
     """When Security may read what was sent, or is sent by hand now, and what to do until then."""
-    if escalation.is_with_security or escalation.is_closed or escalation.was_taken_back:
+    if escalation.was_taken_back:
         return None
-    is_by_hand = escalation.is_mail_in_doubt
-    sent_at = now if is_by_hand else escalation.sent_at
+    is_by_hand = escalation.is_mail_in_doubt or escalation.is_addition_in_doubt
+    sent_at = now if is_by_hand else escalation.unanswered_since
     said = when_security_reads(content, sent_at, now) if sent_at else ""
     phone = content.contacts.value("security_phone") if report.level.goes_at_once else None
     if said and phone and not is_by_hand:  # by hand, the number stands beside the address

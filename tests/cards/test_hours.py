@@ -7,7 +7,7 @@ import pytest
 
 from bot.content import Content
 from bot.content.loading.texts import Contact, Contacts, Status
-from bot.domain.escalation import Escalation, MailTrouble
+from bot.domain.escalation import Addition, Escalation, MailTrouble, SecurityLink
 from bot.domain.scenario import Level
 from bot.domain.timers import MailboxHours, Weekday, WorkingHours
 from bot.services.emails.writer import WriteLetters
@@ -17,7 +17,7 @@ from cards.gallery.states import submitted_escalation
 from cards.plain_text import plain_text
 from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import mail_text_card, status_card
-from tests.builders import a_report, shipped
+from tests.builders import a_report, an_actor, shipped
 from tests.words import fragment, words
 
 SUNDAY = datetime(2026, 11, 28, 11, 52, tzinfo=UTC)
@@ -116,3 +116,32 @@ def test_what_security_says_it_has_needs_no_hours() -> None:
 
     assert NOT_BEFORE not in status(it.model_copy(update={"received_at": SUNDAY}))
     assert NOT_BEFORE in status(it)
+
+
+RECEIVED = sent().received(SecurityLink(id="a", written_at=SUNDAY, is_in_report=True), at=SUNDAY)
+
+
+def adds(it: Escalation, at: datetime) -> Escalation:
+    """Something was added, and its mail went at once."""
+    reporter = an_actor(it.reporter_id, it.tenant_id)
+    more = Addition(id="a", kind="where", topic="more", at=at, words="More")
+    return it.add(more, by=reporter).after.addition_mailed("a", at=at).after
+
+
+def test_what_is_added_at_night_may_be_unread_too_though_they_had_the_report() -> None:
+    received, later = RECEIVED.after, SUNDAY + timedelta(hours=1)
+
+    assert CANNOT_WAIT not in status(received)
+    assert NOT_BEFORE in status(adds(received, later), now=later)
+
+
+def test_whatever_security_answers_ends_it() -> None:
+    link = SecurityLink(id="b", written_at=SUNDAY, is_in_report=False)
+    added = adds(RECEIVED.after, SUNDAY + timedelta(hours=1))
+    at = SUNDAY + timedelta(hours=2)
+
+    for answered in (
+        added.closed(link, at=at, reopens_for=timedelta(days=7)),
+        added.more_needed(("time",), link, at=at),
+    ):
+        assert CANNOT_WAIT not in status(answered.after, now=at)

@@ -648,12 +648,7 @@ class Escalation(Value):
     @property
     def returned_additions(self) -> tuple[Addition, ...]:
         """What came back, unless Security has answered since."""
-        answers = [
-            self.received_at,
-            *(it.at for it in self.needs),
-            *(it.at for it in self.closings),
-        ]
-        answered_at = max((at for at in answers if at is not None), default=None)
+        answered_at = self.last_answer_at
         if self.is_mail_in_doubt or self.was_taken_back:
             return ()
         return tuple(
@@ -689,6 +684,20 @@ class Escalation(Value):
     def was_reopened(self) -> bool:
         """Whether it is open again after Security closed it."""
         return self.closing is not None and not self.is_closed
+
+    @property
+    def last_answer_at(self) -> datetime | None:
+        """When Security last answered by a link; None if never."""
+        answers = [*(it.at for it in self.needs), *(it.at for it in self.closings)]
+        return max([*answers, *([self.received_at] if self.received_at else [])], default=None)
+
+    @property
+    def unanswered_since(self) -> datetime | None:
+        """When the last mail left, if Security has answered none since; else None."""
+        sent = [it.sent_at for it in self.added if it.sent_at]
+        last = max([*sent, *([self.sent_at] if self.sent_at else [])], default=None)
+        is_answered = last and self.last_answer_at and last <= self.last_answer_at
+        return None if is_answered else last
 
     @property
     def is_with_security(self) -> bool:

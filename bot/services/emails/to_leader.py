@@ -8,7 +8,7 @@ from bot.domain.escalation import Escalation, EscalationStatus, LeaderState
 from bot.domain.report import Report
 from bot.domain.scenario import Reader
 from bot.services.emails.to_security import LetterRow, rows
-from bot.services.wording import in_new_zealand, plain
+from bot.services.wording import in_new_zealand, plain, when_security_reads
 
 FIRST_STEPS = 5
 """Limit of guidance steps in the mail."""
@@ -73,3 +73,6 @@ def _happened(content: Content, it: Escalation) -> Iterator[str]:
         yield texts("leader.undelivered")
     elif it.is_on_its_way:
         yield texts(f"mail.happened_{it.stage.value}")
+        # Once Security has answered, somebody has read it.
+        sent_at = it.sent_at if it.received_at is None else None
+        yield from filter(None, [sent_at and when_security_reads(content, sent_at, sent_at)])

@@ -55,6 +55,20 @@ async def test_before_send_it_is_said_where_the_mail_goes_at_once(
     assert NOT_BEFORE not in the_leaders_card
 
 
+async def test_what_is_added_at_night_is_said_before_it_is_sent_too(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports(aroha, URGENT)
+    await bot.rests()
+    await aroha.presses(words("status.add_something"))
+    await aroha.presses(words("question.next"), choice="words")
+
+    await aroha.presses(words("form.save"), more_words="He posted it again")
+
+    assert NOT_BEFORE in aroha.sees
+    assert words("hours.cannot_wait") in aroha.sees
+
+
 async def test_whoever_writes_to_security_by_hand_at_night_reads_it_too(
     bot: Running, aroha: Somebody
 ) -> None:

@@ -1,5 +1,7 @@
 """The mail to a people leader says what their card would say, and never what it hides."""
 
+from html import unescape
+
 import pytest
 
 from bot.domain.escalation import Escalation
@@ -10,6 +12,7 @@ from bot.ports import Letter
 from bot.services.emails.to_leader import FIRST_STEPS
 from bot.services.emails.writer import NobodyToWriteTo, WriteLetters
 from bot.services.reports.use_cases import compose
+from bot.services.wording import when_security_reads
 from tests.builders import (
     LEA,
     NOON,
@@ -21,6 +24,7 @@ from tests.builders import (
     shipped,
 )
 from tests.domain.escalation.acts import (
+    LATER,
     Act,
     after,
     asked,
@@ -45,6 +49,7 @@ from tests.words import (
     words,
 )
 
+HOURS = when_security_reads(shipped(), LATER, LATER)
 LETTERS = WriteLetters(shipped(), "security@example.org")
 SCENARIOS = sorted(shipped().catalogue.scenarios)
 FULL = compose(shipped(), a_full_draft(), NOON)
@@ -152,6 +157,7 @@ def test_nobody_is_written_to_who_was_left_out_or_is_not_known(escalation: Escal
             [
                 words("mail.happened_not-asked"),
                 words("mail.happened_sent"),
+                HOURS,
             ],
         ),
         (
@@ -161,6 +167,7 @@ def test_nobody_is_written_to_who_was_left_out_or_is_not_known(escalation: Escal
                 words("mail.happened_not-reached"),
                 words("mail.happened_deputy", name="Dee Example"),
                 words("mail.happened_sent"),
+                HOURS,
             ],
         ),
     ],
@@ -172,7 +179,7 @@ def test_it_says_what_has_happened(
 
     lead = letter_line("leader.txt", "letter.reporter_name", reporter_name="Rea Example")
     assert f"{lead}\n{told}\n\n" in letter.text
-    assert [sentence for sentence in said if sentence not in letter.html] == []
+    assert [sentence for sentence in said if sentence not in unescape(letter.html)] == []
 
 
 def test_it_says_what_the_card_would_say() -> None:
