@@ -88,6 +88,8 @@ _SENTENCE_END = re.compile(r"[.?!](?=\s|$)|\n")
 _HIDDEN = re.compile(r"<(style|title)\b.*?</\1>", re.DOTALL)
 _BLOCK = re.compile(r"</?(?:p|div|li|ul|ol|h\d|tr|td|th|table|br|body)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
+_QUOTED = re.compile(r'"([^"]*)"')
+_FILLED_IN = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 
 
 class Letters:
@@ -104,6 +106,13 @@ class Letters:
         if name not in self._templates:
             raise KeyError(f'there is no letter "{name}"')
         return self._environment.get_template(file_name(name)).render(context)
+
+    def fixed_words(self, name: str) -> Sequence[str]:
+        """What a letter always says, line by line, without what is filled in."""
+        text = _FILLED_IN.sub(lambda it: " ".join(_QUOTED.findall(it[0])), self._templates[name])
+        text = _HIDDEN.sub("", text)
+        lines = (_TAG.sub("", line).strip() for line in _BLOCK.sub("\n", text).splitlines())
+        return [unescape(line) for line in lines if line]
 
     @cached_property
     def _environment(self) -> "SandboxedEnvironment":

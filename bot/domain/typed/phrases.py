@@ -49,9 +49,10 @@ class Phrases(Value):
 
     def is_all_of(self, text: str) -> bool:
         """Whether the whole text is phrases of `alone` and filler words."""
+        if self._alone is None:
+            return False
         said = self._readable(text)
-        is_short = said.count(" ") <= _MOST_ALONE
-        return bool(self._alone and is_short and self._alone.fullmatch(said))
+        return said.count(" ") <= _MOST_ALONE and bool(self._alone.fullmatch(said))
 
     def found_in(self, text: str) -> Iterator[str]:
         """The phrases of the text, normalized."""

@@ -36,6 +36,8 @@ FILMED = "scenarios/filmed-at-work/scenario.toml"
 CATALOGUE = "catalogue.toml"
 BACK = "You can come back"
 LEAD = "Support is there all the same."
+FIRST = "Tell your people leader first."
+NO_APPROVAL = "It goes to Security as soon as you press Send. It needs no approval."
 ELSEWHERE = 'status = "confirmed-elsewhere"'
 EDITS = [
     ("contacts.toml", 'number = "111"', 'number = "112"', "emergency > number"),
@@ -112,6 +114,19 @@ EDITS = [
         "it waits for them, and",
         "waits",
     ),
+    ("letters/leader.txt.j2", "What is known", "Security will ring them at once.", "promises"),
+    ("letters/security.html.j2", "Where it stands", "It was partly their fault", "blames"),
+    ("contacts.toml", 'for_whom = "for anyone"', 'for_whom = "it stays secret"', "promises"),
+    (THREAT, 'title = "A threat has been made"', 'title = "Only words, no more"', "blames"),
+    ("before_posting.toml", "A post, a share or", "Be more careful. A post or", "blames"),
+    ("self_harm.toml", 'title = "Let us pause here"', 'title = "Calm down"', "blames"),
+    ("levels.toml", 'name = "Urgent"', 'name = "Urgent, if you can prove it"', "asks_proof"),
+    ("texts.toml", NO_APPROVAL, "It goes to Security when your leader approves.", "waits_when"),
+    ("scenarios/threat/leader.md", "Don't leave them alone.", "The email waits for you.", "waits"),
+    ("shared/blocks.md", "Tell Security and your people leader together.", FIRST, "waits_when"),
+    ("shared/blocks.md", "call **111**. You don't", "only call **111** if hurt. You", "discour"),
+    ("texts.toml", BACK, "Ring your leader first, then 111.", "discourages_111"),
+    ("texts.toml", BACK, "From a mobile, call 112.", "other_emergency_number"),
     (
         "scenarios/filmed-at-work/staff.md",
         "{{unless: chat down}} Report it here",

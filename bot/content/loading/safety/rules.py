@@ -1,6 +1,8 @@
 """The rules as an editor can read them: one class for each table of safety.toml."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -9,8 +11,10 @@ from bot.domain.base import Key, Value
 from bot.domain.scenario import LevelWord
 from bot.domain.timers import Span, read_span
 from bot.domain.typed.phrases import Phrases
+from bot.domain.typed.spelling import normalized_words
 
 FILE = "safety.toml"
+_END = re.compile(r"(?<=[.!?:;])[*\"')]*\s+|\n+")
 
 
 class EmergencyRule(Value):
@@ -36,17 +40,38 @@ class EveryReportRule(Value):
     ticks: tuple[Key, ...]
 
 
-class NeverRule(Phrases):
+def in_sentences(text: str) -> Sequence[str]:
+    """A text cut at each end of a sentence."""
+    return [part for part in _END.split(text) if part]
+
+
+@cache  # every rule reads every sentence
+def _normalized(text: str) -> str:
+    return f" {' '.join(normalized_words(text))} "
+
+
+class SpokenRule(Phrases):
+    """Phrases in what an editor has written: as spelt, for nobody types it in a hurry."""
+
+    reason: str = Field(min_length=1)
+
+    def _readable(self, text: str) -> str:
+        return _normalized(text)
+
+
+class NeverRule(SpokenRule):
     """Phrases that are never said, where, and why."""
 
-    reason: str = Field(min_length=1)
     where: Literal["questions", "everything", "urgent", "chat-down"] = Field(alias="in")
 
+    def said_in(self, text: str) -> Sequence[str]:
+        """The phrases that the text says, sentence by sentence."""
+        return [said for sentence in in_sentences(text) for said in self.found_in(sentence)]
 
-class BesideRule(Phrases):
+
+class BesideRule(SpokenRule):
     """Phrases that are only said where something else is said too, or where it is not."""
 
-    reason: str = Field(min_length=1)
     needs: tuple[str, ...] = ()
     """One of these must be in the same text, in small letters."""
     bars: tuple[str, ...] = ()
@@ -61,10 +86,17 @@ class BesideRule(Phrases):
         return may_be_broken and self.is_said_in(text)
 
 
+class UrgentRule(Value):
+    """The texts that say what happens to a report that goes at once."""
+
+    said_in: tuple[str, ...]
+
+
 class SafetyRules(Value):
     """safety.toml."""
 
     emergency: EmergencyRule
+    urgent: UrgentRule
     danger: DangerRule
     at_least: Mapping[Key, LevelWord]
     every_report: EveryReportRule
