@@ -114,6 +114,10 @@ class Letters:
         lines = (_TAG.sub("", line).strip() for line in _BLOCK.sub("\n", text).splitlines())
         return [unescape(line) for line in lines if line]
 
+    def filled_in(self, name: str) -> str:
+        """What a letter fills in, as the template writes it."""
+        return " ".join(_FILLED_IN.findall(self._templates[name]))
+
     @cached_property
     def _environment(self) -> "SandboxedEnvironment":
         # Imported on first use, so that commands without content start at once.

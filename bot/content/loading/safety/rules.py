@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from bot.domain.base import Key, Value
-from bot.domain.scenario import LevelWord
+from bot.domain.scenario import Flag, LevelWord
 from bot.domain.timers import Span, read_span
 from bot.domain.typed.phrases import Phrases
 from bot.domain.typed.spelling import normalized_words
@@ -30,14 +30,69 @@ class DangerRule(Value):
 
     facts: tuple[Key, ...]
     clear_no: tuple[Key, ...]
-    asked_by: Mapping[Key, Key]
-    """By scenario: the fact that it always asks for."""
+    no_clear_no: tuple[str, ...]
+    """What is no clear no where it is typed at such a question."""
+    unsafe: tuple[str, ...]
+    """What does not say, typed on the 111 screen, that everyone is safe."""
+    asked_by: Mapping[Key, tuple[Key, ...]]
+    """By scenario: the facts that it always asks for."""
 
 
 class EveryReportRule(Value):
     """The facts that every report offers as ticks."""
 
     ticks: tuple[Key, ...]
+
+
+class OrderRule(Value):
+    """The scenarios that an answer leads to before all others."""
+
+    first: tuple[Key, ...]
+
+
+class PushRule(Value):
+    """The facts whose yes is one level up."""
+
+    yes: tuple[Key, ...]
+
+
+class ReadersRule(Value):
+    """The facts that some readers never have, or only with the reporter's yes."""
+
+    never_the_leader: tuple[Key, ...]
+    never_an_entry: tuple[Key, ...]
+    only_with_a_yes: tuple[Key, ...]
+    never_of_what_is_not_copied: tuple[Key, ...]
+
+
+class WorkingWeekRule(Value):
+    """How many days of a week are worked at least."""
+
+    days: int
+
+
+class CrisisRule(Value):
+    """The contacts on the card for somebody who speaks of ending their life."""
+
+    contacts: tuple[Key, ...]
+
+
+class PlanRule(Value):
+    """The fact that asks for a safety plan, and the help lines beside it."""
+
+    fact: Key
+    lines: tuple[Key, ...]
+
+
+class StepsRule(Value):
+    """What the steps of guidance say, and where."""
+
+    first_names_111_for_staff: tuple[Key, ...]
+    first_names_111_for_leader: tuple[Key, ...]
+    unsafe: tuple[Key, ...]
+    plan: PlanRule
+    no_copies: tuple[str, ...]
+    support: Key
 
 
 def in_sentences(text: str) -> Sequence[str]:
@@ -102,8 +157,23 @@ class SafetyRules(Value):
     every_report: EveryReportRule
     never_below: Mapping[Key, Mapping[Key, LevelWord]]
     """By fact and choice: the floor that the choice has at least."""
-    longest: Mapping[
-        Literal["high", "standard", "deputy_after"], Annotated[Span, BeforeValidator(read_span)]
-    ]
+    floor_with: Mapping[Key, tuple[Key, ...]]
+    """By fact: what its floor may depend on. All others depend on nothing."""
+    pushes_up: PushRule
+    says_too: Mapping[Key, Mapping[Key, Mapping[Key, Key]]]
+    """By fact and choice: the values of other facts that follow."""
+    flags: Mapping[Key, Mapping[Key, Flag]]
+    """By fact and choice."""
+    situation_flags: Mapping[Key, Flag]
+    order: OrderRule
+    readers: ReadersRule
+    must_say: Mapping[str, tuple[str, ...]]
+    """By text key: words in small letters, one of which it says."""
+    numbers: Mapping[Key, str]
+    crisis: CrisisRule
+    steps: StepsRule
+    longest: Mapping[str, Mapping[str, Annotated[Span, BeforeValidator(read_span)]]]
+    """By table and key of timers.toml."""
+    working_week: WorkingWeekRule
     never: Mapping[Key, NeverRule]
     beside: Mapping[Key, BesideRule]

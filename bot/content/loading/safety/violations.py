@@ -1,54 +1,35 @@
 """Checks loaded content against the safety rules: each violation with its place."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
-from bot.content.loading.errors import Location
-from bot.content.loading.facts import FACTS_FILE
 from bot.content.loading.model import Content
-from bot.content.loading.safety.rules import FILE, DangerRule, EmergencyRule, SafetyRules
-from bot.content.loading.safety.sentences import (
-    Places,
-    Sentence,
-    chat_down,
-    facts_of,
-    prose,
-    questions,
-    urgent,
-)
-from bot.content.loading.texts import Contact
-from bot.domain.scenario import DANGER, Level
+from bot.content.loading.safety.fact_violations import check_facts
+from bot.content.loading.safety.guide_violations import check_guides
+from bot.content.loading.safety.numbers import check_contacts, check_numbers_in
+from bot.content.loading.safety.rules import FILE, EmergencyRule, SafetyRules
+from bot.content.loading.safety.sentences import Places, chat_down, prose, questions, urgent
 from bot.domain.timers import Span, WorkingDays
 
 _SHORTEST_WORKING_DAY = timedelta(days=1)
 """What a working day is at least by the clock, from a time of day to the same on the next."""
-_NUMBER = re.compile(r"\+?\d[\w/-]*(?: +\+?\d[\w/-]*)*")
-_NEW_ZEALAND = re.compile(
-    r"\d{2,4}"  # 111, 105, and short codes for texts
-    r"|0800\d{6,7}|0508\d{6}"  # free phone
-    r"|0[34679]\d{7}|02\d{7,9}"  # landline, mobile
-    r"|\+64[2-9]\d{7,9}"
-)
-"""Telephone numbers of New Zealand, without spaces."""
-_LONG_IN_PROSE = re.compile(r"(?<![\w/.-])0(?:800|508)[\w ]*\d")
 
 
 def broken_rules(content: Content) -> Sequence[str]:
     """Where the content breaks a safety rule; each names file, place and rule."""
     rules, places = content.safety, Places()
     _check_emergency(content, rules.emergency, places)
-    _check_levels(content, rules, places)
-    _check_floors(content, rules, places)
-    _check_danger(content, rules.danger, places)
+    _check_must_say(content, rules, places)
+    _check_crisis(content, rules, places)
+    check_facts(content, rules, places)
+    check_guides(content, rules, places)
     _check_deadlines(content, rules, places)
-    for key, contact in content.contacts.items():
-        _check_number(contact, places.file("contacts.toml").at("contact", key, "number"))
+    check_contacts(content, rules, places)
     asked = list(questions(content, places))
     everything = [*asked, *prose(content, places)]
-    for sentence in everything:
-        _check_long_numbers(sentence)
+    check_numbers_in(everything, content)
     texts = {
         "questions": asked,
         "urgent": list(urgent(content, rules, places)),
@@ -87,72 +68,40 @@ def _check_emergency(content: Content, rule: EmergencyRule, places: Places) -> N
             )
 
 
-def _check_levels(content: Content, rules: SafetyRules, places: Places) -> None:
-    for name, scenario in content.catalogue.scenarios.items():
-        location = places.file(f"scenarios/{name}/scenario.toml").at("scenario", "base")
-        if scenario.base < (least := rules.at_least.get(name, Level.ADVICE)):
-            location.error(f"must be at least {least.word} ({FILE}: at_least > {name})")
-        if scenario.base is Level.EMERGENCY:
-            location.error("emergency begins on the 111 screen only")
-    for location, fact in facts_of(content, places):
-        for number, choice in enumerate(fact.choices, 1):
-            if choice.floor is Level.EMERGENCY:
-                location.at("choices", number, "floor").error(
-                    "emergency begins on the 111 screen only; use danger = true"
+def _check_must_say(content: Content, rules: SafetyRules, places: Places) -> None:
+    for key, words in rules.must_say.items():
+        if key in content.texts.placeholders:
+            said = content.texts.template(key).casefold()
+            if not any(word in said for word in words):
+                places.file("texts.toml").at(*key.split(".")).error(
+                    f"must say {' or '.join(words)} ({FILE}: must_say)"
                 )
 
 
-def _check_floors(content: Content, rules: SafetyRules, places: Places) -> None:
-    for fact_id in rules.every_report.ticks:
-        if fact_id not in content.catalogue.pattern:
-            places.file("catalogue.toml").at("pattern").error(
-                f'"{fact_id}" must be on it ({FILE}: every_report > ticks)'
+def _check_crisis(content: Content, rules: SafetyRules, places: Places) -> None:
+    card, location = content.self_harm, places.file("self_harm.toml")
+    for key in rules.crisis.contacts:
+        if key not in card.contacts or content.contacts.value(key) is None:
+            location.at("contacts").error(
+                f'must have "{key}", with a confirmed number ({FILE}: crisis > contacts)'
             )
-    for fact_id, floors in rules.never_below.items():
-        fact, location = content.catalogue.fact(fact_id), places.file(FACTS_FILE).at(fact_id)
-        for choice_id, least in floors.items() if fact else ():
-            choice = fact.choice(choice_id) if fact else None
-            rule = f"({FILE}: never_below > {fact_id})"
-            if choice is None:
-                location.at(choice_id).error(f"must be there, with at least {least.word} {rule}")
-            elif (choice.floor or Level.ADVICE) < least:
-                location.at(choice_id, "floor").error(f"must be at least {least.word} {rule}")
-
-
-def _check_danger(content: Content, rule: DangerRule, places: Places) -> None:
-    asked = {DANGER, *(ask.fact for it in content.catalogue.scenarios.values() for ask in it.asks)}
-    for fact_id in dict.fromkeys((*rule.facts, *rule.clear_no)):
-        if content.catalogue.fact(fact_id) is None or fact_id not in asked:
-            places.file(FILE).at("danger").error(
-                f'the fact "{fact_id}" must be asked on a card of its own, and is not'
-            )
-    for scenario_id, fact_id in rule.asked_by.items():
-        scenario = content.catalogue.scenarios.get(scenario_id)
-        if scenario and all(ask.fact != fact_id or ask.when for ask in scenario.asks):
-            places.file(f"scenarios/{scenario_id}/scenario.toml").at("asks").error(
-                f'must have "{fact_id}", without a condition ({FILE}: danger > asked_by)'
-            )
-    for location, fact in facts_of(content, places):
-        if fact.id in rule.facts and not fact.asks_of_danger:
-            location.error(f"a choice must have danger = true ({FILE}: danger > facts)")
-        if fact.id in rule.clear_no and not content.catalogue.asks_for_a_clear_no(fact):
-            location.at("not_sure").error(
-                f"must name a choice that means danger or a threat ({FILE}: danger > clear_no)"
-            )
+    if not any(rules.emergency.number in text for text in card.text):
+        location.at("text").error(f"must name {rules.emergency.number} ({FILE}: crisis)")
 
 
 def _check_deadlines(content: Content, rules: SafetyRules, places: Places) -> None:
-    set_to = content.timers.leader
-    durations: Mapping[str, Span] = {
-        "high": set_to.high,
-        "standard": set_to.standard,
-        "deputy_after": set_to.deputy_after,
-    }
-    for name, longest in rules.longest.items():
-        if not _fits(durations[name], longest):
-            places.file("timers.toml").at("leader", name).error(
-                f"must be {_in_words(longest)} or shorter ({FILE}: longest > {name})"
-            )
+    timers = places.file("timers.toml")
+    for table, spans in rules.longest.items():
+        for name, longest in spans.items():
+            if not _fits(getattr(getattr(content.timers, table), name), longest):
+                timers.at(table, name).error(
+                    f"must be {_in_words(longest)} or shorter ({FILE}: longest > {name})"
+                )
+    least = rules.working_week.days
+    if len(content.timers.working_hours.days) < least:
+        timers.at("working_hours", "days").error(
+            f"must be {least} or more, or a working day is a long wait ({FILE}: working_week)"
+        )
 
 
 def _fits(span: Span, longest: Span) -> bool:
@@ -170,15 +119,3 @@ def _in_words(span: Span) -> str:
     minutes = round(span.total_seconds() / 60)
     number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
     return f"{number} {unit}{'s' if number > 1 else ''}"
-
-
-def _check_number(contact: Contact, location: Location) -> None:
-    for found in _NUMBER.findall(contact.number or ""):
-        if not _NEW_ZEALAND.fullmatch(re.sub(r"[ -]", "", found)):
-            location.error(f'"{found.strip()}" is no telephone number in New Zealand')
-
-
-def _check_long_numbers(sentence: Sentence) -> None:
-    for found in _LONG_IN_PROSE.findall(sentence.text):
-        if not _NEW_ZEALAND.fullmatch(found.replace(" ", "")):
-            sentence.location.error(f'"{found}" is no telephone number in New Zealand')
