@@ -11,7 +11,14 @@ from bot.domain.scenario import Flag, Level
 from bot.ports import Busy
 from bot.web import rate_limit
 from tests.builders import a_report, opened, shipped
-from tests.domain.escalation.acts import REPORTER, Act, came_back, mailed, withdraw, withdraw_sent
+from tests.domain.escalation.acts import (
+    REPORTER,
+    Act,
+    came_back,
+    mailed,
+    withdraw,
+    withdraw_sent,
+)
 from tests.web.conftest import FULL
 from tests.web.site import Seen, Site
 from tests.words import fragment, level_name, words
@@ -252,6 +259,39 @@ async def test_that_it_was_taken_back_after_sending_stands_on_a_page_that_was_op
         page = await site.opens(await site.security_path(RECEIVED))
 
     assert fragment("security_page.taken_back") in page.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_taken_back"), [(CLOSED, False), (CLOSED, True), (NEEDS_MORE, True)]
+)
+async def test_who_has_not_seen_what_was_told_since_looks_first(
+    answer: SecurityAnswer, is_taken_back: bool, site: Site
+) -> None:
+    path = await site.security_path(answer)
+    stale = (await site.opens(path)).form_value
+    site.clock.passes(timedelta(minutes=6))
+    await site.happens(withdraw_sent if is_taken_back else adds(site))
+    before = site.it
+
+    refused_page = await site.sends(path, form=stale, decision=answer, need_number="yes")
+    kept = site.it
+    await site.sends(path, form=refused_page.form_value, decision=answer, need_number="yes")
+
+    assert refused_page.status == 403
+    assert words("answer_page.look_again") in refused_page.text
+    assert fragment("security_page.newer_mail") in refused_page.text
+    assert kept == before
+    assert site.it != before
+
+
+async def test_that_they_have_it_can_be_said_whatever_was_added(site: Site) -> None:
+    path = await site.security_path(RECEIVED)
+    form = (await site.opens(path)).form_value
+    await site.happens(adds(site))
+
+    await site.sends(path, form=form, decision=RECEIVED)
+
+    assert site.it.received_at is not None
 
 
 # Links and requests that are not what they should be

@@ -104,8 +104,16 @@ class SecurityLinks:
         return opened
 
     async def form_value(self, opened: OpenedLink, escalation: Escalation) -> str:
-        """A CSRF token for the page of this link, good until Security's answers change."""
+        """A CSRF token for the page of this link, good until Security's answers change.
+
+        Nobody closes a report who has not seen on the page that something was added since, or asks
+        whoever has taken it back meanwhile.
+        """
         shown = f"{len(escalation.needs)}:{len(escalation.closings)}:{escalation.is_closed}"
+        if opened.answer is SecurityAnswer.CLOSED:
+            shown += f":{len(escalation.added)}"
+        if opened.answer is SecurityAnswer.NEEDS_MORE:
+            shown += f":{escalation.was_taken_back}"
         return (await self._signature(_packed(opened) + shown.encode(), "security-form")).hex()
 
     async def is_from_the_page(
