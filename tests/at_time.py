@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-from tests.journeys.clock import SetClock
+from tests.journeys.clock import RunningClock
 
 LETS_PASS: Mapping[signal.Signals, timedelta] = {
     signal.SIGUSR1: timedelta(minutes=1),
@@ -26,7 +26,7 @@ def main() -> int:
     """What app.py does, then."""
     moment, *words = sys.argv[1:]
     sys.argv = ["app.py", *words]
-    clock = SetClock(datetime.fromisoformat(moment))
+    clock = RunningClock(datetime.fromisoformat(moment))
     for number, span in LETS_PASS.items():
         signal.signal(number, lambda *_, span=span: clock.passes(span))
     with patch("bot.adapters.clock.utc_now", clock):

@@ -43,7 +43,7 @@ Facts = Mapping[str, Ticks]
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownGuide:
     """Guidance as one person is shown it."""
 
     scenario: str
@@ -79,16 +79,16 @@ class Shown:
 
 
 @cache
-def all_for_staff() -> tuple[Shown, ...]:
+def all_for_staff() -> tuple[ShownGuide, ...]:
     """What each situation, each level and each combination of facts shows to staff."""
     return tuple(
         shown for scenario in shipped().catalogue.scenarios for shown in _for_staff(scenario)
     )
 
 
-def _for_staff(scenario: str) -> Iterator[Shown]:
+def _for_staff(scenario: str) -> Iterator[ShownGuide]:
     content = shipped()
-    seen: dict[tuple[object, ...], Shown] = {}
+    seen: dict[tuple[object, ...], ShownGuide] = {}
     for facts, (raised, more) in product(_combined(content.staff[scenario]), _RAISED):
         found = _assessed(scenario, {**facts, **more})
         if found.leading != scenario:
@@ -99,7 +99,7 @@ def _for_staff(scenario: str) -> Iterator[Shown]:
             said = ", ".join(filter(None, (_in_words(facts), raised)))
             key = (found.level, leader, about_level, guide)
             if key not in seen:
-                seen[key] = Shown(scenario, said, found.level, [], leader, about_level, guide)
+                seen[key] = ShownGuide(scenario, said, found.level, [], leader, about_level, guide)
             seen[key].facts.append(found.facts)
     yield from seen.values()
 

@@ -27,7 +27,7 @@ from bot.adapters.teams.turns.turns import HELP_AFTER
 from bot.bootstrap import local
 from bot.bootstrap.application import WORKER
 from tests.builders import shipped
-from tests.journeys.clock import MONDAY, SetClock
+from tests.journeys.clock import MONDAY, RunningClock
 from tests.journeys.faults.outages import outage
 from tests.journeys.over_graph import OverGraph, humans
 from tests.journeys.people import Somebody
@@ -52,7 +52,7 @@ ASKED: Mapping[str, tuple[str, str]] = {
 
 @asynccontextmanager
 async def _running(database_url: str = "") -> AsyncIterator[OverGraph]:
-    directory, clock = TomlDirectory.read(SAMPLE), SetClock(MONDAY)
+    directory, clock = TomlDirectory.read(SAMPLE), RunningClock(MONDAY)
     usual = local.local_environment
 
     def environment(*given: object) -> object:

@@ -17,7 +17,7 @@ from tests.stand_ins.door import Door
 
 
 @dataclass
-class Parts:
+class SetParts:
     """Whatever health looks at, as the test sets it."""
 
     is_up: bool = True
@@ -49,13 +49,13 @@ class Parts:
 
 
 @pytest.fixture
-def parts() -> Parts:
+def parts() -> SetParts:
     """All is well."""
-    return Parts()
+    return SetParts()
 
 
 @pytest.fixture
-async def bot(parts: Parts) -> AsyncIterator[TestClient[web.Request, web.Application]]:
+async def bot(parts: SetParts) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     """The two pages."""
     each = cast(Any, parts)
     app = web.Application()
@@ -102,7 +102,7 @@ async def test_when_all_is_well_it_is_ready(bot: TestClient[Any, Any]) -> None:
     ids=str,
 )
 async def test_what_is_down_is_named_and_the_process_lives(
-    bot: TestClient[Any, Any], parts: Parts, down: Mapping[str, bool], failing: list[str]
+    bot: TestClient[Any, Any], parts: SetParts, down: Mapping[str, bool], failing: list[str]
 ) -> None:
     vars(parts).update(down)
 
@@ -111,7 +111,7 @@ async def test_what_is_down_is_named_and_the_process_lives(
 
 
 async def test_what_needs_a_person_is_named_and_makes_nothing_unready(
-    bot: TestClient[Any, Any], parts: Parts
+    bot: TestClient[Any, Any], parts: SetParts
 ) -> None:
     parts.overdue, parts.counts = {"send_mail": 2}, {"mail_unconfirmed": 1}
 
@@ -122,7 +122,7 @@ async def test_what_needs_a_person_is_named_and_makes_nothing_unready(
 
 
 async def test_an_alarm_without_which_nobody_is_served_makes_it_unready(
-    bot: TestClient[Any, Any], parts: Parts
+    bot: TestClient[Any, Any], parts: SetParts
 ) -> None:
     parts.board.start(TEAMS_TOKEN, "invalid_client")
     during = await said(bot)
@@ -141,7 +141,7 @@ async def test_an_alarm_without_which_nobody_is_served_makes_it_unready(
 
 
 async def test_an_alarm_that_others_can_cause_is_shown_and_makes_nothing_unready(
-    bot: TestClient[Any, Any], parts: Parts
+    bot: TestClient[Any, Any], parts: SetParts
 ) -> None:
     parts.board.start(REQUESTS_REFUSED, "wrong audience")
 
@@ -152,7 +152,7 @@ async def test_an_alarm_that_others_can_cause_is_shown_and_makes_nothing_unready
     assert "wrong audience" not in str(words)
 
 
-async def test_what_fails_is_named_once(bot: TestClient[Any, Any], parts: Parts) -> None:
+async def test_what_fails_is_named_once(bot: TestClient[Any, Any], parts: SetParts) -> None:
     parts.takes_writes = False
     parts.board.start(DATABASE_WRITES, "Busy")
 
@@ -162,7 +162,7 @@ async def test_what_fails_is_named_once(bot: TestClient[Any, Any], parts: Parts)
 
 
 async def test_many_who_ask_at_once_ask_the_database_once(
-    bot: TestClient[Any, Any], parts: Parts
+    bot: TestClient[Any, Any], parts: SetParts
 ) -> None:
     parts.door.shuts()
     asking = [asyncio.create_task(said(bot)) for _ in range(50)]

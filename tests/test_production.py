@@ -32,7 +32,7 @@ SECURITY = "security@example.org"
 
 
 @dataclass
-class World:
+class Production:
     """The bot in production, and all that it works with."""
 
     entra: Entra
@@ -58,7 +58,7 @@ class World:
 @pytest.fixture
 async def world(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world_clock: Clock
-) -> AsyncIterator[World]:
+) -> AsyncIterator[Production]:
     """A Teams that signs what it posts, an Entra, and a Graph that forgives nothing."""
     async with Entra(tmp_path) as entra, Signing() as signing:
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(entra.ca_file))
@@ -89,7 +89,7 @@ async def world(
             url = f"http://127.0.0.1:{runner.addresses[0][1]}"
             teams.bot_url = f"{url}/api/messages"
             assert runner.app is not None
-            yield World(entra, graph, teams, url, signing, runner.app)
+            yield Production(entra, graph, teams, url, signing, runner.app)
             await runner.cleanup()
             assert graph.violations == []
 
@@ -115,7 +115,7 @@ async def _serve(
     return runner
 
 
-async def test_a_whole_journey_with_tokens_both_ways_ends_in_one_mail(world: World) -> None:
+async def test_a_whole_journey_with_tokens_both_ways_ends_in_one_mail(world: Production) -> None:
     aroha, wiremu = await world.person("Aroha Example"), await world.person("Wiremu Example")
     await aroha.presses(words("menu.report"))
     await world.graph.until(lambda: "tips" in [call.operation for call in world.graph.calls])
@@ -142,7 +142,7 @@ async def test_a_whole_journey_with_tokens_both_ways_ends_in_one_mail(world: Wor
     assert json.loads(attached.content)["reference"] == reference
 
 
-async def test_a_threat_is_mailed_at_once_and_marked_as_important(world: World) -> None:
+async def test_a_threat_is_mailed_at_once_and_marked_as_important(world: Production) -> None:
     aroha = await world.person("Aroha Example")
 
     await to_preview(aroha, menu_title("threat"), words("tell.security-only"))
@@ -154,7 +154,7 @@ async def test_a_threat_is_mailed_at_once_and_marked_as_important(world: World) 
     assert mail.subject.startswith(fragment("mail.subject", level=level_name("urgent")))
 
 
-async def test_it_signs_in_with_its_certificate_alone(world: World) -> None:
+async def test_it_signs_in_with_its_certificate_alone(world: Production) -> None:
     aroha = await world.person("Aroha Example")
     await to_preview(aroha, menu_title("threat"), words("tell.security-only"))
     await aroha.presses(words("preview.send"))
@@ -168,7 +168,7 @@ async def test_it_signs_in_with_its_certificate_alone(world: World) -> None:
 
 
 async def test_a_token_that_was_taken_back_is_renewed_and_the_mail_leaves_once(
-    world: World,
+    world: Production,
 ) -> None:
 
     aroha = await world.person("Aroha Example")
@@ -181,11 +181,11 @@ async def test_a_token_that_was_taken_back_is_renewed_and_the_mail_leaves_once(
     assert len(world.graph.ledger) == 1
 
 
-async def test_it_says_that_it_is_ready(world: World) -> None:
+async def test_it_says_that_it_is_ready(world: Production) -> None:
     await until(world.is_ready)  # its worker takes a first look when the port is open already
 
 
-async def test_without_a_token_nobody_gets_in(world: World) -> None:
+async def test_without_a_token_nobody_gets_in(world: Production) -> None:
     aroha = await world.person("Aroha Example")
     before = list(aroha.chat)
 

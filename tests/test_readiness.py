@@ -15,19 +15,19 @@ from tests.services.at_work import until
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.graph import NAMED
 from tests.stand_ins.signing import Signing, new_key
-from tests.test_production import World, world
+from tests.test_production import Production, world
 from tests.words import menu_title, words
 
 __all__ = ["world"]
 
 
-async def ready(world: World) -> tuple[int, Mapping[str, Any]]:
+async def ready(world: Production) -> tuple[int, Mapping[str, Any]]:
     """What the bot says of itself."""
     async with ClientSession() as session, session.get(f"{world.url}/health/ready") as answer:
         return answer.status, await answer.json()
 
 
-async def comes_to(world: World, name: str, severity: str = "critical") -> int:
+async def comes_to(world: Production, name: str, severity: str = "critical") -> int:
     """Waits until this alarm is shown; the status that is shown with it."""
     found: list[int] = []
 
@@ -40,13 +40,13 @@ async def comes_to(world: World, name: str, severity: str = "critical") -> int:
     return found[-1]
 
 
-async def tests_itself(world: World) -> None:
+async def tests_itself(world: Production) -> None:
     """The next self-test, as minutes later."""
     await SelfTest(world.app[BOARD], world.app[PROOFS]).look()
 
 
 async def test_a_secret_that_has_expired_is_an_alarm_while_its_last_tokens_serve(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: Production, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await until(lambda: len(world.entra.given) == 2)
     await tests_itself(world)  # what Entra gave has come by the time that this ends
@@ -71,7 +71,7 @@ REFUSED: dict[str, Callable[[Signing, str], str]] = {
 
 @pytest.mark.parametrize("token", REFUSED.values(), ids=REFUSED.keys())
 async def test_requests_that_are_refused_in_a_row_are_an_alarm_until_one_gets_in(
-    token: Callable[[Signing, str], str], world: World, caplog: pytest.LogCaptureFixture
+    token: Callable[[Signing, str], str], world: Production, caplog: pytest.LogCaptureFixture
 ) -> None:
     await until(world.is_ready)
     aroha, good = world.teams.person("Aroha Example"), world.teams.sign
@@ -90,7 +90,7 @@ async def test_requests_that_are_refused_in_a_row_are_an_alarm_until_one_gets_in
 
 
 async def test_a_stranger_makes_no_host_unready_and_sends_for_nobody(
-    world: World, caplog: pytest.LogCaptureFixture
+    world: Production, caplog: pytest.LogCaptureFixture
 ) -> None:
     await until(world.is_ready)
     aroha, key = world.teams.person("Aroha Example"), new_key()
@@ -105,7 +105,7 @@ async def test_a_stranger_makes_no_host_unready_and_sends_for_nobody(
 
 
 async def test_a_host_of_teams_that_is_not_on_the_list_is_an_alarm(
-    world: World, caplog: pytest.LogCaptureFixture
+    world: Production, caplog: pytest.LogCaptureFixture
 ) -> None:
     await until(world.is_ready)
     aroha = world.teams.person("Aroha Example")
@@ -122,7 +122,7 @@ async def test_a_host_of_teams_that_is_not_on_the_list_is_an_alarm(
 
 @pytest.mark.parametrize("fault", [Fault(401, "Unauthorized"), Fault(403, "NobodyKnows")], ids=str)
 async def test_answers_that_teams_refuses_in_a_row_are_an_alarm_until_one_is_taken(
-    fault: Fault, world: World
+    fault: Fault, world: Production
 ) -> None:
     aroha = await world.person("Aroha Example")
     await until(world.is_ready)
@@ -139,7 +139,7 @@ async def test_answers_that_teams_refuses_in_a_row_are_an_alarm_until_one_is_tak
     assert "attention" not in (await ready(world))[1]
 
 
-async def test_mails_that_are_refused_in_a_row_are_an_alarm(world: World) -> None:
+async def test_mails_that_are_refused_in_a_row_are_an_alarm(world: Production) -> None:
     people = [await world.person(f"{name} Example") for name in ("Aroha", "Priya")]
     world.graph.answers_next("create", NAMED["other_mailbox"], times=100)
 

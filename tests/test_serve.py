@@ -26,7 +26,7 @@ from bot.services.worker import worker
 from tests.adapters.conftest import unused_port
 from tests.adapters.teams.edge import IDENTITY
 from tests.at_time import command
-from tests.journeys.clock import MONDAY, SetClock
+from tests.journeys.clock import MONDAY, RunningClock
 from tests.journeys.over_graph import humans
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
@@ -87,7 +87,7 @@ class Served:
 
 
 @dataclass
-class Street:
+class ProxyStreet:
     """What lies behind the proxy, which is the only way out."""
 
     proxy: Proxy
@@ -95,7 +95,7 @@ class Street:
 
 
 @pytest.fixture
-async def street(graph: Graph) -> AsyncIterator[Street]:
+async def street(graph: Graph) -> AsyncIterator[ProxyStreet]:
     """The service that signs Teams' tokens, under its own name."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     graph.entra.ca.issue_cert(KEYS_HOST).configure_cert(context)
@@ -103,7 +103,7 @@ async def street(graph: Graph) -> AsyncIterator[Street]:
         Signing(at=f"https://{KEYS_HOST}", tls=context) as signing,
         Proxy(leads={KEYS_HOST: signing.port}) as proxy,
     ):
-        yield Street(proxy, signing)
+        yield ProxyStreet(proxy, signing)
 
 
 @pytest.fixture
@@ -111,7 +111,9 @@ async def graph(tmp_path: Path) -> AsyncIterator[Graph]:
     """A Graph in this process, which the other asks."""
     async with (
         Entra(tmp_path) as entra,
-        Graph(entra, people=humans(TomlDirectory.read(SAMPLE)), clock=SetClock(MONDAY)) as graph,
+        Graph(
+            entra, people=humans(TomlDirectory.read(SAMPLE)), clock=RunningClock(MONDAY)
+        ) as graph,
     ):
         yield graph
         assert graph.violations == []
@@ -122,7 +124,7 @@ async def database(tmp_path: Path) -> Path:
     """Where a report was taken whose mail has not left."""
     async with Teams() as teams:
         content = load(today=date(2026, 11, 22))
-        bot = Running(content, TomlDirectory.read(SAMPLE), teams, tmp_path, SetClock(MONDAY))
+        bot = Running(content, TomlDirectory.read(SAMPLE), teams, tmp_path, RunningClock(MONDAY))
         bot.post.is_unplugged = True
         await bot.starts()
         await reports(await with_app(bot, "Priya Example"), URGENT, words("tell.security-only"))
@@ -133,7 +135,7 @@ async def database(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def served(
-    graph: Graph, database: Path, port: int, street: Street, **more: str
+    graph: Graph, database: Path, port: int, street: ProxyStreet, **more: str
 ) -> AsyncIterator[Served]:
     """The bot as an administrator would start it; ended at the latest with the block."""
     ca = str(graph.entra.ca_file)
@@ -168,7 +170,7 @@ async def served(
 
 
 async def test_it_comes_up_sends_what_waits_and_stops(
-    graph: Graph, database: Path, unused_port: int, street: Street
+    graph: Graph, database: Path, unused_port: int, street: ProxyStreet
 ) -> None:
     async with served(graph, database, unused_port, street) as bot:
         await eventually(lambda: bool(graph.ledger))
@@ -185,7 +187,7 @@ async def test_it_comes_up_sends_what_waits_and_stops(
 
 
 async def test_told_to_stop_it_finishes_what_it_holds(
-    graph: Graph, database: Path, unused_port: int, street: Street
+    graph: Graph, database: Path, unused_port: int, street: ProxyStreet
 ) -> None:
     graph.answers_next("send", slow(1.0))
     async with served(graph, database, unused_port, street) as bot:
@@ -201,7 +203,7 @@ async def test_told_to_stop_it_finishes_what_it_holds(
 
 
 async def test_with_nothing_to_do_it_comes_up_says_what_it_is_and_stops(
-    graph: Graph, tmp_path: Path, unused_port: int, street: Street
+    graph: Graph, tmp_path: Path, unused_port: int, street: ProxyStreet
 ) -> None:
     async with served(graph, tmp_path / "new" / "bot.db", unused_port, street) as bot:
         await bot.comes_up()
@@ -216,7 +218,7 @@ async def test_with_nothing_to_do_it_comes_up_says_what_it_is_and_stops(
 
 
 async def test_with_a_proxy_as_the_only_way_out_a_person_is_answered(
-    graph: Graph, tmp_path: Path, unused_port: int, street: Street
+    graph: Graph, tmp_path: Path, unused_port: int, street: ProxyStreet
 ) -> None:
     bot_url = f"http://127.0.0.1:{unused_port}/api/messages"
     async with (
@@ -242,7 +244,7 @@ async def test_with_a_proxy_as_the_only_way_out_a_person_is_answered(
 
 
 async def test_a_secret_that_has_expired_is_an_alarm_though_nobody_writes(
-    graph: Graph, tmp_path: Path, unused_port: int, street: Street
+    graph: Graph, tmp_path: Path, unused_port: int, street: ProxyStreet
 ) -> None:
     expired = {"BOT_APP_PASSWORD": "a secret of last year"}
     async with served(graph, tmp_path / "bot.db", unused_port, street, **expired) as bot:
@@ -258,7 +260,7 @@ async def test_a_secret_that_has_expired_is_an_alarm_though_nobody_writes(
 
 
 async def test_without_the_keys_of_teams_it_is_not_ready(
-    graph: Graph, tmp_path: Path, unused_port: int, street: Street
+    graph: Graph, tmp_path: Path, unused_port: int, street: ProxyStreet
 ) -> None:
     street.signing.is_reachable = False
     async with served(graph, tmp_path / "bot.db", unused_port, street) as bot:

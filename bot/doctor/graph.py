@@ -26,7 +26,7 @@ NO_ID = "00000000-0000-0000-0000-000000000000"
 LET_THROUGH = "Let this host reach it directly: DNS, firewall; HTTPS_PROXY does not count here."
 
 
-class Graph:
+class GraphProbe:
     """Microsoft Graph with the bot's token, once there is one."""
 
     def __init__(self, session: aiohttp.ClientSession, base_url: str, clock: Clock) -> None:

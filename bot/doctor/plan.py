@@ -26,7 +26,7 @@ from bot.doctor.checks.microsoft.certificate import CertificateCheck
 from bot.doctor.checks.microsoft.directory import DirectoryCheck
 from bot.doctor.checks.microsoft.entra import EntraCheck
 from bot.doctor.checks.microsoft.teams_channel import TeamsChannelCheck
-from bot.doctor.graph import Graph
+from bot.doctor.graph import GraphProbe
 from bot.doctor.results import Result
 from bot.doctor.runner import Check, run
 from bot.ports import Clock
@@ -58,7 +58,7 @@ async def examine(
     """
     checked = SettingsCheck.read(environment)
     settings = checked.settings
-    graph = Graph(dependencies.session, settings.graph_base_url, dependencies.clock)
+    graph = GraphProbe(dependencies.session, settings.graph_base_url, dependencies.clock)
     content = ContentCheck(settings, dependencies.clock)
     async with (
         DatabaseCheck(settings.database_url, dependencies.clock) as database,
@@ -75,7 +75,7 @@ async def examine(
         return [*checked.results(), *await run(checks, checked.wrong.keys())]
 
 
-def _identity(settings: Settings, graph: Graph, dependencies: Dependencies) -> list[Check]:
+def _identity(settings: Settings, graph: GraphProbe, dependencies: Dependencies) -> list[Check]:
     entra = EntraCheck(settings, graph)
     certificate = CertificateCheck(settings, dependencies.clock)
     clock = ClockCheck(graph, dependencies.clock)
@@ -100,7 +100,7 @@ def _identity(settings: Settings, graph: Graph, dependencies: Dependencies) -> l
     ]
 
 
-def _rights(settings: Settings, graph: Graph, mailbox: MailboxCheck) -> list[Check]:
+def _rights(settings: Settings, graph: GraphProbe, mailbox: MailboxCheck) -> list[Check]:
     directory = DirectoryCheck(graph)
     scope = MailboxScopeCheck(graph, settings, mailbox)
     recipient = SecurityMailboxCheck(graph, settings)

@@ -17,20 +17,20 @@ SUPPORT = 1
 
 
 @dataclass(frozen=True)
-class Way:
+class WayToSend:
     """A way through the journey, and its presses."""
 
     name: str
     presses: int
 
 
-def ways(catalogue: Catalogue) -> Iterator[Way]:
+def ways(catalogue: Catalogue) -> Iterator[WayToSend]:
     """The ways out of danger, every situation with everything skipped, and support."""
     for said in (*(c.id for c in catalogue.gate.choices if c.danger), NOT_SURE):
-        yield Way(f"danger: {said}", presses(catalogue, None, {catalogue.gate.id: (said,)}))
+        yield WayToSend(f"danger: {said}", presses(catalogue, None, {catalogue.gate.id: (said,)}))
     for scenario_id in catalogue.scenarios:
-        yield Way(f"{scenario_id}, everything skipped", presses(catalogue, scenario_id, {}))
-    yield Way("support", SUPPORT)
+        yield WayToSend(f"{scenario_id}, everything skipped", presses(catalogue, scenario_id, {}))
+    yield WayToSend("support", SUPPORT)
 
 
 def presses(catalogue: Catalogue, scenario_id: str | None, told: Mapping[str, Ticks]) -> int:

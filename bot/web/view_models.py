@@ -14,7 +14,7 @@ UNDO = "undo"
 
 
 @dataclass(frozen=True)
-class Button:
+class PageButton:
     """An answer that can be sent."""
 
     value: str
@@ -27,8 +27,8 @@ class FormView:
 
     value: str
     """Anti-forgery token: proves that the answer comes from this page."""
-    buttons: tuple[Button, ...]
-    decline: Button | None
+    buttons: tuple[PageButton, ...]
+    decline: PageButton | None
     """Separate, because it asks for a reason."""
     reason: str = ""
     """As typed before."""
@@ -126,14 +126,14 @@ def form(content: Content, escalation: Escalation, value: str) -> FormView | Non
     )
 
 
-def _button(content: Content, decision: Decision) -> Button:
-    return Button(decision.value, content.texts(f"leader.{decision.value}"))
+def _button(content: Content, decision: Decision) -> PageButton:
+    return PageButton(decision.value, content.texts(f"leader.{decision.value}"))
 
 
 def not_me_page(content: Content, escalation: Escalation, value: str) -> PageView:
     """Asks which "Not me" is meant."""
     texts = content.texts
-    buttons = tuple(Button(why, texts(f"not_me.{why}")) for why in get_args(NotMe))
+    buttons = tuple(PageButton(why, texts(f"not_me.{why}")) for why in get_args(NotMe))
     asked = FormView(value=value, buttons=buttons, decline=None, back=texts("answer_page.back"))
     page = notice(content, texts("not_me.text"), mail_words(content, escalation))
     return replace(page, title=texts("not_me.title"), form=asked)
@@ -146,5 +146,5 @@ def handed_on_page(
     texts = content.texts
     page = notice(content, *handed_on_words(content, escalation, said))
     may_undo = escalation.may_take_back(said.person.id)
-    undo = FormView(value=value, buttons=(Button(UNDO, texts("handed_on.undo")),), decline=None)
+    undo = FormView(value=value, buttons=(PageButton(UNDO, texts("handed_on.undo")),), decline=None)
     return replace(page, title=texts("handed_on.title"), form=undo if may_undo else None)

@@ -21,7 +21,7 @@ PATIENCE = 10
 
 
 @dataclass
-class Line:
+class RawConnection:
     """A connection of a client that writes what it likes."""
 
     reader: asyncio.StreamReader
@@ -45,7 +45,7 @@ class Line:
 
 
 @dataclass
-class Host:
+class BlockingServer:
     """A server with a page that blocks on request."""
 
     port: int
@@ -53,11 +53,11 @@ class Host:
     connections: Connections
     asked: list[str]
     """What was asked for, answered or not."""
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RawConnection] = field(default_factory=list)
 
-    async def dials(self, raw: bytes = b"") -> Line:
+    async def dials(self, raw: bytes = b"") -> RawConnection:
         """Opens a connection and writes something."""
-        line = Line(*await asyncio.open_connection("127.0.0.1", self.port))
+        line = RawConnection(*await asyncio.open_connection("127.0.0.1", self.port))
         line.writer.write(raw)
         self.lines.append(line)
         return line
@@ -68,7 +68,7 @@ class Host:
 
 
 @asynccontextmanager
-async def hosted(*, maximum: int = 3, head_timeout: float = NEVER) -> AsyncIterator[Host]:
+async def hosted(*, maximum: int = 3, head_timeout: float = NEVER) -> AsyncIterator[BlockingServer]:
     """A host with few places."""
     door = Door()
 
@@ -87,7 +87,7 @@ async def hosted(*, maximum: int = 3, head_timeout: float = NEVER) -> AsyncItera
     connections = Connections(maximum, head_timeout)
     site = GuardedSite(runner, "127.0.0.1", 0, connections)
     await site.start()
-    host = Host(site.port, door, connections, asked)
+    host = BlockingServer(site.port, door, connections, asked)
     try:
         yield host
     finally:

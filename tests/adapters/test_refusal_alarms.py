@@ -35,7 +35,7 @@ HELLO = Inbound(
 
 
 @dataclass
-class Door:
+class ScriptedGate:
     """A gate with scripted outcomes."""
 
     refuses: Exception | None = None
@@ -62,7 +62,7 @@ class Entry:
     """A gate wrapped by the alarm under test."""
 
     board: AlarmBoard = field(default_factory=AlarmBoard)
-    door: Door = field(default_factory=Door)
+    door: ScriptedGate = field(default_factory=ScriptedGate)
 
     def __post_init__(self) -> None:
         self.gate = WatchedGate(self.door, self.board)
@@ -249,7 +249,7 @@ def test_other_answers_say_nothing_of_the_bot(
 
 
 @dataclass
-class Post:
+class ScriptedMailbox:
     """A mailbox with scripted outcomes."""
 
     raises: Failure | None = None
@@ -263,7 +263,7 @@ class Post:
     send_draft = create_draft
 
 
-async def posts(post: Post, mail: WatchedMail, times: int = 1) -> None:
+async def posts(post: ScriptedMailbox, mail: WatchedMail, times: int = 1) -> None:
     """A mail is sent, or is not."""
     for _ in range(times):
         with suppress(Failure):
@@ -277,7 +277,7 @@ async def posts(post: Post, mail: WatchedMail, times: int = 1) -> None:
 async def test_mails_that_are_refused_in_a_row_are_an_alarm_that_a_mail_ends(
     failure: Failure, board: AlarmBoard
 ) -> None:
-    post = Post(failure)
+    post = ScriptedMailbox(failure)
     mail = WatchedMail(cast(Any, post), board)
     await posts(post, mail, MAILS_IN_A_ROW - 1)
     before = board.open
@@ -294,7 +294,7 @@ async def test_mails_that_are_refused_in_a_row_are_an_alarm_that_a_mail_ends(
 async def test_a_mail_service_that_is_busy_refuses_nothing(
     failure: Failure, board: AlarmBoard
 ) -> None:
-    post = Post(failure)
+    post = ScriptedMailbox(failure)
 
     await posts(post, WatchedMail(cast(Any, post), board), 100)
 

@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench.bots import Bot, echo_bot, our_bot
-from tests.bench.channel import Channel
+from tests.bench.bots import MeasuredBot, echo_bot, our_bot
+from tests.bench.channel import TimedChannel
 from tests.bench.rounds import Crowd, Round, play, warm_up
 from tests.bench.staff import Asker, Reporter, Talker, member, people_file
 from tests.bench.storage import storage
@@ -41,13 +41,15 @@ async def bench(wanted: Namespace) -> str:
         people.write_text(people_file((Reporter, Asker), wanted.staff), encoding="utf-8")
         async with our_bot(data, people) as first:
             on_a_new_database = first.started_in
-        async with Channel() as channel, our_bot(data, people) as ours, echo_bot() as echo:
+        async with TimedChannel() as channel, our_bot(data, people) as ours, echo_bot() as echo:
             found = await _measured(_crowds(channel, ours, echo, wanted), wanted)
             return "\n".join([*table(found), *beside(ours, echo, on_a_new_database)])
 
 
-def _crowds(channel: Channel, ours: Bot, echo: Bot, wanted: Namespace) -> Sequence[Crowd]:
-    def crowd(name: str, bot: Bot, kind: type[Talker], turns: int) -> Crowd:
+def _crowds(
+    channel: TimedChannel, ours: MeasuredBot, echo: MeasuredBot, wanted: Namespace
+) -> Sequence[Crowd]:
+    def crowd(name: str, bot: MeasuredBot, kind: type[Talker], turns: int) -> Crowd:
         staff = range(wanted.staff)
         people = [kind(channel, bot.url, member(kind.__name__, number), number) for number in staff]
         return Crowd(name, bot, people, turns)

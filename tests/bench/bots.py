@@ -22,7 +22,7 @@ MEGABYTE = 1024 * 1024
 
 
 @dataclass
-class Bot:
+class MeasuredBot:
     """A bot that runs."""
 
     url: str
@@ -55,7 +55,7 @@ class Bot:
 
 
 @asynccontextmanager
-async def our_bot(data: Path, people: Path) -> AsyncIterator[Bot]:
+async def our_bot(data: Path, people: Path) -> AsyncIterator[MeasuredBot]:
     """The real one, its database on disk."""
     port = free_port()
     options = ["local", "--port", str(port), "--data", str(data), "--people", str(people)]
@@ -64,7 +64,7 @@ async def our_bot(data: Path, people: Path) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def echo_bot() -> AsyncIterator[Bot]:
+async def echo_bot() -> AsyncIterator[MeasuredBot]:
     """The yardstick."""
     port = free_port()
     # It has no page of its own; any answer shows that it serves.
@@ -73,7 +73,7 @@ async def echo_bot() -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def running(command: Sequence[str], port: int, page: str) -> AsyncIterator[Bot]:
+async def running(command: Sequence[str], port: int, page: str) -> AsyncIterator[MeasuredBot]:
     """A bot in a process of its own, from its first answer on."""
     began = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
@@ -87,7 +87,9 @@ async def running(command: Sequence[str], port: int, page: str) -> AsyncIterator
     try:
         await _answers(process, f"http://127.0.0.1:{port}{page}")
         took = time.perf_counter() - began
-        bot = Bot(f"http://127.0.0.1:{port}/api/messages", took, psutil.Process(process.pid))
+        bot = MeasuredBot(
+            f"http://127.0.0.1:{port}/api/messages", took, psutil.Process(process.pid)
+        )
         watch = asyncio.create_task(_watch(bot))
         try:
             yield bot
@@ -109,7 +111,7 @@ async def _answers(process: asyncio.subprocess.Process, url: str) -> None:
     raise RuntimeError("the bot ended before it served")
 
 
-async def _watch(bot: Bot) -> None:
+async def _watch(bot: MeasuredBot) -> None:
     while True:
         bot.look()
         await asyncio.sleep(0.2)

@@ -14,7 +14,7 @@ Json = Mapping[str, Any]
 START, GO_ON = {"verb": "start_report"}, {"verb": "go_on"}
 
 
-class Channel:
+class TimedChannel:
     """Delivers activities and counts the time. Use as `async with Channel() as channel`."""
 
     def __init__(self) -> None:

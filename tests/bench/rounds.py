@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from statistics import median, quantiles
 
-from tests.bench.bots import Bot
+from tests.bench.bots import MeasuredBot
 from tests.bench.staff import Talker
 
 
@@ -15,7 +15,7 @@ class Crowd:
     """Everybody who does one kind of thing with one bot."""
 
     name: str
-    bot: Bot
+    bot: MeasuredBot
     people: Sequence[Talker]
     turns: int
     """How many they take in one round."""

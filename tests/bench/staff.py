@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.bench.channel import Channel, Json, actions_of, inputs_of
+from tests.bench.channel import Json, TimedChannel, actions_of, inputs_of
 from tests.stand_ins import activities
 from tests.stand_ins.activities import Activity, Chat, Member
 
@@ -24,7 +24,7 @@ def member(crowd: str, number: int) -> Member:
 class Talker:
     """Sends one text after the other."""
 
-    channel: Channel
+    channel: TimedChannel
     url: str
     member: Member
     number: int = 0
@@ -37,10 +37,10 @@ class Talker:
 
     async def takes_turn(self) -> float:
         """Does the next thing; the seconds until the bot was done with it."""
-        teams = activities.Channel(self.channel.service_url)
+        teams = activities.TeamsChannel(self.channel.service_url)
         return await self.channel.deliver(self.url, self.does(teams))
 
-    def does(self, teams: activities.Channel) -> Activity:
+    def does(self, teams: activities.TeamsChannel) -> Activity:
         """The next thing this person does."""
         return teams.text(self.member, self.chat, f"This is message {next(self._steps)}.")
 
@@ -50,7 +50,7 @@ class Reporter(Talker):
 
     _has_begun = False
 
-    def does(self, teams: activities.Channel) -> Activity:
+    def does(self, teams: activities.TeamsChannel) -> Activity:
         """Presses a button of the newest card."""
         offered = self.channel.offered.get(self.chat.id)
         if offered is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.bench.bots import free_port, running
-from tests.bench.channel import Channel
+from tests.bench.channel import TimedChannel
 from tests.bench.rounds import Crowd, Round, play, warm_up
 from tests.bench.staff import Reporter, member, people_file
 from tests.bench.storage_bot import VARIANTS
@@ -49,7 +49,7 @@ async def _crowd(
     port = free_port()
     options = ["--port", str(port), "--data", str(folder / name), "--people", str(people)]
     command = ["-m", "tests.bench.storage_bot", name, "local", *options]
-    channel = await stack.enter_async_context(Channel())
+    channel = await stack.enter_async_context(TimedChannel())
     bot = await stack.enter_async_context(running(command, port, "/health/live"))
     staff = [
         Reporter(channel, bot.url, member(Reporter.__name__, number), number)

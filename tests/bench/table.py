@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import psutil  # type: ignore[import-untyped]
 
-from tests.bench.bots import Bot
+from tests.bench.bots import MeasuredBot
 from tests.bench.rounds import Round, middle
 
 Found = Mapping[int, Mapping[str, Sequence[Round]]]
@@ -25,7 +25,7 @@ def table(found: Found, *, yardstick: str = "echo") -> Iterator[str]:
             yield f"{name:26} {it.rate:7.0f} {it.rate / first.rate:7.1f} {waits} {it.cpu:13.2f}"
 
 
-def beside(ours: Bot, echo: Bot, on_a_new_database: float) -> Iterator[str]:
+def beside(ours: MeasuredBot, echo: MeasuredBot, on_a_new_database: float) -> Iterator[str]:
     """Start-up and memory."""
     yield ""
     yield (

@@ -11,7 +11,7 @@ from statistics import median
 import aiohttp
 import psutil  # type: ignore[import-untyped]
 
-from tests.bench.bots import Bot, free_port, running
+from tests.bench.bots import MeasuredBot, free_port, running
 from tests.bench.waiting_reports import fill, is_empty
 
 WAKES = 20
@@ -72,7 +72,7 @@ async def _at_rest(url: str, data: Path, idle: float) -> Rest:
         return Rest(bot.started_in, start_cpu, bot.peak, cpu, wakes)
 
 
-async def _wakes(bot: Bot, url: str) -> Sequence[float]:
+async def _wakes(bot: MeasuredBot, url: str) -> Sequence[float]:
     wakes = []
     async with aiohttp.ClientSession() as session:
         for _ in range(WAKES):

@@ -18,8 +18,8 @@ from pathlib import Path
 from tests.crash.every_point import every_point
 from tests.crash.journeys import AT_EACH_POINT
 from tests.crash.random_kills import Storm
-from tests.crash.stage import Around, around
-from tests.crash.stores import Files, OnServer, Store
+from tests.crash.stage import SharedByStages, around
+from tests.crash.stores import OnServer, SqliteFiles, StoreMaker
 from tests.crash.table import Row, of_points, of_storm, table
 from tests.stand_ins.postgres import NotInstalled, PostgresServer
 
@@ -74,17 +74,17 @@ async def _everything(options: Namespace, folder: Path) -> Sequence[Row]:
 
 
 @contextmanager
-def _store(database: str, folder: Path) -> Iterator[tuple[Store, PostgresServer | None]]:
+def _store(database: str, folder: Path) -> Iterator[tuple[StoreMaker, PostgresServer | None]]:
     if database == "sqlite":
         folder.mkdir()
-        yield Files(folder), None
+        yield SqliteFiles(folder), None
         return
     with PostgresServer.start() as server:
         yield OnServer(server), server
 
 
 async def _points(
-    options: Namespace, everything: Around, folder: Path, store: Store
+    options: Namespace, everything: SharedByStages, folder: Path, store: StoreMaker
 ) -> Sequence[Row]:
     rows: list[Row] = []
     chance = random.Random(options.seed) if options.twice else None

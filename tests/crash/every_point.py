@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.crash.insistence import Person
+from tests.crash.insistence import Insister
 from tests.crash.journeys import Journey, sends
 from tests.crash.nursery import Host
 from tests.crash.settled import Settled
 from tests.crash.settling import looked_at, settles
-from tests.crash.stage import Around, Stage, hurried_content
-from tests.crash.stores import Store
+from tests.crash.stage import CrashStage, SharedByStages, hurried_content
+from tests.crash.stores import StoreMaker
 from tests.crash.truth import is_news
 from tests.crash.verdict import faults_of
 from tests.crash.walking import arrives, begins, comes_to_preview
@@ -45,11 +45,11 @@ class Point:
 class Prepared:
     """A report at its preview, and everything around it, to start from again and again."""
 
-    stage: Stage
-    store: Store
+    stage: CrashStage
+    store: StoreMaker
     journey: Journey
-    reporter: Person
-    leader: Person
+    reporter: Insister
+    leader: Insister
     database_url: str
     chats: dict[str, list[Shown]]
 
@@ -82,7 +82,7 @@ class Prepared:
 
 
 @asynccontextmanager
-async def _relieved(stage: Stage, points: Iterable[int]) -> AsyncIterator[Sequence[Host]]:
+async def _relieved(stage: CrashStage, points: Iterable[int]) -> AsyncIterator[Sequence[Host]]:
     """A host for each of these points to die at, one after the other, and one that lives on.
 
     Gives those that have died; none is left after the block.
@@ -106,7 +106,7 @@ async def _relieved(stage: Stage, points: Iterable[int]) -> AsyncIterator[Sequen
         await stage.takes_all_down()
 
 
-async def prepare(stage: Stage, store: Store, journey: Journey) -> Prepared:
+async def prepare(stage: CrashStage, store: StoreMaker, journey: Journey) -> Prepared:
     """Walks to the preview once."""
     stage.content = hurried_content(stage.folder / "content", journey.timers)
     stage.database_url = await store.fresh()
@@ -126,9 +126,9 @@ async def prepare(stage: Stage, store: Store, journey: Journey) -> Prepared:
 
 
 async def every_point(
-    around: Around,
+    around: SharedByStages,
     folder: Path,
-    store: Store,
+    store: StoreMaker,
     journey: Journey,
     numbers: Iterable[int] = range(1, MOST_POINTS),
     *,

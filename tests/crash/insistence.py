@@ -14,7 +14,7 @@ AFTER_AN_ERROR = 0.2
 
 
 @dataclass
-class Person(Somebody):
+class Insister(Somebody):
     """Somebody who is not put off by an error."""
 
     teams: Office

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.crash.insistence import Person
+from tests.crash.insistence import Insister
 from tests.journeys.walks import HIGH, STANDARD, URGENT
 from tests.words import email_state, fragment, words
 
@@ -33,7 +33,7 @@ MOST_LOOKS = 20
 FOR_A_CARD = 20.0
 """Seconds that somebody waits for a card before the journey goes on without them."""
 
-Acts = Callable[[Person, Person], Awaitable[None]]
+Acts = Callable[[Insister, Insister], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,17 @@ class Journey:
     """What else a message of its own tells the reporter; empty: nothing."""
 
 
-async def sends(reporter: Person) -> None:
+async def sends(reporter: Insister) -> None:
     """Presses Send until a card says that the report is taken."""
     await reporter.insists(SEND, lambda: TAKEN in reporter.chat)
 
 
-async def approves(reporter: Person, leader: Person) -> None:
+async def approves(reporter: Insister, leader: Insister) -> None:
     """The leader presses Approve until their card says so."""
     await _answers(leader, APPROVE, fragment("leader.answered_approve"), *TOO_LATE)
 
 
-async def _declines(reporter: Person, leader: Person) -> None:
+async def _declines(reporter: Insister, leader: Insister) -> None:
     await _answers(
         leader,
         DECLINE,
@@ -72,15 +72,15 @@ async def _declines(reporter: Person, leader: Person) -> None:
     )
 
 
-async def _acknowledges(reporter: Person, leader: Person) -> None:
+async def _acknowledges(reporter: Insister, leader: Insister) -> None:
     await _answers(leader, ACKNOWLEDGE, fragment("leader.answered_acknowledge"))
 
 
-async def does_nothing(reporter: Person, leader: Person) -> None:
+async def does_nothing(reporter: Insister, leader: Insister) -> None:
     """Nobody answers."""
 
 
-async def _takes_back(reporter: Person, leader: Person) -> None:
+async def _takes_back(reporter: Insister, leader: Insister) -> None:
     is_over = _sees(reporter, words("stage.withdrawn"), *TOO_LATE)
     asked = _sees(reporter, words("withdraw.title"))
     await _waits_for(reporter, WITHDRAW)
@@ -88,12 +88,12 @@ async def _takes_back(reporter: Person, leader: Person) -> None:
     await reporter.insists(words("withdraw.sure"), is_over)
 
 
-async def _hurries(reporter: Person, leader: Person) -> None:
+async def _hurries(reporter: Insister, leader: Insister) -> None:
     await _waits_for(reporter, SEND_NOW)
     await reporter.insists(SEND_NOW, _sees(reporter, words("stage.mailing"), email_state("sent")))
 
 
-async def looks_again(reporter: Person, leader: Person) -> None:
+async def looks_again(reporter: Insister, leader: Insister) -> None:
     """Asks for the list of reports, and opens the report from there, in a card of its own."""
     cards = reporter.chat.count(TAKEN)
     for _ in range(MOST_LOOKS):
@@ -104,12 +104,12 @@ async def looks_again(reporter: Person, leader: Person) -> None:
         await reporter.says("my reports")
 
 
-async def _declines_and_reporter_hurries(reporter: Person, leader: Person) -> None:
+async def _declines_and_reporter_hurries(reporter: Insister, leader: Insister) -> None:
     await _declines(reporter, leader)
     await _hurries(reporter, leader)
 
 
-async def _adds_more(reporter: Person, leader: Person) -> None:
+async def _adds_more(reporter: Insister, leader: Insister) -> None:
     await _waits_for(reporter, ADD)
     await reporter.insists(ADD, lambda: reporter.finds(NEXT) is not None)
     await reporter.insists(NEXT, lambda: reporter.finds(SAVE) is not None, choice="words")
@@ -118,21 +118,21 @@ async def _adds_more(reporter: Person, leader: Person) -> None:
     await reporter.insists(SEND, _sees(reporter, *added))
 
 
-async def _both_at_once(reporter: Person, leader: Person) -> None:
+async def _both_at_once(reporter: Insister, leader: Insister) -> None:
     await asyncio.gather(_hurries(reporter, leader), approves(reporter, leader))
 
 
-async def _answers(leader: Person, title: str, /, *then: str, **inputs: str) -> None:
+async def _answers(leader: Insister, title: str, /, *then: str, **inputs: str) -> None:
     await _waits_for(leader, title)
     await leader.insists(title, _sees(leader, *then), **inputs)
 
 
-async def _waits_for(somebody: Person, title: str) -> None:
+async def _waits_for(somebody: Insister, title: str) -> None:
     """Until the card with this button is there: it may come from the host that takes over."""
     await somebody.sees_that(lambda: somebody.finds(title) is not None, FOR_A_CARD)
 
 
-def _sees(somebody: Person, *words: str) -> Callable[[], bool]:
+def _sees(somebody: Insister, *words: str) -> Callable[[], bool]:
     return lambda: any(it in somebody.chat for it in words)
 
 

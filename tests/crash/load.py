@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from tests.crash.insistence import Person
+from tests.crash.insistence import Insister
 from tests.crash.journeys import UNDER_LOAD, sends
-from tests.crash.stage import Stage
+from tests.crash.stage import CrashStage
 from tests.crash.walking import arrives, comes_to_preview
 from tests.journeys.people import said
 
@@ -15,7 +15,7 @@ AS_LONG_AS = 240.0
 """Seconds that one report may take from the first word to its last press."""
 
 
-async def reports_and_more(number: int, reporter: Person, leader: Person) -> None:
+async def reports_and_more(number: int, reporter: Insister, leader: Insister) -> None:
     """One report from the first word to the last press; journeys take turns."""
     situation, act = UNDER_LOAD[number % len(UNDER_LOAD)]
     await arrives(reporter)
@@ -28,8 +28,8 @@ async def reports_and_more(number: int, reporter: Person, leader: Person) -> Non
 class Load:
     """Keeps so many people busy until it is told that it is enough."""
 
-    stage: Stage
-    journey: Callable[[int, Person, Person], Awaitable[None]] = reports_and_more
+    stage: CrashStage
+    journey: Callable[[int, Insister, Insister], Awaitable[None]] = reports_and_more
     begun: int = 0
     stranded: list[str] = field(default_factory=list)
     """Whoever could not go on, and why."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tests.crash.nursery import Host
 from tests.crash.records import Records
-from tests.crash.stage import LEASE_SECONDS, Stage
+from tests.crash.stage import LEASE_SECONDS, CrashStage
 from tests.stand_ins.postgres import PostgresServer
 
 PAUSE = (0.1, 1.5)
@@ -25,7 +25,7 @@ MANY = 3
 class Mishaps:
     """Kills hosts at random, so many times, and does worse now and then."""
 
-    stage: Stage
+    stage: CrashStage
     kills: int
     chance: random.Random
     server: PostgresServer | None

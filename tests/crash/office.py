@@ -10,7 +10,7 @@ import aiohttp
 from tests.crash.nursery import UNTIL_UP, Host
 from tests.stand_ins.activities import Activity
 from tests.stand_ins.connector import Shown
-from tests.stand_ins.faults import Fault, Faults, Kind
+from tests.stand_ins.faults import Fault, FaultQueue, Kind
 from tests.stand_ins.teams import Delivered, Teams
 
 PATIENCE = 5.0
@@ -27,7 +27,7 @@ PASSING = (
 """What goes by if it is tried again; some of it has happened all the same."""
 
 
-class Chance(Faults):
+class ChanceFailures(FaultQueue):
     """Some calls fail, as chance will have it."""
 
     def __init__(self, rate: float, seed: int) -> None:
@@ -52,7 +52,7 @@ class Office(Teams):
 
     def fails_at_random(self, rate: float, seed: int) -> None:
         """From now on a call of the bot fails with this probability."""
-        self._connector.faults = Chance(rate, seed)
+        self._connector.faults = ChanceFailures(rate, seed)
 
     def chats(self) -> dict[str, list[Shown]]:
         """All chats as they are now."""

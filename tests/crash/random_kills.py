@@ -10,8 +10,8 @@ from tests.crash.load import Load
 from tests.crash.mishaps import Mishaps
 from tests.crash.settled import Settled
 from tests.crash.settling import looked_at, settles
-from tests.crash.stage import Around, hurried_content
-from tests.crash.stores import Store
+from tests.crash.stage import SharedByStages, hurried_content
+from tests.crash.stores import StoreMaker
 from tests.crash.verdict import faults_of
 from tests.stand_ins.postgres import PostgresServer
 
@@ -40,7 +40,7 @@ class Storm:
     seed: int
 
     async def rages(
-        self, around: Around, folder: Path, store: Store, server: PostgresServer | None
+        self, around: SharedByStages, folder: Path, store: StoreMaker, server: PostgresServer | None
     ) -> Aftermath:
         """All of it, and what is left then."""
         async with around.stage(folder) as stage:

@@ -16,7 +16,7 @@ Message = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Letter:
+class LeftMail:
     """One mail that left."""
 
     key: str
@@ -29,7 +29,7 @@ class Settled:
 
     reports: Sequence[Kept]
     waiting: Sequence[Waiting]
-    letters: Sequence[Letter]
+    letters: Sequence[LeftMail]
     violations: Sequence[str]
     chats: Mapping[str, Sequence[Message]]
     """Each chat with the bot by the person's object id, the oldest message first."""

@@ -4,12 +4,12 @@ import asyncio
 from contextlib import suppress
 
 from tests.crash.records import Records
-from tests.crash.settled import Letter, Settled
-from tests.crash.stage import SECURITY, Stage
+from tests.crash.settled import LeftMail, Settled
+from tests.crash.stage import SECURITY, CrashStage
 from tests.journeys.people import said
 
 
-async def settles(stage: Stage, seconds: float) -> None:
+async def settles(stage: CrashStage, seconds: float) -> None:
     """Waits until no task is near its time. What still is then, the verdict will name."""
     records = Records(stage.database_url)
     with suppress(TimeoutError):
@@ -18,7 +18,7 @@ async def settles(stage: Stage, seconds: float) -> None:
                 await asyncio.sleep(0.05)
 
 
-async def looked_at(stage: Stage) -> Settled:
+async def looked_at(stage: CrashStage) -> Settled:
     """Everything that the verdict is about."""
     records = Records(stage.database_url)
     chats = {
@@ -28,7 +28,7 @@ async def looked_at(stage: Stage) -> Settled:
     return Settled(
         reports=await records.reports(),
         waiting=await records.waiting(),
-        letters=[Letter(mail.key, mail.to) for mail in stage.graph.ledger],
+        letters=[LeftMail(mail.key, mail.to) for mail in stage.graph.ledger],
         violations=stage.graph.violations,
         chats={
             who: [tuple(map(said, message.versions)) for message in chat]

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from bot.content.loading.loader import SHIPPED
 from tests.adapters.teams.edge import IDENTITY
 from tests.crash.host import DIE_AT, KEYS_URL, LEASE
-from tests.crash.insistence import Person
+from tests.crash.insistence import Insister
 from tests.crash.nursery import Host, Nursery
 from tests.crash.office import Office
 from tests.stand_ins.entra import Entra
@@ -35,11 +35,11 @@ TIMERS = {
 
 
 @dataclass
-class Stage:
+class CrashStage:
     """A Teams, a Graph and a database, and the hosts between them."""
 
     folder: Path
-    around: "Around"
+    around: "SharedByStages"
     teams: Office
     graph: Graph
     content: Path = SHIPPED
@@ -65,7 +65,7 @@ class Stage:
         for host in list(self.teams.hosts):
             await self.takes_down(host)
 
-    def person(self, name: str, leader: Person | None = None) -> Person:
+    def person(self, name: str, leader: Insister | None = None) -> Insister:
         """An invented person, in Teams and in the directory."""
         number = str(uuid5(NAMESPACE_URL, name))
         mail = f"{name.casefold().replace(' ', '.')}@example.org"
@@ -74,7 +74,7 @@ class Stage:
         if human not in self.people:
             self.people.append(human)
             self.graph.people.append(human)
-        return Person(self.teams, self.teams.person(name, number))
+        return Insister(self.teams, self.teams.person(name, number))
 
     @asynccontextmanager
     async def with_fresh_mail(self) -> AsyncIterator[None]:
@@ -101,7 +101,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Around:
+class SharedByStages:
     """What all stages of a run share."""
 
     nursery: Nursery
@@ -109,7 +109,7 @@ class Around:
     signing: Signing
 
     @asynccontextmanager
-    async def stage(self, folder: Path) -> AsyncIterator[Stage]:
+    async def stage(self, folder: Path) -> AsyncIterator[CrashStage]:
         """One with a Teams and a Graph of its own, so that several can play side by side."""
 
         def takes_token(authorization: str | None) -> bool:
@@ -120,14 +120,14 @@ class Around:
             Graph(self.entra, mailboxes=[SENDER]) as graph,
         ):
             graph.habits.delay = IN_FLIGHT
-            yield Stage(folder, self, teams, graph)
+            yield CrashStage(folder, self, teams, graph)
 
 
 @asynccontextmanager
-async def around(folder: Path) -> AsyncIterator[Around]:
+async def around(folder: Path) -> AsyncIterator[SharedByStages]:
     """All of it, open; every process ends with the block."""
     async with Entra(folder) as entra, Signing() as signing, Nursery(entra.ca_file) as nursery:
-        yield Around(nursery, entra, signing)
+        yield SharedByStages(nursery, entra, signing)
 
 
 def hurried_content(folder: Path, timers: Mapping[str, str], shipped: Path = SHIPPED) -> Path:

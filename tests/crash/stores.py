@@ -13,7 +13,7 @@ from tests.stand_ins.postgres import PostgresServer
 MOST_TRIES = 100
 
 
-class Store(Protocol):
+class StoreMaker(Protocol):
     """Makes databases, each by its address."""
 
     async def fresh(self) -> str:
@@ -25,7 +25,7 @@ class Store(Protocol):
         ...
 
 
-class Files:
+class SqliteFiles:
     """SQLite: a file each."""
 
     def __init__(self, folder: Path) -> None:

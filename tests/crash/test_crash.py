@@ -9,8 +9,8 @@ import pytest
 
 from tests.crash.every_point import every_point
 from tests.crash.journeys import AT_EACH_POINT
-from tests.crash.stage import Around, around
-from tests.crash.stores import Files, OnServer, Store
+from tests.crash.stage import SharedByStages, around
+from tests.crash.stores import OnServer, SqliteFiles, StoreMaker
 from tests.stand_ins.postgres import NotInstalled, PostgresServer
 
 SOME = {"sqlite": (20, 43), "postgres": (31,)}
@@ -18,9 +18,9 @@ SOME = {"sqlite": (20, 43), "postgres": (31,)}
 
 
 @contextmanager
-def _store(kind: str, folder: Path) -> Iterator[Store]:
+def _store(kind: str, folder: Path) -> Iterator[StoreMaker]:
     if kind == "sqlite":
-        yield Files(folder)
+        yield SqliteFiles(folder)
         return
     try:
         with PostgresServer.start(durable=False) as server:
@@ -30,7 +30,7 @@ def _store(kind: str, folder: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-async def everything(tmp_path: Path) -> AsyncIterator[Around]:
+async def everything(tmp_path: Path) -> AsyncIterator[SharedByStages]:
     """What all stages share."""
     async with around(tmp_path) as made:
         yield made
@@ -38,7 +38,7 @@ async def everything(tmp_path: Path) -> AsyncIterator[Around]:
 
 @pytest.mark.parametrize("kind", SOME)
 async def test_a_process_that_dies_in_the_middle_loses_and_doubles_nothing(
-    kind: str, everything: Around, tmp_path: Path
+    kind: str, everything: SharedByStages, tmp_path: Path
 ) -> None:
     with _store(kind, tmp_path) as store:
         async with asyncio.TaskGroup() as together:

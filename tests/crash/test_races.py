@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.every_point import Prepared, prepare
-from tests.crash.insistence import Person
+from tests.crash.insistence import Insister
 from tests.crash.journeys import APPROVE, FOR_A_CARD, LONG, SEND_NOW, Journey, does_nothing, sends
 from tests.crash.records import Kept
 from tests.crash.settling import looked_at, settles
@@ -54,7 +54,7 @@ async def _what_came_of_it(prepared: Prepared) -> Kept:
     return report
 
 
-async def _is_asked(leader: Person) -> None:
+async def _is_asked(leader: Insister) -> None:
     assert await leader.sees_that(lambda: leader.finds(APPROVE) is not None, FOR_A_CARD)
 
 

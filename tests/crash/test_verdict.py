@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.crash.records import Kept, Waiting
-from tests.crash.settled import Letter, Settled
+from tests.crash.settled import LeftMail, Settled
 from tests.crash.verdict import faults_of, numbers_of
 from tests.words import fragment, words
 
@@ -37,12 +37,12 @@ WITHDRAWN = Kept(
     events=("reported", "withdrawn"),
     versions=(1, 2),
 )
-LEFT = Letter("AAAA-1111", (SECURITY,))
-ADDED = Letter("AAAA-1111/added/one", (SECURITY,))
+LEFT = LeftMail("AAAA-1111", (SECURITY,))
+ADDED = LeftMail("AAAA-1111/added/one", (SECURITY,))
 WELL = Settled(
     reports=(SENT, WITHDRAWN),
     waiting=(),
-    letters=(LEFT, ADDED, Letter("AAAA-1111/leader", ("lea@example.org",))),
+    letters=(LEFT, ADDED, LeftMail("AAAA-1111/leader", ("lea@example.org",))),
     violations=(),
     chats={
         "rangi": [
@@ -89,15 +89,15 @@ def test_where_all_is_well_nothing_is_found() -> None:
             "AAAA-1111: its reporter was never told of leader-approve",
         ),
         (
-            replace(WELL, letters=(LEFT, Letter("BBBB-2222", (SECURITY,)))),
+            replace(WELL, letters=(LEFT, LeftMail("BBBB-2222", (SECURITY,)))),
             "BBBB-2222 left and should not have",
         ),
         (
-            replace(WELL, letters=(LEFT, Letter("CCCC-3333", (SECURITY,)))),
+            replace(WELL, letters=(LEFT, LeftMail("CCCC-3333", (SECURITY,)))),
             "CCCC-3333 left and should not have",
         ),
         (
-            replace(WELL, letters=(Letter("AAAA-1111", ("lea@example.org",)),)),
+            replace(WELL, letters=(LeftMail("AAAA-1111", ("lea@example.org",)),)),
             "AAAA-1111 went to somebody else",
         ),
         (replace(WELL, waiting=(NEAR,)), "1:send_mail is not done"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.crash.insistence import Person
+from tests.crash.insistence import Insister
 from tests.journeys.people import Button, JsonObject, picked_in, said
 from tests.words import choice_text, fragment, words
 
@@ -22,7 +22,7 @@ WAY = (
 """What is pressed on the way to the preview: the first of these that the newest card offers."""
 
 
-async def arrives(reporter: Person) -> None:
+async def arrives(reporter: Insister) -> None:
     """Adds the app; a menu that does not come is asked for."""
     await reporter.teams.is_served()
     await reporter.installs()
@@ -33,12 +33,12 @@ async def arrives(reporter: Person) -> None:
     raise AssertionError("never saw the menu")
 
 
-async def begins(reporter: Person) -> None:
+async def begins(reporter: Insister) -> None:
     """Begins a report; its first question is open."""
     await reporter.insists(BEGIN, lambda: reporter.finds(choice_text("danger", "no")) is not None)
 
 
-async def comes_to_preview(reporter: Person, situation: str, leader: Person) -> None:
+async def comes_to_preview(reporter: Insister, situation: str, leader: Insister) -> None:
     """On from wherever they are."""
     for _ in range(MOST_STEPS):
         if await takes_a_step(reporter, situation, leader):
@@ -46,7 +46,7 @@ async def comes_to_preview(reporter: Person, situation: str, leader: Person) -> 
     raise AssertionError("never came to the preview")
 
 
-async def takes_a_step(reporter: Person, situation: str, leader: Person) -> bool:
+async def takes_a_step(reporter: Insister, situation: str, leader: Insister) -> bool:
     """One press on the way to the preview; whether they are there."""
     if (button := _next_button(reporter, situation)) is None:
         await _says_hello(reporter)
@@ -58,19 +58,21 @@ async def takes_a_step(reporter: Person, situation: str, leader: Person) -> bool
     return True
 
 
-def _given(reporter: Person, button: Button, situation: str, leader: Person) -> Mapping[str, str]:
+def _given(
+    reporter: Insister, button: Button, situation: str, leader: Insister
+) -> Mapping[str, str]:
     """What goes with Next: the situation that is ticked in a list, or the leader's name."""
     (shown,) = (it for it in reporter.shown if it.id == button.activity_id)
     picked = picked_in(shown.current, situation)
     return {"choice": picked} if picked else {"words": leader.member.name}
 
 
-async def _says_hello(reporter: Person) -> None:
+async def _says_hello(reporter: Insister) -> None:
     await reporter.teams.is_served()
     await reporter.says("hello")
 
 
-def _next_button(reporter: Person, situation: str) -> Button | None:
+def _next_button(reporter: Insister, situation: str) -> Button | None:
     """What to press now, on the newest message that offers any of it."""
     for shown in reversed(reporter.shown):
         offered = {it.title: it for it in reporter.buttons() if it.activity_id == shown.id}
@@ -95,7 +97,7 @@ def _ends(title: str, with_this: str) -> bool:
     return with_this.startswith(", ") and title.endswith(with_this)
 
 
-def _is_changed(somebody: Person) -> Callable[[], bool]:
+def _is_changed(somebody: Insister) -> Callable[[], bool]:
     """Says whether anything in the chat is new since now."""
 
     def changes() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.content.loading.loader import SHIPPED
 from tests.doctor.certificates import pem
 from tests.doctor.conftest import SECURITY, World
-from tests.stand_ins.graph import NAMED, Delivery
+from tests.stand_ins.graph import NAMED, MailFate
 from tests.stand_ins.graph.faults import Operation
 
 Break = Callable[[World], object]
@@ -89,7 +89,7 @@ def forgotten_key(world: World) -> None:
 
 def recipient(**says: Any) -> Break:
     """A mailbox of Security of which Exchange has this to say."""
-    return lambda world: world.graph.delivery.update({SECURITY: Delivery(**says)})
+    return lambda world: world.graph.delivery.update({SECURITY: MailFate(**says)})
 
 
 def tenant_wide_mail(world: World) -> None:

@@ -30,7 +30,7 @@ from tests.stand_ins.graph import NAMED, SENDER
 
 
 @dataclass(frozen=True)
-class Fault:
+class Flaw:
     """One fault: how it comes about, and which check says what of its cause and its cure."""
 
     name: str
@@ -45,9 +45,9 @@ class Fault:
 NO_NAME = "nobody.invalid"
 
 FAULTS = (
-    Fault("no app id", sets(BOT_APP_ID=""), "BOT_APP_ID", "is not set", "environment"),
-    Fault("port", sets(PORT="70000"), "PORT", "PORT is not valid", "environment"),
-    Fault(
+    Flaw("no app id", sets(BOT_APP_ID=""), "BOT_APP_ID", "is not set", "environment"),
+    Flaw("port", sets(PORT="70000"), "PORT", "PORT is not valid", "environment"),
+    Flaw(
         "misspelt",
         lambda world: world.environment.update(
             BOT_SERVICE_HOST=world.environment.pop("BOT_SERVICE_HOSTS")
@@ -56,73 +56,73 @@ FAULTS = (
         "BOT_SERVICE_HOST is no setting; BOT_SERVICE_HOSTS was meant?",
         "environment",
     ),
-    Fault(
+    Flaw(
         "no credential",
         sets(BOT_APP_PASSWORD=""),
         "BOT_APP_PASSWORD",
         "are both not set",
         "environment",
     ),
-    Fault("sender", sets(MAIL_SENDER="nobody"), "MAIL_SENDER", "is not valid", "environment"),
-    Fault(
+    Flaw("sender", sets(MAIL_SENDER="nobody"), "MAIL_SENDER", "is not valid", "environment"),
+    Flaw(
         "database address",
         sets(DATABASE_URL=f"postgresql+asyncpg://bot:{SECRET}/bot"),
         "DATABASE_URL",
         "is not valid",
         "environment",
     ),
-    Fault(
+    Flaw(
         "vault",
         sets(DATABASE_URL="@Microsoft.KeyVault(SecretUri=https://vault.example.org/secrets/url)"),
         "DATABASE_URL",
         "is still a reference to a vault",
         "Key Vault Secrets User",
     ),
-    Fault(
+    Flaw(
         "vault of the secret",
         sets(BOT_APP_PASSWORD="@Microsoft.KeyVault(VaultName=example;SecretName=secret)"),
         "BOT_APP_PASSWORD",
         "is still a reference to a vault",
         "lets the host's network in",
     ),
-    Fault(
+    Flaw(
         "any secret",
         sets(BOT_APP_PASSWORD="another invented one"),
         "graph.token",
         "does not take the bot's credential (invalid_client)",
         "client secret",
     ),
-    Fault("wrong secret", entra_says(7000215), "graph.token", "is no client secret", "not its id"),
-    Fault("old secret", entra_says(7000222), "graph.token", "has expired", "new client secret"),
-    Fault("no tenant", entra_says(90002), "graph.token", "no organisation", "directory id"),
-    Fault("a copy", entra_says(7000229), "graph.token", "no enterprise application", "Make one"),
-    Fault("disabled", entra_says(7000112), "graph.token", "is disabled", "sign in again"),
-    Fault("policy", entra_says(53003), "graph.token", "Conditional Access", "except the bot"),
-    Fault(
+    Flaw("wrong secret", entra_says(7000215), "graph.token", "is no client secret", "not its id"),
+    Flaw("old secret", entra_says(7000222), "graph.token", "has expired", "new client secret"),
+    Flaw("no tenant", entra_says(90002), "graph.token", "no organisation", "directory id"),
+    Flaw("a copy", entra_says(7000229), "graph.token", "no enterprise application", "Make one"),
+    Flaw("disabled", entra_says(7000112), "graph.token", "is disabled", "sign in again"),
+    Flaw("policy", entra_says(53003), "graph.token", "Conditional Access", "except the bot"),
+    Flaw(
         "strange certificate",
         entra_says(700027),
         "graph.token",
         "is not one of this application's",
         "Upload its public part",
     ),
-    Fault("other time", entra_says(700024), "graph.token", "finds the time", "time service"),
-    Fault("no app", entra_says(700016), "graph.token", "There is no application", "Compare both"),
-    Fault("other cloud", entra_says(500011), "graph.token", "does not know", "GRAPH_BASE_URL"),
-    Fault(
+    Flaw("other time", entra_says(700024), "graph.token", "finds the time", "time service"),
+    Flaw("no app", entra_says(700016), "graph.token", "There is no application", "Compare both"),
+    Flaw("other cloud", entra_says(500011), "graph.token", "does not know", "GRAPH_BASE_URL"),
+    Flaw(
         "another reason",
         lambda world: world.entra.answers_next(400, error="interaction_required"),
         "graph.token",
         "refuses the bot, and not just now (interaction_required)",
         "sign-ins",
     ),
-    Fault(
+    Flaw(
         "other tenant",
         sets(BOT_TENANT_ID="5f0c1d0e-6a53-4f1b-9a41-0d3c2b1a0002"),
         "entra.reach",
         "does not know the organisation BOT_TENANT_ID",
         "directory id",
     ),
-    Fault(
+    Flaw(
         "no Entra",
         silent_entra,
         "entra.reach",
@@ -130,82 +130,82 @@ FAULTS = (
         "firewall",
         frozenset({"channel.reach"}),
     ),
-    Fault(
+    Flaw(
         "certificate ended",
         certificate(begins=-9, ends=-1),
         "certificate",
         "ended on",
         "new certificate",
     ),
-    Fault(
+    Flaw(
         "certificate to come",
         certificate(begins=1),
         "certificate",
         "is not valid yet",
         "new certificate",
     ),
-    Fault(
+    Flaw(
         "another key",
         certificate(own_key=False),
         "certificate",
         "belongs to another key",
         "one PEM file",
     ),
-    Fault(
+    Flaw(
         "no Graph",
         unplugged_graph,
         "graph.reach",
         "Microsoft Graph at GRAPH_BASE_URL takes no connection",
         "HTTPS_PROXY does not count here",
     ),
-    Fault(
+    Flaw(
         "no such name",
         sets(GRAPH_BASE_URL=f"https://{NO_NAME}/v1.0"),
         "graph.reach",
         "The host name of Microsoft Graph at GRAPH_BASE_URL is not known here.",
         "DNS",
     ),
-    Fault("not Graph", entra_for_graph, "graph.reach", "is not Microsoft Graph", "/v1.0"),
-    Fault("busy", answers("search", "unavailable"), "directory.person", "just now", "Run doctor"),
-    Fault(
+    Flaw("not Graph", entra_for_graph, "graph.reach", "is not Microsoft Graph", "/v1.0"),
+    Flaw("busy", answers("search", "unavailable"), "directory.person", "just now", "Run doctor"),
+    Flaw(
         "no directory",
         lacks("User.Read.All"),
         "directory.person",
         "User.Read.All is not granted",
         "permission User.Read.All, with admin consent",
     ),
-    Fault(
+    Flaw(
         "only basics",
         holds("User.ReadBasic.All", instead_of="User.Read.All"),
         "directory.leader",
         "User.Read.All is not granted",
         "permission User.Read.All, with admin consent",
     ),
-    Fault("no mailbox", no_mailbox, "mail.mailbox", "There is no mailbox", "Exchange Online"),
-    Fault(
+    Flaw("no mailbox", no_mailbox, "mail.mailbox", "There is no mailbox", "Exchange Online"),
+    Flaw(
         "no mail",
         lacks("Mail.ReadWrite"),
         "mail.mailbox",
         "Application Mail.ReadWrite is not granted, or not for this (ErrorAccessDenied)",
         '"Application Mail.ReadWrite"',
     ),
-    Fault(
+    Flaw(
         "only reading",
         holds("Mail.Read", instead_of="Mail.ReadWrite"),
         "mail.draft",
         "Application Mail.ReadWrite is not granted",
         '"Application Mail.ReadWrite"',
     ),
-    Fault(
+    Flaw(
         "no sending",
         lacks("Mail.Send"),
         "mail.send",
         "Application Mail.Send is not granted",
         'the Exchange role "Application Mail.Send"',
     ),
-    Fault("not found", forgotten_key, "mail.find", "not found by its mark", "Exchange Online"),
-    Fault("stays", answers("delete", "other_mailbox"), "mail.delete", "draft stays", "by hand"),
-    Fault(
+    Flaw("not found", forgotten_key, "mail.find", "not found by its mark", "Exchange Online"),
+    Flaw("stays", answers("delete", "other_mailbox"), "mail.delete", "draft stays", "by hand"),
+    Flaw(
         "every mailbox",
         tenant_wide_mail,
         "mail.scope.read",
@@ -213,62 +213,62 @@ FAULTS = (
         "Remove Mail.*",
         frozenset({"mail.scope.send"}),
     ),
-    Fault(
+    Flaw(
         "one mailbox",
         sets(SECURITY_MAILBOX=SENDER),
         "mail.apart",
         "are one mailbox",
         "mailbox of its own",
     ),
-    Fault(
+    Flaw(
         "misspelt recipient",
         sets(SECURITY_MAILBOX="securitypriorityevnt@example.org"),
         "mail.recipient",
         "Exchange does not know SECURITY_MAILBOX (ErrorInvalidRecipients)",
         "Correct SECURITY_MAILBOX",
     ),
-    Fault(
+    Flaw(
         "recipient with any error",
         recipient(error="SomethingThatNobodyKnows"),
         "mail.recipient",
         "Exchange does not know SECURITY_MAILBOX (SomethingThatNobodyKnows)",
         "Correct SECURITY_MAILBOX",
     ),
-    Fault(
+    Flaw(
         "full recipient",
         recipient(is_full=True),
         "mail.recipient",
         "SECURITY_MAILBOX is full",
         "emptied",
     ),
-    Fault(
+    Flaw(
         "restricted recipient",
         recipient(is_restricted=True),
         "mail.recipient",
         "takes no mail from MAIL_SENDER",
         "accept messages from MAIL_SENDER",
     ),
-    Fault(
+    Flaw(
         "moderated recipient",
         recipient(is_moderated=True),
         "mail.recipient",
         "waits until a moderator",
         "bypass the moderation",
     ),
-    Fault(
+    Flaw(
         "token refused",
         answers("person", "token_refused"),
         "graph.access",
         "does not take the bot's token",
         "of one cloud",
     ),
-    Fault(
+    Flaw(
         "proxy", answers("create", "too_large"), "mail.draft", "not expected (413", "GRAPH_BASE_URL"
     ),
-    Fault("other file", other_file, "database.open", "is not a database", "file of the bot's own"),
-    Fault("no folder", file_for_a_folder, "database.open", "Not a directory", "folder"),
-    Fault("clock", clock_ahead(minutes=-10), "clock", "seconds behind", "time service"),
-    Fault(
+    Flaw("other file", other_file, "database.open", "is not a database", "file of the bot's own"),
+    Flaw("no folder", file_for_a_folder, "database.open", "Not a directory", "folder"),
+    Flaw("clock", clock_ahead(minutes=-10), "clock", "seconds behind", "time service"),
+    Flaw(
         "far future",
         clock_ahead(days=200 * 365),
         "holidays",
@@ -276,63 +276,63 @@ FAULTS = (
         "package holidays",
         frozenset({"clock"}),
     ),
-    Fault("content", broken_content, "content", "scenario > base", "app.py check"),
-    Fault("no keys", unreachable_keys, "channel.keys", "status 503", "127.0.0.1"),
-    Fault(
+    Flaw("content", broken_content, "content", "scenario > base", "app.py check"),
+    Flaw("no keys", unreachable_keys, "channel.keys", "status 503", "127.0.0.1"),
+    Flaw(
         "useless keys",
         useless_keys,
         "channel.keys",
         "are not the keys that Teams signs with (status 200)",
         "proxy",
     ),
-    Fault(
+    Flaw(
         "no channel",
         sets(BOT_SERVICE_HOSTS=NO_NAME),
         "channel.reach",
         f"The host name of {NO_NAME}, of BOT_SERVICE_HOSTS, is not known",
         "DNS",
     ),
-    Fault("host", sets(HOST="192.0.2.1"), "listen", "no address of this host", "an address it has"),
+    Flaw("host", sets(HOST="192.0.2.1"), "listen", "no address of this host", "an address it has"),
 )
 NOTABLE = (
-    Fault("soon", certificate(ends=20), "certificate", "ends in", "new certificate"),
-    Fault("clock", clock_ahead(minutes=2), "clock", "seconds ahead of", "time service"),
-    Fault(
+    Flaw("soon", certificate(ends=20), "certificate", "ends in", "new certificate"),
+    Flaw("clock", clock_ahead(minutes=2), "clock", "seconds ahead of", "time service"),
+    Flaw(
         "away",
         lambda world: world.graph.answers_next("tips", NAMED["other_mailbox"], times=2),
         "mail.away",
         "The bot cannot see who is away",
         "MailTips.ReadBasic.All, with admin consent",
     ),
-    Fault(
+    Flaw(
         "nobody",
         lambda world: world.graph.people.__delitem__(slice(0, 2)),
         "directory.person",
         "Nobody was found",
         "in Entra",
     ),
-    Fault(
+    Flaw(
         "no leaders",
         lambda world: world.graph.people.remove(AROHA),
         "directory.leader",
         "Nobody was found who has a manager",
         "their managers are in Entra",
     ),
-    Fault(
+    Flaw(
         "security elsewhere",
         sets(SECURITY_MAILBOX="duty@elsewhere.example.com"),
         "mail.scope.read",
         "there is no mailbox SECURITY_MAILBOX",
         "spelling",
     ),
-    Fault(
+    Flaw(
         "security outside",
         sets(SECURITY_MAILBOX="duty@elsewhere.example.com"),
         "mail.recipient",
         "leaves the organisation",
         "is meant to",
     ),
-    Fault(
+    Flaw(
         "no tips",
         lambda world: world.graph.answers_next("tips", NAMED["other_mailbox"], times=2),
         "mail.recipient",

@@ -7,14 +7,12 @@ import pytest
 from bot.doctor.results import is_ready
 from tests.doctor.breaking import tenant_wide_mail
 from tests.doctor.conftest import World
-from tests.doctor.faults import FAULTS, NOTABLE, Fault
+from tests.doctor.faults import FAULTS, NOTABLE, Flaw
 from tests.stand_ins.graph import GraphFault
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
-async def test_a_fault_is_named_once_with_its_cause_and_its_cure(
-    world: World, fault: Fault
-) -> None:
+async def test_a_fault_is_named_once_with_its_cause_and_its_cure(world: World, fault: Flaw) -> None:
     fault.breaks(world)
 
     findings = await world.examined()
@@ -36,7 +34,7 @@ def test_no_two_faults_are_told_alike() -> None:
 
 
 @pytest.mark.parametrize("fault", NOTABLE, ids=[fault.name for fault in NOTABLE])
-async def test_what_the_bot_can_live_with_is_a_warning(world: World, fault: Fault) -> None:
+async def test_what_the_bot_can_live_with_is_a_warning(world: World, fault: Flaw) -> None:
     fault.breaks(world)
 
     findings = await world.examined()

@@ -10,7 +10,7 @@ from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.checks.mail.mailbox import MailboxCheck
 from bot.doctor.checks.mail.mailbox_scope import MailboxScopeCheck
 from bot.doctor.checks.microsoft.directory import DirectoryCheck
-from bot.doctor.graph import Graph, reaching
+from bot.doctor.graph import GraphProbe, reaching
 from bot.doctor.results import CheckFailed
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
@@ -18,7 +18,7 @@ from tests.adapters.teams.edge import IDENTITY
 SETTINGS = Settings.read(IDENTITY)
 
 
-class Scripted(Graph):
+class Scripted(GraphProbe):
     """A Graph that gives one answer to each call by its name."""
 
     def __init__(self, **answers: tuple[int, Mapping[str, Any]]) -> None:
@@ -65,7 +65,7 @@ async def test_only_graph_itself_wants_a_token(status: int, says: str) -> None:
 )
 async def test_silence_and_broken_connections_are_told_apart(error: Exception, says: str) -> None:
     with pytest.raises(CheckFailed, match=says):
-        async with reaching("Graph"):
+        async with reaching("GraphProbe"):
             raise error
 
 

@@ -29,7 +29,7 @@ FLAGS: tuple[tuple[str, ...], ...] = ((), (), (), ("customer",), ("threat",), ("
 SOON = a_fact("soon", a_choice("yes", danger=True), a_choice("no"), not_sure="yes")
 
 
-class Case(NamedTuple):
+class ToldCase(NamedTuple):
     """A content, and a person who chose a situation and tells these facts."""
 
     catalogue: Catalogue
@@ -37,20 +37,20 @@ class Case(NamedTuple):
     told: Told
 
 
-def cases(*, with_danger: bool = False) -> st.SearchStrategy[Case]:
+def cases(*, with_danger: bool = False) -> st.SearchStrategy[ToldCase]:
     """People of small random contents, and of the shipped one; half of each."""
     return made_up(with_danger=with_danger) | of_the_shipped_content(with_danger=with_danger)
 
 
-def made_up(*, with_danger: bool = False) -> st.SearchStrategy[Case]:
+def made_up(*, with_danger: bool = False) -> st.SearchStrategy[ToldCase]:
     return built_by_picks(lambda picks: _told(picks, _catalogue(picks), with_danger), 160)
 
 
-def of_the_shipped_content(*, with_danger: bool = False) -> st.SearchStrategy[Case]:
+def of_the_shipped_content(*, with_danger: bool = False) -> st.SearchStrategy[ToldCase]:
     return built_by_picks(lambda picks: _told(picks, shipped().catalogue, with_danger))
 
 
-def tells(case: Case, way: Sequence[int], draft: Draft) -> Draft:
+def tells(case: ToldCase, way: Sequence[int], draft: Draft) -> Draft:
     """The draft with everything told, each fact by another card: a question, ticks or a page."""
     for number, (name, ticks) in enumerate(case.told):
         match way[number % len(way)] if way else 0:
@@ -63,11 +63,11 @@ def tells(case: Case, way: Sequence[int], draft: Draft) -> Draft:
     return draft
 
 
-def the_draft(case: Case, way: Sequence[int] = ()) -> Draft:
+def the_draft(case: ToldCase, way: Sequence[int] = ()) -> Draft:
     return tells(case, way, a_draft(case.scenario_id))
 
 
-def walked(case: Case) -> list[Draft]:
+def walked(case: ToldCase) -> list[Draft]:
     """Every draft on the way to the preview of somebody who tells this wherever it is asked."""
     drafts, told = [a_draft()], dict(case.told)
     while following := _step(case, told, drafts[-1]):
@@ -75,7 +75,7 @@ def walked(case: Case) -> list[Draft]:
     return drafts
 
 
-def _step(case: Case, told: dict[str, Ticks], draft: Draft) -> Draft | None:
+def _step(case: ToldCase, told: dict[str, Ticks], draft: Draft) -> Draft | None:
     match journey.position(case.catalogue, draft):
         case journey.AskQuestion(fact):
             return draft.with_answer(fact.id, told.get(fact.id, ()))
@@ -92,7 +92,7 @@ def _step(case: Case, told: dict[str, Ticks], draft: Draft) -> Draft | None:
             return None
 
 
-def _told(picks: RandomChoices, catalogue: Catalogue, with_danger: bool) -> Case:
+def _told(picks: RandomChoices, catalogue: Catalogue, with_danger: bool) -> ToldCase:
     scenario_id = picks.pick(sorted(catalogue.scenarios))
     names = [
         fact.id
@@ -103,7 +103,7 @@ def _told(picks: RandomChoices, catalogue: Catalogue, with_danger: bool) -> Case
     for _ in range(picks.pick([1, 2, 3, 4, 5])):
         fact = catalogue.facts[picks.pick(names)]
         told[fact.id] = _value(picks, fact)
-    return Case(catalogue, scenario_id, tuple(told.items()))
+    return ToldCase(catalogue, scenario_id, tuple(told.items()))
 
 
 def _value(picks: RandomChoices, fact: Fact) -> Ticks:

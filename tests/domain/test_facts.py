@@ -11,7 +11,7 @@ from bot.domain.draft import DETAILS_MENU, NOT_SURE
 from bot.domain.scenario import DANGER, Level
 from bot.domain.triage import assess, known, next_ask, open_ticks
 from tests.builders import a_draft
-from tests.domain.random_facts import SOON, Case, cases, tells, the_draft, walked
+from tests.domain.random_facts import SOON, ToldCase, cases, tells, the_draft, walked
 from tests.domain.steps import CATALOGUE
 
 quickly = settings(max_examples=80)
@@ -22,7 +22,7 @@ WAYS = st.lists(st.integers(0, 2), min_size=1, max_size=4)
 @quickly
 @given(cases(with_danger=True), st.data(), WAYS)
 def test_the_same_facts_in_any_order_by_any_card_come_to_the_same(
-    case: Case, data: st.DataObject, way: list[int]
+    case: ToldCase, data: st.DataObject, way: list[int]
 ) -> None:
     backwards = [(name, ticks[::-1]) for name, ticks in case.told]
     shuffled = case._replace(told=tuple(data.draw(st.permutations(backwards))))
@@ -35,7 +35,9 @@ def test_the_same_facts_in_any_order_by_any_card_come_to_the_same(
 
 @quickly
 @given(cases())
-def test_what_follows_from_a_fact_or_a_situation_counts_as_if_it_had_been_told(case: Case) -> None:
+def test_what_follows_from_a_fact_or_a_situation_counts_as_if_it_had_been_told(
+    case: ToldCase,
+) -> None:
     draft = the_draft(case)
     found = assess(case.catalogue, draft)
 
@@ -48,7 +50,7 @@ def test_what_follows_from_a_fact_or_a_situation_counts_as_if_it_had_been_told(c
 @quickly
 @given(cases(with_danger=True), st.data(), WAYS)
 def test_a_fact_told_later_lowers_nothing_and_takes_nothing_away(
-    case: Case, data: st.DataObject, way: list[int]
+    case: ToldCase, data: st.DataObject, way: list[int]
 ) -> None:
     number = data.draw(st.integers(0, len(case.told) - 1))
     before = the_draft(case._replace(told=case.told[:number]))
@@ -65,7 +67,7 @@ def test_a_fact_told_later_lowers_nothing_and_takes_nothing_away(
 
 @quickly
 @given(cases(with_danger=True), WAYS)
-def test_what_is_known_is_not_asked_for_again(case: Case, way: list[int]) -> None:
+def test_what_is_known_is_not_asked_for_again(case: ToldCase, way: list[int]) -> None:
     draft = the_draft(case, way)
     found = known(case.catalogue, draft).facts
     asked, ticks = next_ask(case.catalogue, draft), open_ticks(case.catalogue, draft)
@@ -77,7 +79,7 @@ def test_what_is_known_is_not_asked_for_again(case: Case, way: list[int]) -> Non
 
 @quickly
 @given(cases(with_danger=True), st.booleans())
-def test_what_was_skipped_is_not_asked_for_again(case: Case, by_a_page: bool) -> None:
+def test_what_was_skipped_is_not_asked_for_again(case: ToldCase, by_a_page: bool) -> None:
     names = [name for name, _ in case.told]
     draft = a_draft(case.scenario_id)
     skipped = draft.with_facts(dict.fromkeys(names, ())) if by_a_page else draft
@@ -92,7 +94,7 @@ def test_what_was_skipped_is_not_asked_for_again(case: Case, by_a_page: bool) ->
 
 @quickly
 @given(cases(with_danger=True))
-def test_nobody_is_asked_twice_on_the_way_to_the_preview(case: Case) -> None:
+def test_nobody_is_asked_twice_on_the_way_to_the_preview(case: ToldCase) -> None:
     steps = [step.partition(":") for step in walked(case)[-1].trail]
     asked = [name for kind, _, name in steps if kind == "question"]
     ticked = [name for kind, _, names in steps if kind == "ticks" for name in names.split(",")]
@@ -102,7 +104,7 @@ def test_nobody_is_asked_twice_on_the_way_to_the_preview(case: Case) -> None:
 
 @quickly
 @given(cases(with_danger=True))
-def test_nothing_that_was_told_gets_lost_on_the_way(case: Case) -> None:
+def test_nothing_that_was_told_gets_lost_on_the_way(case: ToldCase) -> None:
     drafts = walked(case)
 
     assert all(
@@ -112,7 +114,7 @@ def test_nothing_that_was_told_gets_lost_on_the_way(case: Case) -> None:
 
 @quickly
 @given(cases(with_danger=True), WAYS)
-def test_what_was_told_is_among_what_is_known(case: Case, way: list[int]) -> None:
+def test_what_was_told_is_among_what_is_known(case: ToldCase, way: list[int]) -> None:
     """A choice without an effect may give way to one that follows from another fact."""
     found = known(case.catalogue, the_draft(case, way)).facts
 
@@ -138,7 +140,7 @@ def test_what_was_told_is_among_what_is_known(case: Case, way: list[int]) -> Non
     st.booleans(),
 )
 def test_danger_leads_to_the_111_screen_before_anything_else(
-    case: Case, way: list[int], fact: str, said: str, page: str | None, is_read: bool
+    case: ToldCase, way: list[int], fact: str, said: str, page: str | None, is_read: bool
 ) -> None:
     before = the_draft(case, way).replace(page=page, guidance_read=is_read)
 
@@ -152,7 +154,7 @@ def test_danger_leads_to_the_111_screen_before_anything_else(
 
 @quickly
 @given(cases(with_danger=True))
-def test_every_question_about_danger_of_the_situations_entered_is_asked(case: Case) -> None:
+def test_every_question_about_danger_of_the_situations_entered_is_asked(case: ToldCase) -> None:
     catalogue, last = case.catalogue, walked(case)[-1]
     scenarios = [catalogue.scenario(name) for name in known(catalogue, last).visited]
     asks = [ask for scenario in scenarios for ask in scenario.asks if not ask.when]
@@ -164,7 +166,7 @@ def test_every_question_about_danger_of_the_situations_entered_is_asked(case: Ca
 
 @quickly
 @given(cases(with_danger=True))
-def test_emergency_is_reached_only_by_way_of_the_111_screen(case: Case) -> None:
+def test_emergency_is_reached_only_by_way_of_the_111_screen(case: ToldCase) -> None:
     catalogue = case.catalogue
     drafts = walked(case)
     urgent = [d for d in drafts if assess(catalogue, d).level is Level.EMERGENCY]

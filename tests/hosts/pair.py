@@ -20,7 +20,7 @@ from bot.bootstrap.application import WORKER, create_app
 from bot.bootstrap.environment import Gateways
 from bot.content import Content
 from tests.adapters.storage.databases import SharedClock
-from tests.journeys.failing_mail import Post
+from tests.journeys.failing_mail import FailingOutbox
 from tests.journeys.people import Somebody
 from tests.stand_ins.postgres import PostgresServer
 from tests.stand_ins.teams import Teams
@@ -54,7 +54,7 @@ class Balanced(Teams):
 
 
 @dataclass
-class Host:
+class HostOfPair:
     """One process' worth of the bot."""
 
     app: web.Application
@@ -84,10 +84,10 @@ class Pair:
     folder: Path
     clock: SharedClock
     teams: Balanced = field(default_factory=Balanced)
-    hosts: list[Host] = field(default_factory=list)
+    hosts: list[HostOfPair] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.post = Post(Outbox(self.folder / "outbox", local.SENDER, self.clock))
+        self.post = FailingOutbox(Outbox(self.folder / "outbox", local.SENDER, self.clock))
 
     async def __aenter__(self) -> "Pair":
         self._open = AsyncExitStack()
@@ -133,7 +133,7 @@ class Pair:
         """Every mail that left, by its file."""
         return sorted(file.name for file in (self.folder / "outbox").glob("*.eml"))
 
-    async def _host(self) -> Host:
+    async def _host(self) -> HostOfPair:
         usual = local.local_environment(self.content, self.directory, self.folder)
 
         def connect(session: ClientSession) -> Gateways:
@@ -145,7 +145,7 @@ class Pair:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return Host(app, runner)
+        return HostOfPair(app, runner)
 
     def _speaks(self, session: ClientSession) -> TeamsMessenger:
         options: dict[str, Any] = {"hosts": LOOPBACK, "clock": self.clock}

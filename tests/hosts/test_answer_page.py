@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 
 from bot.bootstrap import local
 from bot.bootstrap.environment import Environment
-from tests.hosts.pair import Host, Pair
+from tests.hosts.pair import HostOfPair, Pair
 from tests.journeys.failing_mail import text_of
 from tests.journeys.people import Somebody
 from tests.journeys.walks import STANDARD, to_preview
@@ -84,7 +84,7 @@ async def link_of_her_leader(pair: Pair, aroha: Somebody) -> str:
     return str(token)
 
 
-async def form_of(host: Host, token: str) -> str:
+async def form_of(host: HostOfPair, token: str) -> str:
     """What the page sends back with an answer."""
     _, page = await asks(host, "GET", token)
     (value, *_) = re.findall(r'name="form" value="(\w+)"', page)
@@ -92,7 +92,7 @@ async def form_of(host: Host, token: str) -> str:
 
 
 async def asks(
-    host: Host, method: str, token: str, fields: Mapping[str, str] | None = None
+    host: HostOfPair, method: str, token: str, fields: Mapping[str, str] | None = None
 ) -> tuple[int, str]:
     """What this host's page answers."""
     address = host.url.replace("/api/messages", f"/answer/{token}")

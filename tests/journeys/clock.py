@@ -7,7 +7,7 @@ MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 """1 pm in New Zealand."""
 
 
-class SetClock:
+class RunningClock:
     """Runs on from a set moment, and can be moved on."""
 
     def __init__(self, at: datetime = MONDAY) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.content import Content, load
-from tests.journeys.clock import MONDAY, SetClock
+from tests.journeys.clock import MONDAY, RunningClock
 from tests.journeys.over_graph import OverGraph, humans
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
@@ -52,9 +52,9 @@ def starts_at() -> datetime:
 
 
 @pytest.fixture
-def clock(starts_at: datetime) -> SetClock:
+def clock(starts_at: datetime) -> RunningClock:
     """What the bot takes for the time."""
-    return SetClock(starts_at)
+    return RunningClock(starts_at)
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,7 @@ def storage_may_be_slow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def bot(
-    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: RunningClock
 ) -> AsyncIterator[Running]:
     """The running bot."""
     async with Teams() as teams:
@@ -77,7 +77,7 @@ async def bot(
 
 @pytest.fixture
 async def graph(
-    directory: TomlDirectory, clock: SetClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    directory: TomlDirectory, clock: RunningClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Graph]:
     """A Microsoft Graph with the same people, that nobody may ask what it would not take."""
     async with Entra(tmp_path) as entra:
@@ -89,7 +89,7 @@ async def graph(
 
 @pytest.fixture
 async def graph_bot(
-    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock, graph: Graph
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: RunningClock, graph: Graph
 ) -> AsyncIterator[OverGraph]:
     """The running bot, with Microsoft Graph for mail and people."""
     async with Teams() as teams:

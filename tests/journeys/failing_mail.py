@@ -9,7 +9,7 @@ from bot.ports import Busy, Letter, MailboxEntry, NonDeliveryReport
 
 
 @dataclass
-class Post:
+class FailingOutbox:
     """The outbox, after as many failures as were ordered."""
 
     outbox: Outbox

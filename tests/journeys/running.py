@@ -26,8 +26,8 @@ from bot.bootstrap.application import WORKER, create_app
 from bot.bootstrap.environment import Gateways
 from bot.content import Content
 from bot.domain.people import Person
-from tests.journeys.clock import SetClock
-from tests.journeys.failing_mail import Post, text_of
+from tests.journeys.clock import RunningClock
+from tests.journeys.failing_mail import FailingOutbox, text_of
 from tests.journeys.people import Somebody
 from tests.stand_ins.sharing import in_memory
 from tests.stand_ins.teams import Teams
@@ -56,14 +56,14 @@ class Running:
     directory: TomlDirectory
     teams: Teams
     data: Path
-    clock: SetClock = field(default_factory=SetClock)
+    clock: RunningClock = field(default_factory=RunningClock)
     has_living_cards: bool = True
     public_url: str | None = None
     """With it, mails have links to answer."""
     _runner: web.AppRunner | None = None
 
     def __post_init__(self) -> None:
-        self.post = Post(Outbox(self.data / "outbox", local.SENDER, self.clock))
+        self.post = FailingOutbox(Outbox(self.data / "outbox", local.SENDER, self.clock))
 
     async def starts(self) -> None:
         """Opens the database and the port."""

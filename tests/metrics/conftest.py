@@ -12,7 +12,7 @@ from bot.bootstrap import local
 from bot.bootstrap.environment import Environment
 from bot.content import Content
 from bot.metrics.prometheus import PrometheusMetrics
-from tests.journeys.clock import SetClock
+from tests.journeys.clock import RunningClock
 from tests.journeys.conftest import aroha, clock, content, directory, starts_at, wiremu
 from tests.journeys.running import Running
 from tests.stand_ins.teams import Teams
@@ -37,7 +37,7 @@ async def bot(
     content: Content,
     directory: TomlDirectory,
     tmp_path: Path,
-    clock: SetClock,
+    clock: RunningClock,
     numbers: PrometheusMetrics,
 ) -> AsyncIterator[Running]:
     """The running bot."""

@@ -13,7 +13,7 @@ import aiohttp
 
 from tests.crash.nursery import Host, Nursery
 from tests.crash.office import Office
-from tests.crash.stage import IN_FLIGHT, Around, Stage, hurried_content
+from tests.crash.stage import IN_FLIGHT, CrashStage, SharedByStages, hurried_content
 from tests.journeys.people import said
 from tests.stand_ins.activities import Activity, Chat
 from tests.stand_ins.entra import Entra
@@ -76,11 +76,11 @@ class Strict(Office):
 class Both:
     """The same stage twice, once for each release."""
 
-    new: Stage
-    old: Stage
+    new: CrashStage
+    old: CrashStage
     teams: Strict
 
-    async def joins(self, stage: Stage) -> Host:
+    async def joins(self, stage: CrashStage) -> Host:
         """A host of this release starts on whatever is there. Fails if it will not."""
         host = await stage.starts()
         self.teams.hosts.remove(host)
@@ -123,9 +123,11 @@ async def both(
         ) as teams,
     ):
         graph.habits.delay = IN_FLIGHT
-        new = Stage(folder, Around(of_new, entra, signing), teams, graph, database_url=database_url)
+        new = CrashStage(
+            folder, SharedByStages(of_new, entra, signing), teams, graph, database_url=database_url
+        )
         new.content = hurried_content(folder / "content", timers)
-        old = replace(new, folder=folder / "old", around=Around(of_old, entra, signing))
+        old = replace(new, folder=folder / "old", around=SharedByStages(of_old, entra, signing))
         old.content = hurried_content(
             folder / "old" / "content", timers, shipped=old_tree / "bot" / "content"
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.insistence import Person
+from tests.crash.insistence import Insister
 from tests.crash.load import Load
 from tests.crash.settling import looked_at, settles
 from tests.crash.verdict import faults_of_any_release
@@ -118,14 +118,14 @@ async def _more_begin(load: Load) -> None:
         await asyncio.sleep(0.02)
 
 
-def _two_people(releases: Both, name: str) -> tuple[Person, Person]:
+def _two_people(releases: Both, name: str) -> tuple[Insister, Insister]:
     """Somebody and their people leader, who has the app already."""
     leader = releases.new.person(f"Lea of {name} Example")
     releases.teams.opens_chat(leader.member)
     return releases.new.person(f"{name} Example", leader), leader
 
 
-async def _takes_steps(reporter: Person, leader: Person, steps: int) -> None:
+async def _takes_steps(reporter: Insister, leader: Insister, steps: int) -> None:
     """So many presses further on the way to the preview."""
     if not reporter.shown:
         await arrives(reporter)
@@ -133,7 +133,7 @@ async def _takes_steps(reporter: Person, leader: Person, steps: int) -> None:
         await takes_a_step(reporter, HIGH, leader)
 
 
-async def _reports(reporter: Person, leader: Person) -> None:
+async def _reports(reporter: Insister, leader: Insister) -> None:
     if not reporter.shown:
         await arrives(reporter)
     await sends_whatever_is_asked(reporter, HIGH, leader)

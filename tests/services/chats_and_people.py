@@ -16,7 +16,7 @@ from tests.builders import a_person
 
 
 @dataclass
-class Teams:
+class FakeMessenger:
     """A messenger that records messages and refuses chosen people."""
 
     sent: list[tuple[str, str]] = field(default_factory=list)

@@ -13,7 +13,7 @@ FAILURES: Mapping[str, type[Exception]] = {"busy": Busy, "rejected": Rejected, "
 
 
 @dataclass
-class Item:
+class FakeDraft:
     """One draft, with the folders it was in and since when."""
 
     id: str
@@ -30,7 +30,7 @@ class Item:
 
 
 @dataclass
-class Mailbox:
+class FakeMailbox:
     """The port, and what a test wants to know about it.
 
     A fault before a call: die, busy, rejected, lost, gone (somebody has deleted the draft), or not
@@ -44,7 +44,7 @@ class Mailbox:
     """Lag of the look-up."""
     moves_in: timedelta = timedelta(0)
     """How long an accepted email stays among the drafts."""
-    items: dict[str, Item] = field(default_factory=dict)
+    items: dict[str, FakeDraft] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     """The ledger: the draft ids of all mails that really left."""
     calls: list[tuple[str, str]] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Mailbox:
         """Creates a draft; never idempotent."""
         draft_id = f"draft-{len(self.items) + 1}"
         with self._call("create_draft", letter.key):
-            self.items[draft_id] = Item(draft_id, letter, [(self.clock(), "drafts")])
+            self.items[draft_id] = FakeDraft(draft_id, letter, [(self.clock(), "drafts")])
         return draft_id
 
     async def send_draft(self, draft_id: str) -> None:
@@ -109,7 +109,7 @@ class Mailbox:
 class _Call:
     """One call with the faults injected before and after it."""
 
-    def __init__(self, mailbox: Mailbox, name: str, about: str) -> None:
+    def __init__(self, mailbox: FakeMailbox, name: str, about: str) -> None:
         self._mailbox, self._about = mailbox, about
         self._fault = mailbox.faults.next_at(name)
         mailbox.calls.append((name, about))
@@ -130,7 +130,7 @@ class _Call:
                 raise Unclear
 
 
-def drafts_in(mailbox: Mailbox) -> Iterable[str]:
+def drafts_in(mailbox: FakeMailbox) -> Iterable[str]:
     """The drafts that are there now."""
     now = mailbox.clock()
     return [item.id for item in mailbox.items.values() if item.where(now) == "drafts"]

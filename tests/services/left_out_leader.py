@@ -22,8 +22,8 @@ from bot.services.worker.worker import Reschedule, TaskHandler
 from tests.builders import NOON, a_draft, a_person, an_actor, shipped
 from tests.domain.escalation import acts
 from tests.random_choices import RandomChoices, built_by_picks
-from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words
-from tests.services.fake_mailbox import Mailbox
+from tests.services.chats_and_people import FakeMessenger, KnownPeople, WhoLeads, Words
+from tests.services.fake_mailbox import FakeMailbox
 from tests.services.fakes import MAIL, AClock, Faults, KeptReports, KeptTasks
 from tests.services.report_and_people import OUTDATED
 
@@ -36,14 +36,14 @@ MOST_ROUNDS = 20
 
 
 @dataclass
-class Office:
+class LeftOutOffice:
     """A report with all its people, and a record of who is told as the tasks run."""
 
     rules: TellWhom
     known: KnownPerson
     directory: WhoLeads
-    teams: Teams
-    mailbox: Mailbox
+    teams: FakeMessenger
+    mailbox: FakeMailbox
     reports: KeptReports
     tasks: KeptTasks
     handlers: Mapping[str, TaskHandler]
@@ -94,11 +94,11 @@ class Office:
 
 async def an_office(
     tell: TellWhom, known: KnownPerson, situation: str, directory: WhoLeads, unreachable: set[str]
-) -> Office:
+) -> LeftOutOffice:
     """Submits the report."""
     clock, tasks = AClock(), KeptTasks()
     reports, people = KeptReports(tasks), KnownPeople()
-    teams, mailbox = Teams(unreachable=unreachable), Mailbox(clock, Faults(()))
+    teams, mailbox = FakeMessenger(unreachable=unreachable), FakeMailbox(clock, Faults(()))
     chats = Messaging(reports, people, teams, OUTDATED)
     letters = WriteLetters(shipped(), "security@example.org")
     links: AnswerLinks | None = None
@@ -111,7 +111,7 @@ async def an_office(
     submit = SubmitReport(reports, people, shipped(), lambda: NOON)
     people.said["rea"] = known
     await submit(a_draft(situation, tell_whom=tell))
-    office = Office(tell, known, directory, teams, mailbox, reports, tasks, handlers, clock)
+    office = LeftOutOffice(tell, known, directory, teams, mailbox, reports, tasks, handlers, clock)
     if known.leader and known.leader.id:
         office.forbidden.add(known.leader.id)
     return office
@@ -128,7 +128,7 @@ class Weather:
 
 
 @dataclass(frozen=True)
-class Story:
+class LeftOutStory:
     """One simulation, from Send to the end."""
 
     tell: TellWhom
@@ -138,7 +138,7 @@ class Story:
     same_names: tuple[Person, ...]
     weathers: tuple[Weather, ...]
 
-    async def happens(self) -> Office:
+    async def happens(self) -> LeftOutOffice:
         """Runs the simulation and records everybody who was told."""
         directory = WhoLeads(self.weathers[0].leaders, self.same_names)
         office = await an_office(
@@ -153,7 +153,7 @@ class Story:
         return office
 
 
-async def _hand_on(office: Office, why: NotMe) -> None:
+async def _hand_on(office: LeftOutOffice, why: NotMe) -> None:
     for person in office.it.card_recipients:
         if office.it.is_waiting_for(person.id):
             by = an_actor(person.id or "")
@@ -162,15 +162,15 @@ async def _hand_on(office: Office, why: NotMe) -> None:
     office.clock.passes(UNDO_FOR)
 
 
-def stories() -> st.SearchStrategy[Story]:
+def stories() -> st.SearchStrategy[LeftOutStory]:
     """Any of them."""
     return built_by_picks(_story)
 
 
-def _story(picks: RandomChoices) -> Story:
+def _story(picks: RandomChoices) -> LeftOutStory:
     everybody = [a_person(name) for name in STAFF]
     named = picks.pick([*everybody, *(Person(name=it.name, email=it.email) for it in everybody)])
-    return Story(
+    return LeftOutStory(
         tell=TellWhom(kind="other-leader", leader=named, goes_round=True),
         known=KnownPerson(leader=picks.pick([None, None, *everybody])),
         situation=picks.pick(SITUATIONS),

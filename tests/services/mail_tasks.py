@@ -12,7 +12,7 @@ from bot.services.worker.alarms import Alarms
 from bot.services.worker.worker import Reschedule
 from tests.builders import LEA, a_report, opened, shipped
 from tests.domain.escalation.acts import Act
-from tests.services.fake_mailbox import Mailbox
+from tests.services.fake_mailbox import FakeMailbox
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptReports, KeptTasks
 
 SECURITY = "security@example.org"
@@ -26,7 +26,7 @@ class Post:
     clock: AClock
     tasks: KeptTasks
     reports: KeptReports
-    mailbox: Mailbox
+    mailbox: FakeMailbox
     alarms: Alarms
     mailing: SendMailTasks
     confirming: ConfirmMailTasks
@@ -72,7 +72,7 @@ async def post(step: Transition | None = None, faults: Faults | None = None) -> 
     """Submits Rea's report, for Security alone unless the transition says otherwise."""
     first = step or opened(LEA, told=False)
     clock, tasks = AClock(), KeptTasks()
-    reports, mailbox = KeptReports(tasks), Mailbox(clock, faults or Faults(()))
+    reports, mailbox = KeptReports(tasks), FakeMailbox(clock, faults or Faults(()))
     tasks.faults = mailbox.faults
     alarms, letters = Alarms(clock), WriteLetters(shipped(), SECURITY)
     mailing = SendMailTasks(reports, clock, tasks, mailbox, letters, MAIL, alarms)

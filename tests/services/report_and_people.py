@@ -11,7 +11,7 @@ from bot.services.handlers.registry import handlers_of
 from bot.services.messaging import Messaging
 from tests.builders import a_report, opened
 from tests.domain.escalation.acts import Act, not_reached
-from tests.services.chats_and_people import KnownPeople, Teams, WhoLeads, Words, an_address
+from tests.services.chats_and_people import FakeMessenger, KnownPeople, WhoLeads, Words, an_address
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
 OUTDATED = Message("", text="outdated")
@@ -24,7 +24,7 @@ class Around:
     clock: AClock
     tasks: KeptTasks
     reports: KeptReports
-    teams: Teams
+    teams: FakeMessenger
     people: KnownPeople
     directory: WhoLeads
     finding: FindLeaderTasks
@@ -66,7 +66,7 @@ async def around(step: Transition | None = None, /, **leaders: str) -> Around:
     """Submits Rea's report; the keywords map people to their leaders."""
     first = step or opened()
     clock, tasks = AClock(), KeptTasks()
-    reports, teams, people = KeptReports(tasks), Teams(), KnownPeople()
+    reports, teams, people = KeptReports(tasks), FakeMessenger(), KnownPeople()
     directory, words = WhoLeads(leaders), Words()
     chats = Messaging(reports, people, teams, OUTDATED)
     finding = FindLeaderTasks(reports, clock, tasks, people, directory)

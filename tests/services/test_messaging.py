@@ -15,7 +15,7 @@ TRUE = Message("", text="what is true")
 
 
 @dataclass
-class Catalogue:
+class AppCatalogue:
     """Adds the app, so that Teams lets the bot write."""
 
     around: Around
@@ -34,11 +34,11 @@ class Catalogue:
         return is_new
 
 
-async def with_catalogue() -> tuple[Around, Catalogue, Messaging]:
+async def with_catalogue() -> tuple[Around, AppCatalogue, Messaging]:
     """Lea leads people and does not have the app."""
     it = await around(rea="lea")
     it.teams.unreachable.add("lea")
-    catalogue = Catalogue(it)
+    catalogue = AppCatalogue(it)
     return it, catalogue, replace(it.asking.chats, installer=catalogue)
 
 

@@ -46,7 +46,7 @@ class Chat:
 
 
 @dataclass(frozen=True)
-class Channel:
+class TeamsChannel:
     """What every activity of one Teams has in common."""
 
     service_url: str

@@ -8,7 +8,7 @@ import trustme
 
 from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import Graph, Human
-from tests.stand_ins.graph.caller import Caller
+from tests.stand_ins.graph.caller import GraphCaller
 
 PEOPLE = (
     Human("0a000000-0000-4000-8000-000000000001", "Aroha Example", "aroha@example.org", "lea"),
@@ -37,6 +37,6 @@ async def graph(entra: Entra) -> AsyncIterator[Graph]:
 
 
 @pytest.fixture
-async def call(graph: Graph) -> AsyncIterator[Caller]:
-    async with Caller(graph) as call:
+async def call(graph: Graph) -> AsyncIterator[GraphCaller]:
+    async with GraphCaller(graph) as call:
         yield call

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.stand_ins.activities import Activity, Chat, Member
-from tests.stand_ins.faults import Call, Faults, Kind, refusal
+from tests.stand_ins.faults import Call, FaultQueue, Kind, refusal
 
 LARGEST = 28 * 1024
 PATH = "/au/v3/conversations"
@@ -56,7 +56,7 @@ class Connector:
     takes_token: Callable[[str | None], bool]
     """Whether the bot's Authorization header is good."""
     calls: list[Call] = field(default_factory=list)
-    faults: Faults = field(default_factory=Faults)
+    faults: FaultQueue = field(default_factory=FaultQueue)
     chats: dict[str, list[Shown]] = field(default_factory=dict)
     people: dict[str, Member] = field(default_factory=dict)
     without_bot: set[str] = field(default_factory=set)

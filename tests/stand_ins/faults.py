@@ -63,7 +63,7 @@ class Call:
 
 
 @dataclass
-class Faults:
+class FaultQueue:
     """What goes wrong next, by kind of call, in the order it was ordered."""
 
     waiting: dict[tuple[str, str], deque[Fault]] = field(default_factory=lambda: defaultdict(deque))

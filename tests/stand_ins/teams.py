@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 import aiohttp
 from aiohttp import web
 
-from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Channel, Chat, Member
+from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat, Member, TeamsChannel
 from tests.stand_ins.connector import Connector, Shown
 from tests.stand_ins.faults import Call, Fault, Kind
 
@@ -53,7 +53,7 @@ class Teams:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.host = f"127.0.0.1:{self._runner.addresses[0][1]}"
-        self.channel = Channel(
+        self.channel = TeamsChannel(
             f"http://{self.host}/au/", self._connector.tenant_id, self._connector.app_id
         )
         self._session = aiohttp.ClientSession()

@@ -3,10 +3,12 @@
 from base64 import b64decode
 
 from tests.stand_ins.graph import Graph
-from tests.stand_ins.graph.caller import DRAFT, GUID, MESSAGES, PROPERTY, Caller
+from tests.stand_ins.graph.caller import DRAFT, GUID, MESSAGES, PROPERTY, GraphCaller
 
 
-async def test_a_draft_is_found_sent_and_found_among_the_sent(graph: Graph, call: Caller) -> None:
+async def test_a_draft_is_found_sent_and_found_among_the_sent(
+    graph: Graph, call: GraphCaller
+) -> None:
     draft_id = await call.creates()
     before = await call.looks_up()
     sent = await call.sends(draft_id)
@@ -18,7 +20,7 @@ async def test_a_draft_is_found_sent_and_found_among_the_sent(graph: Graph, call
     assert graph.violations == []
 
 
-async def test_the_ledger_holds_what_left(graph: Graph, call: Caller) -> None:
+async def test_the_ledger_holds_what_left(graph: Graph, call: GraphCaller) -> None:
     draft_id = await call.creates()
     assert graph.ledger == []
 
@@ -34,7 +36,7 @@ async def test_the_ledger_holds_what_left(graph: Graph, call: Caller) -> None:
     ]
 
 
-async def test_the_filter_minds_the_names_case_and_not_the_values(call: Caller) -> None:
+async def test_the_filter_minds_the_names_case_and_not_the_values(call: GraphCaller) -> None:
     await call.creates()
     misspelt = PROPERTY.replace("EscalationRef", "escalationref")
     shouted = PROPERTY.replace(GUID, GUID.upper())
@@ -45,7 +47,7 @@ async def test_the_filter_minds_the_names_case_and_not_the_values(call: Caller) 
     assert (await call("GET", MESSAGES, query=_filter(misspelt))).found == []
 
 
-async def test_a_quoted_quote_is_one_quote(graph: Graph, call: Caller) -> None:
+async def test_a_quoted_quote_is_one_quote(graph: Graph, call: GraphCaller) -> None:
     await call.creates(singleValueExtendedProperties=[{"id": PROPERTY, "value": "O'Example"}])
 
     assert len((await call.looks_up("O'Example")).found) == 1
@@ -57,7 +59,7 @@ def _filter(property_id: str) -> dict[str, str]:
     return {"$filter": f"singleValueExtendedProperties/Any(ep: {asked})"}
 
 
-async def test_a_draft_may_be_read_changed_and_dropped(graph: Graph, call: Caller) -> None:
+async def test_a_draft_may_be_read_changed_and_dropped(graph: Graph, call: GraphCaller) -> None:
     draft_id = await call.creates()
 
     changed = await call("PATCH", f"{MESSAGES}/{draft_id}", {"subject": "Another"})
@@ -71,7 +73,7 @@ async def test_a_draft_may_be_read_changed_and_dropped(graph: Graph, call: Calle
     assert graph.violations == []
 
 
-async def test_without_the_header_an_id_does_not_outlive_the_move(call: Caller) -> None:
+async def test_without_the_header_an_id_does_not_outlive_the_move(call: GraphCaller) -> None:
     plain = {"Prefer": None}
     created = await call("POST", MESSAGES, DRAFT, headers=plain)
     kept = (await call.looks_up()).found[0]["id"]

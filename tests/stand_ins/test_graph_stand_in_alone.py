@@ -16,7 +16,7 @@ from yarl import URL
 
 from tests.stand_ins.entra import SECRET, Entra
 from tests.stand_ins.graph import Graph
-from tests.stand_ins.graph.caller import DRAFT, Caller
+from tests.stand_ins.graph.caller import DRAFT, GraphCaller
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,7 +66,7 @@ async def test_the_ledger_is_on_the_disk_before_the_answer(tmp_path: Path) -> No
     async with (
         Entra(tmp_path) as entra,
         Graph(entra, ledger_file=file) as graph,
-        Caller(graph) as call,
+        GraphCaller(graph) as call,
     ):
         await call.sends(await call.creates())
         await call.sends(await call.creates(subject="Ngā mihi"))

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.stand_ins.graph import SENDER, Graph
-from tests.stand_ins.graph.caller import Caller
+from tests.stand_ins.graph.caller import GraphCaller
 
 CAMEL = ("emailAddresses", "mailTipsOptions")
 
 
 @pytest.mark.parametrize("names", [("EmailAddresses", "MailTipsOptions"), CAMEL])
 async def test_mail_tips_say_who_is_away(
-    names: tuple[str, str], graph: Graph, call: Caller
+    names: tuple[str, str], graph: Graph, call: GraphCaller
 ) -> None:
     addresses = ["leah@example.org", "aroha@example.org", "nobody@example.org"]
     body = {names[0]: addresses, names[1]: "automaticReplies"}
@@ -22,7 +22,7 @@ async def test_mail_tips_say_who_is_away(
     assert graph.violations == []
 
 
-async def test_mailbox_settings_say_who_is_away(graph: Graph, call: Caller) -> None:
+async def test_mailbox_settings_say_who_is_away(graph: Graph, call: GraphCaller) -> None:
     path, query = "users/leah@example.org/mailboxSettings", {"$select": "automaticRepliesSetting"}
 
     refused = await call("GET", path, query=query)
@@ -35,7 +35,7 @@ async def test_mailbox_settings_say_who_is_away(graph: Graph, call: Caller) -> N
 
 
 async def test_mail_rights_alone_do_not_open_somebody_elses_tips(
-    graph: Graph, call: Caller
+    graph: Graph, call: GraphCaller
 ) -> None:
     graph.roles.discard("MailTips.ReadBasic.All")
     body = {"emailAddresses": ["leah@example.org"], "mailTipsOptions": "automaticReplies"}

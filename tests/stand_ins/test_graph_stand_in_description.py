@@ -6,7 +6,7 @@ import pytest
 
 from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import Graph
-from tests.stand_ins.graph.caller import MESSAGES, Caller
+from tests.stand_ins.graph.caller import MESSAGES, GraphCaller
 from tests.stand_ins.graph.description import Description
 
 THING = {
@@ -102,7 +102,7 @@ async def test_each_request_is_held_against_it(
     entra: Entra, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.stand_ins.graph.service.description", lambda: INVENTED)
-    async with Graph(entra) as graph, Caller(graph) as call:
+    async with Graph(entra) as graph, GraphCaller(graph) as call:
         answer = await call("GET", MESSAGES)
 
     assert answer.status == 400

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.stand_ins.graph import Graph
-from tests.stand_ins.graph.caller import DRAFT, GUID, MESSAGES, PROPERTY, Caller
+from tests.stand_ins.graph.caller import DRAFT, GUID, MESSAGES, PROPERTY, GraphCaller
 
 HEADER = {"name": "x-report-reference", "value": "BSMA-1"}
 FILE = {"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt", "contentBytes": "e30="}
@@ -42,7 +42,9 @@ FILE = {"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt", "cont
     ],
     ids=lambda change: str(change)[:90],
 )
-async def test_a_wrong_draft_is_refused(change: dict[str, Any], graph: Graph, call: Caller) -> None:
+async def test_a_wrong_draft_is_refused(
+    change: dict[str, Any], graph: Graph, call: GraphCaller
+) -> None:
     answer = await call("POST", MESSAGES, {**DRAFT, **change})
 
     assert answer.status == 400
@@ -61,7 +63,9 @@ async def test_a_wrong_draft_is_refused(change: dict[str, Any], graph: Graph, ca
     ],
     ids=lambda change: str(change)[:60],
 )
-async def test_a_right_draft_is_kept(change: dict[str, Any], graph: Graph, call: Caller) -> None:
+async def test_a_right_draft_is_kept(
+    change: dict[str, Any], graph: Graph, call: GraphCaller
+) -> None:
     answer = await call("POST", MESSAGES, {**DRAFT, **change})
 
     assert (answer.status, graph.violations) == (201, [])

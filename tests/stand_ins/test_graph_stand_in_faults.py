@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 
 from tests.stand_ins.graph import NAMED, Graph
-from tests.stand_ins.graph.caller import MESSAGES, Caller
+from tests.stand_ins.graph.caller import MESSAGES, GraphCaller
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from tests.stand_ins.graph.caller import MESSAGES, Caller
     ],
 )
 async def test_a_send_fails_as_ordered(
-    name: str, status: int, left: int, graph: Graph, call: Caller
+    name: str, status: int, left: int, graph: Graph, call: GraphCaller
 ) -> None:
     draft_id = await call.creates()
     graph.answers_next("send", NAMED[name])
@@ -41,7 +41,7 @@ async def test_a_send_fails_as_ordered(
 
 @pytest.mark.parametrize(("name", "left"), [("accepted_then_dropped", 1), ("dropped", 0)])
 async def test_a_dropped_send_may_have_left(
-    name: str, left: int, graph: Graph, call: Caller
+    name: str, left: int, graph: Graph, call: GraphCaller
 ) -> None:
     draft_id = await call.creates()
     graph.answers_next("send", NAMED[name])
@@ -52,7 +52,7 @@ async def test_a_dropped_send_may_have_left(
     assert len(graph.ledger) == left
 
 
-async def test_faults_come_in_the_order_they_were_ordered(graph: Graph, call: Caller) -> None:
+async def test_faults_come_in_the_order_they_were_ordered(graph: Graph, call: GraphCaller) -> None:
     graph.answers_next("look_up", NAMED["throttled"], times=2)
     graph.answers_next("look_up", NAMED["empty_500"])
 
@@ -70,7 +70,7 @@ async def test_faults_come_in_the_order_they_were_ordered(graph: Graph, call: Ca
     ],
 )
 async def test_the_directory_fails_on_order(
-    operation: str, path: str, graph: Graph, call: Caller
+    operation: str, path: str, graph: Graph, call: GraphCaller
 ) -> None:
     graph.answers_next(operation, NAMED["unavailable"])  # type: ignore[arg-type]
 
@@ -78,7 +78,7 @@ async def test_the_directory_fails_on_order(
     assert (await call("GET", path)).status == 200
 
 
-async def test_a_token_is_refused_on_order(graph: Graph, call: Caller) -> None:
+async def test_a_token_is_refused_on_order(graph: Graph, call: GraphCaller) -> None:
     graph.answers_next("token", NAMED["unavailable"])
 
     with pytest.raises(KeyError):
@@ -87,7 +87,7 @@ async def test_a_token_is_refused_on_order(graph: Graph, call: Caller) -> None:
     await call.signs_in()
 
 
-async def test_the_token_service_can_be_out_of_reach(graph: Graph, call: Caller) -> None:
+async def test_the_token_service_can_be_out_of_reach(graph: Graph, call: GraphCaller) -> None:
     graph.entra.is_reachable = False
 
     with pytest.raises(aiohttp.ClientConnectionError):
@@ -98,7 +98,7 @@ async def test_the_token_service_can_be_out_of_reach(graph: Graph, call: Caller)
 
 
 async def test_unplugged_nothing_gets_through_until_it_is_plugged_in(
-    graph: Graph, call: Caller
+    graph: Graph, call: GraphCaller
 ) -> None:
     await call("GET", MESSAGES)
     graph.unplugged = True
@@ -117,7 +117,7 @@ async def test_unplugged_nothing_gets_through_until_it_is_plugged_in(
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "v1.0/users/led"), ("PUT", "upload/any")])
 async def test_unplugged_it_cannot_be_reached_by_number_either(
-    method: str, path: str, graph: Graph, call: Caller
+    method: str, path: str, graph: Graph, call: GraphCaller
 ) -> None:
     graph.unplugged = True
 
@@ -127,7 +127,7 @@ async def test_unplugged_it_cannot_be_reached_by_number_either(
     assert (graph.calls, graph.violations) == ([], [])
 
 
-async def test_chance_is_the_same_with_the_same_seed(graph: Graph, call: Caller) -> None:
+async def test_chance_is_the_same_with_the_same_seed(graph: Graph, call: GraphCaller) -> None:
     first = await _luck(graph, call)
     second = await _luck(graph, call)
 
@@ -135,7 +135,7 @@ async def test_chance_is_the_same_with_the_same_seed(graph: Graph, call: Caller)
     assert 5 < sum(fell is not None for fell in first) < 25
 
 
-async def _luck(graph: Graph, call: Caller) -> list[int | None]:
+async def _luck(graph: Graph, call: GraphCaller) -> list[int | None]:
     graph.random_faults(0.5, seed=7)
     statuses: list[int | None] = []
     for _ in range(30):
@@ -147,7 +147,7 @@ async def _luck(graph: Graph, call: Caller) -> list[int | None]:
     return statuses
 
 
-async def test_chance_leaves_the_directory_alone(graph: Graph, call: Caller) -> None:
+async def test_chance_leaves_the_directory_alone(graph: Graph, call: GraphCaller) -> None:
     graph.random_faults(1.0, seed=1)
 
     assert (await call("GET", "users/led")).status == 200

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.stand_ins.graph import SENDER, Graph
-from tests.stand_ins.graph.caller import DRAFT, MESSAGES, PROPERTY, Caller, by_property
+from tests.stand_ins.graph.caller import DRAFT, MESSAGES, PROPERTY, GraphCaller, by_property
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ from tests.stand_ins.graph.caller import DRAFT, MESSAGES, PROPERTY, Caller, by_p
     ids=str,
 )
 async def test_a_wrong_question_is_refused(
-    query: dict[str, str], graph: Graph, call: Caller
+    query: dict[str, str], graph: Graph, call: GraphCaller
 ) -> None:
     answer = await call("GET", MESSAGES, query=query)
 
     assert (answer.status, len(graph.violations)) == (400, 1)
 
 
-async def test_an_order_beside_the_filter_has_a_name_of_its_own(call: Caller) -> None:
+async def test_an_order_beside_the_filter_has_a_name_of_its_own(call: GraphCaller) -> None:
     answer = await call.looks_up(**{"$orderby": "createdDateTime"})
 
     assert answer.code == "InefficientFilter"
@@ -55,14 +55,14 @@ async def test_an_order_beside_the_filter_has_a_name_of_its_own(call: Caller) ->
     ids=str,
 )
 async def test_a_wrong_header_is_refused(
-    headers: dict[str, str | None], graph: Graph, call: Caller
+    headers: dict[str, str | None], graph: Graph, call: GraphCaller
 ) -> None:
     answer = await call("POST", MESSAGES, DRAFT, headers=headers)
 
     assert (answer.status, len(graph.violations)) == (400, 1)
 
 
-async def test_an_attempt_has_an_id_of_its_own(graph: Graph, call: Caller) -> None:
+async def test_an_attempt_has_an_id_of_its_own(graph: Graph, call: GraphCaller) -> None:
     headers = {"client-request-id": str(uuid.uuid4())}
     first = await call("GET", MESSAGES, headers=headers)
     second = await call("GET", MESSAGES, headers=headers)
@@ -71,7 +71,7 @@ async def test_an_attempt_has_an_id_of_its_own(graph: Graph, call: Caller) -> No
 
 
 @pytest.mark.parametrize("sent", [b"{}", b"nothing"])
-async def test_a_send_has_no_body(sent: bytes, graph: Graph, call: Caller) -> None:
+async def test_a_send_has_no_body(sent: bytes, graph: Graph, call: GraphCaller) -> None:
     draft_id = await call.creates()
 
     answer = await call("POST", f"{MESSAGES}/{draft_id}/send", data=sent)
@@ -79,7 +79,7 @@ async def test_a_send_has_no_body(sent: bytes, graph: Graph, call: Caller) -> No
     assert (answer.status, len(graph.violations), graph.ledger) == (400, 1, [])
 
 
-async def test_a_send_says_that_nothing_follows(graph: Graph, call: Caller) -> None:
+async def test_a_send_says_that_nothing_follows(graph: Graph, call: GraphCaller) -> None:
     async def nothing() -> AsyncIterator[bytes]:
         yield b""
 
@@ -100,7 +100,7 @@ async def test_a_send_says_that_nothing_follows(graph: Graph, call: Caller) -> N
     ],
 )
 async def test_an_unknown_path_is_refused(
-    method: str, path: str, graph: Graph, call: Caller
+    method: str, path: str, graph: Graph, call: GraphCaller
 ) -> None:
     answer = await call(method, path)
 
@@ -109,14 +109,14 @@ async def test_an_unknown_path_is_refused(
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 async def test_a_body_where_none_belongs_is_refused(
-    method: str, graph: Graph, call: Caller
+    method: str, graph: Graph, call: GraphCaller
 ) -> None:
     answer = await call(method, f"{MESSAGES}/an-id", {})
 
     assert (answer.status, len(graph.violations)) == (400, 1)
 
 
-async def test_what_is_not_json_is_refused(graph: Graph, call: Caller) -> None:
+async def test_what_is_not_json_is_refused(graph: Graph, call: GraphCaller) -> None:
     headers = {"Content-Type": "application/json"}
 
     answer = await call("POST", MESSAGES, data=b"{", headers=headers)

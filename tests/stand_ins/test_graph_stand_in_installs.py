@@ -3,7 +3,7 @@
 import pytest
 
 from tests.stand_ins.graph import CATALOG_APP, Graph
-from tests.stand_ins.graph.caller import Caller
+from tests.stand_ins.graph.caller import GraphCaller
 
 AROHA = "0a000000-0000-4000-8000-000000000001"
 APPS = f"users/{AROHA}/teamwork/installedApps"
@@ -13,7 +13,7 @@ def bound(graph: Graph, app: str = CATALOG_APP) -> dict[str, str]:
     return {"teamsApp@odata.bind": f"{graph.base_url}/appCatalogs/teamsApps/{app}"}
 
 
-async def test_an_app_is_added_once(graph: Graph, call: Caller) -> None:
+async def test_an_app_is_added_once(graph: Graph, call: GraphCaller) -> None:
     added = await call("POST", APPS, bound(graph))
     again = await call("POST", APPS, bound(graph))
 
@@ -23,7 +23,7 @@ async def test_an_app_is_added_once(graph: Graph, call: Caller) -> None:
     assert graph.violations == []
 
 
-async def test_teams_hears_of_it_once(graph: Graph, call: Caller) -> None:
+async def test_teams_hears_of_it_once(graph: Graph, call: GraphCaller) -> None:
     told: list[str] = []
     graph.installs.then = lambda human: told.append(human.name)
 
@@ -33,7 +33,7 @@ async def test_teams_hears_of_it_once(graph: Graph, call: Caller) -> None:
     assert told == ["Aroha Example"]
 
 
-async def test_it_takes_its_right(graph: Graph, call: Caller) -> None:
+async def test_it_takes_its_right(graph: Graph, call: GraphCaller) -> None:
     graph.roles.discard("TeamsAppInstallation.ReadWriteSelfForUser.All")
 
     refused = await call("POST", APPS, bound(graph))
@@ -42,14 +42,14 @@ async def test_it_takes_its_right(graph: Graph, call: Caller) -> None:
     assert graph.installs.people == []
 
 
-async def test_a_policy_keeps_it_out(graph: Graph, call: Caller) -> None:
+async def test_a_policy_keeps_it_out(graph: Graph, call: GraphCaller) -> None:
     graph.installs.kept_from.add(AROHA)
 
     assert (await call("POST", APPS, bound(graph))).status == 403
 
 
 async def test_only_what_is_there_can_be_added_and_only_for_who_is_there(
-    graph: Graph, call: Caller
+    graph: Graph, call: GraphCaller
 ) -> None:
     other = await call("POST", APPS, bound(graph, "0a000000-0000-4000-8000-000000000009"))
     nobody = await call("POST", "users/nobody/teamwork/installedApps", bound(graph))
@@ -59,7 +59,7 @@ async def test_only_what_is_there_can_be_added_and_only_for_who_is_there(
 
 
 async def test_what_a_person_has_is_listed_for_whoever_may_read_it(
-    graph: Graph, call: Caller
+    graph: Graph, call: GraphCaller
 ) -> None:
     before = await call("GET", f"{APPS}?$expand=teamsApp")
     await call("POST", APPS, bound(graph))
@@ -73,7 +73,7 @@ async def test_what_a_person_has_is_listed_for_whoever_may_read_it(
     assert graph.violations == []
 
 
-async def test_the_catalogue_takes_a_right_of_its_own(graph: Graph, call: Caller) -> None:
+async def test_the_catalogue_takes_a_right_of_its_own(graph: Graph, call: GraphCaller) -> None:
     place = f"appCatalogs/teamsApps?$filter=id%20eq%20'{CATALOG_APP}'"
 
     refused = await call("GET", place)
@@ -89,7 +89,7 @@ async def test_the_catalogue_takes_a_right_of_its_own(graph: Graph, call: Caller
     "place", [f"{APPS}?$expand=teamsAppDefinition", "appCatalogs/teamsApps?$filter=id%20ne%20'a'"]
 )
 async def test_other_questions_about_apps_are_a_violation(
-    place: str, graph: Graph, call: Caller
+    place: str, graph: Graph, call: GraphCaller
 ) -> None:
     graph.roles.add("AppCatalog.Read.All")
 
@@ -112,7 +112,7 @@ async def test_other_questions_about_apps_are_a_violation(
     ],
 )
 async def test_an_app_that_is_named_otherwise_is_a_violation(
-    body: object, graph: Graph, call: Caller
+    body: object, graph: Graph, call: GraphCaller
 ) -> None:
     refused = await call("POST", APPS, body)
 

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.stand_ins.graph import Graph
-from tests.stand_ins.graph.caller import MESSAGES, Caller
+from tests.stand_ins.graph.caller import MESSAGES, GraphCaller
 
 
 @pytest.mark.parametrize("there", ["drafts", "nowhere"])
-async def test_a_mail_on_its_way_is_not_sent_yet(there: str, graph: Graph, call: Caller) -> None:
+async def test_a_mail_on_its_way_is_not_sent_yet(
+    there: str, graph: Graph, call: GraphCaller
+) -> None:
     graph.habits.delay = timedelta(hours=1)
     graph.habits.on_its_way_in = there  # type: ignore[assignment]
     draft_id = await call.creates()
@@ -24,7 +26,7 @@ async def test_a_mail_on_its_way_is_not_sent_yet(there: str, graph: Graph, call:
     assert [m["isDraft"] for m in (await call.looks_up(folder="sentitems")).found] == [False]
 
 
-async def test_a_second_send_on_the_way_is_a_second_mail(graph: Graph, call: Caller) -> None:
+async def test_a_second_send_on_the_way_is_a_second_mail(graph: Graph, call: GraphCaller) -> None:
     graph.habits.delay = timedelta(hours=1)
     draft_id = await call.creates()
 
@@ -34,7 +36,7 @@ async def test_a_second_send_on_the_way_is_a_second_mail(graph: Graph, call: Cal
     assert len(graph.ledger) == 2
 
 
-async def test_unless_the_draft_is_gone_at_once(graph: Graph, call: Caller) -> None:
+async def test_unless_the_draft_is_gone_at_once(graph: Graph, call: GraphCaller) -> None:
     graph.habits.delay, graph.habits.sends_twice = timedelta(hours=1), False
     draft_id = await call.creates()
 
@@ -44,7 +46,7 @@ async def test_unless_the_draft_is_gone_at_once(graph: Graph, call: Caller) -> N
     assert len(graph.ledger) == 1
 
 
-async def test_a_mail_that_was_sent_is_not_sent_again(graph: Graph, call: Caller) -> None:
+async def test_a_mail_that_was_sent_is_not_sent_again(graph: Graph, call: GraphCaller) -> None:
     draft_id = await call.creates()
     await call.sends(draft_id)
 
@@ -56,7 +58,7 @@ async def test_a_mail_that_was_sent_is_not_sent_again(graph: Graph, call: Caller
 
 @pytest.mark.parametrize("to", [[], [{"emailAddress": {"address": "nobody"}}]])
 async def test_a_mail_to_nobody_does_not_leave(
-    to: list[object], graph: Graph, call: Caller
+    to: list[object], graph: Graph, call: GraphCaller
 ) -> None:
     draft_id = await call.creates(toRecipients=to)
 
@@ -66,7 +68,7 @@ async def test_a_mail_to_nobody_does_not_leave(
     assert graph.ledger == []
 
 
-async def test_a_list_may_begin_with_an_empty_page(graph: Graph, call: Caller) -> None:
+async def test_a_list_may_begin_with_an_empty_page(graph: Graph, call: GraphCaller) -> None:
     graph.habits.has_empty_pages = True
     await call.creates()
     await call.creates()
@@ -80,7 +82,7 @@ async def test_a_list_may_begin_with_an_empty_page(graph: Graph, call: Caller) -
     assert graph.violations == []
 
 
-async def test_the_filter_may_lag(graph: Graph, call: Caller) -> None:
+async def test_the_filter_may_lag(graph: Graph, call: GraphCaller) -> None:
     graph.habits.lag = timedelta(hours=1)
     draft_id = await call.creates()
 
@@ -88,7 +90,7 @@ async def test_the_filter_may_lag(graph: Graph, call: Caller) -> None:
     assert (await call("GET", f"{MESSAGES}/{draft_id}")).status == 200
 
 
-async def test_a_deleted_draft_may_lie_in_the_bin(graph: Graph, call: Caller) -> None:
+async def test_a_deleted_draft_may_lie_in_the_bin(graph: Graph, call: GraphCaller) -> None:
     graph.habits.keeps_deleted = True
     draft_id = await call.creates()
 
@@ -100,7 +102,7 @@ async def test_a_deleted_draft_may_lie_in_the_bin(graph: Graph, call: Caller) ->
     assert (await call.looks_up()).found == []
 
 
-async def test_even_an_immutable_id_may_change(graph: Graph, call: Caller) -> None:
+async def test_even_an_immutable_id_may_change(graph: Graph, call: GraphCaller) -> None:
     graph.habits.ids_change = True
     draft_id = await call.creates()
 
@@ -110,7 +112,7 @@ async def test_even_an_immutable_id_may_change(graph: Graph, call: Caller) -> No
     assert len((await call.looks_up()).found) == 1
 
 
-async def test_a_draft_has_a_time_of_sending_too(call: Caller) -> None:
+async def test_a_draft_has_a_time_of_sending_too(call: GraphCaller) -> None:
     await call.creates()
 
     draft = (await call.looks_up()).found[0]

@@ -3,14 +3,14 @@
 import pytest
 
 from tests.stand_ins.graph import Graph, Human
-from tests.stand_ins.graph.caller import Caller
+from tests.stand_ins.graph.caller import GraphCaller
 
 AROHA = "0a000000-0000-4000-8000-000000000001"
 FIELDS = {"$select": "id,displayName,mail,userPrincipalName,accountEnabled"}
 EVENTUAL = {"ConsistencyLevel": "eventual"}
 
 
-async def test_a_person_is_found_by_id_or_sign_in_name(graph: Graph, call: Caller) -> None:
+async def test_a_person_is_found_by_id_or_sign_in_name(graph: Graph, call: GraphCaller) -> None:
     by_id = await call("GET", f"users/{AROHA}", query=FIELDS)
     by_name = await call("GET", "users/AROHA@example.org", query=FIELDS)
 
@@ -19,11 +19,11 @@ async def test_a_person_is_found_by_id_or_sign_in_name(graph: Graph, call: Calle
     assert graph.violations == []
 
 
-async def test_what_is_not_selected_is_not_told(call: Caller) -> None:
+async def test_what_is_not_selected_is_not_told(call: GraphCaller) -> None:
     assert "accountEnabled" not in (await call("GET", f"users/{AROHA}")).body
 
 
-async def test_a_leader_is_told_with_their_kind(graph: Graph, call: Caller) -> None:
+async def test_a_leader_is_told_with_their_kind(graph: Graph, call: GraphCaller) -> None:
     leader = await call("GET", f"users/{AROHA}/manager", query=FIELDS)
     contact = await call("GET", "users/led@example.org/manager", query=FIELDS)
 
@@ -34,14 +34,14 @@ async def test_a_leader_is_told_with_their_kind(graph: Graph, call: Caller) -> N
 
 
 @pytest.mark.parametrize("path", ["users/lea/manager", "users/nobody", "users/con"])
-async def test_nobody_is_404(path: str, graph: Graph, call: Caller) -> None:
+async def test_nobody_is_404(path: str, graph: Graph, call: GraphCaller) -> None:
     answer = await call("GET", path)
 
     assert (answer.status, answer.code) == (404, "Request_ResourceNotFound")
     assert graph.violations == []
 
 
-async def test_a_disabled_leader_is_told_as_such(graph: Graph, call: Caller) -> None:
+async def test_a_disabled_leader_is_told_as_such(graph: Graph, call: GraphCaller) -> None:
     graph.people[:] = [
         Human("a", "A Example", "a@example.org", "b"),
         Human("b", "B Example", "b@example.org", enabled=False),
@@ -50,7 +50,9 @@ async def test_a_disabled_leader_is_told_as_such(graph: Graph, call: Caller) -> 
     assert not (await call("GET", "users/a/manager", query=FIELDS)).body["accountEnabled"]
 
 
-async def test_without_the_right_a_leader_is_an_object_of_nulls(graph: Graph, call: Caller) -> None:
+async def test_without_the_right_a_leader_is_an_object_of_nulls(
+    graph: Graph, call: GraphCaller
+) -> None:
     graph.roles.discard("User.Read.All")
 
     nulls = (await call("GET", f"users/{AROHA}/manager", query=FIELDS)).body
@@ -72,7 +74,7 @@ async def test_without_the_right_a_leader_is_an_object_of_nulls(graph: Graph, ca
     ],
 )
 async def test_an_address_finds_exactly(
-    asked: str, found: list[str], graph: Graph, call: Caller
+    asked: str, found: list[str], graph: Graph, call: GraphCaller
 ) -> None:
     graph.people.append(Human("ana", "Ana O'Example", "o'example@example.org"))
 
@@ -92,7 +94,7 @@ async def test_an_address_finds_exactly(
     ],
 )
 async def test_a_search_goes_by_the_beginnings_of_words(
-    words: str, found: list[str], graph: Graph, call: Caller
+    words: str, found: list[str], graph: Graph, call: GraphCaller
 ) -> None:
     graph.people.append(Human("ana", '"Ana" Example', "ana@example.org"))
     query = {"$search": f'"{words}"', "$count": "true", **FIELDS}
@@ -120,7 +122,7 @@ async def test_a_search_goes_by_the_beginnings_of_words(
     ids=str,
 )
 async def test_a_wrong_search_is_refused(
-    query: dict[str, str], headers: dict[str, str | None], graph: Graph, call: Caller
+    query: dict[str, str], headers: dict[str, str | None], graph: Graph, call: GraphCaller
 ) -> None:
     answer = await call("GET", "users", query=query, headers=headers)
 

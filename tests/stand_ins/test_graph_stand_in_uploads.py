@@ -5,7 +5,7 @@ import io
 import pytest
 
 from tests.stand_ins.graph import NAMED, Graph
-from tests.stand_ins.graph.caller import MESSAGES, Answer, Caller
+from tests.stand_ins.graph.caller import MESSAGES, GraphAnswer, GraphCaller
 
 SIZE = 5 * 1024 * 1024
 HALF = SIZE // 2
@@ -13,19 +13,21 @@ BYTES = bytes(range(256)) * (SIZE // 256)
 NO_TOKEN = {"Authorization": None, "Prefer": None, "client-request-id": None}
 
 
-async def opened(call: Caller, draft_id: str, size: int = SIZE) -> Answer:
+async def opened(call: GraphCaller, draft_id: str, size: int = SIZE) -> GraphAnswer:
     item = {"attachmentType": "file", "name": "large.bin", "size": size}
     path = f"{MESSAGES}/{draft_id}/attachments/createUploadSession"
     return await call("POST", path, {"AttachmentItem": item})
 
 
-async def put(call: Caller, url: str, start: int, end: int, **headers: str | None) -> Answer:
+async def put(
+    call: GraphCaller, url: str, start: int, end: int, **headers: str | None
+) -> GraphAnswer:
     said: dict[str, str | None] = {"Content-Range": f"bytes {start}-{end - 1}/{SIZE}"}
     content = io.BytesIO(BYTES[start:end])
     return await call("PUT", url, data=content, headers={**NO_TOKEN, **said, **headers})
 
 
-async def test_a_large_file_leaves_whole(graph: Graph, call: Caller) -> None:
+async def test_a_large_file_leaves_whole(graph: Graph, call: GraphCaller) -> None:
     draft_id = await call.creates(attachments=[])
     url = (await opened(call, draft_id)).body["uploadUrl"]
 
@@ -51,7 +53,7 @@ async def test_a_large_file_leaves_whole(graph: Graph, call: Caller) -> None:
     ],
 )
 async def test_a_wrong_range_is_refused(
-    start: int, end: int, headers: dict[str, str | None], graph: Graph, call: Caller
+    start: int, end: int, headers: dict[str, str | None], graph: Graph, call: GraphCaller
 ) -> None:
     url = (await opened(call, await call.creates())).body["uploadUrl"]
 
@@ -61,20 +63,20 @@ async def test_a_wrong_range_is_refused(
     assert (await put(call, url, 0, HALF)).status == 200
 
 
-async def test_a_small_file_has_no_session(graph: Graph, call: Caller) -> None:
+async def test_a_small_file_has_no_session(graph: Graph, call: GraphCaller) -> None:
     answer = await opened(call, await call.creates(), size=1000)
 
     assert answer.code == "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"
     assert len(graph.violations) == 1
 
 
-async def test_a_session_that_never_was_is_404(graph: Graph, call: Caller) -> None:
+async def test_a_session_that_never_was_is_404(graph: Graph, call: GraphCaller) -> None:
     answer = await put(call, f"{graph.root}/upload/invented", 0, HALF)
 
     assert answer.status == 404
 
 
-async def test_an_upload_fails_on_order(graph: Graph, call: Caller) -> None:
+async def test_an_upload_fails_on_order(graph: Graph, call: GraphCaller) -> None:
     graph.answers_next("upload", NAMED["unavailable"])
     url = (await opened(call, await call.creates())).body["uploadUrl"]
 
@@ -83,7 +85,7 @@ async def test_an_upload_fails_on_order(graph: Graph, call: Caller) -> None:
     assert (failed.status, (await put(call, url, 0, HALF)).status) == (503, 200)
 
 
-async def test_a_small_file_is_added_to_a_draft(graph: Graph, call: Caller) -> None:
+async def test_a_small_file_is_added_to_a_draft(graph: Graph, call: GraphCaller) -> None:
     draft_id = await call.creates()
     kind = {"@odata.type": "#microsoft.graph.fileAttachment", "name": "b.txt"}
     path = f"{MESSAGES}/{draft_id}/attachments"

@@ -6,7 +6,7 @@ from bot.services.emails.writer import WriteLetters
 from bot.services.reports.answer_links import PATH, AnswerLinks
 from tests.builders import a_report, an_escalation, opened, shipped
 from tests.domain.escalation.acts import Act, after, asked, deadline, not_reached
-from tests.services.fake_mailbox import Mailbox
+from tests.services.fake_mailbox import FakeMailbox
 from tests.services.mail_tasks import Post, post
 from tests.web.site import LIVES, KeptLinks
 
@@ -20,7 +20,7 @@ def with_links(it: Post, links: KeptLinks) -> Post:
     return it
 
 
-def written(mailbox: Mailbox) -> str:
+def written(mailbox: FakeMailbox) -> str:
     """The text of the one mail that left."""
     (draft_id,) = mailbox.left
     return mailbox.items[draft_id].letter.text

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 
 from bot.adapters.local.directory import SAMPLE, TomlDirectory
 from bot.content import load
-from tests.journeys.clock import MONDAY, SetClock
+from tests.journeys.clock import MONDAY, RunningClock
 from tests.journeys.failing_mail import text_of
 from tests.journeys.running import Running
 from tests.journeys.walks import STANDARD, to_preview, with_app
@@ -26,7 +26,7 @@ async def bot(tmp_path: Path) -> AsyncIterator[Running]:
     """Local mode, with a public address."""
     async with Teams() as teams:
         content, people = load(today=date(2026, 11, 22)), TomlDirectory.read(SAMPLE)
-        running = Running(content, people, teams, tmp_path, SetClock(MONDAY), public_url=PUBLIC)
+        running = Running(content, people, teams, tmp_path, RunningClock(MONDAY), public_url=PUBLIC)
         await running.starts()
         yield running
         await running.stops()

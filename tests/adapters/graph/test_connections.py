@@ -18,7 +18,7 @@ IN_PARTS: Parts = (HEAD, b"bu", b"sy")
 
 
 @dataclass
-class Counted:
+class ScriptedServer:
     """Gives scripted answers and records the connection of each request."""
 
     answers: list[Parts]
@@ -43,7 +43,7 @@ class Counted:
 
 
 @asynccontextmanager
-async def listening(counted: Counted) -> AsyncIterator[str]:
+async def listening(counted: ScriptedServer) -> AsyncIterator[str]:
     server = await asyncio.start_server(counted.serve, "127.0.0.1", 0)
     yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
     server.close()
@@ -58,7 +58,7 @@ async def get(session: aiohttp.ClientSession, url: str) -> bytes:
 
 @pytest.mark.parametrize("unavailable", [AT_ONCE, IN_PARTS])
 async def test_after_a_503_the_next_request_takes_another_connection(unavailable: Parts) -> None:
-    counted = Counted([FINE, unavailable, FINE, FINE])
+    counted = ScriptedServer([FINE, unavailable, FINE, FINE])
 
     async with listening(counted) as url, aiohttp.ClientSession() as session:
         bodies = [await get(session, url) for _ in range(4)]

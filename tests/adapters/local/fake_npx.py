@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 
-class Page(http.server.BaseHTTPRequestHandler):
+class EmptyPage(http.server.BaseHTTPRequestHandler):
     """An empty page."""
 
     def do_GET(self) -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     if behaviour == "stubborn":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     port = int(sys.argv[sys.argv.index("-p") + 1])
-    server = http.server.HTTPServer(("127.0.0.1", port), Page)
+    server = http.server.HTTPServer(("127.0.0.1", port), EmptyPage)
     print(f"npm notice\nListening on {server.server_port}", flush=True)
     if behaviour == "listens-and-dies":
         server.server_close()

@@ -25,7 +25,7 @@ LETTER = Letter(
 )
 
 
-class SetClock:
+class ThreadedClock:
     """A set clock."""
 
     def __init__(self, at: datetime) -> None:
@@ -38,12 +38,12 @@ class SetClock:
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock(NOON)
+def clock() -> ThreadedClock:
+    return ThreadedClock(NOON)
 
 
 @pytest.fixture
-def outbox(tmp_path: Path, clock: SetClock) -> Outbox:
+def outbox(tmp_path: Path, clock: ThreadedClock) -> Outbox:
     return Outbox(tmp_path / "outbox", "bot@example.org", clock)
 
 
@@ -67,7 +67,7 @@ async def test_a_draft_waits_out_of_sight_until_it_is_sent(outbox: Outbox) -> No
 
 
 async def test_it_left_when_it_was_sent_and_not_when_it_was_written(
-    outbox: Outbox, clock: SetClock
+    outbox: Outbox, clock: ThreadedClock
 ) -> None:
     draft_id = await outbox.create_draft(LETTER)
     clock.at += timedelta(minutes=3)
@@ -103,7 +103,7 @@ async def test_long_keys_are_told_apart(outbox: Outbox) -> None:
     assert not await outbox.has_left("ā" * 302)
 
 
-async def test_a_mail_that_has_left_is_never_replaced(outbox: Outbox, clock: SetClock) -> None:
+async def test_a_mail_that_has_left_is_never_replaced(outbox: Outbox, clock: ThreadedClock) -> None:
     await _send(outbox)
     before = (outbox.folder / "R-7K2M.eml").read_bytes()
     clock.at += timedelta(days=1)
@@ -199,7 +199,7 @@ async def test_a_sender_killed_just_after_it_left_has_sent_it(
 
 
 async def test_a_mail_that_is_sent_again_still_left_when_it_first_did(
-    outbox: Outbox, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+    outbox: Outbox, clock: ThreadedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft_id = await outbox.create_draft(LETTER)
     with monkeypatch.context() as patched:
@@ -275,7 +275,9 @@ async def test_an_address_that_is_not_one_address_is_rejected(outbox: Outbox, to
     assert not outbox.folder.exists()
 
 
-async def test_the_loop_is_free_while_a_file_is_written(outbox: Outbox, clock: SetClock) -> None:
+async def test_the_loop_is_free_while_a_file_is_written(
+    outbox: Outbox, clock: ThreadedClock
+) -> None:
     await outbox.create_draft(LETTER)
 
     assert clock.asked_from is not None

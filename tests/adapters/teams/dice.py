@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.adapters.teams.receiving.bodies import Body, Change
+from tests.adapters.teams.receiving.bodies import Change, PostedBody
 
 NOT_OBJECTS: tuple[Any, ...] = (
     *(None, True, 0, -1, 1e308, 2**70, "", " ", "go_on", [], [[]], ["go_on"], [{"verb": "go_on"}]),
@@ -51,7 +51,7 @@ ANY_JSON = st.recursive(
 )
 
 
-def thrown(seed: int, odd: Any, scrap: bytes) -> Body:
+def thrown(seed: int, odd: Any, scrap: bytes) -> PostedBody:
     """Draws a body from one seed: hypothesis prefers the first of several choices far too often."""
     dice = Random(repr((seed, odd, scrap)))
 
@@ -65,7 +65,7 @@ def thrown(seed: int, odd: Any, scrap: bytes) -> Body:
     values = [*ODD, *NOT_OBJECTS, odd, odd, DEEP]
     changes = [change(one_of(WHERE), values) for _ in range(FAULTY_PARTS.get(fault, 0))]
     whole = [Change("value", 0, "put", dice.choice([odd, *NOT_OBJECTS]))]
-    return Body(
+    return PostedBody(
         who=dice.randrange(3),
         kind=one_of(KINDS),
         which=dice.random(),

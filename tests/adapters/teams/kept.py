@@ -18,7 +18,7 @@ Rows = Mapping[str, set[Row]]
 
 
 @dataclass
-class Kept:
+class KeptByBot:
     """The database of a running bot."""
 
     database: sqlite3.Connection

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.scenario import Level
 from tests.builders import shipped
-from tests.guidance import FILE, Shown, ShownToLeader, all_for_leaders, all_for_staff, write
+from tests.guidance import FILE, ShownGuide, ShownToLeader, all_for_leaders, all_for_staff, write
 
 PAIRS = tomllib.loads((Path(__file__).parent / "contradictions.toml").read_text("utf-8"))["pairs"]
 MOST_STEPS = {"First": 9, "Do this": 8}
@@ -35,12 +35,12 @@ def says(sentence: str, pattern: str) -> bool:
     return re.search(pattern, bare(sentence)) is not None
 
 
-def first(shown: Shown) -> str:
+def first(shown: ShownGuide) -> str:
     """What stands above the steps, never folded away."""
     return " ".join(shown.guide.sections["First"]).replace("**", "")
 
 
-def staff(wanted: Callable[[Shown], bool]) -> list[Shown]:
+def staff(wanted: Callable[[ShownGuide], bool]) -> list[ShownGuide]:
     """The guides of these cases; there must be some."""
     found = [shown for shown in all_for_staff() if wanted(shown)]
     assert found
@@ -54,7 +54,7 @@ def leaders(wanted: Callable[[ShownToLeader], bool]) -> list[ShownToLeader]:
     return found
 
 
-def is_unsafe(shown: Shown) -> bool:
+def is_unsafe(shown: ShownGuide) -> bool:
     return any(shown.says(fact) for fact in UNSAFE)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.journeys.chaos.faults import Channel
+from tests.journeys.chaos.faults import PlannedTeams
 from tests.journeys.chaos.stories import DECIDES, Story
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody, said
@@ -23,11 +23,11 @@ AFTER_AN_OUTAGE = timedelta(minutes=40)
 
 
 @dataclass(frozen=True)
-class Asked:
+class LeadersAsked:
     """Finds whom nobody asked, and who was asked too often."""
 
     bot: OverGraph
-    channel: Channel
+    channel: PlannedTeams
     people: Sequence[Somebody]
     reachable: Callable[[datetime], datetime]
     """From when on Graph could be reached for what was wanted at a time."""

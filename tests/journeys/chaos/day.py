@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.journeys.chaos.faults import Channel
+from tests.journeys.chaos.faults import PlannedTeams
 from tests.journeys.chaos.graph import Trouble
 from tests.journeys.chaos.mail import MailReader
 from tests.journeys.chaos.people import Reporting, about_reports
@@ -52,7 +52,7 @@ class Day:
 
     bot: OverGraph
     seed: int
-    channel: Channel
+    channel: PlannedTeams
     trouble: Trouble
     people: dict[str, Somebody] = field(default_factory=dict)
     made: dict[str, Plan] = field(default_factory=dict)

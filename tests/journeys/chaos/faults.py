@@ -48,7 +48,7 @@ OF_UPDATES = (*PASSING, GONE_CARD, Fault(502, arrives=True))
 
 
 @dataclass
-class Channel:
+class PlannedTeams:
     """A Teams that fails now and then, by a plan for each chat."""
 
     teams: Teams

@@ -19,13 +19,13 @@ from bot.bootstrap.environment import Environment, Gateways
 from bot.content import Content
 from tests.journeys.chaos.asked import REMINDS
 from tests.journeys.chaos.day import Day
-from tests.journeys.chaos.faults import PATIENCE, Channel
+from tests.journeys.chaos.faults import PATIENCE, PlannedTeams
 from tests.journeys.chaos.graph import Trouble
 from tests.journeys.chaos.mail import PUBLIC
 from tests.journeys.chaos.people import PEOPLE
 from tests.journeys.chaos.plans import NEW, REPORTS, WITHOUT_APP
 from tests.journeys.chaos.verdict import Verdict, unhandled
-from tests.journeys.clock import SetClock
+from tests.journeys.clock import RunningClock
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import said
 from tests.stand_ins.graph import Graph
@@ -74,7 +74,7 @@ async def bot(
     content: Content,
     directory: TomlDirectory,
     tmp_path: Path,
-    clock: SetClock,
+    clock: RunningClock,
     graph: Graph,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[OverGraph]:
@@ -97,7 +97,7 @@ async def bot(
 async def test_on_a_day_of_chaos_every_report_goes_its_way_once_and_in_time(
     seed: int, bot: OverGraph, caplog: pytest.LogCaptureFixture
 ) -> None:
-    channel = Channel(bot.teams, seed)
+    channel = PlannedTeams(bot.teams, seed)
     trouble = Trouble(bot.graph, seed, bot.clock)
     day = Day(bot, seed, channel, trouble)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.journeys.chaos.asked import AFTER_A_REST, AFTER_AN_OUTAGE, SOON, Asked
-from tests.journeys.chaos.faults import Channel
+from tests.journeys.chaos.asked import AFTER_A_REST, AFTER_AN_OUTAGE, SOON, LeadersAsked
+from tests.journeys.chaos.faults import PlannedTeams
 from tests.journeys.chaos.stories import (
     AT_ONCE,
     SENT,
@@ -45,14 +45,14 @@ class Verdict:
     """Looks at everything once the day is over."""
 
     bot: OverGraph
-    channel: Channel
+    channel: PlannedTeams
     people: Sequence[Somebody]
     outages: Sequence[tuple[datetime, datetime]]
 
     def faults(self) -> list[str]:
         """All that is wrong with any report, or left undone."""
         stories = stories_of(self.bot, self.people)
-        asked = Asked(self.bot, self.channel, self.people, self._reachable)
+        asked = LeadersAsked(self.bot, self.channel, self.people, self._reachable)
         return [
             *self._strangers(stories),
             *(fault for it in stories for fault in self._mails(it)),

@@ -15,7 +15,7 @@ from bot.adapters.teams.sending.pacing import Pacing
 from bot.allowed_hosts import LOOPBACK
 from bot.bootstrap.environment import Gateways
 from bot.content import Content
-from tests.journeys.clock import SetClock
+from tests.journeys.clock import RunningClock
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
 from tests.stand_ins.teams import Teams
@@ -43,7 +43,7 @@ class Paced(Running):
 
 @pytest.fixture
 async def bot(
-    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: RunningClock
 ) -> AsyncIterator[Running]:
     """The running bot."""
     async with Teams() as teams:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.local.directory import TomlDirectory
 from bot.content import Content
-from tests.journeys.clock import SetClock
+from tests.journeys.clock import RunningClock
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import STANDARD, reports, with_app
@@ -21,7 +21,7 @@ NOT_REACHED = words("leader_state.not-reached-sent", name="Wiremu Example")
 
 @pytest.fixture
 async def bot(
-    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock, graph: Graph
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: RunningClock, graph: Graph
 ) -> AsyncIterator[OverGraph]:
     """The bot with the right to add its app for people."""
     async with Teams() as teams:

@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from bot.adapters.local.directory import TomlDirectory
 from bot.content import Content
 from bot.domain.escalation import SecurityAnswer
-from tests.journeys.clock import SetClock
+from tests.journeys.clock import RunningClock
 from tests.journeys.failing_mail import text_of
 from tests.journeys.people import Somebody
 from tests.journeys.running import Running
@@ -30,7 +30,7 @@ WHERE = "12 Example Street, 021 555 0101"
 
 @pytest.fixture
 async def bot(
-    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: RunningClock
 ) -> AsyncIterator[Running]:
     """The running bot, which can be reached from outside."""
     async with Teams() as teams:
@@ -238,7 +238,7 @@ async def test_the_text_to_send_by_hand_promises_no_link(bot: Running) -> None:
 
 
 async def test_without_a_public_address_the_mail_asks_for_a_reply_instead(
-    content: Content, directory: TomlDirectory, tmp_path: Path, clock: SetClock
+    content: Content, directory: TomlDirectory, tmp_path: Path, clock: RunningClock
 ) -> None:
     async with Teams() as teams:
         bot = Running(content, directory, teams, tmp_path, clock)

@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.over_graph import OverGraph
 from tests.journeys.people import Somebody
 from tests.journeys.walks import reports_in_short, with_app
-from tests.stand_ins.graph import NAMED, Graph, Mail
+from tests.stand_ins.graph import NAMED, Graph, LedgerMail
 from tests.words import words
 
 SECURITY = "security@example.org"
@@ -27,7 +27,7 @@ async def adds_where(bot: OverGraph, somebody: Somebody) -> None:
     await bot.rests()
 
 
-def to_security(graph: Graph) -> Sequence[Mail]:
+def to_security(graph: Graph) -> Sequence[LedgerMail]:
     """The mails that left for Security."""
     return [mail for mail in graph.ledger if mail.to == (SECURITY,)]
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.ports import Failure, Letter, NewTask, Task
 from bot.services.emails.delivery import AcceptedMail, Deliver, Vanished
 from bot.services.worker.worker import Reschedule
-from tests.services.fake_mailbox import Mailbox
+from tests.services.fake_mailbox import FakeMailbox
 from tests.services.fakes import MAIL, AClock, Died, Faults, KeptTasks
 
 KEY = "OH-2026-ABCD"
@@ -23,7 +23,7 @@ RESTART = timedelta(seconds=1)
 
 
 @dataclass
-class Watched(Mailbox):
+class Watched(FakeMailbox):
     """A mailbox that also records calls that should never be made."""
 
     tasks: KeptTasks = field(default_factory=KeptTasks)
@@ -57,7 +57,7 @@ class Watched(Mailbox):
 
 
 @dataclass
-class Run:
+class DeliveryRun:
     """The outcome."""
 
     mailbox: Watched
@@ -78,23 +78,23 @@ def begin(
     moves_in: float = 0,
     only_at: str = "",
     dies_of: type[BaseException] = Died,
-) -> Run:
+) -> DeliveryRun:
     """A mailbox and a task table with injected faults and delays in seconds."""
     faults = Faults(script, only_at, dies_of)
     tasks = KeptTasks(faults, put_once={TASK.key: TASK})
     mailbox = Watched(AClock(), faults, timedelta(seconds=lag), timedelta(seconds=moves_in))
     mailbox.tasks = tasks
-    return Run(mailbox, tasks)
+    return DeliveryRun(mailbox, tasks)
 
 
-async def attempt(run: Run, task: Task | None = None) -> AcceptedMail:
+async def attempt(run: DeliveryRun, task: Task | None = None) -> AcceptedMail:
     """One attempt with the payload stored so far."""
     clock = run.mailbox.clock
     deliver = Deliver(run.mailbox, run.tasks, clock, MAIL)
     return await deliver(task or read_anew(run.tasks), KEY, lambda: LETTER)
 
 
-async def to_the_end(run: Run) -> Run:
+async def to_the_end(run: DeliveryRun) -> DeliveryRun:
     """Retries until the email is accepted or has vanished for good."""
     for _ in range(MOST_ATTEMPTS):
         wait = await _ended(run)
@@ -104,7 +104,7 @@ async def to_the_end(run: Run) -> Run:
     return run
 
 
-async def _ended(run: Run) -> timedelta:
+async def _ended(run: DeliveryRun) -> timedelta:
     try:
         run.accepted = await attempt(run)
         run.ends.append("accepted")

@@ -16,7 +16,7 @@ from tests.services.emails.deliveries import (
     KEY,
     LETTER,
     TASK,
-    Run,
+    DeliveryRun,
     attempt,
     begin,
     read_anew,
@@ -30,7 +30,7 @@ SLOW = [(0.0, 0.0), (20.0, 0.0), (0.0, 20.0), (90.0, 0.0), (0.0, 90.0), (30.0, 4
 """Seconds of lag of the look-up, and seconds for which a sent email still looks like a draft."""
 
 
-def is_exactly_once(run: Run) -> bool:
+def is_exactly_once(run: DeliveryRun) -> bool:
     """One email left and is known to have left; no call risked a second one."""
     is_known = run.accepted is not None and run.accepted.accepted_at is not None
     return len(run.mailbox.left) == 1 and is_known and run.mailbox.wrong == []

@@ -18,7 +18,7 @@ from bot.ports import Letter
 from bot.services.emails.writer import WriteLetters
 from bot.services.reports.use_cases import SubmitReport, compose
 from tests.builders import LEA, NOON, a_draft, a_person, a_report, an_actor, an_escalation, shipped
-from tests.domain.random_facts import Case, of_the_shipped_content, the_draft
+from tests.domain.random_facts import ToldCase, of_the_shipped_content, the_draft
 from tests.services.chats_and_people import KnownPeople
 from tests.services.emails.emails_written import FULL, missing
 from tests.services.fakes import KeptReports, KeptTasks
@@ -80,7 +80,7 @@ def requests(report: Report, it: Escalation | None = None) -> list[str]:
 @settings(max_examples=150, deadline=None)
 @given(of_the_shipped_content(with_danger=True), st.text(max_size=60), st.sampled_from([*Level]))
 def test_any_facts_give_six_lines_in_order_and_none_speaks_to_anybody(
-    case: Case, text: str, level: Level
+    case: ToldCase, text: str, level: Level
 ) -> None:
     written = {fact.id: text for fact in FREE_TEXT}
     draft = the_draft(case).replace(words=written)

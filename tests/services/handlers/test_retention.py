@@ -18,7 +18,7 @@ from bot.services.handlers.registry import handlers_of
 from bot.services.handlers.retention import AT_NIGHT, RetentionTasks, expiry, next_purge
 from bot.services.messaging import Messaging
 from tests.builders import NOON, a_draft, shipped
-from tests.services.chats_and_people import KnownPeople, Teams, Words
+from tests.services.chats_and_people import FakeMessenger, KnownPeople, Words
 from tests.services.fakes import AClock, KeptReports, KeptTasks
 
 DAY = timedelta(days=1)
@@ -83,7 +83,7 @@ class Night:
 def night(timers: Timers | None = None) -> Night:
     clock, tasks = AClock(), KeptTasks()
     drafts, purged = KeptDrafts(), Purged()
-    chats = Messaging(KeptReports(tasks), KnownPeople(), Teams(), Message("outdated"))
+    chats = Messaging(KeptReports(tasks), KnownPeople(), FakeMessenger(), Message("outdated"))
     content = shipped()
     clearing = RetentionTasks(
         tasks, drafts, purged, timers or content.timers, clock, chats, Words(), content.catalogue

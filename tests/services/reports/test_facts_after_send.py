@@ -13,7 +13,7 @@ from bot.domain.scenario import DANGER, Level, Reader
 from bot.services.reports.additions import ADDED, MORE_WORDS, added_by, begin_addition
 from bot.services.reports.use_cases import compose
 from tests.builders import NOON, a_draft, an_escalation, shipped
-from tests.domain.random_facts import Case, of_the_shipped_content, tells
+from tests.domain.random_facts import ToldCase, of_the_shipped_content, tells
 
 CONTENT = shipped()
 TARGETED = "targeted-because-of-work"
@@ -45,7 +45,9 @@ def without_notes(lines: Sequence[Line]) -> Mapping[str, tuple[str, Ticks]]:
 
 @settings(deadline=None, max_examples=80)
 @given(of_the_shipped_content(), st.integers(0, 8))
-def test_the_same_facts_added_after_send_or_before_come_to_the_same(case: Case, cut: int) -> None:
+def test_the_same_facts_added_after_send_or_before_come_to_the_same(
+    case: ToldCase, cut: int
+) -> None:
     start = a_draft(case.scenario_id)
     first, later = case.told[:cut], case.told[cut:]
     once = sent(tells(case, (), start))
@@ -61,7 +63,7 @@ def test_the_same_facts_added_after_send_or_before_come_to_the_same(case: Case, 
 
 @settings(deadline=None, max_examples=40)
 @given(of_the_shipped_content(), st.integers(0, 8))
-def test_two_additions_come_to_the_same_as_one(case: Case, cut: int) -> None:
+def test_two_additions_come_to_the_same_as_one(case: ToldCase, cut: int) -> None:
     report = sent(a_draft(case.scenario_id))
 
     twice = with_added(with_added(report, case.told[:cut]), case.told[cut:])
@@ -73,7 +75,7 @@ def test_two_additions_come_to_the_same_as_one(case: Case, cut: int) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(of_the_shipped_content(), st.sampled_from(list(Level)[1:]))
-def test_nothing_lowers_a_level(case: Case, level: Level) -> None:
+def test_nothing_lowers_a_level(case: ToldCase, level: Level) -> None:
     report = sent(a_draft(case.scenario_id)).model_copy(update={"level": level})
 
     assert with_added(report, case.told).level >= level
@@ -107,7 +109,7 @@ def without_facts(report: Report) -> Report:
 
 @settings(deadline=None, max_examples=60)
 @given(of_the_shipped_content())
-def test_the_facts_of_an_older_report_are_read_from_its_lines(case: Case) -> None:
+def test_the_facts_of_an_older_report_are_read_from_its_lines(case: ToldCase) -> None:
     report = sent(tells(case, (), a_draft(case.scenario_id)))
 
     read = told_by(CONTENT.catalogue, without_facts(report))

@@ -11,7 +11,7 @@ from bot.domain.scenario import Level
 from bot.ports import Busy
 from tests.builders import DEE, LEA, a_person, opened
 from tests.domain.escalation.acts import not_reached
-from tests.services.left_out_leader import Story, stories
+from tests.services.left_out_leader import LeftOutStory, stories
 from tests.services.report_and_people import Around, around
 
 ARI, NAMED = a_person("ari"), Person(name="Lea Example")
@@ -25,7 +25,7 @@ async def going_round(named: Person, rule: OwnLeader = LEFT_OUT, /, **leaders: s
 
 @settings(max_examples=80, deadline=None)
 @given(stories())
-def test_whom_the_reporter_goes_round_is_never_told(story: Story) -> None:
+def test_whom_the_reporter_goes_round_is_never_told(story: LeftOutStory) -> None:
     office = asyncio.run(story.happens())
 
     assert office.wronged == []
@@ -34,7 +34,7 @@ def test_whom_the_reporter_goes_round_is_never_told(story: Story) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(stories())
-def test_going_round_a_leader_never_holds_a_report_up(story: Story) -> None:
+def test_going_round_a_leader_never_holds_a_report_up(story: LeftOutStory) -> None:
     office = asyncio.run(story.happens())
     asyncio.run(office.goes_on("pass_deadline"))
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import AfterValidator, AliasChoices, Field
 
-from tests.stand_ins.graph.form import Asked
-from tests.stand_ins.graph.messages import Part, read
-from tests.stand_ins.graph.people import Directory
+from tests.stand_ins.graph.form import WellFormed
+from tests.stand_ins.graph.messages import StrictForm, read
+from tests.stand_ins.graph.people import PeopleStandIn
 from tests.stand_ins.graph.queries import only, selected
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
@@ -35,7 +35,7 @@ def _are_options(text: str) -> str:
 
 
 @dataclass
-class Delivery:
+class MailFate:
     """What keeps a mail from a mailbox, or takes it out of the organisation."""
 
     is_full: bool = False
@@ -46,7 +46,7 @@ class Delivery:
     """The code of an error that is given in place of all tips."""
 
 
-class Question(Part):
+class Question(StrictForm):
     """The body of getMailTips."""
 
     addresses: Annotated[
@@ -62,19 +62,19 @@ class Question(Part):
 class Away:
     """Answers for the mailboxes of the people in a directory."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: PeopleStandIn) -> None:
         self._directory = directory
-        self.delivery: dict[str, Delivery] = {}
+        self.delivery: dict[str, MailFate] = {}
         """By address, where there is anything to tell."""
 
-    def mail_tips(self, asked: Asked) -> web.Response:
+    def mail_tips(self, asked: WellFormed) -> web.Response:
         """POST users/{id}/getMailTips."""
         if asked.request.query:
             raise Malformed("no option is taken here")
         question = read(Question, asked.raw)
         return web.json_response({"value": list(self._tips(question))})
 
-    def settings(self, asked: Asked) -> web.Response:
+    def settings(self, asked: WellFormed) -> web.Response:
         """GET users/{id}/mailboxSettings."""
         only(asked.request.query, "$select")
         selected(asked.request.query.get("$select"), {"automaticRepliesSetting"})
@@ -94,7 +94,7 @@ class Away:
         for address in question.addresses:
             human = by_mail.get(address.casefold())
             name = {"address": address, "name": human.name if human else ""}
-            delivery = self.delivery.get(address.casefold(), Delivery())
+            delivery = self.delivery.get(address.casefold(), MailFate())
             is_ours = address.rpartition("@")[2].casefold() in _domains(by_mail)
             code = delivery.error or ("" if human or not is_ours else "ErrorInvalidRecipients")
             if code:
@@ -110,7 +110,7 @@ def _domains(addresses: Iterable[str]) -> set[str]:
     return {address.rpartition("@")[2] for address in addresses}
 
 
-def _all(delivery: Delivery, *, is_away: bool, is_ours: bool) -> dict[str, Any]:
+def _all(delivery: MailFate, *, is_away: bool, is_ours: bool) -> dict[str, Any]:
     return {
         "automaticReplies": {"message": WORDS if is_away else ""},
         "mailboxFull": delivery.is_full,

@@ -37,7 +37,7 @@ DRAFT = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class GraphAnswer:
     """What came back."""
 
     status: int
@@ -56,7 +56,7 @@ class Answer:
         return values
 
 
-class Caller:
+class GraphCaller:
     """A client that does everything right. Use as `async with Caller(graph) as call`."""
 
     def __init__(self, graph: Graph) -> None:
@@ -73,9 +73,9 @@ class Caller:
         await self.session.close()
 
     @asynccontextmanager
-    async def fresh(self) -> AsyncIterator["Caller"]:
+    async def fresh(self) -> AsyncIterator["GraphCaller"]:
         """The same client with a connection of its own."""
-        other = Caller(self.graph)
+        other = GraphCaller(self.graph)
         other.token = self.token
         connector = aiohttp.TCPConnector(ssl=self.graph.trust)
         async with aiohttp.ClientSession(connector=connector) as other.session:
@@ -98,7 +98,7 @@ class Caller:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str | None] | None = None,
         data: Any = None,
-    ) -> Answer:
+    ) -> GraphAnswer:
         """One request under /v1.0, or to a whole address; a header given as None is left out."""
         usual = {
             "Authorization": f"Bearer {self.token}",
@@ -119,18 +119,20 @@ class Caller:
         async with request as response:
             raw = await response.read()
             is_json = response.content_type == "application/json" and raw
-            return Answer(response.status, json.loads(raw) if is_json else raw, response.headers)
+            return GraphAnswer(
+                response.status, json.loads(raw) if is_json else raw, response.headers
+            )
 
     async def creates(self, **changes: Any) -> str:
         """A draft, and its quoted id."""
         answer = await self("POST", MESSAGES, {**DRAFT, **changes})
         return quote(answer.body["id"], safe="")
 
-    async def sends(self, draft_id: str) -> Answer:
+    async def sends(self, draft_id: str) -> GraphAnswer:
         """Lets a draft leave."""
         return await self("POST", f"{MESSAGES}/{draft_id}/send")
 
-    async def looks_up(self, value: str = "BSMA-1", folder: str = "", **more: str) -> Answer:
+    async def looks_up(self, value: str = "BSMA-1", folder: str = "", **more: str) -> GraphAnswer:
         """Asks for messages by our property."""
         where = f"users/{SENDER}/mailFolders/{folder}/messages" if folder else MESSAGES
         return await self("GET", where, query={"$filter": by_property(value), **more})

@@ -15,7 +15,7 @@ IMMUTABLE = 'IdType="ImmutableId"'
 
 
 @dataclass(frozen=True)
-class Asked:
+class WellFormed:
     """A request whose form is right."""
 
     request: web.Request
@@ -38,7 +38,7 @@ class Form:
     description: Description
     _request_ids: set[str] = field(default_factory=set)
 
-    def examine(self, asked: Asked) -> None:
+    def examine(self, asked: WellFormed) -> None:
         """Raises Malformed."""
         request = asked.request
         request_id = request.headers.get("client-request-id", "")
@@ -65,7 +65,7 @@ def _path(request: web.Request) -> str:
     return request.rel_url.raw_path.removeprefix(ROOT)
 
 
-def _body(asked: Asked) -> Any:
+def _body(asked: WellFormed) -> Any:
     """The JSON that was sent, if some was to be sent. Raises Malformed."""
     headers = asked.request.headers
     if asked.request.method in {"GET", "DELETE"} or asked.request.path.endswith("/send"):

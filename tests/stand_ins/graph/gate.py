@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from tests.stand_ins.graph.faults import OUTLOOK, Operation, Script, drop
-from tests.stand_ins.graph.form import Asked, Form
+from tests.stand_ins.graph.form import Form, WellFormed
 from tests.stand_ins.graph.passes import Passes
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
 AT_ONCE = 4
 
-Do = Callable[[Asked], web.Response]
+Do = Callable[[WellFormed], web.Response]
 
 
 @dataclass(frozen=True)
-class Call:
+class SeenRequest:
     """One request that came, whatever became of it."""
 
     operation: Operation
@@ -30,14 +30,14 @@ class Call:
 
 
 @dataclass
-class Gate:
+class GraphGate:
     """Lets good requests through, and writes down the others."""
 
     passes: Passes
     script: Script
     form: Form
     violations: list[str] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
+    calls: list[SeenRequest] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     most_at_once: int = 0
     is_unplugged: bool = False
@@ -72,7 +72,7 @@ class Gate:
         request: web.Request,
         has_room: bool,
     ) -> web.Response:
-        asked = Asked(request, await request.read())
+        asked = WellFormed(request, await request.read())
         self._remember(operation, request)
         authorization = request.headers.get("Authorization")
         try:
@@ -92,7 +92,7 @@ class Gate:
         usual = self._done(do, asked) if fault.arrives or fault.status is None else None
         return fault.response(request, usual)
 
-    def _done(self, do: Do, asked: Asked) -> web.Response:
+    def _done(self, do: Do, asked: WellFormed) -> web.Response:
         request = asked.request
         try:
             answer = do(asked)
@@ -107,7 +107,7 @@ class Gate:
         headers = request.headers
         request_id = headers.get("client-request-id", "")
         authorization = headers.get("Authorization")
-        call = Call(operation, request.method, request.path, request_id, authorization)
+        call = SeenRequest(operation, request.method, request.path, request_id, authorization)
         self.calls.append(call)
 
     def refuse(self, request: web.Request, refused: Refused) -> web.Response:

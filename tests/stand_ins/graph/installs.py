@@ -8,8 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.stand_ins.graph.form import ROOT, Asked
-from tests.stand_ins.graph.people import Directory, Human
+from tests.stand_ins.graph.form import ROOT, WellFormed
+from tests.stand_ins.graph.people import Human, PeopleStandIn
 from tests.stand_ins.graph.queries import only
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
@@ -25,7 +25,7 @@ BIND = "teamsApp@odata.bind"
 class Installs:
     """Adds apps for people, and remembers for whom."""
 
-    directory: Directory
+    directory: PeopleStandIn
     root: str = ""
     catalog: set[str] = field(default_factory=lambda: {CATALOG_APP})
     people: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Installs:
     then: Callable[[Human], object] = lambda human: None
     """What becomes of it in Teams."""
 
-    def add(self, asked: Asked) -> web.Response:
+    def add(self, asked: WellFormed) -> web.Response:
         """POST users/{id}/teamwork/installedApps."""
         app = self._app(asked)
         human = self.directory.user(asked["user"])
@@ -51,7 +51,7 @@ class Installs:
         self.then(human)
         return web.Response(status=201)
 
-    def listed(self, asked: Asked) -> web.Response:
+    def listed(self, asked: WellFormed) -> web.Response:
         """GET users/{id}/teamwork/installedApps; an app that may see its own alone sees this."""
         only(asked.request.query, "$expand")
         if asked.request.query.get("$expand") != "teamsApp":
@@ -61,7 +61,7 @@ class Installs:
         shown = [{"id": f"{human.id}##{app}", "teamsApp": self._as_json(app)} for app in apps]
         return web.json_response({"value": shown})
 
-    def offered(self, asked: Asked) -> web.Response:
+    def offered(self, asked: WellFormed) -> web.Response:
         """GET appCatalogs/teamsApps."""
         only(asked.request.query, "$filter")
         match = CATALOG_FILTER.fullmatch(asked.request.query.get("$filter", ""))
@@ -78,7 +78,7 @@ class Installs:
             "distributionMethod": self.method,
         }
 
-    def _app(self, asked: Asked) -> str:
+    def _app(self, asked: WellFormed) -> str:
         """The app that is named. Raises Malformed unless it is named as Graph wants it."""
         body = json.loads(asked.raw)
         apps = f"{self.root}{ROOT}/appCatalogs/teamsApps/"

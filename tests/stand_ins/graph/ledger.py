@@ -19,7 +19,7 @@ class Enclosed:
 
 
 @dataclass(frozen=True)
-class Mail:
+class LedgerMail:
     """One mail as its receivers have it, with the marks it kept in the mailbox."""
 
     key: str
@@ -54,9 +54,9 @@ class Ledger:
     """Each mail that left, in order."""
 
     file: Path | None = None
-    mails: list[Mail] = field(default_factory=list)
+    mails: list[LedgerMail] = field(default_factory=list)
 
-    def write(self, mail: Mail) -> None:
+    def write(self, mail: LedgerMail) -> None:
         """A mail left. It is on the disk before anybody is told."""
         self.mails.append(mail)
         if self.file is None:

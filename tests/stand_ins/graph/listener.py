@@ -9,7 +9,7 @@ import trustme
 from aiohttp import web
 
 from tests.stand_ins.graph.control import PATH
-from tests.stand_ins.graph.gate import Gate
+from tests.stand_ins.graph.gate import GraphGate
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -19,7 +19,7 @@ class Listener:
     """Serves one application under a certificate of the CA."""
 
     ca: trustme.CA
-    gate: Gate
+    gate: GraphGate
     _connections: set[asyncio.WriteTransport] = field(default_factory=set)
 
     async def start(self, app: web.Application, port: int) -> str:

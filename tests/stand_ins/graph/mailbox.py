@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tests.stand_ins.graph.ledger import Enclosed, Ledger, Mail
-from tests.stand_ins.graph.messages import Body, EmailAddress, Message, Recipient
+from tests.stand_ins.graph.ledger import Enclosed, Ledger, LedgerMail
+from tests.stand_ins.graph.messages import EmailAddress, MessageBody, MessageForm, Recipient
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
 Folder = Literal["drafts", "outbox", "sentitems", "deleteditems"]
@@ -40,7 +40,7 @@ class Habits:
 class Item:
     """One message in a mailbox."""
 
-    message: Message
+    message: MessageForm
     created_at: datetime
     folder: Folder = "drafts"
     files: list[Enclosed] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Mailbox:
     items: list[Item] = field(default_factory=list)
     inbox: list[Received] = field(default_factory=list)
 
-    def create(self, message: Message) -> Item:
+    def create(self, message: MessageForm) -> Item:
         """Keeps a draft."""
         enclosed = [Enclosed(a.name, a.content_type, a.content) for a in message.attachments]
         check_inline(enclosed)
@@ -104,9 +104,9 @@ class Mailbox:
         """Keeps a draft that answers a mail, as Exchange begins it: to whoever that mail names."""
         asked = answered.message
         themselves = Recipient(emailAddress=EmailAddress(address=self.address))
-        begun = Message(
+        begun = MessageForm(
             subject=f"RE: {asked.subject}",
-            body=Body(contentType="html", content=f"<hr>{asked.body.content}"),
+            body=MessageBody(contentType="html", content=f"<hr>{asked.body.content}"),
             toRecipients=asked.reply_to or (themselves,),
         )
         item = Item(begun, self.clock(), thread=answered.thread, answers=answered.internet_id)
@@ -150,10 +150,10 @@ class Mailbox:
             if item.moves_at is not None and item.moves_at <= until:
                 item.move("sentitems", self.habits)
 
-    def _mail(self, item: Item, now: datetime) -> Mail:
+    def _mail(self, item: Item, now: datetime) -> LedgerMail:
         message = item.message
         property_id, key = next(iter(message.properties.items()), ("", ""))
-        return Mail(
+        return LedgerMail(
             key=key,
             property_id=property_id,
             mailbox=self.address,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.stand_ins.graph.form import Asked
+from tests.stand_ins.graph.form import WellFormed
 from tests.stand_ins.graph.ledger import Ledger
 from tests.stand_ins.graph.mailbox import Habits, Item, Mailbox, Received
 from tests.stand_ins.graph.messages import Recipient
@@ -44,7 +44,7 @@ class Mailboxes:
     habits: Habits = field(default_factory=Habits)
     by_address: dict[str, Mailbox] = field(default_factory=dict)
 
-    def of(self, asked: Asked) -> Mailbox:
+    def of(self, asked: WellFormed) -> Mailbox:
         """The mailbox of this request."""
         return self._at(asked["mailbox"])
 
@@ -56,7 +56,7 @@ class Mailboxes:
         fresh = Mailbox(address.casefold(), self.habits, self.ledger, self.clock)
         return self.by_address.setdefault(address.casefold(), fresh)
 
-    def item(self, asked: Asked) -> Item:
+    def item(self, asked: WellFormed) -> Item:
         """The message of this request. Raises Refused."""
         return self.of(asked).find(asked["message"], asked.wants_immutable_ids)
 
@@ -66,7 +66,7 @@ class Mailboxes:
             mailbox.settle(datetime.max.replace(tzinfo=UTC))
 
 
-def shown(item: Item, asked: Asked, select: Collection[str]) -> dict[str, Any]:
+def shown(item: Item, asked: WellFormed, select: Collection[str]) -> dict[str, Any]:
     """A message as an answer holds it: what was asked for, and always its id."""
     message = item.message
     # Exchange gives a draft a time of sending as well: when it was made.

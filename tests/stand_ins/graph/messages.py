@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from tests.stand_ins.graph.queries import PROPERTY_ID, property_key
 from tests.stand_ins.graph.refusals import Malformed
 
-P = TypeVar("P", bound="Part")
+P = TypeVar("P", bound="StrictForm")
 
 
 def _is_base64(text: str) -> str:
@@ -33,7 +33,7 @@ def _is_property_id(text: str) -> str:
     return text
 
 
-class Part(BaseModel):
+class StrictForm(BaseModel):
     """Closed, and exact about types: "true" is not true."""
 
     model_config = ConfigDict(
@@ -41,41 +41,41 @@ class Part(BaseModel):
     )
 
 
-class EmailAddress(Part):
+class EmailAddress(StrictForm):
     """An address, and perhaps whose it is."""
 
     address: str
     name: str | None = None
 
 
-class Recipient(Part):
+class Recipient(StrictForm):
     """One of those it goes to."""
 
     email_address: EmailAddress
 
 
-class Body(Part):
+class MessageBody(StrictForm):
     """What it says."""
 
     content_type: Literal["html", "text"]
     content: str
 
 
-class Header(Part):
+class Header(StrictForm):
     """One of at most five headers of our own."""
 
     name: Annotated[str, AfterValidator(_is_ours)]
     value: Annotated[str, Field(pattern=r"^[^\r\n]{1,995}$")]
 
 
-class Property(Part):
+class Property(StrictForm):
     """A mark that stays in the mailbox."""
 
     id: Annotated[str, AfterValidator(_is_property_id)]
     value: Annotated[str, Field(min_length=1)]
 
 
-class FileAttachment(Part):
+class FileAttachment(StrictForm):
     """A small file; its content travels in the request."""
 
     odata_type: Annotated[Literal["#microsoft.graph.fileAttachment"], Field(alias="@odata.type")]
@@ -90,7 +90,7 @@ class FileAttachment(Part):
         return b64decode(self.content_bytes)
 
 
-class AttachmentItem(Part):
+class AttachmentItem(StrictForm):
     """A large file that is about to come, range by range."""
 
     attachment_type: Literal["file"]
@@ -100,11 +100,11 @@ class AttachmentItem(Part):
     is_inline: bool = False
 
 
-class Message(Part):
+class MessageForm(StrictForm):
     """What a client gives of a message, or changes of it."""
 
     subject: str = ""
-    body: Body = Body(contentType="text", content="")
+    body: MessageBody = MessageBody(contentType="text", content="")
     to_recipients: tuple[Recipient, ...] = ()
     cc_recipients: tuple[Recipient, ...] = ()
     bcc_recipients: tuple[Recipient, ...] = ()
@@ -128,10 +128,10 @@ class Message(Part):
         return [recipient.email_address.address for group in groups for recipient in group]
 
 
-class Reply(Part):
+class ReplyForm(StrictForm):
     """What a client may say of a reply when it is created."""
 
-    message: Message | None = None
+    message: MessageForm | None = None
     comment: str | None = None
 
 

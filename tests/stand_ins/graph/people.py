@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from aiohttp import web
 
-from tests.stand_ins.graph.form import Asked
+from tests.stand_ins.graph.form import WellFormed
 from tests.stand_ins.graph.queries import PersonQuery, number, only, selected
 from tests.stand_ins.graph.refusals import Refused
 
@@ -65,7 +65,7 @@ class Human:
         return {"@odata.type": kind, **chosen} if typed else chosen
 
 
-class Directory:
+class PeopleStandIn:
     """Answers who somebody is, who leads them, and who has a name."""
 
     def __init__(self, people: Iterable[Human], roles: Set[str]) -> None:
@@ -87,13 +87,13 @@ class Directory:
             for human in self.people
         )
 
-    def person(self, asked: Asked) -> web.Response:
+    def person(self, asked: WellFormed) -> web.Response:
         """GET users/{id}."""
         only(asked.request.query, "$select")
         select = selected(asked.request.query.get("$select"), KNOWN) or USUAL
         return web.json_response(self.user(asked["user"]).as_json(select))
 
-    def manager(self, asked: Asked) -> web.Response:
+    def manager(self, asked: WellFormed) -> web.Response:
         """GET users/{id}/manager; an object of nulls to an app that may not read it."""
         only(asked.request.query, "$select")
         select = selected(asked.request.query.get("$select"), KNOWN) or USUAL
@@ -111,7 +111,7 @@ class Directory:
         }
         return web.json_response({**nulls, "@odata.type": "#microsoft.graph.user", "id": found.id})
 
-    def search(self, asked: Asked) -> web.Response:
+    def search(self, asked: WellFormed) -> web.Response:
         """GET users, by address or by the beginnings of names."""
         query = asked.request.query
         only(query, "$filter", "$search", "$select", "$top", "$count")

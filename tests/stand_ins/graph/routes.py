@@ -3,11 +3,11 @@
 from aiohttp import web
 
 from tests.stand_ins.graph.away import Away
-from tests.stand_ins.graph.form import ROOT, Asked
-from tests.stand_ins.graph.gate import Gate
+from tests.stand_ins.graph.form import ROOT, WellFormed
+from tests.stand_ins.graph.gate import GraphGate
 from tests.stand_ins.graph.installs import Installs
 from tests.stand_ins.graph.outlook import Outlook
-from tests.stand_ins.graph.people import Directory
+from tests.stand_ins.graph.people import PeopleStandIn
 from tests.stand_ins.graph.refusals import Refused
 from tests.stand_ins.graph.uploads import PATH, Uploads
 
@@ -21,10 +21,10 @@ USERS = f"{ROOT}/users"
 
 
 def routes(
-    gate: Gate,
+    gate: GraphGate,
     outlook: Outlook,
     uploads: Uploads,
-    directory: Directory,
+    directory: PeopleStandIn,
     away: Away,
     installs: Installs,
 ) -> list[web.RouteDef]:
@@ -73,7 +73,7 @@ def routes(
     ]
 
 
-def _installs(gate: Gate, installs: Installs) -> list[web.RouteDef]:
+def _installs(gate: GraphGate, installs: Installs) -> list[web.RouteDef]:
     write = {"TeamsAppInstallation.ReadWriteSelfForUser.All"}
     read = {"TeamsAppInstallation.ReadForUser.All", *write}
     path = USERS + "/{user}/teamwork/installedApps"
@@ -88,7 +88,7 @@ def _installs(gate: Gate, installs: Installs) -> list[web.RouteDef]:
     ]
 
 
-def _directory(gate: Gate, directory: Directory) -> list[web.RouteDef]:
+def _directory(gate: GraphGate, directory: PeopleStandIn) -> list[web.RouteDef]:
     basic = {"User.ReadBasic.All", "User.Read.All"}
     return [
         web.get(USERS, gate.guard("search", basic, directory.search), allow_head=False),
@@ -101,5 +101,5 @@ def _directory(gate: Gate, directory: Directory) -> list[web.RouteDef]:
     ]
 
 
-def _not_granted(asked: Asked) -> web.Response:
+def _not_granted(asked: WellFormed) -> web.Response:
     raise Refused(403, "ErrorAccessDenied")

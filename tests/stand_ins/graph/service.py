@@ -10,20 +10,20 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from tests.stand_ins.entra import Entra
-from tests.stand_ins.graph.away import Away, Delivery
+from tests.stand_ins.graph.away import Away, MailFate
 from tests.stand_ins.graph.control import Control
 from tests.stand_ins.graph.description import description
 from tests.stand_ins.graph.faults import GraphFault, Operation, Script
 from tests.stand_ins.graph.form import ROOT, Form
-from tests.stand_ins.graph.gate import Call, Gate
+from tests.stand_ins.graph.gate import GraphGate, SeenRequest
 from tests.stand_ins.graph.installs import Installs
-from tests.stand_ins.graph.ledger import Ledger, Mail
+from tests.stand_ins.graph.ledger import Ledger, LedgerMail
 from tests.stand_ins.graph.listener import Listener
 from tests.stand_ins.graph.mailbox import Habits
 from tests.stand_ins.graph.mailboxes import Mailboxes
 from tests.stand_ins.graph.outlook import Outlook
 from tests.stand_ins.graph.passes import Passes
-from tests.stand_ins.graph.people import Directory, Human
+from tests.stand_ins.graph.people import Human, PeopleStandIn
 from tests.stand_ins.graph.routes import routes
 from tests.stand_ins.graph.uploads import Uploads
 
@@ -55,11 +55,11 @@ class Graph:
     ) -> None:
         self.entra = entra
         granted = set(roles)
-        self._directory = Directory(people, granted)
+        self._directory = PeopleStandIn(people, granted)
         self._away = Away(self._directory)
         self.installs = Installs(self._directory)
         self._passes = Passes(entra, granted, set(mailboxes), self._directory.has_mailbox)
-        self._gate = Gate(self._passes, Script(), Form(description()))
+        self._gate = GraphGate(self._passes, Script(), Form(description()))
         self._mailboxes = Mailboxes(Ledger(ledger_file), clock)
         self._uploads = Uploads(self._mailboxes, self._gate)
         self._port = port
@@ -92,7 +92,7 @@ class Graph:
         return ssl.create_default_context(cafile=str(self.entra.ca_file))
 
     @property
-    def ledger(self) -> list[Mail]:
+    def ledger(self) -> list[LedgerMail]:
         """The mails that really left, in order."""
         return self._mailboxes.ledger.mails
 
@@ -102,7 +102,7 @@ class Graph:
         return self._gate.violations
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[SeenRequest]:
         """Each request, in order."""
         return self._gate.calls
 
@@ -132,7 +132,7 @@ class Graph:
         return self._directory.people
 
     @property
-    def delivery(self) -> dict[str, Delivery]:
+    def delivery(self) -> dict[str, MailFate]:
         """What keeps mail from a mailbox, by address; change it at any time."""
         return self._away.delivery
 

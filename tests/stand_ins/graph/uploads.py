@@ -10,12 +10,12 @@ from aiohttp import web
 from pydantic import AliasChoices, Field
 
 from tests.stand_ins.graph.faults import drop
-from tests.stand_ins.graph.form import Asked
-from tests.stand_ins.graph.gate import Gate
+from tests.stand_ins.graph.form import WellFormed
+from tests.stand_ins.graph.gate import GraphGate
 from tests.stand_ins.graph.ledger import Enclosed
 from tests.stand_ins.graph.mailbox import Item
 from tests.stand_ins.graph.mailboxes import Mailboxes
-from tests.stand_ins.graph.messages import AttachmentItem, Part, read
+from tests.stand_ins.graph.messages import AttachmentItem, StrictForm, read
 from tests.stand_ins.graph.refusals import Malformed, Refused
 
 PATH = "/upload"
@@ -26,7 +26,7 @@ UNTIL = "2099-01-01T00:00:00Z"
 RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 
 
-class Announced(Part):
+class Announced(StrictForm):
     """What is about to be uploaded."""
 
     item: Annotated[
@@ -65,11 +65,11 @@ class Uploads:
     """The sessions that were opened. Their addresses hold their own secret: no token is taken."""
 
     mailboxes: Mailboxes
-    gate: Gate
+    gate: GraphGate
     root: str = ""
     sessions: dict[str, Session] = field(default_factory=dict)
 
-    def open(self, asked: Asked) -> web.Response:
+    def open(self, asked: WellFormed) -> web.Response:
         """POST messages/{id}/attachments/createUploadSession."""
         draft, announced = self.mailboxes.item(asked), read(Announced, asked.raw).item
         if announced.size < LEAST:

@@ -24,7 +24,7 @@ _NO_LEADER = (
 
 
 @dataclass(frozen=True)
-class Window:
+class PlaygroundWindow:
     """One person's chat, shown in a browser."""
 
     person: Person
@@ -57,7 +57,7 @@ class Playgrounds:
                 group.create_task(self._serve(npx, window))
         return None
 
-    async def _serve(self, npx: str, window: Window) -> None:
+    async def _serve(self, npx: str, window: PlaygroundWindow) -> None:
         name = window.person.name
         endpoint = f"http://127.0.0.1:{self.bot_port}/api/messages"
         try:
@@ -74,13 +74,13 @@ class Playgrounds:
             await playground.stop()
         return None
 
-    async def _watch(self, playground: Playground, window: Window) -> None:
+    async def _watch(self, playground: Playground, window: PlaygroundWindow) -> None:
         role = "people leader" if window.is_leader else "staff member"
         self.say(f"{window.person.name} ({role}): {await playground.address()}")
         await playground.ended()
         self.say(f"The window of {window.person.name} has ended; its logs are in {window.folder}")
 
-    def _windows(self) -> tuple[Window, ...]:
+    def _windows(self) -> tuple[PlaygroundWindow, ...]:
         pair = self._pair()
         ports = _free_ports(len(pair))
         names = [folder_name(person) for person in pair]
@@ -89,7 +89,7 @@ class Playgrounds:
             name = f"{names[place]}-{place + 1}" if names[place] in names[:place] else names[place]
             folder = self.folder.absolute() / "playground" / name
             write_configuration(folder, person, (*pair, *self.directory.people))
-            windows.append(Window(person, bool(place), folder, ports[place]))
+            windows.append(PlaygroundWindow(person, bool(place), folder, ports[place]))
         return tuple(windows)
 
     def _pair(self) -> tuple[Person, ...]:

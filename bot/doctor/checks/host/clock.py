@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.doctor.graph import Graph
+from bot.doctor.graph import GraphProbe
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.domain.timers import public_holidays
 from bot.ports import Clock
@@ -19,7 +19,7 @@ SET_IT = "Set this host's clock by a time service, such as chrony or the cloud's
 class ClockCheck:
     """Checks of time that need no database."""
 
-    def __init__(self, graph: Graph, clock: Clock) -> None:
+    def __init__(self, graph: GraphProbe, clock: Clock) -> None:
         self._graph = graph
         self._clock = clock
 

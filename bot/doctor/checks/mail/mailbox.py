@@ -11,7 +11,7 @@ from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.mail_payload import key_filter, key_property
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.diagnosis.graph_errors import Grant, refused, unexpected
-from bot.doctor.graph import Graph
+from bot.doctor.graph import GraphProbe
 from bot.doctor.results import CheckFailed, Remark, fine
 from bot.settings import Settings
 
@@ -30,7 +30,7 @@ class MailboxCheck:
     A draft that is left at the end, because the doctor was stopped, is deleted.
     """
 
-    def __init__(self, graph: Graph, settings: Settings, pause: float) -> None:
+    def __init__(self, graph: GraphProbe, settings: Settings, pause: float) -> None:
         self._graph = graph
         self._mailbox = settings.mail_sender
         self._security = settings.security_mailbox

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.checks.mail.mailbox import NO_RECIPIENT, MailboxCheck
-from bot.doctor.graph import Graph
+from bot.doctor.graph import GraphProbe
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
@@ -22,7 +22,7 @@ BY_HAND = "Prove it with Test-ServicePrincipalAuthorization in Exchange Online P
 class MailboxScopeCheck:
     """The bot's rights in a mailbox that is not its own."""
 
-    def __init__(self, graph: Graph, settings: Settings, mailbox: MailboxCheck) -> None:
+    def __init__(self, graph: GraphProbe, settings: Settings, mailbox: MailboxCheck) -> None:
         self._graph = graph
         self._settings = settings
         self._mailbox = mailbox

@@ -9,7 +9,7 @@ from bot.adapters.graph.errors import code_of
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.checks.mail.mailbox import SEE_AWAY
 from bot.doctor.diagnosis.graph_errors import refused, unexpected
-from bot.doctor.graph import Graph
+from bot.doctor.graph import GraphProbe
 from bot.doctor.results import CheckFailed, Remark, fine
 from bot.settings import Settings
 
@@ -33,7 +33,7 @@ SPELLING = (
 class SecurityMailboxCheck:
     """The mailbox that every report goes to. No mail is sent."""
 
-    def __init__(self, graph: Graph, settings: Settings) -> None:
+    def __init__(self, graph: GraphProbe, settings: Settings) -> None:
         self._graph = graph
         self._sender = settings.mail_sender
         self._security = settings.security_mailbox

@@ -7,7 +7,7 @@ from bot.adapters.graph.request import GraphRequest
 from bot.adapters.http_json import JsonObject
 from bot.doctor.checks.microsoft.directory import FILL_IN, DirectoryCheck
 from bot.doctor.diagnosis.graph_errors import Grant, unexpected
-from bot.doctor.graph import NO_ID, Graph
+from bot.doctor.graph import NO_ID, GraphProbe
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 from bot.settings import Settings
 
@@ -22,7 +22,7 @@ ELSEWHERE = frozenset({"store", "sideloaded"})
 class AppInstallCheck:
     """The app at TEAMS_CATALOG_APP_ID, and the right to install it."""
 
-    def __init__(self, graph: Graph, settings: Settings, directory: DirectoryCheck) -> None:
+    def __init__(self, graph: GraphProbe, settings: Settings, directory: DirectoryCheck) -> None:
         self._graph = graph
         self._app_id = settings.catalog_app_id
         self._directory = directory

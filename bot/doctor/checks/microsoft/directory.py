@@ -6,7 +6,7 @@ from bot.adapters.graph.directory import FIELDS, name_search
 from bot.adapters.graph.errors import NOT_FOUND, code_of
 from bot.adapters.graph.request import GraphRequest, GraphResponse
 from bot.doctor.diagnosis.graph_errors import Grant, refused
-from bot.doctor.graph import Graph
+from bot.doctor.graph import GraphProbe
 from bot.doctor.results import CheckFailed, Remark, fine, warning
 
 LETTERS = "amst"
@@ -19,7 +19,7 @@ FILL_IN = "See that people and their managers are in Entra; without them people 
 class DirectoryCheck:
     """The organisation's people. No name is shown."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphProbe) -> None:
         self._graph = graph
         self.ids: Sequence[str] = ()
         """Object ids of some users, once found."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.adapters.entra.sign_in import AcquireToken, connect
 from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.doctor.diagnosis.entra_errors import refusal, unreachable
-from bot.doctor.graph import Graph
+from bot.doctor.graph import GraphProbe
 from bot.doctor.results import Remark, fine
 from bot.settings import Settings
 
@@ -16,7 +16,7 @@ SECONDS = 5.0
 class EntraCheck:
     """Signs in as the bot does, and gives the Graph client its token."""
 
-    def __init__(self, settings: Settings, graph: Graph) -> None:
+    def __init__(self, settings: Settings, graph: GraphProbe) -> None:
         self._settings = settings
         self._graph = graph
         self._acquire: AcquireToken | None = None

@@ -224,30 +224,30 @@ async def somebody_waits(store: Store) -> None:
     raise AssertionError("nobody waits")
 
 
-class Part(NamedTuple):
+class SchemaPart(NamedTuple):
     """A column, or a rule that rows of a table obey."""
 
     table: str
     is_: str
     is_free: bool
 
-    def hinders(self, before: set["Part"]) -> bool:
+    def hinders(self, before: set["SchemaPart"]) -> bool:
         """Whether a release that does not know it could not write to its table."""
         return not self.is_free and self.table in {part.table for part in before}
 
 
-def columns_and_rules(connection: Connection) -> set[Part]:
+def columns_and_rules(connection: Connection) -> set[SchemaPart]:
     """All that an older release has to do with."""
     looked_at = inspect(connection)
     parts = set()
     for table in looked_at.get_table_names():
         for column in looked_at.get_columns(table):
             is_free = column["nullable"] or column["default"] is not None
-            parts.add(Part(table, f"{column['name']} {column['type']} {is_free}", is_free))
+            parts.add(SchemaPart(table, f"{column['name']} {column['type']} {is_free}", is_free))
         rules = (*looked_at.get_foreign_keys(table), *looked_at.get_unique_constraints(table))
-        parts |= {Part(table, str(sorted(rule.items())), is_free=False) for rule in rules}
+        parts |= {SchemaPart(table, str(sorted(rule.items())), is_free=False) for rule in rules}
         indexes = [index for index in looked_at.get_indexes(table) if index["unique"]]
-        parts |= {Part(table, str(index["name"]), is_free=False) for index in indexes}
+        parts |= {SchemaPart(table, str(index["name"]), is_free=False) for index in indexes}
     return parts
 
 

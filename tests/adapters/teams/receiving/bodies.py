@@ -60,7 +60,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Body:
+class PostedBody:
     """A body to post: its author, its activity and its mutations."""
 
     who: int

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from bot.adapters.teams.receiving.activity import BadBody, NoActor, parse_activity
 from bot.adapters.teams.sdk.activity import activity
 from bot.domain.people import Actor
-from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Channel, Chat, Member
+from tests.stand_ins.activities import APP_ID, TENANT_ID, Activity, Chat, Member, TeamsChannel
 
 AROHA = Member("0b8f6a52-1f0e-4c57-9a5e-6f2d6a1c0001", "Aroha Example")
 HERE = Chat.with_person(AROHA)
-CHANNEL = Channel("https://smba.trafficmanager.net/au/")
+CHANNEL = TeamsChannel("https://smba.trafficmanager.net/au/")
 
 
 def raw(activity: Activity, **changes: Any) -> bytes:

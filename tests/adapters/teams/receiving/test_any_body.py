@@ -17,13 +17,13 @@ from bot.adapters.teams.sending.pacing import Pacing
 from bot.ports import Clock
 from tests.adapters.teams.dice import BODIES
 from tests.adapters.teams.edge import JSON
-from tests.adapters.teams.kept import Kept, card_recipients, may_change_something, of_others
+from tests.adapters.teams.kept import KeptByBot, card_recipients, may_change_something, of_others
 from tests.adapters.teams.presses import Presses
-from tests.adapters.teams.receiving.bodies import Body
+from tests.adapters.teams.receiving.bodies import PostedBody
 from tests.adapters.teams.shells import Shells
 from tests.journeys.people import Somebody
 from tests.journeys.walks import HIGH, reports, reports_in_short
-from tests.test_production import World, world
+from tests.test_production import Production, world
 from tests.words import email_state, fragment, words
 
 __all__ = ["world"]
@@ -39,7 +39,7 @@ class Target:
 
     # No dataclass: hypothesis would write out all of it for each body.
     def __init__(
-        self, url: str, people: Sequence[Somebody], kept: Kept, session: aiohttp.ClientSession
+        self, url: str, people: Sequence[Somebody], kept: KeptByBot, session: aiohttp.ClientSession
     ) -> None:
         self.url, self.people, self.kept, self.session = url, people, kept, session
         self.held_by = card_recipients(kept.database)
@@ -73,13 +73,13 @@ def world_clock() -> Clock:
 
 
 @pytest.fixture
-def kept(world: World, world_clock: Clock, tmp_path: Path) -> Iterator[Kept]:
+def kept(world: Production, world_clock: Clock, tmp_path: Path) -> Iterator[KeptByBot]:
     with closing(sqlite3.connect(tmp_path / "bot.db", timeout=5)) as database:
-        yield Kept(database, world_clock)
+        yield KeptByBot(database, world_clock)
 
 
 @pytest.fixture
-async def people(no_limit: None, world: World, kept: Kept) -> Sequence[Somebody]:
+async def people(no_limit: None, world: Production, kept: KeptByBot) -> Sequence[Somebody]:
     """Aroha has a report that waits for Wiremu, and one that is with Security; Sefina has none."""
     names = ("Aroha", "Wiremu", "Sefina")
     aroha, wiremu, sefina = [await world.person(f"{name} Example") for name in names]
@@ -94,7 +94,9 @@ async def people(no_limit: None, world: World, kept: Kept) -> Sequence[Somebody]
 
 
 @pytest.fixture
-async def target(people: Sequence[Somebody], world: World, kept: Kept) -> AsyncIterator[Target]:
+async def target(
+    people: Sequence[Somebody], world: Production, kept: KeptByBot
+) -> AsyncIterator[Target]:
     teams = world.teams
     assert teams.sign is not None
     headers = {**JSON, "Authorization": teams.sign(teams.service_url)}
@@ -112,7 +114,7 @@ async def target(people: Sequence[Somebody], world: World, kept: Kept) -> AsyncI
 )
 @given(body=BODIES)
 async def test_no_body_makes_the_bot_fail_or_changes_what_is_not_the_senders(
-    body: Body, target: Target, caplog: pytest.LogCaptureFixture
+    body: PostedBody, target: Target, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept = target.kept
     raw = body.of(target.shells_of(body.who).of)

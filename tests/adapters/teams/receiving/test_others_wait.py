@@ -27,7 +27,7 @@ FOREVER = 3600.0
 
 
 @dataclass(frozen=True)
-class Stranger:
+class Outsider:
     """Has the address and no token."""
 
     url: URL
@@ -50,7 +50,7 @@ class Stranger:
         return "\r\n".join((*lines, "", "")).encode() + body
 
 
-Attack = Callable[[Stranger], Awaitable[list[asyncio.StreamWriter]]]
+Attack = Callable[[Outsider], Awaitable[list[asyncio.StreamWriter]]]
 
 
 @cache
@@ -62,38 +62,38 @@ def bomb() -> bytes:
     return b"".join(pieces) + packer.flush()
 
 
-async def bombs(stranger: Stranger) -> list[asyncio.StreamWriter]:
+async def bombs(stranger: Outsider) -> list[asyncio.StreamWriter]:
     raw = stranger.post(bomb(), "Content-Encoding: gzip")
     return [await stranger.writes(raw) for _ in range(5)]
 
 
-async def bombs_elsewhere(stranger: Stranger) -> list[asyncio.StreamWriter]:
-    elsewhere = Stranger(stranger.url.with_path("/nowhere"))
+async def bombs_elsewhere(stranger: Outsider) -> list[asyncio.StreamWriter]:
+    elsewhere = Outsider(stranger.url.with_path("/nowhere"))
     return await bombs(elsewhere)
 
 
-async def large_lists(stranger: Stranger) -> list[asyncio.StreamWriter]:
+async def large_lists(stranger: Outsider) -> list[asyncio.StreamWriter]:
     activity = {"type": "message", "value": [1] * 340_000}
     raw = stranger.post(json.dumps(activity).encode())
     return [await stranger.writes(raw) for _ in range(20)]
 
 
-async def large_lists_with_a_forged_token(stranger: Stranger) -> list[asyncio.StreamWriter]:
+async def large_lists_with_a_forged_token(stranger: Outsider) -> list[asyncio.StreamWriter]:
     activity = {"type": "message", "value": [1] * 340_000}
     forged = "Authorization: Bearer abc.def.ghi"
     raw = stranger.post(json.dumps(activity).encode(), forged)
     return [await stranger.writes(raw) for _ in range(20)]
 
 
-async def half_heads(stranger: Stranger) -> list[asyncio.StreamWriter]:
+async def half_heads(stranger: Outsider) -> list[asyncio.StreamWriter]:
     return [await stranger.writes(stranger.post(b"")[:-2]) for _ in range(MANY)]
 
 
-async def silence(stranger: Stranger) -> list[asyncio.StreamWriter]:
+async def silence(stranger: Outsider) -> list[asyncio.StreamWriter]:
     return [await stranger.writes(b"") for _ in range(MANY)]
 
 
-async def bodies_that_never_come(stranger: Stranger) -> list[asyncio.StreamWriter]:
+async def bodies_that_never_come(stranger: Outsider) -> list[asyncio.StreamWriter]:
     raw = stranger.post(b"{", length=1000)
     return [await stranger.writes(raw) for _ in range(MANY)]
 
@@ -112,7 +112,7 @@ ATTACKS: tuple[Attack, ...] = (
 @asynccontextmanager
 async def under(attack: Attack, bot_url: str) -> AsyncIterator[None]:
     """Runs the attack for the length of the block."""
-    writers = await attack(Stranger(URL(bot_url)))
+    writers = await attack(Outsider(URL(bot_url)))
     try:
         yield
     finally:

@@ -34,7 +34,7 @@ SECOND = timedelta(seconds=1)
 
 
 @dataclass
-class Echo(Handler):
+class ChatEcho(Handler):
     """Answers in one chat."""
 
     messenger: TeamsMessenger = field(kw_only=True)
@@ -109,7 +109,7 @@ async def test_a_turn_is_answered_in_a_chat_that_is_over_its_limit(
     chat: Teams, paced: TeamsMessenger, street: Street
 ) -> None:
     await street.come(60, each=0.4, chat=address(chat).conversation_id)
-    async with edge(OpenGate(), Echo(messenger=paced, to=address(chat))) as chat.bot_url:
+    async with edge(OpenGate(), ChatEcho(messenger=paced, to=address(chat))) as chat.bot_url:
         await chat.delivers(a_message(chat))
 
     assert (len(chat.shown_to(AROHA)), street.waits) == (1, [1.0])

@@ -6,7 +6,7 @@ from tests.adapters.teams.edge import Handler
 from tests.services.at_work import until
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
-from tests.test_production import World, world
+from tests.test_production import Production, world
 from tests.words import words
 
 __all__ = ["world"]
@@ -31,7 +31,7 @@ async def test_others_come_in_while_an_unknown_key_is_looked_for(
     assert [inbound.text for inbound in handler.taken] == ["hello", "hello again"]
 
 
-async def test_the_bot_says_that_it_is_ready_while_its_token_is_fetched(world: World) -> None:
+async def test_the_bot_says_that_it_is_ready_while_its_token_is_fetched(world: Production) -> None:
     world.entra.door.shuts()
     arriving = asyncio.create_task(world.person("Aroha Example"))
     await world.entra.door.is_reached()
@@ -43,7 +43,7 @@ async def test_the_bot_says_that_it_is_ready_while_its_token_is_fetched(world: W
     assert words("welcome.title", name="Aroha") in (await arriving).sees
 
 
-async def test_people_who_write_while_the_token_is_fetched_share_it(world: World) -> None:
+async def test_people_who_write_while_the_token_is_fetched_share_it(world: Production) -> None:
     world.entra.door.shuts()
     names = ("Aroha Example", "Wiremu Example", "Sefina Example")
     arriving = [asyncio.create_task(world.person(name)) for name in names]
