@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from bot.adapters.clock import utc_now
 from bot.ports import Clock
 from tests.processes import LOCALE, ZONE
-from tests.stand_ins.sharing import in_memory
+from tests.stand_ins.run_folder import in_memory
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.stand_ins.sharing import Run, a_run
+from tests.stand_ins.run_folder import Run, a_run
 
 MOST = 8
 """Processes, however many processors there are: all of them use one database server."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from tests.bench.bots import MeasuredBot, echo_bot, our_bot
 from tests.bench.channel import TimedChannel
+from tests.bench.reports_at_rest import waiting
 from tests.bench.rounds import Crowd, Round, play, warm_up
 from tests.bench.staff import Asker, Reporter, Talker, member, people_file
 from tests.bench.storage import storage
 from tests.bench.table import Found, beside, table
-from tests.bench.waiting import waiting
 
 STEPS = 20
 """About the turns of one journey."""

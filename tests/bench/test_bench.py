@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.__main__ import bench, options
+from tests.bench.reports_at_rest import waiting
 from tests.bench.storage import storage
-from tests.bench.waiting import waiting
 from tests.bench.waiting_reports import fill
 
 

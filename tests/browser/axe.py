@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page
 
-from tests.stand_ins.sharing import alone
+from tests.stand_ins.run_folder import alone
 
 AXE = "axe-core@4.10.3"
 CACHE = Path(__file__).parents[2] / "build" / "axe"

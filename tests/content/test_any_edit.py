@@ -20,9 +20,9 @@ from cards import actions
 from cards.gallery.samples import MAILBOX
 from dialogs.turn import UserInput
 from tests.builders import NOON, shipped
-from tests.content.editing import copy_of_shipped, edit
+from tests.content.pressed_chat import Speaking
+from tests.content.random_editor import copy_of_shipped, edit
 from tests.content.sample import TODAY
-from tests.content.speaking import Speaking
 from tests.domain.random_walks import journeys
 from tests.random_choices import RandomChoices
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.crash.insistence import Insister
+from tests.crash.insistent_walks import arrives, begins, comes_to_preview
 from tests.crash.journeys import Journey, sends
 from tests.crash.nursery import Host
+from tests.crash.rest import looked_at, settles
 from tests.crash.settled import Settled
-from tests.crash.settling import looked_at, settles
 from tests.crash.stage import CrashStage, SharedByStages, hurried_content
 from tests.crash.stores import StoreMaker
 from tests.crash.truth import is_news
 from tests.crash.verdict import faults_of
-from tests.crash.walking import arrives, begins, comes_to_preview
 from tests.stand_ins.connector import Shown
 
 SIDE_BY_SIDE = 4

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from tests.crash.insistence import Insister
+from tests.crash.insistent_walks import arrives, comes_to_preview
 from tests.crash.journeys import UNDER_LOAD, sends
 from tests.crash.stage import CrashStage
-from tests.crash.walking import arrives, comes_to_preview
 from tests.journeys.people import said
 
 AT_ONCE = 6

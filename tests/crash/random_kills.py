@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.crash.load import Load
 from tests.crash.mishaps import Mishaps
+from tests.crash.rest import looked_at, settles
 from tests.crash.settled import Settled
-from tests.crash.settling import looked_at, settles
 from tests.crash.stage import SharedByStages, hurried_content
 from tests.crash.stores import StoreMaker
 from tests.crash.verdict import faults_of

@@ -10,7 +10,7 @@ from tests.crash.every_point import Prepared, prepare
 from tests.crash.insistence import Insister
 from tests.crash.journeys import APPROVE, FOR_A_CARD, LONG, SEND_NOW, Journey, does_nothing, sends
 from tests.crash.records import Kept
-from tests.crash.settling import looked_at, settles
+from tests.crash.rest import looked_at, settles
 from tests.crash.stage import around
 from tests.crash.stores import OnServer
 from tests.crash.verdict import faults_of

@@ -13,7 +13,7 @@ from cards.plain_text import plain_text
 from dialogs.router import ActionRouter
 from dialogs.turn import Turn
 from tests.builders import NOON, a_report, an_escalation, shipped
-from tests.dialogs.talking import a_turn
+from tests.dialogs.one_turn import a_turn
 
 ON_ITS_WAY = an_escalation(level=Level.URGENT)
 LATE = ON_ITS_WAY.mail_troubled(MailTrouble.LATE, at=NOON).after

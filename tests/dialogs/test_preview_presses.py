@@ -13,7 +13,7 @@ from cards.actions import LEADER_MAY_READ, LEAVE_OUT, AnswerQuestion
 from cards.report.preview_card import DETAILS, SEND, WHOM
 from dialogs.turn import Turn, UserInput
 from tests.builders import LEA, a_draft, shipped, walk
-from tests.dialogs.talking import a_turn, run
+from tests.dialogs.one_turn import a_turn, run
 from tests.words import words
 
 KNOWN = KnownPerson(leader=LEA)

@@ -10,7 +10,7 @@ from bot.domain.people import Actor, KnownPerson
 from cards.report import prompts
 from dialogs.turn import Turn, UserInput
 from tests.builders import LEA, a_draft
-from tests.dialogs.talking import a_turn, run
+from tests.dialogs.one_turn import a_turn, run
 from tests.dialogs.test_who_is_told import choosing
 
 

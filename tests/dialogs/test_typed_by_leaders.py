@@ -11,7 +11,7 @@ from cards.plain_text import plain_text
 from dialogs.turn import Turn
 from dialogs.typed_commands import handle_input
 from tests.builders import NOON, a_report, an_escalation, shipped
-from tests.dialogs.talking import a_turn
+from tests.dialogs.one_turn import a_turn
 from tests.words import fragment, words
 
 TEXTS = shipped().texts

@@ -8,7 +8,7 @@ from cards.elements import Card
 from cards.plain_text import plain_text
 from tests.builders import LEA, shipped, walk
 from tests.cards.shown import titles
-from tests.dialogs.talking import a_turn
+from tests.dialogs.one_turn import a_turn
 from tests.words import fragment
 
 TEXTS = shipped().texts

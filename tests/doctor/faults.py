@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.doctor.breaking import (
+from tests.doctor.breaks import (
     Break,
     answers,
     broken_content,

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from bot.doctor.results import is_ready
-from tests.doctor.breaking import tenant_wide_mail
+from tests.doctor.breaks import tenant_wide_mail
 from tests.doctor.conftest import World
 from tests.doctor.faults import FAULTS, NOTABLE, Flaw
 from tests.stand_ins.graph import GraphFault

@@ -4,7 +4,7 @@ from bot.adapters.storage.engine.database import Database
 from bot.adapters.storage.engine.migrate import HEAD
 from bot.doctor.results import is_ready
 from bot.settings import MEANINGS
-from tests.doctor.breaking import certificate
+from tests.doctor.breaks import certificate
 from tests.doctor.conftest import World
 
 PROVED = {

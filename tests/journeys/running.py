@@ -29,7 +29,7 @@ from bot.domain.people import Person
 from tests.journeys.clock import RunningClock
 from tests.journeys.failing_mail import FailingOutbox, text_of
 from tests.journeys.people import Somebody
-from tests.stand_ins.sharing import in_memory
+from tests.stand_ins.run_folder import in_memory
 from tests.stand_ins.teams import Teams
 
 MOST_LOOKS = 6000

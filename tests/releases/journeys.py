@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from tests.crash.insistence import Insister
+from tests.crash.insistent_walks import arrives, begins, comes_to_preview
 from tests.crash.journeys import TAKEN, UNDER_LOAD, Acts, approves, does_nothing, looks_again
 from tests.crash.settled import STATUS
 from tests.crash.truth import TRUTH
-from tests.crash.walking import arrives, begins, comes_to_preview
 from tests.journeys.walks import HIGH, URGENT
 from tests.words import words
 

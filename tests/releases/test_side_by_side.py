@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.crash.insistence import Insister
+from tests.crash.insistent_walks import arrives, takes_a_step
 from tests.crash.load import Load
-from tests.crash.settling import looked_at, settles
+from tests.crash.rest import looked_at, settles
 from tests.crash.verdict import faults_of_any_release
-from tests.crash.walking import arrives, takes_a_step
 from tests.journeys.walks import HIGH
 from tests.releases.both import Both, both
 from tests.releases.journeys import (

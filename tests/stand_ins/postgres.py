@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 import asyncpg  # type: ignore[import-untyped]
 
-from tests.stand_ins.sharing import in_memory
+from tests.stand_ins.run_folder import in_memory
 
 DEBIAN = Path("/usr/lib/postgresql")
 UNTIL_READY = 60

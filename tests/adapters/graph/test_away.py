@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.client import GraphClient
 from bot.adapters.graph.directory import GraphDirectory
-from tests.adapters.graph.asking import answered_by
+from tests.adapters.graph.plain_server import answered_by
 from tests.adapters.graph.staff import ID, LEA, TAMATI
 from tests.stand_ins.entra import Entra
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Operation, slow

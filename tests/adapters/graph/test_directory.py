@@ -10,7 +10,7 @@ from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.directory import MAX_LEVELS_UP, GraphDirectory
 from bot.domain.people import Person
 from bot.ports import Busy, Directory, Failure, NotSetUp
-from tests.adapters.graph.asking import answered_by
+from tests.adapters.graph.plain_server import answered_by
 from tests.adapters.graph.staff import ARI, ID, LEA, MANU, TAMATI
 from tests.stand_ins.graph import NAMED, SENDER, Graph, Human
 

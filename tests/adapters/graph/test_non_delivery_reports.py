@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.adapters.entra.tokens import Tokens
 from bot.adapters.graph.mail import GraphMail
 from bot.ports import Busy, Failure, NotSetUp
-from tests.adapters.graph.asking import answered_by
+from tests.adapters.graph.plain_server import answered_by
 from tests.metrics.told import Told
 from tests.stand_ins.graph import NAMED, SENDER, Graph
 

@@ -15,7 +15,7 @@ from bot.adapters.graph.directory import GraphDirectory
 from bot.adapters.graph.mail import GraphMail
 from bot.adapters.graph.request import GraphRequest
 from bot.ports import Attachment, Busy, Failure, Letter, NotSetUp, Rejected, Unclear
-from tests.adapters.graph.asking import answered_by
+from tests.adapters.graph.plain_server import answered_by
 from tests.metrics.told import Told
 from tests.stand_ins.entra import Entra
 

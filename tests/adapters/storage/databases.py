@@ -19,7 +19,7 @@ from bot.adapters.storage.engine.database import Database
 from tests.adapters.storage.builders import SetClock
 from tests.shared_run import shared_by
 from tests.stand_ins.postgres import NotInstalled, PostgresServer
-from tests.stand_ins.sharing import Run
+from tests.stand_ins.run_folder import Run
 
 Kind = Literal["sqlite", "postgres"]
 Source = PostgresServer | Path

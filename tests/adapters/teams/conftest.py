@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.teams.sending.client import TeamsMessenger
 from tests.adapters.teams.edge import Handler, edge, teams_gate
-from tests.adapters.teams.sending.writing import AROHA, a_messenger
+from tests.adapters.teams.sending.messengers import AROHA, a_messenger
 from tests.stand_ins.signing import Signing
 from tests.stand_ins.teams import Teams
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.doctor.checks.mail.arrival import ArrivalCheck
 from bot.doctor.results import is_ready
-from tests.doctor.breaking import recipient
+from tests.doctor.breaks import recipient
 from tests.doctor.conftest import SECURITY, World
 from tests.stand_ins.graph import NAMED
 from tests.stand_ins.graph.faults import GraphFault

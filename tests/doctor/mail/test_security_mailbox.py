@@ -10,7 +10,7 @@ from bot.doctor.checks.mail.security_mailbox import SecurityMailboxCheck
 from bot.doctor.results import CheckFailed
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY
-from tests.doctor.breaking import recipient
+from tests.doctor.breaks import recipient
 from tests.doctor.conftest import SECURITY, World
 from tests.stand_ins.graph import NAMED, SENDER
 

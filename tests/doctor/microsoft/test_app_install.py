@@ -3,7 +3,7 @@
 import pytest
 
 from bot.doctor.results import is_ready
-from tests.doctor.breaking import Break, answers, holds, lacks, sets
+from tests.doctor.breaks import Break, answers, holds, lacks, sets
 from tests.doctor.conftest import AROHA, World
 from tests.stand_ins.graph import CATALOG_APP, MANIFEST_APP, GraphFault, Human
 

@@ -11,7 +11,7 @@ import pytest
 from tests.adapters.storage.databases import server_of_its_own
 from tests.stand_ins import postgres as stand_in
 from tests.stand_ins.postgres import NotInstalled, PostgresServer, server_binaries
-from tests.stand_ins.sharing import a_run
+from tests.stand_ins.run_folder import a_run
 
 START_AND_WAIT = """
 from tests.stand_ins.postgres import PostgresServer

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.ports import Gone, Message, Unreachable
-from tests.adapters.teams.sending.writing import (
+from tests.adapters.teams.sending.messengers import (
     AROHA,
     CARD,
     TEXT,

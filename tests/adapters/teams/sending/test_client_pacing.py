@@ -17,7 +17,7 @@ from bot.ports import Address, Busy
 from bot.settings import Settings
 from tests.adapters.teams.edge import IDENTITY, Handler, a_message, edge
 from tests.adapters.teams.receiving.street import Street
-from tests.adapters.teams.sending.writing import (
+from tests.adapters.teams.sending.messengers import (
     ACTS,
     AROHA,
     TEXT,

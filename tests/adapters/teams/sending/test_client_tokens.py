@@ -6,7 +6,14 @@ import pytest
 from bot.adapters.entra.tokens import CHANNEL_SCOPE
 from bot.allowed_hosts import ServiceHosts
 from bot.ports import Busy, Failure, Rejected
-from tests.adapters.teams.sending.writing import ACTS, AROHA, TEXT, a_messenger, address, tokens_of
+from tests.adapters.teams.sending.messengers import (
+    ACTS,
+    AROHA,
+    TEXT,
+    a_messenger,
+    address,
+    tokens_of,
+)
 from tests.stand_ins.entra import Entra
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.teams import Teams

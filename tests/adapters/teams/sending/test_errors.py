@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.adapters.teams.sending.errors import codes_of, teams_failure
 from bot.ports import Busy, Failure, Gone, NotSetUp, Outage, Rejected, Unclear, Unreachable
-from tests.adapters.teams.sending.writing import ACTS, TEXT, a_messenger, address, opening
+from tests.adapters.teams.sending.messengers import ACTS, TEXT, a_messenger, address, opening
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.teams import Teams
 

@@ -5,7 +5,7 @@ import pytest
 from bot.adapters.teams.sending.client import TeamsMessenger, TextFallbackMessenger
 from bot.ports import Message, Rejected, Unclear
 from bot.services.worker.alarms import Alarms
-from tests.adapters.teams.sending.writing import AROHA, TEXT, address
+from tests.adapters.teams.sending.messengers import AROHA, TEXT, address
 from tests.services.fakes import AClock
 from tests.stand_ins.faults import Fault
 from tests.stand_ins.teams import Teams

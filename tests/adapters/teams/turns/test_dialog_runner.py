@@ -8,7 +8,7 @@ from botbuilder.dialogs import DialogContext
 from bot.adapters.teams.turns.dialog_runner import SCHEMA
 from dialogs.turn import Turn, UserInput
 from tests.builders import a_draft, shipped
-from tests.dialogs.talking import a_turn, run
+from tests.dialogs.one_turn import a_turn, run
 
 WATERFALL: dict[str, Any] = {"options": None, "values": {}, "instanceId": "i", "stepIndex": 0}
 PROMPT = {"nonce": "0123456789abcdef"}

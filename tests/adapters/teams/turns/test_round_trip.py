@@ -15,7 +15,7 @@ from bot.adapters.teams.sending.client import TeamsMessenger
 from bot.allowed_hosts import LOOPBACK
 from bot.ports import Message
 from tests.adapters.teams.edge import Handler, edge
-from tests.adapters.teams.sending.writing import CARD, NOON
+from tests.adapters.teams.sending.messengers import CARD, NOON
 from tests.stand_ins.activities import APP_ID, Chat
 from tests.stand_ins.teams import CARD as CARD_TYPE
 from tests.stand_ins.teams import Teams
