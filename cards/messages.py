@@ -24,10 +24,10 @@ from cards.report.prompts import left_card
 from cards.reporter.after_care_cards import check_in_card
 from cards.reporter.entry_cards import entry_reminder_card
 from cards.reporter.my_reports_card import my_reports_card
-from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import (
     declined_card,
     line_when_over,
+    news_card,
     status_card,
     undelivered_card,
 )

@@ -44,10 +44,10 @@ from cards.reporter.after_care_cards import (
 from cards.reporter.again_cards import again_card, list_for_police_card
 from cards.reporter.entry_cards import entry_card, entry_reminder_card
 from cards.reporter.my_reports_card import MOST_REPORTS, my_reports_card
-from cards.reporter.news_card import news_card
 from cards.reporter.status_cards import (
     declined_card,
     mail_text_card,
+    news_card,
     status_card,
     undelivered_card,
 )

@@ -1,4 +1,4 @@
-"""The status card of a report, its words, and the texts to copy into the registers."""
+"""The status card of a report, its words, its news, and the mail to copy and send by hand."""
 
 from datetime import datetime
 from typing import get_args
@@ -149,6 +149,62 @@ def undelivered_card(
         mailbox_hours(content, report, escalation, now),
         help_lines(content),
     )
+
+
+def news_card(
+    content: Content,
+    name: str,
+    report: Report,
+    escalation: Escalation,
+    security_mailbox: str,
+    now: datetime,
+) -> Card:
+    """A message of its own: what has changed, what to do if anything, and the way to the report."""
+    texts, is_in_doubt = content.texts, escalation.is_mail_in_doubt
+    is_plain = not is_in_doubt and not escalation.asked_for
+    buttons = [
+        button(texts("news.show"), OpenReport(report_id=report.id), primary=is_plain),
+        button(texts("menu.support"), ShowPage(page="support")),
+    ]
+    if escalation.asked_for:
+        buttons = [answer_security_button(content, escalation), *buttons[:1]]
+    if is_in_doubt:
+        show = ShowMailText(report_id=report.id)
+        buttons.insert(0, button(texts("by_hand.show"), show, primary=True))
+    return card(
+        state_band("needs-you", where_mail_is(content, escalation)) if is_in_doubt else None,
+        heading(texts("news.title", reference=report.reference)),
+        paragraph(_news_text(content, name, escalation)),
+        *contact_security(content, report, escalation, security_mailbox),
+        *contact_about_added(content, report, escalation, security_mailbox),
+        button_row(*buttons),
+        *(whether_it_helped(content, escalation) if name == "security-closed" else ()),
+        danger_line(texts("danger.line")) if report.level.goes_at_once else None,
+        mailbox_hours(content, report, escalation, now),
+    )
+
+
+def _news_text(content: Content, name: str, escalation: Escalation) -> str:
+    is_theirs = name == "security-closed" and escalation.was_taken_back
+    texts, key = content.texts, f"news.{name}{'-taken-back' if is_theirs else ''}"
+    values = {
+        "leader": decided_by(escalation),
+        "before": before_deputy(content, escalation),
+        "deputy": escaped(escalation.deputy.name) if escalation.deputy else "",
+        "mail": _where_mail_went(content, escalation),
+        "needs": needs_in_words(content, escalation.asked_for),
+        "until": in_new_zealand(escalation.closing.until) if escalation.closing else "",
+    }
+    # Of a placeholder without words two blanks are left.
+    return " ".join(texts(key, **{it: values[it] for it in texts.placeholders[key]}).split())
+
+
+def _where_mail_went(content: Content, escalation: Escalation) -> str:
+    """In a sentence; empty where the state above says it."""
+    if escalation.is_mail_in_doubt:
+        return ""
+    is_sent = escalation.stage is EscalationStatus.SENT
+    return content.texts(f"news.mail_{'gone' if is_sent else 'goes'}")
 
 
 def line_when_over(

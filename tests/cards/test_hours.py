@@ -15,8 +15,7 @@ from bot.services.wording import in_new_zealand, when_security_reads
 from cards.gallery.samples import MAILBOX
 from cards.gallery.states import submitted_escalation
 from cards.plain_text import plain_text
-from cards.reporter.news_card import news_card
-from cards.reporter.status_cards import mail_text_card, status_card
+from cards.reporter.status_cards import mail_text_card, news_card, status_card
 from tests.builders import a_report, an_actor, shipped
 from tests.words import fragment, words
 

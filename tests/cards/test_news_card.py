@@ -12,8 +12,7 @@ from cards.elements import Card
 from cards.gallery.samples import MAILBOX, NOW
 from cards.gallery.states import reachable_escalations, submitted_escalation
 from cards.plain_text import plain_text
-from cards.reporter.news_card import news_card
-from cards.reporter.status_cards import status_card
+from cards.reporter.status_cards import news_card, status_card
 from tests.builders import a_report, an_escalation, shipped
 from tests.cards.shown import titles
 from tests.domain.escalation.acts import (
