@@ -1,7 +1,7 @@
 """A turn that is held up: too long, and the person is told; what was kept stays."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -192,3 +192,46 @@ async def test_a_card_that_looks_for_news_stays_as_it_is_while_storage_hangs(
     assert looked.status == 200
     assert isinstance(looked.body, dict)
     assert looked.body["type"] == "application/vnd.microsoft.error"
+
+
+async def test_a_press_behind_a_turn_that_is_slow_to_be_shown_is_not_said_to_be_lost(
+    bot: Running, aroha: Somebody, wiremu: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.teams.turns.turns.HELP_AFTER", 0.2)
+    await reports(aroha, HIGH)
+    await bot.rests()
+    approve = wiremu.button(words("leader.approve"))
+    messenger = TakesTime(bot.app[TURNS].replies.messenger)
+    monkeypatch.setattr(
+        bot.app[TURNS], "replies", replace(bot.app[TURNS].replies, messenger=messenger)
+    )
+
+    typed = asyncio.create_task(wiremu.says("help"))
+    await messenger.began.wait()
+    pressed = asyncio.create_task(wiremu.pressing(approve))
+    await asyncio.sleep(0.6)
+    is_answered = pressed.done()
+    messenger.may_go_on.set()
+    await asyncio.gather(typed, pressed)
+
+    assert not is_answered
+    assert fragment("leader.answered_approve") in wiremu.chat
+    assert NOT_KEPT not in wiremu.chat
+
+
+@dataclass
+class TakesTime:
+    """The way to Teams, whose first message is taken only once it may go on."""
+
+    real: Any
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    async def send(self, *given: Any, **named: Any) -> Any:
+        """As the real one, after a while."""
+        self.began.set()
+        await self.may_go_on.wait()
+        return await self.real.send(*given, **named)

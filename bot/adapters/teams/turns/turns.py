@@ -54,7 +54,8 @@ class Turns:
         turn = asyncio.create_task(self._within_limits(inbound, wait))
         helped = False
         try:
-            if inbound.type == "invoke" and await self._is_silent(turn, wait, HELP_AFTER):
+            patience = self._patience_with_press(inbound)
+            if inbound.type == "invoke" and await self._is_silent(turn, wait, patience):
                 self._goes_on(inbound, turn)
                 return await self._not_kept(inbound, helped=False)
             if help_card := await self._help_meanwhile(inbound, turn, wait):
@@ -103,6 +104,13 @@ class Turns:
             return None
         patience = OUTAGE_AFTER if found.kind == "other" else HELP_AFTER
         return found if await self._is_silent(turn, wait, patience) else None
+
+    def _patience_with_press(self, inbound: Inbound) -> float:
+        """Longer while the turn before in this chat goes on: that may only be slow to be shown."""
+        before = self._locks.get(inbound.conversation_id)
+        is_slow = before is not None and before.locked()
+        is_known_to_hang = inbound.conversation_id in self._unnoted
+        return OUTAGE_AFTER if is_slow and not is_known_to_hang else HELP_AFTER
 
     async def _is_silent(
         self, turn: "asyncio.Task[InvokeResponse | None]", wait: StorageWait, patience: float
