@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.colleagues import Colleagues
-from bot.domain.escalation import Escalation, LeaderState
+from bot.domain.escalation import Escalation, LeaderState, Transition
 from bot.domain.people import Actor, KnownPerson, Person
 from bot.domain.report import Report
 from bot.ports import Directory, Failure, NewTask, People, Task, Tasks
@@ -121,10 +121,15 @@ class FindLeaderTasks(ReportTasks):
             escalation, escalation.bars_own_leader_as_deputy or comes_next
         )
         deputy = await self._next_in_line(report, escalation, own)
-        if deputy is None:
-            await self._change(task, lambda it, at: it.deputy_not_reached(at=at, own=own))
-        else:
-            await self._change(task, lambda it, at: it.deputy_found(deputy, at=at, own=own))
+
+        def outcome(it: Escalation, at: datetime) -> Transition:
+            if _sought(it) != _sought(escalation):
+                raise Reschedule(timedelta())  # the line went on meanwhile: look again from there
+            if deputy is None:
+                return it.deputy_not_reached(at=at, own=own)
+            return it.deputy_found(deputy, at=at, own=own)
+
+        await self._change(task, outcome)
 
     async def _leader_of_reporter(self, escalation: Escalation, matters: bool) -> Person | None:
         """The reporter's leader, or None if there is none. A failure is raised, never None."""
@@ -156,6 +161,11 @@ class FindLeaderTasks(ReportTasks):
         if escalation.starts_at_own_leader and own is not None and may_be_asked(own):
             return own
         return await first_above(self.directory, escalation.last_in_line, may_be_asked)
+
+
+def _sought(it: Escalation) -> tuple[object, ...]:
+    """Whom a look-up is for: whoever comes after whom, or whom the reporter named."""
+    return it.deputy_state, it.chosen, it.last_in_line, it.starts_at_own_leader
 
 
 def _called(named: Person) -> str:

@@ -12,10 +12,11 @@ from bot.services.handlers.find_leader import look_up
 from bot.services.reports.leader_search import LONGEST_CHAIN
 from bot.services.worker.worker import Reschedule
 from tests.builders import LEA, NOON, a_person, an_actor, opened
-from tests.domain.escalation.acts import found
+from tests.domain.escalation.acts import REPORTER, asked, called, found, naming, unseen
+from tests.services.chats_and_people import WhoLeads
 from tests.services.report_and_people import Around, around, without_leader
 
-DEE = a_person("dee")
+DEE, KIM = a_person("dee"), a_person("kim")
 URGENT = opened(level=Level.URGENT)
 
 
@@ -184,3 +185,33 @@ async def test_a_leader_who_is_still_looked_for_is_found_before_a_deputy_is_thou
     await it.does("call_deputy")
 
     assert it.it.deputy_state is LeaderState.LOOKUP_PENDING
+
+
+class AnswersLate(WhoLeads):
+    """The reporter names Kim while it looks for whoever comes after Lea."""
+
+    around: Around | None = None
+
+    async def leader_of(self, person_id: str) -> Person | None:
+        found_one = await super().leader_of(person_id)
+        if self.around is not None:
+            await self.around.happens(naming(KIM)(REPORTER))
+        return found_one
+
+
+@pytest.mark.parametrize("leaders", [{}, {"lea": "dee"}])
+async def test_an_answer_that_comes_late_does_not_stand_in_the_way_of_whom_they_named(
+    leaders: dict[str, str],
+) -> None:
+    it = await around(URGENT)
+    await it.happens(asked, called, unseen)
+    late = AnswersLate(leaders)
+    late.around = it
+    slow = replace(it, finding=replace(it.finding, directory=late))
+
+    with pytest.raises(Reschedule):
+        await slow.does("find_deputy")
+    it.directory.same_names = [KIM]
+    await it.does("find_next_in_line")
+
+    assert (it.it.deputy, it.it.line_ended_at) == (KIM, None)
