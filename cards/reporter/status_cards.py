@@ -567,14 +567,19 @@ def _after_sending(content: Content, report: Report, escalation: Escalation) -> 
         name = escaped(leader.name)
         if escalation.bars_own_leader_as_deputy:
             return texts("next.sent-leader-asks-first", name=name)
-        return texts("next.sent-leader-enters", name=name, more=texts("status.afterwards"))
+        return texts("next.sent-leader-enters", name=name, **_where_entries_are(content))
     if escalation.may_get_entering_leader:
         return texts("next.sent-leader-sought")
     if escalation.bars_own_leader_as_deputy:
         return texts("next.sent-own-leader-out")
     if report.level.goes_at_once:
-        return texts("next.sent-urgent", more=texts("status.afterwards"))
+        return texts("next.sent-urgent", **_where_entries_are(content))
     return texts("next.sent")
+
+
+def _where_entries_are(content: Content) -> dict[str, str]:
+    """The fold of the status card, and the button in it."""
+    return {"fold": content.texts("status.more"), "more": content.texts("status.afterwards")}
 
 
 def _no_chasing(content: Content, escalation: Escalation) -> str:
