@@ -8,7 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -43,6 +43,8 @@ class Demonstration:
     leader: Window
     data: Path
     closing: AsyncExitStack
+    others: list[Window] = field(default_factory=list)
+    """Windows of those who joined."""
 
     @property
     def outbox(self) -> Path:
@@ -82,6 +84,7 @@ class Demonstration:
             address = await playground.address()
         window = await Window.open(self.browser, address)
         await window.waits_for(words("menu.report"))
+        self.others.append(window)
         return window
 
     async def opens_link(self, letter: EmailMessage, answer: SecurityAnswer) -> Page:
@@ -107,7 +110,8 @@ class Demonstration:
         Each of these kinds of card has to be among the pictures. So many messages of news may have
         come besides what the way itself leaves.
         """
-        looks = [*self.staff.looks, *self.leader.looks]
+        windows = (self.staff, self.leader, *self.others)
+        looks = [look for window in windows for look in window.looks]
         missing = {*kinds} - {look.kind for look in looks}
         return [
             *(f"no picture shows the card {kind!r}" for kind in sorted(missing)),
