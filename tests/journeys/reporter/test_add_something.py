@@ -552,7 +552,7 @@ async def test_the_same_request_within_an_hour_stands_and_another_number_goes(
     await asks_for_a_call(aroha)
 
     await asks_for_a_call(aroha)
-    told = aroha.sees
+    told = aroha.answer
     await bot.rests()
     once = len(follow_ups(bot))
     await asks_for_a_call(aroha, "021 555 0202")
