@@ -89,8 +89,8 @@ def status_card(
         paragraph(
             f"{next_step(content, report, escalation)} {_no_chasing(content, escalation)}".strip()
         ),
-        paragraph(texts("status.without_leader")) if escalation.is_without_leader else None,
         *contact_security(content, report, escalation, security_mailbox),
+        paragraph(texts("status.without_leader")) if escalation.is_without_leader else None,
         button_row(*buttons) if buttons else None,
         # Of a report that Security closed, the message that tells of it asks.
         *(whether_it_helped(content, escalation) if not escalation.is_closed else ()),

@@ -16,8 +16,9 @@ from cards.messages import CardMessages
 from cards.plain_text import plain_text
 from cards.reporter.my_reports_card import my_reports_card
 from cards.reporter.status_cards import status_card, undelivered_card
-from tests.builders import a_report, shipped
+from tests.builders import a_report, an_escalation, shipped
 from tests.cards.shown import lines, titles
+from tests.domain.escalation.acts import after, asked, called, came_back, mailed, no_deputy
 
 TEXTS = shipped().texts
 LEVELS = [Level.STANDARD, Level.HIGH, Level.URGENT, Level.EMERGENCY]
@@ -111,3 +112,11 @@ def test_the_leaders_letter_and_page_tell_the_same() -> None:
     letter = leader_letter(shipped(), a_report(level=Level.HIGH), it)
 
     assert TEXTS("leader.undelivered") in letter.happened
+
+
+def test_what_to_do_about_the_mail_comes_before_who_leads_them() -> None:
+    it = after(an_escalation(level=Level.URGENT), mailed, came_back, asked, called, no_deputy)
+    said = plain_text(status_card(shipped(), a_report(level=Level.URGENT), it, MAILBOX, NOW))
+
+    by_hand = TEXTS("by_hand.undelivered", address=MAILBOX)
+    assert said.index(by_hand) < said.index(TEXTS("status.without_leader"))
