@@ -136,7 +136,7 @@ def unfinished_card(content: Content, draft: Draft) -> Card:
         else texts("unfinished.text")
     )
     return card(
-        state_band("waiting", text),
+        state_band("waiting", text, is_heading=True),
         button_row(
             button(texts("unfinished.go_on"), GoOn(), primary=True),
             button(texts("unfinished.delete"), StopReport(draft_id=draft_id)),
@@ -150,7 +150,11 @@ def paused_card(content: Content, draft: Draft) -> Card:
     texts, draft_id = content.texts, draft.id
     kept_for = in_words(texts, content.timers.draft.deleted_after)
     return card(
-        state_band("waiting", texts("stop.band" if draft.adds_to is None else "stop.addition")),
+        state_band(
+            "waiting",
+            texts("stop.band" if draft.adds_to is None else "stop.addition"),
+            is_heading=True,
+        ),
         paragraph(texts("stop.paused", time=kept_for)),
         button_row(
             button(texts("unfinished.go_on"), GoOn(), primary=True),
@@ -165,7 +169,7 @@ def unsent_card(content: Content, draft_id: str, deleted_at: datetime) -> Card:
     """An urgent draft was not sent: the reporter decides before it is deleted."""
     texts = content.texts
     return card(
-        state_band("needs-you", texts("unsent.band")),
+        state_band("needs-you", texts("unsent.band"), is_heading=True),
         danger_line(texts("danger.line")),
         paragraph(texts("unsent.text", time=in_new_zealand(deleted_at))),
         button_row(

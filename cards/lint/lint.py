@@ -114,6 +114,8 @@ def _row_faults(parts: Sequence[Part]) -> Iterator[str]:
     # Only a sentence about what was just refused may stand above.
     if bands and not (len(bands) == 1 and bands[0].path in ("card.body[1]", "card.body[2]")):
         yield "a state is said first, and once"
+    if bands and not any(part.node.get("style") == "heading" for part in parts):
+        yield "no heading beside a state, so a screen reader cannot go to it"
 
 
 def _refresh_faults(refresh: Mapping[str, Any] | None) -> Iterator[str]:

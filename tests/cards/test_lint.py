@@ -185,7 +185,8 @@ def test_a_card_has_one_fold() -> None:
     assert card_faults(made) == ["card: more than one fold"]
 
 
-BAND, LINE = elements.state_band("waiting", "Not sent yet"), elements.paragraph("A line")
+BAND = elements.state_band("waiting", "Not sent yet", is_heading=True)
+LINE = elements.paragraph("A line")
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,21 @@ def test_a_state_is_said_first_and_once(parts: Sequence[core.CardElement], fault
     said_late = ["card: a state is said first, and once"]
 
     assert card_faults(elements.card(*parts)) == said_late * faults
+
+
+@pytest.mark.parametrize(
+    ("parts", "faults"),
+    [
+        ([elements.state_band("waiting", "Not sent yet"), LINE], 1),
+        ([elements.state_band("waiting", "Not sent yet"), elements.heading("Your report")], 0),
+        ([BAND, LINE], 0),
+        ([LINE], 0),
+    ],
+)
+def test_beside_a_state_stands_a_heading(parts: Sequence[core.CardElement], faults: int) -> None:
+    missing = ["card: no heading beside a state, so a screen reader cannot go to it"]
+
+    assert card_faults(elements.card(*parts)) == missing * faults
 
 
 @pytest.mark.parametrize(
