@@ -73,6 +73,8 @@ class ChatWindow(Value):
     """Ids of messages that say an answer of the draft, oldest first, each with its step."""
     lists: Mapping[str, str] = Field(default_factory=dict)
     """By name, the id of the newest card that lists reports, such as "my-reports"."""
+    unreduced: Mapping[str, str] = Field(default_factory=dict)
+    """Ids of cards that are over and keep their buttons, for Teams was busy; each with its kind."""
 
 
 @dataclass(frozen=True)

@@ -371,6 +371,23 @@ async def test_where_the_update_fails_a_new_card_comes(
     assert bot.draft()["trail"] == ["question:danger"]
 
 
+@pytest.mark.parametrize(("fault", "is_tried"), [("500", True), ("429", True), ("404", False)])
+async def test_a_card_that_could_not_be_reduced_is_reduced_by_the_next_turn(
+    fault: str, is_tried: bool, bot: Running, aroha: Somebody
+) -> None:
+    await aroha.presses(words("menu.report"))
+    asked = aroha.shown[-1]
+    bot.teams.answers_next("update", FAULTS[fault])
+    await aroha.says("no")
+    kept = [it.title for it in aroha.buttons() if it.activity_id == asked.id]
+
+    await aroha.presses(HIGH)
+
+    left = [it.title for it in aroha.buttons() if it.activity_id == asked.id]
+    assert NO in kept
+    assert left == ([] if is_tried else kept)
+
+
 @pytest.mark.parametrize("move", ["answer", "way out"])
 async def test_who_sees_an_old_showing_gets_new_cards_until_the_report_is_sent(
     move: str, bot: Running, aroha: Somebody

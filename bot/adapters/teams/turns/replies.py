@@ -331,19 +331,36 @@ class ReplySender:
                 # A newer list came, or a report that this one lacks.
                 over.setdefault(card_id, LeftOver("list", content.texts("living.moved")))
         answered |= {card_id: it.step for card_id, it in over.items() if it.step}
+        for card_id, kind in before.unreduced.items():
+            if card_id != after.open_card:
+                over.setdefault(card_id, LeftOver(kind, content.texts("living.moved")))
         known = dict(list(answered.items())[-MOST_ANSWERED:])
-        after = after.model_copy(update={"answered": known, "lists": lists})
+        after = after.model_copy(update={"answered": known, "lists": lists, "unreduced": {}})
         if after != before:
             await self.windows.put_window(inbound.conversation_id, after)
+        unreduced = {}
         for card_id, it in over.items():
-            if asyncio.get_running_loop().time() < until:
-                await self._reduce(inbound, card_id, it)
+            is_in_time = asyncio.get_running_loop().time() < until
+            if not (is_in_time and await self._is_reduced(inbound, card_id, it)):
+                unreduced[card_id] = it.kind
+        if unreduced:
+            after = after.model_copy(update={"unreduced": unreduced})
+            await self.windows.put_window(inbound.conversation_id, after)
 
-    async def _reduce(self, inbound: Inbound, card_id: str, left: LeftOver) -> None:
-        """Replaces a card that was answered, or goes on below, by one line without buttons."""
+    async def _is_reduced(self, inbound: Inbound, card_id: str, left: LeftOver) -> bool:
+        """Replaces a card that was answered, or goes on below, by one line without buttons.
+
+        Whether that is done with: replaced, or no retry would help.
+        """
         message = self.messages.left(left.kind, left.line)
-        with suppress(Failure, TimeoutError), sending_as(Priority.WORKER):
-            await self._update(inbound, card_id, message)
+        try:
+            with sending_as(Priority.WORKER):
+                await self._update(inbound, card_id, message)
+        except (Busy, Unclear, TimeoutError):
+            return False
+        except Failure:
+            return True
+        return True
 
     async def _send_later(self, inbound: Inbound, unsent: Sequence[Reply]) -> None:
         """Leaves replies to the worker; a status card is rendered again then."""
