@@ -90,13 +90,13 @@ def status_card(
             f"{next_step(content, report, escalation)} {_no_chasing(content, escalation)}".strip()
         ),
         *contact_security(content, report, escalation, security_mailbox),
+        *contact_about_added(content, report, escalation, security_mailbox),
         paragraph(texts("status.without_leader")) if escalation.is_without_leader else None,
         button_row(*buttons) if buttons else None,
         # Of a report that Security closed, the message that tells of it asks.
         *(whether_it_helped(content, escalation) if not escalation.is_closed else ()),
         _decline_reason(content, escalation),
         *_additions(content, escalation),
-        *contact_about_added(content, report, escalation, security_mailbox),
         line if not is_in_danger else None,
         mailbox_hours(content, report, escalation, now),
         facts(
@@ -520,8 +520,11 @@ def next_step(content: Content, report: Report, escalation: Escalation) -> str:
     if escalation.asked_for:
         needs = needs_in_words(content, escalation.asked_for)
         return texts("next.sent-needs-more", needs=needs)
-    if escalation.is_closed and escalation.closing:
+    is_over = escalation.is_closed and not escalation.is_addition_in_doubt
+    if is_over and escalation.closing:
         return texts("next.sent-closed", until=in_new_zealand(escalation.closing.until))
+    if escalation.stage is EscalationStatus.SENT and escalation.is_addition_in_doubt:
+        return texts("next.sent-added")
     if escalation.stage is EscalationStatus.SENT:
         is_urgent = report.level.goes_at_once and not escalation.may_be_in_danger
         after = _who_is_with_them if is_urgent else _after_sending
@@ -552,7 +555,8 @@ def _who_is_with_them(content: Content, _: Report, escalation: Escalation) -> st
 
 def _is_settled(escalation: Escalation) -> bool:
     """Whether it was sent, and nothing else about it is what comes next."""
-    is_open = not (escalation.is_mail_in_doubt or escalation.asked_for or escalation.is_closed)
+    is_in_doubt = escalation.is_mail_in_doubt or escalation.is_addition_in_doubt
+    is_open = not (is_in_doubt or escalation.asked_for or escalation.is_closed)
     return escalation.stage is EscalationStatus.SENT and is_open and not escalation.was_taken_back
 
 

@@ -4,14 +4,18 @@ from datetime import date
 from pathlib import Path
 from shutil import copytree
 
+import pytest
+
 from bot.content import Content, load
 from bot.content.loading.loader import SHIPPED
+from bot.domain.escalation import System
 from bot.domain.report import Line
-from bot.domain.scenario import Reader
+from bot.domain.scenario import Level, Reader
 from cards.gallery.samples import MAILBOX, NOW
+from cards.gallery.states import submitted_escalation
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import status_card
-from tests.builders import a_report, an_escalation, shipped
+from tests.builders import a_report, an_actor, an_escalation, shipped
 from tests.words import said_text, words
 
 FACEBOOK = Line(
@@ -52,3 +56,26 @@ def test_a_checked_platform_has_its_link(tmp_path: Path) -> None:
     assert platform.report
     assert platform.report in said
     assert words("status.privacy", settings=platform.privacy) in said
+
+
+@pytest.mark.parametrize("level", [it for it in Level if it > Level.ADVICE])
+def test_while_an_addition_is_in_doubt_nobody_reads_that_nothing_is_left_to_do(
+    level: Level,
+) -> None:
+    sent = submitted_escalation(level, None, told=False).mailed(at=NOW).after
+    reporter = an_actor(sent.reporter_id, sent.tenant_id)
+    done = sent.tick(System.NOGGIN, by=reporter, at=NOW).after
+    late = done.say_safe(by=reporter, at=NOW).after.addition_late("safe", at=NOW).after
+    gone = late.addition_mailed("safe", at=NOW).after
+    report = a_report(level=level)
+
+    for doubted in (late, gone.addition_returned("safe", at=NOW).after):
+        text = plain_text(status_card(shipped(), report, doubted, MAILBOX, NOW))
+
+        assert words("next.sent-added") in text
+        assert words("by_hand.added", address=MAILBOX) in text
+        assert words("next.sent-complete") not in text
+        assert words("next.urgent-alone") not in text
+
+    settled = plain_text(status_card(shipped(), report, gone, MAILBOX, NOW))
+    assert words("next.sent-added") not in settled
