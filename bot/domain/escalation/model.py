@@ -447,7 +447,7 @@ class Escalation(Value):
         self.check_leader(actor)
         if self.decision is not None:
             raise AlreadyAnswered
-        if self.is_withdrawn:
+        if self.was_taken_back:
             raise AlreadyWithdrawn
         if actor.id not in [person.id for person in (self.leader, self.deputy) if person]:
             raise HandedOn  # somebody else was asked before they could be reached
@@ -754,16 +754,12 @@ class Escalation(Value):
             return self._unchanged()
         if self.decision is not None:
             raise AlreadyAnswered
-        if self.is_withdrawn:
+        if self.was_taken_back:
             raise AlreadyWithdrawn
         changes = self._changes_with(decision, reason)
         changes |= {"decision": decision, "decided_at": at, "decided_by": by.id}
         changes |= self._changes_of_the_one_who_answered(by, at)
-        if (
-            decision is not Decision.DECLINE
-            and self.says_no_leader
-            and not (self.is_closed or self.was_taken_back)
-        ):
+        if decision is not Decision.DECLINE and self.says_no_leader and not self.is_closed:
             changes |= self._noted_of_line("leader", at)
         return self._transition(f"leader-{decision}", at=at, by=by.id, **changes)
 
@@ -921,7 +917,7 @@ class Escalation(Value):
             self.check_reporter(by)
         if system in self.ticked:
             return self._unchanged()
-        if as_leader and self.is_withdrawn:
+        if as_leader and self.was_taken_back:
             raise AlreadyWithdrawn
         leader = next((it for it in self.card_recipients if it.id == by.id), None)
         made = EntryMade(system=system, at=at, by=leader if as_leader else None, number=number)

@@ -7,7 +7,15 @@ import pytest
 from bot.domain.errors import AlreadyWithdrawn, NotTheLeader, NotYours
 from bot.domain.escalation import Escalation
 from tests.builders import NOON, an_actor, an_escalation
-from tests.domain.escalation.acts import after, approve, asked, decline, withdraw
+from tests.domain.escalation.acts import (
+    after,
+    approve,
+    asked,
+    decline,
+    mailed,
+    withdraw,
+    withdraw_sent,
+)
 
 REA, LEA = an_actor("rea"), an_actor("lea")
 DUE = (NOON + timedelta(days=1), NOON + timedelta(days=7))
@@ -75,6 +83,14 @@ def test_nobody_else_wishes_stops_answers_or_says_who_looks() -> None:
         it.answer_check_in(1, "same", by=LEA, at=NOON)
     with pytest.raises(NotYours):
         it.name_watcher("colleague", by=LEA, at=NOON)
+
+
+def test_no_check_in_is_wished_for_once_security_was_told_that_it_is_taken_back() -> None:
+    it = after(WAITING, approve, mailed)
+
+    assert it.start_check_in(DUE, by=REA, at=NOON).is_change
+    with pytest.raises(AlreadyWithdrawn):
+        after(it, withdraw_sent).start_check_in(DUE, by=REA, at=NOON)
 
 
 def test_nothing_is_wished_for_after_it_was_taken_back() -> None:

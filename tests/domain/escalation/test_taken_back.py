@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import AlreadyOnItsWay, NotYours
-from bot.domain.escalation import Escalation
+from bot.domain.errors import AlreadyOnItsWay, AlreadyWithdrawn, NotYours
+from bot.domain.escalation import Escalation, System, Transition
 from bot.domain.people import Person
 from bot.domain.scenario import Level
 from bot.services.reports.follow_ups import FollowUps
 from tests.builders import an_actor, an_escalation, opened, shipped
 from tests.domain.escalation.acts import (
     LATER,
+    LEADER,
     Act,
     after,
+    approve,
     asked,
     asking,
     called,
@@ -21,6 +23,7 @@ from tests.domain.escalation.acts import (
     closed,
     find_dee,
     find_lea,
+    hand_on,
     late,
     mailed,
     needs_number,
@@ -75,6 +78,17 @@ def test_while_nobody_knows_that_it_left_there_is_nothing_to_take_back(it: Escal
     assert not it.may_be_taken_back
     with pytest.raises(AlreadyOnItsWay):
         withdraw_sent(it)
+
+
+def leader_ticks(it: Escalation) -> Transition:
+    return it.tick(System.NOGGIN, by=LEADER, at=LATER, as_leader=True)
+
+
+@pytest.mark.parametrize("act", [approve, hand_on, leader_ticks])
+def test_a_leader_who_still_has_an_old_button_hears_it(act: Act) -> None:
+    assert act(SENT).is_change
+    with pytest.raises(AlreadyWithdrawn):
+        act(after(SENT, withdraw_sent))
 
 
 @pytest.mark.parametrize("act", [not_reached, find_lea])
