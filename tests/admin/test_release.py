@@ -12,12 +12,14 @@ from bot.admin.release import (
     CAME_BACK,
     CONFIRMED,
     COPIED,
+    FOLLOW_UP_CAME_BACK,
     MISSING,
     STATUS_TEXT,
     MailRelease,
     NotMissing,
 )
-from bot.domain.escalation import EscalationStatus, MailTrouble
+from bot.domain.escalation import Addition, EscalationStatus, MailTrouble
+from bot.domain.people import Actor
 from bot.domain.scenario import Level
 from bot.services.reports.follow_ups import FollowUps
 from tests.adapters.storage.builders import START, a_report, a_submission
@@ -178,3 +180,25 @@ async def test_a_mail_that_waits_for_its_leader_is_left_alone(store: Store, answ
 async def test_a_reference_that_nobody_has_is_refused(store: Store, answer: str) -> None:
     with pytest.raises(NoSuchReport):
         await getattr(releasing(store), answer)("DH-9999", by="jo")
+
+
+async def test_what_was_added_and_came_back_is_settled_once_security_has_it(store: Store) -> None:
+    it = await came_back(store)
+    await it.arrived("DH-0001", by="jo")
+    said = Addition(id="a", kind="safe", at=START)
+    _, before = await store.reports.get("report-1")
+    reporter = Actor(id=before.reporter_id, tenant_id=before.tenant_id)
+    await store.reports.change("report-1", lambda kept: kept.add(said, by=reporter))
+    await store.reports.change("report-1", lambda kept: kept.addition_mailed("a", at=START))
+    nothing = await it.status("DH-0001")
+    await store.reports.change("report-1", lambda kept: kept.addition_returned("a", at=START))
+    doubted = await it.status("DH-0001")
+
+    await it.arrived("DH-0001", by="jo")
+
+    _, after = await store.reports.get("report-1")
+    assert nothing[0] == CONFIRMED
+    assert doubted[0] == FOLLOW_UP_CAME_BACK
+    assert not after.is_addition_in_doubt
+    with pytest.raises(NotMissing):
+        await it.arrived("DH-0001", by="jo")
