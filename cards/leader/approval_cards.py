@@ -86,8 +86,10 @@ def leader_card(
     return card(
         _band(content, report, escalation, reader_id),
         heading(texts("leader.heading", name=escaped(report.reporter.name))),
-        # What to do now is no longer so once nobody waits for this reader.
-        paragraph(guide.lead) if escalation.is_waiting_for(reader_id) else None,
+        # What to do now is no longer so once nobody waits for this reader, or Security closed it.
+        paragraph(guide.lead)
+        if escalation.is_waiting_for(reader_id) and not escalation.is_closed
+        else None,
         *map(paragraph, _status(content, report, escalation, reader_id)),
         *map(paragraph, _security(content, escalation)),
         button_row(*buttons) if buttons else None,

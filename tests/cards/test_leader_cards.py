@@ -214,6 +214,21 @@ def test_the_hours_of_security_stand_on_the_card_while_nobody_may_have_read_it(
     assert (words("hours.cannot_wait") in text) == is_said
 
 
+def test_once_security_has_closed_it_nobody_is_told_to_act_now() -> None:
+    it, report = after(an_escalation(level=Level.URGENT), mailed), a_report(level=Level.URGENT)
+    lead = shipped().leader_guide(report, it).lead
+    reader = it.leader.id if it.leader else None
+
+    open_still, over = (
+        plain_text(leader_card(shipped(), report, each, reader, NOW))
+        for each in (it, after(it, closed))
+    )
+
+    assert lead in open_still
+    assert lead not in over
+    assert words("leader.security_closed") in over
+
+
 def test_the_reason_of_a_decline_is_asked_beside_its_button_and_the_way_back_needs_none() -> None:
     card = decline_card(shipped(), a_report())
     *_, reason, row = card["body"]
