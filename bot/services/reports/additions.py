@@ -67,7 +67,9 @@ def added_by(content: Content, report: Report, draft: Draft, *, at: datetime) ->
             lines=tuple(line for line in new if line.field != MORE_WORDS),
             in_danger=_says_danger(draft),
         ),
-        _known_with(content, report, before, after, new, at),
+        _known_with(content, report, before, after, new, at).model_copy(
+            update={"told": _told_with(report.told, draft)}
+        ),
     )
 
 
@@ -118,7 +120,24 @@ def _known_with(
             "flags": tuple(sorted({*report.flags, *after.flags})),
             "tell": tuple(dict.fromkeys((*report.tell, *after.tell))),
             "lines": tuple(sorted(lines.values(), key=_order(content))),
-            "told": after.told,
+        }
+    )
+
+
+def _told_with(told: ToldFacts | None, draft: Draft) -> ToldFacts:
+    """What was told with this draft, and by another addition that was sent since it was begun."""
+    if told is None or draft.known_before is None:
+        return draft.told
+    known, words = draft.known_before.answers, dict(told.words)
+    since = {
+        name: ticks
+        for name, ticks in told.answers.items()
+        if name not in known and name not in draft.answers and name != MORE_WORDS
+    }
+    return draft.told.model_copy(
+        update={
+            "answers": {**since, **draft.answers},
+            "words": {**{name: words[name] for name in since if name in words}, **draft.words},
         }
     )
 

@@ -10,7 +10,14 @@ from bot.domain.draft import Draft, Ticks
 from bot.domain.earlier_drafts import told_by
 from bot.domain.report import Line, Report
 from bot.domain.scenario import DANGER, Level, Reader
-from bot.services.reports.additions import ADDED, MORE_WORDS, added_by, begin_addition
+from bot.services.reports.additions import (
+    ADDED,
+    MORE_WORDS,
+    NUMBER,
+    added_by,
+    begin_addition,
+    number_told,
+)
 from bot.services.reports.use_cases import compose
 from tests.builders import NOON, a_draft, an_escalation, shipped
 from tests.domain.random_facts import ToldCase, of_the_shipped_content, tells
@@ -79,6 +86,20 @@ def test_nothing_lowers_a_level(case: ToldCase, level: Level) -> None:
     report = sent(a_draft(case.scenario_id)).model_copy(update={"level": level})
 
     assert with_added(report, case.told).level >= level
+
+
+def test_what_was_told_while_an_addition_was_open_is_known_after_it() -> None:
+    report, escalation = sent(a_draft(TARGETED)), an_escalation()
+    begun = begin_addition(CONTENT, report, escalation, draft_id="d2", at=NOON)
+    ring = begin_addition(CONTENT, report, escalation, draft_id="d3", at=NOON)
+    ring = ring.with_facts({NUMBER: ()}, {NUMBER: "021 555 0101"})
+    meanwhile = added_by(CONTENT, report, ring, at=NOON).known
+
+    known = added_by(CONTENT, meanwhile, told(begun, ("followed", ("yes",))), at=NOON).known
+
+    assert known.told is not None
+    assert known.told.answers["followed"] == ("yes",)
+    assert number_told(CONTENT, known) == "021 555 0101"
 
 
 def test_words_of_two_additions_are_both_in_the_report() -> None:
