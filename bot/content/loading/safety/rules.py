@@ -120,8 +120,8 @@ class NeverRule(SpokenRule):
     where: Literal["questions", "everything", "urgent", "chat-down"] = Field(alias="in")
 
     def said_in(self, text: str) -> Sequence[str]:
-        """The phrases that the text says, sentence by sentence."""
-        return [said for sentence in in_sentences(text) for said in self.found_in(sentence)]
+        """The sentences of the text that say one of the phrases."""
+        return [sentence for sentence in in_sentences(text) if self.is_said_in(sentence)]
 
 
 class BesideRule(SpokenRule):

@@ -41,7 +41,9 @@ def broken_rules(content: Content) -> Sequence[str]:
         said_in = cache(never.said_in)
         for sentence in texts[never.where]:
             for said in said_in(sentence.text):
-                sentence.location.error(f'"{said}" is not said: {never.reason} ({FILE}: {name})')
+                sentence.location.error(
+                    f'"{said}" is not to be said: {never.reason} ({FILE}: {name})'
+                )
     for name, beside in rules.beside.items():
         is_broken = cache(beside.is_broken_by)
         for sentence in everything:
