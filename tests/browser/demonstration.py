@@ -160,7 +160,8 @@ async def demonstration(
 
 
 async def _stop(bot: asyncio.subprocess.Process) -> None:
-    bot.send_signal(signal.SIGINT)
+    if bot.returncode is None:
+        bot.send_signal(signal.SIGINT)
     await bot.wait()
 
 
@@ -170,6 +171,7 @@ async def _addresses(bot: asyncio.subprocess.Process) -> dict[str, str]:
     async with asyncio.timeout(START):
         while len(found) < 2 and (line := (await bot.stdout.readline()).decode()):
             found |= dict(re.findall(r"\((staff member|people leader)\): (\S+)", line))
+    assert len(found) == 2, "the bot or a window has ended; what the bot says is above"
     return found
 
 

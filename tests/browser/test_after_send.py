@@ -41,7 +41,7 @@ async def test_security_receives_it_asks_for_a_number_and_closes_it(shown: Demon
     await staff.presses(words("preview.send"))
     _, answer = await shown.waits_for_letters(2)
     await _hears(staff, fragment("status.added_more_sent"), "security-answered")
-    await staff.waits_until_gone(asked)
+    await staff.waits_until_gone(fragment("news.security-needs-more"))
 
     await _answers(await shown.opens_link(answer, CLOSED), CLOSED)
     await _hears(staff, fragment("news.security-closed"), "security-closed")
