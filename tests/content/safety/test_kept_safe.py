@@ -82,6 +82,37 @@ FILE_EDITS = [
 ]  # fmt: skip
 
 
+HARMLESS_FACT_EDITS = [
+    ("hate", 'floor = "high"', 'floor = "urgent"'),
+    ("names", '  { id = "nobody"', '  { id = "several", text = "Several" },\n  { id = "nobody"'),
+    ("danger", "Now means it is happening", "Now means happening this minute"),
+    ("danger", 'text = "Yes"', 'text = "Yes, or maybe"'),
+    ("soon", 'text = "No"', 'text = "No, not soon"'),
+]
+HARMLESS_FILE_EDITS = [
+    ("timers.toml", '"Friday"]', '"Friday", "Saturday"]'),
+    ("timers.toml", 'closes = "17:00"', 'closes = "16:30"'),
+    ("timers.toml", 'late_after = "5 minutes"', 'late_after = "10 seconds"'),
+    ("contacts.toml", '"0800 327 669"', '"0800 111 222"'),
+    ("contacts.toml", 'number = "0800 611 116"', 'number = "04 123 4567, +64 21 555 0100"'),
+    ("texts.toml", "Everyone is safe now", "We are safe now"),
+    ("texts.toml", 'no = "no, n, nah', 'no = "no, nothing at all, n, nah'),
+    ("texts.toml", '"I\'m in danger now"', '"In danger? 111"'),
+    ("scenarios/threat/staff.md", "4. Leave", "4. Turn your phone to silent.\n5. Leave"),
+    ("scenarios/threat/staff.md", "call 111 too", "call 111 too, from any phone"),
+]
+
+
+def test_what_makes_nobody_less_safe_is_taken(tmp_path: Path) -> None:
+    folder = copytree(SHIPPED, tmp_path / "content", ignore=ignore_patterns("*.py", "__pycache__"))
+    for fact, old, new in HARMLESS_FACT_EDITS:
+        spoil_fact(folder, fact, old, new)
+    for file, old, new in HARMLESS_FILE_EDITS:
+        spoil(folder, file, old, new)
+
+    assert broken_rules(load(folder, today=TODAY)) == []
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Sequence[str]:
     """What all the edits together are refused for."""
