@@ -65,7 +65,7 @@ async def test_only_graph_itself_wants_a_token(status: int, says: str) -> None:
 )
 async def test_silence_and_broken_connections_are_told_apart(error: Exception, says: str) -> None:
     with pytest.raises(CheckFailed, match=says):
-        async with reaching("GraphProbe"):
+        async with reaching("Graph"):
             raise error
 
 

@@ -139,7 +139,7 @@ async def test_a_certificate_nobody_here_trusts_is_a_fault_of_its_own(
 async def test_a_clock_that_nobody_can_compare_is_a_warning(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.doctor.graph.Graph._compare_clocks", lambda *_: None)
+    monkeypatch.setattr("bot.doctor.graph.GraphProbe._compare_clocks", lambda *_: None)
 
     await world.examined()
 
