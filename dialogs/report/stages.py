@@ -177,7 +177,9 @@ class QuestionPrompt(CardPrompt):
             if choice == NOT_SURE and NOT_SURE in prompt.navigation:
                 return Answer(move=NOT_SURE)
             if choice not in dict(prompt.labels):
-                return "again.not_here" if choice else "again.nothing_ticked"
+                can_skip = "skip" in prompt.navigation
+                unticked = "again.nothing_ticked" if can_skip else "again.tick_one"
+                return "again.not_here" if choice else unticked
             told = _read_inputs(turn, prompt)
             return Answer(choice=choice, ticks=(choice,), inputs=inputs, facts=told)
         if prompt.takes_words:

@@ -119,6 +119,19 @@ async def test_all_of_it_can_be_typed(bot: Running, aroha: Somebody) -> None:
     assert SAID in text_of(mail)
 
 
+async def test_next_without_a_tick_names_no_button_that_is_not_there(
+    bot: Running, aroha: Somebody
+) -> None:
+    await reports(aroha, STANDARD, SECURITY_ONLY)
+    await bot.rests()
+    await aroha.presses(words("status.add_something"))
+
+    await aroha.presses(words("question.next"))
+
+    assert words("again.tick_one") in aroha.answer
+    assert words("move.skip") not in aroha.answer
+
+
 async def test_a_second_press_on_send_adds_nothing(bot: Running, aroha: Somebody) -> None:
     await reports(aroha, STANDARD, SECURITY_ONLY)
     await bot.rests()
