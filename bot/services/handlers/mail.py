@@ -394,7 +394,9 @@ class FindReturnedMailTasks(ReportTasks):
             await self.tasks.finish(task)
             return
         returned = await self.mail.non_delivery_reports(report.reference)
-        if any(self._is_about(escalation, addition, it) for it in returned):
+        to_leader = self.letters.subject_to_leader(report)
+        to_security = [it for it in returned if to_leader not in it.subject]
+        if any(self._is_about(escalation, addition, it) for it in to_security):
             self.alarms(kind=FOLLOW_UPS_ALARM, report=report.reference, reason="NonDeliveryReport")
             await self._change(task, lambda it, at: it.addition_returned(addition.id, at=at))
         elif (wait := _until_next_look(self.clock() - addition.sent_at)) is None:

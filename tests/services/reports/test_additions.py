@@ -172,6 +172,15 @@ async def test_where_security_has_the_first_mail_what_comes_back_is_the_follow_u
     assert [each.returned_at is not None for each in it.it.added] == [False, True]
 
 
+async def test_a_leaders_letter_that_came_back_is_no_follow_up() -> None:
+    it = await both_sent()
+    await it.happens(received)
+
+    await comes_back(it, words("mail.leader_subject", reference="OH-2026-ABCD"))
+
+    assert it.it.returned_additions == ()
+
+
 async def test_it_is_looked_for_after_the_first_mails_day_is_over() -> None:
     it = await added_twice()
     it.clock.passes(timedelta(days=3))
