@@ -166,7 +166,10 @@ def _in_doubt(content: Content, report: Report) -> Iterator[NamedCard]:
     late = added.addition_late("safe", at=NOW).after
     gone = late.addition_mailed("safe", at=NOW).after
     returned = gone.addition_returned("safe", at=NOW).after
-    for state, it in {"late": late, "late, gone": gone, "came back": returned}.items():
+    line = sent.unseen(None, at=NOW).after.addition_mailed("no-leader", at=NOW).after
+    line = line.addition_returned("no-leader", at=NOW).after
+    states = {"late": late, "late, gone": gone, "came back": returned, "of the line": line}
+    for state, it in states.items():
         name = f"{report.level.word}, an addition {state}"
         yield f"status_card: {name}", status_card(content, report, it, MAILBOX, NOW)
         yield f"my_reports_card: {name}", my_reports_card(content, [(report, it)])

@@ -402,6 +402,8 @@ def _additions(content: Content, escalation: Escalation) -> list[Element]:
                 if waits and not addition.sent_at
                 else "status.added_returned"
                 if addition in escalation.returned_additions
+                else "status.added_line_returned"
+                if addition.is_of_line and addition.returned_at
                 else f"status.added_{addition.about}_{'sent' if addition.sent_at else 'due'}",
                 time=in_new_zealand(addition.sent_at or addition.at),
             )

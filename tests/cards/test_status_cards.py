@@ -16,7 +16,8 @@ from cards.gallery.states import submitted_escalation
 from cards.plain_text import plain_text
 from cards.reporter.status_cards import status_card
 from tests.builders import a_report, an_actor, an_escalation, shipped
-from tests.words import said_text, words
+from tests.domain.escalation.acts import after, asked, called, mailed, no_deputy
+from tests.words import fragment, said_text, words
 
 FACEBOOK = Line(
     field="platform",
@@ -79,3 +80,19 @@ def test_while_an_addition_is_in_doubt_nobody_reads_that_nothing_is_left_to_do(
 
     settled = plain_text(status_card(shipped(), report, gone, MAILBOX, NOW))
     assert words("next.sent-added") not in settled
+
+
+def test_that_no_leader_is_with_them_is_not_said_to_be_sent_if_it_came_back() -> None:
+    it = after(an_escalation(level=Level.URGENT), mailed, asked, called, no_deputy)
+    sent = it.addition_mailed("no-leader", at=NOW).after
+    returned = sent.addition_returned("no-leader", at=NOW).after
+    said, told = fragment("status.added_no-leader_sent"), fragment("status.added_line_returned")
+
+    before, since = (
+        plain_text(status_card(shipped(), a_report(level=Level.URGENT), each, MAILBOX, NOW))
+        for each in (sent, returned)
+    )
+
+    assert said in before
+    assert said not in since
+    assert told in since

@@ -144,6 +144,11 @@ class Addition(Value):
         return self.topic or self.kind
 
     @property
+    def is_of_line(self) -> bool:
+        """Whether it tells of the line of leaders, and not of what the reporter said."""
+        return self.about in ("no-leader", "leader")
+
+    @property
     def is_all_facts(self) -> bool:
         """Whether a mail with the report that is written later says it among its facts."""
         return self.about in ("more", "leader")

@@ -77,8 +77,6 @@ _OUTRANKED_BY = {
 _SAYS_NO_LEADER = ("handed-back", "leader-not-reached", "security-only")
 """Why a report was mailed, if the first mail says that no leader is with the reporter."""
 
-_OF_LINE: tuple[Topic, ...] = ("no-leader", "leader")
-
 _REOPENS: tuple[Topic, ...] = ("where", "ring", "more", "again")
 """What is new to Security. That somebody is safe, or took the report back, is not."""
 
@@ -495,7 +493,7 @@ class Escalation(Value):
     @property
     def says_no_leader(self) -> bool:
         """Whether what Security was told last of the line is that no leader is with them."""
-        told = next((it.about for it in self.added[::-1] if it.about in _OF_LINE), None)
+        told = next((it.about for it in self.added[::-1] if it.is_of_line), None)
         return told == "no-leader" if told else self.mailing_because in _SAYS_NO_LEADER
 
     @property
@@ -637,23 +635,25 @@ class Escalation(Value):
 
     @property
     def late_additions(self) -> tuple[Addition, ...]:
-        """What Security was to be told and the mail service does not take.
+        """What the reporter told Security and the mail service does not take.
 
         None while the reporter is told of the report's own mail, with all there is to send by hand.
         """
         if self.is_mail_in_doubt or self.was_taken_back:
             return ()
-        return tuple(it for it in self.added if it.late_at and it.sent_at is None)
+        late = (it for it in self.added if it.late_at and it.sent_at is None)
+        return tuple(it for it in late if not it.is_of_line)
 
     @property
     def returned_additions(self) -> tuple[Addition, ...]:
-        """What came back, unless Security has answered since."""
+        """What the reporter told came back, unless Security has answered since."""
         answered_at = self.last_answer_at
         if self.is_mail_in_doubt or self.was_taken_back:
             return ()
+        returned = (it for it in self.added if it.returned_at and not it.is_of_line)
         return tuple(
             it
-            for it in self.added
+            for it in returned
             if it.returned_at and (answered_at is None or answered_at < it.returned_at)
         )
 
@@ -665,7 +665,7 @@ class Escalation(Value):
     @property
     def has_sent_late_addition(self) -> bool:
         """Whether a follow-up mail that was late has gone, and none is in doubt."""
-        was_late = any(it.late_at and it.sent_at for it in self.added)
+        was_late = any(it.late_at and it.sent_at and not it.is_of_line for it in self.added)
         return was_late and not (self.is_addition_in_doubt or self.is_mail_in_doubt)
 
     # Reading: Security's answers

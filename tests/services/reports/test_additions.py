@@ -16,6 +16,8 @@ from tests.domain.escalation.acts import (
     Act,
     a_link,
     approve,
+    hand_on,
+    nobody_next,
     received,
     receiving,
     refused,
@@ -170,6 +172,29 @@ async def test_where_security_has_the_first_mail_what_comes_back_is_the_follow_u
     await comes_back(it, words("mail.subject", level="Standard", reference="OH-2026-ABCD"))
 
     assert [each.returned_at is not None for each in it.it.added] == [False, True]
+
+
+async def test_what_the_reporter_did_not_tell_asks_nothing_of_them() -> None:
+    it = await post(opened(level=Level.URGENT))
+    await it.does("send_mail")
+    await it.happens(hand_on, nobody_next)
+    it.clock.passes(MAIL.late_after)
+    it.mailbox.faults = Faults(["rejected"], only_at="create_draft")
+    with suppress(Rejected):
+        await it.does("send_follow_up:no-leader")
+    late = it.it.is_addition_in_doubt
+    it.mailbox.faults = Faults(())
+    await it.does("send_follow_up:no-leader")
+    subject = it.letters_to(SECURITY)[-1]
+    it.mailbox.came_back.append(NonDeliveryReport(f"Undeliverable: {subject}", it.clock()))
+
+    await it.does("watch_follow_up:no-leader")
+
+    assert not late
+    assert it.it.added[0].returned_at is not None
+    assert not it.it.is_addition_in_doubt
+    assert it.alarms.counts["follow_up_undelivered"] == 1
+    assert _news(it) == ["line-ended"]
 
 
 async def test_a_leaders_letter_that_came_back_is_no_follow_up() -> None:
