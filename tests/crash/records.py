@@ -1,9 +1,9 @@
 """What the database holds, read from outside while hosts may be at work on it."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import NullPool, Row, select
@@ -31,8 +31,8 @@ class Kept:
     """The kinds, in order."""
     versions: tuple[int, ...]
     """The escalation's version that each of these events made."""
-    added: tuple[str, ...] = ()
-    """The ids of what Security is told after Send, each in a mail of its own."""
+    added: Mapping[str, str] = field(default_factory=dict)
+    """What Security is told after Send, by id, in words where a person said it."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,9 @@ class Records:
             await engine.dispose()
 
 
-def _added(document: str, additions: str | None) -> tuple[str, ...]:
+def _added(document: str, additions: str | None) -> Mapping[str, str]:
     whole = join_additions(json.loads(document), json.loads(additions or "{}"))
-    return tuple(str(it["id"]) for it in whole.get("added", ()))
+    return {
+        str(it["id"]): str(it["words"] or "".join(line["value"] for line in it["lines"]))
+        for it in whole.get("added", ())
+    }

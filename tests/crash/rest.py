@@ -28,7 +28,7 @@ async def looked_at(stage: CrashStage) -> Settled:
     return Settled(
         reports=await records.reports(),
         waiting=await records.waiting(),
-        letters=[LeftMail(mail.key, mail.to) for mail in stage.graph.ledger],
+        letters=[LeftMail(mail.key, mail.to, mail.body) for mail in stage.graph.ledger],
         violations=stage.graph.violations,
         chats={
             who: [tuple(map(said, message.versions)) for message in chat]

@@ -21,6 +21,7 @@ class LeftMail:
 
     key: str
     to: tuple[str, ...]
+    body: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ ASKED = f"Rangi Example {fragment('leader.heading')}\n\n{words('status.reference
 WAITING = f"{ASKED}\n\n{fragment('leader.answer_by')} 3:00 pm."
 ANSWERED = f"{ASKED}\n\n{words('leader.answered_approve', time='1:00 pm')}"
 NEWS = f"{words('news.title', reference='AAAA-1111')}\n\nLea Example{fragment('news.approved')}"
+MORE = "More is said."
 SENT = Kept(
     id="1",
     reference="AAAA-1111",
@@ -26,7 +27,7 @@ SENT = Kept(
     version=4,
     events=("reported", "leader-asked", "leader-approve", "mailed"),
     versions=(1, 2, 3, 4),
-    added=("one",),
+    added={"one": MORE},
 )
 WITHDRAWN = Kept(
     id="2",
@@ -38,6 +39,7 @@ WITHDRAWN = Kept(
     versions=(1, 2),
 )
 LEFT = LeftMail("AAAA-1111", (SECURITY,))
+WITH_MORE = LeftMail("AAAA-1111", (SECURITY,), f"<p>{MORE}</p>")
 ADDED = LeftMail("AAAA-1111/added/one", (SECURITY,))
 WELL = Settled(
     reports=(SENT, WITHDRAWN),
@@ -65,6 +67,10 @@ def test_where_all_is_well_nothing_is_found() -> None:
     assert faults_of(replace(WELL, waiting=(FAR,))) == []
 
 
+def test_what_is_added_before_the_mail_is_written_may_go_with_it() -> None:
+    assert faults_of(replace(WELL, letters=(WITH_MORE,))) == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -77,6 +83,7 @@ def test_where_all_is_well_nothing_is_found() -> None:
         ),
         (replace(WELL, letters=()), "AAAA-1111 is sent and no mail of it left"),
         (replace(WELL, letters=(LEFT,)), "AAAA-1111: no mail about one left"),
+        (replace(WELL, letters=(WITH_MORE, ADDED)), "AAAA-1111: one is in two mails"),
         (replace(WELL, letters=(LEFT, LEFT)), "AAAA-1111 left 2 times"),
         (replace(WELL, letters=[*WELL.letters, ADDED]), "AAAA-1111/added/one left 2 times"),
         (replace(WELL, letters=[*WELL.letters, WELL.letters[2]]), "AAAA-1111/leader left 2 times"),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.crash.settled import Settled
+from tests.crash.settled import LeftMail, Settled
 from tests.crash.truth import CLAIMS, TRUTH, spare_cards, untold, untrue
 
 ADDED = "/added/"
@@ -62,24 +62,37 @@ def lost(settled: Settled) -> Iterator[str]:
     """Reports that somebody was told of and that are nowhere, and mails that never left."""
     kept = {it.reference for it in settled.reports}
     yield from (f"{it} was taken and is not there" for it in sorted(settled.told - kept))
-    left = _mails(settled)
+    left, firsts = _mails(settled), {it.key: it for it in settled.letters}
     for report in settled.reports:
         if report.stage != "withdrawn" and not left[report.reference]:
             yield f"{report.reference} is {report.stage} and no mail of it left"
-        for added in report.added:
-            if not left[f"{report.reference}{ADDED}{added}"]:
+        for added, said in report.added.items():
+            is_in_first = _holds(firsts.get(report.reference), said)
+            if not left[f"{report.reference}{ADDED}{added}"] and not is_in_first:
                 yield f"{report.reference}: no mail about {added} left"
 
 
 def doubled(settled: Settled) -> Iterator[str]:
     """Mails that left more than once, or should not have left."""
     stages = {it.reference: it.stage for it in settled.reports}
+    firsts = {it.key: it for it in settled.letters}
+    for report in settled.reports:
+        for added, said in report.added.items():
+            if f"{report.reference}{ADDED}{added}" in firsts and _holds(
+                firsts.get(report.reference), said
+            ):
+                yield f"{report.reference}: {added} is in two mails"
     for key, times in _mails(settled).items():
         reference = key.partition("/")[0]
         if times > 1:
             yield f"{key} left {times} times"
         if reference not in stages or (stages[reference] == "withdrawn" and key == reference):
             yield f"{key} left and should not have"
+
+
+def _holds(mail: LeftMail | None, said: str) -> bool:
+    """Whether this mail says it: what is added before the report's own is written goes with it."""
+    return mail is not None and bool(said) and said in mail.body
 
 
 def _mails(settled: Settled) -> Counter[str]:
