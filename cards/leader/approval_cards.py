@@ -90,6 +90,7 @@ def leader_card(
         paragraph(guide.lead)
         if escalation.is_waiting_for(reader_id) and not escalation.is_closed
         else None,
+        _safe_since(content, escalation),
         *map(paragraph, _status(content, report, escalation, reader_id)),
         *map(paragraph, _security(content, escalation)),
         button_row(*buttons) if buttons else None,
@@ -103,6 +104,13 @@ def leader_card(
         *([] if escalation.was_taken_back else collapsible("more", texts("leader.fold"), folded)),
         refresh=execute_button(texts("summary.anew"), ShowLeaderCard(report_id=report.id)),
     )
+
+
+def _safe_since(content: Content, escalation: Escalation) -> Element | None:
+    """That the reporter has said since that they are safe; the details hold what was so before."""
+    if escalation.safe_at is None or escalation.was_taken_back:
+        return None
+    return paragraph(content.texts("leader.safe_since", time=in_new_zealand(escalation.safe_at)))
 
 
 def decline_card(

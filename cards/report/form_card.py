@@ -48,12 +48,14 @@ def form_card(
     known: Mapping[str, Ticks],
     words: Mapping[str, str],
     navigation: Sequence[str],
+    *,
+    in_danger: bool = False,
 ) -> Card:
     """A page of details with what is known filled in. Nothing on it is required."""
     texts = content.texts
     return card(
         heading(page.title),
-        danger_line(texts("danger.line")) if page.in_a_hurry else None,
+        danger_line(texts("danger.line")) if in_danger else None,
         paragraph(page.intro, subtle=True) if page.intro else None,
         *[
             fact_input(content, fact, known.get(fact.id, ()), words.get(fact.id, ""))

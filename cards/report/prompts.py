@@ -267,8 +267,11 @@ def _details(content: Content, draft: Draft, pages: tuple[Page, ...]) -> Prompt:
 def _page(content: Content, draft: Draft, page: Page, facts: tuple[Fact, ...], at: int) -> Prompt:
     # Typed answers come one after the other: the first on the card is the one that is open.
     known, asked = known_facts(content.catalogue, draft).facts, facts[at:]
+    in_danger = page.in_a_hurry or draft.is_in_a_hurry
     return Prompt(
-        lambda nonce: form_card(content, nonce, page, asked, known, draft.words, BACK_OR_STOP),
+        lambda nonce: form_card(
+            content, nonce, page, asked, known, draft.words, BACK_OR_STOP, in_danger=in_danger
+        ),
         facts=asked,
         # Skip leaves a fact as it is; the card has Back for that.
         navigation=(*BACK_OR_STOP, "skip"),

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.draft import Draft, TellWhom
 from bot.domain.escalation import Decision, Escalation
+from bot.domain.people import Actor
 from bot.domain.report import Line, Report
 from bot.domain.scenario import Level, Reader
 from bot.ports import Letter, Message
@@ -27,7 +28,7 @@ from cards.plain_text import plain_text
 from tests.builders import a_line, a_report, an_escalation, shipped
 from tests.cards.shown import titles
 from tests.domain.escalation.acts import Act, after, came_back, closed, mailed, received
-from tests.words import fact_heading, words
+from tests.words import fact_heading, fragment, words
 
 MARK = "Quokkas sang at dawn"
 DETAIL = a_line("shows", "Somebody", readers=["details"])
@@ -268,6 +269,20 @@ def test_where_somebody_may_be_in_danger_the_card_begins_with_that(level: Level)
     )
 
     assert text.startswith(shipped().texts("danger.line")) == level.goes_at_once
+
+
+def test_a_leader_reads_that_the_reporter_has_said_since_that_they_are_safe() -> None:
+    report, told = a_report(level=Level.EMERGENCY), submitted_escalation(Level.EMERGENCY)
+    reporter = Actor(id=told.reporter_id, tenant_id=told.tenant_id)
+
+    before, since = (
+        plain_text(leader_card(shipped(), report, it, LEADER.id, NOW))
+        for it in (told, told.say_safe(by=reporter, at=NOW).after)
+    )
+
+    in_danger, is_safe = words("leader.in_danger"), fragment("leader.safe_since")
+    assert (in_danger in before, is_safe in before) == (True, False)
+    assert (in_danger in since, is_safe in since) == (False, True)
 
 
 @pytest.mark.parametrize("decision", Decision)

@@ -644,6 +644,20 @@ async def test_who_is_in_danger_is_asked_for_place_and_number_at_once_and_nothin
     assert words("danger.line") in aroha.sees
 
 
+@pytest.mark.parametrize("first", ["time", "number", "place", "link"])
+async def test_every_page_shows_the_way_to_111_to_somebody_in_danger(
+    first: str, bot: Running, aroha: Somebody
+) -> None:
+    await reports_in_short(aroha)
+    await bot.rests()
+    (report,) = bot.rows("reports")
+
+    await aroha.sends({"verb": "add_something", "report_id": report["id"], "first": first})
+    shown = aroha.shown[-1].card["body"]
+
+    assert [it for it in shown if words("danger.line") in str(it)][:1] == shown[1:2]
+
+
 async def test_add_details_before_send_has_the_same_pages(bot: Running, aroha: Somebody) -> None:
     await to_preview(aroha, STANDARD, SECURITY_ONLY)
     await opens_page(aroha, "where")
