@@ -109,7 +109,8 @@ async def _declines_and_reporter_hurries(reporter: Insister, leader: Insister) -
     await _hurries(reporter, leader)
 
 
-async def _adds_more(reporter: Insister, leader: Insister) -> None:
+async def adds_more(reporter: Insister, leader: Insister) -> None:
+    """Adds words to a report; Security gets them with it, or in a mail that follows."""
     await _waits_for(reporter, ADD)
     await reporter.insists(ADD, lambda: reporter.finds(NEXT) is not None)
     await reporter.insists(NEXT, lambda: reporter.finds(SAVE) is not None, choice="words")
@@ -144,7 +145,7 @@ AT_EACH_POINT = (
     Journey("look again", HIGH, looks_again, {"high": "4 seconds"}),
     Journey("urgent", URGENT, _acknowledges, LONG),
     Journey("withdraw", HIGH, _takes_back, LONG, ends="withdrawn"),
-    Journey("add something", URGENT, _adds_more, LONG, added=1),
+    Journey("add something", URGENT, adds_more, LONG, added=1),
     Journey(
         "no leader left",
         URGENT,
@@ -164,6 +165,6 @@ UNDER_LOAD: tuple[tuple[str, Acts], ...] = (
     (URGENT, _acknowledges),
     (HIGH, _takes_back),
     (STANDARD, _both_at_once),
-    (URGENT, _adds_more),
+    (URGENT, adds_more),
 )
 """They take turns while hosts are killed at random."""

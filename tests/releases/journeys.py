@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from tests.crash.insistence import Insister
 from tests.crash.insistent_walks import arrives, begins, comes_to_preview
-from tests.crash.journeys import TAKEN, UNDER_LOAD, Acts, approves, does_nothing, looks_again
+from tests.crash.journeys import (
+    TAKEN,
+    UNDER_LOAD,
+    Acts,
+    adds_more,
+    approves,
+    does_nothing,
+    looks_again,
+)
 from tests.crash.settled import STATUS
 from tests.crash.truth import TRUTH
 from tests.journeys.walks import HIGH, URGENT
@@ -14,7 +22,12 @@ MOST_PREVIEWS = 10
 FOR_A_MAIL = 20.0
 """Seconds that a mail may take, and the card that tells of it."""
 IN_DANGER = words("danger.send_now")
-JOURNEYS: Sequence[tuple[str, Acts]] = (*UNDER_LOAD, (HIGH, looks_again), (IN_DANGER, does_nothing))
+JOURNEYS: Sequence[tuple[str, Acts]] = (
+    # Release 1.1.0 cannot add to a report: it answers with where the report stands.
+    *(journey for journey in UNDER_LOAD if journey[1] is not adds_more),
+    (HIGH, looks_again),
+    (IN_DANGER, does_nothing),
+)
 
 
 async def reports_and_looks(number: int, reporter: Insister, leader: Insister) -> None:
