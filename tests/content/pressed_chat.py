@@ -9,15 +9,13 @@ from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_st
 from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.people import KnownPerson
-from bot.services.emails.writer import WriteLetters
-from bot.services.reports.additions import SendAddition
 from bot.services.reports.leader_search import SearchForLeader
-from bot.services.reports.use_cases import DecideEscalation, SubmitReport
+from bot.services.reports.use_cases import DecideEscalation
 from cards.actions import INPUT, parse_press
-from cards.gallery.samples import MAILBOX
 from cards.lint.lint import card_faults
 from dialogs.turn import Services, Turn, UserInput
 from tests.builders import LEA, an_actor
+from tests.dialogs.one_turn import services_in_memory
 from tests.random_choices import RandomChoices
 from tests.services.chats_and_people import KnownPeople, WhoLeads
 from tests.services.fakes import AClock, KeptReports, KeptTasks
@@ -84,28 +82,11 @@ class Speaking:
         return filled
 
     def _services(self) -> Services:
-        nothing: Any = None
-        clock, content, reports = AClock(), self.content, self.reports
-        people = KnownPeople(said={"rea": KnownPerson(leader=LEA)})
-        return Services(
-            content=content,
-            clock=clock,
-            reports=reports,
-            people=people,
-            letters=WriteLetters(content, MAILBOX),
-            submit=SubmitReport(reports, people, content, clock),
-            decide=DecideEscalation(reports, clock),
-            hand_on=nothing,
-            undo_hand_on=nothing,
-            name_another=nothing,
-            send_without_waiting=nothing,
-            withdraw=nothing,
-            take_back=nothing,
-            note_rated=nothing,
-            tick_off=nothing,
-            add=nothing,
-            after_care=nothing,
-            send_addition=SendAddition(reports, content, clock),
+        return services_in_memory(
+            self.content,
+            self.reports,
+            KnownPeople(said={"rea": KnownPerson(leader=LEA)}),
+            decide=DecideEscalation(self.reports, AClock()),
             search_for_leader=SearchForLeader(WhoLeads(same_names=[LEA])),
         )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.adapters.teams.receiving.activity import Inbound
 from bot.adapters.teams.turns.dialog_runner import SCHEMA, DialogRunner, dump_stack
+from bot.content import Content
 from bot.domain.draft import Draft
 from bot.domain.escalation import Escalation
 from bot.domain.people import KnownPerson
@@ -39,11 +40,26 @@ def a_turn(
     search_for_leader: SearchForLeader | None = None,
 ) -> Turn:
     """A turn of this person, with what the directory said and the one report that is kept."""
-    nothing: Any = None  # the reporter changes nothing here
-    clock, content = AClock(), shipped()
     people = KnownPeople(said={person_id: known} if known else {})
     reports = KeptReports(KeptTasks(), {kept[0].id: kept} if kept else {})
-    services = Services(
+    services = services_in_memory(
+        shipped(), reports, people, decide=decide, search_for_leader=search_for_leader
+    )
+    return Turn(services, an_actor(person_id), "Somebody", UserInput(text=text), draft)
+
+
+def services_in_memory(
+    content: Content,
+    reports: KeptReports,
+    people: KnownPeople,
+    *,
+    decide: Any = None,
+    search_for_leader: SearchForLeader | None = None,
+) -> Services:
+    """What a turn may call: a report is submitted and added to, and nothing else is changed."""
+    nothing: Any = None
+    clock = AClock()
+    return Services(
         content=content,
         clock=clock,
         reports=reports,
@@ -64,4 +80,3 @@ def a_turn(
         send_addition=SendAddition(reports, content, clock),
         search_for_leader=search_for_leader or SearchForLeader(WhoLeads()),
     )
-    return Turn(services, an_actor(person_id), "Somebody", UserInput(text=text), draft)
